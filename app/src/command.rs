@@ -1,0 +1,299 @@
+//! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
+
+use app::http::{Site, assets, routes};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use entity::permission::Actor;
+use server::{
+    Context, Platform,
+    campaign::{self, Import},
+    chance::Chance,
+    clock::SystemClock,
+    database::{Database, OpenError, sqlite_url},
+    reference::{import, programmes},
+    settings::Theme,
+};
+use std::{
+    future::IntoFuture,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// La plateforme où les collectivités construisent ensemble leurs services numériques.
+#[derive(Debug, Parser)]
+#[command(name = "terreau", version)]
+pub struct Arguments {
+    #[command(flatten)]
+    settings: SettingArguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+struct SettingArguments {
+    /// Dossier des données (base SQLite) ; créé s’il manque.
+    #[arg(long, env = "TERREAU_DATA_DIR", default_value = "./data", global = true)]
+    data_dir: PathBuf,
+    /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des données.
+    #[arg(long, env = "TERREAU_DATABASE_URL", global = true)]
+    database_url: Option<String>,
+    /// Détail du journal : error, warn, info, debug, ou une liste par module.
+    #[arg(long, env = "TERREAU_LOG", default_value = "info", global = true)]
+    log: String,
+    /// Forme du journal.
+    #[arg(long, env = "TERREAU_LOG_FORMAT", default_value = "text", global = true)]
+    log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ThemeName {
+    /// Sans aucune marque de l’État.
+    Neutral,
+    /// Les marques de l’État : réservé aux adresses .gouv.fr.
+    State,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Sert le site.
+    Serve {
+        /// Adresse et port d’écoute.
+        #[arg(long, env = "TERREAU_LISTEN", default_value = "127.0.0.1:3000")]
+        listen: String,
+        /// Adresse publique du site, telle que les visiteurs la tapent. En https, les cookies deviennent « Secure ».
+        #[arg(long, env = "TERREAU_BASE_URL")]
+        base_url: Option<String>,
+        /// Habillage des pages.
+        #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
+        theme: ThemeName,
+        /// Démonstration : personnages sans mot de passe, horloge à déplacer, données fictives.
+        #[arg(long, env = "TERREAU_DEMO")]
+        demo: bool,
+    },
+    /// Met le schéma de la base à jour.
+    Migrate,
+    /// Importe des données.
+    Import {
+        #[command(subcommand)]
+        what: ImportCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Le découpage administratif, depuis un dossier de tables CSV.
+    Territories { folder: PathBuf },
+    /// Les programmes des communes (colonnes « insee » et « programme »).
+    Programmes { file: PathBuf },
+    /// Une campagne (fichier TOML).
+    Campaign {
+        file: PathBuf,
+        /// Applique les différences à une campagne déjà importée.
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
+/// Runs a command. The error is one line that names the setting and what to do.
+pub async fn run(arguments: Arguments) -> Result<(), String> {
+    let settings = &arguments.settings;
+    check_environment()?;
+    start_log(settings)?;
+    match arguments.command {
+        Command::Serve { listen, base_url, theme, demo } => serve(settings, &listen, base_url, theme, demo).await,
+        Command::Migrate => {
+            open(settings).await?.close().await;
+            println!("Le schéma est à jour.");
+            Ok(())
+        }
+        Command::Import { what } => {
+            let clock = Arc::new(SystemClock::default());
+            let ctx = context(open(settings).await?, clock, false).await?;
+            let done = run_import(&ctx, &what).await;
+            ctx.platform.database.clone().close().await;
+            done
+        }
+    }
+}
+
+/// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
+fn check_environment() -> Result<(), String> {
+    const KNOWN: [&str; 8] = [
+        "TERREAU_DATA_DIR",
+        "TERREAU_DATABASE_URL",
+        "TERREAU_LOG",
+        "TERREAU_LOG_FORMAT",
+        "TERREAU_LISTEN",
+        "TERREAU_BASE_URL",
+        "TERREAU_THEME",
+        "TERREAU_DEMO",
+    ];
+    match std::env::vars().map(|(name, _)| name).find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str())) {
+        Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
+        None => Ok(()),
+    }
+}
+
+fn start_log(settings: &SettingArguments) -> Result<(), String> {
+    use tracing_subscriber::EnvFilter;
+    let filter: EnvFilter =
+        settings.log.parse().map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// Opens the database of the settings and brings its schema up to date.
+async fn open(settings: &SettingArguments) -> Result<Database, String> {
+    let url = match &settings.database_url {
+        Some(url) if url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:") => url.clone(),
+        Some(url) => {
+            let scheme = url.split(':').next().unwrap_or_default();
+            return Err(format!("TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"));
+        }
+        None => {
+            check_folder(&settings.data_dir)?;
+            sqlite_url(&settings.data_dir)
+        }
+    };
+    let explained = |error: OpenError| match error {
+        OpenError::Unreachable(error) => format!("la base de TERREAU_DATABASE_URL ne répond pas : {error}"),
+        OpenError::Newer(_) => format!("{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"),
+        OpenError::Migration(_) => format!("{error} (TERREAU_DATABASE_URL)"),
+    };
+    let database = Database::open(&url).await.map_err(explained)?;
+    database.migrate().await.map_err(explained)?;
+    Ok(database)
+}
+
+fn check_folder(folder: &Path) -> Result<(), String> {
+    let explained = |error: std::io::Error| {
+        format!("le dossier de TERREAU_DATA_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
+    };
+    std::fs::create_dir_all(folder).map_err(explained)?;
+    let probe = folder.join(".terreau-ecriture");
+    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(explained)
+}
+
+/// The context of a command: nobody in particular. Imports the territories of the executable into a database that has none.
+async fn context(database: Database, clock: Arc<SystemClock>, demo: bool) -> Result<Context, String> {
+    let shown = |error: server::Error| error.to_string();
+    let platform = Platform::new(database, clock, Chance::from_system(), demo).await.map_err(shown)?;
+    let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
+    if ctx.platform.reference().count() == 0 {
+        let imported = import::import_embedded(&ctx).await.map_err(|error| error.to_string())?;
+        tracing::info!(communes = imported.communes, collectivities = imported.collectivities, vintage = imported.vintage, "territories imported");
+        ctx.platform.reload_reference().await.map_err(shown)?;
+    }
+    Ok(ctx)
+}
+
+async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
+    let unreadable = |file: &Path, error: std::io::Error| format!("{} ne se lit pas : {error}", file.display());
+    match what {
+        ImportCommand::Territories { folder } => {
+            let imported = import::import_folder(ctx, folder).await.map_err(|error| error.to_string())?;
+            println!("{} communes et {} collectivités importées, populations {}.", imported.communes, imported.collectivities, imported.vintage);
+        }
+        ImportCommand::Programmes { file } => {
+            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let count = programmes::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+            println!("{count} labels importés.");
+        }
+        ImportCommand::Campaign { file, apply } => {
+            let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
+            let spec = campaign::file::read(&text).map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
+            match campaign::import(ctx, &spec, *apply).await.map_err(|error| error.to_string())? {
+                Import::Created => println!("La campagne « {} » est importée.", spec.slug),
+                Import::Unchanged => println!("La campagne « {} » est déjà à jour : rien n’a changé.", spec.slug),
+                Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),
+                Import::Differs(differences) => {
+                    return Err(format!("la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez --apply pour appliquer.", differences.join("\n  ")));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lines<T: std::fmt::Display>(title: &str, faults: &[T]) -> String {
+    let shown: Vec<String> = faults.iter().take(50).map(ToString::to_string).collect();
+    let more = if faults.len() > 50 { format!("\n  … et {} autres", faults.len() - 50) } else { String::new() };
+    format!("{title} :\n  {}{more}", shown.join("\n  "))
+}
+
+async fn serve(settings: &SettingArguments, listen: &str, base_url: Option<String>, theme: ThemeName, demo: bool) -> Result<(), String> {
+    let theme = match theme {
+        ThemeName::Neutral => Theme::Neutral,
+        ThemeName::State if assets::STATE_CSS.is_none() => {
+            return Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État (voir style/README.md) ; indiquez « neutral »".into());
+        }
+        ThemeName::State => Theme::State,
+    };
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("TERREAU_LISTEN vaut « {listen} », qui ne peut pas être écouté : {error} ; choisissez un autre port"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let base_url = base_url.unwrap_or_else(|| format!("http://{address}"));
+    if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
+        return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
+    }
+    let clock = Arc::new(SystemClock::default());
+    let ctx = context(open(settings).await?, Arc::clone(&clock), demo).await?;
+    match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
+        Some(stored) if stored != demo => {
+            let (holds, change) = if stored { ("une démonstration", "ajoutez --demo") } else { ("une vraie campagne", "retirez --demo") };
+            return Err(format!("la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"));
+        }
+        _ => {}
+    }
+    if demo {
+        server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
+    }
+    println!("Terreau écoute sur http://{address}");
+    if demo {
+        println!("Démonstration. Personnages, à choisir sur http://{address}/connexion, sans mot de passe :");
+        for persona in server::demo::personas(&ctx).await.map_err(|error| error.to_string())? {
+            let membership = persona.membership.map(|membership| format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren)));
+            let role = membership.or(persona.staff.map(|staff| app::page::wording::staff(staff).to_owned())).unwrap_or_default();
+            println!("  {:<32} {role}", persona.name);
+        }
+    }
+    let platform = Arc::clone(&ctx.platform);
+    let router = routes::site(Arc::new(Site::new(Arc::clone(&platform), clock, theme, base_url)));
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        signal().await;
+        let _ = stop.send(());
+    });
+    let running = tokio::spawn(server.into_future());
+    let _ = stopped.await;
+    // Requests that are running may end; ten seconds, then they are cut.
+    if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
+        tracing::warn!("requests still running after ten seconds were cut");
+    }
+    platform.database.clone().close().await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => return tracing::error!(%error, "SIGTERM cannot be heard"),
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,67 @@
+//! What a handler answers when it does not do what was asked. The page for it is made by [`super::outer`].
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use entity::refusal::{FieldRefusals, Refusal};
+
+/// Why there is no page. Travels in the response's extensions to where the error page, or the form again, is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// Fields of the form are refused (an empty name: the form as a whole).
+    Refused(FieldRefusals),
+    SignInNeeded,
+    Forbidden,
+    NotFound,
+    /// More was sent than a form may hold.
+    TooLarge,
+    /// A form sent from another site.
+    ForeignOrigin,
+    /// Our fault; what happened is in the log under the request's reference.
+    Internal,
+}
+
+impl Failure {
+    /// The HTTP status of it.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::SignInNeeded | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(FieldRefusals(vec![(String::new(), refusal)]))
+    }
+}
+
+impl From<server::Error> for Failure {
+    fn from(error: server::Error) -> Self {
+        match error {
+            server::Error::Refused(refusal) => refusal.into(),
+            server::Error::Fields(refusals) => Failure::Refused(refusals),
+            server::Error::SignInNeeded => Failure::SignInNeeded,
+            server::Error::Forbidden => Failure::Forbidden,
+            server::Error::NotFound => Failure::NotFound,
+            server::Error::Database(_) | server::Error::Stored(_) => {
+                // Logged here, once; the request's span carries the reference that the error page shows.
+                tracing::error!(%error, "request failed");
+                Failure::Internal
+            }
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

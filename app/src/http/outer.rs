@@ -1,0 +1,165 @@
+//! What stands around every route: the request's reference, forms and their refusals, error pages, security headers.
+//!
+//! A form that is refused is shown again, on the page that it was sent from, with what was typed and the reasons. That page is
+//! named by the form's own hidden field `page`; it is run as a GET with the [`Refused`] form in its extensions.
+
+use super::{
+    Site,
+    failure::Failure,
+    visit::{Fields, Reference, Refused, Visit},
+};
+use crate::page::{error, layout};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{FromRequestParts, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::sync::Arc;
+use tower::ServiceExt;
+use tracing::Instrument;
+
+/// The most that a form may hold, in bytes.
+const FORM_LIMIT: usize = 128 * 1024;
+
+/// Puts the outer layer around the routes.
+pub fn around(site: Arc<Site>, routes: Router) -> Router {
+    Router::new().fallback(move |request: Request| {
+        let (site, routes) = (Arc::clone(&site), routes.clone());
+        async move {
+            let reference: String = site.platform.chance.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
+            let span = tracing::info_span!("request", reference, method = %request.method(), path = request.uri().path());
+            let mut response = answer(&site, routes, request, reference).instrument(span.clone()).await;
+            secure(&site, &mut response);
+            span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+            response
+        }
+    })
+}
+
+async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(Reference(reference));
+    let mut fields = Fields::default();
+    let mut content = Bytes::new();
+    if parts.method == Method::POST {
+        if is_foreign(&parts) {
+            return error_page(site, parts, Failure::ForeignOrigin).await;
+        }
+        content = match Limited::new(body, FORM_LIMIT).collect().await {
+            Ok(whole) => whole.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => return error_page(site, parts, Failure::TooLarge).await,
+            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+        };
+        fields = Fields(url::form_urlencoded::parse(&content).into_owned().collect());
+        parts.extensions.insert(fields.clone());
+    }
+    let response = run(&routes, &parts, content).await;
+    let Some(failure) = response.extensions().get::<Failure>().cloned() else { return response };
+    let page = local_path(&fields.text("page"));
+    match (failure, page) {
+        (Failure::Refused(refusals), Some(page)) => {
+            let mut again = parts.clone();
+            let action = again.uri.path().to_owned();
+            again.method = Method::GET;
+            let Ok(uri) = page.parse() else { return StatusCode::BAD_REQUEST.into_response() };
+            again.uri = uri;
+            again.extensions.insert(Refused { action, fields, refusals });
+            let mut shown = run(&routes, &again, Bytes::new()).await;
+            match shown.extensions().get::<Failure>().cloned() {
+                Some(failure) => error_page(site, again, failure).await,
+                None => {
+                    *shown.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                    shown
+                }
+            }
+        }
+        (failure, _) => error_page(site, parts, failure).await,
+    }
+}
+
+async fn run(routes: &Router, parts: &Parts, content: Bytes) -> Response {
+    let request = Request::from_parts(parts.clone(), Body::from(content));
+    match routes.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Response {
+    let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
+    parts.extensions.remove::<Refused>();
+    match <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await {
+        Ok(visit) => (failure.status(), error::page(&visit, &failure, &reference)).into_response(),
+        // The database does not answer: the page must do without it.
+        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response(),
+    }
+}
+
+/// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.
+pub fn local_path(text: &str) -> Option<String> {
+    let ours = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\') && !text.chars().any(char::is_control);
+    (ours && text.len() <= 2000).then(|| text.to_owned())
+}
+
+/// Whether a browser says that a form was sent from another site (Sec-Fetch-Site, or an Origin of another host).
+fn is_foreign(parts: &Parts) -> bool {
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return !matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, authority)| authority != host),
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// The nonce of a page's scripts, which its Content-Security-Policy names.
+#[derive(Debug, Clone)]
+pub struct ScriptNonce(pub String);
+
+fn secure(site: &Site, response: &mut Response) {
+    let script = match response.extensions().get::<ScriptNonce>() {
+        Some(nonce) => format!("'self' 'wasm-unsafe-eval' 'nonce-{}'", nonce.0),
+        None => "'none'".to_owned(),
+    };
+    let policy = format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CONTENT_SECURITY_POLICY, &policy);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if site.is_https() {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_come_back_to_our_own_pages_only() {
+        for ours in ["/", "/besoins?page=2", "/besoins/1#soutiens"] {
+            assert_eq!(local_path(ours).as_deref(), Some(ours));
+        }
+        for foreign in ["", "besoins", "//example.org", "/\\example.org", "https://example.org", "/a\r\nb"] {
+            assert_eq!(local_path(foreign), None, "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
+
+use super::{Site, assets, outer};
+use crate::page::{
+    ballot, collectivity, curation, demo, error, group, help, home, need, need_write, notice, project, result, sign_in,
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use entity::permission::Actor;
+use leptos::context::provide_context;
+use server::Context;
+use std::sync::Arc;
+
+/// The site, with everything around it.
+pub fn site(site: Arc<Site>) -> Router {
+    let mut routes = Router::new()
+        .route("/", get(home::page))
+        .route("/aide", get(help::page))
+        .route("/connexion", get(demo::sign_in_page))
+        .route("/deconnexion", post(sign_in::sign_out))
+        .route("/compte", get(sign_in::account))
+        .route("/compte/agir-pour", post(sign_in::act_for))
+        .route("/avis", get(notice::list))
+        .route("/avis/lus", post(notice::read_all))
+        .route("/besoins", get(need::list))
+        .route("/besoins/nouveau", get(need_write::new))
+        .route("/besoins/brouillon", post(need_write::save_draft))
+        .route("/besoins/{id}", get(need::show))
+        .route("/besoins/{id}/modifier", get(need_write::edit))
+        .route("/besoins/{id}/apercu", get(need_write::preview))
+        .route("/besoins/{id}/versions", get(need::versions))
+        .route("/besoins/{id}/texte", post(need_write::save))
+        .route("/besoins/{id}/publier", post(need_write::publish))
+        .route("/besoins/{id}/retirer", post(need_write::withdraw))
+        .route("/besoins/{id}/soutenir", post(need::support))
+        .route("/besoins/{id}/retirer-soutien", post(need::unsupport))
+        .route("/besoins/{id}/groupement", post(group::open))
+        .route("/groupements", get(group::list))
+        .route("/groupements/{id}", get(group::show))
+        .route("/groupements/{id}/inviter", post(group::invite))
+        .route("/groupements/{id}/demander", post(group::ask))
+        .route("/groupements/{id}/repondre", post(group::respond))
+        .route("/groupements/{id}/deposer", post(group::file))
+        .route("/groupements/{id}/dissoudre", post(group::dissolve))
+        .route("/collectivites/{siren}", get(collectivity::page))
+        .route("/curation", get(curation::desk))
+        .route("/curation/projet", get(curation::edit).post(curation::save))
+        .route("/curation/projets/{id}/scrutin", post(curation::put_on_ballot))
+        .route("/curation/projets/{id}/abandonner", post(curation::drop_it))
+        .route("/curation/besoins/{id}/ecarter", post(curation::decline))
+        .route("/projets", get(project::list))
+        .route("/projets/{id}", get(project::show))
+        .route("/vote", get(ballot::paper))
+        .route("/vote/verification", post(ballot::review))
+        .route("/vote/preparer", post(ballot::prepare))
+        .route("/vote/deposer", post(ballot::cast))
+        .route("/vote/recepisse", get(ballot::receipt))
+        .route("/resultats", get(result::page))
+        .route("/api/{*name}", get(island_call))
+        .route("/pkg/{name}", get(assets::send))
+        .route("/sante", get(|| async { "ok" }));
+    if site.platform.demo {
+        routes = routes
+            .route("/demo/horloge", get(demo::clock).post(demo::move_clock))
+            .route("/demo/connexion", post(demo::enter));
+    }
+    let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
+    outer::around(site, routes)
+}
+
+/// The calls of islands: public reads, registered by leptos under `/api`.
+async fn island_call(State(site): State<Arc<Site>>, request: Request) -> impl IntoResponse {
+    let ctx = Context::new(Arc::clone(&site.platform), Actor::default(), "island");
+    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await
+}

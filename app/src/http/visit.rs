@@ -1,0 +1,129 @@
+//! Who visits, and what came with the request: an extractor that every page begins with.
+
+use super::{Site, failure::Failure};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use entity::refusal::{FieldRefusals, Refusal};
+use server::{
+    Context,
+    context::RunningCampaign,
+    person::{self, SignedIn},
+};
+use std::{convert::Infallible, sync::Arc};
+
+/// The fields of a form, in the order in which the browser sent them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The text of a field; empty when it was not sent.
+    pub fn text(&self, name: &str) -> String {
+        self.0.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone()).unwrap_or_default()
+    }
+
+    /// Every value of a field that may be sent several times.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(field, _)| field == name).map(|(_, text)| text.clone()).collect()
+    }
+
+    /// A field as an identifier, number or code; a form that holds another text there was not made by us.
+    pub fn parse<T: std::str::FromStr>(&self, name: &str) -> Result<T, Failure> {
+        self.text(name).parse().map_err(|_| FieldRefusals(vec![(name.to_owned(), Refusal::NotOnTheList)])).map_err(Failure::Refused)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Fields {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Fields>().cloned().unwrap_or_default())
+    }
+}
+
+/// A form that was refused, shown again with what was typed.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The address that the form was sent to.
+    pub action: String,
+    pub fields: Fields,
+    pub refusals: FieldRefusals,
+}
+
+/// The request's reference, which the log and error pages show.
+#[derive(Debug, Clone)]
+pub struct Reference(pub String);
+
+/// A visit: the context for use cases and queries, and what the layout shows.
+#[derive(Clone)]
+pub struct Visit {
+    pub ctx: Context,
+    pub who: Option<SignedIn>,
+    pub site: Arc<Site>,
+    pub refused: Option<Refused>,
+    /// Path and query of the page, which its forms send along to come back to.
+    pub uri: String,
+    /// The session's token, if any.
+    pub token: Option<String>,
+    pub campaign: Option<RunningCampaign>,
+}
+
+impl Visit {
+    /// The campaign in force; [`Failure::NotFound`] when there is none.
+    pub fn campaign(&self) -> Result<&RunningCampaign, Failure> {
+        self.campaign.as_ref().ok_or(Failure::NotFound)
+    }
+}
+
+/// The name of the session cookie. Over https its name makes browsers refuse any that is not secure and of this host alone.
+pub fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-terreau" } else { "terreau" }
+}
+
+/// The header that gives a browser its session, or takes it away (None).
+pub fn cookie_header(https: bool, token: Option<&str>) -> String {
+    let secure = if https { "; Secure" } else { "" };
+    let (value, age) = match token {
+        Some(token) => (token, ""),
+        None => ("", "; Max-Age=0"),
+    };
+    format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(https))
+}
+
+fn token_of(headers: &HeaderMap, https: bool) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let name = cookie_name(https);
+    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=')).filter(|token| !token.is_empty()).map(str::to_owned)
+}
+
+impl FromRequestParts<Arc<Site>> for Visit {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
+        let token = token_of(&parts.headers, site.is_https());
+        let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
+        let database = site.platform.database.read();
+        let (actor, who) = match &token {
+            // Sessions last by the machine's clock: moving the demonstration's must not sign anybody out.
+            Some(token) => person::actor_of(database, server::clock::SystemClock::machine_now(), token).await?,
+            None => Default::default(),
+        };
+        let ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        let campaign = server::campaign::find_running(&ctx).await?;
+        Ok(Self {
+            ctx,
+            who,
+            site: Arc::clone(site),
+            refused: parts.extensions.get::<Refused>().cloned(),
+            uri: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            token,
+            campaign,
+        })
+    }
+}
+
+impl OptionalFromRequestParts<Arc<Site>> for Visit {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Option<Self>, Infallible> {
+        Ok(<Self as FromRequestParts<Arc<Site>>>::from_request_parts(parts, site).await.ok())
+    }
+}

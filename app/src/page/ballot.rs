@@ -1,0 +1,219 @@
+//! Voting: the paper, the review, the receipt.
+
+use super::{
+    form::Form,
+    layout::{Frame, Page, views},
+    project::carrier,
+    time,
+};
+use crate::{
+    french::{count, euros},
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    island::ballot::{Choice, Choices},
+};
+use axum::response::Redirect;
+use entity::{
+    calendar::Phase,
+    id::ProjectId,
+    permission::{Action, Facts},
+    table,
+};
+use leptos::prelude::*;
+use server::{ballot::Paper, context::RunningCampaign};
+
+const REVIEW: &str = "/vote/verification";
+const CAST: &str = "/vote/deposer";
+const PREPARE: &str = "/vote/preparer";
+
+fn chosen(fields: &Fields) -> Result<Vec<ProjectId>, Failure> {
+    let wrong = |_| Failure::from(entity::refusal::Refusal::NotOnTheBallot);
+    fields.all("projects").iter().map(|id| id.parse().map_err(wrong)).collect()
+}
+
+/// The vote: what it is about for a visitor, the ballot paper for a collectivité's people.
+pub async fn paper(visit: Visit) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
+    let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
+    let paper = match visit.ctx.actor.acting {
+        Some(_) => server::ballot::paper(&visit.ctx, &campaign).await?,
+        None => Paper::default(),
+    };
+    let groups = server::group::query::list(&visit.ctx, &campaign).await?;
+    let mandate = visit.ctx.actor.acting.as_ref().is_some_and(|acting| {
+        entity::permission::may(&visit.ctx.actor, Action::CastBallot, &Facts::of(&acting.siren, true))
+    });
+    let acting = visit.ctx.actor.acting.clone();
+    let name = acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren)).unwrap_or_default();
+    let action = if mandate { REVIEW } else { PREPARE };
+    let form = Form::new(&visit, action).also(&visit, CAST);
+    let when = when(&campaign, visit.ctx.now());
+    let signed_in = visit.who.is_some();
+    Ok(Frame::new("Vote").with_islands().render(&visit, move || {
+        let body = match (&acting, open) {
+            (None, _) if signed_in => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
+            (None, true) => view! { <p><a href="/connexion">"Connectez-vous"</a> " pour préparer ou déposer le bulletin de votre collectivité."</p> }.into_any(),
+            (None, false) => ().into_any(),
+            (Some(_), false) => cast_notice(&paper),
+            (Some(_), true) => {
+                let choices = choices(&form, &paper, &groups);
+                let (button, hint) = match mandate {
+                    true => ("Relire avant de déposer", "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois."),
+                    false => ("Enregistrer la préparation", "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera."),
+                };
+                let (drafted, envelope) = (draft_notice(&paper), campaign.spec.selection_budget().cents());
+                view! {
+                    {cast_notice(&paper)}
+                    {drafted}
+                    <h2>"Bulletin de " {name}</h2>
+                    <p>"Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin."</p>
+                    {form.around(view! {
+                        <fieldset class="t-ballot"><legend class="fr-sr-only">"Projets"</legend><Choices choices=choices envelope_cents=envelope/></fieldset>
+                        <p class="fr-hint-text">{hint}</p>
+                        <div class="t-actions"><button class="fr-btn">{button}</button></div>
+                    })}
+                }
+                .into_any()
+            }
+        };
+        view! {
+            {form.summary()}
+            <h1>"Vote des collectivités"</h1>
+            <p class="fr-text--lead">{when}</p>
+            <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte."</p>
+            {body}
+            <p><a href="/projets">"Lire les projets"</a></p>
+        }
+        .into_any()
+    }))
+}
+
+fn when(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> String {
+    let period = campaign.spec.calendar.period(Phase::Selection);
+    match (period.is_open(now), now < period.opening()) {
+        (true, _) => format!("Le vote est ouvert jusqu’au {} inclus, heure de Paris : encore {}.", time::date(period.until), time::delay(period.close() - now)),
+        (_, true) => format!("Le vote ouvrira le {} et durera jusqu’au {} inclus, heure de Paris.", time::date(period.opens), time::date(period.until)),
+        _ => format!("Le vote est clos depuis le {}, à minuit, heure de Paris.", time::day(period.close())),
+    }
+}
+
+fn cast_notice(paper: &Paper) -> AnyView {
+    match &paper.cast {
+        Some((ballot, by)) => view! {
+            <div class="fr-alert fr-alert--success">
+                <h2 class="fr-alert__title">"Le bulletin de votre collectivité est enregistré"</h2>
+                <p>{format!("Déposé le {} par {by}. ", time::moment(ballot.cast_at.utc()))} <a href="/vote/recepisse">"Voir le récépissé"</a></p>
+            </div>
+        }
+        .into_any(),
+        None => ().into_any(),
+    }
+}
+
+fn draft_notice(paper: &Paper) -> AnyView {
+    let newer = |draft: &table::ballot_draft::Model| paper.cast.as_ref().is_none_or(|(cast, _)| cast.cast_at < draft.prepared_at);
+    match paper.draft.as_ref().filter(|(draft, _)| newer(draft)) {
+        Some((draft, by)) => view! { <div class="fr-alert fr-alert--info"><p>{format!("Bulletin préparé par {by} le {}. Il n’est pas déposé.", time::moment(draft.prepared_at.utc()))}</p></div> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+/// The projects, ticked as typed, as prepared since the last ballot, or as cast.
+fn choices(form: &Form, paper: &Paper, groups: &[table::group::Model]) -> Vec<Choice> {
+    let cast = paper.cast.as_ref().map(|(row, _)| (row.cast_at, &row.choices));
+    let draft = paper.draft.as_ref().map(|(row, _)| (row.prepared_at, &row.choices));
+    let latest = cast.into_iter().chain(draft).max_by_key(|(at, _)| *at).map(|(_, choices)| choices.as_str());
+    let before = latest.and_then(|stored| server::ballot::choices_of(stored).ok()).unwrap_or_default();
+    let before: Vec<String> = before.iter().map(ToString::to_string).collect();
+    let ticked = form.all("projects", &before);
+    paper
+        .projects
+        .iter()
+        .map(|project| Choice {
+            id: project.id.0,
+            title: project.title.clone(),
+            summary: project.summary.clone(),
+            carrier: carrier(project, groups),
+            cost_cents: project.cost.cents(),
+            ticked: ticked.contains(&project.id.to_string()),
+        })
+        .collect()
+}
+
+/// The ballot once more before it is cast.
+pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let projects = server::ballot::review(&visit.ctx, &campaign, &chosen(&fields)?).await?;
+    let acting = visit.ctx.actor.acting.clone().ok_or(Failure::Forbidden)?;
+    let name = visit.ctx.platform.reference().name(&acting.siren);
+    let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &acting.siren).await?;
+    Ok(Frame::new("Relire le bulletin").below("/vote", "Vote").render(&visit, move || {
+        let total: entity::money::Euros = projects.iter().map(|project| project.cost).sum();
+        let hidden = |projects: &[table::project::Model]| {
+            views(projects.iter().map(|project| view! { <input type="hidden" name="projects" value=project.id.to_string()/> }.into_any()))
+        };
+        let lines = views(projects.iter().map(|project| view! { <li><strong>{project.title.clone()}</strong> ", " {euros(project.cost.cents())}</li> }.into_any()));
+        view! {
+            <h1>"Relisez le bulletin de " {name}</h1>
+            <p>{count(projects.len() as u64, "projet choisi", "projets choisis")} ", " {euros(total.cents())} " en tout."</p>
+            <ul>{lines}</ul>
+            {replaces.then(|| view! { <p>"Ce bulletin remplacera celui que votre collectivité a déjà déposé."</p> })}
+            <div class="t-actions">
+                <form method="post" action=CAST>
+                    <input type="hidden" name="page" value="/vote"/>
+                    {hidden(&projects)}
+                    <button class="fr-btn">"Confirmer et déposer"</button>
+                </form>
+                <a class="fr-btn fr-btn--secondary" href="/vote">"Revenir sans déposer"</a>
+            </div>
+        }
+        .into_any()
+    }))
+}
+
+/// Casts the ballot.
+pub async fn cast(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    server::ballot::cast(&visit.ctx, &chosen(&fields)?).await?;
+    Ok(Redirect::to("/vote/recepisse"))
+}
+
+/// Prepares the ballot.
+pub async fn prepare(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    server::ballot::prepare(&visit.ctx, &chosen(&fields)?).await?;
+    Ok(Redirect::to("/vote"))
+}
+
+/// The receipt of the collectivité's ballot.
+pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let acting = visit.ctx.actor.acting.clone().ok_or(if visit.who.is_some() { Failure::Forbidden } else { Failure::SignInNeeded })?;
+    let paper = server::ballot::paper(&visit.ctx, &campaign).await?;
+    let (ballot, by) = paper.cast.clone().ok_or(Failure::NotFound)?;
+    let reference = visit.ctx.platform.reference();
+    let choices = server::ballot::choices_of(&ballot.choices)?;
+    let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
+    Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
+        let lines = views(paper.projects.iter().filter(|project| choices.contains(&project.id)).map(|project| {
+            view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())}</li> }.into_any()
+        }));
+        view! {
+            <h1>"Récépissé de vote"</h1>
+            <div class="fr-alert fr-alert--success"><p>"Le bulletin est enregistré."</p></div>
+            <dl class="t-definition">
+                <dt>"Collectivité"</dt><dd>{reference.name(&acting.siren)} " (SIREN " {acting.siren.to_string()} ")"</dd>
+                <dt>"Déposé par"</dt><dd>{by}</dd>
+                <dt>"Le"</dt><dd>{time::moment(ballot.cast_at.utc())} ", heure de Paris"</dd>
+                <dt>"Dépôt"</dt><dd>{match ballot.version { 1 => "premier bulletin".to_owned(), version => format!("remplace le précédent ({version}e dépôt)") }}</dd>
+                <dt>"Numéro"</dt><dd>{ballot.id.to_string()}</dd>
+            </dl>
+            <h2>"Projets choisis"</h2>
+            <ul>{lines}</ul>
+            <p class="fr-hint-text">"Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."</p>
+            {open.then(|| view! { <p><a class="fr-btn fr-btn--secondary" href="/vote">"Changer le bulletin"</a></p> })}
+        }
+        .into_any()
+    }))
+}

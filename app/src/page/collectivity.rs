@@ -1,0 +1,64 @@
+//! The public page of a collectivité.
+
+use super::{
+    group,
+    layout::{Frame, Page, views},
+    need, wording,
+};
+use crate::{
+    french::{count, number},
+    http::{failure::Failure, visit::Visit},
+};
+use axum::extract::Path;
+use entity::{permission::{Action, Facts}, siren::Siren};
+use leptos::prelude::*;
+
+/// Its figures, needs, supports and groups; its people, for themselves only.
+pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let detail = server::collectivity::detail(&visit.ctx, &campaign, &siren).await?;
+    let own = visit.ctx.authorise(Action::SeePeople, &Facts::of(&siren, true)).is_ok();
+    let people = if own { server::person::colleagues(&visit.ctx, &siren, &campaign).await? } else { Vec::new() };
+    let reference = visit.ctx.platform.reference();
+    let frame = Frame::new(detail.collectivity.name.clone());
+    Ok(frame.render(&visit, move || {
+        let collectivity = &detail.collectivity;
+        let programmes = detail.programmes.iter().map(|&one| wording::programme(one)).collect::<Vec<_>>().join(", ");
+        let area = match &collectivity.departement {
+            Some(code) => format!("{} ({code}), {}", reference.departement_name(code), reference.region_name(&collectivity.region)),
+            None => reference.region_name(&collectivity.region).to_owned(),
+        };
+        let people = own.then(|| {
+            let rows = views(people.iter().map(|person| {
+                let mandate = person.mandate.then_some(" – détient le mandat de vote");
+                view! { <li>{person.name.clone()} ", " {person.title.clone()} " (" {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}</li> }.into_any()
+            }));
+            view! { <h2>"Personnes qui agissent pour elle"</h2> <p class="fr-hint-text">"Visible de votre collectivité seulement."</p> <ul>{rows}</ul> }
+        });
+        let groups: Vec<_> = detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
+        let pending = own.then(|| {
+            views(detail.groups.iter().filter(|(_, state)| *state == entity::group::MemberState::Invited).map(|(group, _)| {
+                view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
+            }))
+        });
+        view! {
+            <h1>{collectivity.name.clone()}</h1>
+            {pending}
+            <dl class="t-definition">
+                <dt>"Nature"</dt><dd>{wording::kind(collectivity.kind)}{reference.atlas.holds_departement_powers(&collectivity.siren).then_some(", exerce les compétences d’un département")}</dd>
+                <dt>"Lieu"</dt><dd>{area}</dd>
+                <dt>"Population"</dt><dd>{count(detail.figures.population, "habitant", "habitants")} " (" {reference.atlas.vintage().to_owned()} "), " {count(u64::from(detail.figures.communes), "commune", "communes")}</dd>
+                <dt>"SIREN"</dt><dd>{collectivity.siren.to_string()}</dd>
+                <dt>"Programmes"</dt><dd>{if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes }}</dd>
+            </dl>
+            {people}
+            <h2>{format!("Besoins ({})", number(detail.needs.len() as u64))}</h2>
+            {need::cards(&reference, &campaign.spec, &detail.needs)}
+            <h2>{format!("Besoins soutenus ({})", number(detail.supported.len() as u64))}</h2>
+            {need::cards(&reference, &campaign.spec, &detail.supported)}
+            <h2>{format!("Groupements ({})", number(groups.len() as u64))}</h2>
+            {group::cards(&reference, &groups)}
+        }
+        .into_any()
+    }))
+}

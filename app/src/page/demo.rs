@@ -1,0 +1,167 @@
+//! The demonstration's own: its banner, its clock, its personas. None of its routes exists without `--demo`.
+
+use super::{
+    form::Form,
+    layout::{Frame, Page, views},
+    sign_in, time, wording,
+};
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit, cookie_header},
+};
+use axum::{
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use entity::{
+    calendar::{Calendar, from_paris, in_paris},
+    refusal::{FieldRefusals, Refusal},
+};
+use leptos::prelude::*;
+
+/// On top of every page: that this is a demonstration, what time it is there, and the way to the clock.
+pub fn banner(visit: &Visit) -> AnyView {
+    let now = time::moment(visit.ctx.now());
+    view! {
+        <aside class="t-demo-banner" aria-label="Démonstration"><div class="fr-container">
+            <p><strong>"Démonstration."</strong> " Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le " {now} "."</p>
+            <p class="t-demo-banner__links"><a href="/demo/horloge">"Changer de date"</a> " " <a href="/connexion">"Changer de rôle"</a></p>
+        </div></aside>
+    }
+    .into_any()
+}
+
+/// Moments worth going to, with their names.
+fn moments(calendar: &Calendar) -> Vec<(&'static str, DateTime<Utc>)> {
+    let hour = Duration::hours(1);
+    let week = Duration::days(7);
+    vec![
+        ("Pendant le recensement", calendar.census.close() - Duration::days(21)),
+        ("Dernière heure du recensement", calendar.census.close() - hour),
+        ("Recensement clos, vote pas encore ouvert", calendar.census.close() + hour),
+        ("Première heure du vote", calendar.selection.opening() + hour),
+        ("Une semaine avant la clôture du vote", calendar.selection.close() - week),
+        ("Dernière minute du vote", calendar.selection.close() - Duration::minutes(1)),
+        ("Vote clos : résultats", calendar.selection.close() + hour),
+        ("Pendant les candidatures", calendar.application.opening() + week),
+    ]
+}
+
+/// The clock.
+pub async fn clock(visit: Visit) -> Result<Page, Failure> {
+    let calendar = visit.campaign()?.spec.calendar;
+    let form = Form::new(&visit, "/demo/horloge");
+    let local = in_paris(visit.ctx.now());
+    let (today, hour) = (local.format("%Y-%m-%d").to_string(), local.format("%H:%M").to_string());
+    Ok(Frame::new("Horloge de la démonstration").render(&visit, move || {
+        let jumps = views(moments(&calendar).into_iter().map(|(name, instant)| {
+            let (date, time_of_day) = (in_paris(instant).format("%Y-%m-%d").to_string(), in_paris(instant).format("%H:%M").to_string());
+            view! {
+                <li>
+                    <form method="post" action="/demo/horloge" class="t-inline">
+                        <input type="hidden" name="date" value=date/>
+                        <input type="hidden" name="time" value=time_of_day/>
+                        <button class="fr-btn fr-btn--sm fr-btn--secondary">{name}</button>
+                        " " <span>{time::moment(instant)}</span>
+                    </form>
+                </li>
+            }
+            .into_any()
+        }));
+        let fields = view! {
+            {date_field("date", "date", "Date", &form.text("date", &today))}
+            {date_field("time", "time", "Heure, à Paris", &form.text("time", &hour))}
+            <button class="fr-btn">"Aller à ce moment"</button>
+        };
+        view! {
+            <h1>"Horloge de la démonstration"</h1>
+            <p>"Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."</p>
+            {form.summary()}
+            <h2>"Moments de la campagne"</h2>
+            <ul class="t-list t-moments">{jumps}</ul>
+            <h2>"Un autre moment"</h2>
+            {form.around(fields)}
+        }
+        .into_any()
+    }))
+}
+
+fn date_field(kind: &'static str, name: &'static str, label: &'static str, value: &str) -> AnyView {
+    view! {
+        <div class="fr-input-group">
+            <label class="fr-label" for=name>{label}</label>
+            <input class="fr-input" type=kind id=name name=name value=value.to_owned() required/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the clock.
+pub async fn move_clock(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let wrong = || Failure::Refused(FieldRefusals(vec![("date".to_owned(), Refusal::OutsideTheCampaign)]));
+    let date: NaiveDate = fields.text("date").parse().map_err(|_| wrong())?;
+    let time = NaiveTime::parse_from_str(&fields.text("time"), "%H:%M").map_err(|_| wrong())?;
+    let to = from_paris(date, time).ok_or_else(wrong)?;
+    server::demo::move_clock(&visit.ctx, &visit.site.clock, to).await?;
+    Ok(Redirect::to("/"))
+}
+
+/// The personas, as the sign-in page of the demonstration.
+pub async fn personas(visit: Visit) -> Result<Page, Failure> {
+    let personas = server::demo::personas(&visit.ctx).await?;
+    let reference = visit.ctx.platform.reference();
+    let current = visit.ctx.actor.person;
+    let who = visit.who.as_ref().map(|who| who.person.name.clone());
+    Ok(Frame::new("Se connecter").render(&visit, move || {
+        let group = |title: &'static str, wanted: &dyn Fn(&server::demo::Persona) -> bool| {
+            let cards = views(personas.iter().filter(|persona| wanted(persona)).map(|persona| {
+                let role = match (&persona.membership, persona.staff) {
+                    (Some(membership), _) => format!("{}, {}", membership.title, reference.name(&membership.siren)),
+                    (None, Some(staff)) => wording::staff(staff).to_owned(),
+                    (None, None) => String::new(),
+                };
+                let here = current.is_some() && who.as_deref() == Some(persona.name.as_str());
+                view! {
+                    <li class="t-persona">
+                        <h3 class="t-persona__name">{persona.name.clone()}</h3>
+                        <p class="t-persona__role">{role}</p>
+                        <p>{persona.blurb.clone()}</p>
+                        <form method="post" action="/demo/connexion">
+                            <input type="hidden" name="persona" value=persona.key.clone()/>
+                            <button class="fr-btn fr-btn--sm">"Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span></button>
+                            {here.then_some(" (rôle actuel)")}
+                        </form>
+                    </li>
+                }
+                .into_any()
+            }));
+            view! { <h2>{title}</h2> <ul class="t-personas">{cards}</ul> }.into_any()
+        };
+        use entity::collectivity::Capacity::{Agent, Elu};
+        let capacity = |persona: &server::demo::Persona| persona.membership.as_ref().map(|membership| membership.capacity);
+        view! {
+            <h1>"Choisissez un rôle"</h1>
+            <p>"Dans la démonstration, on entre sans mot de passe. Les personnes sont fictives."</p>
+            {group("Élus", &|persona| capacity(persona) == Some(Elu))}
+            {group("Agents", &|persona| capacity(persona) == Some(Agent))}
+            {group("État", &|persona| persona.staff.is_some())}
+        }
+        .into_any()
+    }))
+}
+
+/// Enters as a persona.
+pub async fn enter(visit: Visit, fields: Fields) -> Result<Response, Failure> {
+    let token = server::demo::sign_in(&visit.ctx, &fields.text("persona")).await?;
+    if let Some(before) = &visit.token {
+        server::person::sign_out(&visit.ctx, before).await?;
+    }
+    let cookie = cookie_header(visit.site.is_https(), Some(&token));
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+}
+
+/// The sign-in page: personas in a demonstration, what is missing otherwise.
+pub async fn sign_in_page(visit: Visit) -> Result<Page, Failure> {
+    if visit.ctx.platform.demo { personas(visit).await } else { sign_in::not_configured(visit).await }
+}

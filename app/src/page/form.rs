@@ -1,0 +1,235 @@
+//! Forms: fields that show again what was typed, with the reason of a refusal beside it and a summary on top.
+
+use super::{layout::views, textarea::TextArea, wording::refusal_sentence};
+use crate::http::visit::{Fields, Visit};
+use entity::refusal::Refusal;
+use leptos::prelude::*;
+
+/// A form of a page: where it is sent, and what to show of an earlier attempt.
+#[derive(Debug, Clone)]
+pub struct Form {
+    action: String,
+    page: String,
+    /// What was typed and refused, when it was this form.
+    typed: Option<Fields>,
+    refusals: Vec<(String, Refusal)>,
+}
+
+impl Form {
+    /// The form of this page that is sent to `action`.
+    pub fn new(visit: &Visit, action: impl Into<String>) -> Self {
+        let action = action.into();
+        let refused = visit.refused.as_ref().filter(|refused| refused.action == action);
+        let page = refused.map_or_else(|| visit.uri.clone(), |refused| refused.fields.text("page"));
+        Self {
+            page,
+            typed: refused.map(|refused| refused.fields.clone()),
+            refusals: refused.map(|refused| refused.refusals.0.clone()).unwrap_or_default(),
+            action,
+        }
+    }
+
+    /// Sent to this address; several buttons of one form may each go to another, and the refusal of any shows here.
+    pub fn also(mut self, visit: &Visit, action: &str) -> Self {
+        if self.typed.is_none() {
+            let other = Self::new(visit, action);
+            (self.typed, self.refusals, self.page) = (other.typed, other.refusals, other.page);
+        }
+        self
+    }
+
+    /// What stands in a field: what was typed, or `otherwise`.
+    pub fn text(&self, name: &str, otherwise: &str) -> String {
+        let typed = self.typed.as_ref().and_then(|fields| fields.0.iter().find(|(field, _)| field == name));
+        typed.map_or_else(|| otherwise.to_owned(), |(_, text)| text.clone())
+    }
+
+    /// The values ticked, or `otherwise`.
+    pub fn all(&self, name: &str, otherwise: &[String]) -> Vec<String> {
+        // A browser sends nothing of boxes that are not ticked: a form that sent other fields had none of these.
+        let sent = self.typed.as_ref().filter(|fields| fields.0.iter().any(|(field, _)| field != "page"));
+        sent.map_or_else(|| otherwise.to_vec(), |fields| fields.all(name))
+    }
+
+    /// The sentence beside a field, if it was refused.
+    fn error(&self, name: &str) -> Option<String> {
+        self.refusals.iter().find(|(field, _)| field == name).map(|(_, refusal)| refusal_sentence(refusal))
+    }
+
+    /// The summary on top: every refusal, each a link to its field.
+    pub fn summary(&self) -> AnyView {
+        if self.refusals.is_empty() {
+            return ().into_any();
+        }
+        let lines = views(self.refusals.iter().map(|(field, refusal)| {
+            let sentence = refusal_sentence(refusal);
+            match field.is_empty() {
+                true => view! { <li>{sentence}</li> }.into_any(),
+                false => view! { <li><a href=format!("#{field}")>{field_label(field)} " : " {sentence}</a></li> }.into_any(),
+            }
+        }));
+        view! {
+            <div class="fr-alert fr-alert--error" role="alert" tabindex="-1" id="erreurs">
+                <h2 class="fr-alert__title">"Rien n’a été enregistré : une correction est nécessaire"</h2>
+                <ul>{lines}</ul>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// The form around its fields.
+    pub fn around(&self, fields: impl IntoView + 'static) -> AnyView {
+        view! {
+            <form method="post" action=self.action.clone()>
+                <input type="hidden" name="page" value=self.page.clone()/>
+                {fields.into_any()}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// A form that is one button.
+    pub fn button(&self, label: &str, class: &str) -> AnyView {
+        self.around(view! { <button class=format!("fr-btn {class}")>{label.to_owned()}</button> })
+    }
+
+    /// A hidden field.
+    pub fn hidden(&self, name: &str, value: &str) -> AnyView {
+        view! { <input type="hidden" name=name.to_owned() value=self.text(name, value)/> }.into_any()
+    }
+
+    /// A line of text.
+    pub fn line(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
+        let error = self.error(name);
+        let (id, described) = (name.to_owned(), described_by(name, hint, error.is_some()));
+        let class = if error.is_some() { "fr-input fr-input--error" } else { "fr-input" };
+        let invalid = error.is_some().then_some("true");
+        let input = view! {
+            <input class=class id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete="off"/>
+        };
+        group(name, label, hint, error, input)
+    }
+
+    /// Several lines of text.
+    pub fn lines(&self, name: &str, label: &str, hint: &str, otherwise: &str, rows: u8) -> AnyView {
+        let error = self.error(name);
+        let (id, described_by, invalid) = (name.to_owned(), described_by(name, hint, error.is_some()), error.is_some());
+        let text = self.text(name, otherwise);
+        group(name, label, hint, error, view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid/> })
+    }
+
+    /// A choice from a list; `options` are values and labels, in order. The empty value is offered first.
+    pub fn choice(&self, name: &str, label: &str, hint: &str, options: &[(String, String)], otherwise: &str) -> AnyView {
+        let error = self.error(name);
+        let described = described_by(name, hint, error.is_some());
+        let class = if error.is_some() { "fr-select fr-select--error" } else { "fr-select" };
+        let select = select(name, class, "Choisissez", options, &self.text(name, otherwise), described);
+        group(name, label, hint, error, select)
+    }
+
+    /// One of a few, all visible.
+    pub fn radios(&self, name: &str, legend: &str, options: &[(String, String)], otherwise: &str) -> AnyView {
+        self.boxes("radio", "fr-radio-group", name, legend, "", options, &[self.text(name, otherwise)])
+    }
+
+    /// Any of a few, all visible.
+    pub fn checkboxes(&self, name: &str, legend: &str, hint: &str, options: &[(String, String)], otherwise: &[String]) -> AnyView {
+        self.boxes("checkbox", "fr-checkbox-group", name, legend, hint, options, &self.all(name, otherwise))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "private: radios and checkboxes differ in the first two")]
+    fn boxes(&self, kind: &str, class: &str, name: &str, legend: &str, hint: &str, options: &[(String, String)], ticked: &[String]) -> AnyView {
+        let error = self.error(name);
+        let elements = views(options.iter().enumerate().map(|(at, (value, label))| {
+            let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
+            let checked = ticked.contains(value);
+            view! {
+                <div class="fr-fieldset__element">
+                    <div class=class.to_owned()>
+                        <input type=kind.to_owned() id=id.clone() name=name.to_owned() value=value.clone() checked=checked/>
+                        <label class="fr-label" for=id>{label.clone()}</label>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }));
+        let (legend_id, messages_id) = (format!("{name}-legende"), format!("{name}-messages"));
+        let class = if error.is_some() { "fr-fieldset fr-fieldset--error" } else { "fr-fieldset" };
+        let labelled = format!("{legend_id} {messages_id}");
+        view! {
+            <fieldset class=class aria-labelledby=labelled>
+                <legend class="fr-fieldset__legend fr-fieldset__legend--regular" id=legend_id>{legend.to_owned()} {hint_text(name, hint)}</legend>
+                {elements}
+                <div class="fr-messages-group" id=messages_id>{error.map(|error| view! { <p class="fr-error-text">{error}</p> })}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+}
+
+/// A list to choose from, inside a form of ours or a search form.
+pub fn select(name: &str, class: &str, empty: &str, options: &[(String, String)], chosen: &str, described_by: String) -> AnyView {
+    let options = views(options.iter().map(|(value, label)| {
+        let selected = value == chosen;
+        view! { <option value=value.clone() selected=selected>{label.clone()}</option> }.into_any()
+    }));
+    view! {
+        <select class=class.to_owned() id=name.to_owned() name=name.to_owned() aria-describedby=described_by>
+            <option value="" selected=chosen.is_empty()>{empty.to_owned()}</option>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+fn described_by(name: &str, hint: &str, error: bool) -> String {
+    let hint = (!hint.is_empty()).then(|| format!("{name}-aide"));
+    let error = error.then(|| format!("{name}-erreur"));
+    hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+}
+
+fn hint_text(name: &str, hint: &str) -> AnyView {
+    match hint {
+        "" => ().into_any(),
+        _ => view! { <span class="fr-hint-text" id=format!("{name}-aide")>{hint.to_owned()}</span> }.into_any(),
+    }
+}
+
+fn group(name: &str, label: &str, hint: &str, error: Option<String>, input: impl IntoView + 'static) -> AnyView {
+    let class = if error.is_some() { "fr-input-group fr-input-group--error" } else { "fr-input-group" };
+    let message = error.map(|error| view! { <p class="fr-error-text" id=format!("{name}-erreur")>{error}</p> });
+    view! {
+        <div class=class>
+            <label class="fr-label" for=name.to_owned()>{label.to_owned()} {hint_text(name, hint)}</label>
+            {input.into_any()}
+            {message}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a field is called in the summary of refusals.
+fn field_label(field: &str) -> &'static str {
+    match field {
+        "title" => "Titre",
+        "problem" => "Problème",
+        "sufferers" => "Personnes concernées",
+        "existing" => "Ce qui existe déjà",
+        "theme" => "Thème",
+        "urgency" => "Urgence",
+        "programmes" | "priority" => "Programmes",
+        "sentence" => "Votre phrase",
+        "name" => "Nom",
+        "purpose" => "Objectif",
+        "siren" => "Collectivité",
+        "summary" => "Résumé",
+        "carrier_group" | "carrier_service" => "Porteur",
+        "cost" => "Coût",
+        "benefits" => "Apports",
+        "source" => "Adresse du code source",
+        "needs" => "Besoins",
+        "reason" => "Motif",
+        "date" | "time" => "Date et heure",
+        _ => "Formulaire",
+    }
+}

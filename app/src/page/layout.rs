@@ -1,0 +1,216 @@
+//! The frame of every page: head, header, breadcrumb, content, footer.
+
+use super::{demo, wording};
+use crate::http::{Site, assets, outer::ScriptNonce, visit::Visit};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::{hydration::HydrationScripts, prelude::*};
+use server::settings::Theme;
+use std::sync::Arc;
+
+/// A page that is ready to be sent.
+pub struct Page {
+    html: String,
+    nonce: Option<String>,
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = Html(self.html).into_response();
+        if let Some(nonce) = self.nonce {
+            response.extensions_mut().insert(ScriptNonce(nonce));
+        }
+        response
+    }
+}
+
+/// What a page is called, and where it stands.
+pub struct Frame {
+    title: String,
+    /// Addresses and names of the pages above this one, without the home page.
+    above: Vec<(String, String)>,
+    /// Whether something on the page moves in the browser.
+    islands: bool,
+}
+
+impl Frame {
+    /// A page right below the home page.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), above: Vec::new(), islands: false }
+    }
+
+    /// A page below another.
+    pub fn below(mut self, address: impl Into<String>, name: impl Into<String>) -> Self {
+        self.above.push((address.into(), name.into()));
+        self
+    }
+
+    /// A page with islands.
+    pub fn with_islands(mut self) -> Self {
+        self.islands = true;
+        self
+    }
+
+    /// Renders the page around its content.
+    pub fn render(self, visit: &Visit, content: impl FnOnce() -> AnyView) -> Page {
+        let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+        owner.with(|| {
+            let mut nonce = None;
+            if self.islands {
+                leptos::nonce::provide_nonce();
+                nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
+            }
+            let content = content();
+            let html = document(visit, self, content).to_html();
+            Page { html: format!("<!DOCTYPE html>{html}"), nonce }
+        })
+    }
+}
+
+/// Many views as one.
+pub fn views(all: impl Iterator<Item = AnyView>) -> AnyView {
+    all.collect_view().into_any()
+}
+
+fn stylesheet(site: &Site) -> Option<&'static str> {
+    match site.theme {
+        Theme::State => assets::STATE_CSS,
+        Theme::Neutral => assets::NEUTRAL_CSS,
+    }
+}
+
+fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
+    let site = &visit.site;
+    let title = match frame.title.as_str() {
+        "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
+        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
+    };
+    let scripts = (frame.islands && assets::SCRIPT.is_some()).then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
+    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });
+    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}")/> });
+    let breadcrumb = breadcrumb(&frame);
+    view! {
+        <html lang="fr">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <title>{title}</title>
+                {style}
+                {icon}
+                {scripts}
+            </head>
+            <body>
+                <div class="fr-skiplinks">
+                    <nav class="fr-container" aria-label="Accès rapide">
+                        <ul class="fr-skiplinks__list">
+                            <li><a class="fr-link" href="#contenu">"Contenu"</a></li>
+                            <li><a class="fr-link" href="#menu">"Menu"</a></li>
+                        </ul>
+                    </nav>
+                </div>
+                {visit.ctx.platform.demo.then(|| demo::banner(visit))}
+                {header(visit)}
+                <main id="contenu" class="fr-container" tabindex="-1">
+                    {breadcrumb}
+                    {content}
+                </main>
+                {footer()}
+            </body>
+        </html>
+    }
+}
+
+fn header(visit: &Visit) -> AnyView {
+    let path = visit.uri.split('?').next().unwrap_or_default().to_owned();
+    let mut entries = vec![("/", "Accueil"), ("/besoins", "Besoins"), ("/groupements", "Groupements"), ("/projets", "Projets"), ("/vote", "Vote"), ("/resultats", "Résultats")];
+    if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
+        entries.push(("/curation", "Curation"));
+    }
+    entries.push(("/aide", "Aide"));
+    let links = views(entries.into_iter().map(|(address, name)| {
+        let current = if address == "/" { path == "/" } else { path.starts_with(address) };
+        view! { <li><a href=address aria-current=current.then_some("page")>{name}</a></li> }.into_any()
+    }));
+    view! {
+        <header role="banner" class="fr-header">
+            <div class="fr-header__body"><div class="fr-container"><div class="fr-header__body-row">
+                <div class="fr-header__brand fr-enlarge-link">
+                    <div class="fr-header__service">
+                        <a href="/" title="Accueil – Terreau"><p class="fr-header__service-title">"Terreau"</p></a>
+                        <p class="fr-header__service-tagline">"Les services numériques que les collectivités choisissent ensemble"</p>
+                    </div>
+                </div>
+                <div class="fr-header__tools"><div class="fr-header__tools-links">
+                    <ul class="fr-btns-group fr-btns-group--inline">{tools(visit)}</ul>
+                </div></div>
+            </div></div></div>
+            <div class="fr-container">
+                <nav class="t-nav" id="menu" aria-label="Menu principal"><ul>{links}</ul></nav>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn tools(visit: &Visit) -> AnyView {
+    let Some(who) = &visit.who else {
+        return view! { <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/connexion">"Se connecter"</a></li> }.into_any();
+    };
+    let role = match (&visit.ctx.actor.acting, who.person.staff) {
+        (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
+        (None, Some(staff)) => wording::staff(staff).to_owned(),
+        (None, None) => String::new(),
+    };
+    view! {
+        <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">{who.person.name.clone()} " – " {role}</a></li>
+    }
+    .into_any()
+}
+
+fn breadcrumb(frame: &Frame) -> AnyView {
+    if frame.title.is_empty() {
+        return ().into_any();
+    }
+    let above = views(frame.above.iter().map(|(address, name)| {
+        view! { <li><a class="fr-breadcrumb__link" href=address.clone()>{name.clone()}</a></li> }.into_any()
+    }));
+    view! {
+        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
+            <ol class="fr-breadcrumb__list">
+                <li><a class="fr-breadcrumb__link" href="/">"Accueil"</a></li>
+                {above}
+                <li><a class="fr-breadcrumb__link" aria-current="page">{frame.title.clone()}</a></li>
+            </ol>
+        </nav>
+    }
+    .into_any()
+}
+
+fn footer() -> AnyView {
+    view! {
+        <footer class="fr-footer" role="contentinfo"><div class="fr-container">
+            <div class="fr-footer__body">
+                <div class="fr-footer__content">
+                    <p class="fr-footer__content-desc">
+                        "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services numériques que l’État finance. Le code est libre (licence MIT)."
+                    </p>
+                </div>
+            </div>
+            <div class="fr-footer__bottom">
+                <ul class="fr-footer__bottom-list">
+                    <li><a href="/aide">"Aide et règles de la campagne"</a></li>
+                    <li><a href="/aide#donnees">"Données utilisées"</a></li>
+                </ul>
+            </div>
+        </div></footer>
+    }
+    .into_any()
+}
+
+/// The page of an error when not even the database answers.
+pub fn bare_error(reference: &str) -> Html<String> {
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Une erreur est survenue – Terreau</title></head><body><main>\
+         <h1>Une erreur est survenue</h1><p>Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}</p>\
+         <p><a href=\"/\">Retour à l’accueil</a></p></main></body></html>"
+    ))
+}

@@ -1,0 +1,47 @@
+//! Notices: what others did with what is yours.
+
+use super::{
+    form::Form,
+    layout::{Frame, Page, views},
+    time,
+};
+use crate::http::{failure::Failure, visit::Visit};
+use axum::response::Redirect;
+use leptos::prelude::*;
+
+/// The list, newest first.
+pub async fn list(visit: Visit) -> Result<Page, Failure> {
+    let notices = server::notice::list(&visit.ctx).await?;
+    let form = Form::new(&visit, "/avis/lus");
+    Ok(Frame::new("Vos avis").below("/compte", "Votre compte").render(&visit, move || {
+        let unread = notices.iter().any(|notice| notice.read_at.is_none());
+        let rows = views(notices.iter().map(|notice| {
+            let about = notice.about.clone();
+            let sentence = match notice.kind.as_str() {
+                "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
+                "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
+                "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
+                "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
+                "group_answer" => format!("La composition du groupement « {about} » a changé."),
+                "group_filed" => format!("Le groupement « {about} » est déposé."),
+                _ => format!("Le bulletin de {about} a été déposé."),
+            };
+            let new = notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
+            view! { <li class="t-need-card"><a href=notice.link.clone()>{sentence}</a> " " {new} <p class="fr-hint-text">{time::moment(notice.at.utc())}</p></li> }.into_any()
+        }));
+        let empty = notices.is_empty().then(|| view! { <p>"Aucun avis pour le moment."</p> });
+        view! {
+            <h1>"Vos avis"</h1>
+            {empty}
+            <ul class="t-list">{rows}</ul>
+            {unread.then(|| form.button("Tout marquer comme lu", "fr-btn--secondary"))}
+        }
+        .into_any()
+    }))
+}
+
+/// Marks all as read.
+pub async fn read_all(visit: Visit) -> Result<Redirect, Failure> {
+    server::notice::mark_all_read(&visit.ctx).await?;
+    Ok(Redirect::to("/avis"))
+}

@@ -1,0 +1,138 @@
+//! The one place where codes become French sentences.
+
+use crate::french::{count, number};
+use entity::{
+    calendar::Phase,
+    collectivity::{Capacity, Kind},
+    group::MemberState,
+    need::Urgency,
+    permission::StaffRole,
+    programme::Programme,
+    refusal::Refusal,
+};
+
+/// Why a rule said no, as a sentence for the person who asked.
+pub fn refusal_sentence(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Missing => "ce champ est à remplir.".into(),
+        Refusal::TooShort { least } => format!("écrivez au moins {}.", count(*least as u64, "caractère", "caractères")),
+        Refusal::TooLong { most, length } => {
+            format!("le texte compte {} caractères, le maximum est de {}.", number(*length as u64), number(*most as u64))
+        }
+        Refusal::HiddenCharacters => "le texte contient des caractères invisibles ; retapez-le ou collez-le sans mise en forme.".into(),
+        Refusal::NotOnTheList => "choisissez une valeur de la liste.".into(),
+        Refusal::NotHttps => "indiquez une adresse complète qui commence par https://.".into(),
+        Refusal::NotAnAmount => "indiquez un montant en euros supérieur à zéro, par exemple 1 200 000.".into(),
+        Refusal::PhaseClosed { phase: Phase::Census } => {
+            "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le calendrier figure sur la page d’accueil.".into()
+        }
+        Refusal::PhaseClosed { phase: Phase::Selection } => {
+            "le vote n’est pas ouvert à ce moment. Le calendrier figure sur la page d’accueil.".into()
+        }
+        Refusal::PhaseClosed { phase: Phase::Application } => {
+            "les candidatures ne sont pas ouvertes à ce moment. Le calendrier figure sur la page d’accueil.".into()
+        }
+        Refusal::WrongState => "l’état actuel ne le permet plus. Rechargez la page pour voir où il en est.".into(),
+        Refusal::OwnNeed => "ce besoin est celui de votre collectivité : elle ne peut pas le soutenir.".into(),
+        Refusal::AlreadySupported => "votre collectivité soutient déjà ce besoin.".into(),
+        Refusal::AlreadyMember => "cette collectivité est déjà membre du groupement.".into(),
+        Refusal::AlreadyInvited => "cette collectivité est déjà invitée ; sa réponse est attendue.".into(),
+        Refusal::UnknownCollectivity => "aucune collectivité ne porte ce SIREN.".into(),
+        Refusal::LeadStays => "le chef de file ne peut pas quitter son groupement ; il peut le dissoudre.".into(),
+        Refusal::GroupFiled => "le groupement est déposé : sa composition ne change plus.".into(),
+        Refusal::NotEligible => "le groupement ne remplit pas encore les conditions de l’enveloppe.".into(),
+        Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
+        Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),
+        Refusal::EmptyBallot => "choisissez au moins un projet.".into(),
+        Refusal::TooManyChoices { most, chosen } => format!("vous avez choisi {chosen} projets, le maximum est de {most}."),
+        Refusal::TooFewChoices { least, chosen } => format!("vous avez choisi {chosen} projets, il en faut au moins {least}."),
+        Refusal::NotOnTheBallot => "un des projets choisis n’est plus soumis au vote ; relisez la liste.".into(),
+        Refusal::NoMandate => {
+            "seul l’élu qui détient le mandat de vote de la collectivité dépose son bulletin. Vous pouvez le préparer.".into()
+        }
+        Refusal::UnknownEnvelope => "cette enveloppe n’existe pas dans la campagne.".into(),
+        Refusal::ChangedMeanwhile => {
+            "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
+        }
+        Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
+    }
+}
+
+/// A phase, as in "le recensement".
+pub fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Census => "Recensement des besoins",
+        Phase::Selection => "Vote des collectivités",
+        Phase::Application => "Candidatures",
+    }
+}
+
+/// What a collectivité is.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Commune => "Commune",
+        Kind::Epci => "Intercommunalité",
+        Kind::Ept => "Établissement public territorial",
+        Kind::Departement => "Département",
+        Kind::Region => "Région",
+        Kind::SpecialStatus => "Collectivité à statut particulier",
+    }
+}
+
+/// In which capacity a person acts.
+pub fn capacity(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Elu => "Élu",
+        Capacity::Agent => "Agent",
+    }
+}
+
+/// The State's people.
+pub fn staff(role: StaffRole) -> &'static str {
+    match role {
+        StaffRole::Curator => "Équipe de l’Incubateur des territoires (ANCT)",
+        StaffRole::Observer => "Observateur",
+        StaffRole::Administrator => "Administrateur de la plateforme",
+    }
+}
+
+/// A programme by its name.
+pub fn programme(programme: Programme) -> &'static str {
+    match programme {
+        Programme::ActionCoeurDeVille => "Action cœur de ville",
+        Programme::PetitesVillesDeDemain => "Petites villes de demain",
+        Programme::QuartiersPrioritaires => "Quartiers prioritaires",
+        Programme::VillagesAvenir => "Villages d’avenir",
+    }
+}
+
+/// How pressing a need is.
+pub fn urgency(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Low => "Utile, sans urgence",
+        Urgency::Medium => "Important cette année",
+        Urgency::High => "Urgent",
+    }
+}
+
+/// Where a collectivité stands in a group.
+pub fn member_state(state: MemberState) -> &'static str {
+    match state {
+        MemberState::Lead => "Chef de file",
+        MemberState::Invited => "Invitée, réponse attendue",
+        MemberState::Requested => "Demande à rejoindre",
+        MemberState::Member => "Membre",
+        MemberState::Declined => "N’en fait pas partie",
+        MemberState::Left => "A quitté le groupement",
+    }
+}
+
+/// Values and labels of the programmes, for forms and filters.
+pub fn programme_options() -> Vec<(String, String)> {
+    Programme::ALL.iter().map(|&one| (one.code().to_owned(), programme(one).to_owned())).collect()
+}
+
+/// A stored list of programme codes, as names.
+pub fn programme_names(stored: &str) -> Vec<&'static str> {
+    server::need::decoded(stored).iter().filter_map(|code| Programme::from_code(code)).map(programme).collect()
+}

@@ -1,0 +1,204 @@
+//! The calendar: phases follow from it and from the instant of the request; nothing flips them.
+//!
+//! Dates in a campaign file are Paris dates. A phase that lasts "until 31 March inclusive" closes at 1 April 00:00 Paris time,
+//! exclusive, whichever offset summer time gives that day.
+
+use crate::refusal::Refusal;
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::{Europe::Paris, Tz};
+use serde::{Deserialize, Serialize};
+
+codes!(/// A part of the campaign in which one kind of act is open.
+    Phase {
+        /// Collectivités post needs, support them, form groups.
+        Census = "census",
+        /// Collectivités vote on the projects.
+        Selection = "selection",
+        /// Groups and collectivités apply.
+        Application = "application",
+    });
+
+/// The dates of one phase, both inclusive, in Paris.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// The first day, open from 00:00 Paris time.
+    pub opens: NaiveDate,
+    /// The last day, open until 24:00 Paris time.
+    pub until: NaiveDate,
+}
+
+impl Period {
+    /// The first instant at which the phase is open.
+    pub fn opening(&self) -> DateTime<Utc> {
+        paris_midnight(self.opens)
+    }
+
+    /// The first instant at which the phase is closed again.
+    pub fn close(&self) -> DateTime<Utc> {
+        paris_midnight(self.until + Days::new(1))
+    }
+
+    /// Whether the phase is open at this instant.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.opening() <= now && now < self.close()
+    }
+}
+
+/// The three phases of a campaign, one after another, without overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Calendar {
+    pub census: Period,
+    pub selection: Period,
+    pub application: Period,
+}
+
+/// Where the campaign stands at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Before the first phase or between two; the phase that comes next.
+    Before(Phase),
+    /// A phase is open.
+    In(Phase),
+    /// All phases are over.
+    Over,
+}
+
+impl Calendar {
+    /// The period of a phase.
+    pub fn period(&self, phase: Phase) -> Period {
+        match phase {
+            Phase::Census => self.census,
+            Phase::Selection => self.selection,
+            Phase::Application => self.application,
+        }
+    }
+
+    /// Where the campaign stands at `now`.
+    pub fn standing(&self, now: DateTime<Utc>) -> Standing {
+        for &phase in Phase::ALL {
+            let period = self.period(phase);
+            if now < period.opening() {
+                return Standing::Before(phase);
+            }
+            if now < period.close() {
+                return Standing::In(phase);
+            }
+        }
+        Standing::Over
+    }
+
+    /// Refuses with [`Refusal::PhaseClosed`] unless the phase is open at `now`.
+    pub fn require(&self, phase: Phase, now: DateTime<Utc>) -> Result<(), Refusal> {
+        match self.period(phase).is_open(now) {
+            true => Ok(()),
+            false => Err(Refusal::PhaseClosed { phase }),
+        }
+    }
+
+    /// Why the dates cannot be a calendar, or None: each phase ends on or after its first day and before the next begins.
+    pub fn fault(&self) -> Option<(Phase, &'static str)> {
+        let mut previous: Option<Period> = None;
+        for &phase in Phase::ALL {
+            let period = self.period(phase);
+            if period.until < period.opens {
+                return Some((phase, "se termine avant de commencer"));
+            }
+            if previous.is_some_and(|before| period.opens <= before.until) {
+                return Some((phase, "commence avant la fin de la phase précédente"));
+            }
+            previous = Some(period);
+        }
+        None
+    }
+
+    /// The same calendar, every date moved by a number of days (for the demonstration, whose campaign is around today).
+    pub fn shifted(&self, days: i64) -> Self {
+        let shift = |period: Period| Period {
+            opens: period.opens + chrono::Duration::days(days),
+            until: period.until + chrono::Duration::days(days),
+        };
+        Self { census: shift(self.census), selection: shift(self.selection), application: shift(self.application) }
+    }
+}
+
+/// The instant at which a day begins in Paris.
+///
+/// Summer time changes at 02:00 or 03:00, so that midnight exists once; should a future rule change that, the first is taken.
+pub fn paris_midnight(date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    match Paris.from_local_datetime(&midnight) {
+        LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
+        LocalResult::None => midnight.and_utc(),
+    }
+}
+
+/// An instant as a clock on a Paris wall shows it.
+pub fn in_paris(instant: DateTime<Utc>) -> DateTime<Tz> {
+    instant.with_timezone(&Paris)
+}
+
+/// A local date and time in Paris as an instant; None for the hour that the change to summer time skips.
+pub fn from_paris(date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+    Paris.from_local_datetime(&date.and_time(time)).earliest().map(|instant| instant.to_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn calendar_2021() -> Calendar {
+        let period = |opens, until| Period { opens: date(opens), until: date(until) };
+        Calendar {
+            census: period("2021-01-11", "2021-03-31"),
+            selection: period("2021-04-01", "2021-04-30"),
+            application: period("2021-06-21", "2022-12-31"),
+        }
+    }
+
+    #[test]
+    fn until_31_march_closes_at_midnight_in_paris_summer_time() {
+        let close = calendar_2021().census.close();
+        assert_eq!(close.to_rfc3339(), "2021-03-31T22:00:00+00:00");
+        assert_eq!(calendar_2021().census.opening().to_rfc3339(), "2021-01-10T23:00:00+00:00");
+    }
+
+    #[test]
+    fn a_phase_is_open_from_its_first_millisecond_to_its_last() {
+        let calendar = calendar_2021();
+        let millisecond = Duration::milliseconds(1);
+        for &phase in Phase::ALL {
+            let period = calendar.period(phase);
+            assert!(!period.is_open(period.opening() - millisecond));
+            assert!(period.is_open(period.opening()));
+            assert!(period.is_open(period.close() - millisecond));
+            assert!(!period.is_open(period.close()));
+        }
+    }
+
+    #[test]
+    fn the_standing_follows_from_the_instant() {
+        let calendar = calendar_2021();
+        let check = |day: &str, standing| assert_eq!(calendar.standing(paris_midnight(date(day))), standing, "{day}");
+        check("2021-01-10", Standing::Before(Phase::Census));
+        check("2021-01-11", Standing::In(Phase::Census));
+        check("2021-03-31", Standing::In(Phase::Census));
+        check("2021-04-01", Standing::In(Phase::Selection));
+        check("2021-05-01", Standing::Before(Phase::Application));
+        check("2023-01-01", Standing::Over);
+    }
+
+    #[test]
+    fn overlapping_or_reversed_phases_are_a_fault() {
+        let mut calendar = calendar_2021();
+        assert_eq!(calendar.fault(), None);
+        calendar.selection.opens = date("2021-03-31");
+        assert_eq!(calendar.fault().map(|fault| fault.0), Some(Phase::Selection));
+        calendar.selection = Period { opens: date("2021-04-30"), until: date("2021-04-01") };
+        assert_eq!(calendar.fault().map(|fault| fault.0), Some(Phase::Selection));
+    }
+}

@@ -1,0 +1,18 @@
+//! Typed identifiers: a need's identifier cannot be handed where a project's is wanted.
+
+id!(/// Identifies a campaign.
+    CampaignId);
+id!(/// Identifies a person.
+    PersonId);
+id!(/// Identifies a need.
+    NeedId);
+id!(/// Identifies a mutualisation group.
+    GroupId);
+id!(/// Identifies a project.
+    ProjectId);
+id!(/// Identifies a ballot; one a collectivity and campaign, kept when the ballot is replaced.
+    BallotId);
+id!(/// Identifies an event of the trace.
+    EventId);
+id!(/// Identifies a notice sent to a person.
+    NoticeId);

@@ -1,0 +1,33 @@
+//! The domain of Terreau: what collectivités need, pool, choose and are granted, and the rules that decide.
+//!
+//! Nothing here knows the time, a database or the network: instants, randomness and loaded facts are handed in.
+//! The same code is compiled into the server and, where an island wants it, into the browser.
+//!
+//! Each noun of the glossary (`docs/GLOSSARY.md`) has the file of its name.
+
+#[macro_use]
+mod macros;
+
+pub mod ballot;
+pub mod calendar;
+pub mod campaign;
+pub mod collectivity;
+pub mod event;
+pub mod group;
+pub mod id;
+pub mod link;
+pub mod money;
+pub mod need;
+pub mod permission;
+pub mod programme;
+pub mod project;
+pub mod refusal;
+pub mod siren;
+pub mod support;
+pub mod tally;
+pub mod territory;
+pub mod text;
+pub mod tile_grid;
+
+#[cfg(feature = "orm")]
+pub mod table;

@@ -1,0 +1,158 @@
+//! A project: a costed answer to one or more needs, made by the curators; what is voted on.
+
+use crate::{calendar::{Calendar, Phase}, link::HttpsLink, money::Euros, programme::Programme, refusal::{FieldRefusals, Refusal}, text::Text};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+codes!(/// Where a project stands.
+    ProjectState {
+        /// Being written by the curators; hidden from others.
+        Draft = "draft",
+        /// On the ballot, public.
+        OnBallot = "on_ballot",
+        /// Taken off by the curators before the vote.
+        Dropped = "dropped",
+    });
+
+/// What the form of a project sends, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectForm {
+    pub title: String,
+    pub summary: String,
+    /// A group's identifier, or empty when an incubator service carries the project.
+    pub carrier_group: String,
+    /// The incubator service, or empty when a group carries the project.
+    pub carrier_service: String,
+    pub cost: String,
+    pub benefits: String,
+    pub priority: Vec<String>,
+    pub source: String,
+    /// Identifiers of the needs that it answers.
+    pub needs: Vec<String>,
+}
+
+/// The content of a project that holds together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectContent {
+    pub title: Text<8, 120>,
+    pub summary: Text<30, 2000>,
+    pub carrier: Carrier,
+    pub cost: Euros,
+    /// What it brings to the priority programmes; may be empty.
+    pub benefits: Text<0, 1000>,
+    pub priority: Vec<Programme>,
+    /// Where the open-source code stands or will stand.
+    pub source: Option<HttpsLink>,
+}
+
+/// Who carries a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Carrier {
+    /// A mutualisation group.
+    Group(crate::id::GroupId),
+    /// A service of the incubator, by name.
+    Service(Text<3, 120>),
+}
+
+impl ProjectContent {
+    /// Reads a form whole; every refused field is named.
+    pub fn parse(form: &ProjectForm) -> Result<Self, FieldRefusals> {
+        let mut refusals = FieldRefusals::default();
+        let title = refusals.take("title", Text::parse(&form.title));
+        let summary = refusals.take("summary", Text::parse(&form.summary));
+        let carrier = match form.carrier_group.as_str() {
+            "" => refusals.take("carrier_service", Text::parse(&form.carrier_service).map(Carrier::Service)),
+            group => refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList)),
+        };
+        let cost = refusals.take("cost", positive_amount(&form.cost));
+        let benefits = refusals.take("benefits", Text::parse(&form.benefits));
+        let listed = |code: &String| Programme::from_code(code).ok_or(Refusal::NotOnTheList);
+        let priority = refusals.take("priority", form.priority.iter().map(listed).collect());
+        let source = match form.source.trim() {
+            "" => Some(None),
+            link => refusals.take("source", HttpsLink::parse(link)).map(Some),
+        };
+        match (title, summary, carrier, cost, benefits, priority, source) {
+            (Some(title), Some(summary), Some(carrier), Some(cost), Some(benefits), Some(priority), Some(source)) => {
+                Ok(Self { title, summary, carrier, cost, benefits, priority, source })
+            }
+            _ => Err(refusals),
+        }
+    }
+}
+
+fn positive_amount(typed: &str) -> Result<Euros, Refusal> {
+    if typed.trim().is_empty() {
+        return Err(Refusal::Missing);
+    }
+    match Euros::parse(typed) {
+        Ok(amount) if amount > Euros::ZERO => Ok(amount),
+        Ok(_) | Err(_) => Err(Refusal::NotAnAmount),
+    }
+}
+
+/// Refuses once the selection has opened: from then on projects and costs are what collectivités vote on (DESIGN §4, rule 4).
+pub fn require_before_selection(calendar: &Calendar, now: DateTime<Utc>) -> Result<(), Refusal> {
+    match now < calendar.selection.opening() {
+        true => Ok(()),
+        false => Err(Refusal::PhaseClosed { phase: Phase::Census }),
+    }
+}
+
+impl ProjectState {
+    /// The text or cost changes, before the selection.
+    pub fn edit(self, calendar: &Calendar, now: DateTime<Utc>) -> Result<ProjectState, Refusal> {
+        require_before_selection(calendar, now)?;
+        match self {
+            ProjectState::Draft | ProjectState::OnBallot => Ok(self),
+            ProjectState::Dropped => Err(Refusal::WrongState),
+        }
+    }
+
+    /// The project goes on the ballot, before the selection.
+    pub fn put_on_ballot(self, calendar: &Calendar, now: DateTime<Utc>) -> Result<ProjectState, Refusal> {
+        require_before_selection(calendar, now)?;
+        match self {
+            ProjectState::Draft | ProjectState::OnBallot => Ok(ProjectState::OnBallot),
+            ProjectState::Dropped => Err(Refusal::WrongState),
+        }
+    }
+
+    /// The curators give the project up, before the selection; its needs are free again.
+    pub fn drop_it(self, calendar: &Calendar, now: DateTime<Utc>) -> Result<ProjectState, Refusal> {
+        require_before_selection(calendar, now)?;
+        match self {
+            ProjectState::Draft | ProjectState::OnBallot | ProjectState::Dropped => Ok(ProjectState::Dropped),
+        }
+    }
+
+    /// Whether everybody may read the project.
+    pub fn is_public(self) -> bool {
+        match self {
+            ProjectState::OnBallot => true,
+            ProjectState::Draft | ProjectState::Dropped => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{calendar::paris_midnight, campaign::tests::campaign_2021};
+
+    #[test]
+    fn nothing_on_the_ballot_changes_once_the_vote_is_open() {
+        let calendar = campaign_2021().calendar;
+        let before = paris_midnight("2021-03-31".parse().expect("a date"));
+        let opening = calendar.selection.opening();
+        for &state in ProjectState::ALL {
+            assert!(state.edit(&calendar, opening).is_err() && state.put_on_ballot(&calendar, opening).is_err(), "{state:?}");
+            assert!(state.drop_it(&calendar, opening).is_err(), "{state:?}");
+        }
+        assert_eq!(ProjectState::Draft.put_on_ballot(&calendar, before), Ok(ProjectState::OnBallot));
+        assert_eq!(ProjectState::Dropped.put_on_ballot(&calendar, before), Err(Refusal::WrongState));
+        assert_eq!(ProjectState::OnBallot.drop_it(&calendar, before), Ok(ProjectState::Dropped));
+    }
+}

@@ -1,0 +1,82 @@
+//! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in `app/src/page/wording.rs`.
+
+use crate::calendar::Phase;
+use serde::{Deserialize, Serialize};
+
+/// Why a rule refused. Closed: a new reason is a new variant, and the compiler then asks for its sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[error("{self:?}")]
+pub enum Refusal {
+    /// A required field is empty.
+    Missing,
+    /// Fewer characters than asked.
+    TooShort { least: usize },
+    /// More characters than allowed.
+    TooLong { most: usize, length: usize },
+    /// Control or direction-changing characters.
+    HiddenCharacters,
+    /// A value that is not on the list offered.
+    NotOnTheList,
+    /// An address that is not a plain `https` one.
+    NotHttps,
+    /// Not an amount of euros, or not above zero.
+    NotAnAmount,
+    /// The act belongs to a phase that is not open now.
+    PhaseClosed { phase: Phase },
+    /// The need, group or project is not in a state that allows the act.
+    WrongState,
+    /// A collectivité cannot support its own need.
+    OwnNeed,
+    /// This collectivité supports the need already.
+    AlreadySupported,
+    /// The collectivité is a member of the group already.
+    AlreadyMember,
+    /// The collectivité was asked already and has not answered.
+    AlreadyInvited,
+    /// No collectivité with this SIREN in the reference data.
+    UnknownCollectivity,
+    /// The lead cannot leave its own group.
+    LeadStays,
+    /// A filed group is frozen.
+    GroupFiled,
+    /// The group reaches neither of the thresholds of the envelope.
+    NotEligible,
+    /// A project needs at least one need.
+    NoNeed,
+    /// The need is in another project already.
+    NeedTaken,
+    /// The ballot has no project.
+    EmptyBallot,
+    /// More projects than the rule allows.
+    TooManyChoices { most: usize, chosen: usize },
+    /// Fewer projects than the rule asks.
+    TooFewChoices { least: usize, chosen: usize },
+    /// A project that is not on the ballot.
+    NotOnTheBallot,
+    /// The person does not hold the collectivité’s mandate to vote.
+    NoMandate,
+    /// The campaign has nothing under this name (envelope, theme).
+    UnknownEnvelope,
+    /// Somebody changed the same thing meanwhile.
+    ChangedMeanwhile,
+    /// An instant outside the campaign (demonstration clock).
+    OutsideTheCampaign,
+}
+
+/// Refusals of a form, each with the name of its field, in the order of the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldRefusals(pub Vec<(String, Refusal)>);
+
+impl FieldRefusals {
+    /// The value, or None after noting the refusal under the field's name.
+    pub fn take<T>(&mut self, field: &str, result: Result<T, Refusal>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(refusal) => {
+                self.0.push((field.to_owned(), refusal));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The tables, as SeaORM entities. One file a table, named after its noun; the schema itself stands in `migration`.
+
+pub mod audit_event;
+pub mod ballot;
+pub mod ballot_draft;
+pub mod campaign;
+pub mod collectivity;
+pub mod commune;
+pub mod dataset;
+pub mod demo_clock;
+pub mod group;
+pub mod group_member;
+pub mod mandate;
+pub mod membership;
+pub mod need;
+pub mod need_version;
+pub mod notice;
+pub mod person;
+pub mod programme_label;
+pub mod project;
+pub mod project_need;
+pub mod session;
+pub mod support;
+
+use chrono::{DateTime, Utc};
+
+/// An instant as it is stored: milliseconds since 1970 in UTC, so that both databases compare and sort it alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sea_orm::DeriveValueType)]
+pub struct Millis(pub i64);
+
+impl From<DateTime<Utc>> for Millis {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant.timestamp_millis())
+    }
+}
+
+impl Millis {
+    /// The instant.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}

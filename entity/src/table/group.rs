@@ -1,0 +1,35 @@
+use super::Millis;
+use crate::group::GroupState;
+use crate::id::{CampaignId,GroupId,NeedId,PersonId};
+use crate::siren::Siren;
+use sea_orm::entity::prelude::*;
+
+/// A mutualisation group; once filed, with its figures frozen.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "pool_group")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: GroupId,
+    pub campaign: CampaignId,
+    pub need: NeedId,
+    pub name: String,
+    pub purpose: String,
+    pub lead: Siren,
+    pub opened_by: PersonId,
+    pub opened_at: Millis,
+    pub state: GroupState,
+    pub eligible: bool,
+    pub population: i64,
+    pub communes: i32,
+    pub filed_at: Option<Millis>,
+    /// The [`crate::group::Meter`] at the filing, as JSON.
+    pub filed_meter: Option<String>,
+    /// Version of the campaign's rules that the filing was judged under.
+    pub filed_rule_version: Option<i32>,
+    pub demo: bool,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,24 @@
+use super::Millis;
+use crate::id::{NoticeId,PersonId};
+use sea_orm::entity::prelude::*;
+
+/// Something that a person is told of, with a page to go to.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notice")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: NoticeId,
+    pub person: PersonId,
+    pub at: Millis,
+    /// Code of the sentence.
+    pub kind: String,
+    /// What the sentence speaks of, such as a title.
+    pub about: String,
+    pub link: String,
+    pub read_at: Option<Millis>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

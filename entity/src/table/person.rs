@@ -1,0 +1,23 @@
+use super::Millis;
+use crate::id::PersonId;
+use crate::permission::StaffRole;
+use sea_orm::entity::prelude::*;
+
+/// A person who acts on the platform.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: PersonId,
+    pub name: String,
+    pub staff: Option<StaffRole>,
+    pub created_at: Millis,
+    /// Key of the demonstration's persona, if it is one.
+    pub demo_key: Option<String>,
+    pub demo_blurb: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

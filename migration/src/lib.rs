@@ -1,0 +1,15 @@
+//! The schema. Plain string identifiers and no import of `entity`: a migration says what it said when it was written.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m2026_11_23_000001_foundation;
+
+/// Runs the migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m2026_11_23_000001_foundation::Migration)]
+    }
+}

@@ -1,0 +1,181 @@
+//! Ballots: prepared by agents, cast by the élu who holds the mandate, counted after the close.
+
+use crate::{
+    Context, Error, audit,
+    context::{RunningCampaign, people_of, running_campaign},
+    notice, project,
+};
+use entity::{
+    ballot::{check, may_be_opened, require_open},
+    event::Event,
+    id::{BallotId, ProjectId},
+    permission::{Action, Facts},
+    refusal::Refusal,
+    siren::Siren,
+    table::{ballot, ballot_draft, person, project as project_table},
+    tally::{Candidate, Tally, tally},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+
+/// Prepares a ballot for the collectivité acted for, without casting it; the élu finds it ticked.
+///
+/// Who: an élu or agent of the collectivité. Refused outside the selection, and for projects that are not on the ballot.
+pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
+    let tx = ctx.begin().await?;
+    let campaign = running_campaign(&tx).await?;
+    require_open(&campaign.spec.calendar, ctx.now())?;
+    let choices = checked(&tx, &campaign, chosen).await?;
+    let row = ballot_draft::Model {
+        campaign: campaign.id,
+        siren: siren.clone(),
+        choices: serde_json::to_string(&choices)?,
+        prepared_by: ctx.person()?,
+        prepared_at: ctx.now().into(),
+    };
+    use ballot_draft::Column::{Campaign, Choices, PreparedAt, PreparedBy, Siren as Collectivity};
+    ballot_draft::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::columns([Campaign, Collectivity]).update_columns([Choices, PreparedBy, PreparedAt]).to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    audit::record(&tx, ctx, Event::BallotPrepared { siren: siren.clone() }, Some(siren.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn checked(tx: &impl ConnectionTrait, campaign: &RunningCampaign, chosen: &[ProjectId]) -> Result<Vec<ProjectId>, Error> {
+    let offered: Vec<ProjectId> = project::query::on_ballot(tx, campaign).await?.iter().map(|project| project.id).collect();
+    Ok(check(chosen, &offered, campaign.spec.selection.ballot)?)
+}
+
+/// Casts the ballot of the collectivité acted for, or replaces it: there is one, whoever of its élus acts.
+///
+/// Who: the élu who holds the collectivité's mandate. Refused outside the selection, by the server's clock at the moment of
+/// writing; for projects that are not on the ballot; for none, fewer or more than the campaign allows.
+pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, Error> {
+    let siren = ctx.acting_for()?;
+    if ctx.authorise(Action::CastBallot, &Facts::of(&siren, true)).is_err() {
+        return Err(Refusal::NoMandate.into());
+    }
+    let tx = ctx.begin().await?;
+    let campaign = running_campaign(&tx).await?;
+    // The mandate is read again here: it may have been withdrawn between the page and the click.
+    let mandate = entity::table::mandate::Entity::find_by_id((campaign.id, siren.clone())).one(&tx).await?;
+    if mandate.map(|mandate| mandate.person) != ctx.actor.person {
+        return Err(Refusal::NoMandate.into());
+    }
+    let choices = serde_json::to_string(&checked(&tx, &campaign, chosen).await?)?;
+    let same = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
+    let before = same.lock_exclusive().one(&tx).await?;
+    // After the lock, so that a ballot which waited past the close is refused.
+    require_open(&campaign.spec.calendar, ctx.now())?;
+    let row = match before {
+        Some(row) => {
+            let version = row.version + 1;
+            let mut changed = row.into_active_model();
+            changed.choices = Set(choices);
+            changed.person = Set(ctx.person()?);
+            changed.cast_at = Set(ctx.now().into());
+            changed.version = Set(version);
+            changed.update(&tx).await?
+        }
+        None => {
+            let row = ballot::Model {
+                id: BallotId(ctx.platform.new_id()),
+                campaign: campaign.id,
+                siren: siren.clone(),
+                person: ctx.person()?,
+                choices,
+                cast_at: ctx.now().into(),
+                version: 1,
+            };
+            ballot::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
+            row
+        }
+    };
+    let people = people_of(&tx, vec![siren.clone()]).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::BallotCast, &ctx.platform.reference().name(&siren), "/vote").await?;
+    audit::record(&tx, ctx, Event::BallotCast { siren: siren.clone(), version: row.version }, Some(siren.to_string())).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// The choices of a stored ballot or draft.
+pub fn choices_of(stored: &str) -> Result<Vec<ProjectId>, Error> {
+    Ok(serde_json::from_str(stored)?)
+}
+
+/// What the ballot page of a collectivité shows.
+#[derive(Debug, Clone, Default)]
+pub struct Paper {
+    pub projects: Vec<project_table::Model>,
+    /// The collectivité's ballot, if it has voted, and who cast it.
+    pub cast: Option<(ballot::Model, String)>,
+    /// What was prepared for it, if anything, and by whom.
+    pub draft: Option<(ballot_draft::Model, String)>,
+}
+
+/// The ballot paper of the collectivité acted for. Its content is shown to its own people only.
+pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, Error> {
+    let siren = ctx.acting_for()?;
+    ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
+    let projects = project::query::on_ballot(ctx.read(), campaign).await?;
+    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
+    let cast = query.one(ctx.read()).await?;
+    let draft = ballot_draft::Entity::find_by_id((campaign.id, siren)).one(ctx.read()).await?;
+    let people: Vec<uuid::Uuid> = cast.iter().map(|row| row.person.0).chain(draft.iter().map(|row| row.prepared_by.0)).collect();
+    let people = match people.is_empty() {
+        true => Vec::new(),
+        false => person::Entity::find().filter(person::Column::Id.is_in(people)).all(ctx.read()).await?,
+    };
+    let name = |id| people.iter().find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default();
+    Ok(Paper {
+        projects,
+        cast: cast.map(|row| { let by = name(row.person); (row, by) }),
+        draft: draft.map(|row| { let by = name(row.prepared_by); (row, by) }),
+    })
+}
+
+/// How many collectivités have voted: the only figure of the vote that is public before the close.
+pub async fn turnout(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, Error> {
+    Ok(ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).count(ctx.read()).await?)
+}
+
+/// The result, with the projects that its steps speak of.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub tally: Tally,
+    pub projects: Vec<project_table::Model>,
+}
+
+/// Counts the ballots, after the close; None before it, for everybody.
+pub async fn outcome(ctx: &Context, campaign: &RunningCampaign) -> Result<Option<Outcome>, Error> {
+    if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
+        return Ok(None);
+    }
+    let projects = project::query::on_ballot(ctx.read(), campaign).await?;
+    let rows = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
+    let ballots = rows.iter().map(|row| choices_of(&row.choices)).collect::<Result<Vec<_>, _>>()?;
+    let candidates: Vec<Candidate> = projects.iter().map(|project| Candidate { project: project.id, cost: project.cost }).collect();
+    let selection = &campaign.spec.selection;
+    let tally = tally(selection.rule, &candidates, &ballots, campaign.spec.selection_budget(), &selection.seed);
+    Ok(Some(Outcome { tally, projects }))
+}
+
+/// Whether a collectivité has voted; public, unlike what it voted.
+pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
+    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
+    Ok(query.count(ctx.read()).await? > 0)
+}
+
+/// The projects chosen, checked as [`cast`] will check them, to be read once more before the ballot is cast.
+pub async fn review(ctx: &Context, campaign: &RunningCampaign, chosen: &[ProjectId]) -> Result<Vec<project_table::Model>, Error> {
+    let siren = ctx.acting_for()?;
+    ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
+    require_open(&campaign.spec.calendar, ctx.now())?;
+    let offered = project::query::on_ballot(ctx.read(), campaign).await?;
+    let ids: Vec<ProjectId> = offered.iter().map(|project| project.id).collect();
+    let choices = check(chosen, &ids, campaign.spec.selection.ballot)?;
+    Ok(offered.into_iter().filter(|project| choices.contains(&project.id)).collect())
+}

@@ -1,0 +1,147 @@
+//! What a use case works with: the platform that lasts as long as the server, and the context of one request.
+
+use crate::{
+    Error,
+    chance::Chance,
+    clock::Clock,
+    database::Database,
+    reference::Reference,
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    id::{CampaignId, PersonId},
+    permission::{Action, Actor, Facts, may},
+    siren::Siren,
+    table,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use std::sync::{Arc, RwLock};
+use uuid::{NoContext, Timestamp, Uuid};
+
+/// What lasts as long as the server: database, clock, chance, reference data.
+pub struct Platform {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Chance,
+    reference: RwLock<Arc<Reference>>,
+    /// Whether this is a demonstration (`--demo`).
+    pub demo: bool,
+}
+
+impl Platform {
+    /// Puts a platform together and loads the reference data that was imported.
+    pub async fn new(database: Database, clock: Arc<dyn Clock>, chance: Chance, demo: bool) -> Result<Self, Error> {
+        let reference = Arc::new(Reference::load(database.read()).await?);
+        Ok(Self { database, clock, chance, reference: RwLock::new(reference), demo })
+    }
+
+    /// The reference data: territories and directory of collectivités.
+    pub fn reference(&self) -> Arc<Reference> {
+        Arc::clone(&self.reference.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Loads the reference data again, after an import.
+    pub async fn reload_reference(&self) -> Result<(), Error> {
+        let fresh = Arc::new(Reference::load(self.database.read()).await?);
+        *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// Now, by the platform's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from chance.
+    pub fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        let timestamp = Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
+        let (seconds, nanos) = timestamp.to_unix();
+        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes()).into_uuid()
+    }
+}
+
+/// One request: who asks, under which request identifier.
+#[derive(Clone)]
+pub struct Context {
+    pub platform: Arc<Platform>,
+    pub actor: Actor,
+    /// The request's identifier, which logs and error pages show too.
+    pub request: String,
+}
+
+impl Context {
+    /// The context of a visitor, of a command, or of the person that [`Context::acting`] then puts in.
+    pub fn new(platform: Arc<Platform>, actor: Actor, request: impl Into<String>) -> Self {
+        Self { platform, actor, request: request.into() }
+    }
+
+    /// Now, by the platform's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.platform.now()
+    }
+
+    /// Begins the transaction of a use case.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        Ok(self.platform.database.begin().await?)
+    }
+
+    /// The pool for queries.
+    pub fn read(&self) -> &sea_orm::DatabaseConnection {
+        self.platform.database.read()
+    }
+
+    /// The person who is signed in, or [`Error::SignInNeeded`].
+    pub fn person(&self) -> Result<PersonId, Error> {
+        self.actor.person.ok_or(Error::SignInNeeded)
+    }
+
+    /// The collectivité acted for, or the error that says what is missing.
+    pub fn acting_for(&self) -> Result<Siren, Error> {
+        self.person()?;
+        self.actor.acting.as_ref().map(|acting| acting.siren.clone()).ok_or(Error::Forbidden)
+    }
+
+    /// Lets the action through, or answers what the actor may know: nothing (404) of what is hidden, "forbidden" of what is not.
+    pub fn authorise(&self, action: Action, facts: &Facts) -> Result<(), Error> {
+        if may(&self.actor, action, facts) {
+            return Ok(());
+        }
+        if self.actor.person.is_none() && action != Action::Read {
+            return Err(Error::SignInNeeded);
+        }
+        match facts.public || may(&self.actor, Action::Read, facts) || action == Action::Curate {
+            true => Err(Error::Forbidden),
+            false => Err(Error::NotFound),
+        }
+    }
+}
+
+/// The campaign in force: its row's identifier and version, and what its file says.
+#[derive(Debug, Clone)]
+pub struct RunningCampaign {
+    pub id: CampaignId,
+    /// Grows with each change applied; decisions store the version that they were taken under.
+    pub version: i32,
+    pub spec: entity::campaign::Campaign,
+}
+
+/// The campaign in force: the one imported last. [`Error::NotFound`] when none was.
+pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
+    let row = table::campaign::Entity::find()
+        .order_by_desc(table::campaign::Column::ImportedAt)
+        .order_by_desc(table::campaign::Column::Id)
+        .one(database)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(RunningCampaign { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
+}
+
+/// The people who act for these collectivités, to tell them something.
+pub(crate) async fn people_of(database: &impl ConnectionTrait, sirens: Vec<Siren>) -> Result<Vec<PersonId>, Error> {
+    let rows = table::membership::Entity::find()
+        .filter(table::membership::Column::Siren.is_in(sirens.iter().map(Siren::as_str)))
+        .all(database)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.person).collect())
+}

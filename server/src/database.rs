@@ -1,0 +1,106 @@
+//! The database: SQLite in a file, or PostgreSQL; opened, checked, brought to the schema of this executable.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+/// One database, with a connection pool for reading and one for writing.
+///
+/// SQLite has one writer: its pool for writing holds one connection, and transactions begin IMMEDIATE, so that writers queue
+/// here instead of failing there. On PostgreSQL both are the same pool.
+#[derive(Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{0}")]
+    Unreachable(DbErr),
+    #[error("la base vient d’une version plus récente de Terreau (étape « {0} » inconnue)")]
+    Newer(String),
+    #[error("la mise à jour du schéma a échoué : {0}")]
+    Migration(DbErr),
+}
+
+impl Database {
+    /// Opens the database at a URL (`sqlite:PATH` or `postgres://…`), creating the SQLite file when it is missing.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let connect = |options: ConnectOptions| async { sea_orm::Database::connect(options).await.map_err(OpenError::Unreachable) };
+        if url.starts_with("sqlite:") {
+            let write = connect(sqlite_options(url, 1, false)).await?;
+            let read = connect(sqlite_options(url, 4, true)).await?;
+            return Ok(Self { read, write });
+        }
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        let pool = connect(options).await?;
+        Ok(Self { read: pool.clone(), write: pool })
+    }
+
+    /// Brings the schema to this executable's; refuses a database that a newer one has migrated.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        let applied = Migrator::get_migration_models(&self.write).await.unwrap_or_default();
+        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        if let Some(unknown) = applied.iter().find(|step| !known.contains(&step.version)) {
+            return Err(OpenError::Newer(unknown.version.clone()));
+        }
+        Migrator::up(&self.write, None).await.map_err(OpenError::Migration)
+    }
+
+    /// The pool for reading.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        self.write.begin_with_options(options).await
+    }
+
+    /// Whether this is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.read.get_database_backend() == DatabaseBackend::Sqlite
+    }
+
+    /// Calls `seen` after every statement, with its SQL; for the tests that promise how many a page takes.
+    pub fn on_statement(&mut self, seen: impl Fn(&str) + Send + Sync + 'static) {
+        self.read.set_metric_callback(move |info| seen(&info.statement.sql));
+    }
+
+    /// Closes every connection; the next reader of a SQLite file finds it whole, without a journal beside it.
+    pub async fn close(self) {
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).min_connections(1).sqlx_logging(false).acquire_timeout(Duration::from_secs(30));
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).test_before_acquire(false);
+    options.map_sqlx_sqlite_opts(move |options| {
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-8000")
+            .statement_cache_capacity(200);
+        if read_only { options.pragma("query_only", "on") } else { options }
+    });
+    options
+}
+
+/// The URL of the SQLite file in a data folder.
+pub fn sqlite_url(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("terreau.sqlite").display())
+}

@@ -1,0 +1,455 @@
+//! The demonstration's content, from `campaigns/demonstration-content.toml` into the database.
+
+use super::forget_later_ballots;
+use crate::{
+    Context, Error,
+    context::{RunningCampaign, running_campaign},
+    need::coded,
+    reference::{Reference, import::insert_all},
+};
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    collectivity::Capacity,
+    group::{GroupState, MemberState, measure},
+    id::{BallotId, GroupId, NeedId, PersonId, ProjectId},
+    money::Euros,
+    need::{NeedForm, NeedState, NeedContent},
+    permission::StaffRole,
+    project::ProjectState,
+    siren::Siren,
+    table::{
+        ballot, group, group_member, mandate, membership, need, need_version, person, project, project_need, support,
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+const CONTENT: &str = include_str!("../../../campaigns/demonstration-content.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    person: Vec<DemoPerson>,
+    need: Vec<DemoNeed>,
+    group: Vec<DemoGroup>,
+    project: Vec<DemoProject>,
+    ballot: Vec<DemoBallot>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoPerson {
+    key: String,
+    name: String,
+    role: String,
+    collectivity: Option<String>,
+    title: Option<String>,
+    #[serde(default)]
+    mandate: bool,
+    blurb: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoNeed {
+    key: String,
+    collectivity: String,
+    author_name: String,
+    author_capacity: Capacity,
+    author_title: String,
+    title: String,
+    problem: String,
+    sufferers: String,
+    #[serde(default)]
+    existing: String,
+    theme: String,
+    urgency: String,
+    #[serde(default)]
+    programmes: Vec<String>,
+    days_ago: i64,
+    #[serde(default)]
+    supports: Vec<DemoSupport>,
+    declined_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoSupport {
+    collectivity: String,
+    #[serde(default)]
+    sentence: String,
+    days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoGroup {
+    key: String,
+    need: String,
+    name: String,
+    purpose: String,
+    lead: String,
+    lead_agent_name: String,
+    #[serde(default)]
+    members: Vec<String>,
+    #[serde(default)]
+    invited: Vec<String>,
+    #[serde(default)]
+    requested: Vec<String>,
+    filed: bool,
+    days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoProject {
+    key: String,
+    title: String,
+    summary: String,
+    carrier_group: Option<String>,
+    carrier_service: Option<String>,
+    needs: Vec<String>,
+    cost: u32,
+    #[serde(default)]
+    benefits: String,
+    #[serde(default)]
+    priority_programmes: Vec<String>,
+    source_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DemoBallot {
+    collectivity: String,
+    voter_name: String,
+    approves: Vec<String>,
+    day: i64,
+}
+
+fn content() -> Result<Content, Error> {
+    toml::from_str(CONTENT).map_err(|error| Error::Stored(format!("demonstration-content.toml: {error}")))
+}
+
+/// The SIREN behind an INSEE code or a SIREN of the content.
+fn siren_of(reference: &Reference, code: &str) -> Result<Siren, Error> {
+    let found = match code.len() {
+        5 => reference.find_by_insee(code).map(|found| found.siren.clone()),
+        _ => Siren::parse(code).ok().filter(|siren| reference.atlas.knows(siren)),
+    };
+    found.ok_or_else(|| Error::Stored(format!("demonstration-content.toml: collectivité {code} inconnue")))
+}
+
+/// The rows that the content becomes, and what they refer to each other by.
+struct Writer<'a> {
+    ctx: &'a Context,
+    reference: &'a Reference,
+    campaign: RunningCampaign,
+    now: DateTime<Utc>,
+    people: Vec<person::Model>,
+    memberships: Vec<membership::Model>,
+    mandates: Vec<mandate::Model>,
+    /// The people of the content, by collectivité and name.
+    known: HashMap<(Siren, String), PersonId>,
+}
+
+impl Writer<'_> {
+    /// Some hour of the day that many days ago, the same at each run for the same text.
+    fn days_ago(&self, days: i64, salt: &str) -> DateTime<Utc> {
+        let minutes = salt.bytes().fold(7_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 540);
+        self.now - Duration::days(days) - Duration::minutes(minutes)
+    }
+
+    /// A person of a collectivité; the same one when named again.
+    fn person(&mut self, siren: &Siren, name: &str, capacity: Capacity, title: &str) -> PersonId {
+        if let Some(&known) = self.known.get(&(siren.clone(), name.to_owned())) {
+            return known;
+        }
+        let id = self.add_person(name, None, None, None);
+        self.join(id, siren, capacity, title);
+        id
+    }
+
+    fn add_person(&mut self, name: &str, staff: Option<StaffRole>, demo_key: Option<String>, demo_blurb: Option<String>) -> PersonId {
+        let id = PersonId(self.ctx.platform.new_id());
+        self.people.push(person::Model { id, name: name.to_owned(), staff, created_at: self.now.into(), demo_key, demo_blurb });
+        id
+    }
+
+    fn join(&mut self, person: PersonId, siren: &Siren, capacity: Capacity, title: &str) {
+        if let Some(name) = self.people.iter().find(|row| row.id == person).map(|row| row.name.clone()) {
+            self.known.insert((siren.clone(), name), person);
+        }
+        let membership = membership::Model { person, siren: siren.clone(), capacity, title: title.to_owned(), since: self.now.into() };
+        self.memberships.push(membership);
+    }
+
+    fn entrust(&mut self, person: PersonId, siren: &Siren) {
+        self.mandates.push(mandate::Model { campaign: self.campaign.id, siren: siren.clone(), person, since: self.now.into() });
+    }
+}
+
+/// Writes people, needs, supports, groups and projects, in one transaction.
+pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
+    let content = content()?;
+    let reference = ctx.platform.reference();
+    let campaign = running_campaign(ctx.read()).await?;
+    let mut writer = Writer {
+        ctx,
+        reference: &reference,
+        now: ctx.now(),
+        campaign,
+        people: Vec::new(),
+        memberships: Vec::new(),
+        mandates: Vec::new(),
+        known: HashMap::new(),
+    };
+    write_personas(&mut writer, &content)?;
+    let (needs, versions, supports, need_ids) = needs(&mut writer, &content)?;
+    let (groups, members, group_ids) = groups(&mut writer, &content, &need_ids)?;
+    let (projects, links) = projects(&writer, &content, &need_ids, &group_ids)?;
+    for ballot in &content.ballot {
+        let siren = siren_of(&reference, &ballot.collectivity)?;
+        let voter = writer.person(&siren, &ballot.voter_name, Capacity::Elu, "Élu");
+        writer.entrust(voter, &siren);
+    }
+    let Writer { people, memberships, mandates, .. } = writer;
+
+    let tx = ctx.begin().await?;
+    insert_all::<person::Entity, person::ActiveModel>(&tx, people).await?;
+    insert_all::<membership::Entity, membership::ActiveModel>(&tx, memberships).await?;
+    insert_all::<mandate::Entity, mandate::ActiveModel>(&tx, mandates).await?;
+    insert_all::<need::Entity, need::ActiveModel>(&tx, needs).await?;
+    insert_all::<need_version::Entity, need_version::ActiveModel>(&tx, versions).await?;
+    insert_all::<support::Entity, support::ActiveModel>(&tx, supports).await?;
+    insert_all::<group::Entity, group::ActiveModel>(&tx, groups).await?;
+    insert_all::<group_member::Entity, group_member::ActiveModel>(&tx, members).await?;
+    insert_all::<project::Entity, project::ActiveModel>(&tx, projects).await?;
+    insert_all::<project_need::Entity, project_need::ActiveModel>(&tx, links).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn write_personas(writer: &mut Writer<'_>, content: &Content) -> Result<(), Error> {
+    for persona in &content.person {
+        let staff = StaffRole::from_code(&persona.role);
+        let id = writer.add_person(&persona.name, staff, Some(persona.key.clone()), Some(persona.blurb.clone()));
+        if let Some(code) = &persona.collectivity {
+            let siren = siren_of(writer.reference, code)?;
+            let capacity = Capacity::from_code(&persona.role).unwrap_or(Capacity::Agent);
+            writer.join(id, &siren, capacity, persona.title.as_deref().unwrap_or_default());
+            if persona.mandate {
+                writer.entrust(id, &siren);
+            }
+        }
+    }
+    Ok(())
+}
+
+type Needs = (Vec<need::Model>, Vec<need_version::Model>, Vec<support::Model>, HashMap<String, NeedId>);
+
+fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
+    let (mut needs, mut versions, mut supports, mut ids) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+    for demo in &content.need {
+        let id = NeedId(writer.ctx.platform.new_id());
+        ids.insert(demo.key.clone(), id);
+        let siren = siren_of(writer.reference, &demo.collectivity)?;
+        let author = writer.person(&siren, &demo.author_name, demo.author_capacity, &demo.author_title);
+        let published_at = writer.days_ago(demo.days_ago, &demo.key);
+        let form = NeedForm {
+            title: demo.title.clone(),
+            problem: demo.problem.trim().to_owned(),
+            sufferers: demo.sufferers.clone(),
+            existing: demo.existing.clone(),
+            theme: demo.theme.clone(),
+            urgency: demo.urgency.clone(),
+            programmes: demo.programmes.clone(),
+        };
+        let parsed = NeedContent::parse(&form, &writer.campaign.spec)
+            .map_err(|refusals| Error::Stored(format!("demonstration-content.toml, {}: {refusals:?}", demo.key)))?;
+        let mut counted = vec![siren.clone()];
+        for demo in &demo.supports {
+            let supporter = siren_of(writer.reference, &demo.collectivity)?;
+            let name = format!("Équipe municipale ({})", writer.reference.name(&supporter));
+            let person = writer.person(&supporter, &name, Capacity::Agent, "Agent");
+            let at = writer.days_ago(demo.days_ago, &demo.collectivity).into();
+            counted.push(supporter.clone());
+            supports.push(support::Model { need: id, siren: supporter, sentence: demo.sentence.clone(), person, at, demo: true });
+        }
+        let population = writer.reference.atlas.figures(&writer.reference.atlas.union(&counted)).population;
+        let place = writer.reference.find(&siren).ok_or(Error::NotFound)?;
+        versions.push(need_version::Model {
+            need: id,
+            version: 1,
+            content: serde_json::to_string(&parsed)?,
+            person: author,
+            at: published_at.into(),
+        });
+        needs.push(need::Model {
+            id,
+            campaign: writer.campaign.id,
+            author,
+            state: if demo.declined_reason.is_some() { NeedState::Declined } else { NeedState::Published },
+            title: form.title,
+            problem: form.problem,
+            sufferers: form.sufferers,
+            existing: form.existing,
+            theme: form.theme,
+            urgency: form.urgency,
+            programmes: coded(&form.programmes),
+            departement: place.departement.clone(),
+            region: place.region.clone(),
+            version: 1,
+            created_at: published_at.into(),
+            published_at: Some(published_at.into()),
+            supports: i32::try_from(demo.supports.len()).unwrap_or(0),
+            inhabitants: i64::try_from(population).unwrap_or(0),
+            declined_reason: demo.declined_reason.clone(),
+            demo: true,
+            siren,
+        });
+    }
+    Ok((needs, versions, supports, ids))
+}
+
+type Groups = (Vec<group::Model>, Vec<group_member::Model>, HashMap<String, GroupId>);
+
+fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, NeedId>) -> Result<Groups, Error> {
+    let (mut groups, mut members, mut ids) = (Vec::new(), Vec::new(), HashMap::new());
+    for demo in &content.group {
+        let id = GroupId(writer.ctx.platform.new_id());
+        ids.insert(demo.key.clone(), id);
+        let lead = siren_of(writer.reference, &demo.lead)?;
+        let opened_by = writer.person(&lead, &demo.lead_agent_name, Capacity::Agent, "Agent");
+        let opened_at = writer.days_ago(demo.days_ago, &demo.key);
+        let listed = [
+            (MemberState::Member, &demo.members),
+            (MemberState::Invited, &demo.invited),
+            (MemberState::Requested, &demo.requested),
+        ];
+        let mut states = vec![(MemberState::Lead, lead.clone())];
+        for (state, codes) in listed {
+            for code in codes {
+                states.push((state, siren_of(writer.reference, code)?));
+            }
+        }
+        let counting: Vec<Siren> = states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| siren.clone()).collect();
+        let condition = writer.campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref());
+        let meter = measure(&writer.reference.atlas, &counting, condition);
+        let filed = demo.filed && meter.eligible;
+        members.extend(states.into_iter().map(|(state, siren)| group_member::Model {
+            group_id: id,
+            siren,
+            state,
+            changed_by: opened_by,
+            changed_at: opened_at.into(),
+        }));
+        groups.push(group::Model {
+            id,
+            campaign: writer.campaign.id,
+            need: *needs.get(&demo.need).ok_or_else(|| Error::Stored(format!("besoin {} inconnu", demo.need)))?,
+            name: demo.name.clone(),
+            purpose: demo.purpose.clone(),
+            lead,
+            opened_by,
+            opened_at: opened_at.into(),
+            state: if filed { GroupState::Filed } else { GroupState::Forming },
+            eligible: meter.eligible,
+            population: i64::try_from(meter.population).unwrap_or(0),
+            communes: i32::try_from(meter.communes).unwrap_or(0),
+            filed_at: filed.then(|| (opened_at + Duration::days(3)).into()),
+            filed_meter: if filed { Some(serde_json::to_string(&meter)?) } else { None },
+            filed_rule_version: filed.then_some(writer.campaign.version),
+            demo: true,
+        });
+    }
+    Ok((groups, members, ids))
+}
+
+type Projects = (Vec<project::Model>, Vec<project_need::Model>);
+
+fn projects(
+    writer: &Writer<'_>,
+    content: &Content,
+    needs: &HashMap<String, NeedId>,
+    groups: &HashMap<String, GroupId>,
+) -> Result<Projects, Error> {
+    let (mut projects, mut links) = (Vec::new(), Vec::new());
+    let unknown = |key: &str| Error::Stored(format!("demonstration-content.toml: « {key} » inconnu"));
+    for demo in &content.project {
+        let id = project_id(writer.campaign.id, &demo.key);
+        for key in &demo.needs {
+            links.push(project_need::Model { need: *needs.get(key).ok_or_else(|| unknown(key))?, project: id });
+        }
+        let carrier_group = match &demo.carrier_group {
+            Some(key) => Some(*groups.get(key).ok_or_else(|| unknown(key))?),
+            None => None,
+        };
+        projects.push(project::Model {
+            id,
+            campaign: writer.campaign.id,
+            state: ProjectState::OnBallot,
+            title: demo.title.clone(),
+            summary: demo.summary.trim().to_owned(),
+            carrier_service: if carrier_group.is_some() { None } else { demo.carrier_service.clone() },
+            carrier_group,
+            cost: Euros::from_euros(demo.cost),
+            benefits: demo.benefits.clone(),
+            priority: coded(&demo.priority_programmes),
+            source: demo.source_url.clone(),
+            created_at: writer.now.into(),
+            demo: true,
+        });
+    }
+    Ok((projects, links))
+}
+
+/// The identifier of a project of the content: made from its key, so that the ballots replayed later find it.
+fn project_id(campaign: entity::id::CampaignId, key: &str) -> ProjectId {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("{campaign} {key}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    ProjectId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// Makes the others' ballots those that had been cast by now.
+pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
+    let campaign = running_campaign(ctx.read()).await?;
+    forget_later_ballots(ctx, &campaign).await?;
+    let now = ctx.now();
+    let opening = campaign.spec.calendar.selection.opening();
+    if now < opening {
+        return Ok(());
+    }
+    let content = content()?;
+    let reference = ctx.platform.reference();
+    let there: Vec<Siren> =
+        ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?.into_iter().map(|row| row.siren).collect();
+    let offered: Vec<ProjectId> = crate::project::query::on_ballot(ctx.read(), &campaign).await?.iter().map(|project| project.id).collect();
+    let mandates = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
+    let mut rows = Vec::new();
+    for (at, demo) in content.ballot.iter().enumerate() {
+        let siren = siren_of(&reference, &demo.collectivity)?;
+        let cast_at = opening + Duration::days(demo.day) + Duration::minutes(540 + i64::try_from(at * 13 % 500).unwrap_or(0));
+        let holder = mandates.iter().find(|mandate| mandate.siren == siren).map(|mandate| mandate.person);
+        let choices: Vec<ProjectId> =
+            demo.approves.iter().map(|key| project_id(campaign.id, key)).filter(|project| offered.contains(project)).collect();
+        let (Some(person), false, false) = (holder, choices.is_empty(), there.contains(&siren)) else { continue };
+        if cast_at <= now && cast_at < campaign.spec.calendar.selection.close() {
+            rows.push(ballot::Model {
+                id: BallotId(ctx.platform.new_id()),
+                campaign: campaign.id,
+                siren,
+                person,
+                choices: serde_json::to_string(&choices)?,
+                cast_at: cast_at.into(),
+                version: 1,
+            });
+        }
+    }
+    let tx = ctx.begin().await?;
+    insert_all::<ballot::Entity, ballot::ActiveModel>(&tx, rows).await?;
+    tx.commit().await?;
+    Ok(())
+}

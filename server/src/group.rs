@@ -1,0 +1,262 @@
+//! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, filed when they reach the rule.
+
+pub mod query;
+
+use crate::{
+    Context, Error, audit,
+    context::{RunningCampaign, people_of, running_campaign},
+    need, notice,
+};
+use entity::{
+    event::Event,
+    group::{GroupName, GroupPurpose, GroupState, MemberState, Meter, measure},
+    id::{GroupId, NeedId},
+    need::NeedState,
+    permission::{Action, Facts},
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{group, group_member},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
+
+/// Groups form from the first day of the census to the last of the applications.
+fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
+    let calendar = &campaign.spec.calendar;
+    match calendar.census.opening() <= now && now < calendar.application.close() {
+        true => Ok(()),
+        false => Err(Refusal::PhaseClosed { phase: entity::calendar::Phase::Census }),
+    }
+}
+
+/// A group under change: its row, locked, and where each collectivité stands in it.
+struct Locked {
+    row: group::Model,
+    members: Vec<group_member::Model>,
+    campaign: RunningCampaign,
+}
+
+impl Locked {
+    async fn load(tx: &impl ConnectionTrait, id: GroupId) -> Result<Self, Error> {
+        let row = group::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+        let members = group_member::Entity::find().filter(group_member::Column::GroupId.eq(id)).all(tx).await?;
+        let campaign = running_campaign(tx).await?;
+        Ok(Self { row, members, campaign })
+    }
+
+    fn state_of(&self, siren: &Siren) -> Option<MemberState> {
+        self.members.iter().find(|member| member.siren == *siren).map(|member| member.state)
+    }
+
+    /// The members that count, with one collectivité's state changed.
+    fn counting(&self, siren: &Siren, state: MemberState) -> Vec<Siren> {
+        let others = self.members.iter().filter(|member| member.siren != *siren && member.state.counts());
+        others.map(|member| member.siren.clone()).chain(state.counts().then(|| siren.clone())).collect()
+    }
+
+    fn meter(&self, ctx: &Context, members: &[Siren]) -> Meter {
+        let condition = self.campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref());
+        measure(&ctx.platform.reference().atlas, members, condition)
+    }
+
+    /// Writes one collectivité's new state, the group's figures, and the trace.
+    async fn put(self, tx: &impl ConnectionTrait, ctx: &Context, siren: Siren, state: MemberState) -> Result<group::Model, Error> {
+        let meter = self.meter(ctx, &self.counting(&siren, state));
+        let member =
+            group_member::Model { group_id: self.row.id, siren: siren.clone(), state, changed_by: ctx.person()?, changed_at: ctx.now().into() };
+        use group_member::Column::{ChangedAt, ChangedBy, GroupId as Group, Siren as Collectivity, State};
+        group_member::Entity::insert(member.into_active_model())
+            .on_conflict(OnConflict::columns([Group, Collectivity]).update_columns([State, ChangedBy, ChangedAt]).to_owned())
+            .exec_without_returning(tx)
+            .await?;
+        let id = self.row.id;
+        let mut changed = self.row.into_active_model();
+        put_meter(&mut changed, &meter);
+        let row = changed.update(tx).await?;
+        audit::record(tx, ctx, Event::GroupMember { group: id, siren, state }, Some(id.to_string())).await?;
+        Ok(row)
+    }
+}
+
+fn put_meter(row: &mut group::ActiveModel, meter: &Meter) {
+    row.population = Set(i64::try_from(meter.population).unwrap_or(i64::MAX));
+    row.communes = Set(i32::try_from(meter.communes).unwrap_or(i32::MAX));
+    row.eligible = Set(meter.eligible);
+}
+
+fn link(id: GroupId) -> String {
+    format!("/groupements/{id}")
+}
+
+/// Opens a group on a published need, with the collectivité acted for as lead; under the identifier that the form carries.
+///
+/// Who: an élu or agent. Refused outside the campaign, on a need that is not published, without a name or purpose.
+pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpose: &str) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let mut refusals = FieldRefusals::default();
+    let name = refusals.take("name", GroupName::parse(name));
+    let purpose = refusals.take("purpose", GroupPurpose::parse(purpose));
+    let (Some(name), Some(purpose)) = (name, purpose) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let need = need::locked(&tx, ctx, need_id).await?;
+    ctx.authorise(Action::OpenGroup, &Facts::of(&siren, true))?;
+    let campaign = running_campaign(&tx).await?;
+    require_open(&campaign, ctx.now())?;
+    if need.state != NeedState::Published {
+        return Err(Refusal::WrongState.into());
+    }
+    if group::Entity::find_by_id(id).one(&tx).await?.is_some() {
+        return Ok(());
+    }
+    let row = group::Model {
+        id,
+        campaign: campaign.id,
+        need: need_id,
+        name: name.into_string(),
+        purpose: purpose.into_string(),
+        lead: siren.clone(),
+        opened_by: ctx.person()?,
+        opened_at: ctx.now().into(),
+        state: GroupState::Forming,
+        eligible: false,
+        population: 0,
+        communes: 0,
+        filed_at: None,
+        filed_meter: None,
+        filed_rule_version: None,
+        demo: false,
+    };
+    group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
+    audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }, Some(id.to_string())).await?;
+    Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Invites a collectivité; one that had asked to join becomes a member.
+///
+/// Who: the lead. Refused once the group is filed, and for one that is in it or was asked already.
+pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
+    require_open(&group.campaign, ctx.now())?;
+    group.row.state.require_forming()?;
+    if !ctx.platform.reference().atlas.knows(siren) {
+        return Err(Refusal::UnknownCollectivity.into());
+    }
+    let state = MemberState::invite(group.state_of(siren))?;
+    let row = group.put(&tx, ctx, siren.clone(), state).await?;
+    let people = people_of(&tx, vec![siren.clone()]).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, &link(id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Asks to join for the collectivité acted for; one that was invited becomes a member.
+pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    ctx.authorise(Action::AnswerForCollectivity, &Facts::of(&siren, true))?;
+    require_open(&group.campaign, ctx.now())?;
+    group.row.state.require_forming()?;
+    let state = MemberState::request(group.state_of(&siren))?;
+    let row = group.put(&tx, ctx, siren, state).await?;
+    let people = people_of(&tx, vec![row.lead.clone()]).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What can be answered to an invitation, a request or a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Accept,
+    Decline,
+    Leave,
+}
+
+/// Answers for a collectivité.
+///
+/// Who: the invited collectivité or the member for itself; the lead for one that asked to join. Refused once the group is filed.
+pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    let current = group.state_of(siren).ok_or(Error::NotFound)?;
+    match current {
+        MemberState::Requested => ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?,
+        MemberState::Lead | MemberState::Invited | MemberState::Member | MemberState::Declined | MemberState::Left => {
+            ctx.authorise(Action::AnswerForCollectivity, &Facts::of(siren, true))?;
+        }
+    }
+    require_open(&group.campaign, ctx.now())?;
+    group.row.state.require_forming()?;
+    let state = match answer {
+        Answer::Accept => current.accept()?,
+        Answer::Decline => current.decline()?,
+        Answer::Leave => current.leave()?,
+    };
+    if state == current {
+        return Ok(());
+    }
+    let row = group.put(&tx, ctx, siren.clone(), state).await?;
+    let people = people_of(&tx, vec![row.lead.clone(), siren.clone()]).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, &link(id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the rules.
+///
+/// Who: the lead. Refused when the envelope's condition is not met. Filing twice is filing once.
+pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
+    require_open(&group.campaign, ctx.now())?;
+    if group.row.state == GroupState::Filed {
+        return Ok(());
+    }
+    group.row.state.require_forming()?;
+    let members: Vec<Siren> = group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+    let meter = group.meter(ctx, &members);
+    if !meter.eligible {
+        return Err(Refusal::NotEligible.into());
+    }
+    let rule_version = group.campaign.version;
+    let name = group.row.name.clone();
+    let mut changed = group.row.into_active_model();
+    put_meter(&mut changed, &meter);
+    changed.state = Set(GroupState::Filed);
+    changed.filed_at = Set(Some(ctx.now().into()));
+    changed.filed_meter = Set(Some(serde_json::to_string(&meter)?));
+    changed.filed_rule_version = Set(Some(rule_version));
+    let row = changed.update(&tx).await?;
+    let event = Event::GroupFiled { group: id, population: row.population, rule_version, vintage: meter.vintage };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    let people = people_of(&tx, members).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupFiled, &name, &link(id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives the group up, before it is filed. Who: the lead.
+pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
+    if group.row.state == GroupState::Dissolved {
+        return Ok(());
+    }
+    group.row.state.require_forming()?;
+    let mut changed = group.row.into_active_model();
+    changed.state = Set(GroupState::Dissolved);
+    changed.update(&tx).await?;
+    audit::record(&tx, ctx, Event::GroupDissolved { group: id }, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What pages read of groups.
+
+use crate::{Context, Error, context::RunningCampaign};
+use entity::{
+    group::{GroupState, MemberState, Meter, measure, would_add},
+    id::GroupId,
+    siren::Siren,
+    table::{group, group_member, need},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// A collectivité in a group.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub siren: Siren,
+    pub name: String,
+    pub state: MemberState,
+    /// Inhabitants of its own territory.
+    pub population: u64,
+    /// Inhabitants that the group would lose or gain by it: zero when all its communes are counted through others.
+    pub adds: u64,
+}
+
+/// Everything that the page of a group shows.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub group: group::Model,
+    pub need: Option<need::Model>,
+    pub members: Vec<Member>,
+    /// As filed when it was filed, as it stands now otherwise.
+    pub meter: Meter,
+}
+
+impl Detail {
+    /// Where a collectivité stands in the group.
+    pub fn state_of(&self, siren: &Siren) -> Option<MemberState> {
+        self.members.iter().find(|member| member.siren == *siren).map(|member| member.state)
+    }
+}
+
+/// A group with its members and meter. Three statements.
+pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> Result<Detail, Error> {
+    let group = group::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let need = need::Entity::find_by_id(group.need).one(ctx.read()).await?.filter(|need| need.state.is_public());
+    let rows = group_member::Entity::find()
+        .filter(group_member::Column::GroupId.eq(id))
+        .order_by_asc(group_member::Column::ChangedAt)
+        .order_by_asc(group_member::Column::Siren)
+        .all(ctx.read())
+        .await?;
+    let reference = ctx.platform.reference();
+    let counting: Vec<Siren> = rows.iter().filter(|row| row.state.counts()).map(|row| row.siren.clone()).collect();
+    let members = rows
+        .into_iter()
+        .map(|row| {
+            let others: Vec<Siren> = counting.iter().filter(|siren| **siren != row.siren).cloned().collect();
+            Member {
+                name: reference.name(&row.siren),
+                population: reference.figures(&row.siren).population,
+                adds: would_add(&reference.atlas, &others, &row.siren),
+                state: row.state,
+                siren: row.siren,
+            }
+        })
+        .collect();
+    let meter = match &group.filed_meter {
+        Some(filed) => serde_json::from_str(filed)?,
+        None => measure(&reference.atlas, &counting, campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref())),
+    };
+    Ok(Detail { group, need, members, meter })
+}
+
+/// All groups that were not given up, the most populous first.
+pub async fn list(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<group::Model>, Error> {
+    let query = group::Entity::find().filter(group::Column::Campaign.eq(campaign.id)).filter(group::Column::State.ne(GroupState::Dissolved));
+    Ok(query.order_by_desc(group::Column::Population).order_by_asc(group::Column::Id).all(ctx.read()).await?)
+}
+
+/// The groups in which a collectivité stands, with where.
+pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group::Model, MemberState)>, Error> {
+    let rows = group_member::Entity::find().filter(group_member::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = group::Entity::find().filter(group::Column::Id.is_in(rows.iter().map(|row| row.group_id.0)));
+    let groups = query.filter(group::Column::State.ne(GroupState::Dissolved)).order_by_desc(group::Column::OpenedAt).all(ctx.read()).await?;
+    let state = |group: &group::Model| rows.iter().find(|row| row.group_id == group.id).map(|row| row.state);
+    Ok(groups.into_iter().filter_map(|group| state(&group).map(|state| (group, state))).collect())
+}

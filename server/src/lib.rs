@@ -1,0 +1,26 @@
+//! What stands behind the pages: use cases, queries, persistence, configuration.
+//!
+//! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit.
+//! A query reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
+
+pub mod audit;
+pub mod ballot;
+pub mod campaign;
+pub mod chance;
+pub mod clock;
+pub mod collectivity;
+pub mod context;
+pub mod database;
+pub mod demo;
+pub mod error;
+pub mod group;
+pub mod need;
+pub mod notice;
+pub mod person;
+pub mod project;
+pub mod reference;
+pub mod settings;
+pub mod support;
+
+pub use context::{Context, Platform};
+pub use error::Error;

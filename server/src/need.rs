@@ -1,0 +1,221 @@
+//! Needs: written as drafts, published, edited with their versions kept, withdrawn.
+
+pub mod query;
+mod search;
+
+use crate::{
+    Context, Error, audit,
+    context::{RunningCampaign, running_campaign},
+};
+use entity::{
+    event::Event,
+    id::NeedId,
+    need::{NeedContent, NeedForm, NeedState, check_draft},
+    permission::{Action, Facts},
+    refusal::Refusal,
+    siren::Siren,
+    table::{need, need_version, support},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+/// The programmes of a need as they are stored, `|acv|pvd|`.
+pub(crate) fn coded(codes: &[String]) -> String {
+    if codes.is_empty() { String::new() } else { format!("|{}|", codes.join("|")) }
+}
+
+/// The codes of a stored list.
+pub fn decoded(stored: &str) -> Vec<String> {
+    stored.split('|').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+}
+
+/// A need's row as the form that edits it.
+pub fn form_of(row: &need::Model) -> NeedForm {
+    NeedForm {
+        title: row.title.clone(),
+        problem: row.problem.clone(),
+        sufferers: row.sufferers.clone(),
+        existing: row.existing.clone(),
+        theme: row.theme.clone(),
+        urgency: row.urgency.clone(),
+        programmes: decoded(&row.programmes),
+    }
+}
+
+/// Who a need belongs to, and whether everybody sees it.
+pub(crate) fn facts(row: &need::Model) -> Facts {
+    Facts::of(&row.siren, row.state.is_public())
+}
+
+/// Loads a need for change, locked until the transaction ends; hidden ones are not found.
+pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId) -> Result<need::Model, Error> {
+    let row = need::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    ctx.authorise(Action::Read, &facts(&row)).map_err(|_| Error::NotFound)?;
+    Ok(row)
+}
+
+/// Keeps a draft, new or again, under the identifier that the form carries: sending it twice makes one draft.
+///
+/// Who: an élu or agent, for the collectivité acted for. Refused outside the census, and when nothing would name the draft.
+pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let tx = ctx.begin().await?;
+    let campaign = running_campaign(&tx).await?;
+    ctx.authorise(Action::WriteNeed, &Facts::of(&siren, true))?;
+    campaign.spec.calendar.require(entity::calendar::Phase::Census, ctx.now())?;
+    check_draft(form)?;
+    match need::Entity::find_by_id(id).lock_exclusive().one(&tx).await? {
+        None => {
+            need::Entity::insert(drafted(ctx, &campaign, id, siren, form)?.into_active_model()).exec_without_returning(&tx).await?;
+            audit::record(&tx, ctx, Event::NeedDrafted { need: id }, Some(id.to_string())).await?;
+        }
+        Some(row) => {
+            ctx.authorise(Action::Read, &facts(&row)).map_err(|_| Error::NotFound)?;
+            ctx.authorise(Action::WriteNeed, &facts(&row))?;
+            if row.state != NeedState::Draft {
+                return Err(Refusal::WrongState.into());
+            }
+            let mut changed = row.into_active_model();
+            put(&mut changed, form);
+            changed.update(&tx).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A fresh draft's row.
+fn drafted(ctx: &Context, campaign: &RunningCampaign, id: NeedId, siren: Siren, form: &NeedForm) -> Result<need::Model, Error> {
+    let reference = ctx.platform.reference();
+    let collectivity = reference.find(&siren).ok_or(Error::NotFound)?;
+    Ok(need::Model {
+        id,
+        campaign: campaign.id,
+        author: ctx.person()?,
+        state: NeedState::Draft,
+        title: form.title.trim().to_owned(),
+        problem: form.problem.trim().to_owned(),
+        sufferers: form.sufferers.trim().to_owned(),
+        existing: form.existing.trim().to_owned(),
+        theme: form.theme.clone(),
+        urgency: form.urgency.clone(),
+        programmes: coded(&form.programmes),
+        departement: collectivity.departement.clone(),
+        region: collectivity.region.clone(),
+        version: 0,
+        created_at: ctx.now().into(),
+        published_at: None,
+        supports: 0,
+        inhabitants: inhabitants(ctx, &siren, &[]),
+        declined_reason: None,
+        demo: false,
+        siren,
+    })
+}
+
+/// Writes a form's text into a row.
+fn put(row: &mut need::ActiveModel, form: &NeedForm) {
+    row.title = Set(form.title.trim().to_owned());
+    row.problem = Set(form.problem.trim().to_owned());
+    row.sufferers = Set(form.sufferers.trim().to_owned());
+    row.existing = Set(form.existing.trim().to_owned());
+    row.theme = Set(form.theme.clone());
+    row.urgency = Set(form.urgency.clone());
+    row.programmes = Set(coded(&form.programmes));
+}
+
+/// Inhabitants of a need's author and supporters, each counted once.
+fn inhabitants(ctx: &Context, author: &Siren, supporters: &[Siren]) -> i64 {
+    let reference = ctx.platform.reference();
+    let territory = reference.atlas.union(supporters.iter().chain([author]));
+    i64::try_from(reference.atlas.figures(&territory).population).unwrap_or(i64::MAX)
+}
+
+/// Counts a need's supports and inhabitants again, after a support came or went. The need's row must be locked.
+pub(crate) async fn recount(tx: &impl ConnectionTrait, ctx: &Context, row: need::Model) -> Result<(), Error> {
+    let supporters = support::Entity::find().filter(support::Column::Need.eq(row.id)).all(tx).await?;
+    let supporters: Vec<Siren> = supporters.into_iter().map(|support| support.siren).collect();
+    let inhabitants = inhabitants(ctx, &row.siren, &supporters);
+    let mut changed = row.into_active_model();
+    changed.supports = Set(i32::try_from(supporters.len()).unwrap_or(i32::MAX));
+    changed.inhabitants = Set(inhabitants);
+    changed.update(tx).await?;
+    Ok(())
+}
+
+/// Publishes a draft, so that other collectivités can support it. Publishing twice is publishing once.
+///
+/// Who: an élu or agent of the need's collectivité. Refused outside the census, and when a field is missing or wrong.
+pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let row = locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::WriteNeed, &facts(&row))?;
+    let campaign = running_campaign(&tx).await?;
+    let before = row.state;
+    let state = row.state.publish(&campaign.spec.calendar, ctx.now())?;
+    if before == state {
+        return Ok(());
+    }
+    let content = NeedContent::parse(&form_of(&row), &campaign.spec)?;
+    keep_version(&tx, ctx, id, 1, &content).await?;
+    let mut changed = row.into_active_model();
+    changed.state = Set(state);
+    changed.version = Set(1);
+    changed.published_at = Set(Some(ctx.now().into()));
+    changed.update(&tx).await?;
+    audit::record(&tx, ctx, Event::NeedPublished { need: id }, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes the text of a published need; the version before stays readable.
+///
+/// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused.
+pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let row = locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::WriteNeed, &facts(&row))?;
+    let campaign = running_campaign(&tx).await?;
+    row.state.edit(&campaign.spec.calendar, ctx.now())?;
+    if row.state != NeedState::Published {
+        return Err(Refusal::WrongState.into());
+    }
+    let content = NeedContent::parse(form, &campaign.spec)?;
+    if content.to_form() == form_of(&row) {
+        return Ok(());
+    }
+    if row.version != version {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    let version = row.version + 1;
+    keep_version(&tx, ctx, id, version, &content).await?;
+    let mut changed = row.into_active_model();
+    put(&mut changed, &content.to_form());
+    changed.version = Set(version);
+    changed.update(&tx).await?;
+    audit::record(&tx, ctx, Event::NeedEdited { need: id, version }, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn keep_version(tx: &impl ConnectionTrait, ctx: &Context, need: NeedId, version: i32, content: &NeedContent) -> Result<(), Error> {
+    let row = need_version::Model { need, version, content: serde_json::to_string(content)?, person: ctx.person()?, at: ctx.now().into() };
+    need_version::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Takes a need back, inside the census; only its collectivité sees it from then on.
+pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let row = locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::WriteNeed, &facts(&row))?;
+    let campaign = running_campaign(&tx).await?;
+    let (before, state) = (row.state, row.state.withdraw(&campaign.spec.calendar, ctx.now())?);
+    if before != state {
+        let mut changed = row.into_active_model();
+        changed.state = Set(state);
+        changed.update(&tx).await?;
+        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id }, Some(id.to_string())).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Notices: what people are told when somebody else acts on what is theirs.
+
+use crate::{Context, Error};
+use entity::{id::{NoticeId, PersonId}, table::notice};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+
+/// What a notice says; its sentence stands in the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    NeedInProject,
+    NeedDeclined,
+    GroupInvitation,
+    GroupRequest,
+    GroupAnswer,
+    GroupFiled,
+    BallotCast,
+}
+
+impl Kind {
+    /// The code under which it is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::NeedInProject => "need_in_project",
+            Kind::NeedDeclined => "need_declined",
+            Kind::GroupInvitation => "group_invitation",
+            Kind::GroupRequest => "group_request",
+            Kind::GroupAnswer => "group_answer",
+            Kind::GroupFiled => "group_filed",
+            Kind::BallotCast => "ballot_cast",
+        }
+    }
+}
+
+/// Tells these people something, once each, except the one who acts.
+pub(crate) async fn tell(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    mut people: Vec<PersonId>,
+    kind: Kind,
+    about: &str,
+    link: &str,
+) -> Result<(), Error> {
+    people.sort_unstable();
+    people.dedup();
+    let rows: Vec<notice::ActiveModel> = people
+        .into_iter()
+        .filter(|person| Some(*person) != ctx.actor.person)
+        .map(|person| {
+            notice::Model {
+                id: NoticeId(ctx.platform.new_id()),
+                person,
+                at: ctx.now().into(),
+                kind: kind.code().to_owned(),
+                about: about.to_owned(),
+                link: link.to_owned(),
+                read_at: None,
+            }
+            .into_active_model()
+        })
+        .collect();
+    for batch in rows.chunks(500) {
+        notice::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// The latest notices of the person signed in, newest first, at most fifty.
+pub async fn list(ctx: &Context) -> Result<Vec<notice::Model>, Error> {
+    let query = notice::Entity::find().filter(notice::Column::Person.eq(ctx.person()?));
+    Ok(query.order_by_desc(notice::Column::At).limit(50).all(ctx.read()).await?)
+}
+
+/// Marks every notice of the person signed in as read.
+pub async fn mark_all_read(ctx: &Context) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    notice::Entity::update_many()
+        .set(notice::ActiveModel { read_at: Set(Some(ctx.now().into())), ..Default::default() })
+        .filter(notice::Column::Person.eq(person))
+        .filter(notice::Column::ReadAt.is_null())
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! People: their sessions, for which collectivité they act, and what they may sign in as.
+
+use crate::{Context, Error, audit, context::RunningCampaign};
+use chrono::Duration;
+use entity::{
+    collectivity::Capacity,
+    event::Event,
+    id::PersonId,
+    permission::{Acting, Action, Actor, Facts},
+    siren::Siren,
+    table::{mandate, membership, person, session},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+
+/// Sessions end after this long, whatever happens.
+const SESSION: Duration = Duration::hours(12);
+
+/// Who is signed in, for the header of every page.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub person: person::Model,
+    pub memberships: Vec<membership::Model>,
+}
+
+/// A token as it is stored: the hexadecimal SHA-256 of what the browser holds.
+fn hashed(token: &str) -> String {
+    Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The actor behind a session token, and who that is; a visitor when there is none, or when it has ended.
+pub async fn actor_of(database: &impl ConnectionTrait, now: chrono::DateTime<chrono::Utc>, token: &str) -> Result<(Actor, Option<SignedIn>), Error> {
+    let found = session::Entity::find_by_id(hashed(token))
+        .filter(session::Column::ExpiresAt.gt(now.timestamp_millis()))
+        .one(database)
+        .await?;
+    let Some(session) = found else { return Ok((Actor::default(), None)) };
+    let Some(person) = person::Entity::find_by_id(session.person).one(database).await? else {
+        return Ok((Actor::default(), None));
+    };
+    let memberships = membership::Entity::find().filter(membership::Column::Person.eq(person.id)).all(database).await?;
+    let current = memberships.iter().find(|membership| Some(&membership.siren) == session.acting_for.as_ref());
+    let acting = match current.or(memberships.first()) {
+        None => None,
+        Some(membership) => {
+            let held = match membership.capacity {
+                Capacity::Agent => None,
+                Capacity::Elu => {
+                    let query = mandate::Entity::find().filter(mandate::Column::Siren.eq(membership.siren.as_str()));
+                    query.filter(mandate::Column::Person.eq(person.id)).order_by_desc(mandate::Column::Since).one(database).await?
+                }
+            };
+            Some(Acting { siren: membership.siren.clone(), capacity: membership.capacity, mandate: held.is_some() })
+        }
+    };
+    let actor = Actor { person: Some(person.id), staff: person.staff, acting };
+    Ok((actor, Some(SignedIn { person, memberships })))
+}
+
+/// Opens a session for a person and gives the token for the browser. Who decides that it is this person stands with the caller.
+pub(crate) async fn open_session(ctx: &Context, person: PersonId) -> Result<String, Error> {
+    let token: String = ctx.platform.chance.bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let now = crate::clock::SystemClock::machine_now().max(ctx.now());
+    let tx = ctx.begin().await?;
+    let row = session::Model {
+        token_hash: hashed(&token),
+        person,
+        acting_for: None,
+        created_at: now.into(),
+        expires_at: (now + SESSION).into(),
+    };
+    session::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let mut signed = ctx.clone();
+    signed.actor.person = Some(person);
+    audit::record(&tx, &signed, Event::SignedIn, Some(person.to_string())).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Ends a session. Ending one that has ended already does nothing.
+pub async fn sign_out(ctx: &Context, token: &str) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    session::Entity::delete_by_id(hashed(token)).exec(&tx).await?;
+    if ctx.actor.person.is_some() {
+        audit::record(&tx, ctx, Event::SignedOut, None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Chooses for which of one's collectivités one acts from now on, in this session.
+pub async fn act_for(ctx: &Context, token: &str, siren: &Siren) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    membership::Entity::find_by_id((person, siren.clone())).one(&tx).await?.ok_or(Error::Forbidden)?;
+    session::Entity::update_many()
+        .set(session::ActiveModel { acting_for: Set(Some(siren.clone())), ..Default::default() })
+        .filter(session::Column::TokenHash.eq(hashed(token)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody who acts for a collectivité.
+#[derive(Debug, Clone)]
+pub struct Colleague {
+    pub name: String,
+    pub capacity: Capacity,
+    pub title: String,
+    /// Whether this person holds the mandate to vote in the campaign.
+    pub mandate: bool,
+}
+
+/// Who acts for a collectivité; visible to its own people only.
+pub async fn colleagues(ctx: &Context, siren: &Siren, campaign: &RunningCampaign) -> Result<Vec<Colleague>, Error> {
+    ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
+    let rows = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
+    let people = person::Entity::find().filter(person::Column::Id.is_in(rows.iter().map(|row| row.person.0))).all(ctx.read()).await?;
+    let holder = mandate::Entity::find_by_id((campaign.id, siren.clone())).one(ctx.read()).await?.map(|mandate| mandate.person);
+    let mut colleagues: Vec<Colleague> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let name = people.iter().find(|person| person.id == row.person)?.name.clone();
+            Some(Colleague { name, capacity: row.capacity, title: row.title, mandate: holder == Some(row.person) })
+        })
+        .collect();
+    colleagues.sort_by(|a, b| (a.capacity, &a.name).cmp(&(b.capacity, &b.name)));
+    Ok(colleagues)
+}

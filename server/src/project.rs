@@ -1,0 +1,188 @@
+//! Projects: made of needs by the curators, costed, put on the ballot, frozen when the selection opens.
+
+pub mod query;
+
+use crate::{
+    Context, Error, audit,
+    context::{people_of, running_campaign},
+    need::{self, coded, decoded},
+    notice,
+};
+use entity::{
+    event::Event,
+    id::{NeedId, ProjectId},
+    need::NeedState,
+    permission::{Action, Facts},
+    project::{Carrier, ProjectContent, ProjectForm, ProjectState},
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{group, need as need_table, project, project_need, support},
+    text::Text,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+/// A project's row and needs as the form that edits it.
+pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
+    ProjectForm {
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        carrier_group: row.carrier_group.map(|group| group.to_string()).unwrap_or_default(),
+        carrier_service: row.carrier_service.clone().unwrap_or_default(),
+        cost: (row.cost.cents() / 100).to_string(),
+        benefits: row.benefits.clone(),
+        priority: decoded(&row.priority),
+        source: row.source.clone().unwrap_or_default(),
+        needs: needs.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its needs.
+///
+/// Who: a curator. Refused once the selection has opened, without a need, with one that another project holds, and when a
+/// field is missing or wrong.
+pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let content = ProjectContent::parse(form);
+    let needs: Result<Vec<NeedId>, _> = form.needs.iter().map(|id| id.parse()).collect();
+    let needs = needs.map_err(|_| Refusal::NotOnTheList)?;
+    if needs.is_empty() {
+        let mut refusals = content.err().unwrap_or_default();
+        refusals.0.push(("needs".to_owned(), Refusal::NoNeed));
+        return Err(refusals.into());
+    }
+    let content = content?;
+    let tx = ctx.begin().await?;
+    let campaign = running_campaign(&tx).await?;
+    let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let state = before.as_ref().map_or(ProjectState::Draft, |row| row.state).edit(&campaign.spec.calendar, ctx.now())?;
+    let (carrier_group, carrier_service) = match &content.carrier {
+        Carrier::Group(group) => {
+            group::Entity::find_by_id(*group).one(&tx).await?.ok_or(Refusal::NotOnTheList)?;
+            (Some(*group), None)
+        }
+        Carrier::Service(name) => (None, Some(name.to_string())),
+    };
+    let row = project::Model {
+        id,
+        campaign: campaign.id,
+        state,
+        title: content.title.to_string(),
+        summary: content.summary.to_string(),
+        carrier_group,
+        carrier_service,
+        cost: content.cost,
+        benefits: content.benefits.to_string(),
+        priority: coded(&content.priority.iter().map(|programme| programme.code().to_owned()).collect::<Vec<_>>()),
+        source: content.source.as_ref().map(|link| link.as_str().to_owned()),
+        created_at: before.as_ref().map_or_else(|| ctx.now().into(), |row| row.created_at),
+        demo: before.as_ref().is_some_and(|row| row.demo),
+    };
+    let event = match before {
+        None => {
+            project::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
+            Event::ProjectDrafted { project: id }
+        }
+        Some(_) => {
+            row.clone().into_active_model().reset_all().update(&tx).await?;
+            Event::ProjectEdited { project: id }
+        }
+    };
+    let fresh = link_needs(&tx, id, &needs).await?;
+    for need in fresh {
+        tell_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
+    }
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes these the needs of a project; gives those that were not before.
+async fn link_needs(tx: &impl ConnectionTrait, id: ProjectId, needs: &[NeedId]) -> Result<Vec<need_table::Model>, Error> {
+    let linked = project_need::Entity::find()
+        .filter(Condition::any().add(project_need::Column::Need.is_in(needs.iter().map(|need| need.0))).add(project_need::Column::Project.eq(id)))
+        .all(tx)
+        .await?;
+    if linked.iter().any(|link| link.project != id) {
+        return Err(FieldRefusals(vec![("needs".to_owned(), Refusal::NeedTaken)]).into());
+    }
+    for link in linked.iter().filter(|link| !needs.contains(&link.need)) {
+        project_need::Entity::delete_by_id(link.need).exec(tx).await?;
+    }
+    let mut fresh = Vec::new();
+    for row in need::query::by_ids(tx, needs).await? {
+        if linked.iter().any(|link| link.need == row.id) {
+            continue;
+        }
+        if row.state != NeedState::Published {
+            return Err(Refusal::WrongState.into());
+        }
+        let link = project_need::Model { need: row.id, project: id };
+        project_need::Entity::insert(link.into_active_model()).exec_without_returning(tx).await?;
+        fresh.push(row);
+    }
+    Ok(fresh)
+}
+
+/// Tells the people of a need's author and of its supporters.
+async fn tell_people_of(tx: &impl ConnectionTrait, ctx: &Context, need: &need_table::Model, kind: notice::Kind) -> Result<(), Error> {
+    let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
+    let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren.clone()]).collect();
+    let people = people_of(tx, sirens).await?;
+    notice::tell(tx, ctx, people, kind, &need.title, &format!("/besoins/{}", need.id)).await
+}
+
+/// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
+pub async fn put_on_ballot(ctx: &Context, id: ProjectId) -> Result<(), Error> {
+    change_state(ctx, id, ProjectState::put_on_ballot, Event::ProjectPutOnBallot { project: id }).await
+}
+
+/// Gives a project up; its needs are free again. Who: a curator. Refused once the selection has opened.
+pub async fn drop_it(ctx: &Context, id: ProjectId) -> Result<(), Error> {
+    change_state(ctx, id, ProjectState::drop_it, Event::ProjectDropped { project: id }).await
+}
+
+type Transition = fn(ProjectState, &entity::calendar::Calendar, chrono::DateTime<chrono::Utc>) -> Result<ProjectState, Refusal>;
+
+async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, event: Event) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let tx = ctx.begin().await?;
+    let row = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    let campaign = running_campaign(&tx).await?;
+    let state = transition(row.state, &campaign.spec.calendar, ctx.now())?;
+    if state == row.state {
+        return Ok(());
+    }
+    if state == ProjectState::Dropped {
+        project_need::Entity::delete_many().filter(project_need::Column::Project.eq(id)).exec(&tx).await?;
+    }
+    let mut changed = row.into_active_model();
+    changed.state = Set(state);
+    changed.update(&tx).await?;
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The public reason with which curators do not take a need further.
+type Reason = Text<10, 1000>;
+
+/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds.
+pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let mut refusals = FieldRefusals::default();
+    let Some(reason) = refusals.take("reason", Reason::parse(reason)) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let row = need::locked(&tx, ctx, id).await?;
+    let state = row.state.decline()?;
+    if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
+        return Err(Refusal::NeedTaken.into());
+    }
+    let mut changed = row.into_active_model();
+    changed.state = Set(state);
+    changed.declined_reason = Set(Some(reason.into_string()));
+    let row = changed.update(&tx).await?;
+    tell_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
+    audit::record(&tx, ctx, Event::NeedDeclined { need: id }, Some(id.to_string())).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! What pages read of projects.
+
+use crate::{Context, Error, context::RunningCampaign, need};
+use entity::{
+    id::{NeedId, ProjectId},
+    need::NeedState,
+    permission::{Action, Facts},
+    project::ProjectState,
+    table::{group, need as need_table, project, project_need},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// A project with its needs and, when a group carries it, that group.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub project: project::Model,
+    pub needs: Vec<need_table::Model>,
+    pub group: Option<group::Model>,
+}
+
+/// A project that the actor may see, or [`Error::NotFound`]. At most four statements.
+pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
+    let project = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    ctx.authorise(Action::Read, &Facts { owner: None, public: project.state.is_public() }).map_err(|_| Error::NotFound)?;
+    let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(ctx.read()).await?;
+    let mut needs = need::query::by_ids(ctx.read(), &links.into_iter().map(|link| link.need).collect::<Vec<_>>()).await?;
+    needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));
+    let group = match project.carrier_group {
+        Some(group) => group::Entity::find_by_id(group).one(ctx.read()).await?,
+        None => None,
+    };
+    Ok(Detail { project, needs, group })
+}
+
+/// The projects of the ballot, in the order of their titles.
+pub async fn on_ballot(database: &impl ConnectionTrait, campaign: &RunningCampaign) -> Result<Vec<project::Model>, Error> {
+    let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
+    let query = query.filter(project::Column::State.eq(ProjectState::OnBallot));
+    Ok(query.order_by_asc(project::Column::Title).order_by_asc(project::Column::Id).all(database).await?)
+}
+
+/// What curators see: every project, and the needs that none holds.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub projects: Vec<project::Model>,
+    pub needs: Vec<need_table::Model>,
+    /// Needs that wait in all; the list holds the most supported.
+    pub waiting: usize,
+}
+
+/// Needs shown on the desk at most.
+const DESK: u64 = 200;
+
+/// The curators' desk: published needs that no project holds, most supported first, then by inhabitants.
+pub async fn desk(ctx: &Context, campaign: &RunningCampaign) -> Result<Desk, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let projects = project::Entity::find()
+        .filter(project::Column::Campaign.eq(campaign.id))
+        .order_by_asc(project::Column::State)
+        .order_by_asc(project::Column::Title)
+        .all(ctx.read())
+        .await?;
+    let held = project_need::Entity::find().all(ctx.read()).await?;
+    let query = need_table::Entity::find()
+        .filter(need_table::Column::Campaign.eq(campaign.id))
+        .filter(need_table::Column::State.eq(NeedState::Published))
+        .filter(need_table::Column::Id.is_not_in(held.iter().map(|link| link.need.0)));
+    let waiting = sea_orm::PaginatorTrait::count(query.clone(), ctx.read()).await?;
+    let needs = query
+        .order_by_desc(need_table::Column::Supports)
+        .order_by_desc(need_table::Column::Inhabitants)
+        .order_by_asc(need_table::Column::Id)
+        .limit(DESK)
+        .all(ctx.read())
+        .await?;
+    Ok(Desk { projects, needs, waiting: usize::try_from(waiting).unwrap_or(usize::MAX) })
+}
+
+/// The needs that a curator may put into a project: those it holds, and those chosen on the desk.
+pub async fn needs_for_form(ctx: &Context, ids: &[NeedId]) -> Result<Vec<need_table::Model>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    need::query::by_ids(ctx.read(), ids).await
+}

@@ -1,0 +1,241 @@
+//! The reference data in memory: the atlas of territories, and a directory of collectivités to search in.
+
+pub mod import;
+pub mod programmes;
+
+use crate::Error;
+use entity::{
+    collectivity::{Collectivity, Kind},
+    siren::Siren,
+    table::{self, Millis},
+    territory::{Atlas, AtlasBuilder, Commune, Figures},
+    text::searchable,
+};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use std::collections::HashMap;
+
+/// Territories and directory, of one vintage.
+pub struct Reference {
+    pub atlas: Atlas,
+    collectivities: Vec<Listed>,
+    by_siren: HashMap<Siren, usize>,
+    by_insee: HashMap<String, usize>,
+    departements: Vec<Area>,
+    regions: Vec<Area>,
+    region_of: HashMap<String, String>,
+    /// When it was imported; None before the first import.
+    pub imported_at: Option<Millis>,
+}
+
+/// A collectivité of the directory, with what the search compares.
+struct Listed {
+    collectivity: Collectivity,
+    figures: Figures,
+    search: String,
+}
+
+/// A département or region: its code and name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    pub code: String,
+    pub name: String,
+}
+
+/// One hit of the directory's search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit<'a> {
+    pub collectivity: &'a Collectivity,
+    pub figures: Figures,
+}
+
+impl Reference {
+    /// Loads what was imported.
+    pub async fn load(database: &impl ConnectionTrait) -> Result<Self, Error> {
+        let dataset = table::dataset::Entity::find_by_id("territories").one(database).await?;
+        let rows = table::commune::Entity::find().all(database).await?;
+        let mut ept_members: HashMap<Siren, Vec<String>> = HashMap::new();
+        let mut communes = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Some(ept) = row.ept {
+                ept_members.entry(ept).or_default().push(row.insee.clone());
+            }
+            communes.push(Commune {
+                insee: row.insee,
+                name: row.name,
+                departement: row.departement,
+                region: row.region,
+                epci: row.epci,
+                population: u32::try_from(row.population).unwrap_or(0),
+            });
+        }
+        let mut by_epci: HashMap<Siren, Vec<String>> = HashMap::new();
+        let mut by_departement: HashMap<String, Vec<String>> = HashMap::new();
+        let mut by_region: HashMap<String, Vec<String>> = HashMap::new();
+        for commune in &communes {
+            if let Some(epci) = &commune.epci {
+                by_epci.entry(epci.clone()).or_default().push(commune.insee.clone());
+            }
+            by_departement.entry(commune.departement.clone()).or_default().push(commune.insee.clone());
+            by_region.entry(commune.region.clone()).or_default().push(commune.insee.clone());
+        }
+        let lyon_metropole: Vec<String> = by_epci.get(&lyon()?).cloned().unwrap_or_default();
+
+        let vintage = dataset.as_ref().map_or_else(|| "—".to_owned(), |dataset| dataset.vintage.clone());
+        let mut builder = AtlasBuilder::new(vintage, communes);
+        let mut collectivities = Vec::new();
+        let bodies = table::collectivity::Entity::find().all(database).await?;
+        for row in bodies {
+            let members: Vec<&String> = match row.kind {
+                Kind::Commune => row.insee.iter().collect(),
+                Kind::Epci => by_epci.get(&row.siren).into_iter().flatten().collect(),
+                Kind::Ept => ept_members.get(&row.siren).into_iter().flatten().collect(),
+                Kind::Region => by_region.get(&row.region).into_iter().flatten().collect(),
+                Kind::Departement | Kind::SpecialStatus if row.territory.is_empty() => by_epci.get(&row.siren).into_iter().flatten().collect(),
+                Kind::Departement | Kind::SpecialStatus => {
+                    let whole = row.territory.split('|').filter_map(|code| by_departement.get(code)).flatten();
+                    // The Métropole de Lyon took the département's powers on its territory (CGCT L3611-1): the Rhône is what is left.
+                    whole.filter(|insee| row.territory != "69" || !lyon_metropole.contains(insee)).collect()
+                }
+            };
+            builder.body_of(row.siren.clone(), row.departement_powers, members.into_iter().map(String::as_str));
+            collectivities.push(Collectivity {
+                siren: row.siren,
+                kind: row.kind,
+                name: row.name,
+                insee: row.insee,
+                departement: row.departement,
+                region: row.region,
+                postcodes: row.postcodes,
+            });
+        }
+        let atlas = builder.build();
+        let collectivities: Vec<Listed> = collectivities
+            .into_iter()
+            .map(|collectivity| Listed {
+                figures: atlas.figures_of(&collectivity.siren),
+                search: format!(" {}", searchable(&collectivity.name)),
+                collectivity,
+            })
+            .collect();
+        let by_siren = collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren.clone(), at)).collect();
+        let by_insee = collectivities
+            .iter()
+            .enumerate()
+            .filter_map(|(at, listed)| listed.collectivity.insee.clone().map(|insee| (insee, at)))
+            .collect();
+        let region_of = atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
+        let imported_at = dataset.map(|dataset| dataset.imported_at);
+        let (departements, regions) = (areas(import::DEPARTEMENTS)?, areas(import::REGIONS)?);
+        Ok(Self { atlas, collectivities, by_siren, by_insee, departements, regions, region_of, imported_at })
+    }
+
+    /// The collectivité of a SIREN.
+    pub fn find(&self, siren: &Siren) -> Option<&Collectivity> {
+        self.by_siren.get(siren).map(|&at| &self.collectivities[at].collectivity)
+    }
+
+    /// The commune of an INSEE code, as a collectivité.
+    pub fn find_by_insee(&self, insee: &str) -> Option<&Collectivity> {
+        self.by_insee.get(insee).map(|&at| &self.collectivities[at].collectivity)
+    }
+
+    /// The name of a collectivité; its SIREN when a newer vintage no longer has it.
+    pub fn name(&self, siren: &Siren) -> String {
+        self.find(siren).map_or_else(|| siren.to_string(), |found| found.name.clone())
+    }
+
+    /// Inhabitants and communes of a collectivité.
+    pub fn figures(&self, siren: &Siren) -> Figures {
+        self.by_siren.get(siren).map_or_else(Figures::default, |&at| self.collectivities[at].figures)
+    }
+
+    /// How many collectivités there are.
+    pub fn count(&self) -> usize {
+        self.collectivities.len()
+    }
+
+    /// All départements, in the order of their codes.
+    pub fn departements(&self) -> &[Area] {
+        &self.departements
+    }
+
+    /// All regions, in the order of their names.
+    pub fn regions(&self) -> &[Area] {
+        &self.regions
+    }
+
+    /// The name of a département, or its code.
+    pub fn departement_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.departements.iter().find(|area| area.code == code).map_or(code, |area| &area.name)
+    }
+
+    /// The code of the region that a département is in.
+    pub fn region_of(&self, departement: &str) -> Option<&str> {
+        self.region_of.get(departement).map(String::as_str)
+    }
+
+    /// The name of a region, or its code.
+    pub fn region_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.regions.iter().find(|area| area.code == code).map_or(code, |area| &area.name)
+    }
+
+    /// Searches by name (accents, hyphens and case do not matter, words in any order), postcode or SIREN.
+    ///
+    /// Names that begin as typed come first, then the more populous. At most `most` hits; none for fewer than two characters.
+    pub fn search(&self, typed: &str, most: usize) -> Vec<Hit<'_>> {
+        let hit = |listed: &'_ Listed| -> (usize, Figures) { (self.by_siren[&listed.collectivity.siren], listed.figures) };
+        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut found: Vec<(u8, usize, Figures)> = Vec::new();
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            for listed in &self.collectivities {
+                let collectivity = &listed.collectivity;
+                let by_postcode = digits.len() == 5 && collectivity.postcodes.split('|').any(|code| code == digits);
+                let by_siren = digits.len() >= 6 && collectivity.siren.as_str().starts_with(&digits[..digits.len().min(9)]);
+                if by_postcode || by_siren {
+                    let (at, figures) = hit(listed);
+                    found.push((0, at, figures));
+                }
+            }
+        } else {
+            let wanted = searchable(typed);
+            if wanted.len() < 2 {
+                return Vec::new();
+            }
+            let begins = format!(" {wanted}");
+            let words: Vec<String> = wanted.split(' ').map(|word| format!(" {word}")).collect();
+            for listed in &self.collectivities {
+                if words.iter().all(|word| listed.search.contains(word.as_str())) {
+                    let rank = match () {
+                        () if listed.search == begins => 0,
+                        () if listed.search.starts_with(&begins) => 1,
+                        () => 2,
+                    };
+                    let (at, figures) = hit(listed);
+                    found.push((rank, at, figures));
+                }
+            }
+        }
+        found.sort_by_key(|&(rank, at, figures)| (rank, std::cmp::Reverse(figures.population), at));
+        found.truncate(most);
+        found.into_iter().map(|(_, at, figures)| Hit { collectivity: &self.collectivities[at].collectivity, figures }).collect()
+    }
+}
+
+/// The SIREN of the Métropole de Lyon.
+fn lyon() -> Result<Siren, Error> {
+    Siren::parse("200046977").map_err(|error| Error::Stored(error.to_string()))
+}
+
+/// Codes and names of départements or regions, from the embedded table.
+fn areas(packed: &[u8]) -> Result<Vec<Area>, Error> {
+    let text = import::unpack(packed).map_err(|error| Error::Stored(error.to_string()))?;
+    let mut reader = csv::Reader::from_reader(text.as_slice());
+    let mut areas = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| Error::Stored(error.to_string()))?;
+        if let (Some(code), Some(name)) = (record.get(0), record.get(1)) {
+            areas.push(Area { code: code.to_owned(), name: name.to_owned() });
+        }
+    }
+    Ok(areas)
+}

@@ -1,0 +1,287 @@
+//! Imports the territories: from the tables inside the executable at the first start, or from a folder for a newer vintage.
+
+use crate::{Context, Error, audit};
+use entity::{
+    collectivity::Kind,
+    event::Event,
+    siren::Siren,
+    table::{collectivity, commune, dataset},
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::Read,
+    path::Path,
+};
+
+const COMMUNES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes.csv.br"));
+const EPCI: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/epci.csv.br"));
+const EPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ept.csv.br"));
+pub(crate) const DEPARTEMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/departements.csv.br"));
+pub(crate) const REGIONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/regions.csv.br"));
+const DEPARTMENTAL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/collectivites_departementales.csv.br"));
+
+/// What was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    pub vintage: String,
+    pub communes: usize,
+    pub collectivities: usize,
+}
+
+/// Why an import was refused: which file, which line, what is wrong. Nothing is then imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("{file}, ligne {line} : {why}")]
+    Line { file: String, line: u64, why: String },
+    #[error("{file} : {why}")]
+    File { file: String, why: String },
+    #[error(transparent)]
+    Database(#[from] Error),
+}
+
+impl From<sea_orm::DbErr> for ImportError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// The six tables, read and checked.
+struct Tables {
+    vintage: String,
+    communes: Vec<commune::Model>,
+    collectivities: Vec<collectivity::Model>,
+}
+
+pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    brotli::Decompressor::new(packed, 1 << 16).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+/// Imports the tables inside the executable.
+pub async fn import_embedded(ctx: &Context) -> Result<Imported, ImportError> {
+    let table = |packed: &[u8], file: &str| unpack(packed).map_err(|error| ImportError::File { file: file.into(), why: error.to_string() });
+    let tables = read_tables(|file| match file {
+        "communes.csv" => table(COMMUNES, file),
+        "epci.csv" => table(EPCI, file),
+        "ept.csv" => table(EPT, file),
+        "regions.csv" => table(REGIONS, file),
+        _ => table(DEPARTMENTAL, file),
+    })?;
+    write(ctx, tables).await
+}
+
+/// Imports the tables of a folder: `communes.csv`, `epci.csv`, `ept.csv`, `regions.csv`, `collectivites_departementales.csv`.
+pub async fn import_folder(ctx: &Context, folder: &Path) -> Result<Imported, ImportError> {
+    let tables = read_tables(|file| {
+        std::fs::read(folder.join(file)).map_err(|error| ImportError::File { file: file.to_owned(), why: error.to_string() })
+    })?;
+    write(ctx, tables).await
+}
+
+/// A table with its header, from which fields are taken by column name.
+struct Sheet {
+    file: String,
+    columns: HashMap<String, usize>,
+    rows: Vec<(u64, csv::StringRecord)>,
+}
+
+impl Sheet {
+    fn read(file: &str, bytes: &[u8], wanted: &[&str]) -> Result<Self, ImportError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            ImportError::Line { file: file.into(), line, why: "l’encodage n’est pas UTF-8".into() }
+        })?;
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let header = reader.headers().map_err(|error| ImportError::File { file: file.into(), why: error.to_string() })?;
+        let columns: HashMap<String, usize> = header.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
+        if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
+            return Err(ImportError::File { file: file.into(), why: format!("la colonne « {missing} » manque") });
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(0, csv::Position::line);
+                ImportError::Line { file: file.into(), line, why: error.to_string() }
+            })?;
+            rows.push((record.position().map_or(0, csv::Position::line), record));
+        }
+        Ok(Self { file: file.to_owned(), columns, rows })
+    }
+
+    fn field<'a>(&self, row: &'a csv::StringRecord, column: &str) -> &'a str {
+        self.columns.get(column).and_then(|&at| row.get(at)).unwrap_or("").trim()
+    }
+
+    fn fault(&self, line: u64, why: impl Into<String>) -> ImportError {
+        ImportError::Line { file: self.file.clone(), line, why: why.into() }
+    }
+
+    fn siren(&self, line: u64, row: &csv::StringRecord, column: &str) -> Result<Siren, ImportError> {
+        let text = self.field(row, column);
+        Siren::parse(text).map_err(|_| self.fault(line, format!("« {text} » n’est pas un SIREN")))
+    }
+}
+
+fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Tables, ImportError> {
+    let communes = Sheet::read("communes.csv", &file("communes.csv")?, &["insee", "siren", "nom", "dep", "reg", "epci_siren", "codes_postaux"])?;
+    let epci = Sheet::read("epci.csv", &file("epci.csv")?, &["siren", "nom", "dep_principal", "regs"])?;
+    let ept = Sheet::read("ept.csv", &file("ept.csv")?, &["siren", "nom", "communes"])?;
+    let regions = Sheet::read("regions.csv", &file("regions.csv")?, &["code", "siren_collectivite", "nom_collectivite"])?;
+    let departmental =
+        Sheet::read("collectivites_departementales.csv", &file("collectivites_departementales.csv")?, &["siren", "nom", "nature", "deps"])?;
+
+    let vintage = communes
+        .columns
+        .keys()
+        .filter_map(|name| name.strip_prefix("population_"))
+        .find(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
+        .ok_or_else(|| ImportError::File { file: "communes.csv".into(), why: "aucune colonne « population_AAAA » ne dit le millésime".into() })?
+        .to_owned();
+    let population_column = format!("population_{vintage}");
+
+    let mut ept_of: HashMap<&str, Siren> = HashMap::new();
+    for (line, row) in &ept.rows {
+        let siren = ept.siren(*line, row, "siren")?;
+        ept_of.extend(ept.field(row, "communes").split('|').map(|insee| (insee, siren.clone())));
+    }
+    let mut bodies: BTreeMap<Siren, collectivity::Model> = BTreeMap::new();
+    let mut rows: BTreeMap<String, commune::Model> = BTreeMap::new();
+    let mut departement_region: HashMap<String, String> = HashMap::new();
+    for (line, row) in &communes.rows {
+        let insee = communes.field(row, "insee");
+        if insee.len() != 5 {
+            return Err(communes.fault(*line, format!("« {insee} » n’est pas un code INSEE")));
+        }
+        let population = communes.field(row, &population_column);
+        let population = population.parse().map_err(|_| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
+        let (departement, region) = (communes.field(row, "dep").to_owned(), communes.field(row, "reg").to_owned());
+        let name = communes.field(row, "nom").to_owned();
+        let epci = match communes.field(row, "epci_siren") {
+            "" => None,
+            _ => Some(communes.siren(*line, row, "epci_siren")?),
+        };
+        departement_region.insert(departement.clone(), region.clone());
+        if !communes.field(row, "siren").is_empty() {
+            let siren = communes.siren(*line, row, "siren")?;
+            bodies.insert(
+                siren.clone(),
+                collectivity::Model {
+                    siren,
+                    kind: Kind::Commune,
+                    name: name.clone(),
+                    insee: Some(insee.to_owned()),
+                    departement: Some(departement.clone()),
+                    region: region.clone(),
+                    postcodes: communes.field(row, "codes_postaux").to_owned(),
+                    departement_powers: false,
+                    territory: String::new(),
+                },
+            );
+        }
+        let ept = ept_of.get(insee).cloned();
+        let model = commune::Model { insee: insee.to_owned(), name, departement, region, epci, ept, population };
+        if rows.insert(insee.to_owned(), model).is_some() {
+            return Err(communes.fault(*line, format!("la commune {insee} figure deux fois")));
+        }
+    }
+    for (line, row) in &epci.rows {
+        let siren = epci.siren(*line, row, "siren")?;
+        let departement = epci.field(row, "dep_principal").to_owned();
+        let region = departement_region.get(&departement).cloned().unwrap_or_default();
+        let name = epci.field(row, "nom").to_owned();
+        bodies.insert(siren.clone(), body(siren, Kind::Epci, name, Some(departement), region, ""));
+    }
+    for (line, row) in &ept.rows {
+        let siren = ept.siren(*line, row, "siren")?;
+        let first = ept.field(row, "communes").split('|').next().and_then(|insee| rows.get(insee));
+        let departement = first.map(|commune| commune.departement.clone());
+        bodies.insert(siren.clone(), body(siren, Kind::Ept, ept.field(row, "nom").to_owned(), departement, "11".to_owned(), ""));
+    }
+    for (line, row) in &regions.rows {
+        let siren = regions.siren(*line, row, "siren_collectivite")?;
+        let (name, code) = (regions.field(row, "nom_collectivite").to_owned(), regions.field(row, "code").to_owned());
+        bodies.insert(siren.clone(), body(siren, Kind::Region, name, None, code, ""));
+    }
+    for (line, row) in &departmental.rows {
+        let siren = departmental.siren(*line, row, "siren")?;
+        let deps = departmental.field(row, "deps");
+        let departement = deps.split('|').next().unwrap_or_default().to_owned();
+        let region = departement_region.get(&departement).cloned().unwrap_or_default();
+        let kind = if departmental.field(row, "nature") == "departement" { Kind::Departement } else { Kind::SpecialStatus };
+        let before = bodies.remove(&siren);
+        // The Métropole de Lyon is an EPCI already: its territory stays that of its members.
+        let territory = if before.as_ref().is_some_and(|body| body.kind == Kind::Epci) { "" } else { deps };
+        let mut model = body(siren.clone(), kind, departmental.field(row, "nom").to_owned(), Some(departement), region, territory);
+        model.departement_powers = true;
+        // Paris is a commune too: it keeps its INSEE code and postcodes.
+        if let Some(before) = before {
+            model.insee = before.insee;
+            model.postcodes = before.postcodes;
+        }
+        bodies.insert(siren, model);
+    }
+    Ok(Tables { vintage, communes: rows.into_values().collect(), collectivities: bodies.into_values().collect() })
+}
+
+fn body(siren: Siren, kind: Kind, name: String, departement: Option<String>, region: String, territory: &str) -> collectivity::Model {
+    collectivity::Model {
+        siren,
+        kind,
+        name,
+        insee: None,
+        departement,
+        region,
+        postcodes: String::new(),
+        departement_powers: false,
+        territory: territory.to_owned(),
+    }
+}
+
+/// Replaces what was imported before, in one transaction.
+async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
+    let tx = ctx.begin().await?;
+    commune::Entity::delete_many().exec(&tx).await?;
+    collectivity::Entity::delete_many().exec(&tx).await?;
+    let imported =
+        Imported { vintage: tables.vintage, communes: tables.communes.len(), collectivities: tables.collectivities.len() };
+    insert_all::<commune::Entity, commune::ActiveModel>(&tx, tables.communes).await?;
+    insert_all::<collectivity::Entity, collectivity::ActiveModel>(&tx, tables.collectivities).await?;
+    let record = dataset::Model {
+        name: "territories".into(),
+        vintage: imported.vintage.clone(),
+        rows: i32::try_from(imported.communes).unwrap_or(i32::MAX),
+        imported_at: ctx.now().into(),
+    };
+    put_dataset(&tx, record).await?;
+    audit::record(&tx, ctx, Event::TerritoriesImported { vintage: imported.vintage.clone() }, None).await?;
+    tx.commit().await?;
+    Ok(imported)
+}
+
+pub(super) async fn put_dataset(tx: &impl ConnectionTrait, record: dataset::Model) -> Result<(), Error> {
+    use dataset::Column::{ImportedAt, Name, Rows, Vintage};
+    dataset::Entity::insert(record.into_active_model())
+        .on_conflict(OnConflict::column(Name).update_columns([Vintage, Rows, ImportedAt]).to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Inserts rows in batches that stay below both databases' limits on parameters.
+pub(crate) async fn insert_all<E, A>(tx: &impl ConnectionTrait, rows: Vec<E::Model>) -> Result<(), Error>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+    E::Model: IntoActiveModel<A>,
+{
+    let mut rows = rows.into_iter();
+    loop {
+        let batch: Vec<A> = rows.by_ref().take(1000).map(IntoActiveModel::into_active_model).collect();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        E::insert_many(batch).exec_without_returning(tx).await?;
+    }
+}

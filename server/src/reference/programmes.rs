@@ -1,0 +1,109 @@
+//! Imports the communes' programme labels from a CSV file: columns `insee` and `programme`, or those of the official export.
+
+use super::import::{ImportError, insert_all, put_dataset};
+use crate::{Context, Error, audit};
+use entity::{
+    event::Event,
+    programme::Programme,
+    table::{dataset, programme_label},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::HashSet;
+
+/// Column names accepted for the commune's INSEE code, ours first, then those of official exports.
+const INSEE_COLUMNS: &[&str] = &["insee", "insee_com", "code_insee", "codgeo", "code commune insee", "code insee", "com"];
+/// Column names accepted for the programme.
+const PROGRAMME_COLUMNS: &[&str] = &["programme", "dispositif", "label", "code_programme"];
+
+/// Every line of the file that is wrong, or how many labels were imported.
+///
+/// Nothing is imported when one line is wrong: an unknown INSEE code, a label given twice, a programme not known, another
+/// encoding than UTF-8.
+pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Vec<ImportError>> {
+    let labels = read(ctx, file, bytes)?;
+    let count = labels.len();
+    write(ctx, labels).await.map_err(|error| vec![ImportError::Database(error)])?;
+    Ok(count)
+}
+
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<programme_label::Model>, Vec<ImportError>> {
+    let whole = |why: String| vec![ImportError::File { file: file.to_owned(), why }];
+    let at_line = |line: u64, why: String| ImportError::Line { file: file.to_owned(), line, why };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        vec![at_line(line, "l’encodage n’est pas UTF-8 ; enregistrez le fichier en UTF-8".into())]
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    let first_line = text.lines().next().unwrap_or_default();
+    let delimiter = if first_line.matches(';').count() > first_line.matches(',').count() { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| whole(error.to_string()))?.clone();
+    let column = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
+    let insee_at = column(INSEE_COLUMNS).ok_or_else(|| whole("la colonne du code INSEE manque (« insee »)".into()))?;
+    let programme_at = column(PROGRAMME_COLUMNS).ok_or_else(|| whole("la colonne « programme » manque".into()))?;
+
+    let reference = ctx.platform.reference();
+    let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
+    let mut seen = HashSet::new();
+    let mut labels = Vec::new();
+    let mut faults = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.push(at_line(error.position().map_or(0, csv::Position::line), error.to_string()));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let (insee, name) = (record.get(insee_at).unwrap_or("").trim(), record.get(programme_at).unwrap_or("").trim());
+        let Some(programme) = programme_of(name) else {
+            faults.push(at_line(line, format!("le programme « {name} » est inconnu")));
+            continue;
+        };
+        if !known.contains(insee) {
+            faults.push(at_line(line, format!("aucune commune n’a le code INSEE « {insee} »")));
+        } else if !seen.insert((insee.to_owned(), programme)) {
+            faults.push(at_line(line, format!("la commune {insee} a déjà le programme « {name} » plus haut")));
+        } else {
+            labels.push(programme_label::Model { insee: insee.to_owned(), programme });
+        }
+    }
+    if faults.is_empty() { Ok(labels) } else { Err(faults) }
+}
+
+/// The programme of a code or of its full name.
+fn programme_of(name: &str) -> Option<Programme> {
+    match entity::text::searchable(name).as_str() {
+        "acv" | "action coeur de ville" => Some(Programme::ActionCoeurDeVille),
+        "pvd" | "petites villes de demain" => Some(Programme::PetitesVillesDeDemain),
+        "qpv" | "qp" | "quartiers prioritaires" | "quartier prioritaire de la politique de la ville" => Some(Programme::QuartiersPrioritaires),
+        "va" | "vda" | "villages d avenir" => Some(Programme::VillagesAvenir),
+        _ => None,
+    }
+}
+
+async fn write(ctx: &Context, labels: Vec<programme_label::Model>) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let rows = labels.len();
+    programme_label::Entity::delete_many().exec(&tx).await?;
+    insert_all::<programme_label::Entity, programme_label::ActiveModel>(&tx, labels).await?;
+    let record = dataset::Model {
+        name: "programmes".into(),
+        vintage: ctx.now().format("%Y-%m-%d").to_string(),
+        rows: i32::try_from(rows).unwrap_or(i32::MAX),
+        imported_at: ctx.now().into(),
+    };
+    put_dataset(&tx, record).await?;
+    audit::record(&tx, ctx, Event::ProgrammesImported { rows }, None).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The programmes of a commune, in the order of the list.
+pub async fn labels_of(ctx: &Context, insee: &str) -> Result<Vec<Programme>, Error> {
+    let rows = programme_label::Entity::find().filter(programme_label::Column::Insee.eq(insee)).all(ctx.read()).await?;
+    let mut programmes: Vec<Programme> = rows.into_iter().map(|row| row.programme).collect();
+    programmes.sort_unstable();
+    Ok(programmes)
+}

@@ -1,0 +1,56 @@
+//! Supports: "nous avons aussi ce besoin", once per collectivité, withdrawable.
+
+use crate::{Context, Error, audit, context::running_campaign, need};
+use entity::{
+    calendar::Phase,
+    event::Event,
+    id::NeedId,
+    permission::{Action, Facts},
+    refusal::FieldRefusals,
+    support::{Sentence, check},
+    table::support,
+};
+use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
+
+/// Supports a need for the collectivité acted for. Supporting again changes the sentence and nothing else.
+///
+/// Who: an élu or agent. Refused outside the census, on an own need, and on a need that is not published.
+pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let mut refusals = FieldRefusals::default();
+    let Some(sentence) = refusals.take("sentence", Sentence::parse(sentence)) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let row = need::locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
+    let campaign = running_campaign(&tx).await?;
+    check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
+    let before = support::Entity::find_by_id((id, siren.clone())).one(&tx).await?;
+    let support =
+        support::Model { need: id, siren, sentence: sentence.into_string(), person: ctx.person()?, at: ctx.now().into(), demo: false };
+    support::Entity::insert(support.into_active_model())
+        .on_conflict(OnConflict::columns([support::Column::Need, support::Column::Siren]).update_column(support::Column::Sentence).to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    if before.is_none() {
+        need::recount(&tx, ctx, row).await?;
+        audit::record(&tx, ctx, Event::NeedSupported { need: id }, Some(id.to_string())).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes the support of the collectivité acted for back, inside the census. Doing it twice does it once.
+pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let tx = ctx.begin().await?;
+    let row = need::locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
+    running_campaign(&tx).await?.spec.calendar.require(Phase::Census, ctx.now())?;
+    let gone = support::Entity::delete_by_id((id, siren)).exec(&tx).await?;
+    if gone.rows_affected > 0 {
+        need::recount(&tx, ctx, row).await?;
+        audit::record(&tx, ctx, Event::SupportWithdrawn { need: id }, Some(id.to_string())).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

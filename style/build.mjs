@@ -1,0 +1,130 @@
+// Builds target/site from this folder and from wasm-bindgen's output. `node build.mjs [--require-wasm] [--require-state]`
+//
+// state.css is built only when it exists, and it will exist only when the State's design system is installed, which
+// needs its terms of use accepted by the person responsible for the site (README.md). The manifest says null until then.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build, transform } from "esbuild";
+
+const style = dirname(fileURLToPath(import.meta.url));
+const target = join(style, "..", "target");
+const site = join(target, "site");
+const options = new Set(process.argv.slice(2));
+
+/** What goes into target/site/pkg, by file name. */
+const files = new Map();
+
+const hash = (...contents) => {
+  const sum = createHash("sha256");
+  for (const content of contents) sum.update(content);
+  return sum.digest("hex").slice(0, 12);
+};
+
+function missing(what, option) {
+  if (options.has(option)) {
+    console.error(`${what} (${option})`);
+    process.exit(1);
+  }
+  console.log(`${what}: skipped`);
+}
+
+function add(name, content) {
+  files.set(name, Buffer.from(content));
+  return `pkg/${name}`;
+}
+
+/** Bundles one sheet: icons become data URLs, fonts become hashed files under /pkg/. */
+async function sheet(name) {
+  const result = await build({
+    entryPoints: [join(style, `${name}.css`)],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: target,
+    publicPath: "/pkg/",
+    assetNames: "[name]-[hash]",
+    loader: { ".svg": "dataurl", ".woff2": "file" },
+    target: ["chrome88", "firefox85", "safari14"],
+    logLevel: "warning",
+  });
+  let css;
+  const fonts = [];
+  for (const { path, contents } of result.outputFiles) {
+    if (extname(path) === ".css") css = contents;
+    else fonts.push(add(basename(path), contents));
+  }
+  return { css: add(`${name}-${hash(css)}.css`, css), fonts: fonts.sort() };
+}
+
+/** leptos derives the name of the wasm from that of the script, hence one hash over both. */
+async function browserCode() {
+  const script = join(target, "wasm-bindgen", "terreau.js");
+  const wasm = join(target, "wasm-bindgen", "terreau_bg.wasm");
+  if (!existsSync(script) || !existsSync(wasm)) {
+    missing("browser code: target/wasm-bindgen/terreau.js or terreau_bg.wasm is absent", "--require-wasm");
+    return null;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "terreau-wasm-"));
+  let optimised;
+  try {
+    const out = join(folder, "out.wasm");
+    const tool = join(style, "node_modules", "binaryen", "bin", "wasm-opt");
+    execFileSync(process.execPath, [tool, "-Oz", "--all-features", wasm, "-o", out], { stdio: "inherit" });
+    optimised = readFileSync(out);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  const glue = (await transform(readFileSync(script, "utf8"), { minify: true, format: "esm" })).code;
+  const name = `terreau-${hash(glue, optimised)}`;
+  add(`${name}.js`, glue);
+  add(`${name}_bg.wasm`, optimised);
+  return name;
+}
+
+const neutral = await sheet("neutral");
+let state = { css: null, fonts: [] };
+if (existsSync(join(style, "state.css"))) state = await sheet("state");
+else missing("state.css: the State's design system is not installed, its terms of use are not accepted", "--require-state");
+
+const icon = readFileSync(join(style, "favicon.svg"));
+const favicon = add(`favicon-${hash(icon)}.svg`, icon);
+const script = await browserCode();
+
+// Only now is the old site removed: a failed build leaves it whole.
+rmSync(site, { recursive: true, force: true });
+mkdirSync(join(site, "pkg"), { recursive: true });
+
+const rows = [];
+for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const path = join(site, "pkg", name);
+  writeFileSync(path, content);
+  const row = { file: name, raw: content.length, gzip: "-", brotli: "-" };
+  if (extname(name) !== ".woff2") {
+    const gzip = gzipSync(content, { level: 9 });
+    const brotli = brotliCompressSync(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+    });
+    writeFileSync(`${path}.gz`, gzip);
+    writeFileSync(`${path}.br`, brotli);
+    Object.assign(row, { gzip: gzip.length, brotli: brotli.length });
+  }
+  rows.push(row);
+}
+
+const version = hash(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
+const manifest = {
+  version,
+  script,
+  state_css: state.css,
+  neutral_css: neutral.css,
+  favicon,
+  state_preload: state.fonts,
+};
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+console.table(rows);
