@@ -11,7 +11,7 @@ fn main() {
     let manifest = fs::read_to_string(site.join("manifest.json")).unwrap_or_else(|_| "{}".to_owned());
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("style/build.mjs writes JSON");
 
-    let mut table = String::from("pub(super) static FILES: &[File] = &[\n");
+    let mut table = String::from("static FILES: &[File] = &[\n");
     let folder = site.join("pkg");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
@@ -29,7 +29,7 @@ fn main() {
     table.push_str("];\n");
     for (constant, key) in [("SCRIPT", "script"), ("STATE_CSS", "state_css"), ("NEUTRAL_CSS", "neutral_css"), ("FAVICON", "favicon")] {
         let value = manifest.get(key).and_then(|value| value.as_str());
-        writeln!(table, "pub(crate) const {constant}: Option<&str> = {value:?};").expect("a string takes text");
+        writeln!(table, "pub const {constant}: Option<&str> = {value:?};").expect("a string takes text");
     }
     let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("assets.rs");
     fs::write(out, table).expect("OUT_DIR can be written");

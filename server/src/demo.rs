@@ -58,11 +58,10 @@ pub struct Persona {
     pub membership: Option<membership::Model>,
 }
 
-/// The personas, staff last.
+/// The personas, in the order of the content.
 pub async fn personas(ctx: &Context) -> Result<Vec<Persona>, Error> {
     let people = person_table::Entity::find()
         .filter(person_table::Column::DemoKey.is_not_null())
-        .order_by_asc(person_table::Column::Id)
         .all(ctx.read())
         .await?;
     let memberships = membership::Entity::find()
@@ -76,7 +75,10 @@ pub async fn personas(ctx: &Context) -> Result<Vec<Persona>, Error> {
         staff: person.staff,
         blurb: person.demo_blurb.unwrap_or_default(),
     };
-    Ok(people.into_iter().map(persona).collect())
+    let mut personas: Vec<Persona> = people.into_iter().map(persona).collect();
+    let order = content::persona_keys()?;
+    personas.sort_by_key(|persona| order.iter().position(|key| *key == persona.key));
+    Ok(personas)
 }
 
 /// Signs in as a persona; gives the token for the browser.

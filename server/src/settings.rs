@@ -1,6 +1,4 @@
-//! The settings, as the executable hands them in; read from the environment or flags in `app/src/main.rs`.
-
-use std::path::PathBuf;
+//! Settings that are more than text or a path. The list of all stands in `app/src/command.rs`.
 
 /// Which marks the pages wear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,17 +7,4 @@ pub enum Theme {
     State,
     /// No mark of the State.
     Neutral,
-}
-
-/// What a server is started with.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    pub listen: String,
-    pub data_dir: PathBuf,
-    /// `sqlite:PATH` or `postgres://…`; None for the SQLite file of the data folder.
-    pub database_url: Option<String>,
-    /// The address under which people reach the site.
-    pub base_url: String,
-    pub theme: Theme,
-    pub demo: bool,
 }

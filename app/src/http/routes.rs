@@ -6,13 +6,8 @@ use crate::page::{
 };
 use axum::{
     Router,
-    extract::{Request, State},
-    response::IntoResponse,
     routing::{get, post},
 };
-use entity::permission::Actor;
-use leptos::context::provide_context;
-use server::Context;
 use std::sync::Arc;
 
 /// The site, with everything around it.
@@ -60,7 +55,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/vote/deposer", post(ballot::cast))
         .route("/vote/recepisse", get(ballot::receipt))
         .route("/resultats", get(result::page))
-        .route("/api/{*name}", get(island_call))
+        .route("/api/groupements/{id}/compteur", get(group::meter))
+        .route("/api/groupements/{id}/collectivites", get(group::search))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(|| async { "ok" }));
     if site.platform.demo {
@@ -70,10 +66,4 @@ pub fn site(site: Arc<Site>) -> Router {
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
     outer::around(site, routes)
-}
-
-/// The calls of islands: public reads, registered by leptos under `/api`.
-async fn island_call(State(site): State<Arc<Site>>, request: Request) -> impl IntoResponse {
-    let ctx = Context::new(Arc::clone(&site.platform), Actor::default(), "island");
-    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await
 }

@@ -16,13 +16,6 @@ pub struct Hit {
     pub adds: u64,
 }
 
-/// Searches collectivités by name, postcode or SIREN, with what each would add to a group. At most ten.
-#[server(prefix = "/api", endpoint = "collectivites", input = server_fn::codec::GetUrl)]
-pub async fn search_collectivities(group: uuid::Uuid, text: String) -> Result<Vec<Hit>, ServerFnError> {
-    let ctx = expect_context::<server::Context>();
-    crate::page::group::hits(&ctx, entity::id::GroupId(group), &text).await.map_err(|_| ServerFnError::new("indisponible"))
-}
-
 /// The search field and its hits, each with a button that invites.
 #[island]
 pub fn Invite(group: uuid::Uuid, page: String, text: String, hits: Vec<Hit>) -> impl IntoView {
@@ -36,7 +29,7 @@ pub fn Invite(group: uuid::Uuid, page: String, text: String, hits: Vec<Hit>) -> 
             move || {
                 if latest.get_value() == turn {
                     leptos::task::spawn_local(async move {
-                        if let Ok(hits) = search_collectivities(group, typed.clone()).await
+                        if let Some(hits) = super::fetch(&format!("/api/groupements/{group}/collectivites"), &[("texte", &typed)]).await
                             && latest.get_value() == turn
                         {
                             set_found.set(hits);

@@ -4,17 +4,6 @@ use crate::french::{count, number};
 use entity::group::Meter;
 use leptos::prelude::*;
 
-/// The meter of a group as it stands now.
-#[server(prefix = "/api", endpoint = "groupement/compteur", input = server_fn::codec::GetUrl)]
-pub async fn read_meter(group: uuid::Uuid) -> Result<Meter, ServerFnError> {
-    let ctx = expect_context::<server::Context>();
-    let read = async {
-        let campaign = server::campaign::find_running(&ctx).await?.ok_or(server::Error::NotFound)?;
-        server::group::query::detail(&ctx, &campaign, entity::id::GroupId(group)).await
-    };
-    read.await.map(|detail| detail.meter).map_err(|_| ServerFnError::new("indisponible"))
-}
-
 /// The meter, read again every five seconds while the page is open.
 #[island]
 pub fn LiveMeter(group: uuid::Uuid, meter: Meter) -> impl IntoView {
@@ -22,7 +11,7 @@ pub fn LiveMeter(group: uuid::Uuid, meter: Meter) -> impl IntoView {
     Effect::new(move |_| {
         let again = move || {
             leptos::task::spawn_local(async move {
-                if let Ok(fresh) = read_meter(group).await
+                if let Some(fresh) = super::fetch::<Meter>(&format!("/api/groupements/{group}/compteur"), &[]).await
                     && fresh != current.get_untracked()
                 {
                     set_current.set(fresh);

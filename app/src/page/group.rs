@@ -18,11 +18,12 @@ use crate::{
     },
 };
 use axum::{
+    Json,
     extract::{Path, Query},
     response::Redirect,
 };
 use entity::{
-    group::{GroupState, MemberState, would_add},
+    group::{GroupState, MemberState, Meter, would_add},
     id::{GroupId, NeedId},
     siren::Siren,
     table,
@@ -291,4 +292,20 @@ pub async fn file(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Fai
 pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
     server::group::dissolve(&visit.ctx, id).await?;
     Ok(Redirect::to("/groupements"))
+}
+
+/// The meter of a group as it stands now, for the island that follows it.
+pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Json<Meter>, Failure> {
+    Ok(Json(server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?.meter))
+}
+
+/// What the address of a search for an island carries.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Wanted {
+    texte: String,
+}
+
+/// Collectivités found for a group, for the island that searches as one types.
+pub async fn search(visit: Visit, Path(id): Path<GroupId>, Query(wanted): Query<Wanted>) -> Result<Json<Vec<Hit>>, Failure> {
+    Ok(Json(hits(&visit.ctx, id, &wanted.texte).await?))
 }

@@ -131,6 +131,11 @@ fn content() -> Result<Content, Error> {
     toml::from_str(CONTENT).map_err(|error| Error::Stored(format!("demonstration-content.toml: {error}")))
 }
 
+/// The personas' keys, in the order of the file.
+pub(super) fn persona_keys() -> Result<Vec<String>, Error> {
+    Ok(content()?.person.into_iter().map(|persona| persona.key).collect())
+}
+
 /// The SIREN behind an INSEE code or a SIREN of the content.
 fn siren_of(reference: &Reference, code: &str) -> Result<Siren, Error> {
     let found = match code.len() {

@@ -1,0 +1,66 @@
+# The commands of the project. `make run` and `make test` need Debian 12, rustup's stable Rust, Node 20, gcc and make; they fetch
+# the rest themselves (as root, or with sudo), or say exactly what to install.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
+export PATH := $(CARGO_BIN):$(PATH)
+WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
+ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: help run dev check test bench clean site release tools-wasm tools-node tools-browser tools-postgres screenshots
+
+help: ## This list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: release ## Builds what is missing and starts the demonstration on http://127.0.0.1:3000
+	exec target/release/terreau serve --demo
+
+release: site
+	cargo build --release -p app --bin terreau --locked
+
+# Scripts and styles, named by their content and compressed, for the executable to take in.
+site: tools-wasm tools-node
+	cargo build -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate --profile wasm-release --locked
+	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name terreau target/wasm32-unknown-unknown/wasm-release/app.wasm
+	node style/build.mjs --require-wasm
+
+dev: tools-node ## Rebuilds and restarts the demonstration at each change (needs cargo-watch), without scripts
+	@command -v cargo-watch > /dev/null || cargo install cargo-watch
+	cargo watch -w app -w entity -w server -w migration -w campaigns -x 'run -p app --bin terreau -- serve --demo'
+
+check: ## What to run before committing
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
+
+test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
+	end2end/postgres.sh run cargo test --workspace --locked --quiet -- --list > /dev/null
+	cd end2end && npx playwright test
+	end2end/postgres.sh run cargo test --workspace --locked
+
+bench: release ## Prints the table of speed and size
+	bench/run.sh
+
+screenshots: release tools-browser ## Pictures of the main pages, phone and desktop, in end2end/output
+	cd end2end && npx playwright test --config screenshots.config.ts
+
+clean: ## Removes what was built
+	cargo clean
+	rm -rf style/node_modules end2end/node_modules end2end/output
+
+tools-wasm:
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
+	@[ "$$(wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" ] || cargo install wasm-bindgen-cli --version $(WASM_BINDGEN)
+
+tools-node:
+	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
+	@[ style/node_modules/.package-lock.json -nt style/package-lock.json ] || (cd style && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
+
+tools-browser:
+	@command -v chromium > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; }
+	@[ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] || (cd end2end && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
+
+tools-postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; }

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const executable = resolve(__dirname, process.env.TERREAU_BIN ?? '../target/release/terreau');
+
+/** The executable refuses variables that it does not know: it gets none of the tests' own. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TERREAU_'));
+  return { ...Object.fromEntries(others), TERREAU_DATA_DIR: folder, TERREAU_LOG: 'warn' };
+}
+
+/** A folder for the data of one server. */
+export class DataFolder {
+  private constructor(readonly path: string) {}
+
+  static async create(): Promise<DataFolder> {
+    return new DataFolder(await mkdtemp(join(tmpdir(), 'terreau-end2end-')));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** A running `terreau serve`, on a port that the system chose. */
+export class Server {
+  private constructor(
+    readonly address: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(folder: DataFolder, { demo = true } = {}): Promise<Server> {
+    const words = ['serve', '--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : [])];
+    const process = spawn(executable, words, { env: environment(folder.path), stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    process.stderr.on('data', (bytes: Buffer) => (log += bytes));
+    const address = await new Promise<string>((found, failed) => {
+      process.once('error', failed);
+      process.once('exit', (code) => failed(new Error(`${executable} ended with ${code} before listening:\n${log}`)));
+      createInterface(process.stdout).on('line', (line) => {
+        const listening = line.match(/^Terreau écoute sur (http:\S+)/);
+        if (listening) found(listening[1]);
+      });
+    });
+    return new Server(address, process);
+  }
+
+  /** Ends the server as a service manager does; it must take it well. */
+  async stop(): Promise<void> {
+    const code = await this.end('SIGTERM');
+    if (code !== 0) throw new Error(`the server ended with ${code} after SIGTERM`);
+  }
+
+  /** Ends the server as a power cut does. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const ended = once(this.process, 'exit');
+      this.process.kill(signal);
+      await ended;
+    }
+    return this.process.exitCode;
+  }
+}

@@ -1,0 +1,189 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { enter, heading, moments, moveClock, open, people } from '../demo';
+import { expect, test } from '../fixtures';
+
+test.use({ story: 'pages' });
+
+type Visit = (page: Page) => Promise<unknown>;
+
+const at = (address: string): Visit => (page) => page.goto(address);
+const opened = (list: string, title: string): Visit => (page) => open(page, list, title);
+const as = (person: string, visit: Visit): Visit => async (page) => {
+  await enter(page, person);
+  await visit(page);
+};
+
+/** What every page owes to everybody, with a screen reader, a keyboard or a phone. */
+async function inspect(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await expect(page).toHaveTitle(/\S.* – /);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('main')).toHaveCount(1);
+  const skip = page.getByRole('link', { name: 'Contenu', exact: true });
+  await expect(page.locator((await skip.getAttribute('href')) ?? 'no-target')).toHaveCount(1);
+  await page.keyboard.press('Tab');
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(content, 'the page scrolls sideways').toBeLessThanOrEqual(window);
+
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html.slice(0, 200)) }));
+  expect(found).toEqual([]);
+}
+
+function walk(pages: Record<string, Visit>): void {
+  for (const [name, visit] of Object.entries(pages)) {
+    test(`${name} is sound`, async ({ page }) => {
+      await visit(page);
+      await inspect(page);
+    });
+  }
+}
+
+const need = 'Un appel sur trois à la mairie reste sans réponse';
+const refuse = (button: string): Visit => async (page) => {
+  await page.getByRole('button', { name: button }).click();
+  await expect(page).toHaveTitle(/^Erreur/);
+};
+
+test.describe('during the census', () => {
+  test.beforeAll(async ({ browser, server }) => {
+    const page = await browser.newPage({ baseURL: server.address });
+    await moveClock(page, moments.census);
+    await page.close();
+  });
+
+  walk({
+    'the home page': at('/'),
+    'the home page of an élue': as(people.mayorOfFigeac, at('/')),
+    'the sign-in page': at('/connexion'),
+    'the demonstration clock': at('/demo/horloge'),
+    'the help page': at('/aide'),
+    'the list of needs': at('/besoins'),
+    'a list without needs': at('/besoins?texte=introuvable'),
+    'a need': opened('/besoins?texte=appel', need),
+    'a need to support': as(people.mayorOfFelletin, opened('/besoins?texte=appel', need)),
+    'a need of one’s own': as(people.mayorOfFigeac, opened('/besoins?texte=appel', need)),
+    'a need to curate': as(people.curator, opened('/besoins?texte=nacelle', 'Chaque commune achète une nacelle qui sert quatre jours par an')),
+    'the form of a need': as(people.mayorOfFigeac, at('/besoins/nouveau')),
+    'the form of a need, refused': as(people.mayorOfFigeac, async (page) => {
+      await page.goto('/besoins/nouveau');
+      await refuse('Enregistrer et voir l’aperçu')(page);
+    }),
+    'the preview of a need': as(people.mayorOfFigeac, async (page) => {
+      await page.goto('/besoins/nouveau');
+      await page.getByLabel('Titre du besoin').fill('Un titre, et le reste plus tard');
+      await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+      await heading(page, 'Un titre, et le reste plus tard');
+    }),
+    'the list of groups': at('/groupements'),
+    'a group': opened('/groupements', 'Îles et îlets'),
+    'a group for its lead': as(people.agentOfMorvan, opened('/groupements', 'Tournées partagées du Centre-Est')),
+    'a filed group': opened('/groupements', 'Solidarités rurales'),
+    'the list of projects': at('/projets'),
+    'a project': opened('/projets', 'Joindre sa mairie et être prévenu par elle'),
+    'the vote before it opens': at('/vote'),
+    'the results before the close': at('/resultats'),
+    'a collectivité': async (page) => {
+      await open(page, '/besoins?texte=appel', need);
+      await page.getByRole('main').getByRole('link', { name: 'Figeac' }).click();
+    },
+    'a collectivité for its own people': as(people.mayorOfFigeac, async (page) => {
+      await page.goto('/compte');
+      await page.getByRole('main').getByRole('link', { name: 'Figeac' }).click();
+    }),
+    'one’s account': as(people.mayorOfFigeac, at('/compte')),
+    'one’s notices': as(people.agentOfFigeac, at('/avis')),
+    'the curators’ desk': as(people.curator, at('/curation')),
+    'the form of a project, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/projet');
+      await refuse('Enregistrer le projet')(page);
+    }),
+  });
+
+  for (const address of ['/nulle-part', '/besoins/nulle-part', '/groupements/1', '/projets/x', '/collectivites/123', '/pkg/rien.js']) {
+    test(`${address} is an error page in French with a way on`, async ({ page }) => {
+      expect((await page.goto(address))?.status()).toBe(404);
+      await heading(page, 'Page introuvable');
+      await inspect(page);
+      await page.getByRole('main').getByRole('link', { name: 'Retour à l’accueil' }).click();
+      await expect(page).toHaveURL('/');
+    });
+  }
+
+  for (const address of ['/vote/verification', '/besoins/brouillon', '/deconnexion']) {
+    test(`${address}, meant for forms, is an error page in French when it is opened`, async ({ page }) => {
+      expect((await page.goto(address))?.status()).toBe(405);
+      await inspect(page);
+      await expect(page.getByRole('main').getByRole('link', { name: 'Retour à l’accueil' })).toBeVisible();
+    });
+  }
+
+  test('a page for people signed in asks to sign in', async ({ page }) => {
+    expect((await page.goto('/compte'))?.status()).toBe(403);
+    await heading(page, 'Connexion nécessaire');
+    await inspect(page);
+    await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
+    await heading(page, 'Choisissez un rôle');
+  });
+
+  test('a page for others is refused in French with a way on', async ({ page }) => {
+    await enter(page, people.mayorOfFigeac);
+    expect((await page.goto('/curation'))?.status()).toBe(403);
+    await heading(page, 'Accès refusé');
+    await inspect(page);
+    await expect(page.getByRole('main').getByRole('link', { name: 'Retour à l’accueil' })).toBeVisible();
+  });
+});
+
+test.describe('during the vote', () => {
+  test.beforeAll(async ({ browser, server }) => {
+    const page = await browser.newPage({ baseURL: server.address });
+    await moveClock(page, moments.voteOpens);
+    await page.close();
+  });
+
+  const paper: Visit = as(people.mayorOfFelletin, at('/vote'));
+  const review: Visit = async (page) => {
+    await paper(page);
+    await page.getByLabel('Connaître et remplir les rues commerçantes').check();
+    await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
+    await heading(page, 'Relisez le bulletin');
+  };
+
+  walk({
+    'the home page of an élu who votes': as(people.mayorOfFelletin, at('/')),
+    'the vote for a visitor': at('/vote'),
+    'the ballot paper': paper,
+    'the ballot paper, refused': async (page) => {
+      await paper(page);
+      for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
+      await refuse('Relire avant de déposer')(page);
+    },
+    'the ballot paper of an agent': as(people.agentOfFigeac, at('/vote')),
+    'the review of a ballot': review,
+    'the receipt of a ballot': async (page) => {
+      await review(page);
+      await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
+      await heading(page, 'Récépissé');
+    },
+    'the form of a need outside the census': as(people.mayorOfFigeac, at('/besoins/nouveau')),
+  });
+});
+
+test.describe('after the close', () => {
+  test.beforeAll(async ({ browser, server }) => {
+    const page = await browser.newPage({ baseURL: server.address });
+    await moveClock(page, moments.result);
+    await page.close();
+  });
+
+  walk({
+    'the result': at('/resultats'),
+    'the vote, closed': as(people.mayorOfFigeac, at('/vote')),
+    'the curators’ desk, closed': as(people.curator, at('/curation')),
+  });
+});
