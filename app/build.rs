@@ -18,16 +18,20 @@ fn main() {
         .unwrap_or_default();
     names.sort();
     for name in names.iter().filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")) {
-        let bytes = |name: &str| format!("include_bytes!({:?})", folder.join(name).canonicalize().expect("listed above"));
+        let bytes =
+            |name: &str| format!("include_bytes!({:?})", folder.join(name).canonicalize().expect("listed above"));
         let packed = |ending: &str| match names.contains(&format!("{name}.{ending}")) {
             true => format!("Some({})", bytes(&format!("{name}.{ending}"))),
             false => "None".to_owned(),
         };
         let (plain, brotli, gzip) = (bytes(name), packed("br"), packed("gz"));
-        writeln!(table, "    File {{ name: {name:?}, plain: {plain}, brotli: {brotli}, gzip: {gzip} }},").expect("a string takes text");
+        writeln!(table, "    File {{ name: {name:?}, plain: {plain}, brotli: {brotli}, gzip: {gzip} }},")
+            .expect("a string takes text");
     }
     table.push_str("];\n");
-    for (constant, key) in [("SCRIPT", "script"), ("STATE_CSS", "state_css"), ("NEUTRAL_CSS", "neutral_css"), ("FAVICON", "favicon")] {
+    for (constant, key) in
+        [("SCRIPT", "script"), ("STATE_CSS", "state_css"), ("NEUTRAL_CSS", "neutral_css"), ("FAVICON", "favicon")]
+    {
         let value = manifest.get(key).and_then(|value| value.as_str());
         writeln!(table, "pub const {constant}: Option<&str> = {value:?};").expect("a string takes text");
     }

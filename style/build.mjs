@@ -40,6 +40,11 @@ function add(name, content) {
 }
 
 /** Bundles one sheet: icons become data URLs, fonts become hashed files under /pkg/. */
+// What wasm-bindgen's output uses and browsers of the last years know. Not --all-features: it lets wasm-opt write proposals
+// (compact imports) that no browser reads.
+const WASM_FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"]
+  .map((feature) => `--enable-${feature}`);
+
 async function sheet(name) {
   const result = await build({
     entryPoints: [join(style, `${name}.css`)],
@@ -75,7 +80,7 @@ async function browserCode() {
   try {
     const out = join(folder, "out.wasm");
     const tool = join(style, "node_modules", "binaryen", "bin", "wasm-opt");
-    execFileSync(process.execPath, [tool, "-Oz", "--all-features", wasm, "-o", out], { stdio: "inherit" });
+    execFileSync(process.execPath, [tool, "-Oz", ...WASM_FEATURES, wasm, "-o", out], { stdio: "inherit" });
     optimised = readFileSync(out);
   } finally {
     rmSync(folder, { recursive: true });

@@ -134,7 +134,10 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_THEME",
         "TERREAU_DEMO",
     ];
-    match std::env::vars().map(|(name, _)| name).find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str())) {
+    match std::env::vars()
+        .map(|(name, _)| name)
+        .find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str()))
+    {
         Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
         None => Ok(()),
     }
@@ -142,8 +145,10 @@ fn check_environment() -> Result<(), String> {
 
 fn start_log(settings: &SettingArguments) -> Result<(), String> {
     use tracing_subscriber::EnvFilter;
-    let filter: EnvFilter =
-        settings.log.parse().map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
+    let filter: EnvFilter = settings
+        .log
+        .parse()
+        .map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => log.init(),
@@ -155,10 +160,14 @@ fn start_log(settings: &SettingArguments) -> Result<(), String> {
 /// Opens the database of the settings and brings its schema up to date.
 async fn open(settings: &SettingArguments) -> Result<Database, String> {
     let url = match &settings.database_url {
-        Some(url) if url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:") => url.clone(),
+        Some(url) if url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:") => {
+            url.clone()
+        }
         Some(url) => {
             let scheme = url.split(':').next().unwrap_or_default();
-            return Err(format!("TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"));
+            return Err(format!(
+                "TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"
+            ));
         }
         None => {
             check_folder(&settings.data_dir)?;
@@ -167,7 +176,9 @@ async fn open(settings: &SettingArguments) -> Result<Database, String> {
     };
     let explained = |error: OpenError| match error {
         OpenError::Unreachable(error) => format!("la base de TERREAU_DATABASE_URL ne répond pas : {error}"),
-        OpenError::Newer(_) => format!("{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"),
+        OpenError::Newer(_) => format!(
+            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"
+        ),
         OpenError::Migration(_) => format!("{error} (TERREAU_DATABASE_URL)"),
     };
     let database = Database::open(&url).await.map_err(explained)?;
@@ -191,7 +202,12 @@ async fn context(database: Database, clock: Arc<SystemClock>, demo: bool) -> Res
     let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
     if ctx.platform.reference().count() == 0 {
         let imported = import::import_embedded(&ctx).await.map_err(|error| error.to_string())?;
-        tracing::info!(communes = imported.communes, collectivities = imported.collectivities, vintage = imported.vintage, "territories imported");
+        tracing::info!(
+            communes = imported.communes,
+            collectivities = imported.collectivities,
+            vintage = imported.vintage,
+            "territories imported"
+        );
         ctx.platform.reload_reference().await.map_err(shown)?;
     }
     Ok(ctx)
@@ -202,23 +218,31 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
     match what {
         ImportCommand::Territories { folder } => {
             let imported = import::import_folder(ctx, folder).await.map_err(|error| error.to_string())?;
-            println!("{} communes et {} collectivités importées, populations {}.", imported.communes, imported.collectivities, imported.vintage);
+            println!(
+                "{} communes et {} collectivités importées, populations {}.",
+                imported.communes, imported.collectivities, imported.vintage
+            );
         }
         ImportCommand::Programmes { file } => {
             let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let count = programmes::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+            let count =
+                programmes::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
             println!("{count} labels importés.");
         }
         ImportCommand::Campaign { file, apply } => {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
-            let spec = campaign::file::read(&text).map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
+            let spec = campaign::file::read(&text)
+                .map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
             match campaign::import(ctx, &spec, *apply).await.map_err(|error| error.to_string())? {
                 Import::Created => println!("La campagne « {} » est importée.", spec.slug),
                 Import::Unchanged => println!("La campagne « {} » est déjà à jour : rien n’a changé.", spec.slug),
                 Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),
                 Import::Differs(differences) => {
-                    return Err(format!("la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez --apply pour appliquer.", differences.join("\n  ")));
+                    return Err(format!(
+                        "la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez --apply pour appliquer.",
+                        differences.join("\n  ")
+                    ));
                 }
             }
         }
@@ -232,7 +256,13 @@ fn lines<T: std::fmt::Display>(title: &str, faults: &[T]) -> String {
     format!("{title} :\n  {}{more}", shown.join("\n  "))
 }
 
-async fn serve(settings: &SettingArguments, listen: &str, base_url: Option<String>, theme: ThemeName, demo: bool) -> Result<(), String> {
+async fn serve(
+    settings: &SettingArguments,
+    listen: &str,
+    base_url: Option<String>,
+    theme: ThemeName,
+    demo: bool,
+) -> Result<(), String> {
     let theme = match theme {
         ThemeName::Neutral => Theme::Neutral,
         ThemeName::State if assets::STATE_CSS.is_none() => {
@@ -240,9 +270,9 @@ async fn serve(settings: &SettingArguments, listen: &str, base_url: Option<Strin
         }
         ThemeName::State => Theme::State,
     };
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .map_err(|error| format!("TERREAU_LISTEN vaut « {listen} », qui ne peut pas être écouté : {error} ; choisissez un autre port"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
+        format!("TERREAU_LISTEN vaut « {listen} », qui ne peut pas être écouté : {error} ; choisissez un autre port")
+    })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let base_url = base_url.unwrap_or_else(|| format!("http://{address}"));
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
@@ -252,8 +282,14 @@ async fn serve(settings: &SettingArguments, listen: &str, base_url: Option<Strin
     let ctx = context(open(settings).await?, Arc::clone(&clock), demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
-            let (holds, change) = if stored { ("une démonstration", "ajoutez --demo") } else { ("une vraie campagne", "retirez --demo") };
-            return Err(format!("la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"));
+            let (holds, change) = if stored {
+                ("une démonstration", "ajoutez --demo")
+            } else {
+                ("une vraie campagne", "retirez --demo")
+            };
+            return Err(format!(
+                "la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"
+            ));
         }
         _ => {}
     }
@@ -264,8 +300,12 @@ async fn serve(settings: &SettingArguments, listen: &str, base_url: Option<Strin
     if demo {
         println!("Démonstration. Personnages, à choisir sur http://{address}/connexion, sans mot de passe :");
         for persona in server::demo::personas(&ctx).await.map_err(|error| error.to_string())? {
-            let membership = persona.membership.map(|membership| format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren)));
-            let role = membership.or(persona.staff.map(|staff| app::page::wording::staff(staff).to_owned())).unwrap_or_default();
+            let membership = persona.membership.map(|membership| {
+                format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren))
+            });
+            let role = membership
+                .or(persona.staff.map(|staff| app::page::wording::staff(staff).to_owned()))
+                .unwrap_or_default();
             println!("  {:<32} {role}", persona.name);
         }
     }

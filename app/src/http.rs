@@ -23,7 +23,8 @@ pub struct Site {
 impl Site {
     /// A site on a platform.
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
-        let leptos = LeptosOptions::builder().output_name(assets::SCRIPT.unwrap_or("terreau")).site_pkg_dir("pkg").build();
+        let leptos =
+            LeptosOptions::builder().output_name(assets::SCRIPT.unwrap_or("terreau")).site_pkg_dir("pkg").build();
         Self { platform, clock, theme, base_url, leptos }
     }
 

@@ -44,7 +44,7 @@ test('markup in every field of a need comes back as text, and nothing of it runs
   await page.goto(address);
   await page.getByLabel('Votre phrase').fill(attack);
   await page.getByRole('button', { name: 'Nous avons aussi ce besoin' }).click();
-  await expect(page.getByRole('list').filter({ hasText: 'Die' }).first()).toContainText(attack);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Die (26)' })).toContainText(attack);
   await shown();
   for (const list of ['/', '/besoins']) {
     await page.goto(list);

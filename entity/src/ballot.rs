@@ -21,7 +21,9 @@ pub fn check(chosen: &[ProjectId], offered: &[ProjectId], approval: Approval) ->
     match wanted.len() {
         0 => Err(Refusal::EmptyBallot),
         count if count < least => Err(Refusal::TooFewChoices { least, chosen: count }),
-        count if most.is_some_and(|most| count > most) => Err(Refusal::TooManyChoices { most: most.unwrap_or(0), chosen: count }),
+        count if most.is_some_and(|most| count > most) => {
+            Err(Refusal::TooManyChoices { most: most.unwrap_or(0), chosen: count })
+        }
         _ => Ok(offered.iter().copied().filter(|project| wanted.contains(project)).collect()),
     }
 }
@@ -45,7 +47,8 @@ mod tests {
         let project = |n: u128| ProjectId(uuid::Uuid::from_u128(n));
         let offered = [project(3), project(1), project(2)];
         let approval = Approval { least: 1, most: Some(2) };
-        let check = |chosen: &[u128]| check(&chosen.iter().map(|&n| project(n)).collect::<Vec<_>>(), &offered, approval);
+        let check =
+            |chosen: &[u128]| check(&chosen.iter().map(|&n| project(n)).collect::<Vec<_>>(), &offered, approval);
         assert_eq!(check(&[1, 3, 1]), Ok(vec![project(3), project(1)]));
         assert_eq!(check(&[]), Err(Refusal::EmptyBallot));
         assert_eq!(check(&[9]), Err(Refusal::NotOnTheBallot));

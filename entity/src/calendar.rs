@@ -9,14 +9,14 @@ use chrono_tz::{Europe::Paris, Tz};
 use serde::{Deserialize, Serialize};
 
 codes!(/// A part of the campaign in which one kind of act is open.
-    Phase {
-        /// Collectivités post needs, support them, form groups.
-        Census = "census",
-        /// Collectivités vote on the projects.
-        Selection = "selection",
-        /// Groups and collectivités apply.
-        Application = "application",
-    });
+Phase {
+    /// Collectivités post needs, support them, form groups.
+    Census = "census",
+    /// Collectivités vote on the projects.
+    Selection = "selection",
+    /// Groups and collectivités apply.
+    Application = "application",
+});
 
 /// The dates of one phase, both inclusive, in Paris.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

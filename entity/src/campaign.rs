@@ -98,7 +98,9 @@ impl Condition {
         match self {
             Condition::Inhabitants(least) => Some(*least),
             Condition::Departement(_) => None,
-            Condition::Any(conditions) | Condition::All(conditions) => conditions.iter().filter_map(Self::threshold).min(),
+            Condition::Any(conditions) | Condition::All(conditions) => {
+                conditions.iter().filter_map(Self::threshold).min()
+            }
         }
     }
 }
@@ -224,7 +226,10 @@ pub(crate) mod tests {
     use crate::calendar::Period;
 
     pub(crate) fn campaign_2021() -> Campaign {
-        let period = |opens: &str, until: &str| Period { opens: opens.parse().expect("a date"), until: until.parse().expect("a date") };
+        let period = |opens: &str, until: &str| Period {
+            opens: opens.parse().expect("a date"),
+            until: until.parse().expect("a date"),
+        };
         Campaign {
             slug: "france-relance-2021".into(),
             title: "Transformation numérique des territoires".into(),
@@ -262,9 +267,12 @@ pub(crate) mod tests {
     fn thresholds_join_by_or_and_by_and() {
         let either = Condition::Any(vec![Condition::Inhabitants(500_000), Condition::Departement(true)]);
         let both = Condition::All(vec![Condition::Inhabitants(500_000), Condition::Departement(true)]);
-        for (population, departement, any, all) in
-            [(499_999, false, false, false), (500_000, false, true, false), (0, true, true, false), (500_000, true, true, true)]
-        {
+        for (population, departement, any, all) in [
+            (499_999, false, false, false),
+            (500_000, false, true, false),
+            (0, true, true, false),
+            (500_000, true, true, true),
+        ] {
             assert_eq!(either.is_met(population, departement), any);
             assert_eq!(both.is_met(population, departement), all);
         }

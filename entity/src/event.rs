@@ -1,6 +1,10 @@
 //! The trace: one typed event an act, written in the act's own transaction (DESIGN §4, rule 7).
 
-use crate::{group::MemberState, id::{CampaignId, GroupId, NeedId, ProjectId}, siren::Siren};
+use crate::{
+    group::MemberState,
+    id::{CampaignId, GroupId, NeedId, ProjectId},
+    siren::Siren,
+};
 use serde::{Deserialize, Serialize};
 
 /// What was done. Ballots leave no trace of their content.

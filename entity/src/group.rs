@@ -1,33 +1,39 @@
 //! A mutualisation group: collectivités that pool around a need, and the meter that tells whether they reach the thresholds.
 
-use crate::{campaign::Condition, refusal::Refusal, siren::Siren, territory::{Atlas, Figures}, text::Text};
+use crate::{
+    campaign::Condition,
+    refusal::Refusal,
+    siren::Siren,
+    territory::{Atlas, Figures},
+    text::Text,
+};
 use serde::{Deserialize, Serialize};
 
 codes!(/// Where a group stands.
-    GroupState {
-        /// Members come and go.
-        Forming = "forming",
-        /// Filed: its members and figures are frozen.
-        Filed = "filed",
-        /// Given up by its lead.
-        Dissolved = "dissolved",
-    });
+GroupState {
+    /// Members come and go.
+    Forming = "forming",
+    /// Filed: its members and figures are frozen.
+    Filed = "filed",
+    /// Given up by its lead.
+    Dissolved = "dissolved",
+});
 
 codes!(/// Where a collectivité stands in a group.
-    MemberState {
-        /// Opened the group and answers for it.
-        Lead = "lead",
-        /// Asked by the lead; has not answered.
-        Invited = "invited",
-        /// Asked to join; the lead has not answered.
-        Requested = "requested",
-        /// A member.
-        Member = "member",
-        /// Said no to the invitation, or was not taken.
-        Declined = "declined",
-        /// Was a member, and left.
-        Left = "left",
-    });
+MemberState {
+    /// Opened the group and answers for it.
+    Lead = "lead",
+    /// Asked by the lead; has not answered.
+    Invited = "invited",
+    /// Asked to join; the lead has not answered.
+    Requested = "requested",
+    /// A member.
+    Member = "member",
+    /// Said no to the invitation, or was not taken.
+    Declined = "declined",
+    /// Was a member, and left.
+    Left = "left",
+});
 
 /// The name of a group.
 pub type GroupName = Text<4, 120>;

@@ -36,7 +36,15 @@ mod tests {
     #[test]
     fn only_plain_https_addresses_are_links() {
         assert!(HttpsLink::parse(" https://gitlab.example.org/a?b#c ").is_ok());
-        for bad in ["javascript:alert(1)", "http://example.org", "data:text/html,x", "https://a:b@example.org", "https://localhost", "//example.org", "exemple"] {
+        for bad in [
+            "javascript:alert(1)",
+            "http://example.org",
+            "data:text/html,x",
+            "https://a:b@example.org",
+            "https://localhost",
+            "//example.org",
+            "exemple",
+        ] {
             assert_eq!(HttpsLink::parse(bad), Err(Refusal::NotHttps), "{bad}");
         }
     }

@@ -11,23 +11,23 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 codes!(/// Where a need stands.
-    NeedState {
-        /// Being written; only its collectivité sees it.
-        Draft = "draft",
-        /// Public; others can support it.
-        Published = "published",
-        /// Taken back by its collectivité; hidden from others.
-        Withdrawn = "withdrawn",
-        /// Not taken further by the curators, with a public reason.
-        Declined = "declined",
-    });
+NeedState {
+    /// Being written; only its collectivité sees it.
+    Draft = "draft",
+    /// Public; others can support it.
+    Published = "published",
+    /// Taken back by its collectivité; hidden from others.
+    Withdrawn = "withdrawn",
+    /// Not taken further by the curators, with a public reason.
+    Declined = "declined",
+});
 
 codes!(/// How pressing a need is to its collectivité.
-    Urgency {
-        Low = "low",
-        Medium = "medium",
-        High = "high",
-    });
+Urgency {
+    Low = "low",
+    Medium = "medium",
+    High = "high",
+});
 
 /// What the form of a need sends, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,9 +71,15 @@ impl NeedContent {
         let programmes = form.programmes.iter().map(|code| one_of(code, Programme::from_code)).collect();
         let programmes = refusals.take("programmes", programmes);
         match (title, problem, sufferers, existing, theme, urgency, programmes) {
-            (Some(title), Some(problem), Some(sufferers), Some(existing), Some(theme), Some(urgency), Some(programmes)) => {
-                Ok(Self { title, problem, sufferers, existing, theme, urgency, programmes })
-            }
+            (
+                Some(title),
+                Some(problem),
+                Some(sufferers),
+                Some(existing),
+                Some(theme),
+                Some(urgency),
+                Some(programmes),
+            ) => Ok(Self { title, problem, sufferers, existing, theme, urgency, programmes }),
             _ => Err(refusals),
         }
     }
@@ -169,8 +175,8 @@ impl NeedState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campaign::tests::campaign_2021;
     use crate::calendar::paris_midnight;
+    use crate::campaign::tests::campaign_2021;
 
     #[test]
     fn each_state_allows_what_was_promised() {
@@ -204,7 +210,12 @@ mod tests {
 
     #[test]
     fn every_refused_field_is_named_at_once() {
-        let form = NeedForm { title: "Court".into(), theme: "inconnu".into(), programmes: vec!["zzz".into()], ..NeedForm::default() };
+        let form = NeedForm {
+            title: "Court".into(),
+            theme: "inconnu".into(),
+            programmes: vec!["zzz".into()],
+            ..NeedForm::default()
+        };
         let refusals = NeedContent::parse(&form, &campaign_2021()).expect_err("the form is refused");
         let fields: Vec<&str> = refusals.0.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["title", "problem", "sufferers", "theme", "urgency", "programmes"]);

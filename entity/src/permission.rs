@@ -4,14 +4,14 @@ use crate::{collectivity::Capacity, id::PersonId, siren::Siren};
 use serde::{Deserialize, Serialize};
 
 codes!(/// The State's people on the platform.
-    StaffRole {
-        /// Staff of the ANCT incubator.
-        Curator = "curator",
-        /// Follows figures (ministry, associations of élus).
-        Observer = "observer",
-        /// Runs the platform.
-        Administrator = "administrator",
-    });
+StaffRole {
+    /// Staff of the ANCT incubator.
+    Curator = "curator",
+    /// Follows figures (ministry, associations of élus).
+    Observer = "observer",
+    /// Runs the platform.
+    Administrator = "administrator",
+});
 
 /// Who is asking.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -104,9 +104,10 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
         Action::OpenGroup | Action::LeadGroup => acts_for_owner,
-        Action::CastBallot => {
-            actor.acting.as_ref().is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate)
-        }
+        Action::CastBallot => actor
+            .acting
+            .as_ref()
+            .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
         Action::SeePeople => acts_for_owner,
     }

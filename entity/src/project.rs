@@ -1,18 +1,25 @@
 //! A project: a costed answer to one or more needs, made by the curators; what is voted on.
 
-use crate::{calendar::{Calendar, Phase}, link::HttpsLink, money::Euros, programme::Programme, refusal::{FieldRefusals, Refusal}, text::Text};
+use crate::{
+    calendar::{Calendar, Phase},
+    link::HttpsLink,
+    money::Euros,
+    programme::Programme,
+    refusal::{FieldRefusals, Refusal},
+    text::Text,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 codes!(/// Where a project stands.
-    ProjectState {
-        /// Being written by the curators; hidden from others.
-        Draft = "draft",
-        /// On the ballot, public.
-        OnBallot = "on_ballot",
-        /// Taken off by the curators before the vote.
-        Dropped = "dropped",
-    });
+ProjectState {
+    /// Being written by the curators; hidden from others.
+    Draft = "draft",
+    /// On the ballot, public.
+    OnBallot = "on_ballot",
+    /// Taken off by the curators before the vote.
+    Dropped = "dropped",
+});
 
 /// What the form of a project sends, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +71,9 @@ impl ProjectContent {
         let summary = refusals.take("summary", Text::parse(&form.summary));
         let carrier = match form.carrier_group.as_str() {
             "" => refusals.take("carrier_service", Text::parse(&form.carrier_service).map(Carrier::Service)),
-            group => refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList)),
+            group => {
+                refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList))
+            }
         };
         let cost = refusals.take("cost", positive_amount(&form.cost));
         let benefits = refusals.take("benefits", Text::parse(&form.benefits));
@@ -148,7 +157,10 @@ mod tests {
         let before = paris_midnight("2021-03-31".parse().expect("a date"));
         let opening = calendar.selection.opening();
         for &state in ProjectState::ALL {
-            assert!(state.edit(&calendar, opening).is_err() && state.put_on_ballot(&calendar, opening).is_err(), "{state:?}");
+            assert!(
+                state.edit(&calendar, opening).is_err() && state.put_on_ballot(&calendar, opening).is_err(),
+                "{state:?}"
+            );
             assert!(state.drop_it(&calendar, opening).is_err(), "{state:?}");
         }
         assert_eq!(ProjectState::Draft.put_on_ballot(&calendar, before), Ok(ProjectState::OnBallot));

@@ -1,6 +1,12 @@
 //! A support: another collectivité saying "nous avons aussi ce besoin", once.
 
-use crate::{calendar::{Calendar, Phase}, need::NeedState, refusal::Refusal, siren::Siren, text::Text};
+use crate::{
+    calendar::{Calendar, Phase},
+    need::NeedState,
+    refusal::Refusal,
+    siren::Siren,
+    text::Text,
+};
 use chrono::{DateTime, Utc};
 
 /// The sentence that may go with a support.
@@ -10,7 +16,13 @@ pub type Sentence = Text<0, 500>;
 ///
 /// Refused outside the census (supports are what curators rank needs by afterwards), on an own need, and on a need
 /// that is not published.
-pub fn check(author: &Siren, state: NeedState, supporter: &Siren, calendar: &Calendar, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub fn check(
+    author: &Siren,
+    state: NeedState,
+    supporter: &Siren,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
     calendar.require(Phase::Census, now)?;
     if author == supporter {
         return Err(Refusal::OwnNeed);

@@ -39,7 +39,9 @@ pub struct Step {
 pub enum Outcome {
     Selected,
     /// It costs more than what is left, by this amount.
-    DoesNotFit { missing: Euros },
+    DoesNotFit {
+        missing: Euros,
+    },
     /// Nobody approved it.
     NoApproval,
 }
@@ -76,10 +78,8 @@ impl Tally {
 ///
 /// Anyone can draw it again: `printf '%s\n%s' "$seed" "$project" | sha256sum`.
 pub fn drawn_order(seed: &str, projects: &[ProjectId]) -> Vec<ProjectId> {
-    let mut drawn: Vec<([u8; 32], ProjectId)> = projects
-        .iter()
-        .map(|&project| (Sha256::digest(format!("{seed}\n{project}")).into(), project))
-        .collect();
+    let mut drawn: Vec<([u8; 32], ProjectId)> =
+        projects.iter().map(|&project| (Sha256::digest(format!("{seed}\n{project}")).into(), project)).collect();
     drawn.sort_unstable();
     drawn.into_iter().map(|(_, project)| project).collect()
 }
@@ -118,10 +118,11 @@ fn greedy(candidates: &[Candidate], ballots: &[Vec<ProjectId>], budget: Euros, s
             }
             None => Outcome::DoesNotFit { missing: candidate.cost.minus(left).unwrap_or(Euros::ZERO) },
         };
-        let tie = order.get(at + 1).filter(|next| count(next) == approvals).map(|next| match next.cost == candidate.cost {
-            true => TieBreak::DrawnOrder,
-            false => TieBreak::LowestCost,
-        });
+        let tie =
+            order.get(at + 1).filter(|next| count(next) == approvals).map(|next| match next.cost == candidate.cost {
+                true => TieBreak::DrawnOrder,
+                false => TieBreak::LowestCost,
+            });
         steps.push(Step { project: candidate.project, cost: candidate.cost, approvals, left_before, outcome, tie });
     }
     Tally { ballots: u32::try_from(ballots.len()).unwrap_or(u32::MAX), budget, steps }

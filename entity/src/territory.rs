@@ -100,7 +100,8 @@ impl AtlasBuilder {
 
     /// Adds a body whose territory is the communes that `belongs` picks.
     pub fn body(&mut self, siren: Siren, departement_powers: bool, belongs: impl Fn(&Commune) -> bool) {
-        let positions = self.communes.iter().zip(0..).filter(|(commune, _)| belongs(commune)).map(|(_, at)| at).collect();
+        let positions =
+            self.communes.iter().zip(0..).filter(|(commune, _)| belongs(commune)).map(|(_, at)| at).collect();
         self.entries.insert(siren, Entry { territory: Territory::from_positions(positions), departement_powers });
     }
 
@@ -160,7 +161,8 @@ impl Atlas {
     /// Inhabitants and communes of a territory.
     pub fn figures(&self, territory: &Territory) -> Figures {
         territory.runs.iter().fold(Figures::default(), |sum, run| Figures {
-            population: sum.population + self.population_before[run.end as usize] - self.population_before[run.start as usize],
+            population: sum.population + self.population_before[run.end as usize]
+                - self.population_before[run.start as usize],
             communes: sum.communes + (run.end - run.start),
         })
     }

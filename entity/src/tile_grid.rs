@@ -31,11 +31,7 @@ pub const COLUMNS: u8 = 13;
 pub const ROWS: u8 = 15;
 
 const fn tile(departement: &'static str, column: u8, row: u8) -> Tile {
-    Tile {
-        departement,
-        column,
-        row,
-    }
+    Tile { departement, column, row }
 }
 
 /// The square of every département, sorted by code ("2A" and "2B" between "29" and "30").
@@ -98,14 +94,7 @@ mod tests {
         }
         lines
             .iter()
-            .map(|line| {
-                line.iter()
-                    .map(|cell| format!("{cell:^4}"))
-                    .collect::<String>()
-                    .trim_end()
-                    .to_owned()
-                    + "\n"
-            })
+            .map(|line| line.iter().map(|cell| format!("{cell:^4}")).collect::<String>().trim_end().to_owned() + "\n")
             .collect()
     }
 
@@ -136,14 +125,7 @@ mod tests {
 
     #[test]
     fn a_code_finds_its_square_and_an_unknown_code_finds_none() {
-        assert_eq!(
-            tile_of("75"),
-            Some(Tile {
-                departement: "75",
-                column: 7,
-                row: 3
-            })
-        );
+        assert_eq!(tile_of("75"), Some(Tile { departement: "75", column: 7, row: 3 }));
         assert!(TILES.iter().all(|tile| tile_of(tile.departement) == Some(*tile)));
         for unknown in ["", "1", "20", "2a", "96", "975", "0755", " 75"] {
             assert_eq!(tile_of(unknown), None, "{unknown:?}");
@@ -172,11 +154,7 @@ mod tests {
             assert!(corse.row > at("06").row, "south of the Alpes-Maritimes");
         }
         let (south, north) = (at("2A"), at("2B"));
-        assert_eq!(
-            (south.column, south.row),
-            (north.column, north.row + 1),
-            "Corse-du-Sud under Haute-Corse"
-        );
+        assert_eq!((south.column, south.row), (north.column, north.row + 1), "Corse-du-Sud under Haute-Corse");
     }
 
     #[test]
@@ -184,17 +162,9 @@ mod tests {
         let pyrenees_atlantiques = at("64");
         let alpes_maritimes = at("06");
         assert!(pyrenees_atlantiques.column < at("66").column && pyrenees_atlantiques.row > at("33").row);
-        assert!(
-            mainland()
-                .filter(|tile| tile.row >= alpes_maritimes.row)
-                .all(|t| t.column <= alpes_maritimes.column)
-        );
+        assert!(mainland().filter(|tile| tile.row >= alpes_maritimes.row).all(|t| t.column <= alpes_maritimes.column));
         assert!(at("50").row < at("35").row, "Manche north of Ille-et-Vilaine");
-        assert_eq!(
-            Some(at("66").row),
-            mainland().map(|tile| tile.row).max(),
-            "Pyrénées-Orientales furthest south"
-        );
+        assert_eq!(Some(at("66").row), mainland().map(|tile| tile.row).max(), "Pyrénées-Orientales furthest south");
     }
 
     #[test]
@@ -203,15 +173,8 @@ mod tests {
             assert!(touch(at("75"), at(neighbour)), "Paris and {neighbour}");
         }
         assert!(at("92").column < at("75").column && at("93").row < at("75").row && at("94").row > at("75").row);
-        for (a, b) in [
-            ("78", "92"),
-            ("78", "95"),
-            ("78", "91"),
-            ("91", "92"),
-            ("91", "94"),
-            ("92", "95"),
-            ("93", "95"),
-        ] {
+        for (a, b) in [("78", "92"), ("78", "95"), ("78", "91"), ("91", "92"), ("91", "94"), ("92", "95"), ("93", "95")]
+        {
             assert!(touch(at(a), at(b)), "{a} and {b}");
         }
         for inner in ["75", "93", "94"] {
@@ -274,16 +237,8 @@ mod tests {
     fn overseas_is_apart() {
         let bottom = metropolitan().map(|tile| tile.row).max().unwrap();
         for overseas in OVERSEAS.map(at) {
-            assert!(
-                overseas.row >= bottom + 2,
-                "an empty row above {}",
-                overseas.departement
-            );
-            assert!(
-                TILES.iter().all(|tile| !touch(*tile, overseas)),
-                "{} touches nothing",
-                overseas.departement
-            );
+            assert!(overseas.row >= bottom + 2, "an empty row above {}", overseas.departement);
+            assert!(TILES.iter().all(|tile| !touch(*tile, overseas)), "{} touches nothing", overseas.departement);
         }
     }
 }

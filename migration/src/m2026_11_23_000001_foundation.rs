@@ -16,7 +16,12 @@ struct Table {
 const TABLES: &[Table] = &[
     Table {
         name: "dataset",
-        columns: &["name TEXT PRIMARY KEY", "vintage TEXT NOT NULL", "rows INTEGER NOT NULL", "imported_at BIGINT NOT NULL"],
+        columns: &[
+            "name TEXT PRIMARY KEY",
+            "vintage TEXT NOT NULL",
+            "rows INTEGER NOT NULL",
+            "imported_at BIGINT NOT NULL",
+        ],
         constraints: &[],
         indexes: &[],
     },

@@ -5,7 +5,12 @@ use entity::{event::Event, id::EventId, table::audit_event};
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
 /// Records one event: who, for whom, what, on what, when, by which request.
-pub async fn record(tx: &impl ConnectionTrait, ctx: &Context, event: Event, subject: Option<String>) -> Result<(), Error> {
+pub async fn record(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    event: Event,
+    subject: Option<String>,
+) -> Result<(), Error> {
     let payload = serde_json::to_value(&event)?;
     let kind = payload.get("event").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
     let row = audit_event::Model {
@@ -19,5 +24,6 @@ pub async fn record(tx: &impl ConnectionTrait, ctx: &Context, event: Event, subj
         request: ctx.request.clone(),
     };
     audit_event::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    ctx.platform.acts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
     Ok(())
 }

@@ -15,7 +15,10 @@ use entity::{
     table::{ballot, ballot_draft, person, project as project_table},
     tally::{Candidate, Tally, tally},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+};
 
 /// Prepares a ballot for the collectivité acted for, without casting it; the élu finds it ticked.
 ///
@@ -36,7 +39,9 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
     };
     use ballot_draft::Column::{Campaign, Choices, PreparedAt, PreparedBy, Siren as Collectivity};
     ballot_draft::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns([Campaign, Collectivity]).update_columns([Choices, PreparedBy, PreparedAt]).to_owned())
+        .on_conflict(
+            OnConflict::columns([Campaign, Collectivity]).update_columns([Choices, PreparedBy, PreparedAt]).to_owned(),
+        )
         .exec_without_returning(&tx)
         .await?;
     audit::record(&tx, ctx, Event::BallotPrepared { siren: siren.clone() }, Some(siren.to_string())).await?;
@@ -44,8 +49,13 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
     Ok(())
 }
 
-async fn checked(tx: &impl ConnectionTrait, campaign: &RunningCampaign, chosen: &[ProjectId]) -> Result<Vec<ProjectId>, Error> {
-    let offered: Vec<ProjectId> = project::query::on_ballot(tx, campaign).await?.iter().map(|project| project.id).collect();
+async fn checked(
+    tx: &impl ConnectionTrait,
+    campaign: &RunningCampaign,
+    chosen: &[ProjectId],
+) -> Result<Vec<ProjectId>, Error> {
+    let offered: Vec<ProjectId> =
+        project::query::on_ballot(tx, campaign).await?.iter().map(|project| project.id).collect();
     Ok(check(chosen, &offered, campaign.spec.selection.ballot)?)
 }
 
@@ -66,7 +76,9 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
         return Err(Refusal::NoMandate.into());
     }
     let choices = serde_json::to_string(&checked(&tx, &campaign, chosen).await?)?;
-    let same = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
+    let same = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .filter(ballot::Column::Siren.eq(siren.as_str()));
     let before = same.lock_exclusive().one(&tx).await?;
     // After the lock, so that a ballot which waited past the close is refused.
     require_open(&campaign.spec.calendar, ctx.now())?;
@@ -96,7 +108,8 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
     };
     let people = people_of(&tx, vec![siren.clone()]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::BallotCast, &ctx.platform.reference().name(&siren), "/vote").await?;
-    audit::record(&tx, ctx, Event::BallotCast { siren: siren.clone(), version: row.version }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::BallotCast { siren: siren.clone(), version: row.version }, Some(siren.to_string()))
+        .await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -109,7 +122,7 @@ pub fn choices_of(stored: &str) -> Result<Vec<ProjectId>, Error> {
 /// What the ballot page of a collectivité shows.
 #[derive(Debug, Clone, Default)]
 pub struct Paper {
-    pub projects: Vec<project_table::Model>,
+    pub projects: Vec<project::query::Carried>,
     /// The collectivité's ballot, if it has voted, and who cast it.
     pub cast: Option<(ballot::Model, String)>,
     /// What was prepared for it, if anything, and by whom.
@@ -120,20 +133,23 @@ pub struct Paper {
 pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
-    let projects = project::query::on_ballot(ctx.read(), campaign).await?;
-    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
-    let cast = query.one(ctx.read()).await?;
-    let draft = ballot_draft::Entity::find_by_id((campaign.id, siren)).one(ctx.read()).await?;
-    let people: Vec<uuid::Uuid> = cast.iter().map(|row| row.person.0).chain(draft.iter().map(|row| row.prepared_by.0)).collect();
-    let people = match people.is_empty() {
-        true => Vec::new(),
-        false => person::Entity::find().filter(person::Column::Id.is_in(people)).all(ctx.read()).await?,
-    };
-    let name = |id| people.iter().find(|person| person.id == id).map(|person| person.name.clone()).unwrap_or_default();
+    let projects = project::query::on_ballot_carried(ctx, campaign).await?;
+    let voter = ballot::Entity::belongs_to(person::Entity).from(ballot::Column::Person).to(person::Column::Id).into();
+    let query = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .filter(ballot::Column::Siren.eq(siren.as_str()));
+    let cast = query.join(JoinType::InnerJoin, voter).select_also(person::Entity).one(ctx.read()).await?;
+    let preparer = ballot_draft::Entity::belongs_to(person::Entity)
+        .from(ballot_draft::Column::PreparedBy)
+        .to(person::Column::Id)
+        .into();
+    let query = ballot_draft::Entity::find_by_id((campaign.id, siren)).join(JoinType::InnerJoin, preparer);
+    let draft = query.select_also(person::Entity).one(ctx.read()).await?;
+    let name = |person: Option<person::Model>| person.map(|person| person.name).unwrap_or_default();
     Ok(Paper {
         projects,
-        cast: cast.map(|row| { let by = name(row.person); (row, by) }),
-        draft: draft.map(|row| { let by = name(row.prepared_by); (row, by) }),
+        cast: cast.map(|(row, person)| (row, name(person))),
+        draft: draft.map(|(row, person)| (row, name(person))),
     })
 }
 
@@ -157,7 +173,8 @@ pub async fn outcome(ctx: &Context, campaign: &RunningCampaign) -> Result<Option
     let projects = project::query::on_ballot(ctx.read(), campaign).await?;
     let rows = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
     let ballots = rows.iter().map(|row| choices_of(&row.choices)).collect::<Result<Vec<_>, _>>()?;
-    let candidates: Vec<Candidate> = projects.iter().map(|project| Candidate { project: project.id, cost: project.cost }).collect();
+    let candidates: Vec<Candidate> =
+        projects.iter().map(|project| Candidate { project: project.id, cost: project.cost }).collect();
     let selection = &campaign.spec.selection;
     let tally = tally(selection.rule, &candidates, &ballots, campaign.spec.selection_budget(), &selection.seed);
     Ok(Some(Outcome { tally, projects }))
@@ -165,12 +182,18 @@ pub async fn outcome(ctx: &Context, campaign: &RunningCampaign) -> Result<Option
 
 /// Whether a collectivité has voted; public, unlike what it voted.
 pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
-    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(ballot::Column::Siren.eq(siren.as_str()));
+    let query = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .filter(ballot::Column::Siren.eq(siren.as_str()));
     Ok(query.count(ctx.read()).await? > 0)
 }
 
 /// The projects chosen, checked as [`cast`] will check them, to be read once more before the ballot is cast.
-pub async fn review(ctx: &Context, campaign: &RunningCampaign, chosen: &[ProjectId]) -> Result<Vec<project_table::Model>, Error> {
+pub async fn review(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    chosen: &[ProjectId],
+) -> Result<Vec<project_table::Model>, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     require_open(&campaign.spec.calendar, ctx.now())?;

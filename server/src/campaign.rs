@@ -4,7 +4,9 @@ pub mod file;
 
 use crate::{Context, Error, audit, context::running_campaign};
 use entity::{campaign::Campaign, event::Event, id::CampaignId, table::campaign};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 /// What importing a campaign file did or would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,8 @@ pub enum Import {
 /// Imports a campaign. A campaign that is there already changes only when `apply` is true.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     let tx = ctx.begin().await?;
-    let current = campaign::Entity::find().filter(campaign::Column::Slug.eq(&spec.slug)).lock_exclusive().one(&tx).await?;
+    let current =
+        campaign::Entity::find().filter(campaign::Column::Slug.eq(&spec.slug)).lock_exclusive().one(&tx).await?;
     let outcome = match current {
         None => {
             let row = campaign::Model {
@@ -53,7 +56,8 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                     changed.spec = Set(after.to_string());
                     changed.version = Set(version);
                     changed.update(&tx).await?;
-                    audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }, Some(id.to_string())).await?;
+                    audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }, Some(id.to_string()))
+                        .await?;
                     Import::Applied(differences)
                 }
             }
@@ -66,7 +70,9 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
 /// One line for each value that differs, with its dotted path.
 fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, lines: &mut Vec<String>) {
     use serde_json::Value::{Array, Object};
-    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    let below = |key: &str| {
+        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    };
     match (before, after) {
         (Object(before), Object(after)) => {
             let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();

@@ -1,16 +1,21 @@
 //! What pages read of collectivités, and the campaign's figures as a whole.
 
 use crate::{Context, Error, context::RunningCampaign, group, need};
+use chrono::{DateTime, Duration, Utc};
 use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
+    id::CampaignId,
     need::NeedState,
     programme::Programme,
     siren::Siren,
-    table::{group as group_table, need as need_table, support},
+    table::{group as group_table, need as need_table},
     territory::Figures,
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+};
+use std::sync::{PoisonError, atomic::Ordering};
 
 /// Everything that the public page of a collectivité shows.
 #[derive(Debug, Clone)]
@@ -47,65 +52,79 @@ pub async fn programmes_of(ctx: &Context, collectivity: &Collectivity) -> Result
 }
 
 /// The campaign so far.
-#[derive(Debug, Clone, Default)]
-pub struct Summary {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CampaignFigures {
     pub needs: u64,
     /// Collectivités that posted or supported a need.
     pub collectivities: usize,
     /// Inhabitants of all of them, each counted once.
     pub inhabitants: u64,
-    pub groups: u64,
     pub eligible_groups: u64,
-    pub latest: Vec<need_table::Model>,
 }
 
+/// Figures kept in memory, and when they were made.
+pub(crate) struct KeptFigures {
+    campaign: CampaignId,
+    acts: u64,
+    at: DateTime<Utc>,
+    figures: CampaignFigures,
+}
+
+/// How long figures are kept when this server saw no act: another one may have.
+const KEPT: Duration = Duration::seconds(10);
+
+/// Collectivités that posted a public need or support one.
+const PARTICIPANTS_SQL: &str = "SELECT siren FROM need WHERE campaign = $1 AND state IN ('published', 'declined')
+UNION SELECT support.siren FROM support JOIN need ON need.id = support.need WHERE need.campaign = $1";
+
 #[derive(FromQueryResult)]
-struct OneSiren {
+struct Participant {
     siren: Siren,
 }
 
-#[derive(FromQueryResult)]
-struct GroupCount {
-    eligible: bool,
-    count: i64,
-}
-
-/// Figures and latest needs for the home page. Five statements.
-pub async fn summary(ctx: &Context, campaign: &RunningCampaign) -> Result<Summary, Error> {
-    let public = [NeedState::Published, NeedState::Declined];
-    let needs = need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign.id)).filter(need_table::Column::State.is_in(public));
-    let count = needs.clone().count(ctx.read()).await?;
-    let latest = needs
-        .clone()
-        .order_by_desc(need_table::Column::PublishedAt)
-        .order_by_desc(need_table::Column::Id)
-        .limit(4)
-        .all(ctx.read())
-        .await?;
-    let authors = needs.select_only().column(need_table::Column::Siren).distinct().into_model::<OneSiren>().all(ctx.read()).await?;
-    let supporters =
-        support::Entity::find().select_only().column(support::Column::Siren).distinct().into_model::<OneSiren>().all(ctx.read()).await?;
-    let mut sirens: Vec<Siren> = authors.into_iter().chain(supporters).map(|row| row.siren).collect();
-    sirens.sort_unstable();
-    sirens.dedup();
-    let groups = group_table::Entity::find()
+/// The campaign's figures. Three statements, or none while the figures kept are fresh.
+pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
+    let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
+    if let Some(kept) = ctx.platform.figures.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+        && kept.campaign == campaign.id
+        && kept.acts == acts
+        && (now - kept.at).abs() < KEPT
+    {
+        return Ok(kept.figures);
+    }
+    let needs = public_needs(campaign).count(ctx.read()).await?;
+    let backend = sea_orm::ConnectionTrait::get_database_backend(ctx.read());
+    let statement = Statement::from_sql_and_values(backend, PARTICIPANTS_SQL, [campaign.id.into()]);
+    let participants = Participant::find_by_statement(statement).all(ctx.read()).await?;
+    let eligible_groups = group_table::Entity::find()
         .filter(group_table::Column::Campaign.eq(campaign.id))
         .filter(group_table::Column::State.ne(GroupState::Dissolved))
-        .select_only()
-        .column(group_table::Column::Eligible)
-        .column_as(group_table::Column::Id.count(), "count")
-        .group_by(group_table::Column::Eligible)
-        .into_model::<GroupCount>()
-        .all(ctx.read())
+        .filter(group_table::Column::Eligible.eq(true))
+        .count(ctx.read())
         .await?;
-    let counted = |eligible: bool| groups.iter().filter(|row| row.eligible == eligible).map(|row| row.count).sum::<i64>();
     let reference = ctx.platform.reference();
-    Ok(Summary {
-        needs: count,
-        collectivities: sirens.len(),
-        inhabitants: reference.atlas.figures(&reference.atlas.union(&sirens)).population,
-        groups: u64::try_from(counted(true) + counted(false)).unwrap_or(0),
-        eligible_groups: u64::try_from(counted(true)).unwrap_or(0),
-        latest,
-    })
+    let territory = reference.atlas.union(participants.iter().map(|row| &row.siren));
+    let inhabitants = reference.atlas.figures(&territory).population;
+    let figures = CampaignFigures { needs, collectivities: participants.len(), inhabitants, eligible_groups };
+    let kept = KeptFigures { campaign: campaign.id, acts, at: now, figures };
+    *ctx.platform.figures.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    Ok(figures)
+}
+
+fn public_needs(campaign: &RunningCampaign) -> Select<need_table::Entity> {
+    let public = [NeedState::Published, NeedState::Declined];
+    need_table::Entity::find()
+        .filter(need_table::Column::Campaign.eq(campaign.id))
+        .filter(need_table::Column::State.is_in(public))
+}
+
+/// The needs published last, at most `most`. One statement.
+pub async fn latest_needs(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    most: u64,
+) -> Result<Vec<need_table::Model>, Error> {
+    let query =
+        public_needs(campaign).order_by_desc(need_table::Column::PublishedAt).order_by_desc(need_table::Column::Id);
+    Ok(query.limit(most).all(ctx.read()).await?)
 }

@@ -1,12 +1,6 @@
 //! What a use case works with: the platform that lasts as long as the server, and the context of one request.
 
-use crate::{
-    Error,
-    chance::Chance,
-    clock::Clock,
-    database::Database,
-    reference::Reference,
-};
+use crate::{Error, chance::Chance, clock::Clock, database::Database, reference::Reference};
 use chrono::{DateTime, Utc};
 use entity::{
     id::{CampaignId, PersonId},
@@ -15,7 +9,7 @@ use entity::{
     table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock, atomic::AtomicU64};
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// What lasts as long as the server: database, clock, chance, reference data.
@@ -26,13 +20,24 @@ pub struct Platform {
     reference: RwLock<Arc<Reference>>,
     /// Whether this is a demonstration (`--demo`).
     pub demo: bool,
+    /// Grows with every act, so that figures kept in memory know when they are old.
+    pub(crate) acts: AtomicU64,
+    pub(crate) figures: Mutex<Option<crate::collectivity::KeptFigures>>,
 }
 
 impl Platform {
     /// Puts a platform together and loads the reference data that was imported.
     pub async fn new(database: Database, clock: Arc<dyn Clock>, chance: Chance, demo: bool) -> Result<Self, Error> {
         let reference = Arc::new(Reference::load(database.read()).await?);
-        Ok(Self { database, clock, chance, reference: RwLock::new(reference), demo })
+        Ok(Self {
+            database,
+            clock,
+            chance,
+            reference: RwLock::new(reference),
+            demo,
+            acts: AtomicU64::new(0),
+            figures: Mutex::new(None),
+        })
     }
 
     /// The reference data: territories and directory of collectivités.
@@ -55,9 +60,11 @@ impl Platform {
     /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from chance.
     pub fn new_id(&self) -> Uuid {
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
-        let timestamp = Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
+        let timestamp =
+            Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
         let (seconds, nanos) = timestamp.to_unix();
-        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes()).into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes())
+            .into_uuid()
     }
 }
 

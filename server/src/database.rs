@@ -32,7 +32,9 @@ pub enum OpenError {
 impl Database {
     /// Opens the database at a URL (`sqlite:PATH` or `postgres://…`), creating the SQLite file when it is missing.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
-        let connect = |options: ConnectOptions| async { sea_orm::Database::connect(options).await.map_err(OpenError::Unreachable) };
+        let connect = |options: ConnectOptions| async {
+            sea_orm::Database::connect(options).await.map_err(OpenError::Unreachable)
+        };
         if url.starts_with("sqlite:") {
             let write = connect(sqlite_options(url, 1, false)).await?;
             let read = connect(sqlite_options(url, 4, true)).await?;
@@ -61,7 +63,10 @@ impl Database {
 
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
         self.write.begin_with_options(options).await
     }
 
@@ -84,7 +89,11 @@ impl Database {
 
 fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections).min_connections(1).sqlx_logging(false).acquire_timeout(Duration::from_secs(30));
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .sqlx_logging(false)
+        .acquire_timeout(Duration::from_secs(30));
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>).test_before_acquire(false);
     options.map_sqlx_sqlite_opts(move |options| {
         let options = options

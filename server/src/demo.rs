@@ -29,7 +29,8 @@ const CAMPAIGN: &str = include_str!("../../campaigns/demonstration.toml");
 /// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent.
 pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
     if campaign_table::Entity::find().one(ctx.read()).await?.is_none() {
-        let mut spec = file::read(CAMPAIGN).map_err(|faults| Error::Stored(format!("demonstration.toml: {faults:?}")))?;
+        let mut spec =
+            file::read(CAMPAIGN).map_err(|faults| Error::Stored(format!("demonstration.toml: {faults:?}")))?;
         let today: NaiveDate = TODAY.parse().map_err(|_| Error::Stored("the day that stands for today".into()))?;
         spec.calendar = spec.calendar.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
         campaign::import(ctx, &spec, false).await?;
@@ -43,7 +44,10 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
 
 /// Whether the database holds a demonstration; None when it holds no campaign.
 pub async fn is_demonstration(platform: &Platform) -> Result<Option<bool>, Error> {
-    let row = campaign_table::Entity::find().order_by_asc(campaign_table::Column::ImportedAt).one(platform.database.read()).await?;
+    let row = campaign_table::Entity::find()
+        .order_by_asc(campaign_table::Column::ImportedAt)
+        .one(platform.database.read())
+        .await?;
     Ok(row.map(|row| row.demo))
 }
 
@@ -60,10 +64,8 @@ pub struct Persona {
 
 /// The personas, in the order of the content.
 pub async fn personas(ctx: &Context) -> Result<Vec<Persona>, Error> {
-    let people = person_table::Entity::find()
-        .filter(person_table::Column::DemoKey.is_not_null())
-        .all(ctx.read())
-        .await?;
+    let people =
+        person_table::Entity::find().filter(person_table::Column::DemoKey.is_not_null()).all(ctx.read()).await?;
     let memberships = membership::Entity::find()
         .filter(membership::Column::Person.is_in(people.iter().map(|person| person.id.0)))
         .all(ctx.read())
@@ -103,7 +105,9 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     let offset = (to - SystemClock::machine_now()).num_milliseconds();
     let tx = ctx.begin().await?;
     demo_clock::Entity::insert(demo_clock::Model { id: 1, offset_millis: offset }.into_active_model())
-        .on_conflict(OnConflict::column(demo_clock::Column::Id).update_column(demo_clock::Column::OffsetMillis).to_owned())
+        .on_conflict(
+            OnConflict::column(demo_clock::Column::Id).update_column(demo_clock::Column::OffsetMillis).to_owned(),
+        )
         .exec_without_returning(&tx)
         .await?;
     audit::record(&tx, ctx, Event::DemoClockMoved { to }, None).await?;

@@ -17,7 +17,10 @@ use entity::{
     siren::Siren,
     table::{group, group_member},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, sea_query::OnConflict,
+};
 
 /// Groups form from the first day of the census to the last of the applications.
 fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
@@ -59,13 +62,26 @@ impl Locked {
     }
 
     /// Writes one collectivité's new state, the group's figures, and the trace.
-    async fn put(self, tx: &impl ConnectionTrait, ctx: &Context, siren: Siren, state: MemberState) -> Result<group::Model, Error> {
+    async fn put(
+        self,
+        tx: &impl ConnectionTrait,
+        ctx: &Context,
+        siren: Siren,
+        state: MemberState,
+    ) -> Result<group::Model, Error> {
         let meter = self.meter(ctx, &self.counting(&siren, state));
-        let member =
-            group_member::Model { group_id: self.row.id, siren: siren.clone(), state, changed_by: ctx.person()?, changed_at: ctx.now().into() };
+        let member = group_member::Model {
+            group_id: self.row.id,
+            siren: siren.clone(),
+            state,
+            changed_by: ctx.person()?,
+            changed_at: ctx.now().into(),
+        };
         use group_member::Column::{ChangedAt, ChangedBy, GroupId as Group, Siren as Collectivity, State};
         group_member::Entity::insert(member.into_active_model())
-            .on_conflict(OnConflict::columns([Group, Collectivity]).update_columns([State, ChangedBy, ChangedAt]).to_owned())
+            .on_conflict(
+                OnConflict::columns([Group, Collectivity]).update_columns([State, ChangedBy, ChangedAt]).to_owned(),
+            )
             .exec_without_returning(tx)
             .await?;
         let id = self.row.id;
@@ -95,7 +111,9 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     let mut refusals = FieldRefusals::default();
     let name = refusals.take("name", GroupName::parse(name));
     let purpose = refusals.take("purpose", GroupPurpose::parse(purpose));
-    let (Some(name), Some(purpose)) = (name, purpose) else { return Err(refusals.into()) };
+    let (Some(name), Some(purpose)) = (name, purpose) else {
+        return Err(refusals.into());
+    };
     let tx = ctx.begin().await?;
     let need = need::locked(&tx, ctx, need_id).await?;
     ctx.authorise(Action::OpenGroup, &Facts::of(&siren, true))?;
@@ -221,7 +239,8 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
         return Ok(());
     }
     group.row.state.require_forming()?;
-    let members: Vec<Siren> = group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+    let members: Vec<Siren> =
+        group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
     let meter = group.meter(ctx, &members);
     if !meter.eligible {
         return Err(Refusal::NotEligible.into());

@@ -16,7 +16,10 @@ use entity::{
     siren::Siren,
     table::{need, need_version, support},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
 
 /// The programmes of a need as they are stored, `|acv|pvd|`.
 pub(crate) fn coded(codes: &[String]) -> String {
@@ -65,7 +68,9 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
     check_draft(form)?;
     match need::Entity::find_by_id(id).lock_exclusive().one(&tx).await? {
         None => {
-            need::Entity::insert(drafted(ctx, &campaign, id, siren, form)?.into_active_model()).exec_without_returning(&tx).await?;
+            need::Entity::insert(drafted(ctx, &campaign, id, siren, form)?.into_active_model())
+                .exec_without_returning(&tx)
+                .await?;
             audit::record(&tx, ctx, Event::NeedDrafted { need: id }, Some(id.to_string())).await?;
         }
         Some(row) => {
@@ -84,7 +89,13 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
 }
 
 /// A fresh draft's row.
-fn drafted(ctx: &Context, campaign: &RunningCampaign, id: NeedId, siren: Siren, form: &NeedForm) -> Result<need::Model, Error> {
+fn drafted(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    id: NeedId,
+    siren: Siren,
+    form: &NeedForm,
+) -> Result<need::Model, Error> {
     let reference = ctx.platform.reference();
     let collectivity = reference.find(&siren).ok_or(Error::NotFound)?;
     Ok(need::Model {
@@ -197,8 +208,20 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     Ok(())
 }
 
-async fn keep_version(tx: &impl ConnectionTrait, ctx: &Context, need: NeedId, version: i32, content: &NeedContent) -> Result<(), Error> {
-    let row = need_version::Model { need, version, content: serde_json::to_string(content)?, person: ctx.person()?, at: ctx.now().into() };
+async fn keep_version(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    need: NeedId,
+    version: i32,
+    content: &NeedContent,
+) -> Result<(), Error> {
+    let row = need_version::Model {
+        need,
+        version,
+        content: serde_json::to_string(content)?,
+        person: ctx.person()?,
+        at: ctx.now().into(),
+    };
     need_version::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     Ok(())
 }

@@ -1,8 +1,13 @@
 //! Notices: what people are told when somebody else acts on what is theirs.
 
 use crate::{Context, Error};
-use entity::{id::{NoticeId, PersonId}, table::notice};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use entity::{
+    id::{NoticeId, PersonId},
+    table::notice,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// What a notice says; its sentence stands in the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,11 +6,14 @@ use entity::{
     collectivity::Capacity,
     event::Event,
     id::PersonId,
-    permission::{Acting, Action, Actor, Facts},
+    permission::{Acting, Action, Actor, Facts, StaffRole},
     siren::Siren,
     table::{mandate, membership, person, session},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    Statement,
+};
 use sha2::{Digest, Sha256};
 
 /// Sessions end after this long, whatever happens.
@@ -19,8 +22,18 @@ const SESSION: Duration = Duration::hours(12);
 /// Who is signed in, for the header of every page.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
-    pub person: person::Model,
-    pub memberships: Vec<membership::Model>,
+    pub name: String,
+    pub staff: Option<StaffRole>,
+    pub memberships: Vec<Membership>,
+}
+
+/// One of the collectivités that a person acts for.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    pub siren: Siren,
+    pub capacity: Capacity,
+    /// Function on screen.
+    pub title: String,
 }
 
 /// A token as it is stored: the hexadecimal SHA-256 of what the browser holds.
@@ -28,33 +41,52 @@ fn hashed(token: &str) -> String {
     Sha256::digest(token).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A session with its person and one of its memberships, in one row.
+#[derive(FromQueryResult)]
+struct SessionRow {
+    acting_for: Option<Siren>,
+    person: PersonId,
+    name: String,
+    staff: Option<StaffRole>,
+    siren: Option<Siren>,
+    capacity: Option<Capacity>,
+    title: Option<String>,
+    mandate: bool,
+}
+
+/// One statement, because every page begins with it.
+const SESSION_SQL: &str = "SELECT session.acting_for, person.id AS person, person.name, person.staff,
+  membership.siren, membership.capacity, membership.title,
+  EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
+    AND mandate.campaign = (SELECT id FROM campaign ORDER BY imported_at DESC, id DESC LIMIT 1)) AS mandate
+FROM session JOIN person ON person.id = session.person LEFT JOIN membership ON membership.person = person.id
+WHERE session.token_hash = $1 AND session.expires_at > $2 ORDER BY membership.siren";
+
 /// The actor behind a session token, and who that is; a visitor when there is none, or when it has ended.
-pub async fn actor_of(database: &impl ConnectionTrait, now: chrono::DateTime<chrono::Utc>, token: &str) -> Result<(Actor, Option<SignedIn>), Error> {
-    let found = session::Entity::find_by_id(hashed(token))
-        .filter(session::Column::ExpiresAt.gt(now.timestamp_millis()))
-        .one(database)
-        .await?;
-    let Some(session) = found else { return Ok((Actor::default(), None)) };
-    let Some(person) = person::Entity::find_by_id(session.person).one(database).await? else {
+pub async fn actor_of(
+    database: &impl ConnectionTrait,
+    now: chrono::DateTime<chrono::Utc>,
+    token: &str,
+) -> Result<(Actor, Option<SignedIn>), Error> {
+    let values = [hashed(token).into(), now.timestamp_millis().into()];
+    let statement = Statement::from_sql_and_values(database.get_database_backend(), SESSION_SQL, values);
+    let rows = SessionRow::find_by_statement(statement).all(database).await?;
+    let Some(first) = rows.first() else {
         return Ok((Actor::default(), None));
     };
-    let memberships = membership::Entity::find().filter(membership::Column::Person.eq(person.id)).all(database).await?;
-    let current = memberships.iter().find(|membership| Some(&membership.siren) == session.acting_for.as_ref());
-    let acting = match current.or(memberships.first()) {
-        None => None,
-        Some(membership) => {
-            let held = match membership.capacity {
-                Capacity::Agent => None,
-                Capacity::Elu => {
-                    let query = mandate::Entity::find().filter(mandate::Column::Siren.eq(membership.siren.as_str()));
-                    query.filter(mandate::Column::Person.eq(person.id)).order_by_desc(mandate::Column::Since).one(database).await?
-                }
-            };
-            Some(Acting { siren: membership.siren.clone(), capacity: membership.capacity, mandate: held.is_some() })
+    let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for.clone());
+    let mut memberships = Vec::new();
+    let mut acting: Option<Acting> = None;
+    for row in rows {
+        let (Some(siren), Some(capacity), Some(title)) = (row.siren, row.capacity, row.title) else {
+            continue;
+        };
+        if acting.is_none() || chosen.as_ref() == Some(&siren) {
+            acting = Some(Acting { siren: siren.clone(), capacity, mandate: row.mandate && capacity == Capacity::Elu });
         }
-    };
-    let actor = Actor { person: Some(person.id), staff: person.staff, acting };
-    Ok((actor, Some(SignedIn { person, memberships })))
+        memberships.push(Membership { siren, capacity, title });
+    }
+    Ok((Actor { person: Some(person), staff, acting }, Some(SignedIn { name, staff, memberships })))
 }
 
 /// Opens a session for a person and gives the token for the browser. Who decides that it is this person stands with the caller.
@@ -116,8 +148,12 @@ pub struct Colleague {
 pub async fn colleagues(ctx: &Context, siren: &Siren, campaign: &RunningCampaign) -> Result<Vec<Colleague>, Error> {
     ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
     let rows = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
-    let people = person::Entity::find().filter(person::Column::Id.is_in(rows.iter().map(|row| row.person.0))).all(ctx.read()).await?;
-    let holder = mandate::Entity::find_by_id((campaign.id, siren.clone())).one(ctx.read()).await?.map(|mandate| mandate.person);
+    let people = person::Entity::find()
+        .filter(person::Column::Id.is_in(rows.iter().map(|row| row.person.0)))
+        .all(ctx.read())
+        .await?;
+    let holder =
+        mandate::Entity::find_by_id((campaign.id, siren.clone())).one(ctx.read()).await?.map(|mandate| mandate.person);
     let mut colleagues: Vec<Colleague> = rows
         .into_iter()
         .filter_map(|row| {

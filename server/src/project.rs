@@ -19,7 +19,10 @@ use entity::{
     table::{group, need as need_table, project, project_need, support},
     text::Text,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
+};
 
 /// A project's row and needs as the form that edits it.
 pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
@@ -54,7 +57,8 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
-    let state = before.as_ref().map_or(ProjectState::Draft, |row| row.state).edit(&campaign.spec.calendar, ctx.now())?;
+    let state =
+        before.as_ref().map_or(ProjectState::Draft, |row| row.state).edit(&campaign.spec.calendar, ctx.now())?;
     let (carrier_group, carrier_service) = match &content.carrier {
         Carrier::Group(group) => {
             group::Entity::find_by_id(*group).one(&tx).await?.ok_or(Refusal::NotOnTheList)?;
@@ -97,9 +101,17 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
 }
 
 /// Makes these the needs of a project; gives those that were not before.
-async fn link_needs(tx: &impl ConnectionTrait, id: ProjectId, needs: &[NeedId]) -> Result<Vec<need_table::Model>, Error> {
+async fn link_needs(
+    tx: &impl ConnectionTrait,
+    id: ProjectId,
+    needs: &[NeedId],
+) -> Result<Vec<need_table::Model>, Error> {
     let linked = project_need::Entity::find()
-        .filter(Condition::any().add(project_need::Column::Need.is_in(needs.iter().map(|need| need.0))).add(project_need::Column::Project.eq(id)))
+        .filter(
+            Condition::any()
+                .add(project_need::Column::Need.is_in(needs.iter().map(|need| need.0)))
+                .add(project_need::Column::Project.eq(id)),
+        )
         .all(tx)
         .await?;
     if linked.iter().any(|link| link.project != id) {
@@ -124,7 +136,12 @@ async fn link_needs(tx: &impl ConnectionTrait, id: ProjectId, needs: &[NeedId]) 
 }
 
 /// Tells the people of a need's author and of its supporters.
-async fn tell_people_of(tx: &impl ConnectionTrait, ctx: &Context, need: &need_table::Model, kind: notice::Kind) -> Result<(), Error> {
+async fn tell_people_of(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    need: &need_table::Model,
+    kind: notice::Kind,
+) -> Result<(), Error> {
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
     let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren.clone()]).collect();
     let people = people_of(tx, sirens).await?;
@@ -141,7 +158,8 @@ pub async fn drop_it(ctx: &Context, id: ProjectId) -> Result<(), Error> {
     change_state(ctx, id, ProjectState::drop_it, Event::ProjectDropped { project: id }).await
 }
 
-type Transition = fn(ProjectState, &entity::calendar::Calendar, chrono::DateTime<chrono::Utc>) -> Result<ProjectState, Refusal>;
+type Transition =
+    fn(ProjectState, &entity::calendar::Calendar, chrono::DateTime<chrono::Utc>) -> Result<ProjectState, Refusal>;
 
 async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, event: Event) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
@@ -170,7 +188,9 @@ type Reason = Text<10, 1000>;
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
-    let Some(reason) = refusals.take("reason", Reason::parse(reason)) else { return Err(refusals.into()) };
+    let Some(reason) = refusals.take("reason", Reason::parse(reason)) else {
+        return Err(refusals.into());
+    };
     let tx = ctx.begin().await?;
     let row = need::locked(&tx, ctx, id).await?;
     let state = row.state.decline()?;

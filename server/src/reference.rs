@@ -90,7 +90,9 @@ impl Reference {
                 Kind::Epci => by_epci.get(&row.siren).into_iter().flatten().collect(),
                 Kind::Ept => ept_members.get(&row.siren).into_iter().flatten().collect(),
                 Kind::Region => by_region.get(&row.region).into_iter().flatten().collect(),
-                Kind::Departement | Kind::SpecialStatus if row.territory.is_empty() => by_epci.get(&row.siren).into_iter().flatten().collect(),
+                Kind::Departement | Kind::SpecialStatus if row.territory.is_empty() => {
+                    by_epci.get(&row.siren).into_iter().flatten().collect()
+                }
                 Kind::Departement | Kind::SpecialStatus => {
                     let whole = row.territory.split('|').filter_map(|code| by_departement.get(code)).flatten();
                     // The Métropole de Lyon took the département's powers on its territory (CGCT L3611-1): the Rhône is what is left.
@@ -117,13 +119,15 @@ impl Reference {
                 collectivity,
             })
             .collect();
-        let by_siren = collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren.clone(), at)).collect();
+        let by_siren =
+            collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren.clone(), at)).collect();
         let by_insee = collectivities
             .iter()
             .enumerate()
             .filter_map(|(at, listed)| listed.collectivity.insee.clone().map(|insee| (insee, at)))
             .collect();
-        let region_of = atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
+        let region_of =
+            atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
         let imported_at = dataset.map(|dataset| dataset.imported_at);
         let (departements, regions) = (areas(import::DEPARTEMENTS)?, areas(import::REGIONS)?);
         Ok(Self { atlas, collectivities, by_siren, by_insee, departements, regions, region_of, imported_at })
@@ -183,14 +187,16 @@ impl Reference {
     ///
     /// Names that begin as typed come first, then the more populous. At most `most` hits; none for fewer than two characters.
     pub fn search(&self, typed: &str, most: usize) -> Vec<Hit<'_>> {
-        let hit = |listed: &'_ Listed| -> (usize, Figures) { (self.by_siren[&listed.collectivity.siren], listed.figures) };
+        let hit =
+            |listed: &'_ Listed| -> (usize, Figures) { (self.by_siren[&listed.collectivity.siren], listed.figures) };
         let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
         let mut found: Vec<(u8, usize, Figures)> = Vec::new();
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
             for listed in &self.collectivities {
                 let collectivity = &listed.collectivity;
                 let by_postcode = digits.len() == 5 && collectivity.postcodes.split('|').any(|code| code == digits);
-                let by_siren = digits.len() >= 6 && collectivity.siren.as_str().starts_with(&digits[..digits.len().min(9)]);
+                let by_siren =
+                    digits.len() >= 6 && collectivity.siren.as_str().starts_with(&digits[..digits.len().min(9)]);
                 if by_postcode || by_siren {
                     let (at, figures) = hit(listed);
                     found.push((0, at, figures));
@@ -217,7 +223,10 @@ impl Reference {
         }
         found.sort_by_key(|&(rank, at, figures)| (rank, std::cmp::Reverse(figures.population), at));
         found.truncate(most);
-        found.into_iter().map(|(_, at, figures)| Hit { collectivity: &self.collectivities[at].collectivity, figures }).collect()
+        found
+            .into_iter()
+            .map(|(_, at, figures)| Hit { collectivity: &self.collectivities[at].collectivity, figures })
+            .collect()
     }
 }
 

@@ -18,17 +18,29 @@ use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
 pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let mut refusals = FieldRefusals::default();
-    let Some(sentence) = refusals.take("sentence", Sentence::parse(sentence)) else { return Err(refusals.into()) };
+    let Some(sentence) = refusals.take("sentence", Sentence::parse(sentence)) else {
+        return Err(refusals.into());
+    };
     let tx = ctx.begin().await?;
     let row = need::locked(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     let campaign = running_campaign(&tx).await?;
     check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
     let before = support::Entity::find_by_id((id, siren.clone())).one(&tx).await?;
-    let support =
-        support::Model { need: id, siren, sentence: sentence.into_string(), person: ctx.person()?, at: ctx.now().into(), demo: false };
+    let support = support::Model {
+        need: id,
+        siren,
+        sentence: sentence.into_string(),
+        person: ctx.person()?,
+        at: ctx.now().into(),
+        demo: false,
+    };
     support::Entity::insert(support.into_active_model())
-        .on_conflict(OnConflict::columns([support::Column::Need, support::Column::Siren]).update_column(support::Column::Sentence).to_owned())
+        .on_conflict(
+            OnConflict::columns([support::Column::Need, support::Column::Siren])
+                .update_column(support::Column::Sentence)
+                .to_owned(),
+        )
         .exec_without_returning(&tx)
         .await?;
     if before.is_none() {

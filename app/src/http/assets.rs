@@ -17,9 +17,12 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Sends a file. Names hold a hash of the content, so that browsers keep them for good.
 pub async fn send(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(file) = FILES.iter().find(|file| file.name == name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(file) = FILES.iter().find(|file| file.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |coding: &str| accepted.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == coding));
+    let accepts =
+        |coding: &str| accepted.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == coding));
     let (coding, bytes) = match (file.brotli, file.gzip) {
         (Some(bytes), _) if accepts("br") => (Some("br"), bytes),
         (_, Some(bytes)) if accepts("gzip") => (Some("gzip"), bytes),

@@ -29,8 +29,10 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
     Router::new().fallback(move |request: Request| {
         let (site, routes) = (Arc::clone(&site), routes.clone());
         async move {
-            let reference: String = site.platform.chance.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
-            let span = tracing::info_span!("request", reference, method = %request.method(), path = request.uri().path());
+            let reference: String =
+                site.platform.chance.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
+            let span =
+                tracing::info_span!("request", reference, method = %request.method(), path = request.uri().path());
             let mut response = answer(&site, routes, request, reference).instrument(span.clone()).await;
             secure(&site, &mut response);
             span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
@@ -57,14 +59,18 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         parts.extensions.insert(fields.clone());
     }
     let response = run(&routes, &parts, content).await;
-    let Some(failure) = response.extensions().get::<Failure>().cloned() else { return response };
+    let Some(failure) = response.extensions().get::<Failure>().cloned() else {
+        return response;
+    };
     let page = local_path(&fields.text("page"));
     match (failure, page) {
         (Failure::Refused(refusals), Some(page)) => {
             let mut again = parts.clone();
             let action = again.uri.path().to_owned();
             again.method = Method::GET;
-            let Ok(uri) = page.parse() else { return StatusCode::BAD_REQUEST.into_response() };
+            let Ok(uri) = page.parse() else {
+                return StatusCode::BAD_REQUEST.into_response();
+            };
             again.uri = uri;
             again.extensions.insert(Refused { action, fields, refusals });
             let mut shown = run(&routes, &again, Bytes::new()).await;
@@ -100,7 +106,8 @@ async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Res
 
 /// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.
 pub fn local_path(text: &str) -> Option<String> {
-    let ours = text.starts_with('/') && !text.starts_with("//") && !text.contains('\\') && !text.chars().any(char::is_control);
+    let ours =
+        text.starts_with('/') && !text.starts_with("//") && !text.contains('\\') && !text.chars().any(char::is_control);
     (ours && text.len() <= 2000).then(|| text.to_owned())
 }
 

@@ -30,7 +30,10 @@ impl Fields {
 
     /// A field as an identifier, number or code; a form that holds another text there was not made by us.
     pub fn parse<T: std::str::FromStr>(&self, name: &str) -> Result<T, Failure> {
-        self.text(name).parse().map_err(|_| FieldRefusals(vec![(name.to_owned(), Refusal::NotOnTheList)])).map_err(Failure::Refused)
+        self.text(name)
+            .parse()
+            .map_err(|_| FieldRefusals(vec![(name.to_owned(), Refusal::NotOnTheList)]))
+            .map_err(Failure::Refused)
     }
 }
 
@@ -93,7 +96,11 @@ pub fn cookie_header(https: bool, token: Option<&str>) -> String {
 fn token_of(headers: &HeaderMap, https: bool) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
     let name = cookie_name(https);
-    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('=')).filter(|token| !token.is_empty()).map(str::to_owned)
+    cookies
+        .split(';')
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .filter(|token| !token.is_empty())
+        .map(str::to_owned)
 }
 
 impl FromRequestParts<Arc<Site>> for Visit {

@@ -24,7 +24,12 @@ pub fn Choices(choices: Vec<Choice>, envelope_cents: i64) -> impl IntoView {
         let ticked = ticked.get();
         let chosen = ticked.iter().filter(|ticked| **ticked).count();
         let cost: i64 = costs.iter().zip(&ticked).filter(|(_, ticked)| **ticked).map(|(cost, _)| cost).sum();
-        format!("{}, {} en tout (enveloppe : {})", count(chosen as u64, "projet choisi", "projets choisis"), euros(cost), euros(envelope_cents))
+        format!(
+            "{}, {} en tout (enveloppe : {})",
+            count(chosen as u64, "projet choisi", "projets choisis"),
+            euros(cost),
+            euros(envelope_cents)
+        )
     };
     let boxes = choices
         .into_iter()

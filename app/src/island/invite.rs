@@ -29,7 +29,8 @@ pub fn Invite(group: uuid::Uuid, page: String, text: String, hits: Vec<Hit>) -> 
             move || {
                 if latest.get_value() == turn {
                     leptos::task::spawn_local(async move {
-                        if let Some(hits) = super::fetch(&format!("/api/groupements/{group}/collectivites"), &[("texte", &typed)]).await
+                        if let Some(hits) =
+                            super::fetch(&format!("/api/groupements/{group}/collectivites"), &[("texte", &typed)]).await
                             && latest.get_value() == turn
                         {
                             set_found.set(hits);
@@ -48,12 +49,12 @@ pub fn Invite(group: uuid::Uuid, page: String, text: String, hits: Vec<Hit>) -> 
             .into_iter()
             .map(|hit| {
                 let adds = match hit.adds {
-                    0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
+                    0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
                     adds => format!("ajouterait {} habitants", number(adds)),
                 };
                 view! {
                     <li class="t-hit">
-                        <p><strong>{hit.name.clone()}</strong> " " {hit.place} ", " {number(hit.population)} " habitants ; " {adds}</p>
+                        <p><strong>{hit.name.clone()}</strong> " " {hit.place} ", " {number(hit.population)} " habitants ; " {adds}</p>
                         <form method="post" action=format!("/groupements/{group}/inviter")>
                             <input type="hidden" name="page" value=page.clone()/>
                             <input type="hidden" name="siren" value=hit.siren/>
@@ -64,7 +65,8 @@ pub fn Invite(group: uuid::Uuid, page: String, text: String, hits: Vec<Hit>) -> 
             })
             .collect_view()
     };
-    let nothing = move || (found.get().is_empty() && !searched.get().trim().is_empty()).then(|| "Aucune collectivité trouvée.");
+    let nothing =
+        move || (found.get().is_empty() && !searched.get().trim().is_empty()).then_some("Aucune collectivité trouvée.");
     view! {
         <form method="get" action=format!("/groupements/{group}") role="search" class="t-search">
             <div class="fr-input-group">

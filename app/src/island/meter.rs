@@ -43,17 +43,19 @@ pub fn gauge(meter: &Meter) -> AnyView {
         None => format!("{} habitants", number(population)),
     };
     let state = match (eligible, departements, missing) {
-        (true, 0, _) => "Éligible : le seuil d’habitants est atteint.".to_owned(),
-        (true, _, 0) => "Éligible : le seuil d’habitants est atteint, et un département est membre.".to_owned(),
-        (true, _, _) => "Éligible : un département est membre.".to_owned(),
-        (false, _, missing) => format!("Pas encore éligible : il manque {}, ou un département.", count(missing, "habitant", "habitants")),
+        (true, 0, _) => "Éligible : le seuil d’habitants est atteint.".to_owned(),
+        (true, _, 0) => "Éligible : le seuil d’habitants est atteint, et un département est membre.".to_owned(),
+        (true, _, _) => "Éligible : un département est membre.".to_owned(),
+        (false, _, missing) => {
+            format!("Pas encore éligible : il manque {}, ou un département.", count(missing, "habitant", "habitants"))
+        }
     };
     let badge = if eligible { "fr-badge fr-badge--success" } else { "fr-badge fr-badge--info" };
     view! {
         <div class="t-meter">
             <p class="t-meter__label">
                 <strong>{count(population, "habitant", "habitants")}</strong>
-                {threshold.map(|threshold| view! { <span>{format!("seuil : {}", number(threshold))}</span> })}
+                {threshold.map(|threshold| view! { <span>{format!("seuil : {}", number(threshold))}</span> })}
             </p>
             <svg class="t-meter__track" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=label>
                 <rect class="t-meter__ground" width="100" height="10"></rect>

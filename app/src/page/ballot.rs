@@ -42,7 +42,6 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
         Some(_) => server::ballot::paper(&visit.ctx, &campaign).await?,
         None => Paper::default(),
     };
-    let groups = server::group::query::list(&visit.ctx, &campaign).await?;
     let mandate = visit.ctx.actor.acting.as_ref().is_some_and(|acting| {
         entity::permission::may(&visit.ctx.actor, Action::CastBallot, &Facts::of(&acting.siren, true))
     });
@@ -59,10 +58,10 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             (None, false) => ().into_any(),
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
-                let choices = choices(&form, &paper, &groups);
+                let choices = choices(&form, &paper);
                 let (button, hint) = match mandate {
-                    true => ("Relire avant de déposer", "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois."),
-                    false => ("Enregistrer la préparation", "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera."),
+                    true => ("Relire avant de déposer", "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois."),
+                    false => ("Enregistrer la préparation", "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera."),
                 };
                 let (drafted, envelope) = (draft_notice(&paper), campaign.spec.selection_budget().cents());
                 view! {
@@ -94,8 +93,16 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
 fn when(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> String {
     let period = campaign.spec.calendar.period(Phase::Selection);
     match (period.is_open(now), now < period.opening()) {
-        (true, _) => format!("Le vote est ouvert jusqu’au {} inclus, heure de Paris : encore {}.", time::date(period.until), time::delay(period.close() - now)),
-        (_, true) => format!("Le vote ouvrira le {} et durera jusqu’au {} inclus, heure de Paris.", time::date(period.opens), time::date(period.until)),
+        (true, _) => format!(
+            "Le vote est ouvert jusqu’au {} inclus, heure de Paris : encore {}.",
+            time::date(period.until),
+            time::delay(period.close() - now)
+        ),
+        (_, true) => format!(
+            "Le vote ouvrira le {} et durera jusqu’au {} inclus, heure de Paris.",
+            time::date(period.opens),
+            time::date(period.until)
+        ),
         _ => format!("Le vote est clos depuis le {}, à minuit, heure de Paris.", time::day(period.close())),
     }
 }
@@ -114,7 +121,9 @@ fn cast_notice(paper: &Paper) -> AnyView {
 }
 
 fn draft_notice(paper: &Paper) -> AnyView {
-    let newer = |draft: &table::ballot_draft::Model| paper.cast.as_ref().is_none_or(|(cast, _)| cast.cast_at < draft.prepared_at);
+    let newer = |draft: &table::ballot_draft::Model| {
+        paper.cast.as_ref().is_none_or(|(cast, _)| cast.cast_at < draft.prepared_at)
+    };
     match paper.draft.as_ref().filter(|(draft, _)| newer(draft)) {
         Some((draft, by)) => view! { <div class="fr-alert fr-alert--info"><p>{format!("Bulletin préparé par {by} le {}. Il n’est pas déposé.", time::moment(draft.prepared_at.utc()))}</p></div> }.into_any(),
         None => ().into_any(),
@@ -122,7 +131,7 @@ fn draft_notice(paper: &Paper) -> AnyView {
 }
 
 /// The projects, ticked as typed, as prepared since the last ballot, or as cast.
-fn choices(form: &Form, paper: &Paper, groups: &[table::group::Model]) -> Vec<Choice> {
+fn choices(form: &Form, paper: &Paper) -> Vec<Choice> {
     let cast = paper.cast.as_ref().map(|(row, _)| (row.cast_at, &row.choices));
     let draft = paper.draft.as_ref().map(|(row, _)| (row.prepared_at, &row.choices));
     let latest = cast.into_iter().chain(draft).max_by_key(|(at, _)| *at).map(|(_, choices)| choices.as_str());
@@ -132,11 +141,11 @@ fn choices(form: &Form, paper: &Paper, groups: &[table::group::Model]) -> Vec<Ch
     paper
         .projects
         .iter()
-        .map(|project| Choice {
+        .map(|(project, group)| Choice {
             id: project.id.0,
             title: project.title.clone(),
             summary: project.summary.clone(),
-            carrier: carrier(project, groups),
+            carrier: carrier(project, group.as_deref()),
             cost_cents: project.cost.cents(),
             ticked: ticked.contains(&project.id.to_string()),
         })
@@ -189,14 +198,18 @@ pub async fn prepare(visit: Visit, fields: Fields) -> Result<Redirect, Failure> 
 /// The receipt of the collectivité's ballot.
 pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let acting = visit.ctx.actor.acting.clone().ok_or(if visit.who.is_some() { Failure::Forbidden } else { Failure::SignInNeeded })?;
+    let acting = visit.ctx.actor.acting.clone().ok_or(if visit.who.is_some() {
+        Failure::Forbidden
+    } else {
+        Failure::SignInNeeded
+    })?;
     let paper = server::ballot::paper(&visit.ctx, &campaign).await?;
     let (ballot, by) = paper.cast.clone().ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
     let choices = server::ballot::choices_of(&ballot.choices)?;
     let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
     Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
-        let lines = views(paper.projects.iter().filter(|project| choices.contains(&project.id)).map(|project| {
+        let lines = views(paper.projects.iter().map(|(project, _)| project).filter(|project| choices.contains(&project.id)).map(|project| {
             view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())}</li> }.into_any()
         }));
         view! {

@@ -10,7 +10,10 @@ use crate::{
     http::{failure::Failure, visit::Visit},
 };
 use axum::extract::Path;
-use entity::{permission::{Action, Facts}, siren::Siren};
+use entity::{
+    permission::{Action, Facts},
+    siren::Siren,
+};
 use leptos::prelude::*;
 
 /// Its figures, needs, supports and groups; its people, for themselves only.
@@ -38,7 +41,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let groups: Vec<_> = detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
         let pending = own.then(|| {
             views(detail.groups.iter().filter(|(_, state)| *state == entity::group::MemberState::Invited).map(|(group, _)| {
-                view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
+                view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
             }))
         });
         view! {

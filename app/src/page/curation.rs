@@ -49,7 +49,7 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
                             <input type="checkbox" id=id.clone() name="besoin" value=need.id.to_string()/>
                             <label class="fr-label" for=id>{need.title.clone()}</label>
                         </div>
-                        <p class="fr-hint-text"><a href=format!("/besoins/{}", need.id)>"Lire" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span></a> " – " {place(&reference, &need.siren)}</p>
+                        <p class="fr-hint-text"><a href=format!("/besoins/{}", need.id)>"Lire" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span></a> " – " {place(&reference, &need.siren)}</p>
                     </td>
                     <td>{campaign.spec.theme(&need.theme).map(|theme| theme.label.clone())}</td>
                     <td class="fr-cell--right">{need.supports}</td>
@@ -61,8 +61,8 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
         let total: entity::money::Euros = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot).map(|project| project.cost).sum();
         let projects = views(desk.projects.iter().map(|project| project_row(project, &forms, open)));
         let hidden = desk.waiting.saturating_sub(desk.needs.len());
-        let more = (hidden > 0).then(|| view! { <p class="fr-hint-text">{format!("Les {} premiers sont affichés ; {} autres attendent.", desk.needs.len(), number(hidden as u64))}</p> });
-        let frozen = (!open).then(|| view! { <div class="fr-alert fr-alert--info"><p>"Le vote est ouvert ou clos : les projets soumis au vote et leurs coûts ne changent plus."</p></div> });
+        let more = (hidden > 0).then(|| view! { <p class="fr-hint-text">{format!("Les {} premiers sont affichés ; {} autres attendent.", desk.needs.len(), number(hidden as u64))}</p> });
+        let frozen = (!open).then(|| view! { <div class="fr-alert fr-alert--info"><p>"Le vote est ouvert ou clos : les projets soumis au vote et leurs coûts ne changent plus."</p></div> });
         view! {
             {views(forms.iter().flat_map(|(_, ballot, drop)| [ballot.summary(), drop.summary()]))}
             <h1>"Curation"</h1>
@@ -119,14 +119,22 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
     let form = Form::new(&visit, "/curation/projet");
     let (id, before) = match query.text("id").as_str() {
-        "" => (ProjectId(visit.ctx.platform.new_id()), ProjectForm { needs: query.all("besoin"), carrier_service: "Incubateur des territoires (ANCT)".into(), ..ProjectForm::default() }),
+        "" => (
+            ProjectId(visit.ctx.platform.new_id()),
+            ProjectForm {
+                needs: query.all("besoin"),
+                carrier_service: "Incubateur des territoires (ANCT)".into(),
+                ..ProjectForm::default()
+            },
+        ),
         id => {
             let detail = server::project::query::detail(&visit.ctx, id.parse().map_err(|_| Failure::NotFound)?).await?;
             let needs: Vec<NeedId> = detail.needs.iter().map(|need| need.id).collect();
             (detail.project.id, server::project::form_of(&detail.project, &needs))
         }
     };
-    let ids: Vec<NeedId> = form.all("needs", &before.needs).iter().chain(&before.needs).filter_map(|id| id.parse().ok()).collect();
+    let ids: Vec<NeedId> =
+        form.all("needs", &before.needs).iter().chain(&before.needs).filter_map(|id| id.parse().ok()).collect();
     let needs = server::project::query::needs_for_form(&visit.ctx, &ids).await?;
     let groups = server::group::query::list(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
@@ -144,7 +152,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
             {form.hidden("id", &id.to_string())}
             {form.checkboxes("needs", "Besoins auxquels il répond", "Leurs auteurs et soutiens sont avertis à l’enregistrement.", &options, &before.needs)}
             {form.line("title", "Titre", "8 à 120 caractères", &before.title)}
-            {form.lines("summary", "Résumé", "Lisible en une minute par un élu : ce que fait le service, pour qui", &before.summary, 6)}
+            {form.lines("summary", "Résumé", "Lisible en une minute par un élu : ce que fait le service, pour qui", &before.summary, 6)}
             {form.choice("carrier_group", "Groupement porteur", "Laissez vide si un service de l’incubateur porte le projet", &carriers, &before.carrier_group)}
             {form.line("carrier_service", "Ou service porteur", "Sans effet si un groupement est choisi", &before.carrier_service)}
             {form.line("cost", "Coût en euros", "Par exemple 1 200 000", &before.cost)}
@@ -153,7 +161,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
             {form.line("source", "Adresse du code source (facultatif)", "Une adresse https://", &before.source)}
             <div class="t-actions"><button class="fr-btn">"Enregistrer le projet"</button></div>
         };
-        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"Le vote est ouvert ou clos : les projets ne changent plus."</p></div> });
+        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"Le vote est ouvert ou clos : les projets ne changent plus."</p></div> });
         view! { <h1>"Projet"</h1> {closed} {form.summary()} {form.around(fields)} }.into_any()
     }))
 }

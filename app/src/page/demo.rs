@@ -43,7 +43,7 @@ fn moments(calendar: &Calendar) -> Vec<(&'static str, DateTime<Utc>)> {
         ("Première heure du vote", calendar.selection.opening() + hour),
         ("Une semaine avant la clôture du vote", calendar.selection.close() - week),
         ("Dernière minute du vote", calendar.selection.close() - Duration::minutes(1)),
-        ("Vote clos : résultats", calendar.selection.close() + hour),
+        ("Vote clos : résultats", calendar.selection.close() + hour),
         ("Pendant les candidatures", calendar.application.opening() + week),
     ]
 }
@@ -76,7 +76,7 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
         };
         view! {
             <h1>"Horloge de la démonstration"</h1>
-            <p>"Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."</p>
+            <p>"Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."</p>
             {form.summary()}
             <h2>"Moments de la campagne"</h2>
             <ul class="t-list t-moments">{jumps}</ul>
@@ -112,7 +112,7 @@ pub async fn personas(visit: Visit) -> Result<Page, Failure> {
     let personas = server::demo::personas(&visit.ctx).await?;
     let reference = visit.ctx.platform.reference();
     let current = visit.ctx.actor.person;
-    let who = visit.who.as_ref().map(|who| who.person.name.clone());
+    let who = visit.who.as_ref().map(|who| who.name.clone());
     Ok(Frame::new("Se connecter").render(&visit, move || {
         let group = |title: &'static str, wanted: &dyn Fn(&server::demo::Persona) -> bool| {
             let cards = views(personas.iter().filter(|persona| wanted(persona)).map(|persona| {

@@ -7,20 +7,43 @@ use leptos::prelude::*;
 /// The page of a failure. `reference` finds the request in the log.
 pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
     let (title, text) = match failure {
-        Failure::NotFound => ("Page introuvable", "Cette page n’existe pas, ou n’est pas visible pour vous. Vérifiez l’adresse, ou cherchez depuis l’accueil."),
-        Failure::SignInNeeded => ("Connexion nécessaire", "Connectez-vous pour continuer ; vous pourrez ensuite revenir à la page précédente."),
-        Failure::Forbidden => ("Accès refusé", "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié."),
-        Failure::TooLarge => ("Envoi trop volumineux", "Le formulaire dépasse la taille permise. Rien n’a été enregistré : revenez à la page précédente et raccourcissez le texte."),
-        Failure::ForeignOrigin => ("Envoi refusé", "Ce formulaire a été envoyé depuis un autre site. Rien n’a été enregistré."),
-        Failure::Refused(_) => ("Demande refusée", "La demande n’a pas pu être enregistrée. Revenez à la page précédente."),
-        Failure::Internal => ("Une erreur est survenue", "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous pouvez la refaire."),
+        Failure::NotFound => (
+            "Page introuvable",
+            "Cette page n’existe pas, ou n’est pas visible pour vous. Vérifiez l’adresse, ou cherchez depuis l’accueil.",
+        ),
+        Failure::SignInNeeded => (
+            "Connexion nécessaire",
+            "Connectez-vous pour continuer ; vous pourrez ensuite revenir à la page précédente.",
+        ),
+        Failure::Forbidden => {
+            ("Accès refusé", "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
+        }
+        Failure::TooLarge => (
+            "Envoi trop volumineux",
+            "Le formulaire dépasse la taille permise. Rien n’a été enregistré : revenez à la page précédente et raccourcissez le texte.",
+        ),
+        Failure::ForeignOrigin => {
+            ("Envoi refusé", "Ce formulaire a été envoyé depuis un autre site. Rien n’a été enregistré.")
+        }
+        Failure::Refused(_) => {
+            ("Demande refusée", "La demande n’a pas pu être enregistrée. Revenez à la page précédente.")
+        }
+        Failure::Internal => (
+            "Une erreur est survenue",
+            "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous pouvez la refaire.",
+        ),
     };
     let way_on = match failure {
         Failure::SignInNeeded => view! { <a class="fr-btn" href="/connexion">"Se connecter"</a> }.into_any(),
         _ => view! { <a class="fr-btn" href="/">"Retour à l’accueil"</a> }.into_any(),
     };
     let reasons = match failure {
-        Failure::Refused(refusals) => refusals.0.iter().map(|(_, refusal)| super::wording::refusal_sentence(refusal)).collect::<Vec<_>>().join(" "),
+        Failure::Refused(refusals) => refusals
+            .0
+            .iter()
+            .map(|(_, refusal)| super::wording::capitalised(&super::wording::refusal_sentence(refusal)))
+            .collect::<Vec<_>>()
+            .join(" "),
         _ => String::new(),
     };
     let status = failure.status().as_u16();

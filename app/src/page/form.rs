@@ -1,6 +1,10 @@
 //! Forms: fields that show again what was typed, with the reason of a refusal beside it and a summary on top.
 
-use super::{layout::views, textarea::TextArea, wording::refusal_sentence};
+use super::{
+    layout::views,
+    textarea::TextArea,
+    wording::{capitalised, refusal_sentence},
+};
 use crate::http::visit::{Fields, Visit};
 use entity::refusal::Refusal;
 use leptos::prelude::*;
@@ -53,7 +57,10 @@ impl Form {
 
     /// The sentence beside a field, if it was refused.
     fn error(&self, name: &str) -> Option<String> {
-        self.refusals.iter().find(|(field, _)| field == name).map(|(_, refusal)| refusal_sentence(refusal))
+        self.refusals
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
     }
 
     /// The summary on top: every refusal, each a link to its field.
@@ -64,13 +71,15 @@ impl Form {
         let lines = views(self.refusals.iter().map(|(field, refusal)| {
             let sentence = refusal_sentence(refusal);
             match field.is_empty() {
-                true => view! { <li>{sentence}</li> }.into_any(),
-                false => view! { <li><a href=format!("#{field}")>{field_label(field)} " : " {sentence}</a></li> }.into_any(),
+                true => view! { <li>{capitalised(&sentence)}</li> }.into_any(),
+                false => {
+                    view! { <li><a href=format!("#{field}")>{field_label(field)} " : " {sentence}</a></li> }.into_any()
+                }
             }
         }));
         view! {
             <div class="fr-alert fr-alert--error" role="alert" tabindex="-1" id="erreurs">
-                <h2 class="fr-alert__title">"Rien n’a été enregistré : une correction est nécessaire"</h2>
+                <h2 class="fr-alert__title">"Rien n’a été enregistré : une correction est nécessaire"</h2>
                 <ul>{lines}</ul>
             </div>
         }
@@ -115,11 +124,24 @@ impl Form {
         let error = self.error(name);
         let (id, described_by, invalid) = (name.to_owned(), described_by(name, hint, error.is_some()), error.is_some());
         let text = self.text(name, otherwise);
-        group(name, label, hint, error, view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid/> })
+        group(
+            name,
+            label,
+            hint,
+            error,
+            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid/> },
+        )
     }
 
     /// A choice from a list; `options` are values and labels, in order. The empty value is offered first.
-    pub fn choice(&self, name: &str, label: &str, hint: &str, options: &[(String, String)], otherwise: &str) -> AnyView {
+    pub fn choice(
+        &self,
+        name: &str,
+        label: &str,
+        hint: &str,
+        options: &[(String, String)],
+        otherwise: &str,
+    ) -> AnyView {
         let error = self.error(name);
         let described = described_by(name, hint, error.is_some());
         let class = if error.is_some() { "fr-select fr-select--error" } else { "fr-select" };
@@ -133,12 +155,28 @@ impl Form {
     }
 
     /// Any of a few, all visible.
-    pub fn checkboxes(&self, name: &str, legend: &str, hint: &str, options: &[(String, String)], otherwise: &[String]) -> AnyView {
+    pub fn checkboxes(
+        &self,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+        otherwise: &[String],
+    ) -> AnyView {
         self.boxes("checkbox", "fr-checkbox-group", name, legend, hint, options, &self.all(name, otherwise))
     }
 
     #[expect(clippy::too_many_arguments, reason = "private: radios and checkboxes differ in the first two")]
-    fn boxes(&self, kind: &str, class: &str, name: &str, legend: &str, hint: &str, options: &[(String, String)], ticked: &[String]) -> AnyView {
+    fn boxes(
+        &self,
+        kind: &str,
+        class: &str,
+        name: &str,
+        legend: &str,
+        hint: &str,
+        options: &[(String, String)],
+        ticked: &[String],
+    ) -> AnyView {
         let error = self.error(name);
         let elements = views(options.iter().enumerate().map(|(at, (value, label))| {
             let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
@@ -168,7 +206,14 @@ impl Form {
 }
 
 /// A list to choose from, inside a form of ours or a search form.
-pub fn select(name: &str, class: &str, empty: &str, options: &[(String, String)], chosen: &str, described_by: String) -> AnyView {
+pub fn select(
+    name: &str,
+    class: &str,
+    empty: &str,
+    options: &[(String, String)],
+    chosen: &str,
+    described_by: String,
+) -> AnyView {
     let options = views(options.iter().map(|(value, label)| {
         let selected = value == chosen;
         view! { <option value=value.clone() selected=selected>{label.clone()}</option> }.into_any()

@@ -61,7 +61,7 @@ pub fn cards(reference: &Reference, groups: &[table::group::Model]) -> AnyView {
             <li class="t-need-card">
                 <h3 class="t-need-card__title"><a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></h3>
                 <p class="t-need-card__meta">
-                    <span>"Chef de file : " {place(reference, &group.lead)}</span>
+                    <span>"Chef de file : " {place(reference, &group.lead)}</span>
                     <span>{inhabitants(group.population)}</span>
                     <span>{count(u64::try_from(group.communes).unwrap_or(0), "commune", "communes")}</span>
                     {group_badge(group.state, group.eligible)}
@@ -84,11 +84,15 @@ pub struct Search {
 pub async fn hits(ctx: &Context, group: GroupId, text: &str) -> Result<Vec<Hit>, server::Error> {
     let campaign = server::campaign::find_running(ctx).await?.ok_or(server::Error::NotFound)?;
     let detail = server::group::query::detail(ctx, &campaign, group).await?;
-    let members: Vec<Siren> = detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+    let members: Vec<Siren> =
+        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
     let reference = ctx.platform.reference();
     let found = reference.search(text, 10).into_iter().map(|hit| {
         let found = hit.collectivity;
-        let area = found.departement.as_deref().map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
+        let area = found
+            .departement
+            .as_deref()
+            .map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
         Hit {
             siren: found.siren.to_string(),
             name: found.name.clone(),
@@ -107,7 +111,11 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren.clone());
     let leads = acting.as_ref() == Some(&detail.group.lead);
     let forming = detail.group.state == GroupState::Forming;
-    let found = if leads && forming && !search.chercher.is_empty() { hits(&visit.ctx, id, &search.chercher).await? } else { Vec::new() };
+    let found = if leads && forming && !search.chercher.is_empty() {
+        hits(&visit.ctx, id, &search.chercher).await?
+    } else {
+        Vec::new()
+    };
     let reference = visit.ctx.platform.reference();
     let form = |act: &str| Form::new(&visit, format!("/groupements/{id}/{act}"));
     let forms: Vec<Form> = ["inviter", "repondre", "demander", "deposer", "dissoudre"].into_iter().map(form).collect();
@@ -153,14 +161,14 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             <h1>{group.name.clone()}</h1>
             <p class="t-need-card__meta">
                 {group_badge(group.state, group.eligible)}
-                <span>"Chef de file : " <a href=format!("/collectivites/{}", group.lead)>{place(&reference, &group.lead)}</a></span>
+                <span>"Chef de file : " <a href=format!("/collectivites/{}", group.lead)>{place(&reference, &group.lead)}</a></span>
                 {group.demo.then(|| view! { <span class="fr-badge">"Donnée de démonstration"</span> })}
             </p>
             <p class="t-user-text">{group.purpose.clone()}</p>
-            {detail.need.as_ref().map(|need| view! { <p>"Besoin : " <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a></p> })}
+            {detail.need.as_ref().map(|need| view! { <p>"Besoin : " <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a></p> })}
             <h2>"Compteur"</h2>
             {meter}
-            <p class="fr-hint-text">"Condition de l’enveloppe « " {rules} " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."</p>
+            <p class="fr-hint-text">"Condition de l’enveloppe « " {rules} " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."</p>
             {filed(group)}
             <h2>"Membres"</h2>
             {members(&detail, &answers)}
@@ -174,7 +182,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
 fn filed(group: &table::group::Model) -> AnyView {
     match (group.filed_at, group.filed_rule_version) {
         (Some(at), Some(version)) => view! {
-            <p>{format!("Déposé le {} sous la version {version} des règles : sa composition et ses chiffres sont figés.", time::moment(at.utc()))}</p>
+            <p>{format!("Déposé le {} sous la version {version} des règles : sa composition et ses chiffres sont figés.", time::moment(at.utc()))}</p>
         }
         .into_any(),
         _ => ().into_any(),
@@ -182,9 +190,12 @@ fn filed(group: &table::group::Model) -> AnyView {
 }
 
 fn adds_sentence(reference: &Reference, detail: &Detail, siren: Option<&Siren>) -> String {
-    let members: Vec<Siren> = detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+    let members: Vec<Siren> =
+        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
     match siren.map(|siren| would_add(&reference.atlas, &members, siren)) {
-        Some(0) => "Toutes les communes de votre collectivité sont déjà comptées : elle n’ajouterait aucun habitant.".into(),
+        Some(0) => {
+            "Toutes les communes de votre collectivité sont déjà comptées : elle n’ajouterait aucun habitant.".into()
+        }
         Some(adds) => format!("Votre collectivité ajouterait {} au groupement.", count(adds, "habitant", "habitants")),
         None => String::new(),
     }
@@ -206,7 +217,12 @@ impl Answers<'_> {
             MemberState::Invited if own => &[("accept", "Accepter"), ("decline", "Décliner")],
             MemberState::Requested if self.leads => &[("accept", "Accepter"), ("decline", "Décliner")],
             MemberState::Member if own => &[("leave", "Quitter le groupement")],
-            MemberState::Lead | MemberState::Invited | MemberState::Requested | MemberState::Member | MemberState::Declined | MemberState::Left => &[],
+            MemberState::Lead
+            | MemberState::Invited
+            | MemberState::Requested
+            | MemberState::Member
+            | MemberState::Declined
+            | MemberState::Left => &[],
         };
         views(offered.iter().map(|(answer, label)| {
             self.respond.around(view! {
@@ -219,10 +235,11 @@ impl Answers<'_> {
 }
 
 fn members(detail: &Detail, answers: &Answers<'_>) -> AnyView {
-    let shown = detail.members.iter().filter(|member| !matches!(member.state, MemberState::Declined | MemberState::Left));
+    let shown =
+        detail.members.iter().filter(|member| !matches!(member.state, MemberState::Declined | MemberState::Left));
     let rows = views(shown.map(|member| {
         let adds = match (member.state.counts(), member.adds, member.population) {
-            (_, 0, _) => "n’ajoute aucun habitant : ses communes sont comptées par un autre membre".to_owned(),
+            (_, 0, _) => "n’ajoute aucun habitant : ses communes sont comptées par un autre membre".to_owned(),
             (true, adds, population) if adds < population => format!("{} sont comptés par elle seule", number(adds)),
             (true, _, _) => "tous comptés par elle seule".to_owned(),
             (false, adds, _) => format!("ajouterait {}", number(adds)),
@@ -306,6 +323,10 @@ pub struct Wanted {
 }
 
 /// Collectivités found for a group, for the island that searches as one types.
-pub async fn search(visit: Visit, Path(id): Path<GroupId>, Query(wanted): Query<Wanted>) -> Result<Json<Vec<Hit>>, Failure> {
+pub async fn search(
+    visit: Visit,
+    Path(id): Path<GroupId>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Vec<Hit>>, Failure> {
     Ok(Json(hits(&visit.ctx, id, &wanted.texte).await?))
 }

@@ -16,7 +16,8 @@ use leptos::prelude::*;
 
 /// A condition in words.
 fn condition(condition: &Condition) -> String {
-    let join = |conditions: &[Condition], word: &str| conditions.iter().map(self::condition).collect::<Vec<_>>().join(word);
+    let join =
+        |conditions: &[Condition], word: &str| conditions.iter().map(self::condition).collect::<Vec<_>>().join(word);
     match condition {
         Condition::Inhabitants(least) => format!("{} habitants", number(*least)),
         Condition::Departement(true) => "un département parmi les membres".to_owned(),
@@ -27,15 +28,20 @@ fn condition(condition: &Condition) -> String {
 }
 
 fn envelope(envelope: &Envelope) -> AnyView {
-    let line = |label: &'static str, text: String| (!text.is_empty()).then(|| view! { <dt>{label}</dt><dd>{text}</dd> });
-    let reserved: Vec<String> = envelope.reserved.iter().map(|part| format!("{} pour : {}", euros(i64::from(part.amount) * 100), part.purpose)).collect();
+    let line =
+        |label: &'static str, text: String| (!text.is_empty()).then(|| view! { <dt>{label}</dt><dd>{text}</dd> });
+    let reserved: Vec<String> = envelope
+        .reserved
+        .iter()
+        .map(|part| format!("{} pour : {}", euros(i64::from(part.amount) * 100), part.purpose))
+        .collect();
     let priority: Vec<&str> = envelope.priority.iter().map(|&one| wording::programme(one)).collect();
     view! {
         <h3>{envelope.title.clone()}</h3>
         <p>{envelope.purpose.clone()}</p>
         <dl class="t-definition">
             {line("Montant", if envelope.amount == 0 { "financé par les autres enveloppes".into() } else { euros(i64::from(envelope.amount) * 100) })}
-            {line("Condition de groupement", envelope.eligibility.as_ref().map_or_else(|| "aucune : ouverte à toute collectivité".to_owned(), condition))}
+            {line("Condition de groupement", envelope.eligibility.as_ref().map_or_else(|| "aucune : ouverte à toute collectivité".to_owned(), condition))}
             {line("Subvention", envelope.subsidy_percent.map(|percent| format!("{percent} % du coût")).unwrap_or_default())}
             {line("Vagues", envelope.waves.map(|waves| waves.to_string()).unwrap_or_default())}
             {line("Priorité", priority.join(", "))}
@@ -58,12 +64,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let calendar = campaign.spec.calendar;
             let phases = views(Phase::ALL.iter().map(|&phase| {
                 let period = calendar.period(phase);
-                view! { <li><strong>{wording::phase(phase)}</strong> {format!(" : du {} au {} inclus", time::date(period.opens), time::date(period.until))}</li> }.into_any()
+                view! { <li><strong>{wording::phase(phase)}</strong> {format!(" : du {} au {} inclus", time::date(period.opens), time::date(period.until))}</li> }.into_any()
             }));
             view! {
                 <h2>"Le calendrier"</h2>
                 <ul>{phases}</ul>
-                <p>"Les heures sont celles de Paris. « Jusqu’au 31 mars inclus » veut dire : jusqu’à minuit, dans la nuit du 31 mars au 1er avril. L’horloge du serveur fait foi."</p>
+                <p>"Les heures sont celles de Paris. « Jusqu’au 31 mars inclus » veut dire : jusqu’à minuit, dans la nuit du 31 mars au 1er avril. L’horloge du serveur fait foi."</p>
                 <h2>"Les enveloppes"</h2>
                 {views(campaign.spec.envelopes.iter().map(envelope))}
             }
@@ -72,16 +78,16 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h1>"Aide et règles de la campagne"</h1>
             <h2>"En quatre étapes"</h2>
             <ol>
-                <li><strong>"Dire un besoin. "</strong>"Un élu ou un agent décrit un problème de sa collectivité, avec ses mots. Il enregistre un brouillon, le relit, le publie. Il peut le modifier ensuite : les versions précédentes restent lisibles."</li>
-                <li><strong>"Soutenir et se regrouper. "</strong>"Une autre collectivité qui a le même besoin le soutient, une fois. Un groupement s’ouvre sur un besoin ; chaque collectivité accepte ou décline pour elle-même."</li>
+                <li><strong>"Dire un besoin. "</strong>"Un élu ou un agent décrit un problème de sa collectivité, avec ses mots. Il enregistre un brouillon, le relit, le publie. Il peut le modifier ensuite : les versions précédentes restent lisibles."</li>
+                <li><strong>"Soutenir et se regrouper. "</strong>"Une autre collectivité qui a le même besoin le soutient, une fois. Un groupement s’ouvre sur un besoin ; chaque collectivité accepte ou décline pour elle-même."</li>
                 <li><strong>"Lire les projets. "</strong>"L’équipe de l’Incubateur des territoires rassemble des besoins en projets chiffrés, ou explique pourquoi un besoin n’est pas retenu."</li>
                 <li><strong>"Voter. "</strong>"Chaque collectivité a un bulletin. L’élu qui détient son mandat le dépose, et peut le remplacer jusqu’à la clôture. Personne ne voit le contenu des bulletins ni de décompte avant la clôture."</li>
             </ol>
             {rules}
             <h2 id="compte">"Comment les habitants sont comptés"</h2>
-            <p>"Les habitants d’un groupement sont ceux de toutes les communes de ses membres, chacune comptée une fois : une commune, son intercommunalité et son département ensemble comptent comme le département. Exercent les compétences d’un département, et comptent donc comme un département : Paris, la Métropole de Lyon, la Collectivité européenne d’Alsace, la Collectivité de Corse, la Martinique, la Guyane et Mayotte. Le Rhône se compte sans la Métropole de Lyon."</p>
+            <p>"Les habitants d’un groupement sont ceux de toutes les communes de ses membres, chacune comptée une fois : une commune, son intercommunalité et son département ensemble comptent comme le département. Exercent les compétences d’un département, et comptent donc comme un département : Paris, la Métropole de Lyon, la Collectivité européenne d’Alsace, la Collectivité de Corse, la Martinique, la Guyane et Mayotte. Le Rhône se compte sans la Métropole de Lyon."</p>
             <h2 id="donnees">"Données utilisées"</h2>
-            <p>{format!("Communes, intercommunalités, départements et régions : INSEE (Code officiel géographique 2026, populations {}), DGCL, La Poste, par le paquet @etalab/decoupage-administratif 6.0.0. SIREN : répertoire SIRENE de l’INSEE. Licence Ouverte 2.0. Importées ici le {imported}.", reference.atlas.vintage())}</p>
+            <p>{format!("Communes, intercommunalités, départements et régions : INSEE (Code officiel géographique 2026, populations {}), DGCL, La Poste, par le paquet @etalab/decoupage-administratif 6.0.0. SIREN : répertoire SIRENE de l’INSEE. Licence Ouverte 2.0. Importées ici le {imported}.", reference.atlas.vintage())}</p>
             <h2>"Sans JavaScript, au clavier, avec un lecteur d’écran"</h2>
             <p>"Toutes les démarches fonctionnent sans JavaScript et au clavier. Les cartes sont accompagnées des mêmes chiffres en tableau."</p>
         }

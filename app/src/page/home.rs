@@ -15,7 +15,7 @@ use entity::{
     group::MemberState,
 };
 use leptos::prelude::*;
-use server::{collectivity::Summary, context::RunningCampaign};
+use server::{collectivity::CampaignFigures, context::RunningCampaign};
 
 /// The home page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
@@ -24,12 +24,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             view! {
                 <h1>"Terreau"</h1>
                 <p>"Aucune campagne n’est en cours sur ce serveur."</p>
-                <p>"Pour la personne qui l’exploite : « terreau import campaign FICHIER » en ouvre une, « terreau serve --demo » montre une démonstration."</p>
+                <p>"Pour la personne qui l’exploite : « terreau import campaign FICHIER » en ouvre une, « terreau serve --demo » montre une démonstration."</p>
             }
             .into_any()
         }));
     };
-    let summary = server::collectivity::summary(&visit.ctx, &campaign).await?;
+    let campaign_figures = server::collectivity::figures(&visit.ctx, &campaign).await?;
+    let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, 4).await?;
     let expected = expected(&visit, &campaign).await?;
     let now = visit.ctx.now();
     let reference = visit.ctx.platform.reference();
@@ -43,9 +44,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {steps(&calendar, now)}
             {expected}
             <h2>"La campagne en chiffres"</h2>
-            {figures(&summary)}
+            {figures(&campaign_figures)}
             <h2>"Derniers besoins publiés"</h2>
-            {cards(&reference, &themes, &summary.latest)}
+            {cards(&reference, &themes, &latest)}
             <p><a class="fr-link" href="/besoins">"Tous les besoins"</a></p>
         }
         .into_any()
@@ -58,7 +59,7 @@ fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView 
         Standing::In(phase) => {
             let period = calendar.period(phase);
             (
-                format!("{} : encore {}", wording::phase(phase), time::delay(period.close() - now)),
+                format!("{} : encore {}", wording::phase(phase), time::delay(period.close() - now)),
                 format!("Jusqu’au {} inclus, heure de Paris.", time::date(period.until)),
             )
         }
@@ -71,10 +72,18 @@ fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView 
             };
             (
                 title.to_owned(),
-                format!("{} : du {} au {} inclus, heure de Paris.", wording::phase(phase), time::date(period.opens), time::date(period.until)),
+                format!(
+                    "{} : du {} au {} inclus, heure de Paris.",
+                    wording::phase(phase),
+                    time::date(period.opens),
+                    time::date(period.until)
+                ),
             )
         }
-        Standing::Over => ("La campagne est terminée".to_owned(), format!("Elle a duré jusqu’au {} inclus.", time::date(calendar.application.until))),
+        Standing::Over => (
+            "La campagne est terminée".to_owned(),
+            format!("Elle a duré jusqu’au {} inclus.", time::date(calendar.application.until)),
+        ),
     };
     view! { <div class="fr-callout"><p class="fr-callout__title">{title}</p><p class="fr-callout__text">{text}</p></div> }.into_any()
 }
@@ -90,7 +99,7 @@ fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView {
         view! {
             <li class=class aria-current=current>
                 <strong>{wording::phase(phase)}</strong>
-                {format!("{state} : du {} au {} inclus", time::date(period.opens), time::date(period.until))}
+                {format!("{state} : du {} au {} inclus", time::date(period.opens), time::date(period.until))}
             </li>
         }
         .into_any()
@@ -98,7 +107,7 @@ fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView {
     view! { <ol class="t-steps">{steps}</ol> }.into_any()
 }
 
-fn figures(summary: &Summary) -> AnyView {
+fn figures(summary: &CampaignFigures) -> AnyView {
     let one = |value: u64, label: &'static str| {
         view! { <li><span class="t-figures__number">{number(value)}</span><span class="t-figures__label">{label}</span></li> }
     };
@@ -118,9 +127,21 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
     let curates = visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok();
     let Some(acting) = visit.ctx.actor.acting.clone() else {
         let (text, address, label) = match (curates, visit.who.is_some()) {
-            (true, _) => ("Lisez les besoins, rassemblez-les en projets et préparez la liste soumise au vote.", "/curation", "Ouvrir la curation"),
-            (false, true) => ("Suivez les besoins et les groupements de toutes les collectivités.", "/besoins", "Parcourir les besoins"),
-            (false, false) => ("Vous êtes élu ou agent d’une collectivité ? Connectez-vous pour voir ce qui est attendu d’elle.", "/connexion", "Se connecter"),
+            (true, _) => (
+                "Lisez les besoins, rassemblez-les en projets et préparez la liste soumise au vote.",
+                "/curation",
+                "Ouvrir la curation",
+            ),
+            (false, true) => (
+                "Suivez les besoins et les groupements de toutes les collectivités.",
+                "/besoins",
+                "Parcourir les besoins",
+            ),
+            (false, false) => (
+                "Vous êtes élu ou agent d’une collectivité ? Connectez-vous pour voir ce qui est attendu d’elle.",
+                "/connexion",
+                "Se connecter",
+            ),
         };
         return Ok(expectation("Ce que vous pouvez faire", vec![text.to_owned()], address, label));
     };
@@ -128,9 +149,15 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
     let name = reference.name(&acting.siren);
     let mut lines = Vec::new();
     let invitations = server::group::query::of_collectivity(&visit.ctx, &acting.siren).await?;
-    let waiting = invitations.iter().filter(|(group, state)| *state == MemberState::Invited && group.state == entity::group::GroupState::Forming).count();
+    let waiting = invitations
+        .iter()
+        .filter(|(group, state)| *state == MemberState::Invited && group.state == entity::group::GroupState::Forming)
+        .count();
     if waiting > 0 {
-        lines.push(format!("{} : votre réponse est attendue.", count(waiting as u64, "invitation à un groupement", "invitations à un groupement")));
+        lines.push(format!(
+            "{} : votre réponse est attendue.",
+            count(waiting as u64, "invitation à un groupement", "invitations à un groupement")
+        ));
     }
     let (address, label) = match campaign.spec.calendar.standing(visit.ctx.now()) {
         Standing::In(Phase::Census) => {
@@ -141,8 +168,8 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
             let voted = server::ballot::has_voted(&visit.ctx, campaign, &acting.siren).await?;
             lines.push(match (voted, acting.capacity, acting.mandate) {
                 (true, _, _) => "Le bulletin de votre collectivité est enregistré. Il peut être remplacé jusqu’à la clôture.".into(),
-                (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.".into(),
-                (false, Capacity::Elu, false) => "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat de vote dépose son bulletin ; vous pouvez le préparer.".into(),
+                (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.".into(),
+                (false, Capacity::Elu, false) => "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat de vote dépose son bulletin ; vous pouvez le préparer.".into(),
                 (false, Capacity::Agent, false) => "Votre collectivité n’a pas encore voté. Vous pouvez préparer son bulletin pour l’élu qui détient le mandat de vote.".into(),
             });
             ("/vote", if acting.mandate { "Voter" } else { "Préparer le bulletin" })
@@ -152,15 +179,15 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
             ("/projets", "Lire les projets")
         }
         Standing::Before(Phase::Census) => {
-            lines.push("Rien pour l’instant : vous pourrez publier vos besoins dès l’ouverture du recensement.".into());
+            lines.push("Rien pour l’instant : vous pourrez publier vos besoins dès l’ouverture du recensement.".into());
             ("/aide", "Lire les règles")
         }
         Standing::Before(Phase::Application) | Standing::In(Phase::Application) | Standing::Over => {
-            lines.push("Le vote est dépouillé : consultez les projets retenus.".into());
+            lines.push("Le vote est dépouillé : consultez les projets retenus.".into());
             ("/resultats", "Voir les résultats")
         }
     };
-    Ok(expectation(&format!("Ce qui est attendu de votre collectivité : {name}"), lines, address, label))
+    Ok(expectation(&format!("Ce qui est attendu de votre collectivité : {name}"), lines, address, label))
 }
 
 fn expectation(title: &str, lines: Vec<String>, address: &'static str, label: &'static str) -> AnyView {

@@ -82,9 +82,10 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
     let site = &visit.site;
     let title = match frame.title.as_str() {
         "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
-        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
+        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
     };
-    let scripts = (frame.islands && assets::SCRIPT.is_some()).then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
+    let scripts = (frame.islands && assets::SCRIPT.is_some())
+        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
     let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });
     let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}")/> });
     let breadcrumb = breadcrumb(&frame);
@@ -121,7 +122,14 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
 
 fn header(visit: &Visit) -> AnyView {
     let path = visit.uri.split('?').next().unwrap_or_default().to_owned();
-    let mut entries = vec![("/", "Accueil"), ("/besoins", "Besoins"), ("/groupements", "Groupements"), ("/projets", "Projets"), ("/vote", "Vote"), ("/resultats", "Résultats")];
+    let mut entries = vec![
+        ("/", "Accueil"),
+        ("/besoins", "Besoins"),
+        ("/groupements", "Groupements"),
+        ("/projets", "Projets"),
+        ("/vote", "Vote"),
+        ("/resultats", "Résultats"),
+    ];
     if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
         entries.push(("/curation", "Curation"));
     }
@@ -155,13 +163,13 @@ fn tools(visit: &Visit) -> AnyView {
     let Some(who) = &visit.who else {
         return view! { <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/connexion">"Se connecter"</a></li> }.into_any();
     };
-    let role = match (&visit.ctx.actor.acting, who.person.staff) {
+    let role = match (&visit.ctx.actor.acting, who.staff) {
         (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
         (None, Some(staff)) => wording::staff(staff).to_owned(),
         (None, None) => String::new(),
     };
     view! {
-        <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">{who.person.name.clone()} " – " {role}</a></li>
+        <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">{who.name.clone()} " – " {role}</a></li>
     }
     .into_any()
 }
@@ -174,7 +182,7 @@ fn breadcrumb(frame: &Frame) -> AnyView {
         view! { <li><a class="fr-breadcrumb__link" href=address.clone()>{name.clone()}</a></li> }.into_any()
     }));
     view! {
-        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
+        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
             <ol class="fr-breadcrumb__list">
                 <li><a class="fr-breadcrumb__link" href="/">"Accueil"</a></li>
                 {above}

@@ -21,7 +21,7 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
         let inhabitants = covered.get(tile.departement).copied().unwrap_or(0);
         let step = step(inhabitants, whole.get(tile.departement).copied().unwrap_or(0));
         let (x, y) = (u32::from(tile.column) * 22, u32::from(tile.row) * 22);
-        let title = format!("{} : {} habitants couverts", reference.departement_name(tile.departement), number(inhabitants));
+        let title = format!("{} : {} habitants couverts", reference.departement_name(tile.departement), number(inhabitants));
         view! {
             <g>
                 <title>{title}</title>
@@ -35,7 +35,14 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
         let inside: Vec<String> = parts
             .iter()
             .filter(|part| reference.region_of(&part.code) == Some(region.code.as_str()))
-            .map(|part| format!("{} ({}) : {}", reference.departement_name(&part.code), part.code, number(part.figures.population)))
+            .map(|part| {
+                format!(
+                    "{} ({}) : {}",
+                    reference.departement_name(&part.code),
+                    part.code,
+                    number(part.figures.population)
+                )
+            })
             .collect();
         view! {
             <tr>
@@ -48,10 +55,10 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
     }));
     view! {
         <figure class="t-map">
-            <svg class="t-tiles" viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2) role="img" aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau">
+            <svg class="t-tiles" viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2) role="img" aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau">
                 {tiles}
             </svg>
-            <figcaption class="fr-hint-text">"Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."</figcaption>
+            <figcaption class="fr-hint-text">"Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."</figcaption>
         </figure>
         <div class="fr-table" tabindex="0" role="region" aria-labelledby="couverture"><table>
             <caption id="couverture">"Habitants couverts, par région et par département"</caption>

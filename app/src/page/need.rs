@@ -118,8 +118,15 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
     };
     let themes = campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
     let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
-    let departements = reference.departements().iter().map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
-    let sorts = vec![("soutiens".to_owned(), "Les plus soutenus".to_owned()), ("habitants".to_owned(), "Le plus d’habitants".to_owned())];
+    let departements = reference
+        .departements()
+        .iter()
+        .map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code)))
+        .collect();
+    let sorts = vec![
+        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
+        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
+    ];
     view! {
         <form method="get" action="/besoins" role="search" aria-label="Filtrer les besoins" class="t-filters">
             <div class="fr-input-group">
@@ -159,7 +166,10 @@ fn pagination(search: &Search, page: u64, pages: u64) -> AnyView {
         let address = search.address(at);
         entries.push(match at == page {
             true => view! { <li><a class="fr-pagination__link" aria-current="page">{at}</a></li> }.into_any(),
-            false => view! { <li><a class="fr-pagination__link" href=address aria-label=format!("Page {at}")>{at}</a></li> }.into_any(),
+            false => {
+                view! { <li><a class="fr-pagination__link" href=address aria-label=format!("Page {at}")>{at}</a></li> }
+                    .into_any()
+            }
         });
     }
     let step = |to: u64, label: &'static str, possible: bool| match possible {
@@ -233,7 +243,7 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         let supporters: Vec<Siren> = detail.supports.iter().map(|support| support.siren.clone()).chain([need.siren.clone()]).collect();
         let territory = reference.atlas.union(&supporters);
         let supports = views(detail.supports.iter().map(|support| {
-            let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
+            let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
             view! {
                 <li>
                     <a href=format!("/collectivites/{}", support.siren)>{place(&reference, &support.siren)}</a>
@@ -286,11 +296,14 @@ impl Parts {
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren.clone());
         let own = acting.as_ref() == Some(&need.siren);
         let form = |action: String| Form::new(visit, action);
-        let (add, remove) = (form(format!("/besoins/{}/soutenir", need.id)), form(format!("/besoins/{}/retirer-soutien", need.id)));
-        let (withdraw, open) = (form(format!("/besoins/{}/retirer", need.id)), form(format!("/besoins/{}/groupement", need.id)));
+        let (add, remove) =
+            (form(format!("/besoins/{}/soutenir", need.id)), form(format!("/besoins/{}/retirer-soutien", need.id)));
+        let (withdraw, open) =
+            (form(format!("/besoins/{}/retirer", need.id)), form(format!("/besoins/{}/groupement", need.id)));
         let decline = form(format!("/curation/besoins/{}/ecarter", need.id));
         let refusals = views([&add, &remove, &withdraw, &open, &decline].into_iter().map(Form::summary));
-        let supported = acting.as_ref().is_some_and(|siren| detail.supports.iter().any(|support| support.siren == *siren));
+        let supported =
+            acting.as_ref().is_some_and(|siren| detail.supports.iter().any(|support| support.siren == *siren));
         let curates = visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok();
 
         let state = match (need.state, &detail.project) {
@@ -298,8 +311,8 @@ impl Parts {
                 let reason = need.declined_reason.clone().unwrap_or_default();
                 view! { <div class="fr-callout"><p class="fr-callout__title">"Ce besoin n’est pas retenu"</p><p class="fr-callout__text t-user-text">{reason}</p></div> }.into_any()
             }
-            (NeedState::Draft, _) => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule votre collectivité le voit"</p> }.into_any(),
-            (NeedState::Withdrawn, _) => view! { <p class="fr-badge fr-badge--warning">"Retiré : seule votre collectivité le voit"</p> }.into_any(),
+            (NeedState::Draft, _) => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule votre collectivité le voit"</p> }.into_any(),
+            (NeedState::Withdrawn, _) => view! { <p class="fr-badge fr-badge--warning">"Retiré : seule votre collectivité le voit"</p> }.into_any(),
             (NeedState::Published, Some(project)) => {
                 view! { <div class="fr-callout"><p class="fr-callout__text">"Ce besoin est entré dans le projet " <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a> "."</p></div> }.into_any()
             }
@@ -323,7 +336,7 @@ impl Parts {
                     <details>
                         <summary>"Ne pas retenir ce besoin"</summary>
                         {decline.around(view! {
-                            {decline.lines("reason", "Motif", "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.", "", 4)}
+                            {decline.lines("reason", "Motif", "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.", "", 4)}
                             <button class="fr-btn fr-btn--secondary">"Ne pas retenir"</button>
                         })}
                     </details>
@@ -334,7 +347,7 @@ impl Parts {
         };
         let support = match (&acting, need.state) {
             (Some(_), NeedState::Published) if own => ().into_any(),
-            (Some(_), NeedState::Published) if !census => view! { <p class="fr-hint-text">"Le recensement n’est pas ouvert : les soutiens ne changent pas."</p> }.into_any(),
+            (Some(_), NeedState::Published) if !census => view! { <p class="fr-hint-text">"Le recensement n’est pas ouvert : les soutiens ne changent pas."</p> }.into_any(),
             (Some(_), NeedState::Published) if supported => view! {
                 <p>"Votre collectivité soutient ce besoin."</p>
                 {remove.button("Retirer notre soutien", "fr-btn--secondary")}
@@ -373,7 +386,9 @@ pub fn content(need: &table::need::Model, campaign: &Campaign) -> AnyView {
     let theme = campaign.theme(&need.theme).map_or_else(|| "à choisir".to_owned(), |theme| theme.label.clone());
     let urgency = Urgency::from_code(&need.urgency).map_or("à choisir", wording::urgency);
     let programmes = wording::programme_names(&need.programmes).join(", ");
-    let or_missing = |text: &str| if text.is_empty() { "à compléter".to_owned() } else { text.to_owned() };
+    let or_missing = |text: &str| {
+        if text.is_empty() { "à compléter".to_owned() } else { text.to_owned() }
+    };
     let existing = if need.existing.is_empty() { "Rien n’est signalé.".to_owned() } else { need.existing.clone() };
     view! {
         <p class="t-user-text">{or_missing(&need.problem)}</p>
@@ -409,7 +424,7 @@ pub async fn versions(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Fail
             }
             .into_any()
         }));
-        view! { <h1>"Versions de « " {need.title.clone()} " »"</h1> {rows} }.into_any()
+        view! { <h1>"Versions de « " {need.title.clone()} " »"</h1> {rows} }.into_any()
     }))
 }
 

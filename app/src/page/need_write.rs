@@ -36,7 +36,8 @@ fn typed(fields: &Fields) -> NeedForm {
 
 /// The fields of a need, filled with what was typed or with `need`.
 fn inputs(form: &Form, need: &NeedForm, campaign: &Campaign) -> AnyView {
-    let themes: Vec<(String, String)> = campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
+    let themes: Vec<(String, String)> =
+        campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
     let urgencies: Vec<(String, String)> =
         Urgency::ALL.iter().map(|&urgency| (urgency.code().to_owned(), wording::urgency(urgency).to_owned())).collect();
     view! {
@@ -55,20 +56,19 @@ fn inputs(form: &Form, need: &NeedForm, campaign: &Campaign) -> AnyView {
 fn closed_notice(visit: &Visit, campaign: &Campaign) -> Option<AnyView> {
     campaign.calendar.require(Phase::Census, visit.ctx.now()).err().map(|refusal| {
         let period = campaign.calendar.census;
-        let dates = format!("Il est ouvert du {} au {} inclus, heure de Paris.", super::time::date(period.opens), super::time::date(period.until));
+        let dates = format!(
+            "Il est ouvert du {} au {} inclus, heure de Paris.",
+            super::time::date(period.opens),
+            super::time::date(period.until)
+        );
         view! {
             <div class="fr-alert fr-alert--warning">
                 <h2 class="fr-alert__title">"Le recensement des besoins n’est pas ouvert"</h2>
-                <p>{capitalised(&wording::refusal_sentence(&refusal))} " " {dates}</p>
+                <p>{wording::capitalised(&wording::refusal_sentence(&refusal))} " " {dates}</p>
             </div>
         }
         .into_any()
     })
-}
-
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The empty form.
@@ -79,7 +79,10 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
     let reference = visit.ctx.platform.reference();
     let collectivity = reference.find(&siren).ok_or(Failure::NotFound)?;
     let labels = server::collectivity::programmes_of(&visit.ctx, collectivity).await?;
-    let empty = NeedForm { programmes: labels.iter().map(|programme| programme.code().to_owned()).collect(), ..NeedForm::default() };
+    let empty = NeedForm {
+        programmes: labels.iter().map(|programme| programme.code().to_owned()).collect(),
+        ..NeedForm::default()
+    };
     let form = Form::new(&visit, DRAFT);
     let closed = closed_notice(&visit, &campaign.spec);
     let (id, name) = (visit.ctx.platform.new_id().to_string(), collectivity.name.clone());
@@ -94,7 +97,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         };
         view! {
             <h1>"Publier un besoin"</h1>
-            <p>"Au nom de " <strong>{name}</strong> ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."</p>
+            <p>"Au nom de " <strong>{name}</strong> ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."</p>
             {form.summary()}
             {closed}
             {fields}
@@ -124,7 +127,8 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let closed = closed_notice(&visit, &campaign.spec);
     let frame = Frame::new("Modifier").below("/besoins", "Besoins").below(format!("/besoins/{id}"), need.title.clone());
     Ok(frame.render(&visit, move || {
-        let (version, identifier) = (form.hidden("version", &need.version.to_string()), form.hidden("id", &id.to_string()));
+        let (version, identifier) =
+            (form.hidden("version", &need.version.to_string()), form.hidden("id", &id.to_string()));
         let button = if draft { "Enregistrer et voir l’aperçu" } else { "Enregistrer la nouvelle version" };
         let fields = match &closed {
             Some(_) => ().into_any(),
@@ -135,7 +139,7 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
                 <div class="t-actions"><button class="fr-btn">{button}</button></div>
             }),
         };
-        view! { <h1>"Modifier « " {need.title.clone()} " »"</h1> {form.summary()} {closed} {fields} }.into_any()
+        view! { <h1>"Modifier « " {need.title.clone()} " »"</h1> {form.summary()} {closed} {fields} }.into_any()
     }))
 }
 

@@ -18,12 +18,12 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let rows = views(notices.iter().map(|notice| {
             let about = notice.about.clone();
             let sentence = match notice.kind.as_str() {
-                "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
-                "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
-                "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
-                "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
-                "group_answer" => format!("La composition du groupement « {about} » a changé."),
-                "group_filed" => format!("Le groupement « {about} » est déposé."),
+                "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
+                "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
+                "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
+                "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
+                "group_answer" => format!("La composition du groupement « {about} » a changé."),
+                "group_filed" => format!("Le groupement « {about} » est déposé."),
                 _ => format!("Le bulletin de {about} a été déposé."),
             };
             let new = notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });

@@ -10,21 +10,14 @@ use crate::{
     http::{failure::Failure, visit::Visit},
 };
 use axum::extract::Path;
-use entity::{
-    id::ProjectId,
-    permission::Action,
-    project::ProjectState,
-    table,
-};
+use entity::{id::ProjectId, permission::Action, project::ProjectState, table};
 use leptos::prelude::*;
 
-/// Who carries a project, as a name.
-pub fn carrier(project: &table::project::Model, groups: &[table::group::Model]) -> String {
-    match (&project.carrier_service, project.carrier_group) {
+/// Who carries a project, as a name; `group` is the name of the group that does.
+pub fn carrier(project: &table::project::Model, group: Option<&str>) -> String {
+    match (&project.carrier_service, group) {
         (Some(service), _) => service.clone(),
-        (None, Some(id)) => {
-            groups.iter().find(|group| group.id == id).map_or_else(|| "un groupement".to_owned(), |group| format!("le groupement « {} »", group.name))
-        }
+        (None, Some(group)) => format!("le groupement « {group} »"),
         (None, None) => String::new(),
     }
 }
@@ -32,15 +25,14 @@ pub fn carrier(project: &table::project::Model, groups: &[table::group::Model]) 
 /// The projects of the ballot.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let projects = server::project::query::on_ballot(visit.ctx.read(), &campaign).await.map_err(Failure::from)?;
-    let groups = server::group::query::list(&visit.ctx, &campaign).await?;
+    let projects = server::project::query::on_ballot_carried(&visit.ctx, &campaign).await?;
     Ok(Frame::new("Projets").render(&visit, move || {
         let envelope = campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default();
-        let cards = views(projects.iter().map(|project| {
+        let cards = views(projects.iter().map(|(project, group)| {
             view! {
                 <li class="t-need-card">
                     <h2 class="t-need-card__title"><a href=format!("/projets/{}", project.id)>{project.title.clone()}</a></h2>
-                    <p class="t-need-card__meta"><span><strong>{euros(project.cost.cents())}</strong></span><span>"Porté par " {carrier(project, &groups)}</span></p>
+                    <p class="t-need-card__meta"><span><strong>{euros(project.cost.cents())}</strong></span><span>"Porté par " {carrier(project, group.as_deref())}</span></p>
                     <p>{project.summary.clone()}</p>
                 </li>
             }
@@ -49,7 +41,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let budget = campaign.spec.selection_budget().cents();
         view! {
             <h1>"Projets soumis au vote"</h1>
-            <p>{count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget)} " (« " {envelope} " »)."</p>
+            <p>{count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget)} " (« " {envelope} " »)."</p>
             {projects.is_empty().then(|| view! { <p>"Aucun projet n’est encore soumis au vote."</p> })}
             <ul class="t-list">{cards}</ul>
         }
@@ -69,10 +61,9 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
             let supports = count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens");
             view! { <li><a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a> ", " {place(&reference, &need.siren)} ", " {supports}</li> }.into_any()
         }));
-        let groups: Vec<_> = detail.group.iter().cloned().collect();
         let carrier = match &detail.group {
             Some(group) => view! { <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a> }.into_any(),
-            None => carrier(project, &groups).into_any(),
+            None => carrier(project, None).into_any(),
         };
         let programmes = wording::programme_names(&project.priority).join(", ");
         let source = project.source.as_deref().and_then(|link| entity::link::HttpsLink::parse(link).ok());
@@ -80,7 +71,7 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         let benefits = (!project.benefits.is_empty()).then(|| view! { <dt>"Ce qu’il apporte aux programmes prioritaires"</dt><dd class="t-user-text">{project.benefits.clone()}</dd> });
         let state = match project.state {
             ProjectState::OnBallot => ().into_any(),
-            ProjectState::Draft => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }.into_any(),
+            ProjectState::Draft => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }.into_any(),
             ProjectState::Dropped => view! { <p class="fr-badge fr-badge--warning">"Abandonné"</p> }.into_any(),
         };
         view! {

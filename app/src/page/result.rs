@@ -25,7 +25,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let period = campaign.spec.calendar.selection;
             return view! {
                 <h1>"Résultats du vote"</h1>
-                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
+                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
                 <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
             }
             .into_any();
@@ -39,7 +39,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 {count(tally.selected().count() as u64, "projet retenu", "projets retenus")} " sur " {tally.steps.len()} ", par "
                 {count(u64::from(tally.ballots), "collectivité", "collectivités")} "."
             </p>
-            <p>{euros(spent.cents())} " engagés sur une enveloppe de " {euros(budget.cents())} " ; il reste " {euros(left.cents())} "."</p>
+            <p>{euros(spent.cents())} " engagés sur une enveloppe de " {euros(budget.cents())} " ; il reste " {euros(left.cents())} "."</p>
             {bar(spent, budget)}
             <h2>"Projets retenus"</h2>
             <ol class="t-selected">{views(tally.selected().map(|step| selected(&outcome, step)))}</ol>
@@ -47,21 +47,26 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {table(&outcome)}
             <h2>"La règle"</h2>
             <p>{rule(campaign.spec.selection.rule)}</p>
-            <p>"En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, l’ordre tiré au sort à partir de la graine publique « " {campaign.spec.selection.seed.clone()} " » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant."</p>
+            <p>"En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, l’ordre tiré au sort à partir de la graine publique « " {campaign.spec.selection.seed.clone()} " » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant."</p>
         }
         .into_any()
     }))
 }
 
 fn title(outcome: &Outcome, step: &Step) -> String {
-    outcome.projects.iter().find(|project| project.id == step.project).map(|project| project.title.clone()).unwrap_or_default()
+    outcome
+        .projects
+        .iter()
+        .find(|project| project.id == step.project)
+        .map(|project| project.title.clone())
+        .unwrap_or_default()
 }
 
 fn selected(outcome: &Outcome, step: &Step) -> AnyView {
     let approvals = count(u64::from(step.approvals), "collectivité l’a choisi", "collectivités l’ont choisi");
     view! {
         <li>
-            <p><a href=format!("/projets/{}", step.project)><strong>{title(outcome, step)}</strong></a> ", " {euros(step.cost.cents())} " : " {approvals} "."</p>
+            <p><a href=format!("/projets/{}", step.project)><strong>{title(outcome, step)}</strong></a> ", " {euros(step.cost.cents())} " : " {approvals} "."</p>
             {bar(step.cost, outcome.tally.budget)}
         </li>
     }
@@ -85,13 +90,17 @@ fn table(outcome: &Outcome) -> AnyView {
     let rows = views(outcome.tally.steps.iter().enumerate().map(|(at, step)| {
         let decided = match step.outcome {
             Decided::Selected => "Retenu".to_owned(),
-            Decided::DoesNotFit { missing } => format!("Non retenu : il manquait {} à l’enveloppe à son tour", euros(missing.cents())),
-            Decided::NoApproval => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
+            Decided::DoesNotFit { missing } => {
+                format!("Non retenu : il manquait {} à l’enveloppe à son tour", euros(missing.cents()))
+            }
+            Decided::NoApproval => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
         };
         let tie = match step.tie {
             None => "",
             Some(TieBreak::LowestCost) => " Passé avant le suivant, à égalité de voix, car moins cher.",
-            Some(TieBreak::DrawnOrder) => " Passé avant le suivant, à égalité de voix et de coût, par l’ordre tiré au sort.",
+            Some(TieBreak::DrawnOrder) => {
+                " Passé avant le suivant, à égalité de voix et de coût, par l’ordre tiré au sort."
+            }
         };
         view! {
             <tr>
@@ -121,7 +130,7 @@ fn table(outcome: &Outcome) -> AnyView {
 fn rule(rule: Rule) -> &'static str {
     match rule {
         Rule::Greedy => {
-            "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné."
+            "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné."
         }
     }
 }

@@ -20,7 +20,7 @@ pub async fn not_configured(visit: Visit) -> Result<Page, Failure> {
     Ok(Frame::new("Se connecter").render(&visit, || {
         view! {
             <h1>"Se connecter"</h1>
-            <p>"Aucun service d’identité n’est encore configuré sur ce serveur : il n’est pas possible de s’y connecter. Tout ce qui est public reste lisible."</p>
+            <p>"Aucun service d’identité n’est encore configuré sur ce serveur : il n’est pas possible de s’y connecter. Tout ce qui est public reste lisible."</p>
             <div class="t-actions"><a class="fr-btn" href="/besoins">"Parcourir les besoins"</a></div>
         }
         .into_any()
@@ -58,7 +58,7 @@ pub async fn account(visit: Visit) -> Result<Page, Failure> {
         }));
         view! {
             <h1>"Votre compte"</h1>
-            <p>"Vous êtes " <strong>{who.person.name.clone()}</strong> {who.person.staff.map(|staff| format!(", {}", wording::staff(staff)))} "."</p>
+            <p>"Vous êtes " <strong>{who.name.clone()}</strong> {who.staff.map(|staff| format!(", {}", wording::staff(staff)))} "."</p>
             <h2>"Collectivités"</h2>
             <ul>{memberships}</ul>
             <p><a href="/avis">"Vos avis"</a></p>

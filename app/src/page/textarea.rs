@@ -5,7 +5,14 @@ use leptos::prelude::*;
 
 /// A text area with its text. HTML drops one line end after the opening tag, so that one is put there.
 #[component]
-pub fn TextArea(id: String, name: String, text: String, rows: u8, described_by: String, invalid: bool) -> impl IntoView {
+pub fn TextArea(
+    id: String,
+    name: String,
+    text: String,
+    rows: u8,
+    described_by: String,
+    invalid: bool,
+) -> impl IntoView {
     let text = format!("\n{}", escaped(&text));
     let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
     view! { <textarea class=class id=id name=name rows=rows aria-describedby=described_by aria-invalid=invalid.then_some("true") inner_html=text></textarea> }
@@ -24,7 +31,10 @@ mod tests {
         let text = "</textarea><script>alert(1)</script> &amp;".to_owned();
         let html = Owner::new()
             .with(|| view! { <TextArea id="a".into() name="a".into() text=text rows=3 described_by=String::new() invalid=false/> }.to_html());
-        assert!(html.contains("\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp;</textarea>"), "{html}");
+        assert!(
+            html.contains("\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp;</textarea>"),
+            "{html}"
+        );
         assert_eq!(html.matches("</textarea>").count(), 1);
     }
 }

@@ -3,8 +3,20 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
 use entity::calendar::in_paris;
 
-const MONTHS: [&str; 12] =
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
 
 /// `31 mars 2021`, `1er avril 2021`.
 pub fn date(date: NaiveDate) -> String {

@@ -19,12 +19,12 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::TooLong { most, length } => {
             format!("le texte compte {} caractères, le maximum est de {}.", number(*length as u64), number(*most as u64))
         }
-        Refusal::HiddenCharacters => "le texte contient des caractères invisibles ; retapez-le ou collez-le sans mise en forme.".into(),
+        Refusal::HiddenCharacters => "le texte contient des caractères invisibles ; retapez-le ou collez-le sans mise en forme.".into(),
         Refusal::NotOnTheList => "choisissez une valeur de la liste.".into(),
         Refusal::NotHttps => "indiquez une adresse complète qui commence par https://.".into(),
         Refusal::NotAnAmount => "indiquez un montant en euros supérieur à zéro, par exemple 1 200 000.".into(),
         Refusal::PhaseClosed { phase: Phase::Census } => {
-            "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le calendrier figure sur la page d’accueil.".into()
+            "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le calendrier figure sur la page d’accueil.".into()
         }
         Refusal::PhaseClosed { phase: Phase::Selection } => {
             "le vote n’est pas ouvert à ce moment. Le calendrier figure sur la page d’accueil.".into()
@@ -33,29 +33,35 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
             "les candidatures ne sont pas ouvertes à ce moment. Le calendrier figure sur la page d’accueil.".into()
         }
         Refusal::WrongState => "l’état actuel ne le permet plus. Rechargez la page pour voir où il en est.".into(),
-        Refusal::OwnNeed => "ce besoin est celui de votre collectivité : elle ne peut pas le soutenir.".into(),
+        Refusal::OwnNeed => "ce besoin est celui de votre collectivité : elle ne peut pas le soutenir.".into(),
         Refusal::AlreadySupported => "votre collectivité soutient déjà ce besoin.".into(),
         Refusal::AlreadyMember => "cette collectivité est déjà membre du groupement.".into(),
-        Refusal::AlreadyInvited => "cette collectivité est déjà invitée ; sa réponse est attendue.".into(),
+        Refusal::AlreadyInvited => "cette collectivité est déjà invitée ; sa réponse est attendue.".into(),
         Refusal::UnknownCollectivity => "aucune collectivité ne porte ce SIREN.".into(),
-        Refusal::LeadStays => "le chef de file ne peut pas quitter son groupement ; il peut le dissoudre.".into(),
-        Refusal::GroupFiled => "le groupement est déposé : sa composition ne change plus.".into(),
+        Refusal::LeadStays => "le chef de file ne peut pas quitter son groupement ; il peut le dissoudre.".into(),
+        Refusal::GroupFiled => "le groupement est déposé : sa composition ne change plus.".into(),
         Refusal::NotEligible => "le groupement ne remplit pas encore les conditions de l’enveloppe.".into(),
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),
         Refusal::EmptyBallot => "choisissez au moins un projet.".into(),
         Refusal::TooManyChoices { most, chosen } => format!("vous avez choisi {chosen} projets, le maximum est de {most}."),
         Refusal::TooFewChoices { least, chosen } => format!("vous avez choisi {chosen} projets, il en faut au moins {least}."),
-        Refusal::NotOnTheBallot => "un des projets choisis n’est plus soumis au vote ; relisez la liste.".into(),
+        Refusal::NotOnTheBallot => "un des projets choisis n’est plus soumis au vote ; relisez la liste.".into(),
         Refusal::NoMandate => {
             "seul l’élu qui détient le mandat de vote de la collectivité dépose son bulletin. Vous pouvez le préparer.".into()
         }
         Refusal::UnknownEnvelope => "cette enveloppe n’existe pas dans la campagne.".into(),
         Refusal::ChangedMeanwhile => {
-            "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
+            "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
         }
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
     }
+}
+
+/// A sentence that stands alone, with its capital.
+pub fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A phase, as in "le recensement".

@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::{BallotId,CampaignId,PersonId};
+use crate::id::{BallotId, CampaignId, PersonId};
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;
 

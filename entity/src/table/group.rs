@@ -1,6 +1,6 @@
 use super::Millis;
 use crate::group::GroupState;
-use crate::id::{CampaignId,GroupId,NeedId,PersonId};
+use crate::id::{CampaignId, GroupId, NeedId, PersonId};
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;
 

@@ -1,6 +1,6 @@
 use super::Millis;
 use crate::group::MemberState;
-use crate::id::{GroupId,PersonId};
+use crate::id::{GroupId, PersonId};
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;
 

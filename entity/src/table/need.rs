@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::{CampaignId,NeedId,PersonId};
+use crate::id::{CampaignId, NeedId, PersonId};
 use crate::need::NeedState;
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;

@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::{NeedId,PersonId};
+use crate::id::{NeedId, PersonId};
 use sea_orm::entity::prelude::*;
 
 /// An earlier or current version of a published need's text.

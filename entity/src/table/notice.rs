@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::{NoticeId,PersonId};
+use crate::id::{NoticeId, PersonId};
 use sea_orm::entity::prelude::*;
 
 /// Something that a person is told of, with a page to go to.

@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::{CampaignId,GroupId,ProjectId};
+use crate::id::{CampaignId, GroupId, ProjectId};
 use crate::money::Euros;
 use crate::project::ProjectState;
 use sea_orm::entity::prelude::*;

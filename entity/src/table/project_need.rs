@@ -1,4 +1,4 @@
-use crate::id::{NeedId,ProjectId};
+use crate::id::{NeedId, ProjectId};
 use sea_orm::entity::prelude::*;
 
 /// A need answered by a project; a need is in one project at most.

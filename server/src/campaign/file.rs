@@ -31,7 +31,10 @@ pub fn read(text: &str) -> Result<Campaign, Vec<FileFault>> {
         .faults()
         .into_iter()
         .map(|fault| FileFault {
-            line: document.as_ref().and_then(|document| start_of(document.get_ref(), &fault.path)).map(|at| line_at(text, at)),
+            line: document
+                .as_ref()
+                .and_then(|document| start_of(document.get_ref(), &fault.path))
+                .map(|at| line_at(text, at)),
             why: format!("{} : {}", fault.path, fault.why),
         })
         .collect();
@@ -45,11 +48,14 @@ fn line_at(text: &str, at: usize) -> usize {
 /// Where the value of a dotted path begins; where its nearest parent does when the value itself is absent.
 fn start_of(table: &DeTable<'_>, path: &str) -> Option<usize> {
     let mut keys = path.split('.');
-    let mut value = table.iter().find(|(key, _)| Some(key.get_ref().as_ref()) == path.split('.').next()).map(|(_, value)| value)?;
+    let mut value =
+        table.iter().find(|(key, _)| Some(key.get_ref().as_ref()) == path.split('.').next()).map(|(_, value)| value)?;
     keys.next();
     for key in keys {
         let below = match value.get_ref() {
-            DeValue::Table(table) => table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value),
+            DeValue::Table(table) => {
+                table.iter().find(|(name, _)| name.get_ref().as_ref() == key).map(|(_, value)| value)
+            }
             DeValue::Array(array) => key.parse().ok().and_then(|at: usize| array.get(at)),
             _ => None,
         };
@@ -72,16 +78,22 @@ mod tests {
         let campaign = read(FILE).expect("the file is valid");
         let amounts: u64 = campaign.envelopes.iter().map(|envelope| u64::from(envelope.amount)).sum();
         assert_eq!(amounts, 88_000_000);
-        let condition = |code: &str| campaign.envelope(code).and_then(|envelope| envelope.eligibility.clone()).expect("a condition");
+        let condition = |code: &str| {
+            campaign.envelope(code).and_then(|envelope| envelope.eligibility.clone()).expect("a condition")
+        };
         assert!(condition("co-construction").is_met(500_000, false) && condition("co-construction").is_met(1, true));
-        assert!(!condition("dematerialisation").is_met(500_000, false) && condition("dematerialisation").is_met(500_000, true));
+        assert!(
+            !condition("dematerialisation").is_met(500_000, false)
+                && condition("dematerialisation").is_met(500_000, true)
+        );
         assert_eq!(campaign.calendar.census.close().to_rfc3339(), "2021-03-31T22:00:00+00:00");
         assert_eq!(campaign.themes.len(), 17);
     }
 
     #[test]
     fn faults_are_told_by_line() {
-        let line_of = |needle: &str| FILE.lines().position(|line| line.contains(needle)).expect("the line is there") + 1;
+        let line_of =
+            |needle: &str| FILE.lines().position(|line| line.contains(needle)).expect("the line is there") + 1;
         let wrong_envelope = FILE.replace("envelope = \"co-construction\"", "envelope = \"autre\"");
         let faults = read(&wrong_envelope).expect_err("refused");
         assert_eq!(faults[0].line, Some(line_of("envelope = \"co-construction\"")));

@@ -13,7 +13,7 @@ use entity::{
     group::{GroupState, MemberState, measure},
     id::{BallotId, GroupId, NeedId, PersonId, ProjectId},
     money::Euros,
-    need::{NeedForm, NeedState, NeedContent},
+    need::{NeedContent, NeedForm, NeedState},
     permission::StaffRole,
     project::ProjectState,
     siren::Siren,
@@ -175,9 +175,22 @@ impl Writer<'_> {
         id
     }
 
-    fn add_person(&mut self, name: &str, staff: Option<StaffRole>, demo_key: Option<String>, demo_blurb: Option<String>) -> PersonId {
+    fn add_person(
+        &mut self,
+        name: &str,
+        staff: Option<StaffRole>,
+        demo_key: Option<String>,
+        demo_blurb: Option<String>,
+    ) -> PersonId {
         let id = PersonId(self.ctx.platform.new_id());
-        self.people.push(person::Model { id, name: name.to_owned(), staff, created_at: self.now.into(), demo_key, demo_blurb });
+        self.people.push(person::Model {
+            id,
+            name: name.to_owned(),
+            staff,
+            created_at: self.now.into(),
+            demo_key,
+            demo_blurb,
+        });
         id
     }
 
@@ -185,12 +198,23 @@ impl Writer<'_> {
         if let Some(name) = self.people.iter().find(|row| row.id == person).map(|row| row.name.clone()) {
             self.known.insert((siren.clone(), name), person);
         }
-        let membership = membership::Model { person, siren: siren.clone(), capacity, title: title.to_owned(), since: self.now.into() };
+        let membership = membership::Model {
+            person,
+            siren: siren.clone(),
+            capacity,
+            title: title.to_owned(),
+            since: self.now.into(),
+        };
         self.memberships.push(membership);
     }
 
     fn entrust(&mut self, person: PersonId, siren: &Siren) {
-        self.mandates.push(mandate::Model { campaign: self.campaign.id, siren: siren.clone(), person, since: self.now.into() });
+        self.mandates.push(mandate::Model {
+            campaign: self.campaign.id,
+            siren: siren.clone(),
+            person,
+            since: self.now.into(),
+        });
     }
 }
 
@@ -279,7 +303,14 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
             let person = writer.person(&supporter, &name, Capacity::Agent, "Agent");
             let at = writer.days_ago(demo.days_ago, &demo.collectivity).into();
             counted.push(supporter.clone());
-            supports.push(support::Model { need: id, siren: supporter, sentence: demo.sentence.clone(), person, at, demo: true });
+            supports.push(support::Model {
+                need: id,
+                siren: supporter,
+                sentence: demo.sentence.clone(),
+                person,
+                at,
+                demo: true,
+            });
         }
         let population = writer.reference.atlas.figures(&writer.reference.atlas.union(&counted)).population;
         let place = writer.reference.find(&siren).ok_or(Error::NotFound)?;
@@ -338,7 +369,8 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
                 states.push((state, siren_of(writer.reference, code)?));
             }
         }
-        let counting: Vec<Siren> = states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| siren.clone()).collect();
+        let counting: Vec<Siren> =
+            states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| siren.clone()).collect();
         let condition = writer.campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref());
         let meter = measure(&writer.reference.atlas, &counting, condition);
         let filed = demo.filed && meter.eligible;
@@ -429,18 +461,31 @@ pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
     }
     let content = content()?;
     let reference = ctx.platform.reference();
-    let there: Vec<Siren> =
-        ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?.into_iter().map(|row| row.siren).collect();
-    let offered: Vec<ProjectId> = crate::project::query::on_ballot(ctx.read(), &campaign).await?.iter().map(|project| project.id).collect();
+    let there: Vec<Siren> = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .all(ctx.read())
+        .await?
+        .into_iter()
+        .map(|row| row.siren)
+        .collect();
+    let offered: Vec<ProjectId> =
+        crate::project::query::on_ballot(ctx.read(), &campaign).await?.iter().map(|project| project.id).collect();
     let mandates = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
     let mut rows = Vec::new();
     for (at, demo) in content.ballot.iter().enumerate() {
         let siren = siren_of(&reference, &demo.collectivity)?;
-        let cast_at = opening + Duration::days(demo.day) + Duration::minutes(540 + i64::try_from(at * 13 % 500).unwrap_or(0));
+        let cast_at =
+            opening + Duration::days(demo.day) + Duration::minutes(540 + i64::try_from(at * 13 % 500).unwrap_or(0));
         let holder = mandates.iter().find(|mandate| mandate.siren == siren).map(|mandate| mandate.person);
-        let choices: Vec<ProjectId> =
-            demo.approves.iter().map(|key| project_id(campaign.id, key)).filter(|project| offered.contains(project)).collect();
-        let (Some(person), false, false) = (holder, choices.is_empty(), there.contains(&siren)) else { continue };
+        let choices: Vec<ProjectId> = demo
+            .approves
+            .iter()
+            .map(|key| project_id(campaign.id, key))
+            .filter(|project| offered.contains(project))
+            .collect();
+        let (Some(person), false, false) = (holder, choices.is_empty(), there.contains(&siren)) else {
+            continue;
+        };
         if cast_at <= now && cast_at < campaign.spec.calendar.selection.close() {
             rows.push(ballot::Model {
                 id: BallotId(ctx.platform.new_id()),

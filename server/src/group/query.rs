@@ -7,7 +7,7 @@ use entity::{
     siren::Siren,
     table::{group, group_member, need},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 /// A collectivité in a group.
 #[derive(Debug, Clone)]
@@ -65,25 +65,36 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
         .collect();
     let meter = match &group.filed_meter {
         Some(filed) => serde_json::from_str(filed)?,
-        None => measure(&reference.atlas, &counting, campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref())),
+        None => measure(
+            &reference.atlas,
+            &counting,
+            campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref()),
+        ),
     };
     Ok(Detail { group, need, members, meter })
 }
 
 /// All groups that were not given up, the most populous first.
 pub async fn list(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<group::Model>, Error> {
-    let query = group::Entity::find().filter(group::Column::Campaign.eq(campaign.id)).filter(group::Column::State.ne(GroupState::Dissolved));
+    let query = group::Entity::find()
+        .filter(group::Column::Campaign.eq(campaign.id))
+        .filter(group::Column::State.ne(GroupState::Dissolved));
     Ok(query.order_by_desc(group::Column::Population).order_by_asc(group::Column::Id).all(ctx.read()).await?)
 }
 
 /// The groups in which a collectivité stands, with where.
 pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group::Model, MemberState)>, Error> {
-    let rows = group_member::Entity::find().filter(group_member::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = group::Entity::find().filter(group::Column::Id.is_in(rows.iter().map(|row| row.group_id.0)));
-    let groups = query.filter(group::Column::State.ne(GroupState::Dissolved)).order_by_desc(group::Column::OpenedAt).all(ctx.read()).await?;
-    let state = |group: &group::Model| rows.iter().find(|row| row.group_id == group.id).map(|row| row.state);
-    Ok(groups.into_iter().filter_map(|group| state(&group).map(|state| (group, state))).collect())
+    let joined = group_member::Entity::belongs_to(group::Entity)
+        .from(group_member::Column::GroupId)
+        .to(group::Column::Id)
+        .into();
+    let query = group_member::Entity::find().filter(group_member::Column::Siren.eq(siren.as_str()));
+    let rows = query
+        .join(JoinType::InnerJoin, joined)
+        .select_also(group::Entity)
+        .filter(group::Column::State.ne(GroupState::Dissolved))
+        .order_by_desc(group::Column::OpenedAt)
+        .all(ctx.read())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(member, group)| group.map(|group| (group, member.state))).collect())
 }

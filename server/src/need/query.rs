@@ -3,7 +3,6 @@
 use super::{facts, search};
 use crate::{Context, Error, context::RunningCampaign};
 use entity::{
-    calendar::Phase,
     id::NeedId,
     need::NeedState,
     permission::Action,
@@ -11,7 +10,10 @@ use entity::{
     siren::Siren,
     table::{group, need, need_version, project, project_need, support},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
 
 /// Needs on one page of the list.
 pub const PAGE: u64 = 20;
@@ -51,10 +53,13 @@ pub struct Page {
 
 fn narrowed(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Select<need::Entity> {
     let public = [NeedState::Published, NeedState::Declined];
-    let mut query = need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(need::Column::State.is_in(public));
-    for (column, wanted) in
-        [(need::Column::Theme, &filter.theme), (need::Column::Region, &filter.region), (need::Column::Departement, &filter.departement)]
-    {
+    let mut query =
+        need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(need::Column::State.is_in(public));
+    for (column, wanted) in [
+        (need::Column::Theme, &filter.theme),
+        (need::Column::Region, &filter.region),
+        (need::Column::Departement, &filter.departement),
+    ] {
         if !wanted.is_empty() {
             query = query.filter(column.eq(wanted.as_str()));
         }
@@ -116,13 +121,19 @@ pub async fn detail(ctx: &Context, id: NeedId) -> Result<Detail, Error> {
         .order_by_desc(group::Column::Population)
         .all(ctx.read())
         .await?;
-    let project = project_of(ctx, id).await?.filter(|project| project.state.is_public() || ctx.authorise(Action::Curate, &Default::default()).is_ok());
+    let project = project_of(ctx, id)
+        .await?
+        .filter(|project| project.state.is_public() || ctx.authorise(Action::Curate, &Default::default()).is_ok());
     Ok(Detail { need, supports, groups, project })
 }
 
 async fn project_of(ctx: &Context, id: NeedId) -> Result<Option<project::Model>, Error> {
-    let Some(link) = project_need::Entity::find_by_id(id).one(ctx.read()).await? else { return Ok(None) };
-    Ok(project::Entity::find_by_id(link.project).one(ctx.read()).await?)
+    let joined = project_need::Entity::belongs_to(project::Entity)
+        .from(project_need::Column::Project)
+        .to(project::Column::Id)
+        .into();
+    let query = project_need::Entity::find_by_id(id).join(JoinType::InnerJoin, joined).select_also(project::Entity);
+    Ok(query.one(ctx.read()).await?.and_then(|(_, project)| project))
 }
 
 /// The versions of a need, newest first, for those who may see it.
@@ -133,8 +144,14 @@ pub async fn versions(ctx: &Context, id: NeedId) -> Result<Vec<need_version::Mod
 }
 
 /// Needs of one collectivité that the actor may see, newest first.
-pub async fn of_collectivity(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<Vec<need::Model>, Error> {
-    let query = need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(need::Column::Siren.eq(siren.as_str()));
+pub async fn of_collectivity(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    siren: &Siren,
+) -> Result<Vec<need::Model>, Error> {
+    let query = need::Entity::find()
+        .filter(need::Column::Campaign.eq(campaign.id))
+        .filter(need::Column::Siren.eq(siren.as_str()));
     let rows = query.order_by_desc(need::Column::CreatedAt).all(ctx.read()).await?;
     Ok(rows.into_iter().filter(|row| ctx.authorise(Action::Read, &facts(row)).is_ok()).collect())
 }
@@ -154,14 +171,4 @@ pub(crate) async fn by_ids(database: &impl ConnectionTrait, ids: &[NeedId]) -> R
         return Ok(Vec::new());
     }
     Ok(need::Entity::find().filter(need::Column::Id.is_in(ids.iter().map(|id| id.0))).all(database).await?)
-}
-
-/// Whether a support of this need is open to the collectivité acted for, given what the page has loaded.
-pub fn may_support(ctx: &Context, campaign: &RunningCampaign, detail: &Detail) -> bool {
-    let Some(acting) = ctx.actor.acting.as_ref() else { return false };
-    let supported = detail.supports.iter().any(|support| support.siren == acting.siren);
-    let calendar = &campaign.spec.calendar;
-    !supported
-        && calendar.require(Phase::Census, ctx.now()).is_ok()
-        && entity::support::check(&detail.need.siren, detail.need.state, &acting.siren, calendar, ctx.now()).is_ok()
 }

@@ -8,7 +8,7 @@ use entity::{
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 /// A project with its needs and, when a group carries it, that group.
 #[derive(Debug, Clone)]
@@ -21,9 +21,11 @@ pub struct Detail {
 /// A project that the actor may see, or [`Error::NotFound`]. At most four statements.
 pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let project = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    ctx.authorise(Action::Read, &Facts { owner: None, public: project.state.is_public() }).map_err(|_| Error::NotFound)?;
+    ctx.authorise(Action::Read, &Facts { owner: None, public: project.state.is_public() })
+        .map_err(|_| Error::NotFound)?;
     let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(ctx.read()).await?;
-    let mut needs = need::query::by_ids(ctx.read(), &links.into_iter().map(|link| link.need).collect::<Vec<_>>()).await?;
+    let mut needs =
+        need::query::by_ids(ctx.read(), &links.into_iter().map(|link| link.need).collect::<Vec<_>>()).await?;
     needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));
     let group = match project.carrier_group {
         Some(group) => group::Entity::find_by_id(group).one(ctx.read()).await?,
@@ -33,10 +35,32 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
 }
 
 /// The projects of the ballot, in the order of their titles.
-pub async fn on_ballot(database: &impl ConnectionTrait, campaign: &RunningCampaign) -> Result<Vec<project::Model>, Error> {
+pub async fn on_ballot(
+    database: &impl ConnectionTrait,
+    campaign: &RunningCampaign,
+) -> Result<Vec<project::Model>, Error> {
     let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
     let query = query.filter(project::Column::State.eq(ProjectState::OnBallot));
     Ok(query.order_by_asc(project::Column::Title).order_by_asc(project::Column::Id).all(database).await?)
+}
+
+/// A project with the name of the group that carries it, if one does.
+pub type Carried = (project::Model, Option<String>);
+
+/// The projects of the ballot with their carriers, in the order of their titles. One statement.
+pub async fn on_ballot_carried(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Carried>, Error> {
+    let joined =
+        project::Entity::belongs_to(group::Entity).from(project::Column::CarrierGroup).to(group::Column::Id).into();
+    let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
+    let rows = query
+        .filter(project::Column::State.eq(ProjectState::OnBallot))
+        .join(JoinType::LeftJoin, joined)
+        .select_also(group::Entity)
+        .order_by_asc(project::Column::Title)
+        .order_by_asc(project::Column::Id)
+        .all(ctx.read())
+        .await?;
+    Ok(rows.into_iter().map(|(project, group)| (project, group.map(|group| group.name))).collect())
 }
 
 /// What curators see: every project, and the needs that none holds.

@@ -61,7 +61,9 @@ pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
 
 /// Imports the tables inside the executable.
 pub async fn import_embedded(ctx: &Context) -> Result<Imported, ImportError> {
-    let table = |packed: &[u8], file: &str| unpack(packed).map_err(|error| ImportError::File { file: file.into(), why: error.to_string() });
+    let table = |packed: &[u8], file: &str| {
+        unpack(packed).map_err(|error| ImportError::File { file: file.into(), why: error.to_string() })
+    };
     let tables = read_tables(|file| match file {
         "communes.csv" => table(COMMUNES, file),
         "epci.csv" => table(EPCI, file),
@@ -75,7 +77,8 @@ pub async fn import_embedded(ctx: &Context) -> Result<Imported, ImportError> {
 /// Imports the tables of a folder: `communes.csv`, `epci.csv`, `ept.csv`, `regions.csv`, `collectivites_departementales.csv`.
 pub async fn import_folder(ctx: &Context, folder: &Path) -> Result<Imported, ImportError> {
     let tables = read_tables(|file| {
-        std::fs::read(folder.join(file)).map_err(|error| ImportError::File { file: file.to_owned(), why: error.to_string() })
+        std::fs::read(folder.join(file))
+            .map_err(|error| ImportError::File { file: file.to_owned(), why: error.to_string() })
     })?;
     write(ctx, tables).await
 }
@@ -94,8 +97,10 @@ impl Sheet {
             ImportError::Line { file: file.into(), line, why: "l’encodage n’est pas UTF-8".into() }
         })?;
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let header = reader.headers().map_err(|error| ImportError::File { file: file.into(), why: error.to_string() })?;
-        let columns: HashMap<String, usize> = header.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
+        let header =
+            reader.headers().map_err(|error| ImportError::File { file: file.into(), why: error.to_string() })?;
+        let columns: HashMap<String, usize> =
+            header.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
         if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
             return Err(ImportError::File { file: file.into(), why: format!("la colonne « {missing} » manque") });
         }
@@ -125,19 +130,30 @@ impl Sheet {
 }
 
 fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Tables, ImportError> {
-    let communes = Sheet::read("communes.csv", &file("communes.csv")?, &["insee", "siren", "nom", "dep", "reg", "epci_siren", "codes_postaux"])?;
+    let communes = Sheet::read(
+        "communes.csv",
+        &file("communes.csv")?,
+        &["insee", "siren", "nom", "dep", "reg", "epci_siren", "codes_postaux"],
+    )?;
     let epci = Sheet::read("epci.csv", &file("epci.csv")?, &["siren", "nom", "dep_principal", "regs"])?;
     let ept = Sheet::read("ept.csv", &file("ept.csv")?, &["siren", "nom", "communes"])?;
-    let regions = Sheet::read("regions.csv", &file("regions.csv")?, &["code", "siren_collectivite", "nom_collectivite"])?;
-    let departmental =
-        Sheet::read("collectivites_departementales.csv", &file("collectivites_departementales.csv")?, &["siren", "nom", "nature", "deps"])?;
+    let regions =
+        Sheet::read("regions.csv", &file("regions.csv")?, &["code", "siren_collectivite", "nom_collectivite"])?;
+    let departmental = Sheet::read(
+        "collectivites_departementales.csv",
+        &file("collectivites_departementales.csv")?,
+        &["siren", "nom", "nature", "deps"],
+    )?;
 
     let vintage = communes
         .columns
         .keys()
         .filter_map(|name| name.strip_prefix("population_"))
         .find(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
-        .ok_or_else(|| ImportError::File { file: "communes.csv".into(), why: "aucune colonne « population_AAAA » ne dit le millésime".into() })?
+        .ok_or_else(|| ImportError::File {
+            file: "communes.csv".into(),
+            why: "aucune colonne « population_AAAA » ne dit le millésime".into(),
+        })?
         .to_owned();
     let population_column = format!("population_{vintage}");
 
@@ -155,7 +171,9 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
             return Err(communes.fault(*line, format!("« {insee} » n’est pas un code INSEE")));
         }
         let population = communes.field(row, &population_column);
-        let population = population.parse().map_err(|_| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
+        let population = population
+            .parse()
+            .map_err(|_| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
         let (departement, region) = (communes.field(row, "dep").to_owned(), communes.field(row, "reg").to_owned());
         let name = communes.field(row, "nom").to_owned();
         let epci = match communes.field(row, "epci_siren") {
@@ -197,7 +215,10 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         let siren = ept.siren(*line, row, "siren")?;
         let first = ept.field(row, "communes").split('|').next().and_then(|insee| rows.get(insee));
         let departement = first.map(|commune| commune.departement.clone());
-        bodies.insert(siren.clone(), body(siren, Kind::Ept, ept.field(row, "nom").to_owned(), departement, "11".to_owned(), ""));
+        bodies.insert(
+            siren.clone(),
+            body(siren, Kind::Ept, ept.field(row, "nom").to_owned(), departement, "11".to_owned(), ""),
+        );
     }
     for (line, row) in &regions.rows {
         let siren = regions.siren(*line, row, "siren_collectivite")?;
@@ -209,11 +230,13 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         let deps = departmental.field(row, "deps");
         let departement = deps.split('|').next().unwrap_or_default().to_owned();
         let region = departement_region.get(&departement).cloned().unwrap_or_default();
-        let kind = if departmental.field(row, "nature") == "departement" { Kind::Departement } else { Kind::SpecialStatus };
+        let kind =
+            if departmental.field(row, "nature") == "departement" { Kind::Departement } else { Kind::SpecialStatus };
         let before = bodies.remove(&siren);
         // The Métropole de Lyon is an EPCI already: its territory stays that of its members.
         let territory = if before.as_ref().is_some_and(|body| body.kind == Kind::Epci) { "" } else { deps };
-        let mut model = body(siren.clone(), kind, departmental.field(row, "nom").to_owned(), Some(departement), region, territory);
+        let mut model =
+            body(siren.clone(), kind, departmental.field(row, "nom").to_owned(), Some(departement), region, territory);
         model.departement_powers = true;
         // Paris is a commune too: it keeps its INSEE code and postcodes.
         if let Some(before) = before {
@@ -225,7 +248,14 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
     Ok(Tables { vintage, communes: rows.into_values().collect(), collectivities: bodies.into_values().collect() })
 }
 
-fn body(siren: Siren, kind: Kind, name: String, departement: Option<String>, region: String, territory: &str) -> collectivity::Model {
+fn body(
+    siren: Siren,
+    kind: Kind,
+    name: String,
+    departement: Option<String>,
+    region: String,
+    territory: &str,
+) -> collectivity::Model {
     collectivity::Model {
         siren,
         kind,
@@ -244,8 +274,11 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
     let tx = ctx.begin().await?;
     commune::Entity::delete_many().exec(&tx).await?;
     collectivity::Entity::delete_many().exec(&tx).await?;
-    let imported =
-        Imported { vintage: tables.vintage, communes: tables.communes.len(), collectivities: tables.collectivities.len() };
+    let imported = Imported {
+        vintage: tables.vintage,
+        communes: tables.communes.len(),
+        collectivities: tables.collectivities.len(),
+    };
     insert_all::<commune::Entity, commune::ActiveModel>(&tx, tables.communes).await?;
     insert_all::<collectivity::Entity, collectivity::ActiveModel>(&tx, tables.collectivities).await?;
     let record = dataset::Model {

@@ -11,7 +11,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
 /// Column names accepted for the commune's INSEE code, ours first, then those of official exports.
-const INSEE_COLUMNS: &[&str] = &["insee", "insee_com", "code_insee", "codgeo", "code commune insee", "code insee", "com"];
+const INSEE_COLUMNS: &[&str] =
+    &["insee", "insee_com", "code_insee", "codgeo", "code commune insee", "code insee", "com"];
 /// Column names accepted for the programme.
 const PROGRAMME_COLUMNS: &[&str] = &["programme", "dispositif", "label", "code_programme"];
 
@@ -77,7 +78,9 @@ fn programme_of(name: &str) -> Option<Programme> {
     match entity::text::searchable(name).as_str() {
         "acv" | "action coeur de ville" => Some(Programme::ActionCoeurDeVille),
         "pvd" | "petites villes de demain" => Some(Programme::PetitesVillesDeDemain),
-        "qpv" | "qp" | "quartiers prioritaires" | "quartier prioritaire de la politique de la ville" => Some(Programme::QuartiersPrioritaires),
+        "qpv" | "qp" | "quartiers prioritaires" | "quartier prioritaire de la politique de la ville" => {
+            Some(Programme::QuartiersPrioritaires)
+        }
         "va" | "vda" | "villages d avenir" => Some(Programme::VillagesAvenir),
         _ => None,
     }
