@@ -1,0 +1,125 @@
+use crate::world::{AFTER, SELECTION, World, at_once, on_both};
+use chrono::Duration;
+use entity::{id::ProjectId, refusal::Refusal, table};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use server::{Context, Error, ballot};
+
+/// Three projects on the ballot: 20 M€, 12 M€ and 9 M€, under an envelope of 30 M€.
+async fn three_projects(world: &World, author: &Context) -> [ProjectId; 3] {
+    let curator = world.curator().await;
+    let mut projects = Vec::new();
+    for cost in ["20 000 000", "12 000 000", "9 000 000"] {
+        let need = world.published(author).await;
+        projects.push(world.on_ballot(&curator, need, cost).await);
+    }
+    [projects[0], projects[1], projects[2]]
+}
+
+async fn rows(world: &World) -> Vec<table::ballot::Model> {
+    table::ballot::Entity::find().all(world.platform.database.read()).await.expect("reads")
+}
+
+#[test]
+fn only_the_holder_of_the_mandate_casts_and_agents_prepare() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let (mayor, deputy, agent) = (world.elu(&figeac).await, world.other_elu(&figeac).await, world.agent(&figeac).await);
+        let [first, second, _] = three_projects(&world, &mayor).await;
+        world.go_to(SELECTION);
+        for person in [&deputy, &agent] {
+            assert!(matches!(ballot::cast(person, &[first]).await, Err(Error::Refused(Refusal::NoMandate))));
+        }
+        assert!(matches!(ballot::cast(&world.nobody(), &[first]).await, Err(Error::SignInNeeded)));
+        ballot::prepare(&agent, &[first, second]).await.expect("prepared");
+        let paper = ballot::paper(&mayor, &world.campaign().await).await.expect("own");
+        assert_eq!(ballot::choices_of(&paper.draft.expect("prepared").0.choices).expect("reads").len(), 2);
+        assert!(paper.cast.is_none() && rows(&world).await.is_empty(), "preparing is not casting");
+        ballot::cast(&mayor, &[second]).await.expect("cast");
+
+        // The mandate goes to the deputy between the page and the click.
+        let tx = world.platform.database.begin().await.expect("begins");
+        let sql = format!("DELETE FROM mandate WHERE siren = '{figeac}'");
+        tx.execute_unprepared(&sql).await.expect("deletes");
+        tx.commit().await.expect("commits");
+        assert!(matches!(ballot::cast(&mayor, &[first]).await, Err(Error::Refused(Refusal::NoMandate))));
+        assert_eq!(ballot::choices_of(&rows(&world).await[0].choices).expect("reads"), [second], "nothing was stored");
+    });
+}
+
+#[test]
+fn a_collectivity_has_one_ballot_however_many_are_cast_at_once() {
+    on_both(|world| async move {
+        let mayor = world.elu(&world.commune("46102")).await;
+        let projects = three_projects(&world, &mayor).await;
+        world.go_to(SELECTION);
+        let results = at_once(16, |turn| {
+            let mayor = mayor.clone();
+            async move { ballot::cast(&mayor, &[projects[turn % 3]]).await }
+        })
+        .await;
+        let acknowledged = results.iter().filter(|result| result.is_ok()).count();
+        let stored = rows(&world).await;
+        assert_eq!(stored.len(), 1);
+        assert_eq!(usize::try_from(stored[0].version).expect("positive"), acknowledged, "each acknowledged cast replaced the one before");
+        assert!(acknowledged > 0);
+    });
+}
+
+#[test]
+fn the_vote_opens_and_closes_to_the_millisecond() {
+    on_both(|world| async move {
+        let mayor = world.elu(&world.commune("46102")).await;
+        let [first, ..] = three_projects(&world, &mayor).await;
+        let period = world.campaign().await.spec.calendar.selection;
+        let millisecond = Duration::milliseconds(1);
+        for (instant, open) in [
+            (period.opening() - millisecond, false),
+            (period.opening(), true),
+            (period.close() - millisecond, true),
+            (period.close(), false),
+        ] {
+            world.clock.set(instant);
+            let result = ballot::cast(&mayor, &[first]).await;
+            assert_eq!(result.is_ok(), open, "{instant}: {result:?}");
+        }
+        assert_eq!(rows(&world).await[0].version, 2);
+    });
+}
+
+#[test]
+fn wrong_ballots_are_refused_and_nothing_is_stored() {
+    on_both(|world| async move {
+        let mayor = world.elu(&world.commune("46102")).await;
+        let [first, ..] = three_projects(&world, &mayor).await;
+        let unknown = ProjectId(world.platform.new_id());
+        world.go_to(SELECTION);
+        assert!(matches!(ballot::cast(&mayor, &[]).await, Err(Error::Refused(Refusal::EmptyBallot))));
+        assert!(matches!(ballot::cast(&mayor, &[first, unknown]).await, Err(Error::Refused(Refusal::NotOnTheBallot))));
+        assert!(rows(&world).await.is_empty());
+    });
+}
+
+#[test]
+fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let voters = [world.elu(&world.commune("46102")).await, world.elu(&world.commune("46042")).await, world.elu(&world.commune("29019")).await];
+        let [dear, middle, cheap] = three_projects(&world, &voters[0]).await;
+        world.go_to(SELECTION);
+        for (voter, choices) in voters.iter().zip([vec![dear, middle], vec![dear, cheap], vec![dear, middle]]) {
+            ballot::cast(voter, &choices).await.expect("cast");
+        }
+        for curious in [&voters[0], &world.curator().await, &world.nobody()] {
+            assert!(ballot::outcome(curious, &campaign).await.expect("reads").is_none());
+            assert_eq!(ballot::turnout(curious, &campaign).await.expect("public"), 3);
+        }
+        world.go_to(AFTER);
+        let outcome = ballot::outcome(&world.nobody(), &campaign).await.expect("reads").expect("closed");
+        let selected: Vec<ProjectId> = outcome.tally.selected().map(|step| step.project).collect();
+        assert_eq!(selected, [dear, cheap], "20 M€, then 12 M€ no longer fits, then 9 M€ does");
+        let trace = table::audit_event::Entity::find().filter(table::audit_event::Column::Kind.eq("ballot_cast"));
+        for event in trace.all(world.platform.database.read()).await.expect("reads") {
+            assert!(!event.payload.contains(&dear.to_string()), "the trace holds no choice");
+        }
+    });
+}

@@ -1,0 +1,116 @@
+use crate::world::{at_once, on_both};
+use entity::{
+    group::{GroupState, MemberState},
+    refusal::Refusal,
+    siren::Siren,
+    table::audit_event,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use server::{Error, group, group::Answer};
+
+fn siren(text: &str) -> Siren {
+    Siren::parse(text).expect("a SIREN")
+}
+
+#[test]
+fn the_meter_counts_the_union_and_filing_freezes_it() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let rouen = siren("200023414");
+        let lead = world.agent(&rouen).await;
+        let commune = world.agent(&world.commune("76540")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        let meter = || async { group::query::detail(&world.nobody(), &campaign, id).await.expect("public").meter };
+        let alone = meter().await;
+        assert!(alone.population >= 500_000 && alone.eligible, "the Métropole de Rouen reaches the threshold alone");
+        group::invite(&lead, id, &world.commune("76540")).await.expect("invited");
+        assert_eq!(meter().await.members, 1, "an invitation does not count");
+        group::answer(&commune, id, &world.commune("76540"), Answer::Accept).await.expect("accepted");
+        let detail = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
+        assert_eq!((detail.meter.population, detail.meter.members), (alone.population, 2));
+        let member = detail.members.iter().find(|member| member.siren == world.commune("76540")).expect("a member");
+        assert_eq!(member.adds, 0, "a commune inside a member EPCI adds nobody, and the page can say so");
+
+        group::file(&lead, id).await.expect("filed");
+        group::file(&lead, id).await.expect("filing twice is filing once");
+        let filed = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
+        assert_eq!((filed.group.state, filed.group.filed_rule_version), (GroupState::Filed, Some(1)));
+        assert_eq!(filed.meter.vintage, "2023");
+        let late = group::answer(&commune, id, &world.commune("76540"), Answer::Leave).await;
+        assert!(matches!(late, Err(Error::Refused(Refusal::GroupFiled))), "{late:?}");
+    });
+}
+
+#[test]
+fn a_group_below_both_thresholds_cannot_be_filed_and_a_departement_is_enough() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let lead = world.agent(&world.commune("46102")).await;
+        let lot = world.agent(&siren("224600015")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        assert!(matches!(group::file(&lead, id).await, Err(Error::Refused(Refusal::NotEligible))));
+        group::request(&lot, id).await.expect("asks");
+        let by_itself = group::answer(&lot, id, &siren("224600015"), Answer::Accept).await;
+        assert!(matches!(by_itself, Err(Error::Forbidden)), "who asked does not answer for the lead: {by_itself:?}");
+        group::answer(&lead, id, &siren("224600015"), Answer::Accept).await.expect("the lead accepts");
+        let meter = group::query::detail(&world.nobody(), &campaign, id).await.expect("public").meter;
+        assert!(meter.eligible && meter.departements == 1 && meter.population < 500_000);
+        group::file(&lead, id).await.expect("filed");
+    });
+}
+
+#[test]
+fn a_collectivity_answers_for_itself_alone() {
+    on_both(|world| async move {
+        let lead = world.agent(&world.commune("46102")).await;
+        let stranger = world.elu(&world.commune("29019")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        let cahors = world.commune("46042");
+        group::invite(&lead, id, &cahors).await.expect("invited");
+        for other in [&lead, &stranger] {
+            let answer = group::answer(other, id, &cahors, Answer::Accept).await;
+            assert!(matches!(answer, Err(Error::Forbidden)), "{answer:?}");
+        }
+        assert!(matches!(group::invite(&stranger, id, &cahors).await, Err(Error::Forbidden)));
+        assert!(matches!(group::invite(&lead, id, &cahors).await, Err(Error::Refused(Refusal::AlreadyInvited))));
+        let invited = world.elu(&cahors).await;
+        group::answer(&invited, id, &cahors, Answer::Decline).await.expect("declined");
+        let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("public");
+        assert_eq!(detail.state_of(&cahors), Some(MemberState::Declined));
+        let leaving = group::answer(&lead, id, &world.commune("46102"), Answer::Leave).await;
+        assert!(matches!(leaving, Err(Error::Refused(Refusal::LeadStays))));
+    });
+}
+
+#[test]
+fn members_who_join_at_once_are_all_counted_and_each_once() {
+    on_both(|world| async move {
+        let lead = world.agent(&world.commune("46102")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        let insee = ["46042", "46201", "46127", "46240"];
+        let mut guests = Vec::new();
+        for code in insee {
+            let guest = world.commune(code);
+            group::invite(&lead, id, &guest).await.expect("invited");
+            guests.push((world.agent(&guest).await, guest));
+        }
+        let results = at_once(16, |turn| {
+            let (guest, siren) = guests[turn % 4].clone();
+            async move { group::answer(&guest, id, &siren, Answer::Accept).await }
+        })
+        .await;
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("public");
+        let reference = world.platform.reference();
+        let sirens: Vec<Siren> = insee.iter().chain(&["46102"]).map(|code| world.commune(code)).collect();
+        let expected = reference.atlas.figures(&reference.atlas.union(&sirens)).population;
+        assert_eq!(detail.group.population, i64::try_from(expected).expect("fits"));
+        let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(id.to_string()));
+        let joined = events.filter(audit_event::Column::Payload.contains("\"member\"")).all(lead.read()).await.expect("reads");
+        assert_eq!(joined.len(), 4, "one trace for each that joined");
+    });
+}

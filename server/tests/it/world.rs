@@ -1,0 +1,256 @@
+//! A world to test in: a database of its own with all territories, the campaign of 2021, a clock that stands, and people.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    collectivity::Capacity,
+    id::{GroupId, NeedId, PersonId, ProjectId},
+    need::NeedForm,
+    permission::{Acting, Actor, StaffRole},
+    project::ProjectForm,
+    siren::Siren,
+    table::{mandate, membership, person},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use server::{
+    Context, Platform,
+    campaign::{self, file},
+    chance::Chance,
+    clock::StandingClock,
+    context::{RunningCampaign, running_campaign},
+    database::{Database, sqlite_url},
+    reference::import,
+};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex},
+};
+use tokio::sync::OnceCell;
+
+pub const CAMPAIGN: &str = include_str!("../../../campaigns/france-relance-2021.toml");
+
+/// During the census, the selection, and after it.
+pub const CENSUS: &str = "2021-03-01T10:00:00Z";
+pub const SELECTION: &str = "2021-04-10T10:00:00Z";
+pub const AFTER: &str = "2021-05-02T10:00:00Z";
+
+pub fn at(instant: &str) -> DateTime<Utc> {
+    instant.parse().expect("an instant")
+}
+
+pub struct World {
+    pub platform: Arc<Platform>,
+    pub clock: Arc<StandingClock>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// A SQLite file with everything imported, copied for each test.
+static SQLITE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+/// The name of a PostgreSQL database with everything imported, the template of each test's.
+static POSTGRES: OnceCell<String> = OnceCell::const_new();
+/// PostgreSQL copies a template only while nobody else does.
+static COPYING: Mutex<()> = Mutex::new(());
+
+/// Runs a test on SQLite and on PostgreSQL.
+///
+/// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts one.
+pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let template = SQLITE.get_or_init(|| async {
+            let folder = tempfile::tempdir().expect("a folder");
+            fill(&sqlite_url(folder.path())).await;
+            folder
+        });
+        let template = template.await.path().join("terreau.sqlite");
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::copy(template, folder.path().join("terreau.sqlite")).expect("the template is there");
+        let url = sqlite_url(folder.path());
+        test(World::open(&url, Some(folder)).await).await;
+    });
+    let Ok(server) = std::env::var("TERREAU_TEST_POSTGRES") else {
+        eprintln!("TERREAU_TEST_POSTGRES is not set: this ran on SQLite only; `make test` runs it on PostgreSQL too.");
+        return;
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let template = POSTGRES.get_or_init(|| async {
+            let name = format!("template_{}", std::process::id());
+            postgres(&server, &format!("CREATE DATABASE {name}")).await;
+            fill(&database_of(&server, &name)).await;
+            name
+        });
+        let template = template.await;
+        let name = format!("t{}", uuid::Uuid::from_bytes(Chance::from_system().bytes()).simple());
+        {
+            let lock = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::block_in_place(|| runtime.block_on(postgres(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"))));
+            drop(lock);
+        }
+        let world = World::open(&database_of(&server, &name), None).await;
+        let database = world.platform.database.clone();
+        test(world).await;
+        database.close().await;
+        postgres(&server, &format!("DROP DATABASE {name}")).await;
+    });
+}
+
+fn database_of(server: &str, name: &str) -> String {
+    let (base, _) = server.rsplit_once('/').expect("postgres://host/name");
+    format!("{base}/{name}")
+}
+
+async fn postgres(server: &str, sql: &str) {
+    let database = sea_orm::Database::connect(server).await.expect("the test server answers");
+    database.execute_unprepared(sql).await.expect(sql);
+    database.close().await.expect("closes");
+}
+
+async fn fill(url: &str) {
+    let world = World::open(url, None).await;
+    let ctx = world.nobody();
+    import::import_embedded(&ctx).await.expect("the embedded tables are right");
+    world.platform.reload_reference().await.expect("loads");
+    campaign::import(&ctx, &file::read(CAMPAIGN).expect("valid"), false).await.expect("imports");
+    world.platform.database.clone().close().await;
+}
+
+impl World {
+    async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
+        let database = Database::open(url).await.expect("opens");
+        database.migrate().await.expect("migrates");
+        let clock = Arc::new(StandingClock::at(at(CENSUS)));
+        let platform = Platform::new(database, clock.clone(), Chance::from_system(), false).await.expect("loads");
+        Self { platform: Arc::new(platform), clock, _folder: folder }
+    }
+
+    pub fn go_to(&self, instant: &str) {
+        self.clock.set(at(instant));
+    }
+
+    pub fn nobody(&self) -> Context {
+        Context::new(Arc::clone(&self.platform), Actor::default(), "test")
+    }
+
+    pub async fn campaign(&self) -> RunningCampaign {
+        running_campaign(self.platform.database.read()).await.expect("imported")
+    }
+
+    pub fn commune(&self, insee: &str) -> Siren {
+        self.platform.reference().find_by_insee(insee).expect("a commune").siren.clone()
+    }
+
+    async fn person(&self, name: &str, staff: Option<StaffRole>) -> PersonId {
+        let id = PersonId(self.platform.new_id());
+        let row = person::Model {
+            id,
+            name: name.into(),
+            staff,
+            created_at: self.platform.now().into(),
+            demo_key: None,
+            demo_blurb: None,
+        };
+        let tx = self.platform.database.begin().await.expect("begins");
+        person::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+        tx.commit().await.expect("commits");
+        id
+    }
+
+    async fn member(&self, name: &str, siren: &Siren, capacity: Capacity, mandate: bool) -> Context {
+        let person = self.person(name, None).await;
+        let tx = self.platform.database.begin().await.expect("begins");
+        let row =
+            membership::Model { person, siren: siren.clone(), capacity, title: "Test".into(), since: self.platform.now().into() };
+        membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+        if mandate {
+            let campaign = running_campaign(&tx).await.expect("imported").id;
+            let row = mandate::Model { campaign, siren: siren.clone(), person, since: self.platform.now().into() };
+            mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+        }
+        tx.commit().await.expect("commits");
+        let acting = Some(Acting { siren: siren.clone(), capacity, mandate });
+        Context::new(Arc::clone(&self.platform), Actor { person: Some(person), staff: None, acting }, "test")
+    }
+
+    /// An élu who holds the mandate of a collectivité.
+    pub async fn elu(&self, siren: &Siren) -> Context {
+        self.member("l’élue", siren, Capacity::Elu, true).await
+    }
+
+    /// An élu of the same collectivité who does not.
+    pub async fn other_elu(&self, siren: &Siren) -> Context {
+        self.member("l’adjoint", siren, Capacity::Elu, false).await
+    }
+
+    pub async fn agent(&self, siren: &Siren) -> Context {
+        self.member("l’agente", siren, Capacity::Agent, false).await
+    }
+
+    pub async fn curator(&self) -> Context {
+        let person = self.person("la curatrice", Some(StaffRole::Curator)).await;
+        Context::new(
+            Arc::clone(&self.platform),
+            Actor { person: Some(person), staff: Some(StaffRole::Curator), acting: None },
+            "test",
+        )
+    }
+
+    /// A need of this person's collectivité, published.
+    pub async fn published(&self, author: &Context) -> NeedId {
+        let id = NeedId(self.platform.new_id());
+        server::need::save_draft(author, id, &need_form()).await.expect("saved");
+        server::need::publish(author, id).await.expect("published");
+        id
+    }
+
+    /// A project of one need, on the ballot.
+    pub async fn on_ballot(&self, curator: &Context, need: NeedId, cost: &str) -> ProjectId {
+        let id = ProjectId(self.platform.new_id());
+        server::project::save(curator, id, &project_form(&[need], cost)).await.expect("saved");
+        server::project::put_on_ballot(curator, id).await.expect("on the ballot");
+        id
+    }
+
+    /// A group on a need, led by this person's collectivité.
+    pub async fn group(&self, lead: &Context, need: NeedId) -> GroupId {
+        let id = GroupId(self.platform.new_id());
+        server::group::open(lead, id, need, "Groupement d’essai", "Essayer ensemble").await.expect("opened");
+        id
+    }
+}
+
+pub fn need_form() -> NeedForm {
+    NeedForm {
+        title: "Répondre au téléphone de la mairie".into(),
+        problem: "Le secrétariat ferme trois jours par semaine et les appels se perdent.".into(),
+        sufferers: "Les habitants âgés".into(),
+        existing: String::new(),
+        theme: "relation-usagers".into(),
+        urgency: "high".into(),
+        programmes: vec!["pvd".into()],
+    }
+}
+
+pub fn project_form(needs: &[NeedId], cost: &str) -> ProjectForm {
+    ProjectForm {
+        title: "Un standard partagé".into(),
+        summary: "Un accueil téléphonique commun à plusieurs mairies, ouvert tous les jours.".into(),
+        carrier_service: "Incubateur des territoires".into(),
+        cost: cost.into(),
+        needs: needs.iter().map(ToString::to_string).collect(),
+        ..ProjectForm::default()
+    }
+}
+
+/// Runs the same act many times at once, each on its own task.
+pub async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    times: usize,
+    act: impl Fn(usize) -> F,
+) -> Vec<T> {
+    let tasks: Vec<_> = (0..times).map(|turn| tokio::spawn(act(turn))).collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.expect("no panic"));
+    }
+    results
+}
