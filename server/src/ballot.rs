@@ -70,8 +70,10 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
     }
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
-    // The mandate is read again here: it may have been withdrawn between the page and the click.
-    let mandate = entity::table::mandate::Entity::find_by_id((campaign.id, siren.clone())).one(&tx).await?;
+    // The mandate is read again here: it may have been withdrawn between the page and the click. Its lock makes ballots of one
+    // collectivité wait for each other, so that the first two at once do not meet at the table's constraint.
+    let mandate =
+        entity::table::mandate::Entity::find_by_id((campaign.id, siren.clone())).lock_exclusive().one(&tx).await?;
     if mandate.map(|mandate| mandate.person) != ctx.actor.person {
         return Err(Refusal::NoMandate.into());
     }

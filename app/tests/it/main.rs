@@ -1,1 +1,193 @@
+//! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
+//! tested on both in `server/tests/it`).
 
+use app::http::{Site, routes};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use entity::permission::Actor;
+use http_body_util::BodyExt;
+use server::{
+    Context, Platform,
+    chance::Chance,
+    clock::SystemClock,
+    database::{Database, sqlite_url},
+    demo,
+    reference::import,
+    settings::Theme,
+};
+use std::sync::{Arc, Mutex};
+use tower::ServiceExt;
+
+struct World {
+    router: Router,
+    ctx: Context,
+    statements: Arc<Mutex<Vec<String>>>,
+    _folder: tempfile::TempDir,
+}
+
+/// The site with the demonstration's content; its own routes only where `demo` says so.
+async fn world(demo: bool) -> World {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut database = Database::open(&sqlite_url(folder.path())).await.expect("opens");
+    database.migrate().await.expect("migrates");
+    let statements: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = Arc::clone(&statements);
+    database.on_statement(move |sql| seen.lock().expect("not poisoned").push(sql.to_owned()));
+    let clock = Arc::new(SystemClock::default());
+    let platform = Platform::new(database, clock.clone(), Chance::from_system(), demo).await.expect("loads");
+    let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
+    import::import_embedded(&ctx).await.expect("imports");
+    ctx.platform.reload_reference().await.expect("loads");
+    demo::prepare(&ctx, &clock).await.expect("fills");
+    let site = Site::new(Arc::clone(&ctx.platform), clock, Theme::Neutral, "http://localhost".into());
+    World { router: routes::site(Arc::new(site)), ctx, statements, _folder: folder }
+}
+
+impl World {
+    async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.expect("always answers")
+    }
+
+    async fn get(&self, path: &str, session: Option<&str>) -> (StatusCode, String) {
+        let mut request = Request::get(path);
+        if let Some(token) = session {
+            request = request.header(header::COOKIE, format!("terreau={token}"));
+        }
+        read(self.send(request.body(Body::empty()).expect("a request")).await).await
+    }
+
+    async fn post(&self, path: &str, session: Option<&str>, form: &[(&str, &str)]) -> Response<Body> {
+        let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(token) = session {
+            request = request.header(header::COOKIE, format!("terreau={token}"));
+        }
+        self.send(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    async fn sign_in(&self, persona: &str) -> String {
+        demo::sign_in(&self.ctx, persona).await.expect("a persona")
+    }
+}
+
+async fn read(response: Response<Body>) -> (StatusCode, String) {
+    let status = response.status();
+    let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The first address that begins with `start` and an identifier, on a page.
+fn link(page: &str, start: &str) -> String {
+    let at = page.find(&format!("href=\"{start}0")).expect("a link") + 6;
+    page[at..].split('"').next().expect("a quote ends it").to_owned()
+}
+
+#[tokio::test]
+async fn a_page_takes_six_statements_at_most() {
+    let world = world(true).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let need = link(&world.get("/besoins", None).await.1, "/besoins/");
+    let group = link(&world.get("/groupements", None).await.1, "/groupements/");
+    let pages = [
+        "/",
+        "/besoins",
+        "/besoins?texte=mairie&region=76",
+        &need,
+        "/groupements",
+        &group,
+        "/projets",
+        "/vote",
+        "/resultats",
+        "/aide",
+    ];
+    for session in [None, Some(mayor.as_str())] {
+        for page in pages {
+            // The campaign's figures are kept for ten seconds: the second visit is the usual one.
+            world.get(page, session).await;
+            world.statements.lock().expect("not poisoned").clear();
+            let (status, _) = world.get(page, session).await;
+            let statements = world.statements.lock().expect("not poisoned").clone();
+            assert_eq!(status, StatusCode::OK, "{page}");
+            assert!((1..=6).contains(&statements.len()), "{page} takes {}: {statements:#?}", statements.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_the_demonstration_exists_without_it() {
+    let (real, demonstration) = (world(false).await, world(true).await);
+    for (world, there) in [(&real, false), (&demonstration, true)] {
+        for path in ["/demo/horloge", "/demo/connexion"] {
+            let form = [("persona", "maire-figeac"), ("date", "2021-01-01"), ("time", "10:00")];
+            let status = world.post(path, None, &form).await.status();
+            assert_eq!(status != StatusCode::NOT_FOUND, there, "POST {path}");
+        }
+        assert_eq!(world.get("/demo/horloge", None).await.0 == StatusCode::OK, there);
+        let (status, page) = world.get("/connexion", None).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(page.contains("Aucun service d’identité n’est encore configuré"), !there);
+        assert_eq!(page.contains("Démonstration"), there, "the banner");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_typed_beside_its_reason() {
+    let world = world(true).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let id = "01890000-0000-7000-8000-000000000001";
+    let payload = "</textarea><script>alert(1)</script>";
+    let form = [("page", "/besoins/nouveau"), ("id", id), ("title", ""), ("problem", payload), ("programmes", "acv")];
+    let (status, page) = read(world.post("/besoins/brouillon", Some(&mayor), &form).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("<title>Erreur"), "the title says so first");
+    assert!(page.contains("href=\"#title\"") && page.contains("id=\"title-erreur\""), "summary and field");
+    assert!(page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)") && !page.contains("<script>alert"));
+    assert!(page.contains(&format!("name=\"id\" value=\"{id}\"")), "the same draft");
+    let ticked = page.split("value=\"acv\"").nth(1).expect("the box").split('>').next().expect("a tag");
+    assert!(ticked.contains("checked"), "{ticked}");
+    let foreign = [("page", "https://example.org/"), ("id", id), ("title", "")];
+    let (status, page) = read(world.post("/besoins/brouillon", Some(&mayor), &foreign).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Demande refusée"), "forms come back to our own pages only");
+}
+
+#[tokio::test]
+async fn forms_from_elsewhere_too_large_or_without_rights_are_refused() {
+    let world = world(true).await;
+    let (mayor, curator) = (world.sign_in("maire-figeac").await, world.sign_in("agent-figeac").await);
+    for (name, value) in [("origin", "https://example.org"), ("sec-fetch-site", "cross-site")] {
+        let request = Request::post("/deconnexion")
+            .header("host", "localhost")
+            .header(name, value)
+            .body(Body::empty())
+            .expect("a request");
+        assert_eq!(world.send(request).await.status(), StatusCode::FORBIDDEN, "{name}");
+    }
+    let large = "x".repeat(200_000);
+    let status = world.post("/besoins/brouillon", Some(&mayor), &[("problem", &large)]).await.status();
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(world.get("/curation", Some(&curator)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(world.get("/curation", None).await.0, StatusCode::FORBIDDEN);
+    let (status, page) = world.get("/besoins/01890000-0000-7000-8000-00000000000f", None).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(page.contains("Page introuvable") && page.contains("référence"));
+}
+
+#[tokio::test]
+async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
+    let world = world(true).await;
+    let policy = |path: &'static str| {
+        let world = &world;
+        async move {
+            let response = world.send(Request::get(path).body(Body::empty()).expect("a request")).await;
+            response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned()
+        }
+    };
+    assert!(policy("/aide").await.contains("script-src 'none'"));
+    let (first, second) = (policy("/vote").await, policy("/vote").await);
+    assert!(first.contains("'nonce-") && !first.contains("unsafe-inline"));
+    assert_ne!(first, second);
+}

@@ -23,7 +23,8 @@ async fn rows(world: &World) -> Vec<table::ballot::Model> {
 fn only_the_holder_of_the_mandate_casts_and_agents_prepare() {
     on_both(|world| async move {
         let figeac = world.commune("46102");
-        let (mayor, deputy, agent) = (world.elu(&figeac).await, world.other_elu(&figeac).await, world.agent(&figeac).await);
+        let (mayor, deputy, agent) =
+            (world.elu(&figeac).await, world.other_elu(&figeac).await, world.agent(&figeac).await);
         let [first, second, _] = three_projects(&world, &mayor).await;
         world.go_to(SELECTION);
         for person in [&deputy, &agent] {
@@ -57,11 +58,10 @@ fn a_collectivity_has_one_ballot_however_many_are_cast_at_once() {
             async move { ballot::cast(&mayor, &[projects[turn % 3]]).await }
         })
         .await;
-        let acknowledged = results.iter().filter(|result| result.is_ok()).count();
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
         let stored = rows(&world).await;
         assert_eq!(stored.len(), 1);
-        assert_eq!(usize::try_from(stored[0].version).expect("positive"), acknowledged, "each acknowledged cast replaced the one before");
-        assert!(acknowledged > 0);
+        assert_eq!(stored[0].version, 16, "each replaced the one before");
     });
 }
 
@@ -103,7 +103,11 @@ fn wrong_ballots_are_refused_and_nothing_is_stored() {
 fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
     on_both(|world| async move {
         let campaign = world.campaign().await;
-        let voters = [world.elu(&world.commune("46102")).await, world.elu(&world.commune("46042")).await, world.elu(&world.commune("29019")).await];
+        let voters = [
+            world.elu(&world.commune("46102")).await,
+            world.elu(&world.commune("46042")).await,
+            world.elu(&world.commune("29019")).await,
+        ];
         let [dear, middle, cheap] = three_projects(&world, &voters[0]).await;
         world.go_to(SELECTION);
         for (voter, choices) in voters.iter().zip([vec![dear, middle], vec![dear, cheap], vec![dear, middle]]) {

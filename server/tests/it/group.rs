@@ -110,7 +110,8 @@ fn members_who_join_at_once_are_all_counted_and_each_once() {
         let expected = reference.atlas.figures(&reference.atlas.union(&sirens)).population;
         assert_eq!(detail.group.population, i64::try_from(expected).expect("fits"));
         let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(id.to_string()));
-        let joined = events.filter(audit_event::Column::Payload.contains("\"member\"")).all(lead.read()).await.expect("reads");
+        let joined =
+            events.filter(audit_event::Column::Payload.contains("\"member\"")).all(lead.read()).await.expect("reads");
         assert_eq!(joined.len(), 4, "one trace for each that joined");
     });
 }

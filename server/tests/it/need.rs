@@ -28,12 +28,17 @@ fn a_draft_is_seen_by_its_collectivity_alone_and_a_published_need_by_all() {
         let colleague = world.agent(&world.commune("46102")).await;
         let cahors = world.elu(&world.commune("46042")).await;
         let id = NeedId(world.platform.new_id());
-        need::save_draft(&figeac, id, &NeedForm { title: "Une idée".into(), ..NeedForm::default() }).await.expect("saved");
+        need::save_draft(&figeac, id, &NeedForm { title: "Une idée".into(), ..NeedForm::default() })
+            .await
+            .expect("saved");
         assert!(need::query::get(&colleague, id).await.is_ok());
         for other in [&cahors, &world.nobody(), &world.curator().await] {
             assert!(matches!(need::query::get(other, id).await, Err(Error::NotFound)));
         }
-        assert!(matches!(need::save_draft(&cahors, id, &need_form()).await, Err(Error::NotFound)), "nor changed by others");
+        assert!(
+            matches!(need::save_draft(&cahors, id, &need_form()).await, Err(Error::NotFound)),
+            "nor changed by others"
+        );
         match need::publish(&figeac, id).await {
             Err(Error::Fields(refusals)) => assert_eq!(refusals.0[0], ("problem".to_owned(), Refusal::Missing)),
             other => panic!("an incomplete need is refused, got {other:?}"),
@@ -43,8 +48,13 @@ fn a_draft_is_seen_by_its_collectivity_alone_and_a_published_need_by_all() {
         need::publish(&figeac, id).await.expect("publishing twice is publishing once");
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").state, NeedState::Published);
         let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(id.to_string()));
-        let kinds: Vec<String> =
-            events.all(world.platform.database.read()).await.expect("reads").into_iter().map(|event| event.kind).collect();
+        let kinds: Vec<String> = events
+            .all(world.platform.database.read())
+            .await
+            .expect("reads")
+            .into_iter()
+            .map(|event| event.kind)
+            .collect();
         assert_eq!(kinds.iter().filter(|kind| *kind == "need_published").count(), 1);
     });
 }
@@ -94,7 +104,8 @@ fn a_collectivity_supports_once_not_its_own_and_may_take_it_back() {
         supports::add(&cahors, id, "Chez nous aussi, depuis 2019").await.expect("the sentence changes");
         let detail = need::query::detail(&world.nobody(), id).await.expect("public");
         let reference = world.platform.reference();
-        let both = reference.figures(&world.commune("46102")).population + reference.figures(&world.commune("46042")).population;
+        let both = reference.figures(&world.commune("46102")).population
+            + reference.figures(&world.commune("46042")).population;
         assert_eq!((detail.need.supports, detail.need.inhabitants), (1, i64::try_from(both).expect("fits")));
         assert_eq!(detail.supports[0].sentence, "Chez nous aussi, depuis 2019");
         supports::withdraw(&cahors, id).await.expect("withdrawn");
@@ -117,7 +128,11 @@ fn many_identical_supports_at_once_are_one() {
         })
         .await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");
-        let rows = support::Entity::find().filter(support::Column::Need.eq(id)).all(world.platform.database.read()).await.expect("reads");
+        let rows = support::Entity::find()
+            .filter(support::Column::Need.eq(id))
+            .all(world.platform.database.read())
+            .await
+            .expect("reads");
         assert_eq!(rows.len(), 1);
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").supports, 1);
     });
@@ -131,7 +146,12 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         world.published(&figeac).await;
         world.clock.set(at(CENSUS) + Duration::hours(1));
         let id = NeedId(world.platform.new_id());
-        let other = NeedForm { title: "Éclairer les rues, la nuit".into(), theme: "transition-ecologique".into(), programmes: vec![], ..need_form() };
+        let other = NeedForm {
+            title: "Éclairer les rues, la nuit".into(),
+            theme: "transition-ecologique".into(),
+            programmes: vec![],
+            ..need_form()
+        };
         need::save_draft(&brest, id, &other).await.expect("saved");
         need::publish(&brest, id).await.expect("published");
         let nobody = world.nobody();
@@ -152,6 +172,10 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         assert_eq!(found(Filter { theme: "transition-ecologique".into(), ..Filter::default() }).await, [light]);
         let programme = entity::programme::Programme::from_code("pvd");
         assert_eq!(found(Filter { programme, ..Filter::default() }).await, [phone]);
-        assert_eq!(found(Filter { sort: Sort::Inhabitants, page: 9, ..Filter::default() }).await, [light, phone], "a page too far is the last");
+        assert_eq!(
+            found(Filter { sort: Sort::Inhabitants, page: 9, ..Filter::default() }).await,
+            [light, phone],
+            "a page too far is the last"
+        );
     });
 }

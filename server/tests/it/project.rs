@@ -19,7 +19,10 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
             assert_eq!(notices[0].kind, "need_in_project");
         }
         let again = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[id], "5")).await;
-        assert!(matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NeedTaken)]), "{again:?}");
+        assert!(
+            matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NeedTaken)]),
+            "{again:?}"
+        );
         let hidden = need::query::detail(&world.nobody(), id).await.expect("public").project;
         assert!(hidden.is_none(), "a draft project is the curators' own");
         assert!(matches!(project::query::detail(&world.nobody(), project).await, Err(Error::NotFound)));
@@ -43,11 +46,17 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         let form = project_form(&[id], "1 200 000");
         let forbidden = project::save(&figeac, ProjectId(world.platform.new_id()), &form).await;
         assert!(matches!(forbidden, Err(Error::Forbidden)));
-        assert!(matches!(project::decline_need(&world.nobody(), id, "Une bonne raison.").await, Err(Error::SignInNeeded)));
+        assert!(matches!(
+            project::decline_need(&world.nobody(), id, "Une bonne raison.").await,
+            Err(Error::SignInNeeded)
+        ));
         let none = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[], "douze")).await;
         match none {
             Err(Error::Fields(refusals)) => {
-                assert_eq!(refusals.0, [("cost".to_owned(), Refusal::NotAnAmount), ("needs".to_owned(), Refusal::NoNeed)]);
+                assert_eq!(
+                    refusals.0,
+                    [("cost".to_owned(), Refusal::NotAnAmount), ("needs".to_owned(), Refusal::NoNeed)]
+                );
             }
             other => panic!("{other:?}"),
         }

@@ -26,7 +26,11 @@ fn territories_of_every_kind_add_up() {
         assert_eq!(population(&[corse]), 355_486, "2A and 2B together");
         assert_eq!(population(&[mayotte]), 256_518);
         let figeac = world.commune("46102");
-        assert_eq!(population(&[lot, figeac.as_str()]), population(&[lot]), "a commune inside its département adds nobody");
+        assert_eq!(
+            population(&[lot, figeac.as_str()]),
+            population(&[lot]),
+            "a commune inside its département adds nobody"
+        );
         for power in [lyon, rhone, paris, alsace, corse, mayotte, martinique, lot] {
             assert!(atlas.holds_departement_powers(&siren(power)), "{power}");
         }
@@ -36,8 +40,12 @@ fn territories_of_every_kind_add_up() {
         }
         let bodies = [paris, lyon].map(|code| reference.find(&siren(code)).map(|body| body.kind));
         assert_eq!(bodies, [Some(Kind::SpecialStatus); 2]);
-        let metropolitan_and_overseas: u64 =
-            atlas.by_departement(&atlas.whole()).iter().filter(|part| part.code.as_str() < "975" || part.code == "976").map(|part| part.figures.population).sum();
+        let metropolitan_and_overseas: u64 = atlas
+            .by_departement(&atlas.whole())
+            .iter()
+            .filter(|part| part.code.as_str() < "975" || part.code == "976")
+            .map(|part| part.figures.population)
+            .sum();
         assert_eq!(metropolitan_and_overseas, 68_350_798, "the 101 départements");
     });
 }
@@ -67,7 +75,8 @@ fn programme_labels_are_imported_whole_or_not_at_all() {
 
         let wrong = "insee,programme\n46102,ACV\n99999,PVD\n46102,ACV\n46102,XYZ\n";
         let faults = programmes::import(&ctx, "programmes.csv", wrong.as_bytes()).await.expect_err("refused");
-        let lines: Vec<String> = faults.iter().map(|fault| fault.to_string().split(" : ").next().unwrap_or_default().to_owned()).collect();
+        let lines: Vec<String> =
+            faults.iter().map(|fault| fault.to_string().split(" : ").next().unwrap_or_default().to_owned()).collect();
         assert_eq!(lines, ["programmes.csv, ligne 3", "programmes.csv, ligne 4", "programmes.csv, ligne 5"]);
         let latin = b"insee,programme\n46102,ACV\n46102,\xe9\n";
         let faults = programmes::import(&ctx, "programmes.csv", latin).await.expect_err("refused");

@@ -54,7 +54,8 @@ static COPYING: Mutex<()> = Mutex::new(());
 ///
 /// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts one.
 pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let template = SQLITE.get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a folder");
@@ -71,7 +72,8 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
         eprintln!("TERREAU_TEST_POSTGRES is not set: this ran on SQLite only; `make test` runs it on PostgreSQL too.");
         return;
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let template = POSTGRES.get_or_init(|| async {
             let name = format!("template_{}", std::process::id());
@@ -84,7 +86,9 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
         {
             let lock = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let runtime = tokio::runtime::Handle::current();
-            tokio::task::block_in_place(|| runtime.block_on(postgres(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"))));
+            tokio::task::block_in_place(|| {
+                runtime.block_on(postgres(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")))
+            });
             drop(lock);
         }
         let world = World::open(&database_of(&server, &name), None).await;
@@ -159,8 +163,13 @@ impl World {
     async fn member(&self, name: &str, siren: &Siren, capacity: Capacity, mandate: bool) -> Context {
         let person = self.person(name, None).await;
         let tx = self.platform.database.begin().await.expect("begins");
-        let row =
-            membership::Model { person, siren: siren.clone(), capacity, title: "Test".into(), since: self.platform.now().into() };
+        let row = membership::Model {
+            person,
+            siren: siren.clone(),
+            capacity,
+            title: "Test".into(),
+            since: self.platform.now().into(),
+        };
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         if mandate {
             let campaign = running_campaign(&tx).await.expect("imported").id;
