@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev check test bench clean site release tools-wasm tools-node tools-browser tools-postgres screenshots
+.PHONY: help run dev check test clean site release tools-wasm tools-node tools-browser tools-postgres
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,15 +36,8 @@ check: ## What to run before committing
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
 
 test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
-	end2end/postgres.sh run cargo test --workspace --locked --quiet -- --list > /dev/null
 	cd end2end && npx playwright test
 	end2end/postgres.sh run cargo test --workspace --locked
-
-bench: release ## Prints the table of speed and size
-	bench/run.sh
-
-screenshots: release tools-browser ## Pictures of the main pages, phone and desktop, in end2end/output
-	cd end2end && npx playwright test --config screenshots.config.ts
 
 clean: ## Removes what was built
 	cargo clean
