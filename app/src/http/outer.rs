@@ -59,9 +59,11 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         parts.extensions.insert(fields.clone());
     }
     let response = run(&routes, &parts, content).await;
-    let Some(failure) = response.extensions().get::<Failure>().cloned() else {
-        return response;
-    };
+    // An address with a malformed identifier, or a form's address opened as a page, is none of ours either.
+    let nowhere =
+        matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+    let failure = response.extensions().get::<Failure>().cloned().or(nowhere.then_some(Failure::NotFound));
+    let Some(failure) = failure else { return response };
     let page = local_path(&fields.text("page"));
     match (failure, page) {
         (Failure::Refused(refusals), Some(page)) => {
