@@ -40,7 +40,7 @@ JOURNEYS := tests/pages.spec.ts --project desktop --grep 'during the census.*is 
 
 test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test $(JOURNEYS)
-	end2end/postgres.sh run cargo test --workspace --locked
+	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 clean: ## Removes what was built
 	cargo clean
