@@ -55,8 +55,8 @@ export async function heading(page: Page, text: string): Promise<void> {
 /** A form came back: the title says so, the summary on top and the field itself give the reason. */
 export async function refused(page: Page, field: string, reason: string): Promise<void> {
   await expect(page).toHaveTitle(/^Erreur/);
-  await expect(page.getByRole('alert')).toContainText(reason);
-  await expect(page.getByLabel(field)).toHaveAccessibleDescription(new RegExp(reason.replaceAll(' ', '\\s')));
+  await expect(page.getByRole('alert')).toContainText(reason, { ignoreCase: true });
+  await expect(page.getByLabel(field)).toHaveAccessibleDescription(new RegExp(reason.replaceAll(' ', '\\s'), 'i'));
 }
 
 export function row(page: Page, text: string) {

@@ -1,11 +1,19 @@
-//! What moves in the browser. Each island also renders on the server, and its page works without it.
+//! What moves in the browser. The server draws everything and each page works without scripts; an island listens to what it is
+//! wrapped around, and puts what the server has drawn anew in its place. What visitors did before the scripts were there counts.
 
-pub mod ballot;
-pub mod invite;
-pub mod meter;
+pub mod refreshed;
+pub mod search;
+pub mod total;
 
-/// Reads JSON from one of our own addresses; None when the answer does not come or is not what was asked.
-async fn fetch<T: serde::de::DeserializeOwned>(address: &str, query: &[(&str, &str)]) -> Option<T> {
-    let request = gloo_net::http::Request::get(address).query(query.iter().copied());
-    request.send().await.ok()?.json().await.ok()
+use leptos::web_sys::Element;
+
+/// A fragment of ours, as HTML that the server has escaped; None when it does not come.
+async fn fragment(address: &str, query: &[(&str, &str)]) -> Option<String> {
+    let response = gloo_net::http::Request::get(address).query(query.iter().copied()).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
+}
+
+/// The element inside `around` that answers to a selector of ours.
+fn find(around: &Element, selector: &str) -> Option<Element> {
+    around.query_selector(selector).ok().flatten()
 }

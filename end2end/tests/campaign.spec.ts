@@ -214,7 +214,7 @@ test('when the vote is open, an agent prepares the ballot and cannot cast it', a
 
   const cast = await page.request.post('/vote/deposer', { form: { projects: chosen } });
   expect(cast.status()).toBe(422);
-  expect(await cast.text()).toContain('seul l’élu qui détient le mandat de vote');
+  expect(await cast.text()).toContain('Seul l’élu qui détient le mandat de vote');
   const receipt = await page.request.get('/vote/recepisse');
   expect(receipt.status()).toBe(404);
 });
@@ -229,7 +229,7 @@ test('the mayor finds it ticked, is refused an empty ballot, reviews, confirms, 
   await page.getByLabel(project.title).uncheck();
   await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
   await expect(page).toHaveTitle(/^Erreur/);
-  await expect(page.getByRole('alert')).toContainText('choisissez au moins un projet');
+  await expect(page.getByRole('alert')).toContainText('Choisissez au moins un projet');
   await expect(page.getByLabel(project.title)).not.toBeChecked();
 
   await page.getByLabel(project.title).check();

@@ -89,7 +89,7 @@ test.describe('during the census', () => {
     'the results before the close': at('/resultats'),
     'a collectivité': async (page) => {
       await open(page, '/besoins?texte=appel', need);
-      await page.getByRole('main').getByRole('link', { name: 'Figeac' }).click();
+      await page.getByRole('main').getByRole('link', { name: 'Figeac (46)', exact: true }).click();
     },
     'a collectivité for its own people': as(people.mayorOfFigeac, async (page) => {
       await page.goto('/compte');
@@ -115,8 +115,8 @@ test.describe('during the census', () => {
   }
 
   for (const address of ['/vote/verification', '/besoins/brouillon', '/deconnexion']) {
-    test(`${address}, meant for forms, is an error page in French when it is opened`, async ({ page }) => {
-      expect((await page.goto(address))?.status()).toBe(405);
+    test(`${address}, meant for forms, is not found when it is opened`, async ({ page }) => {
+      expect((await page.goto(address))?.status()).toBe(404);
       await inspect(page);
       await expect(page.getByRole('main').getByRole('link', { name: 'Retour à l’accueil' })).toBeVisible();
     });

@@ -2,7 +2,8 @@
 
 use super::{Site, assets, outer};
 use crate::page::{
-    ballot, collectivity, curation, demo, error, group, help, home, need, need_write, notice, project, result, sign_in,
+    ballot, collectivity, curation, demo, error, group, help, home, invite, need, need_write, notice, project, result,
+    sign_in,
 };
 use axum::{
     Router,
@@ -36,6 +37,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}/groupement", post(group::open))
         .route("/groupements", get(group::list))
         .route("/groupements/{id}", get(group::show))
+        .route("/groupements/{id}/compteur", get(group::meter))
+        .route("/groupements/{id}/collectivites", get(invite::search))
         .route("/groupements/{id}/inviter", post(group::invite))
         .route("/groupements/{id}/demander", post(group::ask))
         .route("/groupements/{id}/repondre", post(group::respond))
@@ -55,8 +58,6 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/vote/deposer", post(ballot::cast))
         .route("/vote/recepisse", get(ballot::receipt))
         .route("/resultats", get(result::page))
-        .route("/api/groupements/{id}/compteur", get(group::meter))
-        .route("/api/groupements/{id}/collectivites", get(group::search))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(|| async { "ok" }));
     if site.platform.demo {

@@ -12,7 +12,7 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    island::ballot::{Choice, Choices},
+    island::total::Total,
 };
 use axum::response::Redirect;
 use entity::{
@@ -59,6 +59,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
                 let choices = choices(&form, &paper);
+                let (chosen, cents) = total(&choices);
                 let (button, hint) = match mandate {
                     true => ("Relire avant de déposer", "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois."),
                     false => ("Enregistrer la préparation", "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera."),
@@ -70,7 +71,11 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                     <h2>"Bulletin de " {name}</h2>
                     <p>"Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin."</p>
                     {form.around(view! {
-                        <fieldset class="t-ballot"><legend class="fr-sr-only">"Projets"</legend><Choices choices=choices envelope_cents=envelope/></fieldset>
+                        {Form::holds_boxes("projects")}
+                        <fieldset class="t-ballot">
+                            <legend class="fr-sr-only">"Projets"</legend>
+                            <Total chosen=chosen cents=cents envelope_cents=envelope>{boxes(choices)}</Total>
+                        </fieldset>
                         <p class="fr-hint-text">{hint}</p>
                         <div class="t-actions"><button class="fr-btn">{button}</button></div>
                     })}
@@ -130,6 +135,13 @@ fn draft_notice(paper: &Paper) -> AnyView {
     }
 }
 
+/// A project to tick.
+struct Choice {
+    project: table::project::Model,
+    carrier: String,
+    ticked: bool,
+}
+
 /// The projects, ticked as typed, as prepared since the last ballot, or as cast.
 fn choices(form: &Form, paper: &Paper) -> Vec<Choice> {
     let cast = paper.cast.as_ref().map(|(row, _)| (row.cast_at, &row.choices));
@@ -142,14 +154,39 @@ fn choices(form: &Form, paper: &Paper) -> Vec<Choice> {
         .projects
         .iter()
         .map(|(project, group)| Choice {
-            id: project.id.0,
-            title: project.title.clone(),
-            summary: project.summary.clone(),
+            project: project.clone(),
             carrier: carrier(project, group.as_deref()),
-            cost_cents: project.cost.cents(),
             ticked: ticked.contains(&project.id.to_string()),
         })
         .collect()
+}
+
+/// How many are ticked, and what they cost together in cents.
+fn total(choices: &[Choice]) -> (u64, i64) {
+    let ticked = choices.iter().filter(|choice| choice.ticked);
+    ticked.fold((0, 0), |(chosen, cents), choice| (chosen + 1, cents + choice.project.cost.cents()))
+}
+
+fn boxes(choices: Vec<Choice>) -> AnyView {
+    views(choices.into_iter().enumerate().map(|(at, Choice { project, carrier, ticked })| {
+        let id = if at == 0 { "projects".to_owned() } else { format!("projects-{at}") };
+        let (title, cents) = (project.title.clone(), project.cost.cents());
+        view! {
+            <div class="t-choice">
+                <div class="fr-checkbox-group">
+                    <input type="checkbox" id=id.clone() name="projects" value=project.id.to_string() checked=ticked data-cents=cents.to_string()/>
+                    <label class="fr-label" for=id>
+                        <strong>{project.title}</strong>
+                        <span class="fr-hint-text">{project.summary}</span>
+                        <span class="fr-hint-text">"Porté par " {carrier}</span>
+                    </label>
+                </div>
+                <p class="t-choice__cost">{euros(cents)}</p>
+                <p class="t-choice__more"><a href=format!("/projets/{}", project.id)>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a></p>
+            </div>
+        }
+        .into_any()
+    }))
 }
 
 /// The ballot once more before it is cast.
@@ -173,6 +210,7 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
             <div class="t-actions">
                 <form method="post" action=CAST>
                     <input type="hidden" name="page" value="/vote"/>
+                    {Form::holds_boxes("projects")}
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>
                 </form>

@@ -9,6 +9,9 @@ use crate::http::visit::{Fields, Visit};
 use entity::refusal::Refusal;
 use leptos::prelude::*;
 
+/// The hidden field that names the check boxes of a form.
+const BOXES: &str = "boxes";
+
 /// A form of a page: where it is sent, and what to show of an earlier attempt.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -42,6 +45,11 @@ impl Form {
         self
     }
 
+    /// Whether this form was refused: what hides it must be open.
+    pub fn is_refused(&self) -> bool {
+        self.typed.is_some()
+    }
+
     /// What stands in a field: what was typed, or `otherwise`.
     pub fn text(&self, name: &str, otherwise: &str) -> String {
         let typed = self.typed.as_ref().and_then(|fields| fields.0.iter().find(|(field, _)| field == name));
@@ -50,9 +58,14 @@ impl Form {
 
     /// The values ticked, or `otherwise`.
     pub fn all(&self, name: &str, otherwise: &[String]) -> Vec<String> {
-        // A browser sends nothing of boxes that are not ticked: a form that sent other fields had none of these.
-        let sent = self.typed.as_ref().filter(|fields| fields.0.iter().any(|(field, _)| field != "page"));
+        // A browser sends nothing of boxes that are not ticked: the hidden field tells "none" from "not asked".
+        let sent = self.typed.as_ref().filter(|fields| fields.all(BOXES).iter().any(|sent| sent == name));
         sent.map_or_else(|| otherwise.to_vec(), |fields| fields.all(name))
+    }
+
+    /// Tells that the form holds the boxes `name`, ticked or not; stands beside boxes that a page draws itself.
+    pub fn holds_boxes(name: &str) -> AnyView {
+        view! { <input type="hidden" name=BOXES value=name.to_owned()/> }.into_any()
     }
 
     /// The sentence beside a field, if it was refused.
@@ -178,6 +191,7 @@ impl Form {
         ticked: &[String],
     ) -> AnyView {
         let error = self.error(name);
+        let marker = (kind == "checkbox").then(|| Self::holds_boxes(name));
         let elements = views(options.iter().enumerate().map(|(at, (value, label))| {
             let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
             let checked = ticked.contains(value);
@@ -199,6 +213,7 @@ impl Form {
                 <legend class="fr-fieldset__legend fr-fieldset__legend--regular" id=legend_id>{legend.to_owned()} {hint_text(name, hint)}</legend>
                 {elements}
                 <div class="fr-messages-group" id=messages_id>{error.map(|error| view! { <p class="fr-error-text">{error}</p> })}</div>
+                {marker}
             </fieldset>
         }
         .into_any()

@@ -2,7 +2,9 @@
 
 use super::{
     form::Form,
-    layout::{Frame, Page, views},
+    invite,
+    layout::{Fragment, Frame, Page, views},
+    meter::gauge,
     need::{group_badge, inhabitants, place},
     time, wording,
 };
@@ -12,18 +14,14 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    island::{
-        invite::{Hit, Invite},
-        meter::{LiveMeter, gauge},
-    },
+    island::refreshed::Refreshed,
 };
 use axum::{
-    Json,
     extract::{Path, Query},
     response::Redirect,
 };
 use entity::{
-    group::{GroupState, MemberState, Meter, would_add},
+    group::{GroupState, MemberState, would_add},
     id::{GroupId, NeedId},
     siren::Siren,
     table,
@@ -31,7 +29,6 @@ use entity::{
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
-    Context,
     group::{Answer, query::Detail},
     reference::Reference,
 };
@@ -80,30 +77,6 @@ pub struct Search {
     chercher: String,
 }
 
-/// Collectivités found for a group, with what each would add to it.
-pub async fn hits(ctx: &Context, group: GroupId, text: &str) -> Result<Vec<Hit>, server::Error> {
-    let campaign = server::campaign::find_running(ctx).await?.ok_or(server::Error::NotFound)?;
-    let detail = server::group::query::detail(ctx, &campaign, group).await?;
-    let members: Vec<Siren> =
-        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
-    let reference = ctx.platform.reference();
-    let found = reference.search(text, 10).into_iter().map(|hit| {
-        let found = hit.collectivity;
-        let area = found
-            .departement
-            .as_deref()
-            .map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
-        Hit {
-            siren: found.siren.to_string(),
-            name: found.name.clone(),
-            place: format!("{}, {area}", wording::kind(found.kind)),
-            population: hit.figures.population,
-            adds: would_add(&reference.atlas, &members, &found.siren),
-        }
-    });
-    Ok(found.collect())
-}
-
 /// The page of a group.
 pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Search>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
@@ -112,7 +85,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     let leads = acting.as_ref() == Some(&detail.group.lead);
     let forming = detail.group.state == GroupState::Forming;
     let found = if leads && forming && !search.chercher.is_empty() {
-        hits(&visit.ctx, id, &search.chercher).await?
+        invite::find(&visit, id, &search.chercher).await?
     } else {
         Vec::new()
     };
@@ -120,14 +93,14 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     let form = |act: &str| Form::new(&visit, format!("/groupements/{id}/{act}"));
     let forms: Vec<Form> = ["inviter", "repondre", "demander", "deposer", "dissoudre"].into_iter().map(form).collect();
     let (respond, ask, file, dissolve) = (form("repondre"), form("demander"), form("deposer"), form("dissoudre"));
-    let page = visit.uri.clone();
     let rules = campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default();
     let frame = Frame::new(detail.group.name.clone()).below("/groupements", "Groupements").with_islands();
     Ok(frame.render(&visit, move || {
         let group = &detail.group;
+        let drawn = gauge(&detail.meter);
         let meter = match forming {
-            true => view! { <LiveMeter group=id.0 meter=detail.meter.clone()/> }.into_any(),
-            false => gauge(&detail.meter),
+            true => view! { <Refreshed address=format!("/groupements/{id}/compteur")>{drawn}</Refreshed> }.into_any(),
+            false => drawn,
         };
         let answers = Answers { acting: acting.as_ref(), leads, forming, respond: &respond };
         let own = acting.as_ref().and_then(|siren| detail.state_of(siren));
@@ -150,10 +123,10 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             };
             view! {
                 <h2>"Inviter une collectivité"</h2>
-                <Invite group=id.0 page=page text=search.chercher hits=found/>
+                {invite::search_form(id, search.chercher, &found)}
                 <h2>"Déposer"</h2>
                 {filing}
-                <details><summary>"Dissoudre le groupement"</summary>{dissolve.button("Dissoudre", "fr-btn--secondary")}</details>
+                <details open=dissolve.is_refused()><summary>"Dissoudre le groupement"</summary>{dissolve.button("Dissoudre", "fr-btn--secondary")}</details>
             }
         });
         view! {
@@ -312,21 +285,7 @@ pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect,
 }
 
 /// The meter of a group as it stands now, for the island that follows it.
-pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Json<Meter>, Failure> {
-    Ok(Json(server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?.meter))
-}
-
-/// What the address of a search for an island carries.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Wanted {
-    texte: String,
-}
-
-/// Collectivités found for a group, for the island that searches as one types.
-pub async fn search(
-    visit: Visit,
-    Path(id): Path<GroupId>,
-    Query(wanted): Query<Wanted>,
-) -> Result<Json<Vec<Hit>>, Failure> {
-    Ok(Json(hits(&visit.ctx, id, &wanted.texte).await?))
+pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Fragment, Failure> {
+    let detail = server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?;
+    Ok(Fragment::of(|| gauge(&detail.meter)))
 }

@@ -23,6 +23,23 @@ impl IntoResponse for Page {
     }
 }
 
+/// A part of a page, drawn anew for an island.
+pub struct Fragment(String);
+
+impl Fragment {
+    /// Renders the part.
+    pub fn of(content: impl FnOnce() -> AnyView) -> Self {
+        let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+        Self(owner.with(|| content().to_html()))
+    }
+}
+
+impl IntoResponse for Fragment {
+    fn into_response(self) -> Response {
+        Html(self.0).into_response()
+    }
+}
+
 /// What a page is called, and where it stands.
 pub struct Frame {
     title: String,

@@ -333,7 +333,7 @@ impl Parts {
                 <section aria-labelledby="curer">
                     <h2 id="curer">"Curation"</h2>
                     <div class="t-actions"><a class="fr-btn" href=format!("/curation/projet?besoin={}", need.id)>"En faire un projet"</a></div>
-                    <details>
+                    <details open=decline.is_refused()>
                         <summary>"Ne pas retenir ce besoin"</summary>
                         {decline.around(view! {
                             {decline.lines("reason", "Motif", "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.", "", 4)}
@@ -364,7 +364,7 @@ impl Parts {
         };
         let group = match (&acting, need.state) {
             (Some(_), NeedState::Published) => view! {
-                <details>
+                <details open=open.is_refused()>
                     <summary>"Ouvrir un groupement sur ce besoin"</summary>
                     {open.around(view! {
                         {open.hidden("id", &visit.ctx.platform.new_id().to_string())}

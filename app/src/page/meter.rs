@@ -1,31 +1,10 @@
-//! The meter of a group: inhabitants counted once, against the threshold. In the browser it follows as members change.
+//! The meter of a group: inhabitants counted once, against the threshold; a drawing, its legend, and the same in words.
 
 use crate::french::{count, number};
 use entity::group::Meter;
 use leptos::prelude::*;
 
-/// The meter, read again every five seconds while the page is open.
-#[island]
-pub fn LiveMeter(group: uuid::Uuid, meter: Meter) -> impl IntoView {
-    let (current, set_current) = signal(meter);
-    Effect::new(move |_| {
-        let again = move || {
-            leptos::task::spawn_local(async move {
-                if let Some(fresh) = super::fetch::<Meter>(&format!("/api/groupements/{group}/compteur"), &[]).await
-                    && fresh != current.get_untracked()
-                {
-                    set_current.set(fresh);
-                }
-            });
-        };
-        if let Ok(handle) = set_interval_with_handle(again, std::time::Duration::from_secs(5)) {
-            on_cleanup(move || handle.clear());
-        }
-    });
-    view! { <div aria-live="polite">{move || gauge(&current.get())}</div> }
-}
-
-/// The drawing, its legend, and the same in words.
+/// The meter as it stands.
 pub fn gauge(meter: &Meter) -> AnyView {
     let Meter { population, communes, members, departements, threshold, missing, eligible, .. } = meter.clone();
     // The scale ends at 125 % of the threshold, or at the population where that is more; tenths of a percent, so that no float is needed.
