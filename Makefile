@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev check test clean site release tools-wasm tools-node tools-browser tools-postgres
+.PHONY: help run dev check test bench screenshots clean site release tools-wasm tools-node tools-browser tools-postgres
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,14 @@ JOURNEYS := tests/pages.spec.ts --project desktop --grep 'during the census.*is 
 test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test $(JOURNEYS)
 	end2end/postgres.sh run cargo test --workspace --tests --locked
+
+bench: release tools-browser ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part
+	@command -v wrk > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q wrk; }
+	cargo build --release -p server --examples --locked
+	cd end2end && npx playwright test --config bench.config.ts
+
+screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
+	cd end2end && npx playwright test --config screenshots.config.ts
 
 clean: ## Removes what was built
 	cargo clean

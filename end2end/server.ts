@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -47,6 +48,12 @@ export class Server {
       });
     });
     return new Server(address, process);
+  }
+
+  /** Resident memory in MB. */
+  memory(): number {
+    const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
+    return Math.round(Number(status.match(/^VmRSS:\s+(\d+) kB/m)?.[1]) / 1024);
   }
 
   /** Ends the server as a service manager does; it must take it well. */

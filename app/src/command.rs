@@ -3,6 +3,7 @@
 use app::http::{Site, assets, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::permission::Actor;
+use sea_orm::DatabaseTransaction;
 use server::{
     Context, Platform,
     campaign::{self, Import},
@@ -100,6 +101,27 @@ enum ImportCommand {
     },
 }
 
+/// Reads the command line and the environment. A refused setting is one line that names it; help and version are clap's own.
+pub fn arguments() -> Result<Arguments, String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    Arguments::try_parse().map_err(|error| {
+        let text = |kind| match error.get(kind) {
+            Some(ContextValue::String(text)) => text.clone(),
+            Some(ContextValue::Strings(several)) => several.join(", "),
+            _ => String::new(),
+        };
+        if !matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation) {
+            error.exit();
+        }
+        // "--log-format <LOG_FORMAT>" is also TERREAU_LOG_FORMAT.
+        let argument = text(ContextKind::InvalidArg);
+        let flag = argument.split(' ').next().unwrap_or_default().trim_start_matches('-');
+        let variable = format!("TERREAU_{}", flag.to_uppercase().replace('-', "_"));
+        let (value, offered) = (text(ContextKind::InvalidValue), text(ContextKind::ValidValue));
+        format!("{variable} (--{flag}) vaut « {value} » ; indiquez l’une de ces valeurs : {offered}")
+    })
+}
+
 /// Runs a command. The error is one line that names the setting and what to do.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     let settings = &arguments.settings;
@@ -108,13 +130,16 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.command {
         Command::Serve { listen, base_url, theme, demo } => serve(settings, &listen, base_url, theme, demo).await,
         Command::Migrate => {
-            open(settings).await?.close().await;
+            let (database, alone) = open(settings).await?;
+            drop(alone);
+            database.close().await;
             println!("Le schéma est à jour.");
             Ok(())
         }
         Command::Import { what } => {
             let clock = Arc::new(SystemClock::default());
-            let ctx = context(open(settings).await?, clock, false).await?;
+            let (database, _alone) = open(settings).await?;
+            let ctx = context(database, clock, false).await?;
             let done = run_import(&ctx, &what).await;
             ctx.platform.database.clone().close().await;
             done
@@ -138,7 +163,7 @@ fn check_environment() -> Result<(), String> {
         .map(|(name, _)| name)
         .find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str()))
     {
-        Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
+        Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
         None => Ok(()),
     }
 }
@@ -148,7 +173,7 @@ fn start_log(settings: &SettingArguments) -> Result<(), String> {
     let filter: EnvFilter = settings
         .log
         .parse()
-        .map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
+        .map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => log.init(),
@@ -157,8 +182,8 @@ fn start_log(settings: &SettingArguments) -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the database of the settings and brings its schema up to date.
-async fn open(settings: &SettingArguments) -> Result<Database, String> {
+/// Opens the database of the settings and brings its schema up to date. Other servers that start wait while the second value lives.
+async fn open(settings: &SettingArguments) -> Result<(Database, Option<DatabaseTransaction>), String> {
     let url = match &settings.database_url {
         Some(url) if url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:") => {
             url.clone()
@@ -166,7 +191,7 @@ async fn open(settings: &SettingArguments) -> Result<Database, String> {
         Some(url) => {
             let scheme = url.split(':').next().unwrap_or_default();
             return Err(format!(
-                "TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"
+                "TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"
             ));
         }
         None => {
@@ -177,18 +202,19 @@ async fn open(settings: &SettingArguments) -> Result<Database, String> {
     let explained = |error: OpenError| match error {
         OpenError::Unreachable(error) => format!("la base de TERREAU_DATABASE_URL ne répond pas : {error}"),
         OpenError::Newer(_) => format!(
-            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"
+            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"
         ),
         OpenError::Migration(_) => format!("{error} (TERREAU_DATABASE_URL)"),
     };
     let database = Database::open(&url).await.map_err(explained)?;
+    let alone = database.alone().await.map_err(explained)?;
     database.migrate().await.map_err(explained)?;
-    Ok(database)
+    Ok((database, alone))
 }
 
 fn check_folder(folder: &Path) -> Result<(), String> {
     let explained = |error: std::io::Error| {
-        format!("le dossier de TERREAU_DATA_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
+        format!("le dossier de TERREAU_DATA_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
     };
     std::fs::create_dir_all(folder).map_err(explained)?;
     let probe = folder.join(".terreau-ecriture");
@@ -266,20 +292,21 @@ async fn serve(
     let theme = match theme {
         ThemeName::Neutral => Theme::Neutral,
         ThemeName::State if assets::STATE_CSS.is_none() => {
-            return Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État (voir style/README.md) ; indiquez « neutral »".into());
+            return Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État (voir style/README.md) ; indiquez « neutral »".into());
         }
         ThemeName::State => Theme::State,
     };
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(|error| {
-        format!("TERREAU_LISTEN vaut « {listen} », qui ne peut pas être écouté : {error} ; choisissez un autre port")
+        format!("TERREAU_LISTEN vaut « {listen} », qui ne peut pas être écouté : {error} ; choisissez un autre port")
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let base_url = base_url.unwrap_or_else(|| format!("http://{address}"));
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
-        return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
+        return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
     }
     let clock = Arc::new(SystemClock::default());
-    let ctx = context(open(settings).await?, Arc::clone(&clock), demo).await?;
+    let (database, alone) = open(settings).await?;
+    let ctx = context(database, Arc::clone(&clock), demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
             let (holds, change) = if stored {
@@ -288,7 +315,7 @@ async fn serve(
                 ("une vraie campagne", "retirez --demo")
             };
             return Err(format!(
-                "la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"
+                "la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"
             ));
         }
         _ => {}
@@ -296,9 +323,10 @@ async fn serve(
     if demo {
         server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
     }
+    drop(alone);
     println!("Terreau écoute sur http://{address}");
     if demo {
-        println!("Démonstration. Personnages, à choisir sur http://{address}/connexion, sans mot de passe :");
+        println!("Démonstration. Personnages, à choisir sur http://{address}/connexion, sans mot de passe :");
         for persona in server::demo::personas(&ctx).await.map_err(|error| error.to_string())? {
             let membership = persona.membership.map(|membership| {
                 format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren))

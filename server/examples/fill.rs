@@ -1,12 +1,13 @@
 //! Fills the database of a stopped demonstration with many more needs, for `make bench`: `fill DATA_DIR NEEDS`.
 //!
-//! Each need is at a real collectivité, drawn by a generator with a fixed seed, in words of its own; every other one has supports.
+//! Each need is at a real collectivité, drawn by a generator seeded with their number, in words of its own; every other one has supports.
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use entity::{id::NeedId, need::NeedState, siren::Siren, table, territory::Figures};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use server::{
+    clock::{Clock, SystemClock},
     database::{Database, sqlite_url},
     reference::Reference,
 };
@@ -62,8 +63,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .into_tuple()
         .all(database.read())
         .await?;
-    let mut chance = StdRng::seed_from_u64(88);
-    let now = Utc::now();
+    let mut chance = StdRng::seed_from_u64(wanted as u64);
+    let now = SystemClock::default().now();
     let tx = database.begin().await?;
     for batch in 0..wanted.div_ceil(1000) {
         let (mut needs, mut supports) = (Vec::new(), Vec::new());

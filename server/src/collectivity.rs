@@ -6,7 +6,6 @@ use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
     id::CampaignId,
-    need::NeedState,
     programme::Programme,
     siren::Siren,
     table::{group as group_table, need as need_table},
@@ -71,10 +70,10 @@ pub(crate) struct KeptFigures {
 }
 
 /// How long figures are kept when this server saw no act: another one may have.
-const KEPT: Duration = Duration::seconds(10);
+pub(crate) const KEPT: Duration = Duration::seconds(10);
 
 /// Collectivités that posted a public need or support one.
-const PARTICIPANTS_SQL: &str = "SELECT siren FROM need WHERE campaign = $1 AND state IN ('published', 'declined')
+const PARTICIPANTS_SQL: &str = "SELECT siren FROM need WHERE campaign = $1 AND is_public
 UNION SELECT support.siren FROM support JOIN need ON need.id = support.need WHERE need.campaign = $1";
 
 #[derive(FromQueryResult)]
@@ -112,10 +111,7 @@ pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<Campai
 }
 
 fn public_needs(campaign: &RunningCampaign) -> Select<need_table::Entity> {
-    let public = [NeedState::Published, NeedState::Declined];
-    need_table::Entity::find()
-        .filter(need_table::Column::Campaign.eq(campaign.id))
-        .filter(need_table::Column::State.is_in(public))
+    need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign.id)).filter(need::query::is_public())
 }
 
 /// The needs published last, at most `most`. One statement.

@@ -23,6 +23,7 @@ pub struct Platform {
     /// Grows with every act, so that figures kept in memory know when they are old.
     pub(crate) acts: AtomicU64,
     pub(crate) figures: Mutex<Option<crate::collectivity::KeptFigures>>,
+    pub(crate) need_counts: Mutex<crate::need::query::KeptCounts>,
 }
 
 impl Platform {
@@ -37,6 +38,7 @@ impl Platform {
             demo,
             acts: AtomicU64::new(0),
             figures: Mutex::new(None),
+            need_counts: Mutex::default(),
         })
     }
 

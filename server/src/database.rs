@@ -2,8 +2,8 @@
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -56,6 +56,20 @@ impl Database {
         Migrator::up(&self.write, None).await.map_err(OpenError::Migration)
     }
 
+    /// Waits until no other server prepares the same PostgreSQL database, and keeps others waiting until what it returns is
+    /// dropped: servers started together migrate and import one after the other. None on SQLite, which has one server.
+    pub async fn alone(&self) -> Result<Option<DatabaseTransaction>, OpenError> {
+        if self.is_sqlite() {
+            return Ok(None);
+        }
+        let lock = self.write.begin().await.map_err(OpenError::Unreachable)?;
+        // Any number that no other program takes will do; this is "terreau" in ASCII.
+        lock.execute_unprepared("SELECT pg_advisory_xact_lock(x'74657272656175'::bigint)")
+            .await
+            .map_err(OpenError::Unreachable)?;
+        Ok(Some(lock))
+    }
+
     /// The pool for reading.
     pub fn read(&self) -> &DatabaseConnection {
         &self.read
@@ -102,7 +116,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-8000")
+            .pragma("cache_size", "-2000")
             .statement_cache_capacity(200);
         if read_only { options.pragma("query_only", "on") } else { options }
     });

@@ -11,7 +11,8 @@ use entity::{
     territory::{Atlas, AtlasBuilder, Commune, Figures},
     text::searchable,
 };
-use sea_orm::{ConnectionTrait, EntityTrait};
+use futures_util::TryStreamExt;
+use sea_orm::{ConnectionTrait, EntityTrait, StreamTrait};
 use std::collections::HashMap;
 
 /// Territories and directory, of one vintage.
@@ -50,12 +51,13 @@ pub struct Hit<'a> {
 
 impl Reference {
     /// Loads what was imported.
-    pub async fn load(database: &impl ConnectionTrait) -> Result<Self, Error> {
+    pub async fn load(database: &(impl ConnectionTrait + StreamTrait)) -> Result<Self, Error> {
         let dataset = table::dataset::Entity::find_by_id("territories").one(database).await?;
-        let rows = table::commune::Entity::find().all(database).await?;
+        // Row by row: all rows at once would be several times the memory that the directory takes in the end.
+        let mut rows = table::commune::Entity::find().stream(database).await?;
         let mut ept_members: HashMap<Siren, Vec<String>> = HashMap::new();
-        let mut communes = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut communes = Vec::new();
+        while let Some(row) = rows.try_next().await? {
             if let Some(ept) = row.ept {
                 ept_members.entry(ept).or_default().push(row.insee.clone());
             }
@@ -68,6 +70,7 @@ impl Reference {
                 population: u32::try_from(row.population).unwrap_or(0),
             });
         }
+        drop(rows);
         let mut by_epci: HashMap<Siren, Vec<String>> = HashMap::new();
         let mut by_departement: HashMap<String, Vec<String>> = HashMap::new();
         let mut by_region: HashMap<String, Vec<String>> = HashMap::new();
@@ -83,8 +86,8 @@ impl Reference {
         let vintage = dataset.as_ref().map_or_else(|| "—".to_owned(), |dataset| dataset.vintage.clone());
         let mut builder = AtlasBuilder::new(vintage, communes);
         let mut collectivities = Vec::new();
-        let bodies = table::collectivity::Entity::find().all(database).await?;
-        for row in bodies {
+        let mut bodies = table::collectivity::Entity::find().stream(database).await?;
+        while let Some(row) = bodies.try_next().await? {
             let members: Vec<&String> = match row.kind {
                 Kind::Commune => row.insee.iter().collect(),
                 Kind::Epci => by_epci.get(&row.siren).into_iter().flatten().collect(),
@@ -110,6 +113,7 @@ impl Reference {
                 postcodes: row.postcodes,
             });
         }
+        drop(bodies);
         let atlas = builder.build();
         let collectivities: Vec<Listed> = collectivities
             .into_iter()

@@ -25,7 +25,7 @@ pub fn Total(chosen: u64, cents: i64, envelope_cents: i64, children: Children) -
             {move || {
                 let (chosen, cents) = total.get();
                 format!(
-                    "{}, {} en tout (enveloppe : {})",
+                    "{}, {} en tout (enveloppe : {})",
                     count(chosen, "projet choisi", "projets choisis"),
                     euros(cents),
                     euros(envelope_cents),

@@ -147,10 +147,12 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
                 (need.id.to_string(), format!("{} – {}, {supports}, {}", need.title, place(&reference, &need.siren), inhabitants(need.inhabitants)))
             })
             .collect();
+        let none = options.is_empty().then(|| view! { <p class="fr-hint-text">"Aucun pour l’instant : cochez-les d’abord à la page " <a href="/curation">"Curation"</a> "."</p> });
         let carriers: Vec<(String, String)> = groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect();
         let fields = view! {
             {form.hidden("id", &id.to_string())}
             {form.checkboxes("needs", "Besoins auxquels il répond", "Leurs auteurs et soutiens sont avertis à l’enregistrement.", &options, &before.needs)}
+            {none}
             {form.line("title", "Titre", "8 à 120 caractères", &before.title)}
             {form.lines("summary", "Résumé", "Lisible en une minute par un élu : ce que fait le service, pour qui", &before.summary, 6)}
             {form.choice("carrier_group", "Groupement porteur", "Laissez vide si un service de l’incubateur porte le projet", &carriers, &before.carrier_group)}

@@ -6,7 +6,7 @@ use super::{
     time, wording,
 };
 use crate::{
-    french::{count, number},
+    french::number,
     http::{failure::Failure, visit::Visit},
 };
 use entity::{
@@ -143,54 +143,54 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
                 "Se connecter",
             ),
         };
-        return Ok(expectation("Ce que vous pouvez faire", vec![text.to_owned()], address, label));
+        return Ok(expectation("Ce que vous pouvez faire", vec![text.into_any()], address, label));
     };
     let reference = visit.ctx.platform.reference();
     let name = reference.name(&acting.siren);
-    let mut lines = Vec::new();
+    let mut lines: Vec<AnyView> = Vec::new();
     let invitations = server::group::query::of_collectivity(&visit.ctx, &acting.siren).await?;
     let waiting = invitations
         .iter()
-        .filter(|(group, state)| *state == MemberState::Invited && group.state == entity::group::GroupState::Forming)
-        .count();
-    if waiting > 0 {
-        lines.push(format!(
-            "{} : votre réponse est attendue.",
-            count(waiting as u64, "invitation à un groupement", "invitations à un groupement")
-        ));
-    }
+        .filter(|(group, state)| *state == MemberState::Invited && group.state == entity::group::GroupState::Forming);
+    lines.extend(waiting.map(|(group, _)| {
+        let address = format!("/groupements/{}", group.id);
+        view! { "Invitation à un groupement, votre réponse est attendue : " <a href=address>{group.name.clone()}</a> }
+            .into_any()
+    }));
     let (address, label) = match campaign.spec.calendar.standing(visit.ctx.now()) {
         Standing::In(Phase::Census) => {
-            lines.push("Publiez vos besoins, soutenez ceux que vous partagez, formez un groupement.".into());
+            lines.push("Publiez vos besoins, soutenez ceux que vous partagez, formez un groupement.".into_any());
             ("/besoins/nouveau", "Publier un besoin")
         }
         Standing::In(Phase::Selection) => {
             let voted = server::ballot::has_voted(&visit.ctx, campaign, &acting.siren).await?;
             lines.push(match (voted, acting.capacity, acting.mandate) {
-                (true, _, _) => "Le bulletin de votre collectivité est enregistré. Il peut être remplacé jusqu’à la clôture.".into(),
-                (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.".into(),
-                (false, Capacity::Elu, false) => "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat de vote dépose son bulletin ; vous pouvez le préparer.".into(),
-                (false, Capacity::Agent, false) => "Votre collectivité n’a pas encore voté. Vous pouvez préparer son bulletin pour l’élu qui détient le mandat de vote.".into(),
-            });
+                (true, _, _) => "Le bulletin de votre collectivité est enregistré. Il peut être remplacé jusqu’à la clôture.",
+                (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.",
+                (false, Capacity::Elu, false) => "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat de vote dépose son bulletin ; vous pouvez le préparer.",
+                (false, Capacity::Agent, false) => "Votre collectivité n’a pas encore voté. Vous pouvez préparer son bulletin pour l’élu qui détient le mandat de vote.",
+            }.into_any());
             ("/vote", if acting.mandate { "Voter" } else { "Préparer le bulletin" })
         }
         Standing::Before(Phase::Selection) => {
-            lines.push("Le recensement est clos. Lisez les projets avant le vote.".into());
+            lines.push("Le recensement est clos. Lisez les projets avant le vote.".into_any());
             ("/projets", "Lire les projets")
         }
         Standing::Before(Phase::Census) => {
-            lines.push("Rien pour l’instant : vous pourrez publier vos besoins dès l’ouverture du recensement.".into());
+            lines.push(
+                "Rien pour l’instant : vous pourrez publier vos besoins dès l’ouverture du recensement.".into_any(),
+            );
             ("/aide", "Lire les règles")
         }
         Standing::Before(Phase::Application) | Standing::In(Phase::Application) | Standing::Over => {
-            lines.push("Le vote est dépouillé : consultez les projets retenus.".into());
+            lines.push("Le vote est dépouillé : consultez les projets retenus.".into_any());
             ("/resultats", "Voir les résultats")
         }
     };
     Ok(expectation(&format!("Ce qui est attendu de votre collectivité : {name}"), lines, address, label))
 }
 
-fn expectation(title: &str, lines: Vec<String>, address: &'static str, label: &'static str) -> AnyView {
+fn expectation(title: &str, lines: Vec<AnyView>, address: &'static str, label: &'static str) -> AnyView {
     let lines = views(lines.into_iter().map(|line| view! { <p>{line}</p> }.into_any()));
     view! {
         <section class="t-expected" aria-labelledby="attendu">

@@ -14,6 +14,9 @@ use entity::{group::would_add, id::GroupId, siren::Siren};
 use leptos::prelude::*;
 use serde::Deserialize;
 
+/// How many are shown.
+const MOST: u64 = 10;
+
 /// A collectivité found.
 pub struct Hit {
     siren: Siren,
@@ -31,7 +34,7 @@ pub async fn find(visit: &Visit, group: GroupId, text: &str) -> Result<Vec<Hit>,
     let members: Vec<Siren> =
         detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
     let reference = visit.ctx.platform.reference();
-    let found = reference.search(text, 10).into_iter().map(|hit| {
+    let found = reference.search(text, MOST as usize).into_iter().map(|hit| {
         let found = hit.collectivity;
         let area = found
             .departement
@@ -74,6 +77,7 @@ fn found_sentence(text: &str, found: &[Hit]) -> String {
     match (text.trim(), found.len() as u64) {
         ("", _) => String::new(),
         (_, 0) => "Aucune collectivité trouvée.".to_owned(),
+        (_, MOST) => format!("Les {MOST} premières collectivités trouvées ; précisez le nom si la vôtre n’y est pas."),
         (_, several) => format!("{}.", count(several, "collectivité trouvée", "collectivités trouvées")),
     }
 }
@@ -82,12 +86,12 @@ fn hits(group: GroupId, text: &str, found: &[Hit]) -> AnyView {
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("chercher", text).finish();
     let rows = views(found.iter().map(|hit| {
         let adds = match hit.adds {
-            0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
+            0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
             adds => format!("ajouterait {}", count(adds, "habitant", "habitants")),
         };
         view! {
             <li class="t-hit">
-                <p><strong>{hit.name.clone()}</strong> " " {hit.place.clone()} ", " {number(hit.population)} " habitants ; " {adds}</p>
+                <p><strong>{hit.name.clone()}</strong> " " {hit.place.clone()} ", " {number(hit.population)} " habitants ; " {adds}</p>
                 <form method="post" action=format!("/groupements/{group}/inviter")>
                     <input type="hidden" name="page" value=format!("/groupements/{group}?{query}")/>
                     <input type="hidden" name="siren" value=hit.siren.to_string()/>

@@ -1,6 +1,8 @@
 //! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
 //! tested on both in `server/tests/it`).
 
+mod executable;
+
 use app::http::{Site, routes};
 use axum::{
     Router,
@@ -139,7 +141,14 @@ async fn a_refused_form_keeps_what_was_typed_beside_its_reason() {
     let mayor = world.sign_in("maire-figeac").await;
     let id = "01890000-0000-7000-8000-000000000001";
     let payload = "</textarea><script>alert(1)</script>";
-    let form = [("page", "/besoins/nouveau"), ("id", id), ("title", ""), ("problem", payload), ("programmes", "acv")];
+    let form = [
+        ("page", "/besoins/nouveau"),
+        ("id", id),
+        ("title", ""),
+        ("problem", payload),
+        ("boxes", "programmes"),
+        ("programmes", "acv"),
+    ];
     let (status, page) = read(world.post("/besoins/brouillon", Some(&mayor), &form).await).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("<title>Erreur"), "the title says so first");

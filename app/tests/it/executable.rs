@@ -1,0 +1,262 @@
+//! The executable as an administrator meets it: settings that are wrong, orders to stop, power cuts, several servers at once.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+/// Cargo sets variables for tests that begin like settings do; the executable refuses what it does not know.
+fn terreau(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_terreau"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TERREAU_")) {
+        command.env_remove(name);
+    }
+    command.env("TERREAU_DATA_DIR", folder).env("TERREAU_LOG", "error").current_dir(folder);
+    command
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// A running server; killed when the test ends before it.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(command: &mut Command) -> Self {
+        let child = command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn();
+        let mut child = child.expect("the executable is there");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let address =
+            lines.find_map(|line| line.expect("text").strip_prefix("Terreau écoute sur http://").map(str::to_owned));
+        // What it says later must have a reader, or it would stop at a full pipe.
+        std::thread::spawn(move || lines.count());
+        Self { child, address: address.expect("it listens before it ends") }
+    }
+
+    fn signal(&self, name: &str) {
+        let done = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill is there");
+        assert!(done.success());
+    }
+
+    /// Sends one request; the answer is its status line, headers and content, or None when the connection broke.
+    fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        stream.write_all(request(&self.address, method, path, cookie, form).as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        (!answer.is_empty()).then_some(answer)
+    }
+
+    fn sign_in(&self, persona: &str) -> String {
+        let answer =
+            self.ask("POST", "/demo/connexion", "", &format!("page=/connexion&persona={persona}")).expect("answers");
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a session");
+        cookie.split(';').next().expect("a name and a value").to_owned()
+    }
+}
+
+fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -> String {
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    )
+}
+
+/// The one line that a refused start leaves.
+fn refusal(output: &Output) -> String {
+    assert!(!output.status.success(), "a wrong setting must stop the start");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(text.trim_end().lines().count(), 1, "one line: {text}");
+    text
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = taken.local_addr().expect("an address").to_string();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("writes");
+    let below_a_file = file.join("data").display().to_string();
+    for (name, value, said) in [
+        ("TERREAU_LISTN", "127.0.0.1:0", "n’est pas un réglage"),
+        ("TERREAU_LISTEN", taken.as_str(), "choisissez un autre port"),
+        ("TERREAU_LISTEN", "ici", "ici"),
+        ("TERREAU_DATA_DIR", below_a_file.as_str(), "ne se laisse pas écrire"),
+        ("TERREAU_DATABASE_URL", "mysql://localhost/terreau", "indiquez « sqlite:CHEMIN » ou « postgres://… »"),
+        ("TERREAU_DATABASE_URL", "postgres://postgres@127.0.0.1:1/terreau", "ne répond pas"),
+        ("TERREAU_BASE_URL", "terreau.example", "https://"),
+        ("TERREAU_THEME", "rouge", "neutral, state"),
+        ("TERREAU_LOG_FORMAT", "xml", "text, json"),
+        ("TERREAU_LOG", "terreau=bavard", "ne se lit pas"),
+        ("TERREAU_DEMO", "peut-être", "peut-être"),
+    ] {
+        let mut command = terreau(folder.path());
+        if name != "TERREAU_LISTEN" {
+            command.env("TERREAU_LISTEN", "127.0.0.1:0");
+        }
+        let line = refusal(&command.env(name, value).arg("serve").output().expect("runs"));
+        assert!(line.contains(name) && line.contains(said), "{name}={value}: {line}");
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let folder = folder();
+    let done = terreau(folder.path()).arg("migrate").status().expect("runs");
+    assert!(done.success());
+    let file = folder.path().join("terreau.sqlite");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        use sea_orm::ConnectionTrait;
+        let database = sea_orm::Database::connect(format!("sqlite:{}", file.display())).await.expect("opens");
+        let later = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m2099_01_01_000001_later', 0)";
+        database.execute_unprepared(later).await.expect("writes");
+        database.close().await.expect("closes");
+    });
+    let before = std::fs::read(&file).expect("reads");
+    let line = refusal(&terreau(folder.path()).arg("serve").output().expect("runs"));
+    assert!(line.contains("TERREAU_DATABASE_URL") && line.contains("m2099_01_01_000001_later"), "{line}");
+    assert_eq!(std::fs::read(&file).expect("reads"), before);
+}
+
+#[test]
+fn a_request_that_runs_when_the_order_to_stop_comes_is_finished() {
+    let folder = folder();
+    let mut server = Server::start(&mut terreau(folder.path()));
+    let form = "page=/connexion&persona=maire-figeac";
+    let whole = request(&server.address, "POST", "/demo/connexion", "", form);
+    let (begun, rest) = whole.split_at(whole.len() - 10);
+    let mut stream = TcpStream::connect(&server.address).expect("connects");
+    // The server is known to read the request once it answers "100 Continue".
+    let begun = begun.replace("Connection: close", "Connection: close\r\nExpect: 100-continue");
+    stream.write_all(begun.as_bytes()).expect("writes");
+    let mut answer = BufReader::new(stream.try_clone().expect("two ends"));
+    let mut line = String::new();
+    answer.read_line(&mut line).expect("reads");
+    assert!(line.contains("100 Continue"), "{line}");
+    server.signal("-TERM");
+    stream.write_all(rest.as_bytes()).expect("writes");
+    let mut text = String::new();
+    answer.read_to_string(&mut text).expect("reads");
+    assert!(text.contains("303 See Other") && text.contains("set-cookie"), "{text}");
+    assert!(server.child.wait().expect("ends").success());
+}
+
+/// Élus of the demonstration who hold their collectivité's mandate.
+const VOTERS: [&str; 3] = ["maire-figeac", "maire-felletin", "presidente-mont-saint-michel"];
+
+#[test]
+fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_of_the_vote() {
+    let folder = folder();
+    let mut server = Server::start(&mut terreau(folder.path()));
+    open_the_vote(&server);
+    let voters = VOTERS.map(|persona| server.sign_in(persona));
+    let paper = server.ask("GET", "/vote", &voters[0], "").expect("answers");
+    let projects: Vec<String> = paper
+        .split("name=\"projects\"")
+        .skip(1)
+        .filter_map(|tag| Some(tag.split("value=\"").nth(1)?.split('"').next()?.to_owned()))
+        .collect();
+    assert!(projects.len() >= 2, "{paper}");
+    // Each collectivité casts again and again; what it was told last must be what is kept.
+    let acknowledged: Vec<usize> = std::thread::scope(|scope| {
+        let (server, projects) = (&server, &projects);
+        let (told, tellers) = std::sync::mpsc::channel();
+        let voting: Vec<_> = voters
+            .iter()
+            .map(|cookie| {
+                let told = told.clone();
+                scope.spawn(move || {
+                    let mut count = 0;
+                    loop {
+                        let form = format!("page=/vote&projects={}", projects[count % 2]);
+                        match server.ask("POST", "/vote/deposer", cookie, &form) {
+                            Some(answer) if answer.starts_with("HTTP/1.1 303") => count += 1,
+                            Some(answer) => panic!("{answer}"),
+                            None => return count,
+                        }
+                        let _ = told.send(());
+                    }
+                })
+            })
+            .collect();
+        // The power is cut while all three are voting.
+        tellers.iter().take(60).for_each(drop);
+        server.signal("-KILL");
+        voting.into_iter().map(|thread| thread.join().expect("votes")).collect()
+    });
+    server.child.wait().expect("ends");
+    let server = Server::start(&mut terreau(folder.path()));
+    for (cookie, told) in voters.iter().zip(acknowledged) {
+        let receipt = server.ask("GET", "/vote/recepisse", cookie, "").expect("answers");
+        let kept = match receipt.split("(").find_map(|part| part.split_once("e dépôt")) {
+            Some((version, _)) => version.parse().expect("a number"),
+            None => 1,
+        };
+        // One more may have been written and not yet told.
+        assert!(kept == told || kept == told + 1, "told {told}, kept {kept}");
+        assert!(receipt.contains("Le bulletin est enregistré."), "{receipt}");
+    }
+}
+
+fn open_the_vote(server: &Server) {
+    let clock = server.ask("GET", "/demo/horloge", "", "").expect("answers");
+    let before = clock.split("Première heure du vote").next().expect("the page");
+    let value = |name: &str| {
+        let tag = before.rsplit(&format!("name=\"{name}\"")).next().expect("a field");
+        tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+    };
+    let form = format!("page=/demo/horloge&date={}&time={}", value("date"), value("time"));
+    let answer = server.ask("POST", "/demo/horloge", "", &form).expect("answers");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+}
+
+#[test]
+fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
+    let Ok(cluster) = std::env::var("TERREAU_TEST_POSTGRES") else {
+        eprintln!("TERREAU_TEST_POSTGRES is not set: not run; `make test` runs it.");
+        return;
+    };
+    let name = format!("servers_{}", std::process::id());
+    let sql = |sql: String| {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            use sea_orm::ConnectionTrait;
+            let database = sea_orm::Database::connect(&cluster).await.expect("the test server answers");
+            database.execute_unprepared(&sql).await.expect("runs");
+            database.close().await.expect("closes");
+        });
+    };
+    sql(format!("CREATE DATABASE {name}"));
+    let url = format!("{}/{name}", cluster.rsplit_once('/').expect("postgres://host/name").0);
+    let folder = folder();
+    let start = || Server::start(terreau(folder.path()).env("TERREAU_DATABASE_URL", &url));
+    let (one, other) = std::thread::scope(|scope| {
+        let one = scope.spawn(start);
+        (start(), one.join().expect("starts"))
+    });
+    let cookie = one.sign_in("maire-figeac");
+    let id = "01890000-0000-7000-8000-00000000beef";
+    let form = format!("page=/besoins/nouveau&id={id}&title=Un+besoin+pour+deux+serveurs");
+    let answer = one.ask("POST", "/besoins/brouillon", &cookie, &form).expect("answers");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let seen = other.ask("GET", &format!("/besoins/{id}/apercu"), &cookie, "").expect("answers");
+    assert!(seen.contains("Un besoin pour deux serveurs"), "session and draft are those of the database: {seen}");
+    drop((one, other));
+    sql(format!("DROP DATABASE {name}"));
+}

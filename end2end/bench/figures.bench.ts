@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Browser, test } from '@playwright/test';
+import { DataFolder, Server } from '../server';
+
+const built = resolve(__dirname, '../../target/release');
+const CONNECTIONS = 32;
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
+
+type Line = { what: string; measured: string; goal: string };
+const lines: Line[] = [];
+const say = (what: string, measured: string, goal = '') => lines.push({ what, measured, goal });
+const met = (value: number, goal: number, unit: string) => `≤ ${goal} ${unit} : ${value <= goal ? 'met' : 'MISSED'}`;
+
+async function timed<T>(act: () => Promise<T>): Promise<[T, number]> {
+  const start = process.hrtime.bigint();
+  const result = await act();
+  return [result, Number(process.hrtime.bigint() - start) / 1e9];
+}
+
+async function startToFirstPage(folder: DataFolder): Promise<Server> {
+  const server = await Server.start(folder);
+  await (await fetch(server.address)).text();
+  return server;
+}
+
+/** Requests a second and latencies of one address, once warm. */
+function load(address: string) {
+  const words = ['-t', '2', '-c', String(CONNECTIONS), '-s', join(__dirname, 'percentiles.lua')];
+  execFileSync('wrk', ['-t', '2', '-c', String(CONNECTIONS), '-d', '2s', address]);
+  const out = execFileSync('wrk', [...words, '-d', `${SECONDS}s`, address], { encoding: 'utf8' });
+  const [rate, p50, p95, p99, errors] = (out.match(/^FIGURES (.*)$/m)?.[1] ?? '').split(' ').map(Number);
+  if (errors) throw new Error(`${address}: ${errors} errors\n${out}`);
+  return { rate, p50, p95, p99 };
+}
+
+function sayLoad(what: string, address: string, goal?: number): void {
+  const { rate, p50, p95, p99 } = load(address);
+  const measured = `${rate} requests/s, p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
+  say(what, measured, goal ? met(p95, goal, 'ms p95') : '');
+}
+
+/** What a browser loads of a page: requests, and bytes on the wire. */
+async function visits(browser: Browser, address: string): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send('Network.enable');
+  let [bytes, requests] = [0, 0];
+  network.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+  network.on('Network.requestWillBeSent', () => requests++);
+  network.on('Network.requestServedFromCache', () => requests--);
+  for (const visit of ['first', 'second']) {
+    [bytes, requests] = [0, 0];
+    await page.goto(address, { waitUntil: 'networkidle' });
+    const goal = visit === 'first' ? `${met(bytes / 1000, 300, 'kB')}; ${met(requests, 12, 'requests')}` : '';
+    say(`${visit} visit, ${new URL(address).pathname.replace(/[0-9a-f-]{36}/, '…')}`, `${(bytes / 1000).toFixed(1)} kB in ${requests} requests`, goal);
+    await page.goto('about:blank');
+  }
+  await context.close();
+}
+
+function sizes(): void {
+  const folder = resolve(built, '../site/pkg');
+  const size = (ending: string) => {
+    const name = readdirSync(folder).find((file) => file.endsWith(ending));
+    return name ? statSync(join(folder, name)).size / 1000 : NaN;
+  };
+  say('wasm', `${size('.wasm').toFixed(1)} kB, brotli ${size('.wasm.br').toFixed(1)} kB`, met(size('.wasm.br'), 90, 'kB brotli'));
+  say('executable', `${(statSync(join(built, 'terreau')).size / 1e6).toFixed(1)} MB`);
+}
+
+test('figures', async ({ browser }) => {
+  test.setTimeout(30 * 60_000);
+  sizes();
+  const folder = await DataFolder.create();
+  let [server, seconds] = await timed(() => startToFirstPage(folder));
+  say('first start, with the import, to the first page', `${seconds.toFixed(2)} s`, met(seconds, 10, 's'));
+  say('memory after the first start', `${server.memory()} MB`);
+  await server.stop();
+  [server, seconds] = await timed(() => startToFirstPage(folder));
+  say('later start, to the first page', `${seconds.toFixed(2)} s`, met(seconds, 2, 's'));
+  for (const path of ['/', '/besoins', '/groupements']) await visits(browser, server.address + path);
+  const groups = await (await fetch(`${server.address}/groupements`)).text();
+  await visits(browser, server.address + groups.match(/\/groupements\/[0-9a-f-]{36}/)?.[0]);
+  sayLoad('home page, 36 needs', `${server.address}/`);
+
+  const [median, p95] = execFileSync(join(built, 'examples/meter'), [folder.path], { encoding: 'utf8' }).split(' ').map(Number);
+  say('meter of a group of 500', `median ${median} µs, p95 ${p95} µs`, met(median, 100, 'µs'));
+
+  let filled = 36;
+  for (const needs of [1_000, 10_000, 100_000]) {
+    await server.stop();
+    execFileSync(join(built, 'examples/fill'), [folder.path, String(needs - filled)]);
+    filled = needs;
+    server = await startToFirstPage(folder);
+    const list = `${server.address}/besoins`;
+    const html = await (await fetch(list)).text();
+    const count = needs.toLocaleString('en-US');
+    sayLoad(`list, ${count} needs`, list, needs === 1_000 ? 30 : needs === 100_000 ? 60 : undefined);
+    sayLoad(`list by theme and region, ${count} needs`, `${list}?theme=urbanisme&region=76`);
+    sayLoad(`search for a word, ${count} needs`, `${list}?texte=voirie`);
+    sayLoad(`page of a need, ${count} needs`, server.address + html.match(/\/besoins\/[0-9a-f-]{36}/)?.[0]);
+    say(`memory, ${count} needs, after the load`, `${server.memory()} MB`, needs === 10_000 ? met(server.memory(), 100, 'MB') : '');
+  }
+  await server.stop();
+  await folder.remove();
+
+  const width = Math.max(...lines.map(({ what }) => what.length));
+  const machine = readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*: (.*)/)?.[1] ?? 'unknown processor';
+  console.log(`\n${machine}; ${CONNECTIONS} connections, ${SECONDS} s each, load and server on the same machine\n`);
+  for (const { what, measured, goal } of lines) console.log(`${what.padEnd(width)}  ${measured.padEnd(60)}  ${goal}`);
+});
