@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev check test bench screenshots clean site release tools-wasm tools-node tools-browser tools-postgres
+.PHONY: help run dev dev-once check test bench screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,25 +21,35 @@ release: site
 	cargo build --release -p app --bin terreau --locked
 
 # Scripts and styles, named by their content and compressed, for the executable to take in.
-site: tools-wasm tools-node
-	cargo build -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate --profile wasm-release --locked
-	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name terreau target/wasm32-unknown-unknown/wasm-release/app.wasm
+site: wasm tools-node
 	node style/build.mjs --require-wasm
 
-dev: tools-node ## Rebuilds and restarts the demonstration at each change (needs cargo-watch), without scripts
-	@command -v cargo-watch > /dev/null || cargo install cargo-watch
-	cargo watch -w app -w entity -w server -w migration -w campaigns -x 'run -p app --bin terreau -- serve --demo'
+wasm: tools-wasm
+	cargo build -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate --profile wasm-release --locked
+	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name terreau target/wasm32-unknown-unknown/wasm-release/app.wasm
+
+dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change
+	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
+	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
+
+SOURCES := app/src app/build.rs entity/src server/src server/reference migration/src campaigns style/*.css style/*.svg style/build.mjs
+BROWSER := app/Cargo.toml app/src/lib.rs app/src/french.rs app/src/island.rs $(wildcard app/src/island/*.rs)
+
+# Scripts are built again only when what they are made of changed: it takes most of a minute.
+dev-once: target/wasm-bindgen/terreau_bg.wasm
+	node style/build.mjs --require-wasm > /dev/null
+	exec cargo run -p app --bin terreau -- serve --demo
+
+target/wasm-bindgen/terreau_bg.wasm: $(BROWSER)
+	$(MAKE) --no-print-directory wasm
 
 check: ## What to run before committing
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
 
-# Walked at each run. The other journeys of end2end/tests are written and not all green yet: `npx playwright test` runs them.
-JOURNEYS := tests/pages.spec.ts --project desktop --grep 'during the census.*is sound' --grep-invert 'a collectivité is sound'
-
 test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
-	cd end2end && npx playwright test $(JOURNEYS)
+	cd end2end && npx playwright test
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part
@@ -49,6 +59,10 @@ bench: release tools-browser ## Figures: speed at 1,000 to 100,000 needs, memory
 
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts
+
+deny: ## Licences and sources of all dependencies (needs cargo-deny; installs it when it is missing)
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
+	cargo deny check licenses bans sources
 
 clean: ## Removes what was built
 	cargo clean

@@ -91,7 +91,7 @@ impl Facts {
 
     /// Something of a collectivité, readable by all or only by its own people.
     pub fn of(owner: &Siren, public: bool) -> Self {
-        Self { owner: Some(owner.clone()), public }
+        Self { owner: Some(*owner), public }
     }
 }
 

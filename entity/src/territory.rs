@@ -24,7 +24,7 @@ pub struct Commune {
 /// A set of communes of one atlas: sorted, disjoint intervals of its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Territory {
-    runs: Vec<Range<u32>>,
+    runs: Box<[Range<u32>]>,
 }
 
 impl Territory {
@@ -44,7 +44,7 @@ fn merged(sorted: impl IntoIterator<Item = Range<u32>>) -> Territory {
             _ => runs.push(run),
         }
     }
-    Territory { runs }
+    Territory { runs: runs.into() }
 }
 
 /// What the atlas knows of one collectivité.
@@ -236,7 +236,7 @@ mod tests {
         for (siren, communes) in SIRENS.iter().zip(members) {
             let siren = Siren::parse(siren).expect("a SIREN");
             let codes: Vec<String> = communes.iter().map(|at| format!("{at:05}")).collect();
-            builder.body_of(siren.clone(), false, codes.iter().map(String::as_str));
+            builder.body_of(siren, false, codes.iter().map(String::as_str));
             naive.push((siren, communes.iter().copied().collect()));
         }
         (builder.build(), naive)

@@ -9,13 +9,14 @@ const PUBLIC: &str =
     "ALTER TABLE need ADD COLUMN is_public BOOLEAN GENERATED ALWAYS AS (state IN ('published', 'declined'))";
 
 /// What lists are narrowed to, then their order.
-const INDEXES: [&str; 6] = [
+const INDEXES: [&str; 7] = [
     "campaign, is_public, published_at, id",
     "campaign, is_public, supports, published_at, id",
     "campaign, is_public, inhabitants, published_at, id",
     "campaign, is_public, theme, published_at, id",
     "campaign, is_public, region, published_at, id",
     "campaign, is_public, departement, published_at, id",
+    "campaign, is_public, region, theme, published_at, id",
 ];
 
 #[async_trait::async_trait]

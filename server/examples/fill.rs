@@ -88,7 +88,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let when = (now - Duration::minutes(at)).into();
             supports.extend(others.iter().map(|&siren| table::support::Model {
                 need: id,
-                siren: siren.clone(),
+                siren: *siren,
                 sentence: String::new(),
                 person: model.author,
                 at: when,
@@ -96,7 +96,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }));
             needs.push(table::need::Model {
                 id,
-                siren: body.siren.clone(),
+                siren: body.siren,
                 state: NeedState::Published,
                 problem: format!("{title}. Depuis des années, {about} passent par un cahier, un tableur et trois courriels, et personne ne sait où en est la demande {at}."),
                 title,

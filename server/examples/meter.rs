@@ -16,13 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let reference = Reference::load(database.read()).await?;
     let bodies = table::collectivity::Entity::find().all(database.read()).await?;
     let some_of = |kind: Kind, every: usize, most: usize| -> Vec<Siren> {
-        bodies
-            .iter()
-            .filter(|body| body.kind == kind)
-            .step_by(every)
-            .take(most)
-            .map(|body| body.siren.clone())
-            .collect()
+        bodies.iter().filter(|body| body.kind == kind).step_by(every).take(most).map(|body| body.siren).collect()
     };
     let members =
         [some_of(Kind::Commune, 97, 350), some_of(Kind::Epci, 9, 130), some_of(Kind::Departement, 4, 20)].concat();

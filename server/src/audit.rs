@@ -17,7 +17,7 @@ pub async fn record(
         id: EventId(ctx.platform.new_id()),
         at: ctx.now().into(),
         person: ctx.actor.person,
-        acting_for: ctx.actor.acting.as_ref().map(|acting| acting.siren.clone()),
+        acting_for: ctx.actor.acting.as_ref().map(|acting| acting.siren),
         kind,
         payload: payload.to_string(),
         subject,

@@ -32,7 +32,7 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
     let choices = checked(&tx, &campaign, chosen).await?;
     let row = ballot_draft::Model {
         campaign: campaign.id,
-        siren: siren.clone(),
+        siren,
         choices: serde_json::to_string(&choices)?,
         prepared_by: ctx.person()?,
         prepared_at: ctx.now().into(),
@@ -44,7 +44,7 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
         )
         .exec_without_returning(&tx)
         .await?;
-    audit::record(&tx, ctx, Event::BallotPrepared { siren: siren.clone() }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::BallotPrepared { siren }, Some(siren.to_string())).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -72,8 +72,7 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
     let campaign = running_campaign(&tx).await?;
     // The mandate is read again here: it may have been withdrawn between the page and the click. Its lock makes ballots of one
     // collectivité wait for each other, so that the first two at once do not meet at the table's constraint.
-    let mandate =
-        entity::table::mandate::Entity::find_by_id((campaign.id, siren.clone())).lock_exclusive().one(&tx).await?;
+    let mandate = entity::table::mandate::Entity::find_by_id((campaign.id, siren)).lock_exclusive().one(&tx).await?;
     if mandate.map(|mandate| mandate.person) != ctx.actor.person {
         return Err(Refusal::NoMandate.into());
     }
@@ -98,7 +97,7 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
             let row = ballot::Model {
                 id: BallotId(ctx.platform.new_id()),
                 campaign: campaign.id,
-                siren: siren.clone(),
+                siren,
                 person: ctx.person()?,
                 choices,
                 cast_at: ctx.now().into(),
@@ -108,10 +107,9 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
             row
         }
     };
-    let people = people_of(&tx, vec![siren.clone()]).await?;
+    let people = people_of(&tx, vec![siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::BallotCast, &ctx.platform.reference().name(&siren), "/vote").await?;
-    audit::record(&tx, ctx, Event::BallotCast { siren: siren.clone(), version: row.version }, Some(siren.to_string()))
-        .await?;
+    audit::record(&tx, ctx, Event::BallotCast { siren, version: row.version }, Some(siren.to_string())).await?;
     tx.commit().await?;
     Ok(row)
 }

@@ -108,7 +108,7 @@ impl Context {
     /// The collectivité acted for, or the error that says what is missing.
     pub fn acting_for(&self) -> Result<Siren, Error> {
         self.person()?;
-        self.actor.acting.as_ref().map(|acting| acting.siren.clone()).ok_or(Error::Forbidden)
+        self.actor.acting.as_ref().map(|acting| acting.siren).ok_or(Error::Forbidden)
     }
 
     /// Lets the action through, or answers what the actor may know: nothing (404) of what is hidden, "forbidden" of what is not.

@@ -53,7 +53,7 @@ impl Locked {
     /// The members that count, with one collectivité's state changed.
     fn counting(&self, siren: &Siren, state: MemberState) -> Vec<Siren> {
         let others = self.members.iter().filter(|member| member.siren != *siren && member.state.counts());
-        others.map(|member| member.siren.clone()).chain(state.counts().then(|| siren.clone())).collect()
+        others.map(|member| member.siren).chain(state.counts().then_some(*siren)).collect()
     }
 
     fn meter(&self, ctx: &Context, members: &[Siren]) -> Meter {
@@ -72,7 +72,7 @@ impl Locked {
         let meter = self.meter(ctx, &self.counting(&siren, state));
         let member = group_member::Model {
             group_id: self.row.id,
-            siren: siren.clone(),
+            siren,
             state,
             changed_by: ctx.person()?,
             changed_at: ctx.now().into(),
@@ -131,7 +131,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
         need: need_id,
         name: name.into_string(),
         purpose: purpose.into_string(),
-        lead: siren.clone(),
+        lead: siren,
         opened_by: ctx.person()?,
         opened_at: ctx.now().into(),
         state: GroupState::Forming,
@@ -164,8 +164,8 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Err
         return Err(Refusal::UnknownCollectivity.into());
     }
     let state = MemberState::invite(group.state_of(siren))?;
-    let row = group.put(&tx, ctx, siren.clone(), state).await?;
-    let people = people_of(&tx, vec![siren.clone()]).await?;
+    let row = group.put(&tx, ctx, *siren, state).await?;
+    let people = people_of(&tx, vec![*siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, &link(id)).await?;
     tx.commit().await?;
     Ok(())
@@ -181,7 +181,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     group.row.state.require_forming()?;
     let state = MemberState::request(group.state_of(&siren))?;
     let row = group.put(&tx, ctx, siren, state).await?;
-    let people = people_of(&tx, vec![row.lead.clone()]).await?;
+    let people = people_of(&tx, vec![row.lead]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;
     tx.commit().await?;
     Ok(())
@@ -219,8 +219,8 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     if state == current {
         return Ok(());
     }
-    let row = group.put(&tx, ctx, siren.clone(), state).await?;
-    let people = people_of(&tx, vec![row.lead.clone(), siren.clone()]).await?;
+    let row = group.put(&tx, ctx, *siren, state).await?;
+    let people = people_of(&tx, vec![row.lead, *siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, &link(id)).await?;
     tx.commit().await?;
     Ok(())
@@ -240,7 +240,7 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     }
     group.row.state.require_forming()?;
     let members: Vec<Siren> =
-        group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+        group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
     let meter = group.meter(ctx, &members);
     if !meter.eligible {
         return Err(Refusal::NotEligible.into());

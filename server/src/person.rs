@@ -74,7 +74,7 @@ pub async fn actor_of(
     let Some(first) = rows.first() else {
         return Ok((Actor::default(), None));
     };
-    let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for.clone());
+    let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for);
     let mut memberships = Vec::new();
     let mut acting: Option<Acting> = None;
     for row in rows {
@@ -82,7 +82,7 @@ pub async fn actor_of(
             continue;
         };
         if acting.is_none() || chosen.as_ref() == Some(&siren) {
-            acting = Some(Acting { siren: siren.clone(), capacity, mandate: row.mandate && capacity == Capacity::Elu });
+            acting = Some(Acting { siren, capacity, mandate: row.mandate && capacity == Capacity::Elu });
         }
         memberships.push(Membership { siren, capacity, title });
     }
@@ -124,9 +124,9 @@ pub async fn sign_out(ctx: &Context, token: &str) -> Result<(), Error> {
 pub async fn act_for(ctx: &Context, token: &str, siren: &Siren) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
-    membership::Entity::find_by_id((person, siren.clone())).one(&tx).await?.ok_or(Error::Forbidden)?;
+    membership::Entity::find_by_id((person, *siren)).one(&tx).await?.ok_or(Error::Forbidden)?;
     session::Entity::update_many()
-        .set(session::ActiveModel { acting_for: Set(Some(siren.clone())), ..Default::default() })
+        .set(session::ActiveModel { acting_for: Set(Some(*siren)), ..Default::default() })
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
@@ -153,7 +153,7 @@ pub async fn colleagues(ctx: &Context, siren: &Siren, campaign: &RunningCampaign
         .all(ctx.read())
         .await?;
     let holder =
-        mandate::Entity::find_by_id((campaign.id, siren.clone())).one(ctx.read()).await?.map(|mandate| mandate.person);
+        mandate::Entity::find_by_id((campaign.id, *siren)).one(ctx.read()).await?.map(|mandate| mandate.person);
     let mut colleagues: Vec<Colleague> = rows
         .into_iter()
         .filter_map(|row| {

@@ -143,7 +143,7 @@ async fn tell_people_of(
     kind: notice::Kind,
 ) -> Result<(), Error> {
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
-    let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren.clone()]).collect();
+    let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
     let people = people_of(tx, sirens).await?;
     notice::tell(tx, ctx, people, kind, &need.title, &format!("/besoins/{}", need.id)).await
 }

@@ -76,7 +76,7 @@ impl Reference {
         let mut by_region: HashMap<String, Vec<String>> = HashMap::new();
         for commune in &communes {
             if let Some(epci) = &commune.epci {
-                by_epci.entry(epci.clone()).or_default().push(commune.insee.clone());
+                by_epci.entry(*epci).or_default().push(commune.insee.clone());
             }
             by_departement.entry(commune.departement.clone()).or_default().push(commune.insee.clone());
             by_region.entry(commune.region.clone()).or_default().push(commune.insee.clone());
@@ -102,7 +102,7 @@ impl Reference {
                     whole.filter(|insee| row.territory != "69" || !lyon_metropole.contains(insee)).collect()
                 }
             };
-            builder.body_of(row.siren.clone(), row.departement_powers, members.into_iter().map(String::as_str));
+            builder.body_of(row.siren, row.departement_powers, members.into_iter().map(String::as_str));
             collectivities.push(Collectivity {
                 siren: row.siren,
                 kind: row.kind,
@@ -123,8 +123,7 @@ impl Reference {
                 collectivity,
             })
             .collect();
-        let by_siren =
-            collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren.clone(), at)).collect();
+        let by_siren = collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren, at)).collect();
         let by_insee = collectivities
             .iter()
             .enumerate()

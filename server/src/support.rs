@@ -26,7 +26,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     let campaign = running_campaign(&tx).await?;
     check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
-    let before = support::Entity::find_by_id((id, siren.clone())).one(&tx).await?;
+    let before = support::Entity::find_by_id((id, siren)).one(&tx).await?;
     let support = support::Model {
         need: id,
         siren,

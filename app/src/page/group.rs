@@ -81,7 +81,7 @@ pub struct Search {
 pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Search>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::group::query::detail(&visit.ctx, &campaign, id).await?;
-    let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren.clone());
+    let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let leads = acting.as_ref() == Some(&detail.group.lead);
     let forming = detail.group.state == GroupState::Forming;
     let found = if leads && forming && !search.chercher.is_empty() {
@@ -164,7 +164,7 @@ fn filed(group: &table::group::Model) -> AnyView {
 
 fn adds_sentence(reference: &Reference, detail: &Detail, siren: Option<&Siren>) -> String {
     let members: Vec<Siren> =
-        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
     match siren.map(|siren| would_add(&reference.atlas, &members, siren)) {
         Some(0) => {
             "Toutes les communes de votre collectivité sont déjà comptées : elle n’ajouterait aucun habitant.".into()

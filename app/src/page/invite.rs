@@ -32,7 +32,7 @@ pub struct Hit {
 pub async fn find(visit: &Visit, group: GroupId, text: &str) -> Result<Vec<Hit>, Failure> {
     let detail = server::group::query::detail(&visit.ctx, visit.campaign()?, group).await?;
     let members: Vec<Siren> =
-        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren.clone()).collect();
+        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
     let reference = visit.ctx.platform.reference();
     let found = reference.search(text, MOST as usize).into_iter().map(|hit| {
         let found = hit.collectivity;
@@ -41,7 +41,7 @@ pub async fn find(visit: &Visit, group: GroupId, text: &str) -> Result<Vec<Hit>,
             .as_deref()
             .map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
         Hit {
-            siren: found.siren.clone(),
+            siren: found.siren,
             name: found.name.clone(),
             place: format!("{}, {area}", wording::kind(found.kind)),
             population: hit.figures.population,

@@ -240,7 +240,7 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let frame = Frame::new(detail.need.title.clone()).below("/besoins", "Besoins");
     Ok(frame.render(&visit, move || {
         let need = &detail.need;
-        let supporters: Vec<Siren> = detail.supports.iter().map(|support| support.siren.clone()).chain([need.siren.clone()]).collect();
+        let supporters: Vec<Siren> = detail.supports.iter().map(|support| support.siren).chain([need.siren]).collect();
         let territory = reference.atlas.union(&supporters);
         let supports = views(detail.supports.iter().map(|support| {
             let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
@@ -293,7 +293,7 @@ impl Parts {
     fn new(visit: &Visit, campaign: &server::context::RunningCampaign, detail: &Detail) -> Self {
         let need = &detail.need;
         let census = campaign.spec.calendar.census.is_open(visit.ctx.now());
-        let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren.clone());
+        let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let own = acting.as_ref() == Some(&need.siren);
         let form = |action: String| Form::new(visit, action);
         let (add, remove) =

@@ -139,7 +139,7 @@ pub(super) fn persona_keys() -> Result<Vec<String>, Error> {
 /// The SIREN behind an INSEE code or a SIREN of the content.
 fn siren_of(reference: &Reference, code: &str) -> Result<Siren, Error> {
     let found = match code.len() {
-        5 => reference.find_by_insee(code).map(|found| found.siren.clone()),
+        5 => reference.find_by_insee(code).map(|found| found.siren),
         _ => Siren::parse(code).ok().filter(|siren| reference.atlas.knows(siren)),
     };
     found.ok_or_else(|| Error::Stored(format!("demonstration-content.toml: collectivité {code} inconnue")))
@@ -167,7 +167,7 @@ impl Writer<'_> {
 
     /// A person of a collectivité; the same one when named again.
     fn person(&mut self, siren: &Siren, name: &str, capacity: Capacity, title: &str) -> PersonId {
-        if let Some(&known) = self.known.get(&(siren.clone(), name.to_owned())) {
+        if let Some(&known) = self.known.get(&(*siren, name.to_owned())) {
             return known;
         }
         let id = self.add_person(name, None, None, None);
@@ -196,22 +196,17 @@ impl Writer<'_> {
 
     fn join(&mut self, person: PersonId, siren: &Siren, capacity: Capacity, title: &str) {
         if let Some(name) = self.people.iter().find(|row| row.id == person).map(|row| row.name.clone()) {
-            self.known.insert((siren.clone(), name), person);
+            self.known.insert((*siren, name), person);
         }
-        let membership = membership::Model {
-            person,
-            siren: siren.clone(),
-            capacity,
-            title: title.to_owned(),
-            since: self.now.into(),
-        };
+        let membership =
+            membership::Model { person, siren: *siren, capacity, title: title.to_owned(), since: self.now.into() };
         self.memberships.push(membership);
     }
 
     fn entrust(&mut self, person: PersonId, siren: &Siren) {
         self.mandates.push(mandate::Model {
             campaign: self.campaign.id,
-            siren: siren.clone(),
+            siren: *siren,
             person,
             since: self.now.into(),
         });
@@ -296,13 +291,13 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
         };
         let parsed = NeedContent::parse(&form, &writer.campaign.spec)
             .map_err(|refusals| Error::Stored(format!("demonstration-content.toml, {}: {refusals:?}", demo.key)))?;
-        let mut counted = vec![siren.clone()];
+        let mut counted = vec![siren];
         for demo in &demo.supports {
             let supporter = siren_of(writer.reference, &demo.collectivity)?;
             let name = format!("Équipe municipale ({})", writer.reference.name(&supporter));
             let person = writer.person(&supporter, &name, Capacity::Agent, "Agent");
             let at = writer.days_ago(demo.days_ago, &demo.collectivity).into();
-            counted.push(supporter.clone());
+            counted.push(supporter);
             supports.push(support::Model {
                 need: id,
                 siren: supporter,
@@ -363,14 +358,13 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
             (MemberState::Invited, &demo.invited),
             (MemberState::Requested, &demo.requested),
         ];
-        let mut states = vec![(MemberState::Lead, lead.clone())];
+        let mut states = vec![(MemberState::Lead, lead)];
         for (state, codes) in listed {
             for code in codes {
                 states.push((state, siren_of(writer.reference, code)?));
             }
         }
-        let counting: Vec<Siren> =
-            states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| siren.clone()).collect();
+        let counting: Vec<Siren> = states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| *siren).collect();
         let condition = writer.campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref());
         let meter = measure(&writer.reference.atlas, &counting, condition);
         let filed = demo.filed && meter.eligible;

@@ -49,7 +49,7 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
         .all(ctx.read())
         .await?;
     let reference = ctx.platform.reference();
-    let counting: Vec<Siren> = rows.iter().filter(|row| row.state.counts()).map(|row| row.siren.clone()).collect();
+    let counting: Vec<Siren> = rows.iter().filter(|row| row.state.counts()).map(|row| row.siren).collect();
     let members = rows
         .into_iter()
         .map(|row| {

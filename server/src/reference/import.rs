@@ -160,7 +160,7 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
     let mut ept_of: HashMap<&str, Siren> = HashMap::new();
     for (line, row) in &ept.rows {
         let siren = ept.siren(*line, row, "siren")?;
-        ept_of.extend(ept.field(row, "communes").split('|').map(|insee| (insee, siren.clone())));
+        ept_of.extend(ept.field(row, "communes").split('|').map(|insee| (insee, siren)));
     }
     let mut bodies: BTreeMap<Siren, collectivity::Model> = BTreeMap::new();
     let mut rows: BTreeMap<String, commune::Model> = BTreeMap::new();
@@ -184,7 +184,7 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         if !communes.field(row, "siren").is_empty() {
             let siren = communes.siren(*line, row, "siren")?;
             bodies.insert(
-                siren.clone(),
+                siren,
                 collectivity::Model {
                     siren,
                     kind: Kind::Commune,
@@ -209,21 +209,19 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         let departement = epci.field(row, "dep_principal").to_owned();
         let region = departement_region.get(&departement).cloned().unwrap_or_default();
         let name = epci.field(row, "nom").to_owned();
-        bodies.insert(siren.clone(), body(siren, Kind::Epci, name, Some(departement), region, ""));
+        bodies.insert(siren, body(siren, Kind::Epci, name, Some(departement), region, ""));
     }
     for (line, row) in &ept.rows {
         let siren = ept.siren(*line, row, "siren")?;
         let first = ept.field(row, "communes").split('|').next().and_then(|insee| rows.get(insee));
         let departement = first.map(|commune| commune.departement.clone());
-        bodies.insert(
-            siren.clone(),
-            body(siren, Kind::Ept, ept.field(row, "nom").to_owned(), departement, "11".to_owned(), ""),
-        );
+        bodies
+            .insert(siren, body(siren, Kind::Ept, ept.field(row, "nom").to_owned(), departement, "11".to_owned(), ""));
     }
     for (line, row) in &regions.rows {
         let siren = regions.siren(*line, row, "siren_collectivite")?;
         let (name, code) = (regions.field(row, "nom_collectivite").to_owned(), regions.field(row, "code").to_owned());
-        bodies.insert(siren.clone(), body(siren, Kind::Region, name, None, code, ""));
+        bodies.insert(siren, body(siren, Kind::Region, name, None, code, ""));
     }
     for (line, row) in &departmental.rows {
         let siren = departmental.siren(*line, row, "siren")?;
@@ -236,7 +234,7 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         // The Métropole de Lyon is an EPCI already: its territory stays that of its members.
         let territory = if before.as_ref().is_some_and(|body| body.kind == Kind::Epci) { "" } else { deps };
         let mut model =
-            body(siren.clone(), kind, departmental.field(row, "nom").to_owned(), Some(departement), region, territory);
+            body(siren, kind, departmental.field(row, "nom").to_owned(), Some(departement), region, territory);
         model.departement_powers = true;
         // Paris is a commune too: it keeps its INSEE code and postcodes.
         if let Some(before) = before {

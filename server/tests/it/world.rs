@@ -141,7 +141,7 @@ impl World {
     }
 
     pub fn commune(&self, insee: &str) -> Siren {
-        self.platform.reference().find_by_insee(insee).expect("a commune").siren.clone()
+        self.platform.reference().find_by_insee(insee).expect("a commune").siren
     }
 
     async fn person(&self, name: &str, staff: Option<StaffRole>) -> PersonId {
@@ -165,7 +165,7 @@ impl World {
         let tx = self.platform.database.begin().await.expect("begins");
         let row = membership::Model {
             person,
-            siren: siren.clone(),
+            siren: *siren,
             capacity,
             title: "Test".into(),
             since: self.platform.now().into(),
@@ -173,11 +173,11 @@ impl World {
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         if mandate {
             let campaign = running_campaign(&tx).await.expect("imported").id;
-            let row = mandate::Model { campaign, siren: siren.clone(), person, since: self.platform.now().into() };
+            let row = mandate::Model { campaign, siren: *siren, person, since: self.platform.now().into() };
             mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         }
         tx.commit().await.expect("commits");
-        let acting = Some(Acting { siren: siren.clone(), capacity, mandate });
+        let acting = Some(Acting { siren: *siren, capacity, mandate });
         Context::new(Arc::clone(&self.platform), Actor { person: Some(person), staff: None, acting }, "test")
     }
 
