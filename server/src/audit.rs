@@ -24,6 +24,5 @@ pub async fn record(
         request: ctx.request.clone(),
     };
     audit_event::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    ctx.platform.acts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
     Ok(())
 }

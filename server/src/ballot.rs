@@ -45,7 +45,7 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
         .exec_without_returning(&tx)
         .await?;
     audit::record(&tx, ctx, Event::BallotPrepared { siren }, Some(siren.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -110,7 +110,7 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
     let people = people_of(&tx, vec![siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::BallotCast, &ctx.platform.reference().name(&siren), "/vote").await?;
     audit::record(&tx, ctx, Event::BallotCast { siren, version: row.version }, Some(siren.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(row)
 }
 

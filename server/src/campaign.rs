@@ -2,11 +2,15 @@
 
 pub mod file;
 
-use crate::{Context, Error, audit, context::running_campaign};
+use crate::{
+    Context, Error, audit,
+    context::{RunningCampaign, running_campaign},
+};
 use entity::{campaign::Campaign, event::Event, id::CampaignId, table::campaign};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
+use std::sync::Arc;
 
 /// What importing a campaign file did or would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +67,7 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
             }
         }
     };
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(outcome)
 }
 
@@ -93,11 +97,14 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
     }
 }
 
-/// The campaign in force, for the pages; None before one is imported.
-pub async fn find_running(ctx: &Context) -> Result<Option<crate::context::RunningCampaign>, Error> {
-    match running_campaign(ctx.read()).await {
-        Ok(campaign) => Ok(Some(campaign)),
-        Err(Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// The campaign in force, for the pages; None before one is imported. One statement, or none while it is kept.
+pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>, Error> {
+    let load = async {
+        match running_campaign(ctx.read()).await {
+            Ok(campaign) => Ok(Some(Arc::new(campaign))),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    };
+    ctx.platform.running.get(ctx, (), load).await
 }

@@ -1,11 +1,9 @@
 //! What pages read of collectivités, and the campaign's figures as a whole.
 
 use crate::{Context, Error, context::RunningCampaign, group, need};
-use chrono::{DateTime, Duration, Utc};
 use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
-    id::CampaignId,
     programme::Programme,
     siren::Siren,
     table::{group as group_table, need as need_table},
@@ -14,7 +12,6 @@ use entity::{
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
-use std::sync::{PoisonError, atomic::Ordering};
 
 /// Everything that the public page of a collectivité shows.
 #[derive(Debug, Clone)]
@@ -61,17 +58,6 @@ pub struct CampaignFigures {
     pub eligible_groups: u64,
 }
 
-/// Figures kept in memory, and when they were made.
-pub(crate) struct KeptFigures {
-    campaign: CampaignId,
-    acts: u64,
-    at: DateTime<Utc>,
-    figures: CampaignFigures,
-}
-
-/// How long figures are kept when this server saw no act: another one may have.
-pub(crate) const KEPT: Duration = Duration::seconds(10);
-
 /// Collectivités that posted a public need or support one.
 const PARTICIPANTS_SQL: &str = "SELECT siren FROM need WHERE campaign = $1 AND is_public
 UNION SELECT support.siren FROM support JOIN need ON need.id = support.need WHERE need.campaign = $1";
@@ -81,16 +67,12 @@ struct Participant {
     siren: Siren,
 }
 
-/// The campaign's figures. Three statements, or none while the figures kept are fresh.
+/// The campaign's figures. Three statements, or none while they are kept.
 pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
-    let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
-    if let Some(kept) = ctx.platform.figures.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-        && kept.campaign == campaign.id
-        && kept.acts == acts
-        && (now - kept.at).abs() < KEPT
-    {
-        return Ok(kept.figures);
-    }
+    ctx.platform.figures.get(ctx, campaign.id, add_up(ctx, campaign)).await
+}
+
+async fn add_up(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
     let needs = public_needs(campaign).count(ctx.read()).await?;
     let backend = sea_orm::ConnectionTrait::get_database_backend(ctx.read());
     let statement = Statement::from_sql_and_values(backend, PARTICIPANTS_SQL, [campaign.id.into()]);
@@ -104,10 +86,7 @@ pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<Campai
     let reference = ctx.platform.reference();
     let territory = reference.atlas.union(participants.iter().map(|row| &row.siren));
     let inhabitants = reference.atlas.figures(&territory).population;
-    let figures = CampaignFigures { needs, collectivities: participants.len(), inhabitants, eligible_groups };
-    let kept = KeptFigures { campaign: campaign.id, acts, at: now, figures };
-    *ctx.platform.figures.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
-    Ok(figures)
+    Ok(CampaignFigures { needs, collectivities: participants.len(), inhabitants, eligible_groups })
 }
 
 fn public_needs(campaign: &RunningCampaign) -> Select<need_table::Entity> {

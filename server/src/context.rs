@@ -1,6 +1,9 @@
 //! What a use case works with: the platform that lasts as long as the server, and the context of one request.
 
-use crate::{Error, chance::Chance, clock::Clock, database::Database, reference::Reference};
+use crate::{
+    Error, chance::Chance, clock::Clock, collectivity::CampaignFigures, database::Database, kept::Kept,
+    need::query::Filter, reference::Reference,
+};
 use chrono::{DateTime, Utc};
 use entity::{
     id::{CampaignId, PersonId},
@@ -9,7 +12,10 @@ use entity::{
     table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::sync::{Arc, Mutex, RwLock, atomic::AtomicU64};
+use std::sync::{
+    Arc, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// What lasts as long as the server: database, clock, chance, reference data.
@@ -20,10 +26,11 @@ pub struct Platform {
     reference: RwLock<Arc<Reference>>,
     /// Whether this is a demonstration (`--demo`).
     pub demo: bool,
-    /// Grows with every act, so that figures kept in memory know when they are old.
+    /// Grows with every act committed, so that what is kept in memory knows when it is old.
     pub(crate) acts: AtomicU64,
-    pub(crate) figures: Mutex<Option<crate::collectivity::KeptFigures>>,
-    pub(crate) need_counts: Mutex<crate::need::query::KeptCounts>,
+    pub(crate) running: Kept<(), Option<Arc<RunningCampaign>>>,
+    pub(crate) figures: Kept<CampaignId, CampaignFigures>,
+    pub(crate) need_counts: Kept<(CampaignId, Filter), u64>,
 }
 
 impl Platform {
@@ -37,8 +44,9 @@ impl Platform {
             reference: RwLock::new(reference),
             demo,
             acts: AtomicU64::new(0),
-            figures: Mutex::new(None),
-            need_counts: Mutex::default(),
+            running: Kept::default(),
+            figures: Kept::default(),
+            need_counts: Kept::default(),
         })
     }
 
@@ -93,6 +101,13 @@ impl Context {
     /// Begins the transaction of a use case.
     pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
         Ok(self.platform.database.begin().await?)
+    }
+
+    /// Commits the transaction of a use case; what was kept in memory is old from here on.
+    pub async fn commit(&self, tx: DatabaseTransaction) -> Result<(), Error> {
+        tx.commit().await?;
+        self.platform.acts.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     /// The pool for queries.

@@ -111,7 +111,7 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
         .exec_without_returning(&tx)
         .await?;
     audit::record(&tx, ctx, Event::DemoClockMoved { to }, None).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     clock.set_offset_millis(offset);
     content::replay_ballots(ctx).await
 }
@@ -124,6 +124,6 @@ async fn forget_later_ballots(ctx: &Context, campaign: &RunningCampaign) -> Resu
         .filter(ballot::Column::CastAt.gt(ctx.now().timestamp_millis()))
         .exec(&tx)
         .await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

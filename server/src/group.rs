@@ -146,7 +146,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }, Some(id.to_string())).await?;
     Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -167,7 +167,7 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Err
     let row = group.put(&tx, ctx, *siren, state).await?;
     let people = people_of(&tx, vec![*siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, &link(id)).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -183,7 +183,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let row = group.put(&tx, ctx, siren, state).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -222,7 +222,7 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     let row = group.put(&tx, ctx, *siren, state).await?;
     let people = people_of(&tx, vec![row.lead, *siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, &link(id)).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -258,7 +258,7 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     let people = people_of(&tx, members).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupFiled, &name, &link(id)).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -276,6 +276,6 @@ pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
     changed.state = Set(GroupState::Dissolved);
     changed.update(&tx).await?;
     audit::record(&tx, ctx, Event::GroupDissolved { group: id }, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

@@ -14,6 +14,7 @@ pub mod database;
 pub mod demo;
 pub mod error;
 pub mod group;
+mod kept;
 pub mod need;
 pub mod notice;
 pub mod person;

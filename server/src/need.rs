@@ -84,7 +84,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
             changed.update(&tx).await?;
         }
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -174,7 +174,7 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
     changed.published_at = Set(Some(ctx.now().into()));
     changed.update(&tx).await?;
     audit::record(&tx, ctx, Event::NeedPublished { need: id }, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -204,7 +204,7 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     changed.version = Set(version);
     changed.update(&tx).await?;
     audit::record(&tx, ctx, Event::NeedEdited { need: id, version }, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -238,7 +238,7 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
         changed.state = Set(state);
         changed.update(&tx).await?;
         audit::record(&tx, ctx, Event::NeedWithdrawn { need: id }, Some(id.to_string())).await?;
-        tx.commit().await?;
+        ctx.commit(tx).await?;
     }
     Ok(())
 }

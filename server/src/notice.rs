@@ -85,6 +85,6 @@ pub async fn mark_all_read(ctx: &Context) -> Result<(), Error> {
         .filter(notice::Column::ReadAt.is_null())
         .exec(&tx)
         .await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

@@ -105,7 +105,7 @@ pub(crate) async fn open_session(ctx: &Context, person: PersonId) -> Result<Stri
     let mut signed = ctx.clone();
     signed.actor.person = Some(person);
     audit::record(&tx, &signed, Event::SignedIn, Some(person.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(token)
 }
 
@@ -116,7 +116,7 @@ pub async fn sign_out(ctx: &Context, token: &str) -> Result<(), Error> {
     if ctx.actor.person.is_some() {
         audit::record(&tx, ctx, Event::SignedOut, None).await?;
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -130,7 +130,7 @@ pub async fn act_for(ctx: &Context, token: &str, siren: &Siren) -> Result<(), Er
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 

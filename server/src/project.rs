@@ -96,7 +96,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
         tell_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
     }
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -177,7 +177,7 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
     changed.state = Set(state);
     changed.update(&tx).await?;
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -203,6 +203,6 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     let row = changed.update(&tx).await?;
     tell_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
     audit::record(&tx, ctx, Event::NeedDeclined { need: id }, Some(id.to_string())).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

@@ -47,7 +47,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
         need::recount(&tx, ctx, row).await?;
         audit::record(&tx, ctx, Event::NeedSupported { need: id }, Some(id.to_string())).await?;
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -63,6 +63,6 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
         need::recount(&tx, ctx, row).await?;
         audit::record(&tx, ctx, Event::SupportWithdrawn { need: id }, Some(id.to_string())).await?;
     }
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

@@ -68,12 +68,12 @@ pub struct Visit {
     pub uri: String,
     /// The session's token, if any.
     pub token: Option<String>,
-    pub campaign: Option<RunningCampaign>,
+    pub campaign: Option<Arc<RunningCampaign>>,
 }
 
 impl Visit {
     /// The campaign in force; [`Failure::NotFound`] when there is none.
-    pub fn campaign(&self) -> Result<&RunningCampaign, Failure> {
+    pub fn campaign(&self) -> Result<&Arc<RunningCampaign>, Failure> {
         self.campaign.as_ref().ok_or(Failure::NotFound)
     }
 }

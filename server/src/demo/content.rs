@@ -1,5 +1,8 @@
 //! The demonstration's content, from `campaigns/demonstration-content.toml` into the database.
 
+mod file;
+
+use self::file::{Content, content};
 use super::forget_later_ballots;
 use crate::{
     Context, Error,
@@ -22,114 +25,7 @@ use entity::{
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde::Deserialize;
 use std::collections::HashMap;
-
-const CONTENT: &str = include_str!("../../../campaigns/demonstration-content.toml");
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Content {
-    person: Vec<DemoPerson>,
-    need: Vec<DemoNeed>,
-    group: Vec<DemoGroup>,
-    project: Vec<DemoProject>,
-    ballot: Vec<DemoBallot>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoPerson {
-    key: String,
-    name: String,
-    role: String,
-    collectivity: Option<String>,
-    title: Option<String>,
-    #[serde(default)]
-    mandate: bool,
-    blurb: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoNeed {
-    key: String,
-    collectivity: String,
-    author_name: String,
-    author_capacity: Capacity,
-    author_title: String,
-    title: String,
-    problem: String,
-    sufferers: String,
-    #[serde(default)]
-    existing: String,
-    theme: String,
-    urgency: String,
-    #[serde(default)]
-    programmes: Vec<String>,
-    days_ago: i64,
-    #[serde(default)]
-    supports: Vec<DemoSupport>,
-    declined_reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoSupport {
-    collectivity: String,
-    #[serde(default)]
-    sentence: String,
-    days_ago: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoGroup {
-    key: String,
-    need: String,
-    name: String,
-    purpose: String,
-    lead: String,
-    lead_agent_name: String,
-    #[serde(default)]
-    members: Vec<String>,
-    #[serde(default)]
-    invited: Vec<String>,
-    #[serde(default)]
-    requested: Vec<String>,
-    filed: bool,
-    days_ago: i64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoProject {
-    key: String,
-    title: String,
-    summary: String,
-    carrier_group: Option<String>,
-    carrier_service: Option<String>,
-    needs: Vec<String>,
-    cost: u32,
-    #[serde(default)]
-    benefits: String,
-    #[serde(default)]
-    priority_programmes: Vec<String>,
-    source_url: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoBallot {
-    collectivity: String,
-    voter_name: String,
-    approves: Vec<String>,
-    day: i64,
-}
-
-fn content() -> Result<Content, Error> {
-    toml::from_str(CONTENT).map_err(|error| Error::Stored(format!("demonstration-content.toml: {error}")))
-}
 
 /// The personas' keys, in the order of the file.
 pub(super) fn persona_keys() -> Result<Vec<String>, Error> {
@@ -250,7 +146,7 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     insert_all::<group_member::Entity, group_member::ActiveModel>(&tx, members).await?;
     insert_all::<project::Entity, project::ActiveModel>(&tx, projects).await?;
     insert_all::<project_need::Entity, project_need::ActiveModel>(&tx, links).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 
@@ -494,6 +390,6 @@ pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
     }
     let tx = ctx.begin().await?;
     insert_all::<ballot::Entity, ballot::ActiveModel>(&tx, rows).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }

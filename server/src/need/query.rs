@@ -2,9 +2,8 @@
 
 use super::{facts, search};
 use crate::{Context, Error, context::RunningCampaign};
-use chrono::{DateTime, Utc};
 use entity::{
-    id::{CampaignId, NeedId},
+    id::NeedId,
     permission::Action,
     programme::Programme,
     siren::Siren,
@@ -14,10 +13,6 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
     sea_query::{Alias, Expr, SimpleExpr},
-};
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, atomic::Ordering},
 };
 
 /// Needs on one page of the list.
@@ -81,38 +76,11 @@ fn narrowed(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Selec
     query
 }
 
-/// How many needs each filter of late lets through, and when that was counted.
-#[derive(Default)]
-pub(crate) struct KeptCounts {
-    acts: u64,
-    at: DateTime<Utc>,
-    counts: HashMap<(CampaignId, Filter), u64>,
-}
-
-/// How many filters are kept: more are asked by robots only.
-const FILTERS_KEPT: usize = 1000;
-
-/// How many needs a filter lets through; counted again after an act, or after ten seconds: another server may have seen one.
+/// How many needs a filter lets through, whatever the page and the order.
 async fn count(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<u64, Error> {
-    let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
-    let key = (campaign.id, Filter { page: 0, sort: Sort::default(), ..filter.clone() });
-    {
-        let mut kept = ctx.platform.need_counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.acts != acts || (now - kept.at).abs() >= crate::collectivity::KEPT || kept.counts.len() >= FILTERS_KEPT
-        {
-            *kept = KeptCounts { acts, at: now, counts: HashMap::new() };
-        }
-        if let Some(&count) = kept.counts.get(&key) {
-            return Ok(count);
-        }
-    }
-    let count = narrowed(ctx, campaign, filter).count(ctx.read()).await?;
-    let mut kept = ctx.platform.need_counts.lock().unwrap_or_else(PoisonError::into_inner);
-    // An act since then has made the count old.
-    if kept.acts == acts {
-        kept.counts.insert(key, count);
-    }
-    Ok(count)
+    let key = Filter { page: 0, sort: Sort::default(), ..filter.clone() };
+    let query = async { Ok(narrowed(ctx, campaign, filter).count(ctx.read()).await?) };
+    ctx.platform.need_counts.get(ctx, (campaign.id, key), query).await
 }
 
 /// Public needs under a filter, one page. Two statements, or one while the count is kept.

@@ -287,7 +287,7 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
     };
     put_dataset(&tx, record).await?;
     audit::record(&tx, ctx, Event::TerritoriesImported { vintage: imported.vintage.clone() }, None).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(imported)
 }
 

@@ -99,7 +99,7 @@ async fn write(ctx: &Context, labels: Vec<programme_label::Model>) -> Result<(),
     };
     put_dataset(&tx, record).await?;
     audit::record(&tx, ctx, Event::ProgrammesImported { rows }, None).await?;
-    tx.commit().await?;
+    ctx.commit(tx).await?;
     Ok(())
 }
 

@@ -1,0 +1,112 @@
+//! The shape of `campaigns/demonstration-content.toml`.
+
+use crate::Error;
+use entity::collectivity::Capacity;
+use serde::Deserialize;
+
+const CONTENT: &str = include_str!("../../../../campaigns/demonstration-content.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Content {
+    pub(super) person: Vec<DemoPerson>,
+    pub(super) need: Vec<DemoNeed>,
+    pub(super) group: Vec<DemoGroup>,
+    pub(super) project: Vec<DemoProject>,
+    pub(super) ballot: Vec<DemoBallot>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoPerson {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) role: String,
+    pub(super) collectivity: Option<String>,
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) mandate: bool,
+    pub(super) blurb: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoNeed {
+    pub(super) key: String,
+    pub(super) collectivity: String,
+    pub(super) author_name: String,
+    pub(super) author_capacity: Capacity,
+    pub(super) author_title: String,
+    pub(super) title: String,
+    pub(super) problem: String,
+    pub(super) sufferers: String,
+    #[serde(default)]
+    pub(super) existing: String,
+    pub(super) theme: String,
+    pub(super) urgency: String,
+    #[serde(default)]
+    pub(super) programmes: Vec<String>,
+    pub(super) days_ago: i64,
+    #[serde(default)]
+    pub(super) supports: Vec<DemoSupport>,
+    pub(super) declined_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoSupport {
+    pub(super) collectivity: String,
+    #[serde(default)]
+    pub(super) sentence: String,
+    pub(super) days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoGroup {
+    pub(super) key: String,
+    pub(super) need: String,
+    pub(super) name: String,
+    pub(super) purpose: String,
+    pub(super) lead: String,
+    pub(super) lead_agent_name: String,
+    #[serde(default)]
+    pub(super) members: Vec<String>,
+    #[serde(default)]
+    pub(super) invited: Vec<String>,
+    #[serde(default)]
+    pub(super) requested: Vec<String>,
+    pub(super) filed: bool,
+    pub(super) days_ago: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoProject {
+    pub(super) key: String,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) carrier_group: Option<String>,
+    pub(super) carrier_service: Option<String>,
+    pub(super) needs: Vec<String>,
+    pub(super) cost: u32,
+    #[serde(default)]
+    pub(super) benefits: String,
+    #[serde(default)]
+    pub(super) priority_programmes: Vec<String>,
+    pub(super) source_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoBallot {
+    pub(super) collectivity: String,
+    pub(super) voter_name: String,
+    pub(super) approves: Vec<String>,
+    pub(super) day: i64,
+}
+
+/// The content of the demonstration.
+pub(super) fn content() -> Result<Content, Error> {
+    toml::from_str(CONTENT).map_err(|error| Error::Stored(format!("demonstration-content.toml: {error}")))
+}
