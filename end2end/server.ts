@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const executable = resolve(__dirname, process.env.TERREAU_BIN ?? '../target/release/terreau');
+/** The executable that the tests run. */
+export const executable = resolve(__dirname, process.env.TERREAU_BIN ?? '../target/release/terreau');
 
 /** The executable refuses variables that it does not know: it gets none of the tests' own. */
 function environment(folder: string): NodeJS.ProcessEnv {
@@ -34,14 +35,14 @@ export class Server {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(folder: DataFolder, { demo = true } = {}): Promise<Server> {
+  static async start(folder: DataFolder, { demo = true, program = executable } = {}): Promise<Server> {
     const words = ['serve', '--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : [])];
-    const process = spawn(executable, words, { env: environment(folder.path), stdio: ['ignore', 'pipe', 'pipe'] });
+    const process = spawn(program, words, { cwd: folder.path, env: environment(folder.path), stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
     process.stderr.on('data', (bytes: Buffer) => (log += bytes));
     const address = await new Promise<string>((found, failed) => {
       process.once('error', failed);
-      process.once('exit', (code) => failed(new Error(`${executable} ended with ${code} before listening:\n${log}`)));
+      process.once('exit', (code) => failed(new Error(`${program} ended with ${code} before listening:\n${log}`)));
       createInterface(process.stdout).on('line', (line) => {
         const listening = line.match(/^Terreau écoute sur (http:\S+)/);
         if (listening) found(listening[1]);

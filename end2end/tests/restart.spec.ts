@@ -1,6 +1,8 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { enter, moments, moveClock, people } from '../demo';
 import { expect, test } from '../fixtures';
-import { DataFolder, Server } from '../server';
+import { DataFolder, executable, Server } from '../server';
 
 test.use({ javaScriptEnabled: false });
 
@@ -24,5 +26,26 @@ test('a ballot that was acknowledged survives a server killed at once', async ({
   expect(await page.getByRole('main').innerText()).toBe(receipt);
   await context.close();
   await second.stop();
+  await folder.remove();
+});
+
+test('the executable, copied alone to an empty folder, serves pages, styles and scripts', async ({ browser }) => {
+  const folder = await DataFolder.create();
+  const program = join(folder.path, 'terreau');
+  await copyFile(executable, program);
+  const server = await Server.start(folder, { program });
+  const context = await browser.newContext({ baseURL: server.address, javaScriptEnabled: true });
+  const page = await context.newPage();
+  const answers: string[] = [];
+  page.on('response', (response) => answers.push(`${response.status()} ${response.headers()['content-type']}`));
+  await page.goto('/groupements');
+  await page.getByRole('main').getByRole('link').first().click();
+  await page.waitForLoadState('networkidle');
+  for (const kind of ['text/html', 'text/css', 'javascript', 'application/wasm']) {
+    expect(answers.filter((answer) => answer.includes(kind)), kind).not.toEqual([]);
+  }
+  expect(answers.filter((answer) => !answer.startsWith('200'))).toEqual([]);
+  await context.close();
+  await server.stop();
   await folder.remove();
 });

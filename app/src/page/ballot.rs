@@ -263,7 +263,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
             <h2>"Projets choisis"</h2>
             <ul>{lines}</ul>
             <p class="fr-hint-text">"Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."</p>
-            {open.then(|| view! { <p><a class="fr-btn fr-btn--secondary" href="/vote">"Changer le bulletin"</a></p> })}
+            {open.then(|| view! { <div class="t-actions"><a class="fr-btn fr-btn--secondary" href="/vote">"Changer le bulletin"</a></div> })}
         }
         .into_any()
     }))
