@@ -50,6 +50,7 @@ check: ## What to run before committing
 
 test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
+	cd end2end && ./postgres.sh run npx playwright test campaign islands restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part

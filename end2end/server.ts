@@ -1,31 +1,47 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The executable that the tests run. */
 export const executable = resolve(__dirname, process.env.TERREAU_BIN ?? '../target/release/terreau');
 
-/** The executable refuses variables that it does not know: it gets none of the tests' own. */
-function environment(folder: string): NodeJS.ProcessEnv {
-  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TERREAU_'));
-  return { ...Object.fromEntries(others), TERREAU_DATA_DIR: folder, TERREAU_LOG: 'warn' };
-}
+/** A PostgreSQL server on which databases may be made: the servers of the tests then use it, and SQLite otherwise. */
+const cluster = process.env.TERREAU_TEST_POSTGRES;
 
-/** A folder for the data of one server. */
+/** A folder for the data of one server, and its database where that is not a file in the folder. */
 export class DataFolder {
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    private readonly database?: string,
+  ) {}
 
   static async create(): Promise<DataFolder> {
-    return new DataFolder(await mkdtemp(join(tmpdir(), 'terreau-end2end-')));
+    const path = await mkdtemp(join(tmpdir(), 'terreau-end2end-'));
+    if (!cluster) return new DataFolder(path);
+    const database = `end2end_${basename(path).replace(/\W/g, '').toLowerCase()}_${process.pid}`;
+    psql(`CREATE DATABASE ${database}`);
+    return new DataFolder(path, database);
+  }
+
+  /** The executable refuses variables that it does not know: it gets none of the tests' own. */
+  environment(): NodeJS.ProcessEnv {
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TERREAU_'));
+    const url = this.database && { TERREAU_DATABASE_URL: cluster?.replace(/[^/]*$/, this.database) };
+    return { ...Object.fromEntries(others), ...url, TERREAU_DATA_DIR: this.path, TERREAU_LOG: 'warn' };
   }
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true });
+    if (this.database) psql(`DROP DATABASE ${this.database}`);
   }
+}
+
+function psql(sql: string): void {
+  execFileSync('psql', ['--no-psqlrc', '--quiet', '--command', sql, String(cluster)]);
 }
 
 /** A running `terreau serve`, on a port that the system chose. */
@@ -37,7 +53,7 @@ export class Server {
 
   static async start(folder: DataFolder, { demo = true, program = executable } = {}): Promise<Server> {
     const words = ['serve', '--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : [])];
-    const process = spawn(program, words, { cwd: folder.path, env: environment(folder.path), stdio: ['ignore', 'pipe', 'pipe'] });
+    const process = spawn(program, words, { cwd: folder.path, env: folder.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     let log = '';
     process.stderr.on('data', (bytes: Buffer) => (log += bytes));
     const address = await new Promise<string>((found, failed) => {

@@ -9,7 +9,8 @@ const morvan = 'Tournées partagées du Centre-Est';
 /** The script of the islands is there and has taken over. */
 async function alive(page: Page): Promise<void> {
   await expect(page.locator('script[nonce]').first()).toBeAttached();
-  await page.waitForLoadState('networkidle');
+  const loaded = () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length;
+  await expect.poll(() => page.evaluate(loaded)).toBe(1);
 }
 
 test('collectivités show up as one types, whatever accents and hyphens', async ({ page }) => {
