@@ -138,9 +138,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
         Command::Import { what } => {
             let clock = Arc::new(SystemClock::default());
-            let (database, _alone) = open(settings).await?;
+            let (database, alone) = open(settings).await?;
             let ctx = context(database, clock, false).await?;
             let done = run_import(&ctx, &what).await;
+            drop(alone);
             ctx.platform.database.clone().close().await;
             done
         }
@@ -159,8 +160,8 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_THEME",
         "TERREAU_DEMO",
     ];
-    match std::env::vars()
-        .map(|(name, _)| name)
+    match std::env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
         .find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str()))
     {
         Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
@@ -260,7 +261,11 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
             let spec = campaign::file::read(&text)
                 .map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
-            match campaign::import(ctx, &spec, *apply).await.map_err(|error| error.to_string())? {
+            let imported = campaign::import(ctx, &spec, *apply).await.map_err(|error| match error {
+                server::Error::Refused(refusal) => app::page::wording::refusal_sentence(&refusal),
+                other => other.to_string(),
+            });
+            match imported? {
                 Import::Created => println!("La campagne « {} » est importée.", spec.slug),
                 Import::Unchanged => println!("La campagne « {} » est déjà à jour : rien n’a changé.", spec.slug),
                 Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),

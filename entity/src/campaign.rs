@@ -169,6 +169,13 @@ impl Campaign {
         self.selection_envelope().map_or(Euros::ZERO, |envelope| Euros::from_euros(envelope.amount))
     }
 
+    /// Whether another version of the campaign selects in the same way: rule, ballot, seed, dates and envelope.
+    pub fn selects_like(&self, other: &Campaign) -> bool {
+        self.selection == other.selection
+            && self.calendar.selection == other.calendar.selection
+            && self.selection_envelope() == other.selection_envelope()
+    }
+
     /// Everything in the campaign that cannot be; empty when it can be run.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();

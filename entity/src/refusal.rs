@@ -46,6 +46,8 @@ pub enum Refusal {
     NoNeed,
     /// The need is in another project already.
     NeedTaken,
+    /// A need that a project holds stays.
+    NeedInProject,
     /// The ballot has no project.
     EmptyBallot,
     /// More projects than the rule allows.
@@ -60,6 +62,10 @@ pub enum Refusal {
     UnknownEnvelope,
     /// Somebody changed the same thing meanwhile.
     ChangedMeanwhile,
+    /// The form was drawn for another collectivité than the one acted for now.
+    ActingChanged,
+    /// The rule, the dates and the money of the vote stand still from its opening on.
+    SelectionFrozen,
     /// An instant outside the campaign (demonstration clock).
     OutsideTheCampaign,
 }

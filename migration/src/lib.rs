@@ -4,6 +4,7 @@ pub use sea_orm_migration::prelude::*;
 
 mod m2026_11_23_000001_foundation;
 mod m2026_11_24_000002_public_needs;
+mod m2026_11_24_000003_search_ligatures;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -11,6 +12,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m2026_11_23_000001_foundation::Migration), Box::new(m2026_11_24_000002_public_needs::Migration)]
+        vec![
+            Box::new(m2026_11_23_000001_foundation::Migration),
+            Box::new(m2026_11_24_000002_public_needs::Migration),
+            Box::new(m2026_11_24_000003_search_ligatures::Migration),
+        ]
     }
 }

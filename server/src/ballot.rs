@@ -2,13 +2,13 @@
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, people_of, running_campaign},
+    context::{RunningCampaign, campaign_of, people_of, running_campaign},
     notice, project,
 };
 use entity::{
     ballot::{check, may_be_opened, require_open},
     event::Event,
-    id::{BallotId, ProjectId},
+    id::{BallotId, CampaignId, ProjectId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
@@ -84,6 +84,8 @@ pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, 
     // After the lock, so that a ballot which waited past the close is refused.
     require_open(&campaign.spec.calendar, ctx.now())?;
     let row = match before {
+        // Sent twice: there is nothing to replace.
+        Some(row) if row.choices == choices && Some(row.person) == ctx.actor.person => return Ok(row),
         Some(row) => {
             let version = row.version + 1;
             let mut changed = row.into_active_model();
@@ -165,12 +167,13 @@ pub struct Outcome {
     pub projects: Vec<project_table::Model>,
 }
 
-/// Counts the ballots, after the close; None before it, for everybody.
-pub async fn outcome(ctx: &Context, campaign: &RunningCampaign) -> Result<Option<Outcome>, Error> {
+/// Counts the ballots, after the close; None before it, for everybody. By the campaign as it is stored, not as it was kept.
+pub async fn outcome(ctx: &Context, campaign: CampaignId) -> Result<Option<Outcome>, Error> {
+    let campaign = campaign_of(ctx.read(), campaign).await?;
     if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
         return Ok(None);
     }
-    let projects = project::query::on_ballot(ctx.read(), campaign).await?;
+    let projects = project::query::on_ballot(ctx.read(), &campaign).await?;
     let rows = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
     let ballots = rows.iter().map(|row| choices_of(&row.choices)).collect::<Result<Vec<_>, _>>()?;
     let candidates: Vec<Candidate> =

@@ -6,7 +6,7 @@ use crate::{
     Context, Error, audit,
     context::{RunningCampaign, running_campaign},
 };
-use entity::{campaign::Campaign, event::Event, id::CampaignId, table::campaign};
+use entity::{campaign::Campaign, event::Event, id::CampaignId, refusal::Refusal, table::campaign};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -26,6 +26,8 @@ pub enum Import {
 }
 
 /// Imports a campaign. A campaign that is there already changes only when `apply` is true.
+///
+/// Refused from the opening of the selection on: a change of its rule, dates or envelope.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     let tx = ctx.begin().await?;
     let current =
@@ -55,6 +57,10 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                 (true, _) => Import::Unchanged,
                 (false, false) => Import::Differs(differences),
                 (false, true) => {
+                    let stored: Campaign = serde_json::from_str(&row.spec)?;
+                    if ctx.now() >= stored.calendar.selection.opening() && !stored.selects_like(spec) {
+                        return Err(Refusal::SelectionFrozen.into());
+                    }
                     let (id, version) = (row.id, row.version + 1);
                     let mut changed = row.into_active_model();
                     changed.spec = Set(after.to_string());

@@ -150,15 +150,23 @@ pub struct RunningCampaign {
     pub spec: entity::campaign::Campaign,
 }
 
+impl RunningCampaign {
+    fn of(row: table::campaign::Model) -> Result<Self, Error> {
+        Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
+    }
+}
+
 /// The campaign in force: the one imported last. [`Error::NotFound`] when none was.
 pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
-    let row = table::campaign::Entity::find()
+    let newest = table::campaign::Entity::find()
         .order_by_desc(table::campaign::Column::ImportedAt)
-        .order_by_desc(table::campaign::Column::Id)
-        .one(database)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(RunningCampaign { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
+        .order_by_desc(table::campaign::Column::Id);
+    RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
+}
+
+/// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer campaign came.
+pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<RunningCampaign, Error> {
+    RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
 }
 
 /// The people who act for these collectivités, to tell them something.

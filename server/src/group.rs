@@ -4,7 +4,7 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, people_of, running_campaign},
+    context::{RunningCampaign, campaign_of, people_of},
     need, notice,
 };
 use entity::{
@@ -42,7 +42,7 @@ impl Locked {
     async fn load(tx: &impl ConnectionTrait, id: GroupId) -> Result<Self, Error> {
         let row = group::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
         let members = group_member::Entity::find().filter(group_member::Column::GroupId.eq(id)).all(tx).await?;
-        let campaign = running_campaign(tx).await?;
+        let campaign = campaign_of(tx, row.campaign).await?;
         Ok(Self { row, members, campaign })
     }
 
@@ -117,7 +117,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     let tx = ctx.begin().await?;
     let need = need::locked(&tx, ctx, need_id).await?;
     ctx.authorise(Action::OpenGroup, &Facts::of(&siren, true))?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, need.campaign).await?;
     require_open(&campaign, ctx.now())?;
     if need.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
@@ -171,7 +171,7 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Err
     Ok(())
 }
 
-/// Asks to join for the collectivité acted for; one that was invited becomes a member.
+/// Asks to join for the collectivité acted for; one that was invited becomes a member. Asking twice is asking once.
 pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
@@ -179,7 +179,11 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.authorise(Action::AnswerForCollectivity, &Facts::of(&siren, true))?;
     require_open(&group.campaign, ctx.now())?;
     group.row.state.require_forming()?;
-    let state = MemberState::request(group.state_of(&siren))?;
+    let before = group.state_of(&siren);
+    let state = MemberState::request(before)?;
+    if before == Some(state) {
+        return Ok(());
+    }
     let row = group.put(&tx, ctx, siren, state).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;

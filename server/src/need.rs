@@ -5,7 +5,7 @@ mod search;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, running_campaign},
+    context::{RunningCampaign, campaign_of, running_campaign},
 };
 use entity::{
     event::Event,
@@ -14,11 +14,11 @@ use entity::{
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
-    table::{need, need_version, support},
+    table::{need, need_version, project_need, support},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    QuerySelect, sea_query::OnConflict,
 };
 
 /// The programmes of a need as they are stored, `|acv|pvd|`.
@@ -68,9 +68,12 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
     check_draft(form)?;
     match need::Entity::find_by_id(id).lock_exclusive().one(&tx).await? {
         None => {
-            need::Entity::insert(drafted(ctx, &campaign, id, siren, form)?.into_active_model())
-                .exec_without_returning(&tx)
-                .await?;
+            let fresh = drafted(ctx, &campaign, id, siren, form)?.into_active_model();
+            let once = OnConflict::column(need::Column::Id).do_nothing().to_owned();
+            if need::Entity::insert(fresh).on_conflict(once).exec_without_returning(&tx).await? == 0 {
+                // The same form, sent twice at once: the other one is saved.
+                return Ok(());
+            }
             audit::record(&tx, ctx, Event::NeedDrafted { need: id }, Some(id.to_string())).await?;
         }
         Some(row) => {
@@ -82,6 +85,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
             let mut changed = row.into_active_model();
             put(&mut changed, form);
             changed.update(&tx).await?;
+            audit::record(&tx, ctx, Event::DraftChanged { need: id }, Some(id.to_string())).await?;
         }
     }
     ctx.commit(tx).await?;
@@ -160,7 +164,7 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = locked(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, row.campaign).await?;
     let before = row.state;
     let state = row.state.publish(&campaign.spec.calendar, ctx.now())?;
     if before == state {
@@ -185,7 +189,7 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     let tx = ctx.begin().await?;
     let row = locked(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, row.campaign).await?;
     row.state.edit(&campaign.spec.calendar, ctx.now())?;
     if row.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
@@ -226,14 +230,17 @@ async fn keep_version(
     Ok(())
 }
 
-/// Takes a need back, inside the census; only its collectivité sees it from then on.
+/// Takes a need back, inside the census; only its collectivité sees it from then on. Refused when a project holds it.
 pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = locked(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, row.campaign).await?;
     let (before, state) = (row.state, row.state.withdraw(&campaign.spec.calendar, ctx.now())?);
     if before != state {
+        if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
+            return Err(Refusal::NeedInProject.into());
+        }
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;

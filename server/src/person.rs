@@ -130,6 +130,7 @@ pub async fn act_for(ctx: &Context, token: &str, siren: &Siren) -> Result<(), Er
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
+    audit::record(&tx, ctx, Event::ActingForChosen { siren: *siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

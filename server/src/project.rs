@@ -4,13 +4,14 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    context::{people_of, running_campaign},
+    context::{campaign_of, people_of, running_campaign},
     need::{self, coded, decoded},
     notice,
 };
 use entity::{
     event::Event,
     id::{NeedId, ProjectId},
+    money::Euros,
     need::NeedState,
     permission::{Action, Facts},
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
@@ -21,7 +22,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 
 /// A project's row and needs as the form that edits it.
@@ -31,11 +32,19 @@ pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
         summary: row.summary.clone(),
         carrier_group: row.carrier_group.map(|group| group.to_string()).unwrap_or_default(),
         carrier_service: row.carrier_service.clone().unwrap_or_default(),
-        cost: (row.cost.cents() / 100).to_string(),
+        cost: typed(row.cost),
         benefits: row.benefits.clone(),
         priority: decoded(&row.priority),
         source: row.source.clone().unwrap_or_default(),
         needs: needs.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// An amount as one would type it: `1200000`, or `1200000,50`.
+fn typed(amount: Euros) -> String {
+    match (amount.cents() / 100, amount.cents() % 100) {
+        (euros, 0) => euros.to_string(),
+        (euros, cents) => format!("{euros},{cents:02}"),
     }
 }
 
@@ -57,6 +66,9 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    if before.as_ref().is_some_and(|row| row.campaign != campaign.id) {
+        return Err(Refusal::WrongState.into());
+    }
     let state =
         before.as_ref().map_or(ProjectState::Draft, |row| row.state).edit(&campaign.spec.calendar, ctx.now())?;
     let (carrier_group, carrier_service) = match &content.carrier {
@@ -83,11 +95,16 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
     };
     let event = match before {
         None => {
-            project::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
+            let once = OnConflict::column(project::Column::Id).do_nothing().to_owned();
+            let fresh = project::Entity::insert(row.into_active_model()).on_conflict(once);
+            if fresh.exec_without_returning(&tx).await? == 0 {
+                // The same form, sent twice at once: the other one is saved.
+                return Ok(());
+            }
             Event::ProjectDrafted { project: id }
         }
         Some(_) => {
-            row.clone().into_active_model().reset_all().update(&tx).await?;
+            row.into_active_model().reset_all().update(&tx).await?;
             Event::ProjectEdited { project: id }
         }
     };
@@ -106,6 +123,12 @@ async fn link_needs(
     id: ProjectId,
     needs: &[NeedId],
 ) -> Result<Vec<need_table::Model>, Error> {
+    // Locked in one order, so that two curators, or a withdrawal, wait for each other.
+    let locked = need_table::Entity::find().filter(need_table::Column::Id.is_in(needs.iter().map(|need| need.0)));
+    let rows = locked.order_by_asc(need_table::Column::Id).lock_exclusive().all(tx).await?;
+    if needs.iter().any(|need| !rows.iter().any(|row| row.id == *need)) {
+        return Err(FieldRefusals(vec![("needs".to_owned(), Refusal::NotOnTheList)]).into());
+    }
     let linked = project_need::Entity::find()
         .filter(
             Condition::any()
@@ -121,7 +144,7 @@ async fn link_needs(
         project_need::Entity::delete_by_id(link.need).exec(tx).await?;
     }
     let mut fresh = Vec::new();
-    for row in need::query::by_ids(tx, needs).await? {
+    for row in rows {
         if linked.iter().any(|link| link.need == row.id) {
             continue;
         }
@@ -165,7 +188,7 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
     ctx.authorise(Action::Curate, &Facts::default())?;
     let tx = ctx.begin().await?;
     let row = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, row.campaign).await?;
     let state = transition(row.state, &campaign.spec.calendar, ctx.now())?;
     if state == row.state {
         return Ok(());
@@ -184,7 +207,7 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
 /// The public reason with which curators do not take a need further.
 type Reason = Text<10, 1000>;
 
-/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds.
+/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason stays.
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
@@ -194,6 +217,9 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     let tx = ctx.begin().await?;
     let row = need::locked(&tx, ctx, id).await?;
     let state = row.state.decline()?;
+    if state == row.state {
+        return Ok(());
+    }
     if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
         return Err(Refusal::NeedTaken.into());
     }

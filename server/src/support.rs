@@ -1,6 +1,6 @@
 //! Supports: "nous avons aussi ce besoin", once per collectivité, withdrawable.
 
-use crate::{Context, Error, audit, context::running_campaign, need};
+use crate::{Context, Error, audit, context::campaign_of, need};
 use entity::{
     calendar::Phase,
     event::Event,
@@ -24,9 +24,12 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
     let tx = ctx.begin().await?;
     let row = need::locked(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_of(&tx, row.campaign).await?;
     check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
     let before = support::Entity::find_by_id((id, siren)).one(&tx).await?;
+    if before.as_ref().is_some_and(|before| before.sentence == sentence.as_str()) {
+        return Ok(());
+    }
     let support = support::Model {
         need: id,
         siren,
@@ -38,15 +41,19 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
     support::Entity::insert(support.into_active_model())
         .on_conflict(
             OnConflict::columns([support::Column::Need, support::Column::Siren])
-                .update_column(support::Column::Sentence)
+                .update_columns([support::Column::Sentence, support::Column::Person, support::Column::At])
                 .to_owned(),
         )
         .exec_without_returning(&tx)
         .await?;
-    if before.is_none() {
-        need::recount(&tx, ctx, row).await?;
-        audit::record(&tx, ctx, Event::NeedSupported { need: id }, Some(id.to_string())).await?;
-    }
+    let event = match before {
+        None => {
+            need::recount(&tx, ctx, row).await?;
+            Event::NeedSupported { need: id }
+        }
+        Some(_) => Event::SupportChanged { need: id },
+    };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -57,7 +64,7 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = need::locked(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
-    running_campaign(&tx).await?.spec.calendar.require(Phase::Census, ctx.now())?;
+    campaign_of(&tx, row.campaign).await?.spec.calendar.require(Phase::Census, ctx.now())?;
     let gone = support::Entity::delete_by_id((id, siren)).exec(&tx).await?;
     if gone.rows_affected > 0 {
         need::recount(&tx, ctx, row).await?;

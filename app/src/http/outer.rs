@@ -44,6 +44,9 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
 async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(Reference(reference));
+    if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+        return error_page(site, parts, Failure::NotFound).await;
+    }
     let mut fields = Fields::default();
     let mut content = Bytes::new();
     if parts.method == Method::POST {
@@ -55,7 +58,9 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
             Err(error) if error.is::<LengthLimitError>() => return error_page(site, parts, Failure::TooLarge).await,
             Err(_) => return StatusCode::BAD_REQUEST.into_response(),
         };
-        fields = Fields(url::form_urlencoded::parse(&content).into_owned().collect());
+        fields = Fields(
+            url::form_urlencoded::parse(&content).map(|(name, text)| (name.into_owned(), plain(&text))).collect(),
+        );
         parts.extensions.insert(fields.clone());
     }
     let response = run(&routes, &parts, content).await;
@@ -99,11 +104,17 @@ async fn run(routes: &Router, parts: &Parts, content: Bytes) -> Response {
 async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Response {
     let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     parts.extensions.remove::<Refused>();
+    parts.method = Method::GET;
     match <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await {
         Ok(visit) => (failure.status(), error::page(&visit, &failure, &reference)).into_response(),
         // The database does not answer: the page must do without it.
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response(),
     }
+}
+
+/// Text as it was typed: browsers send line ends as `\r\n`; U+0000 is in no text, and PostgreSQL stores none.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\0', "")
 }
 
 /// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.

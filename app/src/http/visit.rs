@@ -3,7 +3,7 @@
 use super::{Site, failure::Failure};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use entity::refusal::{FieldRefusals, Refusal};
 use server::{
@@ -12,6 +12,9 @@ use server::{
     person::{self, SignedIn},
 };
 use std::{convert::Infallible, sync::Arc};
+
+/// The field that tells for which collectivité a form was drawn.
+pub const ACTING: &str = "acting";
 
 /// The fields of a form, in the order in which the browser sent them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,6 +117,14 @@ impl FromRequestParts<Arc<Site>> for Visit {
             Some(token) => person::actor_of(database, server::clock::SystemClock::machine_now(), token).await?,
             None => Default::default(),
         };
+        if parts.method == Method::POST && actor.person.is_some() {
+            // In another tab, the person may have begun to act for another collectivité: nothing is done in the wrong name.
+            let drawn_for = parts.extensions.get::<Fields>().map(|fields| fields.text(ACTING)).unwrap_or_default();
+            let acting = actor.acting.as_ref().map(|acting| acting.siren.to_string());
+            if !drawn_for.is_empty() && acting != Some(drawn_for) {
+                return Err(Refusal::ActingChanged.into());
+            }
+        }
         let ctx = Context::new(Arc::clone(&site.platform), actor, reference);
         let campaign = server::campaign::find_running(&ctx).await?;
         Ok(Self {

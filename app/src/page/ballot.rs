@@ -1,7 +1,7 @@
 //! Voting: the paper, the review, the receipt.
 
 use super::{
-    form::Form,
+    form::{Form, acting, acting_field},
     layout::{Frame, Page, views},
     project::carrier,
     time,
@@ -193,9 +193,10 @@ fn boxes(choices: Vec<Choice>) -> AnyView {
 pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let projects = server::ballot::review(&visit.ctx, &campaign, &chosen(&fields)?).await?;
-    let acting = visit.ctx.actor.acting.clone().ok_or(Failure::Forbidden)?;
-    let name = visit.ctx.platform.reference().name(&acting.siren);
-    let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &acting.siren).await?;
+    let siren = visit.ctx.acting_for()?;
+    let name = visit.ctx.platform.reference().name(&siren);
+    let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &siren).await?;
+    let drawn_for = acting(&visit);
     Ok(Frame::new("Relire le bulletin").below("/vote", "Vote").render(&visit, move || {
         let total: entity::money::Euros = projects.iter().map(|project| project.cost).sum();
         let hidden = |projects: &[table::project::Model]| {
@@ -210,6 +211,7 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
             <div class="t-actions">
                 <form method="post" action=CAST>
                     <input type="hidden" name="page" value="/vote"/>
+                    {acting_field(drawn_for)}
                     {Form::holds_boxes("projects")}
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>

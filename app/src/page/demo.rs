@@ -51,7 +51,7 @@ fn moments(calendar: &Calendar) -> Vec<(&'static str, DateTime<Utc>)> {
 /// The clock.
 pub async fn clock(visit: Visit) -> Result<Page, Failure> {
     let calendar = visit.campaign()?.spec.calendar;
-    let form = Form::new(&visit, "/demo/horloge");
+    let form = Form::new(&visit, "/demo/horloge").personal();
     let local = in_paris(visit.ctx.now());
     let (today, hour) = (local.format("%Y-%m-%d").to_string(), local.format("%H:%M").to_string());
     Ok(Frame::new("Horloge de la démonstration").render(&visit, move || {

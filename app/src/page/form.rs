@@ -5,7 +5,7 @@ use super::{
     textarea::TextArea,
     wording::{capitalised, refusal_sentence},
 };
-use crate::http::visit::{Fields, Visit};
+use crate::http::visit::{ACTING, Fields, Visit};
 use entity::refusal::Refusal;
 use leptos::prelude::*;
 
@@ -17,6 +17,8 @@ const BOXES: &str = "boxes";
 pub struct Form {
     action: String,
     page: String,
+    /// The collectivité acted for, when the page was drawn: the form is refused when it is another one by then.
+    acting: Option<String>,
     /// What was typed and refused, when it was this form.
     typed: Option<Fields>,
     refusals: Vec<(String, Refusal)>,
@@ -29,6 +31,7 @@ impl Form {
         let refused = visit.refused.as_ref().filter(|refused| refused.action == action);
         let page = refused.map_or_else(|| visit.uri.clone(), |refused| refused.fields.text("page"));
         Self {
+            acting: acting(visit),
             page,
             typed: refused.map(|refused| refused.fields.clone()),
             refusals: refused.map(|refused| refused.refusals.0.clone()).unwrap_or_default(),
@@ -42,6 +45,12 @@ impl Form {
             let other = Self::new(visit, action);
             (self.typed, self.refusals, self.page) = (other.typed, other.refusals, other.page);
         }
+        self
+    }
+
+    /// An act of the person, whichever collectivité it acts for.
+    pub fn personal(mut self) -> Self {
+        self.acting = None;
         self
     }
 
@@ -104,6 +113,7 @@ impl Form {
         view! {
             <form method="post" action=self.action.clone()>
                 <input type="hidden" name="page" value=self.page.clone()/>
+                {acting_field(self.acting.clone())}
                 {fields.into_any()}
             </form>
         }
@@ -218,6 +228,16 @@ impl Form {
         }
         .into_any()
     }
+}
+
+/// The collectivité acted for, as forms send it along.
+pub fn acting(visit: &Visit) -> Option<String> {
+    visit.ctx.actor.acting.as_ref().map(|acting| acting.siren.to_string())
+}
+
+/// The hidden field of [`acting`].
+pub fn acting_field(siren: Option<String>) -> AnyView {
+    siren.map(|siren| view! { <input type="hidden" name=ACTING value=siren/> }).into_any()
 }
 
 /// A list to choose from, inside a form of ours or a search form.

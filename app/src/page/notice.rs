@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// The list, newest first.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     let notices = server::notice::list(&visit.ctx).await?;
-    let form = Form::new(&visit, "/avis/lus");
+    let form = Form::new(&visit, "/avis/lus").personal();
     Ok(Frame::new("Vos avis").below("/compte", "Votre compte").render(&visit, move || {
         let unread = notices.iter().any(|notice| notice.read_at.is_none());
         let rows = views(notices.iter().map(|notice| {

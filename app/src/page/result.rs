@@ -18,7 +18,7 @@ use server::ballot::Outcome;
 /// The result page; before the close, only when it will be there.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let outcome = server::ballot::outcome(&visit.ctx, &campaign).await?;
+    let outcome = server::ballot::outcome(&visit.ctx, campaign.id).await?;
     let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
     Ok(Frame::new("Résultats").render(&visit, move || {
         let Some(outcome) = outcome else {

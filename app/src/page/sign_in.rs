@@ -32,7 +32,8 @@ pub async fn account(visit: Visit) -> Result<Page, Failure> {
     let who = visit.who.clone().ok_or(Failure::SignInNeeded)?;
     let reference = visit.ctx.platform.reference();
     let acting = visit.ctx.actor.acting.clone();
-    let (switch, out) = (Form::new(&visit, "/compte/agir-pour"), Form::new(&visit, "/deconnexion"));
+    let form = |action: &str| Form::new(&visit, action).personal();
+    let (switch, out) = (form("/compte/agir-pour"), form("/deconnexion"));
     Ok(Frame::new("Votre compte").render(&visit, move || {
         let memberships = views(who.memberships.iter().map(|membership| {
             let current = acting.as_ref().is_some_and(|acting| acting.siren == membership.siren);

@@ -43,6 +43,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::NotEligible => "le groupement ne remplit pas encore les conditions de l’enveloppe.".into(),
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),
+        Refusal::NeedInProject => "un projet répond à ce besoin : il ne peut plus être retiré.".into(),
         Refusal::EmptyBallot => "choisissez au moins un projet.".into(),
         Refusal::TooManyChoices { most, chosen } => format!("vous avez choisi {chosen} projets, le maximum est de {most}."),
         Refusal::TooFewChoices { least, chosen } => format!("vous avez choisi {chosen} projets, il en faut au moins {least}."),
@@ -53,6 +54,12 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::UnknownEnvelope => "cette enveloppe n’existe pas dans la campagne.".into(),
         Refusal::ChangedMeanwhile => {
             "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
+        }
+        Refusal::ActingChanged => {
+            "vous agissez maintenant pour une autre collectivité que celle de ce formulaire. Vérifiez-la en haut de la page, puis envoyez à nouveau.".into()
+        }
+        Refusal::SelectionFrozen => {
+            "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
         }
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
     }

@@ -226,13 +226,13 @@ fn open_the_vote(server: &Server) {
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
 }
 
-#[test]
-fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
+/// Runs a test on a PostgreSQL database of its own, dropped after; not at all without a server for it.
+fn on_postgres(name: &str, test: impl Fn(&str)) {
     let Ok(cluster) = std::env::var("TERREAU_TEST_POSTGRES") else {
         eprintln!("TERREAU_TEST_POSTGRES is not set: not run; `make test` runs it.");
         return;
     };
-    let name = format!("servers_{}", std::process::id());
+    let name = format!("{name}_{}", std::process::id());
     let sql = |sql: String| {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
@@ -243,20 +243,48 @@ fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
         });
     };
     sql(format!("CREATE DATABASE {name}"));
-    let url = format!("{}/{name}", cluster.rsplit_once('/').expect("postgres://host/name").0);
-    let folder = folder();
-    let start = || Server::start(terreau(folder.path()).env("TERREAU_DATABASE_URL", &url));
-    let (one, other) = std::thread::scope(|scope| {
-        let one = scope.spawn(start);
-        (start(), one.join().expect("starts"))
-    });
-    let cookie = one.sign_in("maire-figeac");
-    let id = "01890000-0000-7000-8000-00000000beef";
-    let form = format!("page=/besoins/nouveau&id={id}&title=Un+besoin+pour+deux+serveurs");
-    let answer = one.ask("POST", "/besoins/brouillon", &cookie, &form).expect("answers");
-    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
-    let seen = other.ask("GET", &format!("/besoins/{id}/apercu"), &cookie, "").expect("answers");
-    assert!(seen.contains("Un besoin pour deux serveurs"), "session and draft are those of the database: {seen}");
-    drop((one, other));
+    test(&format!("{}/{name}", cluster.rsplit_once('/').expect("postgres://host/name").0));
     sql(format!("DROP DATABASE {name}"));
+}
+
+#[test]
+fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
+    on_postgres("servers", |url| {
+        let folder = folder();
+        let start = || Server::start(terreau(folder.path()).env("TERREAU_DATABASE_URL", url));
+        let (one, other) = std::thread::scope(|scope| {
+            let one = scope.spawn(start);
+            (start(), one.join().expect("starts"))
+        });
+        let cookie = one.sign_in("maire-figeac");
+        let id = "01890000-0000-7000-8000-00000000beef";
+        let form = format!("page=/besoins/nouveau&id={id}&title=Un+besoin+pour+deux+serveurs");
+        let answer = one.ask("POST", "/besoins/brouillon", &cookie, &form).expect("answers");
+        assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+        let seen = other.ask("GET", &format!("/besoins/{id}/apercu"), &cookie, "").expect("answers");
+        assert!(seen.contains("Un besoin pour deux serveurs"), "session and draft are those of the database: {seen}");
+    });
+}
+
+/// A campaign is imported into a database that holds nothing, then once more.
+fn import_a_campaign_twice(configure: impl Fn(&mut Command)) {
+    let folder = folder();
+    let campaign = concat!(env!("CARGO_MANIFEST_DIR"), "/../campaigns/france-relance-2021.toml");
+    for said in ["est importée", "déjà à jour"] {
+        let mut command = terreau(folder.path());
+        configure(&mut command);
+        let output = command.args(["import", "campaign", campaign]).output().expect("runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && text.contains(said), "{output:?}");
+    }
+}
+
+#[test]
+fn imports_say_what_they_did_and_end_on_both_databases() {
+    import_a_campaign_twice(|_| ());
+    on_postgres("imports", |url| {
+        import_a_campaign_twice(|command| {
+            command.env("TERREAU_DATABASE_URL", url);
+        });
+    });
 }

@@ -26,6 +26,8 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(ctx.read()).await?;
     let mut needs =
         need::query::by_ids(ctx.read(), &links.into_iter().map(|link| link.need).collect::<Vec<_>>()).await?;
+    // A need that was withdrawn, or never published, is its collectivité's own.
+    needs.retain(|need| need.state.is_public());
     needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));
     let group = match project.carrier_group {
         Some(group) => group::Entity::find_by_id(group).one(ctx.read()).await?,
@@ -103,5 +105,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign) -> Result<Desk, Err
 /// The needs that a curator may put into a project: those it holds, and those chosen on the desk.
 pub async fn needs_for_form(ctx: &Context, ids: &[NeedId]) -> Result<Vec<need_table::Model>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    need::query::by_ids(ctx.read(), ids).await
+    let mut needs = need::query::by_ids(ctx.read(), ids).await?;
+    needs.retain(|need| need.state.is_public());
+    Ok(needs)
 }

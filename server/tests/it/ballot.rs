@@ -61,7 +61,12 @@ fn a_collectivity_has_one_ballot_however_many_are_cast_at_once() {
         assert!(results.iter().all(Result::is_ok), "{results:?}");
         let stored = rows(&world).await;
         assert_eq!(stored.len(), 1);
-        assert_eq!(stored[0].version, 16, "each replaced the one before");
+        let trace = table::audit_event::Entity::find().filter(table::audit_event::Column::Kind.eq("ballot_cast"));
+        let traces = trace.all(world.platform.database.read()).await.expect("reads").len();
+        assert_eq!(usize::try_from(stored[0].version), Ok(traces), "each version left a trace");
+        let again = ballot::choices_of(&stored[0].choices).expect("reads");
+        let receipt = ballot::cast(&mayor, &again).await.expect("sent twice");
+        assert_eq!(receipt.version, stored[0].version, "the same ballot again replaces nothing");
     });
 }
 
@@ -69,20 +74,22 @@ fn a_collectivity_has_one_ballot_however_many_are_cast_at_once() {
 fn the_vote_opens_and_closes_to_the_millisecond() {
     on_both(|world| async move {
         let mayor = world.elu(&world.commune("46102")).await;
-        let [first, ..] = three_projects(&world, &mayor).await;
+        let [first, second, _] = three_projects(&world, &mayor).await;
         let period = world.campaign().await.spec.calendar.selection;
         let millisecond = Duration::milliseconds(1);
-        for (instant, open) in [
-            (period.opening() - millisecond, false),
-            (period.opening(), true),
-            (period.close() - millisecond, true),
-            (period.close(), false),
+        for (instant, choice, open) in [
+            (period.opening() - millisecond, first, false),
+            (period.opening(), first, true),
+            (period.close() - millisecond, second, true),
+            (period.close(), first, false),
         ] {
             world.clock.set(instant);
-            let result = ballot::cast(&mayor, &[first]).await;
+            let result = ballot::cast(&mayor, &[choice]).await;
             assert_eq!(result.is_ok(), open, "{instant}: {result:?}");
         }
-        assert_eq!(rows(&world).await[0].version, 2);
+        let stored = rows(&world).await;
+        assert_eq!(stored[0].version, 2);
+        assert_eq!(ballot::choices_of(&stored[0].choices).expect("reads"), [second]);
     });
 }
 
@@ -114,11 +121,11 @@ fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
             ballot::cast(voter, &choices).await.expect("cast");
         }
         for curious in [&voters[0], &world.curator().await, &world.nobody()] {
-            assert!(ballot::outcome(curious, &campaign).await.expect("reads").is_none());
+            assert!(ballot::outcome(curious, campaign.id).await.expect("reads").is_none());
             assert_eq!(ballot::turnout(curious, &campaign).await.expect("public"), 3);
         }
         world.go_to(AFTER);
-        let outcome = ballot::outcome(&world.nobody(), &campaign).await.expect("reads").expect("closed");
+        let outcome = ballot::outcome(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
         let selected: Vec<ProjectId> = outcome.tally.selected().map(|step| step.project).collect();
         assert_eq!(selected, [dear, cheap], "20 M€, then 12 M€ no longer fits, then 9 M€ does");
         let trace = table::audit_event::Entity::find().filter(table::audit_event::Column::Kind.eq("ballot_cast"));

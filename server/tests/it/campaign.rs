@@ -1,7 +1,10 @@
-use crate::world::{CAMPAIGN, on_both};
-use entity::table::audit_event;
+use crate::world::{CAMPAIGN, SELECTION, on_both};
+use entity::{refusal::Refusal, table::audit_event};
 use sea_orm::{ConnectionTrait, EntityTrait};
-use server::campaign::{Import, file, import};
+use server::{
+    Error,
+    campaign::{Import, file, import},
+};
 
 #[test]
 fn importing_twice_changes_nothing_and_a_change_is_shown_before_it_is_applied() {
@@ -16,6 +19,29 @@ fn importing_twice_changes_nothing_and_a_change_is_shown_before_it_is_applied() 
         assert_eq!(world.campaign().await.spec, spec, "nothing changed without --apply");
         assert_eq!(import(&ctx, &changed, true).await.expect("applies"), Import::Applied(vec![line]));
         assert_eq!((world.campaign().await.spec, world.campaign().await.version), (changed, 2));
+    });
+}
+
+#[test]
+fn what_decides_the_selection_does_not_change_once_it_has_opened() {
+    on_both(|world| async move {
+        let ctx = world.nobody();
+        let before = world.campaign().await.spec;
+        world.go_to(SELECTION);
+        for (was, becomes) in [("amount = 30_000_000", "amount = 31_000_000"), ("2021-04-30", "2021-05-15")] {
+            let text = CAMPAIGN.replace(was, becomes);
+            assert_ne!(text, CAMPAIGN, "{was} is in the file");
+            let changed = file::read(&text).expect("valid");
+            let shown = import(&ctx, &changed, false).await.expect("may be compared");
+            assert!(matches!(shown, Import::Differs(_)), "{shown:?}");
+            let applied = import(&ctx, &changed, true).await;
+            assert!(matches!(applied, Err(Error::Refused(Refusal::SelectionFrozen))), "{applied:?}");
+            assert_eq!(world.campaign().await.spec, before, "nothing changed");
+        }
+        let mut renamed = before.clone();
+        renamed.title.push_str(" (rectifié)");
+        let applied = import(&ctx, &renamed, true).await.expect("what decides nothing may be put right");
+        assert!(matches!(applied, Import::Applied(_)));
     });
 }
 

@@ -6,7 +6,7 @@ use entity::{
     table::audit_event,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::{Error, group, group::Answer};
+use server::{Error, group, group::Answer, notice};
 
 fn siren(text: &str) -> Siren {
     Siren::parse(text).expect("a SIREN")
@@ -113,5 +113,19 @@ fn members_who_join_at_once_are_all_counted_and_each_once() {
         let joined =
             events.filter(audit_event::Column::Payload.contains("\"member\"")).all(lead.read()).await.expect("reads");
         assert_eq!(joined.len(), 4, "one trace for each that joined");
+    });
+}
+
+#[test]
+fn asking_twice_to_join_is_asking_once() {
+    on_both(|world| async move {
+        let lead = world.agent(&world.commune("46102")).await;
+        let cahors = world.agent(&world.commune("46042")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        group::request(&cahors, id).await.expect("asks");
+        group::request(&cahors, id).await.expect("asks again");
+        let told = notice::list(&lead).await.expect("reads");
+        assert_eq!(told.iter().filter(|notice| notice.kind == "group_request").count(), 1, "{told:?}");
     });
 }

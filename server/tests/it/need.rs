@@ -148,6 +148,7 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         let id = NeedId(world.platform.new_id());
         let other = NeedForm {
             title: "Éclairer les rues, la nuit".into(),
+            sufferers: "Le cœur du bourg, agents/élus".into(),
             theme: "transition-ecologique".into(),
             programmes: vec![],
             ..need_form()
@@ -165,6 +166,9 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         let (phone, light) = ("Répondre au téléphone de la mairie", "Éclairer les rues, la nuit");
         assert_eq!(found(Filter::default()).await, [light, phone], "the latest first");
         assert_eq!(found(Filter { text: "eclair RUE".into(), ..Filter::default() }).await, [light]);
+        for text in ["coeur", "CŒUR", "cœur", "élus", "agents/élus"] {
+            assert_eq!(found(Filter { text: text.into(), ..Filter::default() }).await, [light], "{text}");
+        }
         assert_eq!(found(Filter { text: "téléphone \" OR )".into(), ..Filter::default() }).await, [phone; 0]);
         assert_eq!(found(Filter { text: "telephone".into(), ..Filter::default() }).await, [phone]);
         assert_eq!(found(Filter { departement: "29".into(), ..Filter::default() }).await, [light]);

@@ -1,5 +1,11 @@
 use crate::world::{SELECTION, on_both, project_form};
-use entity::{id::ProjectId, need::NeedState, refusal::Refusal};
+use entity::{
+    id::{NeedId, ProjectId},
+    need::NeedState,
+    refusal::Refusal,
+    table,
+};
+use sea_orm::EntityTrait;
 use server::{Error, need, notice, project, support};
 
 #[test]
@@ -69,5 +75,56 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         ] {
             assert!(matches!(late, Err(Error::Refused(Refusal::PhaseClosed { .. }))), "{late:?}");
         }
+    });
+}
+
+#[test]
+fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() {
+    on_both(|world| async move {
+        let figeac = world.elu(&world.commune("46102")).await;
+        let curator = world.curator().await;
+        let (held, other) = (world.published(&figeac).await, world.published(&figeac).await);
+        let id = ProjectId(world.platform.new_id());
+        let unknown = NeedId(world.platform.new_id());
+        let saved = project::save(&curator, id, &project_form(&[held, unknown], "1 200 000")).await;
+        assert!(
+            matches!(&saved, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NotOnTheList)]),
+            "{saved:?}"
+        );
+        assert!(
+            table::project::Entity::find().one(curator.read()).await.expect("reads").is_none(),
+            "nothing is stored"
+        );
+        project::save(&curator, id, &project_form(&[held], "1 200 000")).await.expect("saved");
+        let withdrawn = need::withdraw(&figeac, held).await;
+        assert!(matches!(withdrawn, Err(Error::Refused(Refusal::NeedInProject))), "{withdrawn:?}");
+        assert_eq!(need::query::get(&world.nobody(), held).await.expect("public").state, NeedState::Published);
+        need::withdraw(&figeac, other).await.expect("this one is free");
+        let offered = project::query::needs_for_form(&curator, &[held, other]).await.expect("reads");
+        assert_eq!(offered.iter().map(|need| need.id).collect::<Vec<_>>(), [held], "what was withdrawn is not offered");
+    });
+}
+
+#[test]
+fn cents_are_kept_and_what_is_done_twice_is_told_once() {
+    on_both(|world| async move {
+        let figeac = world.elu(&world.commune("46102")).await;
+        let curator = world.curator().await;
+        let (answered, declined) = (world.published(&figeac).await, world.published(&figeac).await);
+        let id = ProjectId(world.platform.new_id());
+        project::save(&curator, id, &project_form(&[answered], "1 200 000,50")).await.expect("saved");
+        let row = project::query::detail(&curator, id).await.expect("the curators' own").project;
+        let form = project::form_of(&row, &[answered]);
+        assert_eq!(form.cost, "1200000,50");
+        project::save(&curator, id, &form).await.expect("saved as it was shown");
+        let row = project::query::detail(&curator, id).await.expect("the curators' own").project;
+        assert_eq!(row.cost.cents(), 120_000_050);
+        for reason in ["Déjà pris en charge ailleurs.", "Une autre raison, plus tard."] {
+            project::decline_need(&curator, declined, reason).await.expect("declined");
+        }
+        let notices = notice::list(&figeac).await.expect("reads");
+        assert_eq!(notices.iter().filter(|notice| notice.kind == "need_declined").count(), 1);
+        let row = need::query::get(&world.nobody(), declined).await.expect("public");
+        assert_eq!(row.declined_reason.as_deref(), Some("Déjà pris en charge ailleurs."), "the first reason stays");
     });
 }
