@@ -1,5 +1,7 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
+mod tally;
+
 use app::http::{Site, assets, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::permission::Actor;
@@ -79,6 +81,8 @@ enum Command {
     },
     /// Met le schéma de la base à jour.
     Migrate,
+    /// Dépouille une élection au format Pabulib.
+    Tally(tally::TallyArguments),
     /// Importe des données.
     Import {
         #[command(subcommand)]
@@ -134,6 +138,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             drop(alone);
             database.close().await;
             println!("Le schéma est à jour.");
+            Ok(())
+        }
+        Command::Tally(arguments) => {
+            println!("{}", tally::run(&arguments)?);
             Ok(())
         }
         Command::Import { what } => {

@@ -264,7 +264,7 @@ pub(crate) mod tests {
             selection: Selection {
                 envelope: "co-construction".into(),
                 ballot: Approval { least: 1, most: None },
-                rule: Rule::Greedy,
+                rule: Rule::Greedy { priority: crate::tally::Priority::None },
                 seed: "2021".into(),
             },
         }

@@ -19,6 +19,32 @@ Kind {
     SpecialStatus = "special_status",
 });
 
+codes!(/// A part of the collectivités whose figures are shown together: communes by size, then the other kinds. 3,500 inhabitants is
+/// where the Code général des collectivités territoriales changes many of a commune's duties; 20,000 the most that Petites
+/// villes de demain admits.
+Stratum {
+    SmallCommune = "commune_under_3500",
+    MediumCommune = "commune_under_20000",
+    LargeCommune = "commune_from_20000",
+    Intercommunal = "intercommunal",
+    Departement = "departement",
+    Region = "region",
+});
+
+impl Stratum {
+    /// The stratum of a body of this kind, with so many inhabitants.
+    pub fn of(kind: Kind, inhabitants: u64) -> Self {
+        match kind {
+            Kind::Commune if inhabitants < 3_500 => Stratum::SmallCommune,
+            Kind::Commune if inhabitants < 20_000 => Stratum::MediumCommune,
+            Kind::Commune => Stratum::LargeCommune,
+            Kind::Epci | Kind::Ept => Stratum::Intercommunal,
+            Kind::Departement | Kind::SpecialStatus => Stratum::Departement,
+            Kind::Region => Stratum::Region,
+        }
+    }
+}
+
 codes!(/// In which capacity a person acts for a collectivité.
 Capacity {
     /// An elected official.

@@ -18,6 +18,7 @@ pub mod id;
 pub mod link;
 pub mod money;
 pub mod need;
+pub mod pabulib;
 pub mod permission;
 pub mod programme;
 pub mod project;

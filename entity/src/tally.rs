@@ -1,76 +1,348 @@
-//! The tally: from ballots, costs and an envelope to the projects selected, step by step, in exact integers.
+//! The tally: from ballots, costs and an envelope to the projects selected, step by step, in exact arithmetic.
+//!
+//! A rule is a value ([`Rule`]); an [`Election`] is what it counts, with projects and voters known by their place in a list. The
+//! same code counts campaigns, Pabulib files and, in a browser, an archive.
 
-use crate::{id::ProjectId, money::Euros};
+mod approval_count;
+mod completion;
+mod equal_shares;
+mod greedy;
+mod lacking;
+
+pub use completion::every_increment;
+pub use lacking::{Lacking, lacking};
+
+use crate::id::ProjectId;
+use num_bigint::BigInt;
+use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+
+/// An exact fraction.
+pub type Fraction = Ratio<BigInt>;
 
 /// The rule by which projects are selected: a value of the campaign file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Rule {
-    /// Projects in the order of their approvals, each taken while the money lasts; one that no longer fits is skipped.
-    Greedy,
+    /// Projects in the order of their votes, each taken while the money lasts; one that no longer fits is skipped.
+    Greedy {
+        #[serde(default, skip_serializing_if = "Priority::is_none")]
+        priority: Priority,
+    },
+    /// The Method of Equal Shares with cost utility (Peters, Pierczyński and Skowron, *Proportional Participatory Budgeting with
+    /// Additive Utilities*, NeurIPS 2021): every voter gets an equal share of the envelope, and a project is bought by those who
+    /// voted for it.
+    EqualShares {
+        #[serde(default)]
+        completion: Completion,
+        #[serde(default, skip_serializing_if = "Priority::is_none")]
+        priority: Priority,
+    },
+    /// The most voted projects, so many of them, whatever they cost: for ballots without money.
+    ApprovalCount {
+        projects: u32,
+        #[serde(default, skip_serializing_if = "Priority::is_none")]
+        priority: Priority,
+    },
+}
+
+impl Rule {
+    /// What a project of a priority programme gains under the rule.
+    pub fn priority(self) -> Priority {
+        match self {
+            Rule::Greedy { priority } | Rule::EqualShares { priority, .. } | Rule::ApprovalCount { priority, .. } => {
+                priority
+            }
+        }
+    }
+}
+
+/// What equal shares do with the money that is left when no project can be bought any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Completion {
+    /// It stays in the envelope.
+    #[default]
+    None,
+    /// The count begins again with `increment` more (whole units of the currency) for each voter, as often as the stop clause
+    /// allows; what is bought must still cost no more than the envelope.
+    Add1 { increment: u32, stop: Stop },
+    /// As `Add1`; then the remaining projects are taken by votes while what is left lasts.
+    Add1u { increment: u32, stop: Stop },
+}
+
+/// When the increments of [`Completion::Add1`] stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// At the first outcome that leaves no money for any other project, or before the first that costs too much.
+    Exhaustive,
+    /// Before the first outcome that costs more than the envelope.
+    Infeasible,
+}
+
+/// What a project of a priority programme gains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Nothing.
+    #[default]
+    None,
+    /// It wins ties, and comes before the others when the money that equal shares left is given out by votes.
+    TiesAndLeftover,
+}
+
+impl Priority {
+    fn is_none(&self) -> bool {
+        *self == Priority::None
+    }
+}
+
+/// What a vote for a project is worth to the voter, in equal shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Utility {
+    /// As much as the project costs: approval ballots.
+    Cost,
+    /// The points given: points ballots.
+    Points,
 }
 
 /// A project as the tally sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Candidate {
-    pub project: ProjectId,
-    pub cost: Euros,
+    /// In the smallest unit of the currency.
+    pub cost: u64,
+    /// Whether it serves a priority programme.
+    pub priority: bool,
+    /// Its place in the published order that breaks the last ties; no two projects have the same.
+    pub place: u32,
+}
+
+/// A voter's vote for a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Vote {
+    /// The project's place in the list of the election.
+    pub project: u32,
+    /// The points given; 1 for an approval.
+    pub points: u32,
+}
+
+/// What a tally counts. Amounts are in the smallest unit of the currency (cents, for a campaign).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Election {
+    pub(super) budget: u64,
+    pub(super) unit: u64,
+    pub(super) projects: Vec<Candidate>,
+    pub(super) ballots: Vec<Vec<Vote>>,
+    pub(super) utility: Utility,
+}
+
+/// Something that cannot be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Uncountable {
+    #[error("le projet n° {0} ne coûte rien")]
+    FreeProject(usize),
+    #[error("les montants dépassent {} unités de compte", Election::LARGEST)]
+    TooMuchMoney,
+    #[error("il y a plus de {} bulletins", Election::MOST_VOTERS)]
+    TooManyVoters,
+    #[error("le bulletin n° {0} donne une voix à un projet inconnu, ou deux fois au même, ou aucun point")]
+    BadBallot(usize),
+}
+
+impl Election {
+    /// The largest sum of all costs, and the largest budget, in the smallest unit: ten million million euros in cents.
+    pub const LARGEST: u64 = 1_000_000_000_000_000;
+    /// The most ballots.
+    pub const MOST_VOTERS: usize = 10_000_000;
+    /// The most points that a ballot gives to one project.
+    pub const MOST_POINTS: u32 = 1_000_000;
+
+    /// An election, whose amounts are in the smallest unit; `unit` of them make one unit of the currency (100 cents, a euro).
+    ///
+    /// Refused: a project that costs nothing, amounts or ballots beyond [`Self::LARGEST`] and the like, a ballot that votes
+    /// for a project that is not there, or twice for one.
+    pub fn new(
+        budget: u64,
+        unit: u64,
+        projects: Vec<Candidate>,
+        ballots: Vec<Vec<Vote>>,
+        utility: Utility,
+    ) -> Result<Self, Uncountable> {
+        if let Some(free) = projects.iter().position(|project| project.cost == 0) {
+            return Err(Uncountable::FreeProject(free + 1));
+        }
+        let costs = projects.iter().try_fold(0_u64, |sum, project| sum.checked_add(project.cost));
+        if costs.is_none_or(|costs| costs > Self::LARGEST) || budget > Self::LARGEST || unit == 0 || unit > 1_000_000 {
+            return Err(Uncountable::TooMuchMoney);
+        }
+        if ballots.len() > Self::MOST_VOTERS {
+            return Err(Uncountable::TooManyVoters);
+        }
+        let mut seen = vec![usize::MAX; projects.len()];
+        for (voter, ballot) in ballots.iter().enumerate() {
+            for vote in ballot {
+                let known = seen.get_mut(vote.project as usize);
+                match known {
+                    Some(last) if *last != voter && (1..=Self::MOST_POINTS).contains(&vote.points) => *last = voter,
+                    _ => return Err(Uncountable::BadBallot(voter + 1)),
+                }
+            }
+        }
+        Ok(Self { budget, unit, projects, ballots, utility })
+    }
+
+    /// The money there is, in the smallest unit.
+    pub fn budget(&self) -> u64 {
+        self.budget
+    }
+
+    /// How many of the smallest unit make one unit of the currency.
+    pub fn unit(&self) -> u64 {
+        self.unit
+    }
+
+    /// The projects, in the order of the list.
+    pub fn projects(&self) -> &[Candidate] {
+        &self.projects
+    }
+
+    /// The ballots, in the order of the list.
+    pub fn ballots(&self) -> &[Vec<Vote>] {
+        &self.ballots
+    }
+
+    /// The votes of each project: approvals, or the sum of points.
+    pub fn votes(&self) -> Vec<u64> {
+        let mut votes = vec![0; self.projects.len()];
+        for vote in self.ballots.iter().flatten() {
+            votes[vote.project as usize] += u64::from(vote.points);
+        }
+        votes
+    }
+
+    fn cost_of(&self, projects: impl IntoIterator<Item = usize>) -> u64 {
+        projects.into_iter().map(|project| self.projects[project].cost).sum()
+    }
+}
+
+/// The order among projects that are level otherwise: those with priority, where the rule says so, then the lowest cost, then the
+/// most votes, then the published order. `None` when only the published order parts them.
+type TieKey = (Reverse<bool>, u64, Reverse<u64>, u32);
+
+fn tie_key(election: &Election, votes: &[u64], priority: Priority, project: usize) -> TieKey {
+    let candidate = &election.projects[project];
+    let first = priority == Priority::TiesAndLeftover && candidate.priority;
+    (Reverse(first), candidate.cost, Reverse(votes[project]), candidate.place)
+}
+
+/// How a tie was broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TieBreak {
+    Priority,
+    LowestCost,
+    MostVotes,
+    DrawnOrder,
+}
+
+/// What parts the first of two level projects from the second.
+fn broken_by(first: TieKey, second: TieKey) -> TieBreak {
+    if first.0 != second.0 {
+        TieBreak::Priority
+    } else if first.1 != second.1 {
+        TieBreak::LowestCost
+    } else if first.2 != second.2 {
+        TieBreak::MostVotes
+    } else {
+        TieBreak::DrawnOrder
+    }
+}
+
+/// A tie that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// The level project that came next.
+    pub with: usize,
+    pub broken_by: TieBreak,
 }
 
 /// What the tally did with one project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    pub project: ProjectId,
-    pub cost: Euros,
-    pub approvals: u32,
-    /// Money left when the project's turn came.
-    pub left_before: Euros,
+    /// The project's place in the list of the election.
+    pub project: usize,
+    pub votes: u64,
+    /// Money left in the envelope when the project's turn came.
+    pub left_before: u64,
     pub outcome: Outcome,
-    /// What put it before the next project, when both have as many approvals.
-    pub tie: Option<TieBreak>,
+    /// The project with which it was level, if any, and what put it first.
+    pub tie: Option<Tie>,
 }
 
 /// Whether a project is selected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
+    /// Taken by its votes, out of what is left.
     Selected,
+    /// Bought by those who voted for it, with their shares.
+    Bought(Purchase),
     /// It costs more than what is left, by this amount.
-    DoesNotFit {
-        missing: Euros,
-    },
-    /// Nobody approved it.
-    NoApproval,
+    DoesNotFit { missing: u64 },
+    /// Those who voted for it do not hold its cost together: all they have left is this.
+    NotAffordable { held: Fraction },
+    /// Others have more votes, and the places are taken.
+    TooFewVotes,
+    /// Nobody voted for it.
+    NoVote,
 }
 
-/// How a tie in approvals was broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TieBreak {
-    LowestCost,
-    DrawnOrder,
+/// Who paid for a project bought by equal shares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    /// ρ: what a voter paid for a unit of utility, at most.
+    pub rho: Fraction,
+    /// What those paid, for each point given, who had enough (an approval is one point).
+    pub price: Fraction,
+    /// Those who paid the price.
+    pub full: Vec<u32>,
+    /// Those who gave all that they had left, less than the price, and how much it was.
+    pub rest: Vec<(u32, Fraction)>,
 }
 
 /// The outcome of a selection, with every step that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
-    pub ballots: u32,
-    pub budget: Euros,
-    /// One step a project, in the order in which they were considered.
+    /// One step a project, in the order in which they were decided.
     pub steps: Vec<Step>,
+    /// Money spent on the projects selected.
+    pub spent: u64,
+    /// What each voter was given at the last count, in equal shares.
+    pub endowment: Option<Fraction>,
+    /// How many increments were added to the equal share.
+    pub increments: u64,
 }
 
 impl Tally {
-    /// Money spent on the projects selected.
-    pub fn spent(&self) -> Euros {
-        self.selected().map(|step| step.cost).sum()
-    }
-
     /// The steps of the projects selected, in order.
     pub fn selected(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(|step| step.outcome == Outcome::Selected)
+        self.steps.iter().filter(|step| matches!(step.outcome, Outcome::Selected | Outcome::Bought(_)))
+    }
+
+    /// The step of a project.
+    pub fn step(&self, project: usize) -> Option<&Step> {
+        self.steps.iter().find(|step| step.project == project)
+    }
+}
+
+/// Counts the ballots under a rule.
+pub fn tally(rule: Rule, election: &Election) -> Tally {
+    match rule {
+        Rule::Greedy { priority } => greedy::tally(election, priority),
+        Rule::EqualShares { completion, priority } => completion::tally(election, completion, priority),
+        Rule::ApprovalCount { projects, priority } => approval_count::tally(election, projects, priority),
     }
 }
 
@@ -84,124 +356,5 @@ pub fn drawn_order(seed: &str, projects: &[ProjectId]) -> Vec<ProjectId> {
     drawn.into_iter().map(|(_, project)| project).collect()
 }
 
-/// Counts the ballots under a rule. `ballots` hold the projects approved, each at most once a ballot.
-///
-/// Ties: lowest cost, then the drawn order.
-pub fn tally(rule: Rule, candidates: &[Candidate], ballots: &[Vec<ProjectId>], budget: Euros, seed: &str) -> Tally {
-    match rule {
-        Rule::Greedy => greedy(candidates, ballots, budget, seed),
-    }
-}
-
-fn greedy(candidates: &[Candidate], ballots: &[Vec<ProjectId>], budget: Euros, seed: &str) -> Tally {
-    let projects: Vec<ProjectId> = candidates.iter().map(|candidate| candidate.project).collect();
-    let drawn: BTreeMap<ProjectId, usize> =
-        drawn_order(seed, &projects).into_iter().enumerate().map(|(place, project)| (project, place)).collect();
-    let mut approvals: BTreeMap<ProjectId, u32> = BTreeMap::new();
-    for project in ballots.iter().flatten() {
-        *approvals.entry(*project).or_default() += 1;
-    }
-    let count = |candidate: &Candidate| approvals.get(&candidate.project).copied().unwrap_or(0);
-    let mut order: Vec<Candidate> = candidates.to_vec();
-    order.sort_by_key(|candidate| (Reverse(count(candidate)), candidate.cost, drawn.get(&candidate.project).copied()));
-
-    let mut left = budget;
-    let mut steps = Vec::with_capacity(order.len());
-    for (at, candidate) in order.iter().enumerate() {
-        let approvals = count(candidate);
-        let left_before = left;
-        let outcome = match left.minus(candidate.cost) {
-            _ if approvals == 0 => Outcome::NoApproval,
-            Some(after) => {
-                left = after;
-                Outcome::Selected
-            }
-            None => Outcome::DoesNotFit { missing: candidate.cost.minus(left).unwrap_or(Euros::ZERO) },
-        };
-        let tie =
-            order.get(at + 1).filter(|next| count(next) == approvals).map(|next| match next.cost == candidate.cost {
-                true => TieBreak::DrawnOrder,
-                false => TieBreak::LowestCost,
-            });
-        steps.push(Step { project: candidate.project, cost: candidate.cost, approvals, left_before, outcome, tie });
-    }
-    Tally { ballots: u32::try_from(ballots.len()).unwrap_or(u32::MAX), budget, steps }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn project(n: u128) -> ProjectId {
-        ProjectId(uuid::Uuid::from_u128(n))
-    }
-
-    fn candidate(n: u128, euros: u32) -> Candidate {
-        Candidate { project: project(n), cost: Euros::from_euros(euros) }
-    }
-
-    fn selected(tally: &Tally) -> Vec<u128> {
-        tally.selected().map(|step| step.project.0.as_u128()).collect()
-    }
-
-    #[test]
-    fn the_most_approved_come_first_and_what_no_longer_fits_is_skipped() {
-        let candidates = [candidate(1, 60), candidate(2, 50), candidate(3, 40), candidate(4, 1)];
-        let ballots = [vec![project(1), project(2)], vec![project(1), project(2), project(3)], vec![project(1)]];
-        let tally = tally(Rule::Greedy, &candidates, &ballots, Euros::from_euros(100), "graine");
-        assert_eq!(selected(&tally), [1, 3]);
-        assert_eq!(tally.spent(), Euros::from_euros(100));
-        assert_eq!(tally.steps[1].outcome, Outcome::DoesNotFit { missing: Euros::from_euros(10) });
-        assert_eq!(tally.steps[3].outcome, Outcome::NoApproval);
-    }
-
-    #[test]
-    fn ties_go_to_the_lowest_cost_then_to_the_drawn_order() {
-        let candidates = [candidate(1, 30), candidate(2, 20), candidate(3, 30)];
-        let ballots = [vec![project(1), project(2), project(3)]];
-        let tally = tally(Rule::Greedy, &candidates, &ballots, Euros::from_euros(50), "graine");
-        let first_drawn = drawn_order("graine", &[project(1), project(3)])[0];
-        assert_eq!(tally.steps[0].project, project(2));
-        assert_eq!(tally.steps[0].tie, Some(TieBreak::LowestCost));
-        assert_eq!(tally.steps[1].project, first_drawn);
-        assert_eq!(tally.steps[1].tie, Some(TieBreak::DrawnOrder));
-        assert_eq!(selected(&tally).len(), 2);
-    }
-
-    #[test]
-    fn the_drawn_order_can_be_drawn_again_with_sha256sum() {
-        let order = drawn_order("2021", &[project(1), project(2), project(3)]);
-        let digest = |n: u128| -> [u8; 32] { Sha256::digest(format!("2021\n{}", project(n).0)).into() };
-        let mut expected = vec![1, 2, 3];
-        expected.sort_by_key(|&n| digest(n));
-        assert_eq!(order, expected.into_iter().map(project).collect::<Vec<_>>());
-    }
-
-    proptest! {
-        #[test]
-        fn budget_feasibility_and_exhaustiveness(
-            costs in proptest::collection::vec(1_u32..100, 1..8),
-            approved in proptest::collection::vec(proptest::collection::btree_set(0_usize..8, 0..6), 0..12),
-            budget in 0_u32..300,
-        ) {
-            let candidates: Vec<Candidate> = costs.iter().zip(0..).map(|(&cost, n)| candidate(n, cost)).collect();
-            let ballots: Vec<Vec<ProjectId>> = approved
-                .iter()
-                .map(|set| set.iter().filter(|&&n| n < costs.len()).map(|&n| project(n as u128)).collect())
-                .collect();
-            let outcome = tally(Rule::Greedy, &candidates, &ballots, Euros::from_euros(budget), "s");
-            let left = outcome.budget.minus(outcome.spent());
-            prop_assert!(left.is_some(), "more was spent than there is");
-            for step in &outcome.steps {
-                if step.approvals > 0 && step.outcome != Outcome::Selected {
-                    prop_assert!(left.is_some_and(|left| left < step.cost), "an approved project that fits was left out");
-                }
-            }
-            let mut turned = ballots.clone();
-            turned.reverse();
-            let again = tally(Rule::Greedy, &candidates, &turned, Euros::from_euros(budget), "s");
-            prop_assert_eq!(again.steps, outcome.steps, "anonymity: the order of ballots does not matter");
-        }
-    }
-}
+mod tests;

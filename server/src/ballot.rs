@@ -2,18 +2,17 @@
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, campaign_of, people_of, running_campaign},
+    context::{RunningCampaign, people_of, running_campaign},
     notice, project,
 };
 use entity::{
-    ballot::{check, may_be_opened, require_open},
+    ballot::{check, require_open},
     event::Event,
-    id::{BallotId, CampaignId, ProjectId},
+    id::{BallotId, ProjectId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
     table::{ballot, ballot_draft, person, project as project_table},
-    tally::{Candidate, Tally, tally},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
@@ -158,29 +157,6 @@ pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, E
 /// How many collectivités have voted: the only figure of the vote that is public before the close.
 pub async fn turnout(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, Error> {
     Ok(ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).count(ctx.read()).await?)
-}
-
-/// The result, with the projects that its steps speak of.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    pub tally: Tally,
-    pub projects: Vec<project_table::Model>,
-}
-
-/// Counts the ballots, after the close; None before it, for everybody. By the campaign as it is stored, not as it was kept.
-pub async fn outcome(ctx: &Context, campaign: CampaignId) -> Result<Option<Outcome>, Error> {
-    let campaign = campaign_of(ctx.read(), campaign).await?;
-    if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
-        return Ok(None);
-    }
-    let projects = project::query::on_ballot(ctx.read(), &campaign).await?;
-    let rows = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
-    let ballots = rows.iter().map(|row| choices_of(&row.choices)).collect::<Result<Vec<_>, _>>()?;
-    let candidates: Vec<Candidate> =
-        projects.iter().map(|project| Candidate { project: project.id, cost: project.cost }).collect();
-    let selection = &campaign.spec.selection;
-    let tally = tally(selection.rule, &candidates, &ballots, campaign.spec.selection_budget(), &selection.seed);
-    Ok(Some(Outcome { tally, projects }))
 }
 
 /// Whether a collectivité has voted; public, unlike what it voted.

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, chance::Chance, clock::Clock, collectivity::CampaignFigures, database::Database, kept::Kept,
-    need::query::Filter, reference::Reference,
+    need::query::Filter, reference::Reference, tally::Counts,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -31,6 +31,7 @@ pub struct Platform {
     pub(crate) running: Kept<(), Option<Arc<RunningCampaign>>>,
     pub(crate) figures: Kept<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Kept<(CampaignId, Filter), u64>,
+    pub(crate) counts: Counts,
 }
 
 impl Platform {
@@ -47,6 +48,7 @@ impl Platform {
             running: Kept::default(),
             figures: Kept::default(),
             need_counts: Kept::default(),
+            counts: Counts::default(),
         })
     }
 

@@ -22,6 +22,7 @@ pub mod project;
 pub mod reference;
 pub mod settings;
 pub mod support;
+pub mod tally;
 
 pub use context::{Context, Platform};
 pub use error::Error;

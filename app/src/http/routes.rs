@@ -58,6 +58,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/vote/deposer", post(ballot::cast))
         .route("/vote/recepisse", get(ballot::receipt))
         .route("/resultats", get(result::page))
+        .route("/resultats/regle", get(result::rule::page))
+        .route("/resultats/comparaison", get(result::comparison::page))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(|| async { "ok" }));
     if site.platform.demo {

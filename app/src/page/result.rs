@@ -1,81 +1,164 @@
-//! The result: what is selected, with the money, and why; for every project.
+//! The result: what is selected, with the money and who paid it; what each other project lacked; every step of the count.
+
+pub mod comparison;
+pub mod rule;
 
 use super::{
     layout::{Frame, Page, views},
-    time,
+    time, wording,
 };
 use crate::{
-    french::{count, euros},
+    french::{count, euros, number},
     http::{failure::Failure, visit::Visit},
 };
 use entity::{
-    money::Euros,
-    tally::{Outcome as Decided, Rule, Step, TieBreak},
+    collectivity::Stratum,
+    siren::Siren,
+    tally::{Lacking, Outcome, Step, TieBreak},
 };
 use leptos::prelude::*;
-use server::ballot::Outcome;
+use server::{
+    reference::Reference,
+    tally::{CampaignTally, paid_by_stratum},
+};
+use std::collections::BTreeSet;
 
 /// The result page; before the close, only when it will be there.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let outcome = server::ballot::outcome(&visit.ctx, campaign.id).await?;
+    let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?;
     let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
+    let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Résultats").render(&visit, move || {
-        let Some(outcome) = outcome else {
+        let Some(result) = result else {
             let period = campaign.spec.calendar.selection;
             return view! {
                 <h1>"Résultats du vote"</h1>
-                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
+                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
                 <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
+                <p><a href="/resultats/regle">"Comprendre la règle du vote"</a></p>
             }
             .into_any();
         };
-        let tally = &outcome.tally;
-        let (spent, budget) = (tally.spent(), tally.budget);
-        let left = budget.minus(spent).unwrap_or(Euros::ZERO);
+        let tally = &result.counted.tally;
+        let budget = result.election.budget();
+        let left = budget.saturating_sub(tally.spent);
+        let losers: Vec<&Step> = tally.steps.iter().filter(|step| !is_selected(step)).collect();
         view! {
             <h1>"Résultats du vote"</h1>
             <p class="fr-text--lead">
                 {count(tally.selected().count() as u64, "projet retenu", "projets retenus")} " sur " {tally.steps.len()} ", par "
-                {count(u64::from(tally.ballots), "collectivité", "collectivités")} "."
+                {count(result.voters.len() as u64, "collectivité", "collectivités")} "."
             </p>
-            <p>{euros(spent.cents())} " engagés sur une enveloppe de " {euros(budget.cents())} " ; il reste " {euros(left.cents())} "."</p>
-            {bar(spent, budget)}
+            <p>{cents(tally.spent)} " engagés sur une enveloppe de " {cents(budget)} " ; il reste " {cents(left)} "."</p>
+            {bar(tally.spent, budget)}
             <h2>"Projets retenus"</h2>
-            <ol class="t-selected">{views(tally.selected().map(|step| selected(&outcome, step)))}</ol>
+            <ol class="t-selected">{views(tally.selected().map(|step| selected(&result, &reference, step)))}</ol>
+            {(!losers.is_empty()).then(|| view! {
+                <h2>"Projets non retenus"</h2>
+                <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p>
+                <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step)))}</ul>
+            })}
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
-            {table(&outcome)}
+            {table(&result)}
             <h2>"La règle"</h2>
-            <p>{rule(campaign.spec.selection.rule)}</p>
-            <p>"En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, l’ordre tiré au sort à partir de la graine publique « " {campaign.spec.selection.seed.clone()} " » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant."</p>
+            <p>{wording::rule(result.rule)}</p>
+            <p>{wording::ties(result.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
+            <ul>
+                <li><a href="/resultats/regle">"Comprendre la règle, avec un exemple de quatre communes"</a></li>
+                <li><a href="/resultats/comparaison">"Comparer avec un simple décompte des voix"</a></li>
+            </ul>
         }
         .into_any()
     }))
 }
 
-fn title(outcome: &Outcome, step: &Step) -> String {
-    outcome
-        .projects
-        .iter()
-        .find(|project| project.id == step.project)
-        .map(|project| project.title.clone())
-        .unwrap_or_default()
+fn is_selected(step: &Step) -> bool {
+    matches!(step.outcome, Outcome::Selected | Outcome::Bought(_))
 }
 
-fn selected(outcome: &Outcome, step: &Step) -> AnyView {
-    let approvals = count(u64::from(step.approvals), "collectivité l’a choisi", "collectivités l’ont choisi");
+/// An amount in cents.
+fn cents(amount: u64) -> String {
+    euros(i64::try_from(amount).unwrap_or(i64::MAX))
+}
+
+/// The stratum of a collectivité.
+fn stratum_of(reference: &Reference, siren: &Siren) -> Stratum {
+    let inhabitants = reference.figures(siren).population;
+    reference.find(siren).map_or(Stratum::Region, |found| Stratum::of(found.kind, inhabitants))
+}
+
+fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyView {
+    let candidate = &result.election.projects()[step.project];
+    let supporters: Vec<&Siren> = result.supporters(step.project).collect();
+    let regions: BTreeSet<&str> =
+        supporters.iter().filter_map(|siren| reference.find(siren)).map(|found| found.region.as_str()).collect();
+    let approvals = count(step.votes, "collectivité l’a choisi", "collectivités l’ont choisi");
+    let regions = count(regions.len() as u64, "région", "régions");
+    let how = match &step.outcome {
+        Outcome::Bought(_) => {
+            let paid = paid_by_stratum(result, |siren| stratum_of(reference, siren), step.project);
+            let parts = paid.iter().filter_map(|(&stratum, &amount)| {
+                let percent = (amount * 100 + candidate.cost / 2) / candidate.cost.max(1);
+                (percent > 0).then(|| format!("{} pour {percent}\u{a0}%", wording::stratum(stratum)))
+            });
+            format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", "))
+        }
+        Outcome::Selected if result.counted.tally.endowment.is_some() => {
+            "Retenu par ses voix, sur l’argent que les parts ont laissé.".to_owned()
+        }
+        _ => String::new(),
+    };
     view! {
         <li>
-            <p><a href=format!("/projets/{}", step.project)><strong>{title(outcome, step)}</strong></a> ", " {euros(step.cost.cents())} " : " {approvals} "."</p>
-            {bar(step.cost, outcome.tally.budget)}
+            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(candidate.cost)} " : " {approvals} ", dans " {regions} "."</p>
+            {(!how.is_empty()).then(|| view! { <p>{how}</p> })}
+            {bar(candidate.cost, result.election.budget())}
         </li>
     }
     .into_any()
 }
 
+fn address(result: &CampaignTally, project: usize) -> String {
+    result.projects.get(project).map_or_else(String::new, |project| format!("/projets/{}", project.id))
+}
+
+fn lost(result: &CampaignTally, step: &Step) -> AnyView {
+    let cost = result.election.projects()[step.project].cost;
+    let lacked = result.counted.lacking.get(step.project).copied().flatten();
+    let voters = result.voters.len() as u64;
+    view! {
+        <li>
+            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(cost)} " : " {count(step.votes, "voix", "voix")} "."</p>
+            {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters)}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a project lacked, in a sentence or two.
+fn lacking(lacking: &Lacking, voters: u64) -> String {
+    let approvals = match lacking.approvals {
+        Some(approvals) => {
+            format!("Il lui manquait {}", count(u64::from(approvals), "approbation", "approbations"))
+        }
+        None => format!(
+            "Même choisi par {} il n’aurait pas été retenu",
+            match voters {
+                1 => "la collectivité qui a voté,".to_owned(),
+                _ => format!("les {} collectivités qui ont voté,", number(voters)),
+            }
+        ),
+    };
+    match lacking.cost {
+        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
+        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
+    }
+}
+
 /// A share of the envelope, drawn; the same figures stand in words beside it.
-fn bar(part: Euros, whole: Euros) -> AnyView {
-    let thousandths = part.cents().saturating_mul(1000) / whole.cents().max(1);
+fn bar(part: u64, whole: u64) -> AnyView {
+    let thousandths = (part.saturating_mul(1000) / whole.max(1)).min(1000);
     let width = format!("{}.{}", thousandths / 10, thousandths % 10);
     view! {
         <svg class="t-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
@@ -86,30 +169,47 @@ fn bar(part: Euros, whole: Euros) -> AnyView {
     .into_any()
 }
 
-fn table(outcome: &Outcome) -> AnyView {
-    let rows = views(outcome.tally.steps.iter().enumerate().map(|(at, step)| {
-        let decided = match step.outcome {
-            Decided::Selected => "Retenu".to_owned(),
-            Decided::DoesNotFit { missing } => {
-                format!("Non retenu : il manquait {} à l’enveloppe à son tour", euros(missing.cents()))
+/// What was decided of a project, in a sentence.
+fn decided(step: &Step, cost: u64) -> String {
+    match &step.outcome {
+        Outcome::Selected => "Retenu".to_owned(),
+        Outcome::Bought(purchase) => {
+            let price = u64::try_from(purchase.price.to_integer()).unwrap_or(0);
+            let whole = format!("{} ont payé {}", number(purchase.full.len() as u64), cents(price));
+            match purchase.rest.len() as u64 {
+                0 => format!("Retenu : {whole}"),
+                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
             }
-            Decided::NoApproval => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
-        };
-        let tie = match step.tie {
-            None => "",
-            Some(TieBreak::LowestCost) => " Passé avant le suivant, à égalité de voix, car moins cher.",
-            Some(TieBreak::DrawnOrder) => {
-                " Passé avant le suivant, à égalité de voix et de coût, par l’ordre tiré au sort."
-            }
-        };
+        }
+        Outcome::DoesNotFit { missing } => {
+            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
+        }
+        Outcome::NotAffordable { held } => {
+            let held = u64::try_from(held.to_integer()).unwrap_or(0);
+            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(held), cents(cost))
+        }
+        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
+        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
+    }
+}
+
+fn table(result: &CampaignTally) -> AnyView {
+    let rows = views(result.counted.tally.steps.iter().enumerate().map(|(at, step)| {
+        let cost = result.election.projects()[step.project].cost;
+        let tie = step.tie.as_ref().map_or("", |tie| match tie.broken_by {
+            TieBreak::Priority => " Passé avant le suivant, à égalité, car il sert un programme prioritaire.",
+            TieBreak::LowestCost => " Passé avant le suivant, à égalité, car moins cher.",
+            TieBreak::MostVotes => " Passé avant le suivant, à égalité, car il a plus de voix.",
+            TieBreak::DrawnOrder => " Passé avant le suivant, à égalité de voix et de coût, par l’ordre tiré au sort.",
+        });
         view! {
             <tr>
                 <td class="fr-cell--right">{at + 1}</td>
-                <th scope="row"><a href=format!("/projets/{}", step.project)>{title(outcome, step)}</a></th>
-                <td class="fr-cell--right">{step.approvals}</td>
-                <td class="fr-cell--right">{euros(step.cost.cents())}</td>
-                <td class="fr-cell--right">{euros(step.left_before.cents())}</td>
-                <td>{decided} "." {tie}</td>
+                <th scope="row"><a href=address(result, step.project)>{result.title(step.project).to_owned()}</a></th>
+                <td class="fr-cell--right">{number(step.votes)}</td>
+                <td class="fr-cell--right">{cents(cost)}</td>
+                <td class="fr-cell--right">{cents(step.left_before)}</td>
+                <td>{decided(step, cost)} "." {tie}</td>
             </tr>
         }
         .into_any()
@@ -125,12 +225,4 @@ fn table(outcome: &Outcome) -> AnyView {
         </table></div>
     }
     .into_any()
-}
-
-fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Greedy => {
-            "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné."
-        }
-    }
 }

@@ -3,12 +3,13 @@
 use crate::french::{count, number};
 use entity::{
     calendar::Phase,
-    collectivity::{Capacity, Kind},
+    collectivity::{Capacity, Kind, Stratum},
     group::MemberState,
     need::Urgency,
     permission::StaffRole,
     programme::Programme,
     refusal::Refusal,
+    tally::{Completion, Priority, Rule, Stop},
 };
 
 /// Why a rule said no, as a sentence for the person who asked.
@@ -148,4 +149,65 @@ pub fn programme_options() -> Vec<(String, String)> {
 /// A stored list of programme codes, as names.
 pub fn programme_names(stored: &str) -> Vec<&'static str> {
     server::need::decoded(stored).iter().filter_map(|code| Programme::from_code(code)).map(programme).collect()
+}
+
+/// A stratum of collectivités, inside a sentence.
+pub fn stratum(stratum: Stratum) -> &'static str {
+    match stratum {
+        Stratum::SmallCommune => "les communes de moins de 3\u{202f}500 habitants",
+        Stratum::MediumCommune => "les communes de 3\u{202f}500 à 20\u{202f}000 habitants",
+        Stratum::LargeCommune => "les communes de 20\u{202f}000 habitants ou plus",
+        Stratum::Intercommunal => "les intercommunalités",
+        Stratum::Departement => "les départements",
+        Stratum::Region => "les régions",
+    }
+}
+
+/// A stratum of collectivités, alone.
+pub fn stratum_title(stratum: Stratum) -> &'static str {
+    match stratum {
+        Stratum::SmallCommune => "Communes de moins de 3\u{202f}500 habitants",
+        Stratum::MediumCommune => "Communes de 3\u{202f}500 à 20\u{202f}000 habitants",
+        Stratum::LargeCommune => "Communes de 20\u{202f}000 habitants ou plus",
+        Stratum::Intercommunal => "Intercommunalités",
+        Stratum::Departement => "Départements et collectivités qui en tiennent lieu",
+        Stratum::Region => "Régions",
+    }
+}
+
+/// The rule of a selection, in a few sentences.
+pub fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
+        Rule::ApprovalCount { projects, .. } => {
+            format!("Les {projects} projets que le plus de collectivités ont choisis sont retenus.")
+        }
+        Rule::EqualShares { completion, .. } => {
+            let shares = "L’enveloppe est partagée à égalité entre les collectivités qui ont voté. Un projet est acheté par celles qui l’ont choisi, chacune payant autant que les autres, ou tout ce qui lui reste si elle a moins. On achète d’abord celui qui coûte le moins à chacune pour ce qu’il apporte, et l’on recommence tant que ceux qui ont choisi un projet peuvent le payer ensemble.";
+            let more = |increment: u32, stop: Stop| {
+                let until = match stop {
+                    Stop::Exhaustive => "jusqu’à ce qu’aucun autre projet ne tienne dans ce qui reste, ou juste avant de dépasser l’enveloppe",
+                    Stop::Infeasible => "jusqu’au moment juste avant de dépasser l’enveloppe",
+                };
+                format!(" S’il reste de l’argent, on recommence le calcul en donnant à chacune {}\u{a0}€ de plus, {until}.", number(u64::from(increment)))
+            };
+            match completion {
+                Completion::None => format!("{shares} L’argent qui reste alors demeure dans l’enveloppe."),
+                Completion::Add1 { increment, stop } => format!("{shares}{}", more(increment, stop)),
+                Completion::Add1u { increment, stop } => format!("{shares}{} Ce qui reste encore va aux autres projets, dans l’ordre de leurs voix, tant que leur coût y tient.", more(increment, stop)),
+            }
+        }
+    }
+}
+
+/// How a rule breaks ties.
+pub fn ties(rule: Rule) -> &'static str {
+    match rule.priority() {
+        Priority::None => {
+            "En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote."
+        }
+        Priority::TiesAndLeftover => {
+            "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les autres."
+        }
+    }
 }

@@ -2,7 +2,7 @@ use crate::world::{AFTER, SELECTION, World, at_once, on_both};
 use chrono::Duration;
 use entity::{id::ProjectId, refusal::Refusal, table};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use server::{Context, Error, ballot};
+use server::{Context, Error, ballot, tally};
 
 /// Three projects on the ballot: 20 M€, 12 M€ and 9 M€, under an envelope of 30 M€.
 async fn three_projects(world: &World, author: &Context) -> [ProjectId; 3] {
@@ -121,12 +121,13 @@ fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
             ballot::cast(voter, &choices).await.expect("cast");
         }
         for curious in [&voters[0], &world.curator().await, &world.nobody()] {
-            assert!(ballot::outcome(curious, campaign.id).await.expect("reads").is_none());
+            assert!(tally::of_campaign(curious, campaign.id).await.expect("reads").is_none());
             assert_eq!(ballot::turnout(curious, &campaign).await.expect("public"), 3);
         }
         world.go_to(AFTER);
-        let outcome = ballot::outcome(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
-        let selected: Vec<ProjectId> = outcome.tally.selected().map(|step| step.project).collect();
+        let outcome = tally::of_campaign(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
+        let selected = outcome.counted.tally.selected().map(|step| outcome.projects[step.project].id);
+        let selected: Vec<ProjectId> = selected.collect();
         assert_eq!(selected, [dear, cheap], "20 M€, then 12 M€ no longer fits, then 9 M€ does");
         let trace = table::audit_event::Entity::find().filter(table::audit_event::Column::Kind.eq("ballot_cast"));
         for event in trace.all(world.platform.database.read()).await.expect("reads") {
