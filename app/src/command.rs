@@ -4,7 +4,7 @@ mod tally;
 
 use app::http::{Site, assets, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use entity::permission::Actor;
+use entity::{log::LogKey, permission::Actor};
 use sea_orm::DatabaseTransaction;
 use server::{
     Context, Platform,
@@ -12,6 +12,7 @@ use server::{
     chance::Chance,
     clock::SystemClock,
     database::{Database, OpenError, sqlite_url},
+    log::{Signer, key_in},
     reference::{import, programmes},
     settings::Theme,
 };
@@ -40,6 +41,10 @@ struct SettingArguments {
     /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des données.
     #[arg(long, env = "TERREAU_DATABASE_URL", global = true)]
     database_url: Option<String>,
+    /// Fichier de la clé (32 octets) qui signe le journal public du vote ; fait au premier démarrage. Par défaut,
+    /// « journal.key » dans le dossier des données. Le même pour tous les serveurs d’une base PostgreSQL.
+    #[arg(long, env = "TERREAU_LOG_KEY_FILE", global = true)]
+    log_key_file: Option<PathBuf>,
     /// Détail du journal : error, warn, info, debug, ou une liste par module.
     #[arg(long, env = "TERREAU_LOG", default_value = "info", global = true)]
     log: String,
@@ -147,7 +152,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         Command::Import { what } => {
             let clock = Arc::new(SystemClock::default());
             let (database, alone) = open(settings).await?;
-            let ctx = context(database, clock, false).await?;
+            // An import signs nothing.
+            let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "import");
+            let ctx = context(database, clock, signer, false).await?;
             let done = run_import(&ctx, &what).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
@@ -158,7 +165,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 8] = [
+    const KNOWN: [&str; 9] = [
         "TERREAU_DATA_DIR",
         "TERREAU_DATABASE_URL",
         "TERREAU_LOG",
@@ -167,6 +174,7 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_BASE_URL",
         "TERREAU_THEME",
         "TERREAU_DEMO",
+        "TERREAU_LOG_KEY_FILE",
     ];
     match std::env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
@@ -230,10 +238,26 @@ fn check_folder(folder: &Path) -> Result<(), String> {
     std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(explained)
 }
 
+/// What signs the public log of the vote: the key of the settings, made at the first start.
+fn signer(settings: &SettingArguments, base_url: &str) -> Result<Signer, String> {
+    let file = match &settings.log_key_file {
+        Some(file) => file.clone(),
+        None => {
+            check_folder(&settings.data_dir)?;
+            settings.data_dir.join("journal.key")
+        }
+    };
+    let key = key_in(&file, Chance::from_system().bytes()).map_err(|error| {
+        format!("la clé de TERREAU_LOG_KEY_FILE, « {} », ne peut pas être lue ni faite : {error}", file.display())
+    })?;
+    let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+    Ok(Signer::new(key, host.trim_end_matches('/')))
+}
+
 /// The context of a command: nobody in particular. Imports the territories of the executable into a database that has none.
-async fn context(database: Database, clock: Arc<SystemClock>, demo: bool) -> Result<Context, String> {
+async fn context(database: Database, clock: Arc<SystemClock>, signer: Signer, demo: bool) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
-    let platform = Platform::new(database, clock, Chance::from_system(), demo).await.map_err(shown)?;
+    let platform = Platform::new(database, clock, Chance::from_system(), signer, demo).await.map_err(shown)?;
     let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
     if ctx.platform.reference().count() == 0 {
         let imported = import::import_embedded(&ctx).await.map_err(|error| error.to_string())?;
@@ -319,7 +343,8 @@ async fn serve(
     }
     let clock = Arc::new(SystemClock::default());
     let (database, alone) = open(settings).await?;
-    let ctx = context(database, Arc::clone(&clock), demo).await?;
+    let signer = signer(settings, &base_url)?;
+    let ctx = context(database, Arc::clone(&clock), signer, demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
             let (holds, change) = if stored {

@@ -10,6 +10,7 @@ pub mod group;
 pub mod help;
 pub mod home;
 pub mod invite;
+pub mod journal;
 pub mod layout;
 pub mod map;
 pub mod meter;

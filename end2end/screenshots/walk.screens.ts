@@ -52,4 +52,6 @@ test('the main pages', async ({ page }, { project }) => {
   await picture('vote-receipt');
   await moveClock(page, moments.result);
   await at('result', '/resultats');
+  await at('comparison', '/resultats/comparaison');
+  await at('rule', '/resultats/regle');
 });

@@ -212,7 +212,9 @@ test('when the vote is open, an agent prepares the ballot and cannot cast it', a
   await expect(page.getByRole('main')).toContainText(`Bulletin préparé par ${people.agentOfFigeac}`);
   await expect(page.getByRole('main')).toContainText('0 collectivité a voté');
 
-  const cast = await page.request.post('/vote/deposer', { form: { projects: chosen } });
+  const cast = await page.request.post('/vote/deposer', {
+    form: { cast: '01890000-0000-7000-8000-000000000001', projects: chosen },
+  });
   expect(cast.status()).toBe(422);
   expect(await cast.text()).toContain('Seul l’élu qui détient le mandat de vote');
   const receipt = await page.request.get('/vote/recepisse');

@@ -87,6 +87,9 @@ test.describe('during the census', () => {
     'a project': opened('/projets', 'Joindre sa mairie et être prévenu par elle'),
     'the vote before it opens': at('/vote'),
     'the results before the close': at('/resultats'),
+    'the rule of the vote': at('/resultats/regle'),
+    'the rule to freeze': as(people.curator, at('/curation/regle')),
+    'the log before the vote': at('/journal'),
     'a collectivité': async (page) => {
       await open(page, '/besoins?texte=appel', need);
       await page.getByRole('main').getByRole('link', { name: 'Figeac (46)', exact: true }).click();
@@ -158,6 +161,8 @@ test.describe('during the vote', () => {
     'the home page of an élu who votes': as(people.mayorOfFelletin, at('/')),
     'the vote for a visitor': at('/vote'),
     'the ballot paper': paper,
+    'the log of the vote': at('/journal'),
+    'the frozen rule for curators': as(people.curator, at('/curation/regle')),
     'the ballot paper, refused': async (page) => {
       await paper(page);
       for (const box of await page.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
@@ -183,6 +188,7 @@ test.describe('after the close', () => {
 
   walk({
     'the result': at('/resultats'),
+    'the comparison of two counts': at('/resultats/comparaison'),
     'the vote, closed': as(people.mayorOfFigeac, at('/vote')),
     'the curators’ desk, closed': as(people.curator, at('/curation')),
   });

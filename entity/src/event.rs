@@ -11,30 +11,100 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    TerritoriesImported { vintage: String },
-    ProgrammesImported { rows: usize },
-    CampaignImported { campaign: CampaignId, version: i32 },
+    TerritoriesImported {
+        vintage: String,
+    },
+    ProgrammesImported {
+        rows: usize,
+    },
+    CampaignImported {
+        campaign: CampaignId,
+        version: i32,
+    },
     SignedIn,
     SignedOut,
-    ActingForChosen { siren: Siren },
-    NeedDrafted { need: NeedId },
-    DraftChanged { need: NeedId },
-    NeedPublished { need: NeedId },
-    NeedEdited { need: NeedId, version: i32 },
-    NeedWithdrawn { need: NeedId },
-    NeedDeclined { need: NeedId },
-    NeedSupported { need: NeedId },
-    SupportChanged { need: NeedId },
-    SupportWithdrawn { need: NeedId },
-    GroupOpened { group: GroupId, need: NeedId },
-    GroupMember { group: GroupId, siren: Siren, state: MemberState },
-    GroupFiled { group: GroupId, population: i64, rule_version: i32, vintage: String },
-    GroupDissolved { group: GroupId },
-    ProjectDrafted { project: ProjectId },
-    ProjectEdited { project: ProjectId },
-    ProjectPutOnBallot { project: ProjectId },
-    ProjectDropped { project: ProjectId },
-    BallotPrepared { siren: Siren },
-    BallotCast { siren: Siren, version: i32 },
-    DemoClockMoved { to: chrono::DateTime<chrono::Utc> },
+    ActingForChosen {
+        siren: Siren,
+    },
+    NeedDrafted {
+        need: NeedId,
+    },
+    DraftChanged {
+        need: NeedId,
+    },
+    NeedPublished {
+        need: NeedId,
+    },
+    NeedEdited {
+        need: NeedId,
+        version: i32,
+    },
+    NeedWithdrawn {
+        need: NeedId,
+    },
+    NeedDeclined {
+        need: NeedId,
+    },
+    NeedSupported {
+        need: NeedId,
+    },
+    SupportChanged {
+        need: NeedId,
+    },
+    SupportWithdrawn {
+        need: NeedId,
+    },
+    GroupOpened {
+        group: GroupId,
+        need: NeedId,
+    },
+    GroupMember {
+        group: GroupId,
+        siren: Siren,
+        state: MemberState,
+    },
+    GroupFiled {
+        group: GroupId,
+        population: i64,
+        rule_version: i32,
+        vintage: String,
+    },
+    GroupDissolved {
+        group: GroupId,
+    },
+    ProjectDrafted {
+        project: ProjectId,
+    },
+    ProjectEdited {
+        project: ProjectId,
+    },
+    ProjectPutOnBallot {
+        project: ProjectId,
+    },
+    ProjectDropped {
+        project: ProjectId,
+    },
+    RuleFrozen {
+        campaign: CampaignId,
+        hash: String,
+    },
+    RuleReopened {
+        campaign: CampaignId,
+        hash: String,
+    },
+    /// Somebody tried to change what is frozen; nothing changed.
+    FrozenRuleRefused {
+        campaign: CampaignId,
+        attempt: String,
+    },
+    BallotPrepared {
+        siren: Siren,
+    },
+    BallotCast {
+        siren: Siren,
+        version: i32,
+    },
+    DemoClockMoved {
+        to: chrono::DateTime<chrono::Utc>,
+    },
 }

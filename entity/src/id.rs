@@ -12,6 +12,8 @@ id!(/// Identifies a project.
     ProjectId);
 id!(/// Identifies a ballot; one a collectivity and campaign, kept when the ballot is replaced.
     BallotId);
+id!(/// Identifies one confirmation of a ballot: the form carries it, so that confirming twice casts once.
+    CastId);
 id!(/// Identifies an event of the trace.
     EventId);
 id!(/// Identifies a notice sent to a person.

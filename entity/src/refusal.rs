@@ -66,6 +66,16 @@ pub enum Refusal {
     ActingChanged,
     /// The rule, the dates and the money of the vote stand still from its opening on.
     SelectionFrozen,
+    /// The rule of the vote is frozen: projects, costs, dates and money stay as they are.
+    RuleFrozen,
+    /// No rule was frozen: the vote does not open without one.
+    RuleNotFrozen,
+    /// There is nothing to vote on.
+    NoProject,
+    /// The confirmation is another collectivité’s, or no identifier.
+    ForgedCastId,
+    /// The collectivité is not on the roll of the vote.
+    NotOnTheRoll,
     /// An instant outside the campaign (demonstration clock).
     OutsideTheCampaign,
 }

@@ -5,6 +5,7 @@ pub use sea_orm_migration::prelude::*;
 mod m2026_11_23_000001_foundation;
 mod m2026_11_24_000002_public_needs;
 mod m2026_11_24_000003_search_ligatures;
+mod m2026_11_24_000004_frozen_rule_and_log;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_23_000001_foundation::Migration),
             Box::new(m2026_11_24_000002_public_needs::Migration),
             Box::new(m2026_11_24_000003_search_ligatures::Migration),
+            Box::new(m2026_11_24_000004_frozen_rule_and_log::Migration),
         ]
     }
 }

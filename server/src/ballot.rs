@@ -1,34 +1,41 @@
 //! Ballots: prepared by agents, cast by the élu who holds the mandate, counted after the close.
 
+pub(crate) mod casting;
+
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, people_of, running_campaign},
-    notice, project,
+    context::{RunningCampaign, running_campaign},
+    frozen_rule, project,
 };
 use entity::{
     ballot::{check, require_open},
     event::Event,
-    id::{BallotId, ProjectId},
+    id::{CastId, PersonId, ProjectId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
     table::{ballot, ballot_draft, person, project as project_table},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
 };
+use std::collections::HashMap;
+
+/// Who holds each collectivité's mandate.
+type Mandates = HashMap<Siren, PersonId>;
 
 /// Prepares a ballot for the collectivité acted for, without casting it; the élu finds it ticked.
 ///
-/// Who: an élu or agent of the collectivité. Refused outside the selection, and for projects that are not on the ballot.
+/// Who: an élu or agent of the collectivité. Refused outside the selection, while no rule is frozen, and for projects that are not
+/// on the ballot.
 pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
-    require_open(&campaign.spec.calendar, ctx.now())?;
-    let choices = checked(&tx, &campaign, chosen).await?;
+    let offered = offered(ctx, &tx, &campaign).await?;
+    let choices = check(chosen, &offered, campaign.spec.selection.ballot)?;
     let row = ballot_draft::Model {
         campaign: campaign.id,
         siren,
@@ -48,71 +55,32 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
     Ok(())
 }
 
-async fn checked(
-    tx: &impl ConnectionTrait,
-    campaign: &RunningCampaign,
-    chosen: &[ProjectId],
-) -> Result<Vec<ProjectId>, Error> {
-    let offered: Vec<ProjectId> =
-        project::query::on_ballot(tx, campaign).await?.iter().map(|project| project.id).collect();
-    Ok(check(chosen, &offered, campaign.spec.selection.ballot)?)
-}
-
 /// Casts the ballot of the collectivité acted for, or replaces it: there is one, whoever of its élus acts.
 ///
 /// Who: the élu who holds the collectivité's mandate. Refused outside the selection, by the server's clock at the moment of
-/// writing; for projects that are not on the ballot; for none, fewer or more than the campaign allows.
+/// writing; while no rule is frozen; for projects that are not on the ballot; for none, fewer or more than the campaign allows.
 pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, Error> {
+    cast_once(ctx, CastId(ctx.platform.new_id()), chosen).await
+}
+
+/// As [`cast`], under the identifier that the form carries: confirming twice casts once, and what was cast comes back.
+pub async fn cast_once(ctx: &Context, id: CastId, chosen: &[ProjectId]) -> Result<ballot::Model, Error> {
     let siren = ctx.acting_for()?;
     if ctx.authorise(Action::CastBallot, &Facts::of(&siren, true)).is_err() {
         return Err(Refusal::NoMandate.into());
     }
-    let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
-    // The mandate is read again here: it may have been withdrawn between the page and the click. Its lock makes ballots of one
-    // collectivité wait for each other, so that the first two at once do not meet at the table's constraint.
-    let mandate = entity::table::mandate::Entity::find_by_id((campaign.id, siren)).lock_exclusive().one(&tx).await?;
-    if mandate.map(|mandate| mandate.person) != ctx.actor.person {
-        return Err(Refusal::NoMandate.into());
-    }
-    let choices = serde_json::to_string(&checked(&tx, &campaign, chosen).await?)?;
-    let same = ballot::Entity::find()
-        .filter(ballot::Column::Campaign.eq(campaign.id))
-        .filter(ballot::Column::Siren.eq(siren.as_str()));
-    let before = same.lock_exclusive().one(&tx).await?;
-    // After the lock, so that a ballot which waited past the close is refused.
+    casting::cast(ctx, siren, id, chosen.to_vec()).await
+}
+
+/// The projects offered by the frozen rule, for a ballot that is prepared or read once more now.
+async fn offered(
+    ctx: &Context,
+    database: &impl ConnectionTrait,
+    campaign: &RunningCampaign,
+) -> Result<Vec<ProjectId>, Error> {
     require_open(&campaign.spec.calendar, ctx.now())?;
-    let row = match before {
-        // Sent twice: there is nothing to replace.
-        Some(row) if row.choices == choices && Some(row.person) == ctx.actor.person => return Ok(row),
-        Some(row) => {
-            let version = row.version + 1;
-            let mut changed = row.into_active_model();
-            changed.choices = Set(choices);
-            changed.person = Set(ctx.person()?);
-            changed.cast_at = Set(ctx.now().into());
-            changed.version = Set(version);
-            changed.update(&tx).await?
-        }
-        None => {
-            let row = ballot::Model {
-                id: BallotId(ctx.platform.new_id()),
-                campaign: campaign.id,
-                siren,
-                person: ctx.person()?,
-                choices,
-                cast_at: ctx.now().into(),
-                version: 1,
-            };
-            ballot::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
-            row
-        }
-    };
-    let people = people_of(&tx, vec![siren]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::BallotCast, &ctx.platform.reference().name(&siren), "/vote").await?;
-    audit::record(&tx, ctx, Event::BallotCast { siren, version: row.version }, Some(siren.to_string())).await?;
-    ctx.commit(tx).await?;
-    Ok(row)
+    let frozen = frozen_rule::find(&ctx.platform, database, campaign.id).await?.ok_or(Refusal::RuleNotFrozen)?;
+    Ok(frozen.rule.project_ids())
 }
 
 /// The choices of a stored ballot or draft.
@@ -175,9 +143,8 @@ pub async fn review(
 ) -> Result<Vec<project_table::Model>, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
-    require_open(&campaign.spec.calendar, ctx.now())?;
-    let offered = project::query::on_ballot(ctx.read(), campaign).await?;
-    let ids: Vec<ProjectId> = offered.iter().map(|project| project.id).collect();
-    let choices = check(chosen, &ids, campaign.spec.selection.ballot)?;
-    Ok(offered.into_iter().filter(|project| choices.contains(&project.id)).collect())
+    let offered = offered(ctx, ctx.read(), campaign).await?;
+    let choices = check(chosen, &offered, campaign.spec.selection.ballot)?;
+    let projects = project::query::on_ballot(ctx.read(), campaign).await?;
+    Ok(projects.into_iter().filter(|project| choices.contains(&project.id)).collect())
 }

@@ -5,6 +5,7 @@ pub mod file;
 use crate::{
     Context, Error, audit,
     context::{RunningCampaign, running_campaign},
+    frozen_rule,
 };
 use entity::{campaign::Campaign, event::Event, id::CampaignId, refusal::Refusal, table::campaign};
 use sea_orm::{
@@ -27,8 +28,11 @@ pub enum Import {
 
 /// Imports a campaign. A campaign that is there already changes only when `apply` is true.
 ///
-/// Refused from the opening of the selection on: a change of its rule, dates or envelope.
+/// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
+    if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
+        frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
+    }
     let tx = ctx.begin().await?;
     let current =
         campaign::Entity::find().filter(campaign::Column::Slug.eq(&spec.slug)).lock_exclusive().one(&tx).await?;
@@ -75,6 +79,14 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
     };
     ctx.commit(tx).await?;
     Ok(outcome)
+}
+
+/// The campaign of this name that is there, when the file would select in another way.
+async fn changes_the_vote(ctx: &Context, spec: &Campaign) -> Result<Option<CampaignId>, Error> {
+    let row = campaign::Entity::find().filter(campaign::Column::Slug.eq(&spec.slug)).one(ctx.read()).await?;
+    let Some(row) = row else { return Ok(None) };
+    let stored: Campaign = serde_json::from_str(&row.spec)?;
+    Ok((!stored.selects_like(spec)).then_some(row.id))
 }
 
 /// One line for each value that differs, with its dotted path.

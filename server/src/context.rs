@@ -1,8 +1,18 @@
 //! What a use case works with: the platform that lasts as long as the server, and the context of one request.
 
 use crate::{
-    Error, chance::Chance, clock::Clock, collectivity::CampaignFigures, database::Database, kept::Kept,
-    need::query::Filter, reference::Reference, tally::Counts,
+    Error,
+    ballot::casting::Queue,
+    chance::Chance,
+    clock::Clock,
+    collectivity::CampaignFigures,
+    database::Database,
+    frozen_rule::Documents,
+    kept::Kept,
+    log::{Signer, Trees},
+    need::query::Filter,
+    reference::Reference,
+    tally::Counts,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -32,11 +42,22 @@ pub struct Platform {
     pub(crate) figures: Kept<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Kept<(CampaignId, Filter), u64>,
     pub(crate) counts: Counts,
+    pub(crate) documents: Documents,
+    pub(crate) trees: Trees,
+    pub(crate) queue: Queue,
+    /// What signs the heads of the vote's public log.
+    pub(crate) signer: Signer,
 }
 
 impl Platform {
     /// Puts a platform together and loads the reference data that was imported.
-    pub async fn new(database: Database, clock: Arc<dyn Clock>, chance: Chance, demo: bool) -> Result<Self, Error> {
+    pub async fn new(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        signer: Signer,
+        demo: bool,
+    ) -> Result<Self, Error> {
         let reference = Arc::new(Reference::load(database.read()).await?);
         Ok(Self {
             database,
@@ -49,6 +70,10 @@ impl Platform {
             figures: Kept::default(),
             need_counts: Kept::default(),
             counts: Counts::default(),
+            documents: Documents::default(),
+            trees: Trees::default(),
+            queue: Queue::default(),
+            signer,
         })
     }
 
@@ -173,9 +198,14 @@ pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId)
 
 /// The people who act for these collectivités, to tell them something.
 pub(crate) async fn people_of(database: &impl ConnectionTrait, sirens: Vec<Siren>) -> Result<Vec<PersonId>, Error> {
-    let rows = table::membership::Entity::find()
-        .filter(table::membership::Column::Siren.is_in(sirens.iter().map(Siren::as_str)))
-        .all(database)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.person).collect())
+    Ok(memberships_of(database, &sirens).await?.into_iter().map(|row| row.person).collect())
+}
+
+/// Who acts for these collectivités.
+pub(crate) async fn memberships_of(
+    database: &impl ConnectionTrait,
+    sirens: &[Siren],
+) -> Result<Vec<table::membership::Model>, Error> {
+    let query = table::membership::Entity::find();
+    Ok(query.filter(table::membership::Column::Siren.is_in(sirens.iter().map(Siren::as_str))).all(database).await?)
 }

@@ -9,18 +9,25 @@ use crate::{
     campaign::{self, file},
     clock::SystemClock,
     context::{RunningCampaign, running_campaign},
-    person,
+    frozen_rule, person,
+    reference::import::insert_all,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::{
     calendar::{Calendar, in_paris},
     event::Event,
-    id::PersonId,
-    permission::StaffRole,
+    id::{BallotId, PersonId},
+    log::LoggedBallot,
+    permission::{Actor, StaffRole},
     refusal::Refusal,
-    table::{ballot, campaign as campaign_table, demo_clock, membership, person as person_table},
+    siren::Siren,
+    table::{
+        ballot, campaign as campaign_table, demo_clock, frozen_rule as frozen_rule_table, log_leaf, membership,
+        person as person_table,
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict};
+use std::{collections::HashMap, sync::Arc};
 
 /// The day of the demonstration's campaign file that stands for today.
 const TODAY: &str = "2021-03-01";
@@ -116,14 +123,60 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     content::replay_ballots(ctx).await
 }
 
-/// Takes away the ballots that, by the clock moved back, have not been cast yet.
-async fn forget_later_ballots(ctx: &Context, campaign: &RunningCampaign) -> Result<(), Error> {
+/// Takes away what, by the clock moved back, has not happened yet: ballots, and before the opening the frozen rule. What a
+/// collectivité had voted by then is its ballot again.
+async fn forget_what_is_later(ctx: &Context, campaign: &RunningCampaign) -> Result<(), Error> {
+    let now = ctx.now().timestamp_millis();
     let tx = ctx.begin().await?;
-    ballot::Entity::delete_many()
-        .filter(ballot::Column::Campaign.eq(campaign.id))
-        .filter(ballot::Column::CastAt.gt(ctx.now().timestamp_millis()))
-        .exec(&tx)
-        .await?;
+    let of_campaign = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
+    let leaves = of_campaign.order_by_asc(log_leaf::Column::Position).all(&tx).await?;
+    if leaves.iter().any(|leaf| leaf.cast_at.0 > now) {
+        log_leaf::Entity::delete_many().filter(log_leaf::Column::Campaign.eq(campaign.id)).exec(&tx).await?;
+        ballot::Entity::delete_many().filter(ballot::Column::Campaign.eq(campaign.id)).exec(&tx).await?;
+        let kept = leaves.into_iter().filter(|leaf| leaf.cast_at.0 <= now);
+        let kept: Vec<log_leaf::Model> =
+            kept.zip(0..).map(|(leaf, position)| log_leaf::Model { position, ..leaf }).collect();
+        let mut latest: HashMap<Siren, ballot::Model> = HashMap::new();
+        for leaf in &kept {
+            let logged: LoggedBallot = serde_json::from_str(&leaf.ballot)?;
+            let row = ballot::Model {
+                id: BallotId(ctx.platform.new_id()),
+                campaign: campaign.id,
+                siren: leaf.siren,
+                person: leaf.person,
+                choices: serde_json::to_string(&logged.choices)?,
+                cast_at: leaf.cast_at,
+                version: leaf.version,
+            };
+            latest.insert(leaf.siren, row);
+        }
+        insert_all::<ballot::Entity, ballot::ActiveModel>(&tx, latest.into_values().collect()).await?;
+        insert_all::<log_leaf::Entity, log_leaf::ActiveModel>(&tx, kept).await?;
+    }
+    if ctx.now() < campaign.spec.calendar.selection.opening() {
+        // Only what the demonstration froze by itself: a curator's freeze is an act, which stays.
+        frozen_rule_table::Entity::delete_many()
+            .filter(frozen_rule_table::Column::Campaign.eq(campaign.id))
+            .filter(frozen_rule_table::Column::FrozenBy.is_null())
+            .exec(&tx)
+            .await?;
+    }
     ctx.commit(tx).await?;
+    ctx.platform.trees.forget().await;
     Ok(())
+}
+
+/// Freezes the rule when the clock has come to the vote, or beyond, and no curator did: a demonstration shall not be stuck.
+async fn freeze_for_the_vote(ctx: &Context, campaign: &RunningCampaign) -> Result<(), Error> {
+    let opened = ctx.now() >= campaign.spec.calendar.selection.opening();
+    if !opened || frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?.is_some() {
+        return Ok(());
+    }
+    let nobody = Context::new(Arc::clone(&ctx.platform), Actor::default(), "demo");
+    let tx = ctx.begin().await?;
+    match frozen_rule::write(&nobody, &tx).await {
+        Ok(_) => ctx.commit(tx).await,
+        Err(Error::Refused(Refusal::RuleFrozen | Refusal::NoProject)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }

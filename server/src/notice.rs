@@ -40,31 +40,42 @@ impl Kind {
 pub(crate) async fn tell(
     tx: &impl ConnectionTrait,
     ctx: &Context,
-    mut people: Vec<PersonId>,
+    people: Vec<PersonId>,
     kind: Kind,
     about: &str,
     link: &str,
 ) -> Result<(), Error> {
+    write(tx, rows(ctx, people, kind, about, link)).await
+}
+
+/// The notices that tell these people something, once each, except the one who acts.
+pub(crate) fn rows(
+    ctx: &Context,
+    mut people: Vec<PersonId>,
+    kind: Kind,
+    about: &str,
+    link: &str,
+) -> Vec<notice::Model> {
     people.sort_unstable();
     people.dedup();
-    let rows: Vec<notice::ActiveModel> = people
-        .into_iter()
-        .filter(|person| Some(*person) != ctx.actor.person)
-        .map(|person| {
-            notice::Model {
-                id: NoticeId(ctx.platform.new_id()),
-                person,
-                at: ctx.now().into(),
-                kind: kind.code().to_owned(),
-                about: about.to_owned(),
-                link: link.to_owned(),
-                read_at: None,
-            }
-            .into_active_model()
-        })
-        .collect();
+    let told = people.into_iter().filter(|person| Some(*person) != ctx.actor.person);
+    told.map(|person| notice::Model {
+        id: NoticeId(ctx.platform.new_id()),
+        person,
+        at: ctx.now().into(),
+        kind: kind.code().to_owned(),
+        about: about.to_owned(),
+        link: link.to_owned(),
+        read_at: None,
+    })
+    .collect()
+}
+
+/// Writes notices.
+pub(crate) async fn write(tx: &impl ConnectionTrait, rows: Vec<notice::Model>) -> Result<(), Error> {
     for batch in rows.chunks(500) {
-        notice::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
+        let batch = batch.iter().cloned().map(IntoActiveModel::into_active_model);
+        notice::Entity::insert_many(batch).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod query;
 use crate::{
     Context, Error, audit,
     context::{campaign_of, people_of, running_campaign},
+    frozen_rule,
     need::{self, coded, decoded},
     notice,
 };
@@ -50,7 +51,7 @@ fn typed(amount: Euros) -> String {
 
 /// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its needs.
 ///
-/// Who: a curator. Refused once the selection has opened, without a need, with one that another project holds, and when a
+/// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another project holds, and when a
 /// field is missing or wrong.
 pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
@@ -63,8 +64,11 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
         return Err(refusals.into());
     }
     let content = content?;
+    let running = running_campaign(ctx.read()).await?;
+    frozen_rule::require_open(ctx, running.id, "modifier un projet").await?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
+    frozen_rule::still_open(&tx, campaign.id).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     if before.as_ref().is_some_and(|row| row.campaign != campaign.id) {
         return Err(Refusal::WrongState.into());
@@ -186,7 +190,10 @@ type Transition =
 
 async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, event: Event) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
+    let known = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    frozen_rule::require_open(ctx, known.campaign, "changer la liste des projets").await?;
     let tx = ctx.begin().await?;
+    frozen_rule::still_open(&tx, known.campaign).await?;
     let row = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     let state = transition(row.state, &campaign.spec.calendar, ctx.now())?;

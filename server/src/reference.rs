@@ -156,6 +156,11 @@ impl Reference {
         self.by_siren.get(siren).map_or_else(Figures::default, |&at| self.collectivities[at].figures)
     }
 
+    /// Every collectivité.
+    pub fn collectivities(&self) -> impl Iterator<Item = &Collectivity> {
+        self.collectivities.iter().map(|listed| &listed.collectivity)
+    }
+
     /// How many collectivités there are.
     pub fn count(&self) -> usize {
         self.collectivities.len()

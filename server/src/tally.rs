@@ -1,18 +1,14 @@
 //! The tally of a campaign: its ballots, counted after the close by the rule that was frozen before the vote.
 
-use crate::{
-    Context, Error, Platform, ballot,
-    context::{RunningCampaign, campaign_of},
-    need, project,
-};
+use crate::{Context, Error, Platform, ballot, context::campaign_of, frozen_rule};
 use entity::{
     ballot::may_be_opened,
     collectivity::Stratum,
-    id::{CampaignId, ProjectId},
-    programme::Programme,
+    frozen_rule::FrozenRule,
+    id::CampaignId,
     siren::Siren,
     table,
-    tally::{Candidate, Election, Lacking, Outcome, Priority, Rule, Tally, Utility, Vote, drawn_order, lacking, tally},
+    tally::{Election, Lacking, Outcome, Priority, Rule, Tally, Vote, lacking, tally},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
@@ -24,9 +20,8 @@ use tokio::sync::OnceCell;
 /// The result of a campaign, with everything that its pages explain.
 #[derive(Debug, Clone)]
 pub struct CampaignTally {
-    pub rule: Rule,
-    /// The projects, in the order in which the election knows them.
-    pub projects: Vec<table::project::Model>,
+    /// The frozen rule; its projects are in the order in which the election knows them.
+    pub rule: FrozenRule,
     /// Who voted, in the order in which the election knows them.
     pub voters: Vec<Siren>,
     pub election: Arc<Election>,
@@ -46,7 +41,7 @@ pub struct Counted {
 impl CampaignTally {
     /// The title of a project of the election.
     pub fn title(&self, project: usize) -> &str {
-        self.projects.get(project).map_or("", |project| &project.title)
+        self.rule.projects.get(project).map_or("", |project| &project.title)
     }
 
     /// The collectivités that voted for a project.
@@ -77,7 +72,11 @@ pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<C
     if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
         return Ok(None);
     }
-    let projects = project::query::on_ballot(ctx.read(), &campaign).await?;
+    // Without a frozen rule there was no vote: nobody cast a ballot, and nothing is selected.
+    let rule = match frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? {
+        Some(frozen) => frozen.rule.clone(),
+        None => frozen_rule::draft(ctx, ctx.read(), &campaign).await?,
+    };
     let query = table::ballot::Entity::find().filter(table::ballot::Column::Campaign.eq(campaign.id));
     let rows = query.order_by_asc(table::ballot::Column::Siren).all(ctx.read()).await?;
     let mut voters = Vec::with_capacity(rows.len());
@@ -86,43 +85,10 @@ pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<C
         voters.push(row.siren);
         choices.push(ballot::choices_of(&row.choices)?);
     }
-    let election = Arc::new(election(&campaign, &projects, &choices)?);
-    let rule = campaign.spec.selection.rule;
-    let counted = counted(&ctx.platform, rule, &election).await?;
-    Ok(Some(CampaignTally { rule, projects, voters, election, counted }))
-}
-
-/// The election that ballots, projects and the campaign's rule make.
-pub fn election(
-    campaign: &RunningCampaign,
-    projects: &[table::project::Model],
-    ballots: &[Vec<ProjectId>],
-) -> Result<Election, Error> {
-    let selection = &campaign.spec.selection;
-    let ids: Vec<ProjectId> = projects.iter().map(|project| project.id).collect();
-    let places: HashMap<ProjectId, u32> = drawn_order(&selection.seed, &ids).into_iter().zip(0..).collect();
-    let preferred = campaign.spec.selection_envelope().map_or(&[][..], |envelope| &envelope.priority);
-    let candidates = projects.iter().map(|project| Candidate {
-        cost: u64::try_from(project.cost.cents()).unwrap_or(0),
-        priority: serves(project, preferred),
-        place: places.get(&project.id).copied().unwrap_or(u32::MAX),
-    });
-    let index: HashMap<ProjectId, u32> = ids.iter().copied().zip(0..).collect();
-    let votes = ballots.iter().map(|ballot| {
-        let known = ballot.iter().filter_map(|project| index.get(project));
-        known.map(|&project| Vote { project, points: 1 }).collect()
-    });
-    let budget = u64::try_from(campaign.spec.selection_budget().cents()).unwrap_or(0);
-    Election::new(budget, 100, candidates.collect(), votes.collect(), Utility::Cost)
-        .map_err(|uncountable| Error::Stored(uncountable.to_string()))
-}
-
-/// Whether a project serves one of the envelope's priority programmes.
-fn serves(project: &table::project::Model, preferred: &[Programme]) -> bool {
-    need::decoded(&project.priority)
-        .iter()
-        .filter_map(|code| Programme::from_code(code))
-        .any(|one| preferred.contains(&one))
+    let election = rule.election(choices.iter().map(Vec::as_slice));
+    let election = Arc::new(election.map_err(|uncountable| Error::Stored(uncountable.to_string()))?);
+    let counted = counted(&ctx.platform, rule.rule, &election).await?;
+    Ok(Some(CampaignTally { rule, voters, election, counted }))
 }
 
 /// Elections that were counted, so that a result is counted once and not for each visitor. What is kept is found by all that the

@@ -2,8 +2,8 @@
 
 use super::{Site, assets, outer};
 use crate::page::{
-    ballot, collectivity, curation, demo, error, group, help, home, invite, need, need_write, notice, project, result,
-    sign_in,
+    ballot, collectivity, curation, demo, error, group, help, home, invite, journal, need, need_write, notice, project,
+    result, sign_in,
 };
 use axum::{
     Router,
@@ -57,6 +57,15 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/vote/preparer", post(ballot::prepare))
         .route("/vote/deposer", post(ballot::cast))
         .route("/vote/recepisse", get(ballot::receipt))
+        .route("/vote/recepisse.tlog-proof", get(journal::receipt))
+        .route("/vote/regle.json", get(journal::rule))
+        .route("/journal", get(journal::page).post(journal::check))
+        .route("/journal/checkpoint", get(journal::checkpoint))
+        .route("/journal/tile/entries/{*path}", get(journal::entries))
+        .route("/journal/tile/{level}/{*path}", get(journal::tile))
+        .route("/curation/regle", get(curation::rule::page))
+        .route("/curation/regle/figer", post(curation::rule::freeze))
+        .route("/curation/regle/rouvrir", post(curation::rule::reopen))
         .route("/resultats", get(result::page))
         .route("/resultats/regle", get(result::rule::page))
         .route("/resultats/comparaison", get(result::comparison::page))

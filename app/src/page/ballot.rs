@@ -2,6 +2,7 @@
 
 use super::{
     form::{Form, acting, acting_field},
+    journal,
     layout::{Frame, Page, views},
     project::carrier,
     time,
@@ -17,7 +18,7 @@ use crate::{
 use axum::response::Redirect;
 use entity::{
     calendar::Phase,
-    id::ProjectId,
+    id::{CastId, ProjectId},
     permission::{Action, Facts},
     table,
 };
@@ -37,7 +38,9 @@ fn chosen(fields: &Fields) -> Result<Vec<ProjectId>, Failure> {
 pub async fn paper(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
-    let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
+    let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
+    let in_time = campaign.spec.calendar.selection.is_open(visit.ctx.now());
+    let open = in_time && frozen.is_some();
     let paper = match visit.ctx.actor.acting {
         Some(_) => server::ballot::paper(&visit.ctx, &campaign).await?,
         None => Paper::default(),
@@ -49,7 +52,13 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
     let name = acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren)).unwrap_or_default();
     let action = if mandate { REVIEW } else { PREPARE };
     let form = Form::new(&visit, action).also(&visit, CAST);
-    let when = when(&campaign, visit.ctx.now());
+    let when = match in_time && frozen.is_none() {
+        true => {
+            "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
+                .to_owned()
+        }
+        false => when(&campaign, visit.ctx.now()),
+    };
     let signed_in = visit.who.is_some();
     Ok(Frame::new("Vote").with_islands().render(&visit, move || {
         let body = match (&acting, open) {
@@ -90,6 +99,14 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte."</p>
             {body}
             <p><a href="/projets">"Lire les projets"</a></p>
+            {frozen.map(|frozen| view! {
+                <h2>"La règle, figée avant le vote"</h2>
+                <p>"Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans " <a href="/vote/regle.json">"un document public"</a> ", dont voici l’empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
+                <ul>
+                    <li><a href="/resultats/regle">"Comprendre la règle"</a></li>
+                    <li><a href="/journal">"Le journal public du vote"</a></li>
+                </ul>
+            })}
         }
         .into_any()
     }))
@@ -197,6 +214,8 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     let name = visit.ctx.platform.reference().name(&siren);
     let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &siren).await?;
     let drawn_for = acting(&visit);
+    // Made here and sent back by the button: confirming twice casts once.
+    let cast_id = CastId(visit.ctx.platform.new_id()).to_string();
     Ok(Frame::new("Relire le bulletin").below("/vote", "Vote").render(&visit, move || {
         let total: entity::money::Euros = projects.iter().map(|project| project.cost).sum();
         let hidden = |projects: &[table::project::Model]| {
@@ -212,6 +231,7 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
                 <form method="post" action=CAST>
                     <input type="hidden" name="page" value="/vote"/>
                     {acting_field(drawn_for)}
+                    <input type="hidden" name="cast" value=cast_id/>
                     {Form::holds_boxes("projects")}
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>
@@ -225,7 +245,8 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
 
 /// Casts the ballot.
 pub async fn cast(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    server::ballot::cast(&visit.ctx, &chosen(&fields)?).await?;
+    let id: CastId = fields.text("cast").parse().map_err(|_| Failure::from(entity::refusal::Refusal::ForgedCastId))?;
+    server::ballot::cast_once(&visit.ctx, id, &chosen(&fields)?).await?;
     Ok(Redirect::to("/vote/recepisse"))
 }
 
@@ -247,6 +268,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
     let (ballot, by) = paper.cast.clone().ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
     let choices = server::ballot::choices_of(&ballot.choices)?;
+    let proof = server::log::receipt(&visit.ctx, &campaign).await?;
     let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
     Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
         let lines = views(paper.projects.iter().map(|(project, _)| project).filter(|project| choices.contains(&project.id)).map(|project| {
@@ -264,6 +286,19 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
             </dl>
             <h2>"Projets choisis"</h2>
             <ul>{lines}</ul>
+            {proof.map(|proof| view! {
+                <h2>"La preuve"</h2>
+                <dl class="t-definition">
+                    <dt>"Inscription au journal public"</dt><dd>{format!("n° {}", proof.index)}</dd>
+                    <dt>"Son empreinte"</dt><dd><code>{journal::entry(&proof)}</code></dd>
+                    <dt>"Règle du vote"</dt><dd><code>{proof.ballot.rule.clone()}</code></dd>
+                </dl>
+                <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
+                <ul>
+                    <li><a href="/vote/recepisse.tlog-proof">"Télécharger le récépissé"</a></li>
+                    <li><a href="/journal">"Vérifier un récépissé"</a></li>
+                </ul>
+            })}
             <p class="fr-hint-text">"Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."</p>
             {open.then(|| view! { <div class="t-actions"><a class="fr-btn fr-btn--secondary" href="/vote">"Changer le bulletin"</a></div> })}
         }

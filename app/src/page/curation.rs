@@ -1,10 +1,12 @@
 //! The curators' desk: needs by support and population, projects made of them, what goes on the ballot.
 
+pub mod rule;
+
 use super::{
     form::Form,
     layout::{Frame, Page, views},
     need::{inhabitants, place},
-    wording,
+    time, wording,
 };
 use crate::{
     french::{count, euros, number},
@@ -30,7 +32,9 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let desk = server::project::query::desk(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
-    let open = visit.ctx.now() < campaign.spec.calendar.selection.opening();
+    let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
+    let open = rule.is_none() && visit.ctx.now() < campaign.spec.calendar.selection.opening();
+    let soon = campaign.spec.calendar.selection.opening() - visit.ctx.now() < chrono::Duration::days(14);
     let forms: Vec<(ProjectId, Form, Form)> = desk
         .projects
         .iter()
@@ -62,7 +66,11 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
         let projects = views(desk.projects.iter().map(|project| project_row(project, &forms, open)));
         let hidden = desk.waiting.saturating_sub(desk.needs.len());
         let more = (hidden > 0).then(|| view! { <p class="fr-hint-text">{format!("Les {} premiers sont affichés ; {} autres attendent.", desk.needs.len(), number(hidden as u64))}</p> });
-        let frozen = (!open).then(|| view! { <div class="fr-alert fr-alert--info"><p>"Le vote est ouvert ou clos : les projets soumis au vote et leurs coûts ne changent plus."</p></div> });
+        let frozen = match (&rule, soon) {
+            (Some(_), _) => view! { <div class="fr-alert fr-alert--info"><p>"La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. " <a href="/curation/regle">"Voir la règle"</a></p></div> }.into_any(),
+            (None, true) => view! { <div class="fr-alert fr-alert--warning"><p>{format!("La règle du vote n’est pas figée. Sans elle, le vote n’ouvre pas le {}. ", time::date(campaign.spec.calendar.selection.opens))} <a href="/curation/regle">"Figer la règle"</a></p></div> }.into_any(),
+            (None, false) => view! { <p><a href="/curation/regle">"Préparer la règle du vote"</a></p> }.into_any(),
+        };
         view! {
             {views(forms.iter().flat_map(|(_, ballot, drop)| [ballot.summary(), drop.summary()]))}
             <h1>"Curation"</h1>
@@ -138,7 +146,8 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let needs = server::project::query::needs_for_form(&visit.ctx, &ids).await?;
     let groups = server::group::query::list(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
-    let closed = visit.ctx.now() >= campaign.spec.calendar.selection.opening();
+    let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
+    let closed = rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening();
     Ok(Frame::new("Projet").below("/curation", "Curation").render(&visit, move || {
         let options: Vec<(String, String)> = needs
             .iter()
@@ -163,7 +172,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
             {form.line("source", "Adresse du code source (facultatif)", "Une adresse https://", &before.source)}
             <div class="t-actions"><button class="fr-btn">"Enregistrer le projet"</button></div>
         };
-        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"Le vote est ouvert ou clos : les projets ne changent plus."</p></div> });
+        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"La règle du vote est figée, ou le vote ouvert : les projets ne changent plus."</p></div> });
         view! { <h1>"Projet"</h1> {closed} {form.summary()} {form.around(fields)} }.into_any()
     }))
 }

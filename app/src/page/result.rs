@@ -28,6 +28,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?;
     let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
+    let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
+    let hash = frozen.map(|frozen| frozen.hash.clone());
     let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Résultats").render(&visit, move || {
         let Some(result) = result else {
@@ -62,8 +64,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
             {table(&result)}
             <h2>"La règle"</h2>
-            <p>{wording::rule(result.rule)}</p>
-            <p>{wording::ties(result.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
+            {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href="/vote/regle.json">"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
+            <p>{wording::rule(result.rule.rule)}</p>
+            <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
             <ul>
                 <li><a href="/resultats/regle">"Comprendre la règle, avec un exemple de quatre communes"</a></li>
                 <li><a href="/resultats/comparaison">"Comparer avec un simple décompte des voix"</a></li>
@@ -120,7 +123,7 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
 }
 
 fn address(result: &CampaignTally, project: usize) -> String {
-    result.projects.get(project).map_or_else(String::new, |project| format!("/projets/{}", project.id))
+    result.rule.projects.get(project).map_or_else(String::new, |project| format!("/projets/{}", project.id))
 }
 
 fn lost(result: &CampaignTally, step: &Step) -> AnyView {

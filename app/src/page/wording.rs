@@ -56,6 +56,11 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::ChangedMeanwhile => {
             "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
         }
+        Refusal::RuleFrozen => "la règle du vote est figée : les projets, leurs coûts, les dates et l’enveloppe ne changent plus.".into(),
+        Refusal::RuleNotFrozen => "le vote n’est pas ouvert : la règle du vote n’a pas encore été figée.".into(),
+        Refusal::NoProject => "aucun projet n’est soumis au vote : il n’y a rien à figer.".into(),
+        Refusal::ForgedCastId => "cette confirmation n’est pas valable. Rechargez la page du vote, relisez le bulletin et confirmez à nouveau.".into(),
+        Refusal::NotOnTheRoll => "votre collectivité n’est pas sur la liste des collectivités appelées à voter.".into(),
         Refusal::ActingChanged => {
             "vous agissez maintenant pour une autre collectivité que celle de ce formulaire. Vérifiez-la en haut de la page, puis envoyez à nouveau.".into()
         }

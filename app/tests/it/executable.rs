@@ -179,12 +179,16 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
         let (told, tellers) = std::sync::mpsc::channel();
         let voting: Vec<_> = voters
             .iter()
-            .map(|cookie| {
+            .enumerate()
+            .map(|(voter, cookie)| {
                 let told = told.clone();
                 scope.spawn(move || {
                     let mut count = 0;
                     loop {
-                        let form = format!("page=/vote&projects={}", projects[count % 2]);
+                        let form = format!(
+                            "page=/vote&cast=01890000-0000-7000-8{voter:03}-{count:012}&projects={}",
+                            projects[count % 2]
+                        );
                         match server.ask("POST", "/vote/deposer", cookie, &form) {
                             Some(answer) if answer.starts_with("HTTP/1.1 303") => count += 1,
                             Some(answer) => panic!("{answer}"),
@@ -195,6 +199,7 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
                 })
             })
             .collect();
+        drop(told);
         // The power is cut while all three are voting.
         tellers.iter().take(60).for_each(drop);
         server.signal("-KILL");

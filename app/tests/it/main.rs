@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     http::{Request, Response, StatusCode, header},
 };
-use entity::permission::Actor;
+use entity::{log::LogKey, permission::Actor};
 use http_body_util::BodyExt;
 use server::{
     Context, Platform,
@@ -17,6 +17,7 @@ use server::{
     clock::SystemClock,
     database::{Database, sqlite_url},
     demo,
+    log::Signer,
     reference::import,
     settings::Theme,
 };
@@ -39,7 +40,8 @@ async fn world(demo: bool) -> World {
     let seen = Arc::clone(&statements);
     database.on_statement(move |sql| seen.lock().expect("not poisoned").push(sql.to_owned()));
     let clock = Arc::new(SystemClock::default());
-    let platform = Platform::new(database, clock.clone(), Chance::from_system(), demo).await.expect("loads");
+    let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
+    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, demo).await.expect("loads");
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");

@@ -3,10 +3,11 @@
 mod file;
 
 use self::file::{Content, content};
-use super::forget_later_ballots;
+use super::{forget_what_is_later, freeze_for_the_vote};
 use crate::{
     Context, Error,
     context::{RunningCampaign, running_campaign},
+    frozen_rule, log,
     need::coded,
     reference::{Reference, import::insert_all},
 };
@@ -14,14 +15,16 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{
     collectivity::Capacity,
     group::{GroupState, MemberState, measure},
-    id::{BallotId, GroupId, NeedId, PersonId, ProjectId},
+    id::{BallotId, CastId, GroupId, NeedId, PersonId, ProjectId},
+    log::LoggedBallot,
     money::Euros,
     need::{NeedContent, NeedForm, NeedState},
     permission::StaffRole,
     project::ProjectState,
     siren::Siren,
     table::{
-        ballot, group, group_member, mandate, membership, need, need_version, person, project, project_need, support,
+        ballot, group, group_member, log_leaf, mandate, membership, need, need_version, person, project, project_need,
+        support,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -340,15 +343,15 @@ fn project_id(campaign: entity::id::CampaignId, key: &str) -> ProjectId {
     ProjectId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-/// Makes the others' ballots those that had been cast by now.
+/// Makes the others' ballots those that had been cast by now, and the rule frozen once the vote has opened.
 pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
     let campaign = running_campaign(ctx.read()).await?;
-    forget_later_ballots(ctx, &campaign).await?;
+    forget_what_is_later(ctx, &campaign).await?;
+    freeze_for_the_vote(ctx, &campaign).await?;
     let now = ctx.now();
     let opening = campaign.spec.calendar.selection.opening();
-    if now < opening {
-        return Ok(());
-    }
+    let frozen = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?;
+    let Some(frozen) = frozen.filter(|_| now >= opening) else { return Ok(()) };
     let content = content()?;
     let reference = ctx.platform.reference();
     let there: Vec<Siren> = ballot::Entity::find()
@@ -358,38 +361,48 @@ pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
         .into_iter()
         .map(|row| row.siren)
         .collect();
-    let offered: Vec<ProjectId> =
-        crate::project::query::on_ballot(ctx.read(), &campaign).await?.iter().map(|project| project.id).collect();
+    let offered = frozen.rule.project_ids();
     let mandates = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id)).all(ctx.read()).await?;
-    let mut rows = Vec::new();
+    let mut cast: Vec<(DateTime<Utc>, Siren, PersonId, Vec<ProjectId>)> = Vec::new();
     for (at, demo) in content.ballot.iter().enumerate() {
         let siren = siren_of(&reference, &demo.collectivity)?;
         let cast_at =
             opening + Duration::days(demo.day) + Duration::minutes(540 + i64::try_from(at * 13 % 500).unwrap_or(0));
         let holder = mandates.iter().find(|mandate| mandate.siren == siren).map(|mandate| mandate.person);
-        let choices: Vec<ProjectId> = demo
-            .approves
-            .iter()
-            .map(|key| project_id(campaign.id, key))
-            .filter(|project| offered.contains(project))
-            .collect();
+        let approved: Vec<ProjectId> = demo.approves.iter().map(|key| project_id(campaign.id, key)).collect();
+        let choices: Vec<ProjectId> = offered.iter().copied().filter(|project| approved.contains(project)).collect();
         let (Some(person), false, false) = (holder, choices.is_empty(), there.contains(&siren)) else {
             continue;
         };
         if cast_at <= now && cast_at < campaign.spec.calendar.selection.close() {
-            rows.push(ballot::Model {
-                id: BallotId(ctx.platform.new_id()),
-                campaign: campaign.id,
-                siren,
-                person,
-                choices: serde_json::to_string(&choices)?,
-                cast_at: cast_at.into(),
-                version: 1,
-            });
+            cast.push((cast_at, siren, person, choices));
         }
     }
+    cast.sort_by_key(|(cast_at, siren, ..)| (*cast_at, *siren));
     let tx = ctx.begin().await?;
+    let next = log::next_position(&tx, campaign.id).await?;
+    let (mut rows, mut leaves) = (Vec::new(), Vec::new());
+    for (position, (cast_at, siren, person, choices)) in (next..).zip(cast) {
+        let logged = LoggedBallot {
+            cast_at: frozen_rule::written(cast_at),
+            choices,
+            rule: frozen.hash.clone(),
+            siren,
+            version: 1,
+        };
+        let cast_id = CastId(ctx.platform.new_id());
+        leaves.push(log::leaf(&ctx.platform, campaign.id, position, cast_id, person, cast_at, &logged));
+        rows.push(ballot::Model {
+            id: BallotId(ctx.platform.new_id()),
+            campaign: campaign.id,
+            siren,
+            person,
+            choices: serde_json::to_string(&logged.choices)?,
+            cast_at: cast_at.into(),
+            version: 1,
+        });
+    }
     insert_all::<ballot::Entity, ballot::ActiveModel>(&tx, rows).await?;
-    ctx.commit(tx).await?;
-    Ok(())
+    insert_all::<log_leaf::Entity, log_leaf::ActiveModel>(&tx, leaves).await?;
+    ctx.commit(tx).await
 }

@@ -1,4 +1,4 @@
-use crate::world::{AFTER, SELECTION, World, at_once, on_both};
+use crate::world::{AFTER, World, at_once, on_both};
 use chrono::Duration;
 use entity::{id::ProjectId, refusal::Refusal, table};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -26,7 +26,7 @@ fn only_the_holder_of_the_mandate_casts_and_agents_prepare() {
         let (mayor, deputy, agent) =
             (world.elu(&figeac).await, world.other_elu(&figeac).await, world.agent(&figeac).await);
         let [first, second, _] = three_projects(&world, &mayor).await;
-        world.go_to(SELECTION);
+        world.open_vote().await;
         for person in [&deputy, &agent] {
             assert!(matches!(ballot::cast(person, &[first]).await, Err(Error::Refused(Refusal::NoMandate))));
         }
@@ -52,7 +52,7 @@ fn a_collectivity_has_one_ballot_however_many_are_cast_at_once() {
     on_both(|world| async move {
         let mayor = world.elu(&world.commune("46102")).await;
         let projects = three_projects(&world, &mayor).await;
-        world.go_to(SELECTION);
+        world.open_vote().await;
         let results = at_once(16, |turn| {
             let mayor = mayor.clone();
             async move { ballot::cast(&mayor, &[projects[turn % 3]]).await }
@@ -75,6 +75,7 @@ fn the_vote_opens_and_closes_to_the_millisecond() {
     on_both(|world| async move {
         let mayor = world.elu(&world.commune("46102")).await;
         let [first, second, _] = three_projects(&world, &mayor).await;
+        world.freeze().await;
         let period = world.campaign().await.spec.calendar.selection;
         let millisecond = Duration::milliseconds(1);
         for (instant, choice, open) in [
@@ -99,7 +100,7 @@ fn wrong_ballots_are_refused_and_nothing_is_stored() {
         let mayor = world.elu(&world.commune("46102")).await;
         let [first, ..] = three_projects(&world, &mayor).await;
         let unknown = ProjectId(world.platform.new_id());
-        world.go_to(SELECTION);
+        world.open_vote().await;
         assert!(matches!(ballot::cast(&mayor, &[]).await, Err(Error::Refused(Refusal::EmptyBallot))));
         assert!(matches!(ballot::cast(&mayor, &[first, unknown]).await, Err(Error::Refused(Refusal::NotOnTheBallot))));
         assert!(rows(&world).await.is_empty());
@@ -116,7 +117,7 @@ fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
             world.elu(&world.commune("29019")).await,
         ];
         let [dear, middle, cheap] = three_projects(&world, &voters[0]).await;
-        world.go_to(SELECTION);
+        world.open_vote().await;
         for (voter, choices) in voters.iter().zip([vec![dear, middle], vec![dear, cheap], vec![dear, middle]]) {
             ballot::cast(voter, &choices).await.expect("cast");
         }
@@ -126,7 +127,7 @@ fn there_is_no_result_before_the_close_and_the_tally_follows_the_rule_after() {
         }
         world.go_to(AFTER);
         let outcome = tally::of_campaign(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
-        let selected = outcome.counted.tally.selected().map(|step| outcome.projects[step.project].id);
+        let selected = outcome.counted.tally.selected().map(|step| outcome.rule.projects[step.project].id);
         let selected: Vec<ProjectId> = selected.collect();
         assert_eq!(selected, [dear, cheap], "20 M€, then 12 M€ no longer fits, then 9 M€ does");
         let trace = table::audit_event::Entity::find().filter(table::audit_event::Column::Kind.eq("ballot_cast"));

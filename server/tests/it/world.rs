@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     collectivity::Capacity,
     id::{GroupId, NeedId, PersonId, ProjectId},
+    log::LogKey,
     need::NeedForm,
     permission::{Acting, Actor, StaffRole},
     project::ProjectForm,
@@ -18,6 +19,8 @@ use server::{
     clock::StandingClock,
     context::{RunningCampaign, running_campaign},
     database::{Database, sqlite_url},
+    frozen_rule,
+    log::Signer,
     reference::import,
 };
 use std::{
@@ -119,17 +122,35 @@ async fn fill(url: &str) {
     world.platform.database.clone().close().await;
 }
 
+/// Every world has the same key, as the servers of one PostgreSQL do.
+pub fn signer() -> Signer {
+    Signer::new(LogKey::new(&[7; 32]), "terreau.test")
+}
+
 impl World {
     async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
         let database = Database::open(url).await.expect("opens");
         database.migrate().await.expect("migrates");
         let clock = Arc::new(StandingClock::at(at(CENSUS)));
-        let platform = Platform::new(database, clock.clone(), Chance::from_system(), false).await.expect("loads");
+        let platform =
+            Platform::new(database, clock.clone(), Chance::from_system(), signer(), false).await.expect("loads");
         Self { platform: Arc::new(platform), clock, _folder: folder }
     }
 
     pub fn go_to(&self, instant: &str) {
         self.clock.set(at(instant));
+    }
+
+    /// A curator freezes the rule.
+    pub async fn freeze(&self) -> frozen_rule::Frozen {
+        frozen_rule::freeze(&self.curator().await).await.expect("frozen")
+    }
+
+    /// The rule is frozen, and the vote has opened.
+    pub async fn open_vote(&self) -> frozen_rule::Frozen {
+        let frozen = self.freeze().await;
+        self.go_to(SELECTION);
+        frozen
     }
 
     pub fn nobody(&self) -> Context {

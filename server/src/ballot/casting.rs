@@ -1,0 +1,271 @@
+//! Casting ballots: those that wait are written together, in one transaction and one sync of the disk.
+//!
+//! Each has its own outcome: a refused ballot is not written and harms no other. When writing together fails, each is written alone.
+
+use super::{Mandates, choices_of};
+use crate::{
+    Context, Error, Platform, audit,
+    context::{memberships_of, running_campaign},
+    frozen_rule::{self, Frozen, written},
+    log, notice,
+};
+use entity::{
+    ballot::{check, require_open},
+    event::Event,
+    id::{BallotId, CampaignId, CastId, PersonId, ProjectId},
+    log::LoggedBallot,
+    refusal::Refusal,
+    siren::Siren,
+    table::{audit_event, ballot, log_leaf, mandate, notice as notice_table},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+};
+use tokio::sync::oneshot;
+
+/// The most ballots written together: as many statements' parameters as both databases take.
+const MOST: usize = 256;
+
+/// A ballot that waits to be written.
+struct Casting {
+    ctx: Context,
+    siren: Siren,
+    person: PersonId,
+    id: CastId,
+    chosen: Vec<ProjectId>,
+    reply: oneshot::Sender<Result<ballot::Model, Error>>,
+}
+
+/// The ballots that wait, and whose turn it is to write.
+#[derive(Default)]
+pub(crate) struct Queue {
+    waiting: Mutex<Vec<Casting>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// Hands a ballot in and waits until it is on the disk, or refused.
+pub(super) async fn cast(
+    ctx: &Context,
+    siren: Siren,
+    id: CastId,
+    chosen: Vec<ProjectId>,
+) -> Result<ballot::Model, Error> {
+    let (reply, answer) = oneshot::channel();
+    let casting = Casting { ctx: ctx.clone(), siren, person: ctx.person()?, id, chosen, reply };
+    ctx.platform.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(casting);
+    // A task of its own: a visitor who goes away must not take the others' ballots with them.
+    let platform = Arc::clone(&ctx.platform);
+    tokio::spawn(async move { write_waiting(&platform).await });
+    answer.await.unwrap_or_else(|_| Err(Error::Stored("the writer of ballots stopped".into())))
+}
+
+/// Writes what waits when its turn comes; others may have been quicker, and then there is nothing to do.
+async fn write_waiting(platform: &Arc<Platform>) {
+    let _turn = platform.queue.turn.lock().await;
+    loop {
+        let group: Vec<Casting> = {
+            let mut waiting = platform.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let most = waiting.len().min(MOST);
+            waiting.drain(..most).collect()
+        };
+        if group.is_empty() {
+            return;
+        }
+        match write_group(platform, &group).await {
+            Ok(outcomes) => group.into_iter().zip(outcomes).for_each(|(casting, outcome)| answer(casting, outcome)),
+            Err(error) if group.len() == 1 => {
+                group.into_iter().for_each(|casting| answer(casting, Err(Error::Stored(error.to_string()))));
+            }
+            Err(error) => {
+                tracing::warn!(%error, ballots = group.len(), "ballots could not be written together");
+                for casting in group {
+                    let outcome = write_group(platform, std::slice::from_ref(&casting)).await;
+                    let outcome = outcome.and_then(|mut outcomes| outcomes.pop().unwrap_or(Err(Error::NotFound)));
+                    answer(casting, outcome);
+                }
+            }
+        }
+    }
+}
+
+/// Whoever asked may have gone away; the ballot is written all the same.
+fn answer(casting: Casting, outcome: Result<ballot::Model, Error>) {
+    let _ = casting.reply.send(outcome);
+}
+
+/// What a group of ballots is decided by, and what it becomes.
+struct Group<'a> {
+    platform: &'a Platform,
+    campaign: CampaignId,
+    frozen: Arc<Frozen>,
+    calendar: entity::calendar::Calendar,
+    offered: Vec<ProjectId>,
+    mandates: Mandates,
+    /// The ballots as they are, and will be.
+    ballots: HashMap<Siren, ballot::Model>,
+    /// The confirmations already written.
+    known: HashMap<CastId, (Siren, i32)>,
+    people: HashMap<Siren, Vec<PersonId>>,
+    next: i64,
+    leaves: Vec<log_leaf::Model>,
+    events: Vec<audit_event::Model>,
+    notices: Vec<notice_table::Model>,
+    changed: Vec<Siren>,
+}
+
+async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<Result<ballot::Model, Error>>, Error> {
+    let tx = platform.database.begin().await?;
+    let campaign = running_campaign(&tx).await?;
+    if !platform.database.is_sqlite() {
+        // The log has one order, whichever server writes. The number stands for this lock alone: "journal" in ASCII.
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(x'6a6f75726e616c'::bigint)").await?;
+    }
+    let Some(frozen) = frozen_rule::find(platform, &tx, campaign.id).await? else {
+        let refuse = |casting: &Casting| {
+            let open = require_open(&campaign.spec.calendar, casting.ctx.now());
+            Err(open.err().unwrap_or(Refusal::RuleNotFrozen).into())
+        };
+        return Ok(group.iter().map(refuse).collect());
+    };
+    if !log::holds_key(platform, &frozen) {
+        return Err(Error::Stored(
+            "the frozen rule names another key than this server's (TERREAU_LOG_KEY_FILE)".into(),
+        ));
+    }
+    let mut state = Group::load(platform, &tx, campaign.id, campaign.spec.calendar, frozen, group).await?;
+    let outcomes: Vec<Result<ballot::Model, Error>> =
+        group.iter().map(|casting| state.decide(casting, campaign.spec.selection.ballot)).collect();
+    state.write(&tx).await?;
+    tx.commit().await?;
+    platform.acts.fetch_add(1, Ordering::SeqCst);
+    Ok(outcomes)
+}
+
+impl<'a> Group<'a> {
+    async fn load(
+        platform: &'a Platform,
+        tx: &DatabaseTransaction,
+        campaign: CampaignId,
+        calendar: entity::calendar::Calendar,
+        frozen: Arc<Frozen>,
+        group: &[Casting],
+    ) -> Result<Self, Error> {
+        let mut sirens: Vec<Siren> = group.iter().map(|casting| casting.siren).collect();
+        sirens.sort_unstable();
+        sirens.dedup();
+        let texts = || sirens.iter().map(Siren::as_str);
+        // The mandates are read again here: one may have been withdrawn between the page and the click.
+        let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign));
+        let mandates = query.filter(mandate::Column::Siren.is_in(texts())).lock_exclusive().all(tx).await?;
+        let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign));
+        let ballots = query.filter(ballot::Column::Siren.is_in(texts())).lock_exclusive().all(tx).await?;
+        let ids = group.iter().map(|casting| casting.id.0);
+        let known = log_leaf::Entity::find().filter(log_leaf::Column::CastId.is_in(ids)).all(tx).await?;
+        let mut people: HashMap<Siren, Vec<PersonId>> = HashMap::new();
+        for membership in memberships_of(tx, &sirens).await? {
+            people.entry(membership.siren).or_default().push(membership.person);
+        }
+        Ok(Self {
+            platform,
+            campaign,
+            calendar,
+            offered: frozen.rule.project_ids(),
+            frozen,
+            mandates: mandates.into_iter().map(|mandate| (mandate.siren, mandate.person)).collect(),
+            ballots: ballots.into_iter().map(|ballot| (ballot.siren, ballot)).collect(),
+            known: known.into_iter().map(|leaf| (leaf.cast_id, (leaf.siren, leaf.version))).collect(),
+            people,
+            next: log::next_position(tx, campaign).await?,
+            leaves: Vec::new(),
+            events: Vec::new(),
+            notices: Vec::new(),
+            changed: Vec::new(),
+        })
+    }
+
+    /// Decides on one ballot, in the order of the queue; what it changes is seen by the next ones.
+    fn decide(&mut self, casting: &Casting, approval: entity::campaign::Approval) -> Result<ballot::Model, Error> {
+        let (siren, person) = (casting.siren, casting.person);
+        let before = self.ballots.get(&siren).cloned();
+        if let Some((owner, _)) = self.known.get(&casting.id) {
+            // Confirmed twice: the first time counts. A confirmation of somebody else is no mistake.
+            return match before {
+                Some(row) if *owner == siren => Ok(row),
+                _ => Err(Refusal::ForgedCastId.into()),
+            };
+        }
+        if self.mandates.get(&siren) != Some(&person) {
+            return Err(Refusal::NoMandate.into());
+        }
+        let choices = check(&casting.chosen, &self.offered, approval)?;
+        if !self.frozen.rule.may_vote(&siren) {
+            return Err(Refusal::NotOnTheRoll.into());
+        }
+        // The instant that counts, after the wait: a ballot that waited past the close is refused.
+        let now = self.platform.now();
+        require_open(&self.calendar, now)?;
+        if let Some(row) = before.as_ref().filter(|row| row.person == person) {
+            if choices_of(&row.choices)? == choices {
+                return Ok(row.clone());
+            }
+        }
+        let row = ballot::Model {
+            id: before.as_ref().map_or_else(|| BallotId(self.platform.new_id()), |row| row.id),
+            campaign: self.campaign,
+            siren,
+            person,
+            choices: serde_json::to_string(&choices)?,
+            cast_at: now.into(),
+            version: before.map_or(1, |row| row.version + 1),
+        };
+        let logged = LoggedBallot {
+            cast_at: written(now),
+            choices,
+            rule: self.frozen.hash.clone(),
+            siren,
+            version: row.version,
+        };
+        self.leaves.push(log::leaf(self.platform, self.campaign, self.next, casting.id, person, now, &logged));
+        self.next += 1;
+        self.known.insert(casting.id, (siren, row.version));
+        let told = self.people.get(&siren).cloned().unwrap_or_default();
+        let name = self.platform.reference().name(&siren);
+        self.notices.extend(notice::rows(&casting.ctx, told, notice::Kind::BallotCast, &name, "/vote"));
+        let event = Event::BallotCast { siren, version: row.version };
+        self.events.push(audit::row(&casting.ctx, event, Some(siren.to_string()))?);
+        self.changed.push(siren);
+        self.ballots.insert(siren, row.clone());
+        Ok(row)
+    }
+
+    async fn write(mut self, tx: &DatabaseTransaction) -> Result<(), Error> {
+        self.changed.sort_unstable();
+        self.changed.dedup();
+        let rows: Vec<ballot::ActiveModel> = self
+            .changed
+            .iter()
+            .filter_map(|siren| self.ballots.remove(siren))
+            .map(IntoActiveModel::into_active_model)
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        use ballot::Column::{Campaign, CastAt, Choices, Person, Siren as Collectivity, Version};
+        let replace =
+            OnConflict::columns([Campaign, Collectivity]).update_columns([Person, Choices, CastAt, Version]).to_owned();
+        ballot::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx).await?;
+        let leaves: Vec<log_leaf::ActiveModel> =
+            self.leaves.into_iter().map(IntoActiveModel::into_active_model).collect();
+        log_leaf::Entity::insert_many(leaves).exec_without_returning(tx).await?;
+        notice::write(tx, self.notices).await?;
+        let events: Vec<audit_event::ActiveModel> =
+            self.events.into_iter().map(IntoActiveModel::into_active_model).collect();
+        audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
+        Ok(())
+    }
+}

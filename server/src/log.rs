@@ -1,0 +1,176 @@
+//! The public log of a vote: its key, its tree in memory, what proves that a ballot is in it.
+
+use crate::{
+    Context, Error, Platform,
+    context::RunningCampaign,
+    frozen_rule::{self, Frozen},
+};
+use entity::{
+    id::CampaignId,
+    log::{Checkpoint, Hash, LogKey, LogName, LoggedBallot, Nonce, Receipt, Tree},
+    permission::{Action, Facts},
+    table::log_leaf,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::{collections::HashMap, io::Write, path::Path, sync::Arc};
+use tokio::sync::Mutex;
+
+/// What signs the heads of this server's logs, and the name under which it does.
+pub struct Signer {
+    key: LogKey,
+    /// The site's host, with which the names of its logs begin.
+    host: String,
+}
+
+impl Signer {
+    /// A signer with this key, for the logs of this host.
+    pub fn new(key: LogKey, host: impl Into<String>) -> Self {
+        Self { key, host: host.into() }
+    }
+
+    /// The name and public key of a campaign's log.
+    pub fn name(&self, slug: &str) -> LogName {
+        self.key.public(&format!("{}/journal/{slug}", self.host))
+    }
+}
+
+/// The key in a file, made at first with 32 random bytes; readable by its owner alone.
+pub fn key_in(file: &Path, fresh: [u8; 32]) -> std::io::Result<LogKey> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(file) {
+        Ok(mut made) => {
+            made.write_all(&fresh)?;
+            made.sync_all()?;
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    let secret: [u8; 32] = std::fs::read(file)?
+        .try_into()
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "le fichier n’a pas 32 octets"))?;
+    Ok(LogKey::new(&secret))
+}
+
+/// The trees of the logs, as far as they were read. What was read never changes, so that only what is new is asked for.
+#[derive(Default)]
+pub(crate) struct Trees(Mutex<HashMap<CampaignId, Arc<Tree>>>);
+
+impl Trees {
+    /// Forgets all; the demonstration's clock takes ballots back, which no real vote does.
+    pub(crate) async fn forget(&self) {
+        self.0.lock().await.clear();
+    }
+}
+
+/// The tree of a campaign's log, with everything that is committed.
+pub async fn tree(platform: &Platform, campaign: CampaignId) -> Result<Arc<Tree>, Error> {
+    let mut trees = platform.trees.0.lock().await;
+    let known = trees.entry(campaign).or_default();
+    let size = i64::try_from(known.size()).unwrap_or(i64::MAX);
+    let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
+    let query = query.filter(log_leaf::Column::Position.gte(size)).order_by_asc(log_leaf::Column::Position);
+    let query = query.select_only().column(log_leaf::Column::Entry);
+    let fresh: Vec<Vec<u8>> = query.into_tuple().all(platform.database.read()).await?;
+    if !fresh.is_empty() {
+        let tree = Arc::make_mut(known);
+        for entry in fresh {
+            tree.push(fixed(&entry)?);
+        }
+    }
+    Ok(Arc::clone(known))
+}
+
+/// 32 stored bytes.
+pub(crate) fn fixed(stored: &[u8]) -> Result<Hash, Error> {
+    stored.try_into().map_err(|_| Error::Stored("a hash that has not 32 bytes".into()))
+}
+
+/// How many entries a log has, in a transaction that adds to it.
+pub(crate) async fn next_position(tx: &impl ConnectionTrait, campaign: CampaignId) -> Result<i64, Error> {
+    let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
+    let last = query.order_by_desc(log_leaf::Column::Position).one(tx).await?;
+    Ok(last.map_or(0, |leaf| leaf.position + 1))
+}
+
+/// The signed head of a campaign's log; None while no rule is frozen.
+pub async fn checkpoint(ctx: &Context, campaign: &RunningCampaign) -> Result<Option<String>, Error> {
+    let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(None) };
+    let tree = tree(&ctx.platform, campaign.id).await?;
+    Ok(Some(sign(&ctx.platform, &frozen, &tree)?))
+}
+
+/// Signs the head of a tree, under the name that the frozen rule gives to the log.
+fn sign(platform: &Platform, frozen: &Frozen, tree: &Tree) -> Result<String, Error> {
+    if platform.signer.key.public(&frozen.log.origin) != frozen.log {
+        return Err(Error::Stored(
+            "the frozen rule names another key than this server's (TERREAU_LOG_KEY_FILE)".into(),
+        ));
+    }
+    Ok(Checkpoint::of(&frozen.log.origin, tree).sign(&platform.signer.key))
+}
+
+/// Whether this server holds the key of the log.
+pub(crate) fn holds_key(platform: &Platform, frozen: &Frozen) -> bool {
+    platform.signer.key.public(&frozen.log.origin) == frozen.log
+}
+
+/// What proves that a log grew from an earlier size; None for a size that it never had.
+pub async fn growth(ctx: &Context, campaign: &RunningCampaign, from: u64) -> Result<Option<Vec<Hash>>, Error> {
+    Ok(tree(&ctx.platform, campaign.id).await?.prove_growth(from))
+}
+
+/// The commitments of a log, from one position on, at most so many.
+pub async fn entries(ctx: &Context, campaign: CampaignId, from: u64, most: u64) -> Result<Vec<Hash>, Error> {
+    let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
+    let query = query.filter(log_leaf::Column::Position.gte(i64::try_from(from).unwrap_or(i64::MAX)));
+    let query = query.order_by_asc(log_leaf::Column::Position).limit(most);
+    let rows: Vec<Vec<u8>> = query.select_only().column(log_leaf::Column::Entry).into_tuple().all(ctx.read()).await?;
+    rows.iter().map(|entry| fixed(entry)).collect()
+}
+
+/// The receipt of the latest ballot of the collectivité acted for; None before it has voted. Shown to its own people only.
+pub async fn receipt(ctx: &Context, campaign: &RunningCampaign) -> Result<Option<Receipt>, Error> {
+    let siren = ctx.acting_for()?;
+    ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
+    let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(None) };
+    let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
+    let query = query.filter(log_leaf::Column::Siren.eq(siren.as_str())).order_by_desc(log_leaf::Column::Version);
+    let Some(leaf) = query.one(ctx.read()).await? else { return Ok(None) };
+    let tree = tree(&ctx.platform, campaign.id).await?;
+    let index = u64::try_from(leaf.position).unwrap_or(u64::MAX);
+    let proof = tree.prove(index).ok_or_else(|| Error::Stored("a leaf beyond the log".into()))?;
+    Ok(Some(Receipt {
+        ballot: serde_json::from_str(&leaf.ballot)?,
+        nonce: fixed(&leaf.nonce)?,
+        index,
+        proof,
+        checkpoint: sign(&ctx.platform, &frozen, &tree)?,
+    }))
+}
+
+/// A ballot that becomes an entry of the log.
+pub(crate) fn leaf(
+    platform: &Platform,
+    campaign: CampaignId,
+    position: i64,
+    cast_id: entity::id::CastId,
+    person: entity::id::PersonId,
+    cast_at: chrono::DateTime<chrono::Utc>,
+    ballot: &LoggedBallot,
+) -> log_leaf::Model {
+    let nonce: Nonce = platform.chance.bytes();
+    let text = ballot.canonical();
+    log_leaf::Model {
+        campaign,
+        position,
+        cast_id,
+        siren: ballot.siren,
+        version: ballot.version,
+        person,
+        cast_at: cast_at.into(),
+        entry: entity::log::commitment(&nonce, &text).to_vec(),
+        nonce: nonce.to_vec(),
+        ballot: text,
+    }
+}
