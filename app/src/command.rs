@@ -1,6 +1,7 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
 mod tally;
+mod verify;
 
 use app::http::{Site, assets, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -88,6 +89,8 @@ enum Command {
     Migrate,
     /// Dépouille une élection au format Pabulib.
     Tally(tally::TallyArguments),
+    /// Recompte un vote depuis son archive, et prouve un récépissé.
+    Verify(verify::VerifyArguments),
     /// Importe des données.
     Import {
         #[command(subcommand)]
@@ -143,6 +146,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             drop(alone);
             database.close().await;
             println!("Le schéma est à jour.");
+            Ok(())
+        }
+        Command::Verify(arguments) => {
+            println!("{}", verify::run(&arguments)?);
             Ok(())
         }
         Command::Tally(arguments) => {

@@ -9,6 +9,8 @@ pub mod island;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+pub mod pack;
+#[cfg(feature = "ssr")]
 pub mod page;
 
 /// The browser's entry: wakes the islands of the page.

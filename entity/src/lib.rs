@@ -8,6 +8,7 @@
 #[macro_use]
 mod macros;
 
+pub mod archive;
 pub mod ballot;
 pub mod calendar;
 pub mod campaign;

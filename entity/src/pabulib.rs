@@ -12,6 +12,8 @@ pub struct File {
     pub meta: Vec<(String, String)>,
     /// The identifiers of the projects, in the order of the election.
     pub projects: Vec<String>,
+    /// The names of the projects, in the order of the election; all empty when the file gives none.
+    pub names: Vec<String>,
     /// The identifiers of the voters, in the order of the election.
     pub voters: Vec<String>,
     pub vote_type: VoteType,
@@ -106,7 +108,8 @@ impl File {
         let election = Election::new(budget, unit, candidates, ballots, utility)
             .map_err(|uncountable| malformed(vote_type_line, uncountable.to_string()))?;
         let meta = sections.meta.iter().skip(1).map(|row| (row.field(0).to_owned(), row.field(1).to_owned())).collect();
-        Ok(File { meta, projects: listed.into_iter().map(|project| project.id).collect(), voters, vote_type, election })
+        let (projects, names) = listed.into_iter().map(|project| (project.id, project.name)).unzip();
+        Ok(File { meta, projects, names, voters, vote_type, election })
     }
 
     /// Writes the election: line feeds, fields quoted where they must be; `votes` of each project are counted again.
@@ -115,10 +118,18 @@ impl File {
         for (key, value) in &self.meta {
             line(&mut out, &[key, value]);
         }
-        out.push_str("PROJECTS\nproject_id;cost;votes\n");
+        let named = self.names.iter().any(|name| !name.is_empty());
+        out.push_str(if named {
+            "PROJECTS\nproject_id;cost;votes;name\n"
+        } else {
+            "PROJECTS\nproject_id;cost;votes\n"
+        });
         let unit = self.election.unit();
-        for ((id, project), votes) in self.projects.iter().zip(self.election.projects()).zip(self.election.votes()) {
-            line(&mut out, &[id, &amount(project.cost, unit), &votes.to_string()]);
+        let projects = self.projects.iter().zip(&self.names).zip(self.election.projects());
+        for (((id, name), project), votes) in projects.zip(self.election.votes()) {
+            let (cost, votes) = (amount(project.cost, unit), votes.to_string());
+            let fields = [id.as_str(), &cost, &votes, name];
+            line(&mut out, &fields[..if named { 4 } else { 3 }]);
         }
         let points = matches!(self.vote_type, VoteType::Cumulative | VoteType::Scoring);
         out.push_str(if points { "VOTES\nvoter_id;vote;points\n" } else { "VOTES\nvoter_id;vote\n" });
@@ -309,6 +320,7 @@ fn meta(rows: &[Row]) -> Result<HashMap<&str, (String, usize)>, Malformed> {
 struct Listed {
     line: usize,
     id: String,
+    name: String,
     cost: Decimal,
 }
 
@@ -316,6 +328,7 @@ fn projects(sections: &Sections<'_>) -> Result<Vec<Listed>, Malformed> {
     let header = &sections.projects[0];
     let columns = columns(header);
     let (id, cost) = (column(&columns, header, "project_id")?, column(&columns, header, "cost")?);
+    let name = columns.get("name").copied();
     let rows = sections.projects[1..].iter().map(|row| {
         let text = row.field(cost);
         let cost =
@@ -323,7 +336,8 @@ fn projects(sections: &Sections<'_>) -> Result<Vec<Listed>, Malformed> {
         if row.field(id).is_empty() || row.field(id).contains(',') {
             return Err(malformed(row.line, "l’identifiant du projet manque, ou contient une virgule"));
         }
-        Ok(Listed { line: row.line, id: row.field(id).to_owned(), cost })
+        let name = name.map_or_else(String::new, |name| row.field(name).to_owned());
+        Ok(Listed { line: row.line, id: row.field(id).to_owned(), name, cost })
     });
     rows.collect()
 }

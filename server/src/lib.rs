@@ -3,6 +3,7 @@
 //! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit.
 //! A query reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
 
+pub mod archive;
 pub mod audit;
 pub mod ballot;
 pub mod campaign;

@@ -69,6 +69,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats", get(result::page))
         .route("/resultats/regle", get(result::rule::page))
         .route("/resultats/comparaison", get(result::comparison::page))
+        .route("/resultats/archive.zip", get(result::archive))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(|| async { "ok" }));
     if site.platform.demo {

@@ -10,6 +10,11 @@ use super::{
 use crate::{
     french::{count, euros, number},
     http::{failure::Failure, visit::Visit},
+    pack::pack,
+};
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
 };
 use entity::{
     collectivity::Stratum,
@@ -71,9 +76,26 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <li><a href="/resultats/regle">"Comprendre la règle, avec un exemple de quatre communes"</a></li>
                 <li><a href="/resultats/comparaison">"Comparer avec un simple décompte des voix"</a></li>
             </ul>
+            <h2>"Recompter"</h2>
+            <p>"L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."</p>
+            <p><a href="/resultats/archive.zip">"Télécharger l’archive du vote (ZIP)"</a></p>
         }
         .into_any()
     }))
+}
+
+/// The archive of the vote, after the close.
+pub async fn archive(visit: Visit) -> Result<Response, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let files = server::archive::files(&visit.ctx, campaign.id).await?.ok_or(Failure::NotFound)?;
+    let zip = pack(&files).map_err(|error| server::Error::Stored(error.to_string()))?;
+    let name = format!("attachment; filename=\"vote-{}.zip\"", campaign.spec.slug);
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, zip).into_response())
 }
 
 fn is_selected(step: &Step) -> bool {

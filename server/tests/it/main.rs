@@ -6,4 +6,5 @@ mod group;
 mod need;
 mod project;
 mod reference;
+mod vote;
 mod world;

@@ -1,0 +1,75 @@
+//! `terreau verify`: recounts a vote from its archive, and proves a receipt, believing no server.
+
+use app::pack::unpack;
+use clap::Args;
+use entity::{
+    archive::{self, Recount},
+    log::Receipt,
+    tally::Outcome,
+};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// L’archive d’un vote (.zip), telle que le site la donne après la clôture.
+    archive: PathBuf,
+    /// Un récépissé (.tlog-proof), à retrouver parmi les bulletins de l’archive.
+    #[arg(long)]
+    receipt: Option<PathBuf>,
+}
+
+/// Recounts; what was checked, or what is wrong.
+pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|error| format!("le fichier « {} » ne peut pas être lu : {error}", path.display()))
+    };
+    let files =
+        unpack(&read(&arguments.archive)?).map_err(|why| format!("« {} » : {why}", arguments.archive.display()))?;
+    let recount = archive::verify(&files).map_err(|tampered| format!("archive refusée : {tampered}"))?;
+    let mut out = told(&recount);
+    if let Some(path) = &arguments.receipt {
+        let text =
+            String::from_utf8(read(path)?).map_err(|_| format!("« {} » n’est pas un récépissé", path.display()))?;
+        let refused = |distrust| format!("récépissé refusé : {distrust}");
+        let receipt = Receipt::parse(&text).map_err(refused)?;
+        let log = recount.rule.log().ok_or("la règle ne nomme pas de journal")?;
+        receipt.verify(&log, &recount.rule_hash).map_err(refused)?;
+        let line = usize::try_from(receipt.index).unwrap_or(usize::MAX);
+        let there = files.get(archive::BALLOTS).and_then(|ballots| ballots.lines().nth(line));
+        let published: Option<archive::Published> = there.and_then(|line| serde_json::from_str(line).ok());
+        if published != Some(archive::Published::new(receipt.ballot.clone(), &receipt.nonce)) {
+            return Err("récépissé refusé : l’archive porte un autre bulletin à cette place".into());
+        }
+        let _ = writeln!(
+            out,
+            "Récépissé : le bulletin de {} (dépôt n° {}) est bien l’inscription n° {}.",
+            receipt.ballot.siren, receipt.ballot.version, receipt.index
+        );
+    }
+    out.truncate(out.trim_end().len());
+    Ok(out)
+}
+
+fn told(recount: &Recount) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "« {} » : l’archive est en ordre.", recount.rule.title);
+    let _ = writeln!(out, "Règle figée : {}", recount.rule_hash);
+    let _ = writeln!(
+        out,
+        "Journal : {} inscriptions, tête signée, chaque bulletin à sa place, chacun sous cette règle, dans le temps du vote, \
+         par une collectivité appelée à voter ; {} bulletins comptent.",
+        recount.entries, recount.ballots
+    );
+    let _ = writeln!(out, "Dépouillement refait ; il retient, pour {} centimes :", recount.tally.spent);
+    for step in &recount.tally.steps {
+        if matches!(step.outcome, Outcome::Selected | Outcome::Bought(_)) {
+            let project = &recount.rule.projects[step.project];
+            let _ = writeln!(out, "  {} ({} voix)", project.title, step.votes);
+        }
+    }
+    out
+}

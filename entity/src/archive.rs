@@ -1,0 +1,257 @@
+//! The archive of a vote: everything from which anyone recounts it (DESIGN §4, rule 5), and the recount.
+//!
+//! Files are named here and are texts; how they are packed is not this module's matter.
+
+use crate::{
+    ballot::check,
+    frozen_rule::{FrozenRule, canonical},
+    id::ProjectId,
+    log::{Checkpoint, Distrust, LoggedBallot, Nonce, Tree, commitment},
+    pabulib::{self, VoteType},
+    siren::Siren,
+    tally::{Election, Tally, tally},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The names of the files.
+pub const RULE: &str = "rule.json";
+pub const BALLOTS: &str = "ballots.jsonl";
+pub const LOG: &str = "log.txt";
+pub const CHECKPOINT: &str = "log.checkpoint";
+pub const ELECTION: &str = "election.pb";
+pub const RESULT: &str = "result.json";
+
+/// The files of an archive, by name.
+pub type Files = BTreeMap<String, String>;
+
+/// A ballot with the nonce that opens its entry in the log; a line of [`BALLOTS`], in the order of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Published {
+    pub ballot: LoggedBallot,
+    /// In base64.
+    pub nonce: String,
+}
+
+impl Published {
+    /// A ballot and its nonce.
+    pub fn new(ballot: LoggedBallot, nonce: &Nonce) -> Self {
+        Self { ballot, nonce: BASE64_STANDARD.encode(nonce) }
+    }
+
+    fn entry(&self) -> Option<crate::log::Hash> {
+        let nonce: Nonce = BASE64_STANDARD.decode(&self.nonce).ok()?.try_into().ok()?;
+        Some(commitment(&nonce, &self.ballot.canonical()))
+    }
+}
+
+/// What [`RESULT`] says. Amounts are in cents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedResult {
+    pub ballots: u64,
+    /// The share of each voter at the last count, in cents: `p/q`, or `p` when whole. None without shares.
+    pub endowment: Option<String>,
+    /// The projects selected, in the order of the count.
+    pub selected: Vec<ProjectId>,
+    pub spent: u64,
+}
+
+impl PublishedResult {
+    fn of(rule: &FrozenRule, election: &Election, tally: &Tally) -> Self {
+        Self {
+            ballots: election.ballots().len() as u64,
+            endowment: tally.endowment.as_ref().map(ToString::to_string),
+            selected: tally.selected().map(|step| rule.projects[step.project].id).collect(),
+            spent: tally.spent,
+        }
+    }
+}
+
+/// What a recount found in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recount {
+    /// The hash of the rule document: to be compared with that of the ballot page and of the receipts.
+    pub rule_hash: String,
+    /// Entries in the log, replaced ballots included.
+    pub entries: u64,
+    /// Ballots that count: one a collectivité.
+    pub ballots: u64,
+    pub rule: FrozenRule,
+    pub tally: Tally,
+}
+
+/// Why an archive is not believed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Tampered {
+    #[error("il manque le fichier {0}")]
+    Missing(&'static str),
+    #[error("{RULE} n’est pas un document de règle canonique")]
+    Rule,
+    #[error("la tête du journal n’est pas crue : {0}")]
+    Head(Distrust),
+    #[error("{BALLOTS}, ligne {0} : ce n’est pas un bulletin publié")]
+    Unreadable(usize),
+    #[error("{LOG} n’est pas le journal des bulletins publiés (ligne {0})")]
+    Log(usize),
+    #[error("le journal signé compte {signed} inscriptions, l’archive {there}")]
+    Truncated { signed: u64, there: u64 },
+    #[error("les bulletins publiés ne sont pas ceux du journal signé")]
+    Root,
+    #[error("{BALLOTS}, ligne {0} : le bulletin a été déposé sous une autre règle")]
+    OtherRule(usize),
+    #[error("{BALLOTS}, ligne {line} : la collectivité {siren} n’est pas appelée à voter")]
+    NotOnTheRoll { line: usize, siren: Siren },
+    #[error("{BALLOTS}, ligne {0} : le bulletin a été déposé hors du vote")]
+    OutOfTime(usize),
+    #[error("{BALLOTS}, ligne {line} : la collectivité {siren} a deux bulletins, ou un dépôt manque")]
+    TwoBallots { line: usize, siren: Siren },
+    #[error("{BALLOTS}, ligne {0} : les choix ne sont pas ceux qu’un bulletin peut porter")]
+    Choices(usize),
+    #[error("l’élection ne se compte pas : {0}")]
+    Uncountable(String),
+    #[error("{ELECTION} n’est pas l’élection des bulletins publiés")]
+    Election,
+    #[error("{RESULT} n’est pas le résultat du dépouillement : celui-ci retient {}", .0.join(", "))]
+    Result(Vec<String>),
+}
+
+/// The files of a vote that is over. `published` holds every entry of the log in its order; `checkpoint` is its signed head.
+pub fn make(rule: &FrozenRule, published: &[Published], checkpoint: &str) -> Result<Files, Tampered> {
+    let ballots = latest(published)?;
+    let election = election(rule, &ballots)?;
+    let tally = tally(rule.rule, &election);
+    let lines = |line: &dyn Fn(&Published) -> String| published.iter().map(|one| line(one) + "\n").collect::<String>();
+    let entry = |one: &Published| one.entry().map(|entry| BASE64_STANDARD.encode(entry)).unwrap_or_default();
+    Ok(Files::from([
+        (RULE.into(), rule.canonical()),
+        (BALLOTS.into(), lines(&|one| canonical(one))),
+        (LOG.into(), lines(&entry)),
+        (CHECKPOINT.into(), checkpoint.to_owned()),
+        (ELECTION.into(), pabulib(rule, &ballots, &election)),
+        (RESULT.into(), canonical(&PublishedResult::of(rule, &election, &tally))),
+    ]))
+}
+
+/// The ballot that counts of each collectivité, by SIREN: each one's entries are numbered from 1, without gap or repetition.
+fn latest(published: &[Published]) -> Result<BTreeMap<Siren, &LoggedBallot>, Tampered> {
+    let mut latest: BTreeMap<Siren, &LoggedBallot> = BTreeMap::new();
+    for (line, Published { ballot, .. }) in (1..).zip(published) {
+        let before = latest.insert(ballot.siren, ballot).map_or(0, |before| before.version);
+        if ballot.version != before + 1 {
+            return Err(Tampered::TwoBallots { line, siren: ballot.siren });
+        }
+    }
+    Ok(latest)
+}
+
+fn election(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>) -> Result<Election, Tampered> {
+    let choices = ballots.values().map(|ballot| ballot.choices.as_slice());
+    rule.election(choices).map_err(|uncountable| Tampered::Uncountable(uncountable.to_string()))
+}
+
+/// The election in the Pabulib format. Projects bear their places in the published order as identifiers, so that programs which
+/// break the last ties by identifier follow it.
+fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election: &Election) -> String {
+    let day = |instant: &str| {
+        let date = instant.split('T').next().unwrap_or_default().split('-').collect::<Vec<_>>();
+        date.into_iter().rev().collect::<Vec<_>>().join(".")
+    };
+    let meta = [
+        ("description", rule.title.clone()),
+        ("country", "France".into()),
+        ("unit", rule.campaign.clone()),
+        ("instance", rule.closes.split('-').next().unwrap_or_default().to_owned()),
+        ("num_projects", rule.projects.len().to_string()),
+        ("num_votes", ballots.len().to_string()),
+        ("budget", pabulib::amount(rule.budget, 100)),
+        ("vote_type", VoteType::Approval.code().into()),
+        ("rule", canonical(&rule.rule)),
+        ("date_begin", day(&rule.opens)),
+        ("date_end", day(&rule.closes)),
+        ("min_length", rule.ballot.least.to_string()),
+        ("max_length", rule.ballot.most.map_or(rule.projects.len(), usize::from).to_string()),
+        ("currency", "EUR".into()),
+    ];
+    let digits = rule.projects.len().to_string().len();
+    let file = pabulib::File {
+        meta: meta.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        projects: (1..=rule.projects.len()).map(|place| format!("{place:0digits$}")).collect(),
+        names: rule.projects.iter().map(|project| project.title.clone()).collect(),
+        voters: ballots.keys().map(ToString::to_string).collect(),
+        vote_type: VoteType::Approval,
+        election: election.clone(),
+    };
+    file.write()
+}
+
+/// Recounts a vote from its archive, believing nothing but the signature of the log that the rule names.
+///
+/// Checked: the rule is canonical; the log's head is signed; the published ballots are exactly the entries of the log; each was
+/// cast under this rule, by a collectivité of the roll, between opening and close, with choices that a ballot may hold, and each
+/// replaces the one before; the count of the ballots that are left is the published result.
+pub fn verify(files: &Files) -> Result<Recount, Tampered> {
+    let file = |name: &'static str| files.get(name).map(String::as_str).ok_or(Tampered::Missing(name));
+    let document = file(RULE)?;
+    let rule = FrozenRule::parse(document).ok_or(Tampered::Rule)?;
+    let rule_hash = FrozenRule::hash(document);
+    let log = rule.log().ok_or(Tampered::Rule)?;
+    let head = Checkpoint::verify(file(CHECKPOINT)?, &log).map_err(Tampered::Head)?;
+
+    let mut published: Vec<Published> = Vec::new();
+    let mut tree = Tree::default();
+    let mut logged = file(LOG)?.lines();
+    for (line, text) in (1..).zip(file(BALLOTS)?.lines()) {
+        let one: Published = serde_json::from_str(text).map_err(|_| Tampered::Unreadable(line))?;
+        let entry = one.entry().filter(|_| canonical(&one) == text).ok_or(Tampered::Unreadable(line))?;
+        if logged.next() != Some(BASE64_STANDARD.encode(entry).as_str()) {
+            return Err(Tampered::Log(line));
+        }
+        tree.push(entry);
+        published.push(one);
+    }
+    if logged.next().is_some() {
+        return Err(Tampered::Log(published.len() + 1));
+    }
+    if tree.size() != head.size {
+        return Err(Tampered::Truncated { signed: head.size, there: tree.size() });
+    }
+    if tree.root() != head.root {
+        return Err(Tampered::Root);
+    }
+
+    let offered = rule.project_ids();
+    for (line, Published { ballot, .. }) in (1..).zip(&published) {
+        if ballot.rule != rule_hash {
+            return Err(Tampered::OtherRule(line));
+        }
+        if !rule.may_vote(&ballot.siren) {
+            return Err(Tampered::NotOnTheRoll { line, siren: ballot.siren });
+        }
+        let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+        let (cast, opens, closes) = (instant(&ballot.cast_at), instant(&rule.opens), instant(&rule.closes));
+        if cast.is_none() || cast < opens || cast >= closes {
+            return Err(Tampered::OutOfTime(line));
+        }
+        if check(&ballot.choices, &offered, rule.ballot).ok().as_ref() != Some(&ballot.choices) {
+            return Err(Tampered::Choices(line));
+        }
+    }
+    let ballots = latest(&published)?;
+    let election = election(&rule, &ballots)?;
+    if file(ELECTION)? != pabulib(&rule, &ballots, &election) {
+        return Err(Tampered::Election);
+    }
+    let tally = tally(rule.rule, &election);
+    let result = PublishedResult::of(&rule, &election, &tally);
+    if file(RESULT)? != canonical(&result) {
+        let titles = tally.selected().map(|step| rule.projects[step.project].title.clone());
+        return Err(Tampered::Result(titles.collect()));
+    }
+    Ok(Recount { rule_hash, entries: head.size, ballots: result.ballots, rule, tally })
+}
+
+#[cfg(test)]
+mod tests;

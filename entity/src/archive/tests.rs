@@ -1,0 +1,249 @@
+use super::*;
+use crate::{
+    campaign::Approval,
+    frozen_rule::{FORMAT, FrozenProject, Roll, text_hash},
+    log::LogKey,
+    tally::{Completion, Priority, Rule, Stop},
+};
+
+const ORIGIN: &str = "terreau.test/journal/essai";
+
+fn key() -> LogKey {
+    LogKey::new(&[5; 32])
+}
+
+fn project(n: u128) -> ProjectId {
+    ProjectId(uuid::Uuid::from_u128(n))
+}
+
+fn siren(n: usize) -> Siren {
+    const ROLL: [&str; 4] = ["214601023", "214600421", "212900195", "200067023"];
+    let all = (200_000_000_u32..).filter_map(|number| Siren::parse(&number.to_string()).ok());
+    match ROLL.get(n).and_then(|text| Siren::parse(text).ok()) {
+        Some(siren) => siren,
+        None => all.clone().nth(n).expect("there are many"),
+    }
+}
+
+fn rule() -> FrozenRule {
+    let frozen = |n: u128, cost: u64| FrozenProject {
+        id: project(n),
+        title: format!("Projet {n} ; « le {n}e »"),
+        cost,
+        priority: n == 2,
+        text: text_hash("Résumé", ""),
+    };
+    let mut collectivities: Vec<Siren> = (0..8).map(siren).collect();
+    collectivities.sort_unstable();
+    FrozenRule {
+        format: FORMAT.into(),
+        campaign: "essai".into(),
+        title: "Essai".into(),
+        opens: "2021-03-31T22:00:00.000Z".into(),
+        closes: "2021-04-30T22:00:00.000Z".into(),
+        budget: 100_000,
+        ballot: Approval { least: 1, most: None },
+        rule: Rule::EqualShares {
+            completion: Completion::Add1u { increment: 1, stop: Stop::Exhaustive },
+            priority: Priority::TiesAndLeftover,
+        },
+        seed: "graine".into(),
+        projects: vec![frozen(3, 40_000), frozen(1, 40_000), frozen(2, 60_000)],
+        roll: Roll { vintage: "2023".into(), collectivities },
+        log: key().public(ORIGIN).to_string(),
+    }
+}
+
+fn ballot(rule: &FrozenRule, n: usize, version: i32, choices: &[u128]) -> Published {
+    let ballot = LoggedBallot {
+        cast_at: "2021-04-03T10:00:00.123Z".into(),
+        choices: choices.iter().map(|&n| project(n)).collect(),
+        rule: FrozenRule::hash(&rule.canonical()),
+        siren: siren(n),
+        version,
+    };
+    Published::new(ballot, &[u8::try_from(n * 10 + version as usize).expect("small"); 32])
+}
+
+fn ballots(rule: &FrozenRule) -> Vec<Published> {
+    vec![
+        ballot(rule, 0, 1, &[3, 1]),
+        ballot(rule, 1, 1, &[3, 1, 2]),
+        ballot(rule, 2, 1, &[2]),
+        ballot(rule, 0, 2, &[3]),
+        ballot(rule, 3, 1, &[2]),
+    ]
+}
+
+/// An archive whose log holds these ballots and is signed by the key of the rule: what a server that cheats could publish.
+fn signed(rule: &FrozenRule, ballots: &[Published]) -> Files {
+    let tree = Tree::of(ballots.iter().filter_map(Published::entry));
+    let checkpoint = Checkpoint::of(ORIGIN, &tree).sign(&key());
+    // Made from what can be counted, so that a wrong ballot is not refused here already.
+    let countable: Vec<Published> = super::tests::ballots(rule);
+    let mut files = make(rule, &countable, &checkpoint).expect("it counts");
+    let lines = |line: &dyn Fn(&Published) -> String| ballots.iter().map(|one| line(one) + "\n").collect::<String>();
+    files.insert(BALLOTS.into(), lines(&|one| canonical(one)));
+    files.insert(LOG.into(), lines(&|one| BASE64_STANDARD.encode(one.entry().expect("a nonce"))));
+    files
+}
+
+fn archive() -> Files {
+    signed(&rule(), &ballots(&rule()))
+}
+
+#[test]
+fn an_untouched_archive_is_recounted() {
+    let recount = verify(&archive()).expect("in order");
+    assert_eq!((recount.entries, recount.ballots), (5, 4));
+    assert_eq!(recount.rule_hash, FrozenRule::hash(&rule().canonical()));
+    assert!(recount.tally.selected().count() > 0);
+    assert_eq!(make(&rule(), &ballots(&rule()), &archive()[CHECKPOINT]), Ok(archive()), "the same files again");
+}
+
+#[test]
+fn the_pabulib_file_is_counted_like_the_archive() {
+    let files = archive();
+    let file = pabulib::File::read(&files[ELECTION]).expect("well formed");
+    let without_priority = Rule::EqualShares { completion: Completion::None, priority: Priority::None };
+    let of_rule = verify(&files)
+        .expect("in order")
+        .rule
+        .election(ballots(&rule())[1..].iter().map(|one| one.ballot.choices.as_slice()));
+    let selected = |election: &Election| {
+        let mut selected: Vec<usize> = tally(without_priority, election).selected().map(|step| step.project).collect();
+        selected.sort_unstable();
+        selected
+    };
+    assert_eq!(selected(&file.election), selected(&of_rule.expect("an election")));
+}
+
+/// Somebody changes one file, without the key.
+fn changed(name: &str, change: impl Fn(&str) -> String) -> Result<Recount, Tampered> {
+    let mut files = archive();
+    let text = change(&files[name]);
+    assert_ne!(text, files[name], "something was changed");
+    files.insert(name.into(), text);
+    verify(&files)
+}
+
+/// The server itself cheats: it publishes a log of other ballots, and signs it.
+fn cheated(change: impl Fn(&mut Vec<Published>)) -> Result<Recount, Tampered> {
+    let mut ballots = ballots(&rule());
+    change(&mut ballots);
+    verify(&signed(&rule(), &ballots))
+}
+
+fn line_removed(text: &str, at: usize) -> String {
+    text.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| format!("{line}\n")).collect()
+}
+
+#[test]
+fn every_tampering_is_caught() {
+    let last = |text: &str| text.lines().last().map(|line| format!("{text}{line}\n")).expect("a line");
+    let other_choice = |text: &str| text.replacen(&project(2).to_string(), &project(1).to_string(), 1);
+    let checks: [(&str, Result<Recount, Tampered>, Tampered); 19] = [
+        ("a ballot changed", changed(BALLOTS, other_choice), Tampered::Log(2)),
+        ("a ballot removed", changed(BALLOTS, |text| line_removed(text, 1)), Tampered::Log(2)),
+        ("a ballot added", changed(BALLOTS, last), Tampered::Log(6)),
+        (
+            "a ballot and its entry removed",
+            {
+                let mut files = archive();
+                files.insert(BALLOTS.into(), line_removed(&files[BALLOTS], 4));
+                files.insert(LOG.into(), line_removed(&files[LOG], 4));
+                verify(&files)
+            },
+            Tampered::Truncated { signed: 5, there: 4 },
+        ),
+        (
+            "a ballot and its entry changed",
+            {
+                let mut ballots = ballots(&rule());
+                ballots[2] = ballot(&rule(), 2, 1, &[1]);
+                let checkpoint = archive()[CHECKPOINT].clone();
+                let mut files = signed(&rule(), &ballots);
+                files.insert(CHECKPOINT.into(), checkpoint);
+                verify(&files)
+            },
+            Tampered::Root,
+        ),
+        (
+            "a ballot duplicated",
+            cheated(|ballots| ballots.push(ballots[4].clone())),
+            Tampered::TwoBallots { line: 6, siren: siren(3) },
+        ),
+        (
+            "two ballots of one collectivité",
+            cheated(|ballots| ballots.push(ballot(&rule(), 1, 1, &[2]))),
+            Tampered::TwoBallots { line: 6, siren: siren(1) },
+        ),
+        (
+            "a replaced ballot left out",
+            cheated(|ballots| drop(ballots.remove(0))),
+            Tampered::TwoBallots { line: 3, siren: siren(0) },
+        ),
+        (
+            "a voter who is not on the roll",
+            cheated(|ballots| ballots.push(ballot(&rule(), 20, 1, &[2]))),
+            Tampered::NotOnTheRoll { line: 6, siren: siren(20) },
+        ),
+        (
+            "a ballot after the close",
+            cheated(|ballots| ballots[4].ballot.cast_at = "2021-04-30T22:00:00.000Z".into()),
+            Tampered::OutOfTime(5),
+        ),
+        (
+            "a ballot before the opening",
+            cheated(|ballots| ballots[4].ballot.cast_at = "2021-03-31T21:59:59.999Z".into()),
+            Tampered::OutOfTime(5),
+        ),
+        (
+            "a project that is not there",
+            cheated(|ballots| ballots[4].ballot.choices = vec![project(9)]),
+            Tampered::Choices(5),
+        ),
+        (
+            "a ballot under another rule",
+            cheated(|ballots| ballots[4].ballot.rule = "0".repeat(64)),
+            Tampered::OtherRule(5),
+        ),
+        ("a cost changed", changed(RULE, |text| text.replacen("60000", "50000", 1)), Tampered::OtherRule(1)),
+        ("the rule changed", changed(RULE, |text| text.replace("add1u", "add1")), Tampered::OtherRule(1)),
+        (
+            "the tie order changed",
+            {
+                let mut other = rule();
+                other.projects.swap(0, 1);
+                changed(RULE, |_| other.canonical())
+            },
+            Tampered::OtherRule(1),
+        ),
+        ("the log truncated", changed(LOG, |text| line_removed(text, 4)), Tampered::Log(5)),
+        (
+            "the result edited",
+            changed(RESULT, |text| text.replacen("\"spent\":", "\"spent\":1", 1)),
+            Tampered::Result(
+                verify(&archive())
+                    .expect("in order")
+                    .tally
+                    .selected()
+                    .map(|step| rule().projects[step.project].title.clone())
+                    .collect(),
+            ),
+        ),
+        ("the election edited", changed(ELECTION, |text| text.replacen("1000", "2000", 1)), Tampered::Election),
+    ];
+    for (what, found, expected) in checks {
+        assert_eq!(found.expect_err(what), expected, "{what}");
+    }
+    assert_eq!(
+        changed(CHECKPOINT, |note| note.replacen("\n5\n", "\n4\n", 1)),
+        Err(Tampered::Head(Distrust::Signature))
+    );
+    for name in archive().keys() {
+        let mut files = archive();
+        files.remove(name);
+        assert!(matches!(verify(&files), Err(Tampered::Missing(_))), "{name}");
+    }
+}
