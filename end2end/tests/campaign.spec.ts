@@ -1,5 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { enter, heading, leave, moments, moveClock, open, people, refused, row } from '../demo';
 import { expect, test } from '../fixtures';
+import { executable } from '../server';
 
 test.use({ story: 'campaign', javaScriptEnabled: false });
 test.describe.configure({ mode: 'serial' });
@@ -16,6 +22,8 @@ const project = {
   title: 'Inscrire un enfant une seule fois',
   summary: 'Une inscription commune à la cantine, à la garderie et au car, que la famille corrige elle-même.',
 };
+/** The receipt of the mayor's second ballot. */
+let receipt = '';
 const declined = 'Chaque commune achète une nacelle qui sert quatre jours par an';
 
 test('the mayor of Figeac is refused a need without a title, and nothing typed is lost', async ({ page }) => {
@@ -201,6 +209,23 @@ test('the author of the need and its supporters are told that it is in a project
   }
 });
 
+test('a curator freezes the rule before the vote; then nothing of it changes', async ({ page }) => {
+  await moveClock(page, moments.betweenCensusAndVote);
+  await enter(page, people.curator);
+  await page.goto('/curation');
+  await page.getByRole('link', { name: 'Figer la règle' }).click();
+  await expect(page.getByRole('main')).toContainText('La règle n’est pas figée');
+  await expect(page.getByRole('table', { name: 'Bulletins tirés au hasard' }).getByRole('row')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Figer la règle' }).click();
+  await expect(page.getByRole('main')).toContainText('La règle est figée');
+  const document = await page.request.get('/vote/regle.json');
+  expect(createHash('sha256').update(await document.body()).digest('hex')).toBe(await page.locator('main code').first().textContent());
+
+  await page.goto('/curation');
+  await expect(row(page, project.title)).toContainText('Soumis au vote');
+  await expect(page.getByRole('button', { name: 'Abandonner' })).toHaveCount(0);
+});
+
 test('when the vote is open, an agent prepares the ballot and cannot cast it', async ({ page }) => {
   await moveClock(page, moments.voteOpens);
   await enter(page, people.agentOfFigeac);
@@ -251,8 +276,20 @@ test('the mayor finds it ticked, is refused an empty ballot, reviews, confirms, 
   await expect(page.getByRole('main')).toContainText('Ce bulletin remplacera celui que votre collectivité a déjà déposé.');
   await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
   await expect(page.getByRole('main')).toContainText('remplace le précédent (2e dépôt)');
+  receipt = await (await page.request.get('/vote/recepisse.tlog-proof')).text();
   await expect(page.getByRole('main')).toContainText(project.title);
   await expect(page.getByRole('main')).not.toContainText(other);
+});
+
+test('anyone checks a receipt against the public log', async ({ page }) => {
+  await page.goto('/journal');
+  await expect(page.getByRole('main')).toContainText('2 inscriptions');
+  await page.getByLabel('Contenu du fichier récépissé').fill(receipt);
+  await page.getByRole('button', { name: 'Vérifier' }).click();
+  await expect(page.getByRole('status')).toContainText('Le bulletin de Figeac (dépôt n° 2) est l’inscription n° 1');
+  await page.getByLabel('Contenu du fichier récépissé').fill(receipt.replace('index 1', 'index 0'));
+  await page.getByRole('button', { name: 'Vérifier' }).click();
+  await expect(page.getByRole('alert')).toContainText('le bulletin n’est pas dans le journal signé');
 });
 
 test('until the last minute nobody sees a result, only how many voted', async ({ page }) => {
@@ -284,6 +321,18 @@ test('after the close the result shows what is selected and why, and nobody vote
   await expect(page.getByRole('main')).toContainText('Le vote est clos');
   await expect(page.getByRole('checkbox')).toHaveCount(0);
   await expect(page.getByRole('main')).toContainText('Le bulletin de votre collectivité est enregistré');
+});
+
+test('the downloaded archive is recounted on another computer, and the receipt found in it', async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'terreau-archive-'));
+  const [archive, proof] = [join(folder, 'vote.zip'), join(folder, 'recepisse.tlog-proof')];
+  await writeFile(archive, await (await page.request.get('/resultats/archive.zip')).body());
+  await writeFile(proof, receipt);
+  const said = execFileSync(executable, ['verify', archive, '--receipt', proof], { cwd: folder, env: { PATH: process.env.PATH } });
+  expect(said.toString()).toContain('l’archive est en ordre');
+  expect(said.toString()).toContain(project.title);
+  expect(said.toString()).toContain('est bien l’inscription n° 1');
+  await rm(folder, { recursive: true });
 });
 
 test('the need leads to its project, and the project to its need', async ({ page }) => {

@@ -220,15 +220,7 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
 }
 
 fn open_the_vote(server: &Server) {
-    let clock = server.ask("GET", "/demo/horloge", "", "").expect("answers");
-    let before = clock.split("Première heure du vote").next().expect("the page");
-    let value = |name: &str| {
-        let tag = before.rsplit(&format!("name=\"{name}\"")).next().expect("a field");
-        tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
-    };
-    let form = format!("page=/demo/horloge&date={}&time={}", value("date"), value("time"));
-    let answer = server.ask("POST", "/demo/horloge", "", &form).expect("answers");
-    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    move_clock(server, "Première heure du vote");
 }
 
 /// Runs a test on a PostgreSQL database of its own, dropped after; not at all without a server for it.
@@ -292,4 +284,100 @@ fn imports_say_what_they_did_and_end_on_both_databases() {
             command.env("TERREAU_DATABASE_URL", url);
         });
     });
+}
+
+/// Moves the demonstration's clock to a moment that its page offers.
+fn move_clock(server: &Server, moment: &str) {
+    let clock = server.ask("GET", "/demo/horloge", "", "").expect("answers");
+    let (before, _) = clock.split_once(moment).expect("the page offers it");
+    let value = |name: &str| {
+        let tag = before.rsplit(&format!("name=\"{name}\"")).next().expect("a field");
+        tag.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+    };
+    let form = format!("page=/demo/horloge&date={}&time={}", value("date"), value("time"));
+    let answer = server.ask("POST", "/demo/horloge", "", &form).expect("answers");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+}
+
+/// What a page or file holds, byte for byte.
+fn download(server: &Server, path: &str, cookie: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(&server.address).expect("listens");
+    stream.write_all(request(&server.address, "GET", path, cookie, "").as_bytes()).expect("asks");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answers");
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("headers");
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer[..head]));
+    answer.split_off(head + 4)
+}
+
+#[test]
+fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
+    let folder = folder();
+    let server = Server::start(&mut terreau(folder.path()));
+    open_the_vote(&server);
+    let mayor = server.sign_in("maire-figeac");
+    let paper = server.ask("GET", "/vote", &mayor, "").expect("answers");
+    let project =
+        paper.split("name=\"projects\"").nth(1).and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
+    let form = format!("page=/vote&cast=01890000-0000-7000-8000-000000000001&projects={}", project.expect("a project"));
+    let answer = server.ask("POST", "/vote/deposer", &mayor, &form).expect("answers");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    let receipt = folder.path().join("recepisse.tlog-proof");
+    std::fs::write(&receipt, download(&server, "/vote/recepisse.tlog-proof", &mayor)).expect("writes");
+    let early = server.ask("GET", "/resultats/archive.zip", &mayor, "").expect("answers");
+    assert!(early.starts_with("HTTP/1.1 404"), "there is no archive before the close");
+
+    move_clock(&server, "Vote clos");
+    let archive = folder.path().join("vote.zip");
+    let bytes = download(&server, "/resultats/archive.zip", "");
+    assert_eq!(bytes, download(&server, "/resultats/archive.zip", ""), "the same bytes each time");
+    std::fs::write(&archive, &bytes).expect("writes");
+    drop(server);
+    let verify = |receipt: Option<&Path>| {
+        let mut command = terreau(folder.path());
+        command.arg("verify").arg(&archive);
+        if let Some(receipt) = receipt {
+            command.arg("--receipt").arg(receipt);
+        }
+        command.output().expect("runs")
+    };
+    let said = |output: &Output| {
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let output = verify(Some(&receipt));
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("l’archive est en ordre") && said(&output).contains("est bien l’inscription"));
+
+    let text = std::fs::read_to_string(&receipt).expect("reads");
+    std::fs::write(&receipt, text.replacen("\nindex ", "\nindex 1", 1)).expect("writes");
+    let output = verify(Some(&receipt));
+    assert!(!output.status.success() && said(&output).contains("récépissé refusé"), "{}", said(&output));
+    std::fs::write(&archive, &bytes[..bytes.len() / 2]).expect("writes");
+    assert!(!verify(None).status.success(), "half an archive");
+}
+
+#[test]
+fn a_pabulib_file_is_counted_and_a_malformed_one_refused_with_its_line() {
+    let folder = folder();
+    let file = folder.path().join("four.pb");
+    let text = "META\nkey;value\nbudget;400\nvote_type;approval\nPROJECTS\nproject_id;cost\na;180\nb;220\nc;90\n\
+                VOTES\nvoter_id;vote\n1;a,b\n2;a,b\n3;a,b\n4;c\n";
+    std::fs::write(&file, text).expect("writes");
+    let count = |options: &[&str]| {
+        let output = terreau(folder.path()).arg("tally").arg(&file).args(options).output().expect("runs");
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (done, printed, _) = count(&["--json"]);
+    assert!(done && printed.contains("\"endowment\": \"100\"") && printed.contains("\"spent\": \"270\""), "{printed}");
+    let (_, printed, _) = count(&["--rule", "greedy", "--json"]);
+    assert!(printed.contains("\"spent\": \"400\""), "{printed}");
+    let (_, printed, _) = count(&["--completion", "add1u", "--increment", "1", "--stop", "infeasible", "--explain"]);
+    assert!(printed.contains("Projet par projet"), "{printed}");
+    std::fs::write(&file, text.replace("3;a,b", "3;a,z")).expect("writes");
+    let (done, _, why) = count(&[]);
+    assert!(!done && why.contains("ligne 14") && why.contains("« z » n’existe pas"), "{why}");
 }
