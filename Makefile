@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres
+.PHONY: help run dev dev-once check test bench oracle fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,10 +53,22 @@ test: check release tools-postgres tools-browser ## Everything: format, lints, t
 	cd end2end && ./postgres.sh run npx playwright test campaign islands restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
-bench: release tools-browser ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part
+bench: release tools-browser tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count
 	@command -v wrk > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q wrk; }
 	cargo build --release -p server --examples --locked
 	cd end2end && npx playwright test --config bench.config.ts
+	cargo build --release -p entity --examples --locked
+	target/oracle/bin/python end2end/oracle/bench.py target/release/examples/count
+
+oracle: tools-oracle ## Counts 10,000 random elections beside pabutools, and checks 1,000 archives with a second verifier
+	cargo build --release -p entity --examples --locked
+	target/oracle/bin/python end2end/oracle/oracle.py target/release/examples/count
+	rm -rf target/archives && target/release/examples/archives target/archives 1000 $$RANDOM
+	target/oracle/bin/python end2end/oracle/verify.py target/archives/* | tail -1
+
+fuzz: ## Feeds malformed Pabulib files to the reader and the count for ten minutes (needs cargo-fuzz; installs it when it is missing)
+	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
+	cd fuzz && mkdir -p corpus && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . pabulib corpus seeds -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=4096
 
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts
@@ -83,3 +95,7 @@ tools-browser:
 
 tools-postgres:
 	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; }
+
+tools-oracle:
+	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }
+	@[ target/oracle/done -nt end2end/oracle/requirements.txt ] || (python3 -m venv target/oracle && target/oracle/bin/pip install -q -r end2end/oracle/requirements.txt && touch target/oracle/done)

@@ -67,7 +67,7 @@ pub enum Completion {
     #[default]
     None,
     /// The count begins again with `increment` more (whole units of the currency) for each voter, as often as the stop clause
-    /// allows; what is bought must still cost no more than the envelope.
+    /// allows and there is something left to buy; what is bought must still cost no more than the envelope.
     Add1 { increment: u32, stop: Stop },
     /// As `Add1`; then the remaining projects are taken by votes while what is left lasts.
     Add1u { increment: u32, stop: Stop },

@@ -64,7 +64,8 @@ fn complete(
     tally
 }
 
-/// How many increments the stop clause allows.
+/// How many increments the stop clause allows. They stop as well once every project that has a vote is bought: there is nothing
+/// left that more money could buy.
 fn last_increment(
     election: &Election,
     prepared: &Prepared<'_>,
@@ -72,10 +73,12 @@ fn last_increment(
     stop: Stop,
     next: impl Fn(&Run, u64, u64) -> Option<u64>,
 ) -> u64 {
+    let supported = prepared.votes().iter().filter(|votes| **votes > 0).count();
     let mut increments = 0;
     let mut run = prepared.run(0, Detail::Selection);
     loop {
-        if stop == Stop::Exhaustive && is_exhaustive(election, &run) {
+        let all_bought = run.steps.len() == supported;
+        if all_bought || (stop == Stop::Exhaustive && is_exhaustive(election, &run)) {
             return increments;
         }
         let Some(following) = next(&run, increments, increment) else { return increments };

@@ -1,0 +1,111 @@
+//! Writes archives of random votes, for the second verifier: `archives FOLDER COUNT SEED`. Each is a folder of its own.
+
+use entity::{
+    archive::{self, Published},
+    campaign::Approval,
+    frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
+    id::ProjectId,
+    log::{Checkpoint, LogKey, LoggedBallot, Tree, commitment},
+    siren::Siren,
+    tally::{Completion, Priority, Rule, Stop},
+};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// Numbers that look drawn at random, the same for the same seed.
+struct Chance([u8; 32]);
+
+impl Chance {
+    fn bytes(&mut self) -> [u8; 32] {
+        self.0 = Sha256::digest(self.0).into();
+        self.0
+    }
+
+    /// From `low` to `high`, both included.
+    fn between(&mut self, low: u64, high: u64) -> u64 {
+        let bytes = self.bytes();
+        let mut number = [0; 8];
+        number.copy_from_slice(&bytes[..8]);
+        low + u64::from_be_bytes(number) % (high - low + 1)
+    }
+}
+
+fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
+    let stop = if chance.between(0, 1) == 0 { Stop::Exhaustive } else { Stop::Infeasible };
+    let increment = u32::try_from(chance.between(1, 5)).unwrap_or(1);
+    let priority = if chance.between(0, 1) == 0 { Priority::None } else { Priority::TiesAndLeftover };
+    let rule = match chance.between(0, 3) {
+        0 => Rule::Greedy { priority },
+        1 => Rule::EqualShares { completion: Completion::None, priority },
+        2 => Rule::EqualShares { completion: Completion::Add1 { increment, stop }, priority },
+        _ => Rule::EqualShares { completion: Completion::Add1u { increment, stop }, priority },
+    };
+    let few = [chance.between(10, 60), chance.between(10, 60)];
+    let projects = (0..chance.between(2, 10)).map(|n| {
+        let (which, any) = (chance.between(0, 2), chance.between(5, 90));
+        let id = ProjectId(uuid::Builder::from_bytes([chance.bytes()[0]; 16]).into_uuid());
+        let id = ProjectId(uuid::Uuid::from_u128(id.0.as_u128() ^ u128::from(n)));
+        FrozenProject {
+            id,
+            title: format!("Projet « {n} »"),
+            cost: 100 * few.get(usize::try_from(which).unwrap_or(2)).copied().unwrap_or(any),
+            priority: chance.between(0, 2) == 0,
+            text: text_hash("", ""),
+        }
+    });
+    let projects: Vec<FrozenProject> = projects.collect();
+    FrozenRule {
+        format: FORMAT.into(),
+        campaign: "essai".into(),
+        title: "Un vote tiré au hasard".into(),
+        opens: "2021-03-31T22:00:00.000Z".into(),
+        closes: "2021-04-30T22:00:00.000Z".into(),
+        budget: 100 * chance.between(50, 300),
+        ballot: Approval { least: 1, most: None },
+        rule,
+        seed: "graine".into(),
+        projects,
+        roll: Roll { vintage: "2023".into(), collectivities: roll },
+        log: key.public("terreau.test/journal/essai").to_string(),
+    }
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, folder, count, seed] = &arguments[..] else { return Err("archives FOLDER COUNT SEED".into()) };
+    let sirens: Vec<Siren> =
+        (200_000_000_u32..).filter_map(|number| Siren::parse(&number.to_string()).ok()).take(40).collect();
+    let mut chance = Chance(Sha256::digest(seed).into());
+    for number in 0..count.parse::<u32>()? {
+        let key = LogKey::new(&chance.bytes());
+        let rule = rule(&mut chance, &key, sirens.clone());
+        let hash = FrozenRule::hash(&rule.canonical());
+        let mut versions = vec![0; sirens.len()];
+        let (mut published, mut tree) = (Vec::new(), Tree::default());
+        for _ in 0..chance.between(1, 40) {
+            let voter = usize::try_from(chance.between(0, 39))?;
+            versions[voter] += 1;
+            let mut choices: Vec<ProjectId> =
+                rule.project_ids().into_iter().filter(|_| chance.between(0, 2) == 0).collect();
+            if choices.is_empty() {
+                choices = rule.project_ids()[..1].to_vec();
+            }
+            let cast_at = "2021-04-03T10:00:00.123Z".into();
+            let ballot =
+                LoggedBallot { cast_at, choices, rule: hash.clone(), siren: sirens[voter], version: versions[voter] };
+            let nonce = chance.bytes();
+            tree.push(commitment(&nonce, &ballot.canonical()));
+            published.push(Published::new(ballot, &nonce));
+        }
+        let checkpoint = Checkpoint::of("terreau.test/journal/essai", &tree).sign(&key);
+        let files = archive::make(&rule, &published, &checkpoint)?;
+        archive::verify(&files)?;
+        let into = Path::new(folder).join(number.to_string());
+        std::fs::create_dir_all(&into)?;
+        for (name, text) in files {
+            std::fs::write(into.join(name), text)?;
+        }
+    }
+    println!("{count} archives");
+    Ok(())
+}
