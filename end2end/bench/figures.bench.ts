@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Browser, test } from '@playwright/test';
 import { DataFolder, Server } from '../server';
@@ -71,6 +71,38 @@ function sizes(): void {
   say('executable', `${(statSync(join(built, 'terreau')).size / 1e6).toFixed(1)} MB`);
 }
 
+/** Ballots cast over HTTP with real sessions: by one client, each in a commit of its own, and by 64. */
+async function castBallots(): Promise<void> {
+  const folder = await DataFolder.create();
+  let server = await startToFirstPage(folder);
+  const clock = await (await fetch(`${server.address}/demo/horloge`)).text();
+  const before = clock.split('Première heure du vote')[0];
+  const value = (name: string) => [...before.matchAll(new RegExp(`name="${name}"[^>]*?value="([^"]*)"`, 'g'))].pop()?.[1] ?? '';
+  const body = new URLSearchParams({ page: '/demo/horloge', date: value('date'), time: value('time') });
+  await fetch(`${server.address}/demo/horloge`, { method: 'POST', body, headers: { origin: server.address }, redirect: 'manual' });
+  const rule = (await (await fetch(`${server.address}/vote/regle.json`)).json()) as { projects: { id: string }[] };
+  await server.stop();
+  const tokens = join(folder.path, 'tokens');
+  writeFileSync(tokens, execFileSync(join(built, 'examples/voters'), [`sqlite:${join(folder.path, 'terreau.sqlite')}`, '20000']));
+  server = await startToFirstPage(folder);
+  const cast = (clients: number) => {
+    const words = ['-t', clients > 1 ? '2' : '1', '-c', String(clients), '-d', `${SECONDS}s`, '-s', join(__dirname, 'cast.lua')];
+    const projects = rule.projects.slice(0, 3).map(({ id }) => id);
+    const out = execFileSync('wrk', [...words, server.address, '--', tokens, ...projects], { encoding: 'utf8' });
+    const [rate, p50, p95, p99, errors] = (out.match(/^FIGURES (.*)$/m)?.[1] ?? '').split(' ').map(Number);
+    if (errors) throw new Error(`${errors} ballots were not taken\n${out}`);
+    return { rate, p50, p95, p99 };
+  };
+  const [one, many] = [cast(1), cast(64)];
+  const figures = ({ rate, p50, p99 }: typeof one) => `${rate} ballots/s, p50 ${p50} ms, p99 ${p99} ms`;
+  say('casting, 1 client (a commit each)', figures(one));
+  const least = (value: number, goal: number, unit: string) => `≥ ${goal} ${unit} : ${value >= goal ? 'met' : 'MISSED'}`;
+  const goals = [least(many.rate, 2_500, 'ballots/s'), met(many.p99, 50, 'ms p99'), least(many.rate / one.rate, 10, '× a commit each')];
+  say('casting, 64 clients', `${figures(many)}, ${(many.rate / one.rate).toFixed(1)} ×`, goals.join('; '));
+  await server.stop();
+  await folder.remove();
+}
+
 test('figures', async ({ browser }) => {
   test.setTimeout(30 * 60_000);
   sizes();
@@ -106,6 +138,7 @@ test('figures', async ({ browser }) => {
   }
   await server.stop();
   await folder.remove();
+  await castBallots();
 });
 
 // Printed whatever happened: the figures that were taken are figures.

@@ -41,6 +41,9 @@ test('the main pages', async ({ page }, { project }) => {
   await at('help', '/aide');
   await at('not-found', '/nulle-part');
   await at('clock', '/demo/horloge');
+  await moveClock(page, moments.betweenCensusAndVote);
+  await enter(page, people.curator);
+  await at('rule-to-freeze', '/curation/regle');
   await moveClock(page, moments.voteOpens);
   await enter(page, people.mayorOfFelletin);
   await page.goto('/vote');
@@ -50,6 +53,7 @@ test('the main pages', async ({ page }, { project }) => {
   await picture('vote-review');
   await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
   await picture('vote-receipt');
+  await at('log', '/journal');
   await moveClock(page, moments.result);
   await at('result', '/resultats');
   await at('comparison', '/resultats/comparaison');

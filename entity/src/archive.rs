@@ -4,6 +4,7 @@
 
 use crate::{
     ballot::check,
+    calendar::in_paris,
     frozen_rule::{FrozenRule, canonical},
     id::ProjectId,
     log::{Checkpoint, Distrust, LoggedBallot, Nonce, Tree, commitment},
@@ -155,9 +156,10 @@ fn election(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>) -> Resu
 /// The election in the Pabulib format. Projects bear their places in the published order as identifiers, so that programs which
 /// break the last ties by identifier follow it.
 fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election: &Election) -> String {
-    let day = |instant: &str| {
-        let date = instant.split('T').next().unwrap_or_default().split('-').collect::<Vec<_>>();
-        date.into_iter().rev().collect::<Vec<_>>().join(".")
+    // The close is the first instant that no longer counts: the last day is the one before it.
+    let day = |instant: &str, before: i64| {
+        let instant = chrono::DateTime::parse_from_rfc3339(instant).map(|instant| instant.to_utc()).unwrap_or_default();
+        in_paris(instant - chrono::Duration::milliseconds(before)).format("%d.%m.%Y").to_string()
     };
     let meta = [
         ("description", rule.title.clone()),
@@ -169,8 +171,8 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
         ("budget", pabulib::amount(rule.budget, 100)),
         ("vote_type", VoteType::Approval.code().into()),
         ("rule", canonical(&rule.rule)),
-        ("date_begin", day(&rule.opens)),
-        ("date_end", day(&rule.closes)),
+        ("date_begin", day(&rule.opens, 0)),
+        ("date_end", day(&rule.closes, 1)),
         ("min_length", rule.ballot.least.to_string()),
         ("max_length", rule.ballot.most.map_or(rule.projects.len(), usize::from).to_string()),
         ("currency", "EUR".into()),

@@ -159,7 +159,8 @@ pub fn amount(amount: u64, unit: u64) -> String {
 
 fn line(out: &mut String, fields: &[&str]) {
     let quoted = fields.iter().map(|field| {
-        let plain = !field.contains([';', '"', '\n', '\r']) && field.trim() == *field;
+        let section = SECTIONS.iter().any(|section| field.eq_ignore_ascii_case(section));
+        let plain = !section && !field.contains([';', '"', '\n', '\r']) && field.trim() == *field;
         if plain { (*field).to_owned() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
     });
     let _ = writeln!(out, "{}", quoted.collect::<Vec<_>>().join(";"));
@@ -197,10 +198,15 @@ impl Decimal {
     }
 }
 
+/// The names of the sections; in quotes they are fields like any other.
+const SECTIONS: [&str; 3] = ["META", "PROJECTS", "VOTES"];
+
 /// A row of the file, with the number of its line.
 struct Row {
     line: usize,
     fields: Vec<String>,
+    /// Whether its first field was written in quotes.
+    quoted: bool,
 }
 
 impl Row {
@@ -209,7 +215,7 @@ impl Row {
     }
 
     fn is_section(&self, name: &str) -> bool {
-        self.field(0).eq_ignore_ascii_case(name) && self.fields.iter().skip(1).all(String::is_empty)
+        !self.quoted && self.field(0).eq_ignore_ascii_case(name) && self.fields.iter().skip(1).all(String::is_empty)
     }
 }
 
@@ -218,11 +224,11 @@ fn rows(text: &str) -> Result<Vec<Row>, Malformed> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = Vec::new();
     let (mut fields, mut field) = (Vec::new(), String::new());
-    let (mut line, mut began, mut quoted, mut was_quoted) = (1, 1, false, false);
+    let (mut line, mut began, mut quoted, mut was_quoted, mut first_quoted) = (1, 1, false, false, false);
     let mut characters = text.chars().peekable();
-    let mut close = |fields: &mut Vec<String>, began: usize| {
+    let mut close = |fields: &mut Vec<String>, began: usize, quoted: bool| {
         if fields.iter().any(|field: &String| !field.is_empty()) {
-            rows.push(Row { line: began, fields: std::mem::take(fields) });
+            rows.push(Row { line: began, fields: std::mem::take(fields), quoted });
         } else {
             fields.clear();
         }
@@ -237,12 +243,13 @@ fn rows(text: &str) -> Result<Vec<Row>, Malformed> {
             '"' if field.trim().is_empty() && !was_quoted => {
                 field.clear();
                 (quoted, was_quoted) = (true, true);
+                first_quoted |= fields.is_empty();
             }
             '\n' if !quoted => {
                 fields.push(std::mem::take(&mut field).trim().to_owned());
-                close(&mut fields, began);
+                close(&mut fields, began, first_quoted);
                 line += 1;
-                (began, was_quoted) = (line, false);
+                (began, was_quoted, first_quoted) = (line, false, false);
             }
             ';' if !quoted => {
                 fields.push(std::mem::take(&mut field).trim().to_owned());
@@ -258,7 +265,7 @@ fn rows(text: &str) -> Result<Vec<Row>, Malformed> {
         return Err(malformed(began, "un guillemet ouvert sur cette ligne n’est jamais fermé"));
     }
     fields.push(field.trim().to_owned());
-    close(&mut fields, began);
+    close(&mut fields, began, first_quoted);
     Ok(rows)
 }
 
@@ -440,6 +447,11 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let file = File::read(SMALL).expect("a file");
+        assert_eq!(File::read(&file.write()), Ok(file));
+        // A voter, or a fact, that is called like a section.
+        let named = SMALL.replace("v2;b", "\"VOTES\";b").replace("vote_type;", "\"projects\";\nvote_type;");
+        let file = File::read(&named).expect("a file");
+        assert_eq!((file.voters[1].as_str(), file.meta[1].0.as_str()), ("VOTES", "projects"));
         assert_eq!(File::read(&file.write()), Ok(file));
         let points = SMALL.replace("approval", "cumulative").replace("voter_id;vote", "voter_id;vote;points");
         let points = points.replace("v1;a,b", "v1;a,b;3,1.0").replace("v2;b", "v2;b;2").replace("v3;", "v3;;");

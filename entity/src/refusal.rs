@@ -70,6 +70,8 @@ pub enum Refusal {
     RuleFrozen,
     /// No rule was frozen: the vote does not open without one.
     RuleNotFrozen,
+    /// The database could lose a ballot in a power cut.
+    NotDurable,
     /// There is nothing to vote on.
     NoProject,
     /// The confirmation is another collectivité’s, or no identifier.

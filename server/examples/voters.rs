@@ -6,6 +6,7 @@ use chrono::Duration;
 use entity::{
     collectivity::{Capacity, Kind},
     id::PersonId,
+    siren::Siren,
     table::{campaign, collectivity, mandate, membership, person, session},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -15,7 +16,7 @@ use server::{
     database::Database,
 };
 use sha2::{Digest, Sha256};
-use std::error::Error;
+use std::{collections::HashSet, error::Error};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,6 +28,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The last ones: the people of the demonstration are elsewhere.
     let communes =
         query.order_by_desc(collectivity::Column::Siren).limit(count.parse::<u64>()?).all(database.read()).await?;
+    let held: HashSet<Siren> =
+        mandate::Entity::find().all(database.read()).await?.into_iter().map(|mandate| mandate.siren).collect();
+    let communes: Vec<_> = communes.into_iter().filter(|commune| !held.contains(&commune.siren)).collect();
     let now = SystemClock::default().now();
     let mut chance = StdRng::seed_from_u64(2026);
     let tx = database.begin().await?;

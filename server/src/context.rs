@@ -45,6 +45,8 @@ pub struct Platform {
     pub(crate) documents: Documents,
     pub(crate) trees: Trees,
     pub(crate) queue: Queue,
+    /// Whether what is committed survives a power cut: no ballot is taken otherwise.
+    pub(crate) durable: bool,
     /// What signs the heads of the vote's public log.
     pub(crate) signer: Signer,
 }
@@ -59,7 +61,15 @@ impl Platform {
         demo: bool,
     ) -> Result<Self, Error> {
         let reference = Arc::new(Reference::load(database.read()).await?);
+        let wrong = database.what_may_lose_commits().await?;
+        if !wrong.is_empty() {
+            tracing::error!(
+                settings = wrong.join(", "),
+                "the database may lose what it committed: no ballot will be taken"
+            );
+        }
         Ok(Self {
+            durable: wrong.is_empty(),
             database,
             clock,
             chance,

@@ -58,6 +58,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::RuleFrozen => "la règle du vote est figée : les projets, leurs coûts, les dates et l’enveloppe ne changent plus.".into(),
         Refusal::RuleNotFrozen => "le vote n’est pas ouvert : la règle du vote n’a pas encore été figée.".into(),
+        Refusal::NotDurable => "le vote est suspendu : la base de données n’est pas réglée pour garder chaque bulletin en cas de panne. Les administrateurs du site en sont avertis dans le journal du serveur.".into(),
         Refusal::NoProject => "aucun projet n’est soumis au vote : il n’y a rien à figer.".into(),
         Refusal::ForgedCastId => "cette confirmation n’est pas valable. Rechargez la page du vote, relisez le bulletin et confirmez à nouveau.".into(),
         Refusal::NotOnTheRoll => "votre collectivité n’est pas sur la liste des collectivités appelées à voter.".into(),

@@ -119,6 +119,9 @@ struct Group<'a> {
 }
 
 async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<Result<ballot::Model, Error>>, Error> {
+    if !platform.durable {
+        return Ok(group.iter().map(|_| Err(Refusal::NotDurable.into())).collect());
+    }
     let tx = platform.database.begin().await?;
     let campaign = running_campaign(&tx).await?;
     if !platform.database.is_sqlite() {
@@ -209,10 +212,10 @@ impl<'a> Group<'a> {
         // The instant that counts, after the wait: a ballot that waited past the close is refused.
         let now = self.platform.now();
         require_open(&self.calendar, now)?;
-        if let Some(row) = before.as_ref().filter(|row| row.person == person) {
-            if choices_of(&row.choices)? == choices {
-                return Ok(row.clone());
-            }
+        if let Some(row) = before.as_ref().filter(|row| row.person == person)
+            && choices_of(&row.choices)? == choices
+        {
+            return Ok(row.clone());
         }
         let row = ballot::Model {
             id: before.as_ref().map_or_else(|| BallotId(self.platform.new_id()), |row| row.id),

@@ -186,3 +186,25 @@ fn the_archive_is_there_after_the_close_only_and_anyone_recounts_it() {
         world.clock.set(at(CENSUS));
     });
 }
+
+#[test]
+fn no_ballot_is_taken_by_a_database_that_may_lose_it() {
+    on_both(|world| async move {
+        assert_eq!(world.platform.database.what_may_lose_commits().await.expect("answers"), Vec::<String>::new());
+        if world.platform.database.is_sqlite() {
+            // Terreau sets SQLite's settings itself, for each connection.
+            return;
+        }
+        let mayor = world.elu(&world.commune("46102")).await;
+        let [first, _] = projects(&world, &mayor).await;
+        world.open_vote().await;
+        let read = world.platform.database.read();
+        let name =
+            "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET synchronous_commit = off'; END $$";
+        read.execute_unprepared(name).await.expect("a superuser of the test server");
+        let careless = world.restarted().await;
+        let mayor = Context::new(careless, mayor.actor.clone(), "test");
+        assert!(is_refused(&ballot::cast(&mayor, &[first]).await, &Refusal::NotDurable));
+        mayor.platform.database.clone().close().await;
+    });
+}

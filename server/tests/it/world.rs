@@ -43,6 +43,7 @@ pub fn at(instant: &str) -> DateTime<Utc> {
 pub struct World {
     pub platform: Arc<Platform>,
     pub clock: Arc<StandingClock>,
+    url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -134,7 +135,14 @@ impl World {
         let clock = Arc::new(StandingClock::at(at(CENSUS)));
         let platform =
             Platform::new(database, clock.clone(), Chance::from_system(), signer(), false).await.expect("loads");
-        Self { platform: Arc::new(platform), clock, _folder: folder }
+        Self { platform: Arc::new(platform), clock, url: url.to_owned(), _folder: folder }
+    }
+
+    /// Another server on the same database, started now, with the same clock.
+    pub async fn restarted(&self) -> Arc<Platform> {
+        let database = Database::open(&self.url).await.expect("opens");
+        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        Arc::new(platform.expect("loads"))
     }
 
     pub fn go_to(&self, instant: &str) {
