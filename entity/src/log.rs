@@ -95,7 +95,7 @@ pub enum Distrust {
     Signature,
     #[error("le bulletin n’est pas dans le journal signé")]
     NotIncluded,
-    #[error("le journal ne prolonge pas celui qui avait été vu : deux histoires ont été montrées")]
+    #[error("le journal ne prolonge pas celui qui avait été vu : deux histoires ont été montrées")]
     Forked,
     #[error("le récépissé parle d’une autre règle")]
     OtherRule,

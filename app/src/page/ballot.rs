@@ -54,7 +54,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
     let form = Form::new(&visit, action).also(&visit, CAST);
     let when = match in_time && frozen.is_none() {
         true => {
-            "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
+            "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
                 .to_owned()
         }
         false => when(&campaign, visit.ctx.now()),
@@ -101,7 +101,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             <p><a href="/projets">"Lire les projets"</a></p>
             {frozen.map(|frozen| view! {
                 <h2>"La règle, figée avant le vote"</h2>
-                <p>"Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans " <a href="/vote/regle.json">"un document public"</a> ", dont voici l’empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
+                <p>"Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans " <a href="/vote/regle.json">"un document public"</a> ", dont voici l’empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
                 <ul>
                     <li><a href="/resultats/regle">"Comprendre la règle"</a></li>
                     <li><a href="/journal">"Le journal public du vote"</a></li>
@@ -293,7 +293,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
                     <dt>"Son empreinte"</dt><dd><code>{journal::entry(&proof)}</code></dd>
                     <dt>"Règle du vote"</dt><dd><code>{proof.ballot.rule.clone()}</code></dd>
                 </dl>
-                <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
+                <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
                 <ul>
                     <li><a href="/vote/recepisse.tlog-proof">"Télécharger le récépissé"</a></li>
                     <li><a href="/journal">"Vérifier un récépissé"</a></li>

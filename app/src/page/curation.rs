@@ -67,7 +67,7 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
         let hidden = desk.waiting.saturating_sub(desk.needs.len());
         let more = (hidden > 0).then(|| view! { <p class="fr-hint-text">{format!("Les {} premiers sont affichés ; {} autres attendent.", desk.needs.len(), number(hidden as u64))}</p> });
         let frozen = match (&rule, soon) {
-            (Some(_), _) => view! { <div class="fr-alert fr-alert--info"><p>"La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. " <a href="/curation/regle">"Voir la règle"</a></p></div> }.into_any(),
+            (Some(_), _) => view! { <div class="fr-alert fr-alert--info"><p>"La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. " <a href="/curation/regle">"Voir la règle"</a></p></div> }.into_any(),
             (None, true) => view! { <div class="fr-alert fr-alert--warning"><p>{format!("La règle du vote n’est pas figée. Sans elle, le vote n’ouvre pas le {}. ", time::date(campaign.spec.calendar.selection.opens))} <a href="/curation/regle">"Figer la règle"</a></p></div> }.into_any(),
             (None, false) => view! { <p><a href="/curation/regle">"Préparer la règle du vote"</a></p> }.into_any(),
         };
@@ -172,7 +172,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
             {form.line("source", "Adresse du code source (facultatif)", "Une adresse https://", &before.source)}
             <div class="t-actions"><button class="fr-btn">"Enregistrer le projet"</button></div>
         };
-        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"La règle du vote est figée, ou le vote ouvert : les projets ne changent plus."</p></div> });
+        let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"La règle du vote est figée, ou le vote ouvert : les projets ne changent plus."</p></div> });
         view! { <h1>"Projet"</h1> {closed} {form.summary()} {form.around(fields)} }.into_any()
     }))
 }

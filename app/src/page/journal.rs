@@ -165,7 +165,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
                 view! {
                     <p>{count(size, "inscription", "inscriptions")} ". Chaque dépôt de bulletin en ajoute une, aussi quand il en remplace un autre."</p>
                     <h2>"La tête du journal, signée"</h2>
-                    <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
+                    <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
                     <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">{note}</pre>
                     <dl class="t-definition">
                         <dt>"Nom et clé publique"</dt><dd><code>{frozen.rule.log.clone()}</code></dd>
@@ -174,7 +174,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
                 }
                 .into_any()
             }
-            _ => view! { <p>"La règle du vote n’est pas encore figée : le journal n’a pas commencé."</p> }.into_any(),
+            _ => view! { <p>"La règle du vote n’est pas encore figée : le journal n’a pas commencé."</p> }.into_any(),
         };
         view! {
             <h1>"Journal public du vote"</h1>
@@ -183,7 +183,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             {state}
             {frozen_form(&form)}
             <h2>"Pour les programmes"</h2>
-            <p>"Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : " <a href="/journal/checkpoint">"tête signée"</a> ", dalles sous /journal/tile/. La commande « terreau verify » contrôle un récépissé sans croire ce serveur."</p>
+            <p>"Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : " <a href="/journal/checkpoint">"tête signée"</a> ", dalles sous /journal/tile/. La commande « terreau verify » contrôle un récépissé sans croire ce serveur."</p>
         }
         .into_any()
     }))
@@ -193,7 +193,7 @@ fn frozen_form(form: &Form) -> AnyView {
     view! {
         <h2>"Vérifier un récépissé"</h2>
         {form.around(view! {
-            {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote, en entier", "", 8)}
+            {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote, en entier", "", 8)}
             <div class="t-actions"><button class="fr-btn">"Vérifier"</button></div>
         })}
     }
@@ -204,7 +204,7 @@ fn refusal(why: &str) -> AnyView {
     view! {
         <div class="fr-alert fr-alert--error" role="alert">
             <h2 class="fr-alert__title">"Ce récépissé n’est pas prouvé"</h2>
-            <p>{format!("Ce qui ne va pas : {why}.")}</p>
+            <p>{format!("Ce qui ne va pas : {why}.")}</p>
         </div>
     }
     .into_any()

@@ -41,7 +41,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let period = campaign.spec.calendar.selection;
             return view! {
                 <h1>"Résultats du vote"</h1>
-                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
+                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
                 <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
                 <p><a href="/resultats/regle">"Comprendre la règle du vote"</a></p>
             }
@@ -63,7 +63,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <ol class="t-selected">{views(tally.selected().map(|step| selected(&result, &reference, step)))}</ol>
             {(!losers.is_empty()).then(|| view! {
                 <h2>"Projets non retenus"</h2>
-                <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p>
+                <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p>
                 <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step)))}</ul>
             })}
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
@@ -71,13 +71,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"La règle"</h2>
             {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href="/vote/regle.json">"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
             <p>{wording::rule(result.rule.rule)}</p>
-            <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
+            <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
             <ul>
                 <li><a href="/resultats/regle">"Comprendre la règle, avec un exemple de quatre communes"</a></li>
                 <li><a href="/resultats/comparaison">"Comparer avec un simple décompte des voix"</a></li>
             </ul>
             <h2>"Recompter"</h2>
-            <p>"L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."</p>
+            <p>"L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."</p>
             <p><a href="/resultats/archive.zip">"Télécharger l’archive du vote (ZIP)"</a></p>
         }
         .into_any()
@@ -127,7 +127,7 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
                 let percent = (amount * 100 + candidate.cost / 2) / candidate.cost.max(1);
                 (percent > 0).then(|| format!("{} pour {percent}\u{a0}%", wording::stratum(stratum)))
             });
-            format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", "))
+            format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", "))
         }
         Outcome::Selected if result.counted.tally.endowment.is_some() => {
             "Retenu par ses voix, sur l’argent que les parts ont laissé.".to_owned()
@@ -176,8 +176,8 @@ fn lacking(lacking: &Lacking, voters: u64) -> String {
         ),
     };
     match lacking.cost {
-        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
-        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
+        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
+        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
     }
 }
 
@@ -202,19 +202,19 @@ fn decided(step: &Step, cost: u64) -> String {
             let price = u64::try_from(purchase.price.to_integer()).unwrap_or(0);
             let whole = format!("{} ont payé {}", number(purchase.full.len() as u64), cents(price));
             match purchase.rest.len() as u64 {
-                0 => format!("Retenu : {whole}"),
-                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
+                0 => format!("Retenu : {whole}"),
+                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
             }
         }
         Outcome::DoesNotFit { missing } => {
-            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
+            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
         }
         Outcome::NotAffordable { held } => {
             let held = u64::try_from(held.to_integer()).unwrap_or(0);
-            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(held), cents(cost))
+            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(held), cents(cost))
         }
-        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
-        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
+        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
+        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
     }
 }
 

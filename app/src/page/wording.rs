@@ -44,7 +44,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::NotEligible => "le groupement ne remplit pas encore les conditions de l’enveloppe.".into(),
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),
-        Refusal::NeedInProject => "un projet répond à ce besoin : il ne peut plus être retiré.".into(),
+        Refusal::NeedInProject => "un projet répond à ce besoin : il ne peut plus être retiré.".into(),
         Refusal::EmptyBallot => "choisissez au moins un projet.".into(),
         Refusal::TooManyChoices { most, chosen } => format!("vous avez choisi {chosen} projets, le maximum est de {most}."),
         Refusal::TooFewChoices { least, chosen } => format!("vous avez choisi {chosen} projets, il en faut au moins {least}."),
@@ -56,17 +56,17 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::ChangedMeanwhile => {
             "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
         }
-        Refusal::RuleFrozen => "la règle du vote est figée : les projets, leurs coûts, les dates et l’enveloppe ne changent plus.".into(),
-        Refusal::RuleNotFrozen => "le vote n’est pas ouvert : la règle du vote n’a pas encore été figée.".into(),
-        Refusal::NotDurable => "le vote est suspendu : la base de données n’est pas réglée pour garder chaque bulletin en cas de panne. Les administrateurs du site en sont avertis dans le journal du serveur.".into(),
-        Refusal::NoProject => "aucun projet n’est soumis au vote : il n’y a rien à figer.".into(),
+        Refusal::RuleFrozen => "la règle du vote est figée : les projets, leurs coûts, les dates et l’enveloppe ne changent plus.".into(),
+        Refusal::RuleNotFrozen => "le vote n’est pas ouvert : la règle du vote n’a pas encore été figée.".into(),
+        Refusal::NotDurable => "le vote est suspendu : la base de données n’est pas réglée pour garder chaque bulletin en cas de panne. Les administrateurs du site en sont avertis dans le journal du serveur.".into(),
+        Refusal::NoProject => "aucun projet n’est soumis au vote : il n’y a rien à figer.".into(),
         Refusal::ForgedCastId => "cette confirmation n’est pas valable. Rechargez la page du vote, relisez le bulletin et confirmez à nouveau.".into(),
         Refusal::NotOnTheRoll => "votre collectivité n’est pas sur la liste des collectivités appelées à voter.".into(),
         Refusal::ActingChanged => {
             "vous agissez maintenant pour une autre collectivité que celle de ce formulaire. Vérifiez-la en haut de la page, puis envoyez à nouveau.".into()
         }
         Refusal::SelectionFrozen => {
-            "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
+            "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
         }
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
     }
@@ -184,7 +184,7 @@ pub fn stratum_title(stratum: Stratum) -> &'static str {
 /// The rule of a selection, in a few sentences.
 pub fn rule(rule: Rule) -> String {
     match rule {
-        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
+        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
         Rule::ApprovalCount { projects, .. } => {
             format!("Les {projects} projets que le plus de collectivités ont choisis sont retenus.")
         }
@@ -210,10 +210,10 @@ pub fn rule(rule: Rule) -> String {
 pub fn ties(rule: Rule) -> &'static str {
     match rule.priority() {
         Priority::None => {
-            "En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote."
+            "En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote."
         }
         Priority::TiesAndLeftover => {
-            "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les autres."
+            "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les autres."
         }
     }
 }

@@ -42,14 +42,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             Some(frozen) => view! {
                 <div class="fr-alert fr-alert--success">
                     <h2 class="fr-alert__title">"La règle est figée"</h2>
-                    <p>"Empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
+                    <p>"Empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
                 </div>
                 <p><a href="/vote/regle.json">"Lire le document"</a></p>
                 {if opened {
-                    view! { <p>"Le vote est ouvert ou clos : plus rien de ce document ne change."</p> }.into_any()
+                    view! { <p>"Le vote est ouvert ou clos : plus rien de ce document ne change."</p> }.into_any()
                 } else {
                     view! {
-                        <p>"Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être figée de nouveau."</p>
+                        <p>"Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être figée de nouveau."</p>
                         <div class="t-actions">{reopen.button("Rouvrir la liste", "fr-btn--secondary")}</div>
                     }
                     .into_any()
@@ -60,7 +60,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             None => view! {
                 <div class="fr-alert fr-alert--warning">
                     <h2 class="fr-alert__title">"La règle n’est pas figée"</h2>
-                    <p>{if opened { "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned() } else {
+                    <p>{if opened { "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned() } else {
                         format!("Sans règle figée, le vote n’ouvrira pas le {}.", time::date(period.opens))
                     }}</p>
                 </div>
@@ -99,6 +99,11 @@ fn cents(amount: u64) -> String {
     euros(i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
+/// `from à to`, or one figure when both are the same.
+fn range(from: String, to: String) -> String {
+    if from == to { from } else { format!("{from} à {to}") }
+}
+
 /// What would be spent on ballots drawn at random.
 fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
     if rehearsal.is_empty() {
@@ -108,15 +113,15 @@ fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">{one.increment.map_or_else(|| "sans augmentation".to_owned(), |increment| cents(u64::from(increment) * 100))}</th>
-                <td class="fr-cell--right">{number(one.selected.0 as u64)} " à " {number(one.selected.1 as u64)}</td>
-                <td class="fr-cell--right">{cents(one.spent.0)} " à " {cents(one.spent.1)}</td>
+                <td class="fr-cell--right">{range(number(one.selected.0 as u64), number(one.selected.1 as u64))}</td>
+                <td class="fr-cell--right">{range(cents(one.spent.0), cents(one.spent.1))}</td>
             </tr>
         }
         .into_any()
     }));
     view! {
         <h2>"Répétition générale"</h2>
-        <p>{format!("Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.", frozen_rule::DRAWS, frozen_rule::DRAWN_BALLOTS)}</p>
+        <p>{format!("Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.", frozen_rule::DRAWS, frozen_rule::DRAWN_BALLOTS)}</p>
         <div class="fr-table" tabindex="0" role="region" aria-labelledby="repetition"><table>
             <caption id="repetition">"Bulletins tirés au hasard"</caption>
             <thead><tr><th scope="col">"Augmentation des parts"</th><th scope="col" class="fr-cell--right">"Projets retenus"</th><th scope="col" class="fr-cell--right">"Montant engagé"</th></tr></thead>

@@ -11,7 +11,7 @@ use crate::{
 use entity::tally::{Candidate, Completion, Election, Outcome, Priority, Rule, Tally, Utility, Vote, tally};
 use leptos::prelude::*;
 
-const COMMUNES: [&str; 4] = ["Auberive", "Beaulieu", "Champrond", "Dampierre"];
+const COMMUNES: [&str; 4] = ["Valbrune", "Clairfontaine-le-Pré", "Montsorel", "Hautelande"];
 /// Projects of the example: name, cost in euros, and which communes choose it.
 const PROJECTS: [(&str, u64, &[usize]); 3] = [
     ("un standard téléphonique commun", 180_000, &[0, 1, 2]),
@@ -54,7 +54,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>{wording::ties(rule)}</p>
             {example().map(|election| worked(&election))}
             <h2>"Ce que chacun peut vérifier"</h2>
-            <p>"La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les mêmes projets."</p>
+            <p>"La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les mêmes projets."</p>
         }
         .into_any()
     }))
@@ -73,13 +73,13 @@ fn worked(election: &Election) -> AnyView {
         let (name, cost, _) = PROJECTS[step.project];
         let text = match &step.outcome {
             Outcome::Bought(purchase) => format!(
-                "On achète {name} : {} paient {} {}.",
+                "On achète {name} : {} paient {} {}.",
                 names(&purchase.full.iter().map(|&voter| voter as usize).collect::<Vec<_>>()),
                 cents(u64::try_from(purchase.price.to_integer()).unwrap_or(0)),
                 if purchase.full.len() == 1 { "à elle seule" } else { "chacune" }
             ),
             Outcome::NotAffordable { held } => format!(
-                "On n’achète pas {name} : il ne reste que {} aux communes qui l’ont choisi, pour un coût de {}.",
+                "On n’achète pas {name} : il ne reste que {} aux communes qui l’ont choisi, pour un coût de {}.",
                 cents(u64::try_from(held.to_integer()).unwrap_or(0)),
                 cents(cost * 100)
             ),
@@ -92,17 +92,17 @@ fn worked(election: &Election) -> AnyView {
     }));
     let by_votes = greedy.selected().map(|step| PROJECTS[step.project].0).collect::<Vec<_>>().join(" et ");
     view! {
-        <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
-        <p>"Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont proposés :"</p>
+        <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
+        <p>"Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont proposés :"</p>
         <ul>{projects}</ul>
-        <p>{format!("Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce qu’il lui apporte, passe en premier.", cents(share))}</p>
+        <p>{format!("Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce qu’il lui apporte, passe en premier.", cents(share))}</p>
         <ol>{rounds}</ol>
         <div class="fr-table" tabindex="0" role="region" aria-labelledby="parts"><table>
             <caption id="parts">"Les parts des quatre communes"</caption>
             <thead><tr><th scope="col">"Commune"</th><th scope="col" class="fr-cell--right">"Part"</th><th scope="col" class="fr-cell--right">"Payé"</th><th scope="col" class="fr-cell--right">"Reste"</th></tr></thead>
             <tbody>{rests}</tbody>
         </table></div>
-        <p>{format!("Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes communes : Dampierre n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart de l’argent.")}</p>
+        <p>{format!("Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart de l’argent.")}</p>
     }
     .into_any()
 }
