@@ -83,7 +83,8 @@ async function castBallots(): Promise<void> {
   const rule = (await (await fetch(`${server.address}/vote/regle.json`)).json()) as { projects: { id: string }[] };
   await server.stop();
   const tokens = join(folder.path, 'tokens');
-  writeFileSync(tokens, execFileSync(join(built, 'examples/voters'), [`sqlite:${join(folder.path, 'terreau.sqlite')}`, '20000']));
+  const words = [`sqlite:${join(folder.path, 'terreau.sqlite')}`, '20000'];
+  writeFileSync(tokens, execFileSync(join(built, 'examples/voters'), words, { maxBuffer: 1 << 24 }));
   server = await startToFirstPage(folder);
   const cast = (clients: number) => {
     const words = ['-t', clients > 1 ? '2' : '1', '-c', String(clients), '-d', `${SECONDS}s`, '-s', join(__dirname, 'cast.lua')];
