@@ -13,9 +13,13 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 
 /// The result of a campaign, with everything that its pages explain.
 #[derive(Debug, Clone)]
@@ -32,10 +36,19 @@ pub struct CampaignTally {
 #[derive(Debug)]
 pub struct Counted {
     pub tally: Tally,
-    /// What each project that is not selected lacked; by project.
-    pub lacking: Vec<Option<Lacking>>,
     /// The same ballots, counted by votes alone, to compare.
     pub greedy: Tally,
+    lacking: watch::Receiver<Option<Vec<Option<Lacking>>>>,
+}
+
+impl Counted {
+    /// What each project that is not selected lacked, by project. It takes many counts, which run beside the visits: None when
+    /// they are not done within `patience`.
+    pub async fn lacking(&self, patience: Duration) -> Option<Vec<Option<Lacking>>> {
+        let mut lacking = self.lacking.clone();
+        let found = tokio::time::timeout(patience, lacking.wait_for(Option::is_some)).await;
+        found.ok()?.ok()?.clone()
+    }
 }
 
 impl CampaignTally {
@@ -121,24 +134,40 @@ async fn counted(platform: &Platform, rule: Rule, election: &Arc<Election>) -> R
     Ok(Arc::clone(counted))
 }
 
-/// Counts, and finds what each project lacked, on as many processors as there are.
-fn count(rule: Rule, election: &Election) -> Counted {
-    let projects = election.projects().len();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut found = vec![None; projects];
-    let parts: Vec<Vec<(usize, Option<Lacking>)>> = std::thread::scope(|scope| {
-        let spawn = |first: usize| {
-            let part = (first..projects).step_by(threads);
-            scope.spawn(move || part.map(|project| (project, lacking(rule, election, project))).collect())
-        };
-        let running: Vec<_> = (0..threads).map(spawn).collect();
-        running.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    });
-    for (project, lacks) in parts.into_iter().flatten() {
-        found[project] = lacks;
-    }
+/// Counts by the rule and by votes alone; what each project lacked is then looked for.
+fn count(rule: Rule, election: &Arc<Election>) -> Counted {
     let greedy = tally(Rule::Greedy { priority: Priority::None }, election);
-    Counted { tally: tally(rule, election), lacking: found, greedy }
+    let (found, lacking) = watch::channel(None);
+    look_for_lacking(rule, Arc::clone(election), found);
+    Counted { tally: tally(rule, election), greedy, lacking }
+}
+
+/// Finds what each project lacked, in threads of its own that no visit and no stop of the server waits for; they give up when
+/// nobody can ask for the outcome any more.
+fn look_for_lacking(rule: Rule, election: Arc<Election>, found: watch::Sender<Option<Vec<Option<Lacking>>>>) {
+    std::thread::spawn(move || {
+        let projects = election.projects().len();
+        let next = AtomicUsize::new(0);
+        let look = || {
+            let mut part = Vec::new();
+            while !found.is_closed() {
+                let project = next.fetch_add(1, Ordering::Relaxed);
+                if project >= projects {
+                    break;
+                }
+                part.push((project, lacking(rule, &election, project)));
+            }
+            part
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let parts: Vec<Vec<(usize, Option<Lacking>)>> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(look)).collect();
+            running.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
+        let mut all = vec![None; projects];
+        parts.into_iter().flatten().for_each(|(project, lacks)| all[project] = lacks);
+        found.send_replace(Some(all));
+    });
 }
 
 /// What each stratum paid for a project that equal shares bought, in cents rounded down; by the strata of those who voted for it.

@@ -26,12 +26,19 @@ use server::{
     reference::Reference,
     tally::{CampaignTally, paid_by_stratum},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
+
+/// How long the page waits for what the losers lacked, which takes many counts; a small vote has it by then.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The result page; before the close, only when it will be there.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?;
+    let lacked = match &result {
+        Some(result) => result.counted.lacking(PATIENCE).await,
+        None => None,
+    };
     let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;
     let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
     let hash = frozen.map(|frozen| frozen.hash.clone());
@@ -63,8 +70,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <ol class="t-selected">{views(tally.selected().map(|step| selected(&result, &reference, step)))}</ol>
             {(!losers.is_empty()).then(|| view! {
                 <h2>"Projets non retenus"</h2>
-                <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p>
-                <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step)))}</ul>
+                {match lacked.is_some() {
+                    true => view! { <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p> }.into_any(),
+                    false => view! { <p>"Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. "<a href="/resultats">"Afficher de nouveau cette page"</a></p> }.into_any(),
+                }}
+                <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step, lacked.as_deref())))}</ul>
             })}
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
             {table(&result)}
@@ -87,15 +97,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 /// The archive of the vote, after the close.
 pub async fn archive(visit: Visit) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
-    let files = server::archive::files(&visit.ctx, campaign.id).await?.ok_or(Failure::NotFound)?;
-    let zip = pack(&files).map_err(|error| server::Error::Stored(error.to_string()))?;
+    let zip = server::archive::packed(&visit.ctx, campaign.id, pack).await?.ok_or(Failure::NotFound)?;
     let name = format!("attachment; filename=\"vote-{}.zip\"", campaign.spec.slug);
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CACHE_CONTROL, "no-cache".to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, zip).into_response())
+    Ok((headers, axum::body::Bytes::from_owner(zip)).into_response())
 }
 
 fn is_selected(step: &Step) -> bool {
@@ -148,9 +157,9 @@ fn address(result: &CampaignTally, project: usize) -> String {
     result.rule.projects.get(project).map_or_else(String::new, |project| format!("/projets/{}", project.id))
 }
 
-fn lost(result: &CampaignTally, step: &Step) -> AnyView {
+fn lost(result: &CampaignTally, step: &Step, lacked: Option<&[Option<Lacking>]>) -> AnyView {
     let cost = result.election.projects()[step.project].cost;
-    let lacked = result.counted.lacking.get(step.project).copied().flatten();
+    let lacked = lacked.and_then(|lacked| lacked.get(step.project).copied().flatten());
     let voters = result.voters.len() as u64;
     view! {
         <li>

@@ -22,7 +22,9 @@ pub struct Lacking {
 /// *Approvals*: they come from voters who did not choose the project, those with the most money left first. Under greedy, the
 /// count of approvals, and equal shares without completion, one more approval never harms: the number is found by halving, and
 /// no other voters would have been fewer (they are ordered by what they have left at each moment of the count in turn). With a
-/// completion one more can harm: every smaller number is tried, with voters in the order of what they have left at the end.
+/// completion one more can harm: every number up to [`EVERY_APPROVAL`] is tried, with voters in the order of what they have left at
+/// the end; beyond it numbers are doubled until one is enough, then halved: with it the project is selected, with one less not, but
+/// a smaller number far below could have been enough too.
 ///
 /// *Cost*: a multiple of the currency's unit. Under the same rules a lower cost never harms, and the highest is found by halving;
 /// with a completion every hundredth of the cost is tried, from the highest, then what lies between by halving.
@@ -58,8 +60,29 @@ fn approvals(
         })
     };
     let most = orders.first()?.len();
-    let least = if monotone { halved(1, most, with)? } else { (1..=most).find(|&count| with(count))? };
+    let least = if monotone { halved(1, most, with)? } else { scanned(most, with)? };
     u32::try_from(least).ok()
+}
+
+/// How many approvals are tried one by one where one more may harm.
+const EVERY_APPROVAL: usize = 50;
+
+/// The least number from 1 for which `holds`, every one tried up to [`EVERY_APPROVAL`]; beyond it, one that holds after one that
+/// does not.
+fn scanned(most: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
+    let every = EVERY_APPROVAL.min(most);
+    if let Some(least) = (1..=every).find(|&count| holds(count)) {
+        return Some(least);
+    }
+    let mut failed = every;
+    while failed < most {
+        let next = (failed * 2).min(most);
+        if holds(next) {
+            return halved(failed + 1, next, &holds);
+        }
+        failed = next;
+    }
+    None
 }
 
 /// The orders in which voters who did not choose the project would begin to: by the money that they have left at each moment of
