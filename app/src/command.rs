@@ -1,7 +1,9 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
+mod site;
 mod tally;
 mod verify;
+mod witness;
 
 use app::http::{Site, assets, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -91,6 +93,8 @@ enum Command {
     Tally(tally::TallyArguments),
     /// Recompte un vote depuis son archive, et prouve un récépissé.
     Verify(verify::VerifyArguments),
+    /// Suit le journal public d’un vote : vérifie qu’il prolonge celui qui avait été vu, et en signe la tête.
+    Witness(witness::WitnessArguments),
     /// Importe des données.
     Import {
         #[command(subcommand)]
@@ -150,6 +154,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
         Command::Verify(arguments) => {
             println!("{}", verify::run(&arguments)?);
+            Ok(())
+        }
+        Command::Witness(arguments) => {
+            println!("{}", witness::run(&arguments)?);
             Ok(())
         }
         Command::Tally(arguments) => {

@@ -35,3 +35,4 @@ pub mod tile_grid;
 
 #[cfg(feature = "orm")]
 pub mod table;
+pub mod witness;

@@ -102,7 +102,7 @@ pub enum Distrust {
 }
 
 /// The key with which a server signs the heads of its log.
-pub struct LogKey(SigningKey);
+pub struct LogKey(pub(crate) SigningKey);
 
 impl LogKey {
     /// The key of a 32-byte secret.
@@ -179,7 +179,8 @@ impl Checkpoint {
         Self { origin: origin.to_owned(), size: tree.size(), root: tree.root() }
     }
 
-    fn body(&self) -> String {
+    /// The text that is signed.
+    pub(crate) fn body(&self) -> String {
         format!("{}\n{}\n{}\n", self.origin, self.size, BASE64_STANDARD.encode(self.root))
     }
 

@@ -1,5 +1,6 @@
 //! `terreau verify`: recounts a vote from its archive, and proves a receipt, believing no server.
 
+use super::site::{Site, is_address};
 use app::pack::unpack;
 use clap::Args;
 use entity::{
@@ -12,11 +13,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Where a site gives the archive of its vote.
+const ARCHIVE: &str = "/resultats/archive.zip";
+
 /// What to check.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// L’archive d’un vote (.zip), telle que le site la donne après la clôture.
-    archive: PathBuf,
+    /// L’archive d’un vote (.zip), telle que le site la donne après la clôture, ou l’adresse du site qui la donne (https://…).
+    archive: String,
     /// Un récépissé (.tlog-proof), à retrouver parmi les bulletins de l’archive.
     #[arg(long)]
     receipt: Option<PathBuf>,
@@ -27,8 +31,11 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
     let read = |path: &Path| {
         std::fs::read(path).map_err(|error| format!("le fichier « {} » ne peut pas être lu : {error}", path.display()))
     };
-    let files =
-        unpack(&read(&arguments.archive)?).map_err(|why| format!("« {} » : {why}", arguments.archive.display()))?;
+    let bytes = match is_address(&arguments.archive) {
+        true => Site::at(&arguments.archive)?.get(ARCHIVE)?,
+        false => read(Path::new(&arguments.archive))?,
+    };
+    let files = unpack(&bytes).map_err(|why| format!("« {} » : {why}", arguments.archive))?;
     let recount = archive::verify(&files).map_err(|tampered| format!("archive refusée : {tampered}"))?;
     let mut out = told(&recount);
     if let Some(path) = &arguments.receipt {

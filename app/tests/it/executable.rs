@@ -326,11 +326,28 @@ fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
     std::fs::write(&receipt, download(&server, "/vote/recepisse.tlog-proof", &mayor)).expect("writes");
     let early = server.ask("GET", "/resultats/archive.zip", &mayor, "").expect("answers");
     assert!(early.starts_with("HTTP/1.1 404"), "there is no archive before the close");
+    let site = format!("http://{}", server.address);
+    let said = |output: &Output| {
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let memory = folder.path().join("temoin");
+    let witness = || terreau(folder.path()).args(["witness", &site, "--dir"]).arg(&memory).output().expect("runs");
+    let output = witness();
+    assert!(output.status.success() && said(&output).contains("vu pour la première fois"), "{}", said(&output));
 
     move_clock(&server, "Vote clos");
     let archive = folder.path().join("vote.zip");
     let bytes = download(&server, "/resultats/archive.zip", "");
     assert_eq!(bytes, download(&server, "/resultats/archive.zip", ""), "the same bytes each time");
+    let output = terreau(folder.path()).args(["verify", &site]).output().expect("runs");
+    assert!(output.status.success() && said(&output).contains("l’archive est en ordre"), "{}", said(&output));
+    let output = witness();
+    assert!(output.status.success() && said(&output).contains("il prolonge les"), "{}", said(&output));
+    // The clock goes back and the others' ballots are drawn anew: a second history, which only a demonstration can have.
+    move_clock(&server, "Première heure du vote");
+    let output = witness();
+    assert!(!output.status.success() && said(&output).contains("deux histoires"), "{}", said(&output));
+    assert!(memory.join("checkpoint.refuse").exists(), "the second head is kept as proof");
     std::fs::write(&archive, &bytes).expect("writes");
     drop(server);
     let verify = |receipt: Option<&Path>| {
@@ -340,9 +357,6 @@ fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
             command.arg("--receipt").arg(receipt);
         }
         command.output().expect("runs")
-    };
-    let said = |output: &Output| {
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     };
     let output = verify(Some(&receipt));
     assert!(output.status.success(), "{}", said(&output));

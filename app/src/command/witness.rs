@@ -1,0 +1,132 @@
+//! `terreau witness`: looks at a site's log, checks that it grew from what was seen, and signs its head.
+
+use super::site::Site;
+use clap::Args;
+use entity::{
+    frozen_rule::FrozenRule,
+    log::{Checkpoint, Distrust, Hash, LogName},
+    witness::{accept, cosign, verifier},
+};
+use server::{chance::Chance, clock::SystemClock, log::key_in};
+use std::path::{Path, PathBuf};
+
+/// Whose log to look at, and where to remember it.
+#[derive(Debug, Args)]
+pub struct WitnessArguments {
+    /// L’adresse du site, telle que les visiteurs la tapent.
+    site: String,
+    /// Dossier où le témoin garde sa clé, le journal qu’il suit et la dernière tête vue.
+    #[arg(long, default_value = "./temoin")]
+    dir: PathBuf,
+    /// Nom sous lequel le témoin signe.
+    #[arg(long, default_value = "temoin")]
+    name: String,
+}
+
+/// The files of a witness.
+const KEY: &str = "temoin.key";
+const LOG: &str = "journal";
+const SEEN: &str = "checkpoint";
+const REFUSED: &str = "checkpoint.refuse";
+
+/// Looks once; what was seen and signed, or why the log is not believed.
+///
+/// The first time, the log's name and key are those of the rule document; from then on, those that were kept.
+pub fn run(arguments: &WitnessArguments) -> Result<String, String> {
+    if arguments.name.is_empty() || arguments.name.contains(|c: char| c.is_whitespace() || c == '+') {
+        return Err("le nom d’un témoin ne contient ni espace ni « + »".into());
+    }
+    let site = Site::at(&arguments.site)?;
+    let file = |name: &str| arguments.dir.join(name);
+    let failed = |error: std::io::Error| format!("« {} » : {error}", arguments.dir.display());
+    std::fs::create_dir_all(&arguments.dir).map_err(failed)?;
+    let key = key_in(&file(KEY), Chance::from_system().bytes()).map_err(failed)?;
+    let log = match kept(&file(LOG)).map_err(failed)? {
+        Some(log) => LogName::parse(log.trim()).map_err(|why| format!("« {LOG} » : {why}"))?,
+        None => {
+            let rule = FrozenRule::parse(&site.text("/vote/regle.json")?).and_then(|rule| rule.log());
+            let log = rule.ok_or("le site n’a pas de document de règle canonique")?;
+            keep(&file(LOG), &format!("{log}\n")).map_err(failed)?;
+            log
+        }
+    };
+    let seen = kept(&file(SEEN)).map_err(failed)?;
+    let shown = site.text("/journal/checkpoint")?;
+    let refused = |why: Distrust| {
+        // Two heads that the log signed and that do not go together are the proof.
+        let proof = keep(&file(REFUSED), &shown);
+        let kept = proof.map_or_else(|error| error.to_string(), |()| file(REFUSED).display().to_string());
+        format!("tête refusée, et gardée comme preuve ({kept}) : {why}")
+    };
+    let size = Checkpoint::verify(&shown, &log).map_err(refused)?.size;
+    let head = accept(&log, seen.as_deref(), &shown, &entries(&site, size)?).map_err(refused)?;
+    let now = u64::try_from(SystemClock::machine_now().timestamp()).unwrap_or(0);
+    let signed = cosign(&shown, &head, &arguments.name, &key, now);
+    keep(&file(SEEN), &signed).map_err(failed)?;
+    let before = seen.and_then(|seen| Checkpoint::verify(&seen, &log).ok());
+    let grew = before
+        .map_or("vu pour la première fois".to_owned(), |before| format!("il prolonge les {} déjà vues", before.size));
+    Ok(format!(
+        "Journal {} : {} inscriptions, {grew}.\nTête contresignée : {}\nClé du témoin : {}",
+        log.origin,
+        head.size,
+        file(SEEN).display(),
+        verifier(&arguments.name, &key),
+    ))
+}
+
+/// How many entries a full bundle holds.
+const BUNDLE: u64 = 256;
+
+/// The first `size` entries of the site's log.
+fn entries(site: &Site, size: u64) -> Result<Vec<Hash>, String> {
+    let mut entries = Vec::new();
+    for number in 0..size.div_ceil(BUNDLE) {
+        let width = (size - number * BUNDLE).min(BUNDLE);
+        let part = if width == BUNDLE { String::new() } else { format!(".p/{width}") };
+        let path = format!("/journal/tile/entries/{}{part}", tile_number(number));
+        let bundle = site.get(&path)?;
+        let entry = |entry: &[u8]| entry.strip_prefix(&[0, 32]).and_then(|entry| Hash::try_from(entry).ok());
+        let read: Option<Vec<Hash>> = bundle.chunks(34).map(entry).collect();
+        entries.extend(read.ok_or_else(|| format!("{path} n’est pas une liste d’inscriptions"))?);
+    }
+    Ok(entries)
+}
+
+/// A bundle's number in an address: groups of three digits, all but the last after an `x`.
+fn tile_number(number: u64) -> String {
+    let mut groups = format!("{:03}", number % 1000);
+    let mut above = number / 1000;
+    while above > 0 {
+        groups = format!("x{:03}/{groups}", above % 1000);
+        above /= 1000;
+    }
+    groups
+}
+
+fn kept(file: &Path) -> std::io::Result<Option<String>> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a file whole or not at all.
+fn keep(file: &Path, text: &str) -> std::io::Result<()> {
+    let beside = file.with_extension("part");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(beside, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tile_number;
+
+    #[test]
+    fn bundles_are_numbered_as_tlog_tiles_are() {
+        assert_eq!(tile_number(67), "067");
+        assert_eq!(tile_number(1_067), "x001/067");
+        assert_eq!(tile_number(1_234_067), "x001/x234/067");
+    }
+}
