@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle
+.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ oracle: tools-oracle ## Counts 10,000 random elections beside pabutools, and che
 	target/oracle/bin/python end2end/oracle/oracle.py target/release/examples/count
 	rm -rf target/archives && target/release/examples/archives target/archives 1000 $$RANDOM
 	target/oracle/bin/python end2end/oracle/verify.py target/archives/* | tail -1
+
+soak: ## Cuts the power 200 times in the middle of a vote: every acknowledged ballot is there, the log only grows
+	TERREAU_SOAK_ROUNDS=200 cargo test -p app --test it --locked after_power_cuts
 
 fuzz: ## Feeds malformed Pabulib files to the reader and the count for ten minutes (needs cargo-fuzz; installs it when it is missing)
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz

@@ -17,6 +17,7 @@ pub mod meter;
 pub mod need;
 pub mod need_write;
 pub mod notice;
+pub mod participation;
 pub mod project;
 pub mod result;
 pub mod sign_in;

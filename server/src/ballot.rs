@@ -127,6 +127,12 @@ pub async fn turnout(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, E
     Ok(ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).count(ctx.read()).await?)
 }
 
+/// Which collectivités have voted; public, unlike what they voted.
+pub async fn voters(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Siren>, Error> {
+    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id));
+    Ok(query.select_only().column(ballot::Column::Siren).into_tuple().all(ctx.read()).await?)
+}
+
 /// Whether a collectivité has voted; public, unlike what it voted.
 pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
     let query = ballot::Entity::find()

@@ -2,8 +2,8 @@
 
 use super::{Site, assets, outer};
 use crate::page::{
-    ballot, collectivity, curation, demo, error, group, help, home, invite, journal, need, need_write, notice, project,
-    result, sign_in,
+    ballot, collectivity, curation, demo, error, group, help, home, invite, journal, need, need_write, notice,
+    participation, project, result, sign_in,
 };
 use axum::{
     Router,
@@ -58,6 +58,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/vote/deposer", post(ballot::cast))
         .route("/vote/recepisse", get(ballot::receipt))
         .route("/vote/recepisse.tlog-proof", get(journal::receipt))
+        .route("/vote/participation", get(participation::page))
         .route("/vote/regle.json", get(journal::rule))
         .route("/journal", get(journal::page).post(journal::check))
         .route("/journal/checkpoint", get(journal::checkpoint))

@@ -96,7 +96,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             {form.summary()}
             <h1>"Vote des collectivités"</h1>
             <p class="fr-text--lead">{when}</p>
-            <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte."</p>
+            <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. " <a href="/vote/participation">"La participation par catégorie et par région"</a></p>
             {body}
             <p><a href="/projets">"Lire les projets"</a></p>
             {frozen.map(|frozen| view! {

@@ -160,8 +160,13 @@ fn a_request_that_runs_when_the_order_to_stop_comes_is_finished() {
 /// Élus of the demonstration who hold their collectivité's mandate.
 const VOTERS: [&str; 3] = ["maire-figeac", "maire-felletin", "presidente-mont-saint-michel"];
 
+/// How often the power is cut: a few times here, many in `make soak`.
+fn rounds() -> usize {
+    std::env::var("TERREAU_SOAK_ROUNDS").ok().map_or(5, |rounds| rounds.parse().expect("a number"))
+}
+
 #[test]
-fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_of_the_vote() {
+fn ballots_that_were_acknowledged_are_all_there_after_power_cuts_in_the_middle_of_the_vote() {
     let folder = folder();
     let mut server = Server::start(&mut terreau(folder.path()));
     open_the_vote(&server);
@@ -173,9 +178,39 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
         .filter_map(|tag| Some(tag.split("value=\"").nth(1)?.split('"').next()?.to_owned()))
         .collect();
     assert!(projects.len() >= 2, "{paper}");
-    // Each collectivité casts again and again; what it was told last must be what is kept.
-    let acknowledged: Vec<usize> = std::thread::scope(|scope| {
-        let (server, projects) = (&server, &projects);
+    let mut cast = [0; VOTERS.len()];
+    for round in 0..rounds() {
+        let acknowledged = vote_until_the_power_is_cut(&server, &voters, &projects, cast, 20 + round * 37 % 80);
+        server.child.wait().expect("ends");
+        server = Server::start(&mut terreau(folder.path()));
+        for (voter, told) in acknowledged.into_iter().enumerate() {
+            let receipt = server.ask("GET", "/vote/recepisse", &voters[voter], "").expect("answers");
+            let kept = match receipt.split("(").find_map(|part| part.split_once("e dépôt")) {
+                Some((version, _)) => version.parse().expect("a number"),
+                None => usize::from(receipt.contains("premier bulletin")),
+            };
+            // One more may have been written and not yet told.
+            assert!(kept == told || kept == told + 1, "round {round}: told {told}, kept {kept}");
+            cast[voter] = kept;
+        }
+        // The log proves to be the one of the round before, with more.
+        let site = format!("http://{}", server.address);
+        let memory = folder.path().join("temoin");
+        let seen = terreau(folder.path()).args(["witness", &site, "--dir"]).arg(memory).output().expect("runs");
+        assert!(seen.status.success(), "round {round}: {}", String::from_utf8_lossy(&seen.stderr));
+    }
+}
+
+/// Each collectivité casts again and again, having cast so many times; what it was told last must be what is kept. The power is cut
+/// after so many answers; how many ballots each was told to have cast by then.
+fn vote_until_the_power_is_cut(
+    server: &Server,
+    voters: &[String; 3],
+    projects: &[String],
+    cast: [usize; 3],
+    answers: usize,
+) -> Vec<usize> {
+    std::thread::scope(|scope| {
         let (told, tellers) = std::sync::mpsc::channel();
         let voting: Vec<_> = voters
             .iter()
@@ -183,7 +218,7 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
             .map(|(voter, cookie)| {
                 let told = told.clone();
                 scope.spawn(move || {
-                    let mut count = 0;
+                    let mut count = cast[voter];
                     loop {
                         let form = format!(
                             "page=/vote&cast=01890000-0000-7000-8{voter:03}-{count:012}&projects={}",
@@ -200,23 +235,10 @@ fn ballots_that_were_acknowledged_are_all_there_after_a_power_cut_in_the_middle_
             })
             .collect();
         drop(told);
-        // The power is cut while all three are voting.
-        tellers.iter().take(60).for_each(drop);
+        tellers.iter().take(answers).for_each(drop);
         server.signal("-KILL");
         voting.into_iter().map(|thread| thread.join().expect("votes")).collect()
-    });
-    server.child.wait().expect("ends");
-    let server = Server::start(&mut terreau(folder.path()));
-    for (cookie, told) in voters.iter().zip(acknowledged) {
-        let receipt = server.ask("GET", "/vote/recepisse", cookie, "").expect("answers");
-        let kept = match receipt.split("(").find_map(|part| part.split_once("e dépôt")) {
-            Some((version, _)) => version.parse().expect("a number"),
-            None => 1,
-        };
-        // One more may have been written and not yet told.
-        assert!(kept == told || kept == told + 1, "told {told}, kept {kept}");
-        assert!(receipt.contains("Le bulletin est enregistré."), "{receipt}");
-    }
+    })
 }
 
 fn open_the_vote(server: &Server) {

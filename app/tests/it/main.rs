@@ -2,6 +2,7 @@
 //! tested on both in `server/tests/it`).
 
 mod executable;
+mod secrecy;
 
 use app::http::{Site, routes};
 use axum::{

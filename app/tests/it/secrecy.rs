@@ -1,0 +1,157 @@
+//! Before the close no page tells anything of what was voted (DESIGN §4, rule 3): every route is asked as every role, the ballots
+//! are changed in the database, and every route is asked again. What changes with them, tells of them.
+
+use super::{World, world};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use entity::calendar::in_paris;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use server::{context::running_campaign, demo};
+use std::collections::BTreeMap;
+
+/// An answer, cut into words: its status, headers that are not the moment's, and content.
+type Words = Vec<String>;
+
+/// The addresses that can be visited, from the router's own text, with what stands there now in place of parameters.
+async fn addresses(world: &World) -> Vec<String> {
+    let link = |page: String, start: &str| super::link(&page, start).rsplit('/').next().unwrap_or_default().to_owned();
+    let need = link(world.get("/besoins", None).await.1, "/besoins/");
+    let group = link(world.get("/groupements", None).await.1, "/groupements/");
+    let project = link(world.get("/projets", None).await.1, "/projets/");
+    let voter = entity::table::ballot::Entity::find().one(world.ctx.read()).await.expect("reads").expect("has voted");
+    let routes = include_str!("../../src/http/routes.rs").split(".route(\"").skip(1);
+    let visited = routes.filter(|route| route.lines().next().is_some_and(|line| line.contains("get(")));
+    let filled = visited.map(|route| {
+        let path = route.split('"').next().expect("a quote ends it");
+        match path {
+            _ if !path.contains('{') => path.to_owned(),
+            "/pkg/{name}" => "/pkg/terreau.js".to_owned(),
+            "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
+            "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
+            _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
+            _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
+            _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),
+            _ if path.starts_with("/collectivites/{siren}") => path.replace("{siren}", voter.siren.as_str()),
+            _ => panic!("{path}: say here what stands for its parameter"),
+        }
+    });
+    filled.collect()
+}
+
+async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
+    let mut request = Request::get(address);
+    if let Some(token) = session {
+        request = request.header(header::COOKIE, format!("terreau={token}"));
+    }
+    let answer = world.send(request.body(Body::empty()).expect("a request")).await;
+    assert_ne!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "{address}");
+    let policy = answer.headers().get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let nonce = policy.and_then(|policy| policy.split("'nonce-").nth(1)?.split('\'').next()).map(str::to_owned);
+    let mut text = format!("{} ", answer.status());
+    for name in [header::LOCATION, header::CONTENT_TYPE, header::CONTENT_DISPOSITION, header::ETAG] {
+        text += answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        text.push(' ');
+    }
+    text += &super::read(answer).await.1;
+    if let Some(nonce) = nonce.filter(|nonce| !nonce.is_empty()) {
+        text = text.replace(&nonce, "");
+    }
+    text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect()
+}
+
+/// Every address as every role.
+async fn ask_all(
+    world: &World,
+    addresses: &[String],
+    sessions: &[(String, Option<String>)],
+) -> BTreeMap<(String, String), Words> {
+    let mut answers = BTreeMap::new();
+    for (role, session) in sessions {
+        for address in addresses {
+            answers.insert((role.clone(), address.clone()), ask(world, address, session.as_deref()).await);
+        }
+    }
+    answers
+}
+
+/// Gives every collectivité for which no role acts the same one choice; tells how many.
+async fn change_ballots(world: &World, kept: &[String], choice: &str) -> u64 {
+    let tx = world.ctx.begin().await.expect("begins");
+    let kept = kept.iter().map(|siren| format!("'{siren}'")).collect::<Vec<_>>().join(",");
+    let sql = format!("UPDATE ballot SET choices = '[\"{choice}\"]' WHERE siren NOT IN ({kept})");
+    let changed = tx.execute_unprepared(&sql).await.expect("changes").rows_affected();
+    world.ctx.commit(tx).await.expect("commits");
+    changed
+}
+
+async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
+    let there = in_paris(instant);
+    let (date, time) = (there.format("%Y-%m-%d").to_string(), there.format("%H:%M").to_string());
+    let answer =
+        world.post("/demo/horloge", None, &[("page", "/demo/horloge"), ("date", &date), ("time", &time)]).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+}
+
+/// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots, is chance
+/// or time.
+fn told(
+    once: &BTreeMap<(String, String), Words>,
+    again: &BTreeMap<(String, String), Words>,
+    after: &BTreeMap<(String, String), Words>,
+) -> Vec<String> {
+    let mut told = Vec::new();
+    for ((role, address), words) in once {
+        let key = (role.clone(), address.clone());
+        let (again, after) = (&again[&key], &after[&key]);
+        assert_eq!(words.len(), again.len(), "{address} as {role} is not twice the same");
+        let same = words.len() == after.len()
+            && words.iter().zip(again).zip(after).all(|((one, two), three)| one != two || one == three);
+        if !same {
+            told.push(format!("{address} as {role}"));
+        }
+    }
+    told
+}
+
+#[tokio::test]
+async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted() {
+    let world = world(true).await;
+    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    let selection = campaign.spec.calendar.selection;
+    go_to(&world, selection.close() - chrono::Duration::hours(20)).await;
+    let addresses = addresses(&world).await;
+    let mut sessions = vec![("visitor".to_owned(), None)];
+    let mut kept = Vec::new();
+    for persona in demo::personas(&world.ctx).await.expect("reads") {
+        kept.extend(persona.membership.map(|membership| membership.siren.to_string()));
+        sessions.push((persona.key.clone(), Some(world.sign_in(&persona.key).await)));
+    }
+    let projects: Vec<String> = server::frozen_rule::find(&world.ctx.platform, world.ctx.read(), campaign.id)
+        .await
+        .expect("reads")
+        .expect("frozen")
+        .rule
+        .project_ids()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+
+    let once = ask_all(&world, &addresses, &sessions).await;
+    let again = ask_all(&world, &addresses, &sessions).await;
+    assert!(change_ballots(&world, &kept, &projects[0]).await > 50, "there are ballots to tell of");
+    let after = ask_all(&world, &addresses, &sessions).await;
+    assert_eq!(told(&once, &again, &after), [""; 0]);
+
+    // After the close the same test finds what tells of the ballots: it looks where they are.
+    go_to(&world, selection.close() + chrono::Duration::hours(2)).await;
+    let visitor = &sessions[..1];
+    let pages = ["/resultats".to_owned(), "/resultats/comparaison".to_owned()];
+    change_ballots(&world, &kept, &projects[0]).await;
+    let once = ask_all(&world, &pages, visitor).await;
+    let again = ask_all(&world, &pages, visitor).await;
+    change_ballots(&world, &kept, &projects[1]).await;
+    let after = ask_all(&world, &pages, visitor).await;
+    assert_eq!(told(&once, &again, &after).len(), pages.len());
+}
