@@ -91,15 +91,23 @@ def check_ballots(rule, rule_hash, published):
         require(siren in roll, f"ballot {number}: not on the roll")
         require(instant(rule["opens"]) <= instant(ballot["cast_at"]) < instant(rule["closes"]), f"ballot {number}: out of time")
         require(ballot["version"] == latest.get(siren, {"version": 0})["version"] + 1, f"ballot {number}: two of {siren}")
-        places = [offered.index(choice) if choice in offered else -1 for choice in ballot["choices"]]
+        chosen = [(choice["project"], choice["points"]) if isinstance(choice, dict) else (choice, 1) for choice in ballot["choices"]]
+        places = [offered.index(project) if project in offered else -1 for project, _ in chosen]
         require(-1 not in places and places == sorted(set(places)), f"ballot {number}: choices")
+        points = rule["ballot"].get("points")
+        given = [points for _, points in chosen]
+        if points is None:
+            require(set(given) == {1}, f"ballot {number}: points in an approval")
+        else:
+            require(min(given) > 0 and max(given) <= points.get("most_on_one", points["total"]), f"ballot {number}: points on one")
+            require(sum(given) == points["total"], f"ballot {number}: the points do not make the total")
         most = rule["ballot"].get("most", len(offered))
         require(max(1, rule["ballot"]["least"]) <= len(places) <= most, f"ballot {number}: how many choices")
-        latest[siren] = {"version": ballot["version"], "places": places}
-    return [latest[siren]["places"] for siren in sorted(latest)]
+        latest[siren] = {"version": ballot["version"], "votes": dict(zip(places, given))}
+    return [latest[siren]["votes"] for siren in sorted(latest)]
 
 
-def equal_shares(costs, ballots, share, before):
+def equal_shares(costs, ballots, share, before, by_points):
     """Buys projects until none can be; gives them in order. `before` is the key that breaks ties."""
     supporters = [[voter for voter, ballot in enumerate(ballots) if project in ballot] for project in range(len(costs))]
     money = [share] * len(ballots)
@@ -109,23 +117,26 @@ def equal_shares(costs, ballots, share, before):
         for project, cost in enumerate(costs):
             if project in bought or not supporters[project] or sum(money[voter] for voter in supporters[project]) < cost:
                 continue
-            left, rich = Fraction(cost), sorted(supporters[project], key=lambda voter: money[voter])
-            while money[rich[0]] * len(rich) < left:
+            points = {voter: ballots[voter][project] for voter in supporters[project]}
+            left, rich = Fraction(cost), sorted(supporters[project], key=lambda voter: money[voter] / points[voter])
+            while money[rich[0]] * sum(points[voter] for voter in rich) < left * points[rich[0]]:
                 left -= money[rich.pop(0)]
-            price = left / len(rich)
-            best = min(filter(None, [best, (price / cost, before(project), project, price)]))
+            price = left / sum(points[voter] for voter in rich)
+            rho = price if by_points else price / cost
+            best = min(filter(None, [best, (rho, before(project), project, price)]))
         if best is None:
             return bought
         _, _, project, price = best
         bought.append(project)
         for voter in supporters[project]:
-            money[voter] -= min(money[voter], price)
+            money[voter] -= min(money[voter], price * ballots[voter][project])
 
 
 def count(rule, ballots):
     """The projects selected, in order, and the share of each voter at the last count."""
     costs = [project["cost"] for project in rule["projects"]]
-    votes = [sum(project in ballot for ballot in ballots) for project in range(len(costs))]
+    votes = [sum(ballot.get(project, 0) for ballot in ballots) for project in range(len(costs))]
+    by_points = "points" in rule["ballot"]
     method = rule["rule"]
     preferred = method.get("priority", "none") == "ties_and_leftover"
     first = [preferred and project["priority"] for project in rule["projects"]]
@@ -148,7 +159,7 @@ def count(rule, ballots):
     completion = method["completion"]
     share = Fraction(rule["budget"], max(1, len(ballots)))
     spent = lambda projects: sum(costs[project] for project in projects)  # noqa: E731
-    bought = equal_shares(costs, ballots, share, before)
+    bought = equal_shares(costs, ballots, share, before, by_points)
     if completion["kind"] != "none":
         supported = sum(1 for project in everything if votes[project])
         while True:
@@ -156,7 +167,7 @@ def count(rule, ballots):
             exhausted = all(project in bought or costs[project] > left for project in everything)
             if (completion["stop"] == "exhaustive" and exhausted) or len(bought) == supported:
                 break
-            more = equal_shares(costs, ballots, share + 100 * completion["increment"], before)
+            more = equal_shares(costs, ballots, share + 100 * completion["increment"], before, by_points)
             if spent(more) > rule["budget"]:
                 break
             bought, share = more, share + 100 * completion["increment"]
@@ -173,7 +184,10 @@ def check_pabulib(text, rule, ballots):
     require(costs == [project["cost"] for project in rule["projects"]], "other costs in election.pb")
     names = [line.split(";")[0] for line in lines[projects + 2:votes]]
     chosen = [[names.index(name) for name in line.split(";")[1].split(",")] for line in lines[votes + 2:]]
-    require(chosen == ballots, "other ballots in election.pb")
+    require(chosen == [list(ballot) for ballot in ballots], "other ballots in election.pb")
+    if "points" in rule["ballot"]:
+        points = [[int(given) for given in line.split(";")[2].split(",")] for line in lines[votes + 2:]]
+        require(points == [list(ballot.values()) for ballot in ballots], "other points in election.pb")
 
 
 def verify(path):

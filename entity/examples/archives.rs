@@ -2,7 +2,8 @@
 
 use entity::{
     archive::{self, Published},
-    campaign::Approval,
+    ballot::Choice,
+    campaign::{BallotForm, Points},
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
     id::ProjectId,
     log::{Checkpoint, LogKey, LoggedBallot, Tree, commitment},
@@ -40,6 +41,7 @@ fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
         2 => Rule::EqualShares { completion: Completion::Add1 { increment, stop }, priority },
         _ => Rule::EqualShares { completion: Completion::Add1u { increment, stop }, priority },
     };
+    let points = (chance.between(0, 1) == 0).then_some(Points { total: 12, most_on_one: None });
     let few = [chance.between(10, 60), chance.between(10, 60)];
     let projects = (0..chance.between(2, 10)).map(|n| {
         let (which, any) = (chance.between(0, 2), chance.between(5, 90));
@@ -61,7 +63,7 @@ fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
         opens: "2021-03-31T22:00:00.000Z".into(),
         closes: "2021-04-30T22:00:00.000Z".into(),
         budget: 100 * chance.between(50, 300),
-        ballot: Approval { least: 1, most: None },
+        ballot: BallotForm { least: 1, most: None, points },
         rule,
         seed: "graine".into(),
         projects,
@@ -90,6 +92,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             if choices.is_empty() {
                 choices = rule.project_ids()[..1].to_vec();
             }
+            let choices: Vec<Choice> = match rule.ballot.points {
+                None => choices.into_iter().map(Choice::from).collect(),
+                // One point each, and what is left to the first.
+                Some(points) => {
+                    let rest = points.total - u32::try_from(choices.len())?;
+                    let given = |at: usize| if at == 0 { 1 + rest } else { 1 };
+                    choices.into_iter().enumerate().map(|(at, project)| Choice { project, points: given(at) }).collect()
+                }
+            };
             let cast_at = "2021-04-03T10:00:00.123Z".into();
             let ballot =
                 LoggedBallot { cast_at, choices, rule: hash.clone(), siren: sirens[voter], version: versions[voter] };

@@ -161,6 +161,11 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
         let instant = chrono::DateTime::parse_from_rfc3339(instant).map(|instant| instant.to_utc()).unwrap_or_default();
         in_paris(instant - chrono::Duration::milliseconds(before)).format("%d.%m.%Y").to_string()
     };
+    let vote_type = if rule.ballot.points.is_some() { VoteType::Cumulative } else { VoteType::Approval };
+    let points = rule
+        .ballot
+        .points
+        .map(|points| [("max_points", points.most_on_one.unwrap_or(points.total)), ("max_sum_points", points.total)]);
     let meta = [
         ("description", rule.title.clone()),
         ("country", "France".into()),
@@ -169,7 +174,7 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
         ("num_projects", rule.projects.len().to_string()),
         ("num_votes", ballots.len().to_string()),
         ("budget", pabulib::amount(rule.budget, 100)),
-        ("vote_type", VoteType::Approval.code().into()),
+        ("vote_type", vote_type.code().into()),
         ("rule", canonical(&rule.rule)),
         ("date_begin", day(&rule.opens, 0)),
         ("date_end", day(&rule.closes, 1)),
@@ -179,11 +184,15 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
     ];
     let digits = rule.projects.len().to_string().len();
     let file = pabulib::File {
-        meta: meta.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        meta: meta
+            .into_iter()
+            .chain(points.into_iter().flatten().map(|(key, value)| (key, value.to_string())))
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
         projects: (1..=rule.projects.len()).map(|place| format!("{place:0digits$}")).collect(),
         names: rule.projects.iter().map(|project| project.title.clone()).collect(),
         voters: ballots.keys().map(ToString::to_string).collect(),
-        vote_type: VoteType::Approval,
+        vote_type,
         election: election.clone(),
     };
     file.write()

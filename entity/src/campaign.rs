@@ -1,6 +1,11 @@
 //! A campaign: calendar, envelopes, themes and rules, read from a file; nothing of one programme is in the code.
 
-use crate::{calendar::Calendar, money::Euros, programme::Programme, tally::Rule};
+use crate::{
+    calendar::Calendar,
+    money::Euros,
+    programme::Programme,
+    tally::{Election, Rule},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -119,22 +124,45 @@ pub struct Theme {
 pub struct Selection {
     /// Code of the envelope that pays for the projects selected.
     pub envelope: String,
-    pub ballot: Approval,
+    pub ballot: BallotForm,
     pub rule: Rule,
     /// The public seed of the drawn order, any text; see [`crate::tally::drawn_order`].
     pub seed: String,
 }
 
-/// An approval ballot: how many projects may be approved.
+/// What a ballot may hold: how many projects, and how many points to share among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Approval {
+pub struct BallotForm {
     /// At least this many; a ballot never has none.
     #[serde(default = "one")]
     pub least: u16,
     /// At most this many; None for as many as wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<u16>,
+    /// None for approvals: each project chosen gets one vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Points>,
+}
+
+/// A points ballot: every voter shares the same total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Points {
+    /// How many there are to give; all are given.
+    pub total: u32,
+    /// At most so many to one project; None for as many as wanted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_on_one: Option<u32>,
+}
+
+impl Points {
+    /// Whether a ballot of this many projects at most can give them all.
+    fn can_be_given(self, projects: Option<u16>) -> bool {
+        let most = self.most_on_one.unwrap_or(self.total);
+        let enough = |projects: u16| u64::from(most) * u64::from(projects) >= u64::from(self.total);
+        most > 0 && (1..=Election::MOST_POINTS).contains(&self.total) && projects.is_none_or(enough)
+    }
 }
 
 fn one() -> u16 {
@@ -211,9 +239,15 @@ impl Campaign {
         if self.selection_envelope().is_none() {
             fault("selection.envelope".into(), "aucune enveloppe ne porte ce code");
         }
-        let approval = self.selection.ballot;
-        if approval.least == 0 || approval.most.is_some_and(|most| most < approval.least) {
+        let ballot = self.selection.ballot;
+        if ballot.least == 0 || ballot.most.is_some_and(|most| most < ballot.least) {
             fault("selection.ballot".into(), "le minimum est d’au moins 1 et ne dépasse pas le maximum");
+        }
+        if ballot
+            .points
+            .is_some_and(|points| !points.can_be_given(ballot.most) || points.total < u32::from(ballot.least))
+        {
+            fault("selection.ballot.points".into(), "ces points ne peuvent pas être tous donnés dans ces limites");
         }
         if self.selection.seed.trim().is_empty() {
             fault("selection.seed".into(), "la graine du tirage est vide");
@@ -263,7 +297,7 @@ pub(crate) mod tests {
             themes: vec![Theme { code: "documents".into(), label: "Documents".into() }],
             selection: Selection {
                 envelope: "co-construction".into(),
-                ballot: Approval { least: 1, most: None },
+                ballot: BallotForm { least: 1, most: None, points: None },
                 rule: Rule::Greedy { priority: crate::tally::Priority::None },
                 seed: "2021".into(),
             },
@@ -295,5 +329,21 @@ pub(crate) mod tests {
         campaign.calendar.selection.opens = campaign.calendar.census.until;
         let paths: Vec<String> = campaign.faults().into_iter().map(|fault| fault.path).collect();
         assert_eq!(paths, ["calendar.selection", "theme.1.code", "selection.envelope"]);
+        for (most, total, most_on_one, sound) in [
+            (None, 100, None, true),
+            (Some(3), 100, Some(34), true),
+            (Some(3), 100, Some(33), false),
+            (None, 0, None, false),
+            (None, 100, Some(0), false),
+            (None, u32::MAX, None, false),
+        ] {
+            let mut campaign = campaign_2021();
+            campaign.selection.ballot = BallotForm { least: 1, most, points: Some(Points { total, most_on_one }) };
+            assert_eq!(
+                campaign.faults().is_empty(),
+                sound,
+                "{total} points, {most_on_one:?} on one, {most:?} projects"
+            );
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! The frozen rule: one canonical document that holds all that decides a vote but the ballots (DESIGN §4, rules 4 and 5).
 
 use crate::{
-    campaign::Approval,
+    ballot::Choice,
+    campaign::BallotForm,
     id::ProjectId,
     log::{Hash, LogName, hex},
     siren::Siren,
@@ -26,7 +27,7 @@ pub struct FrozenRule {
     pub opens: String,
     pub closes: String,
     pub budget: u64,
-    pub ballot: Approval,
+    pub ballot: BallotForm,
     pub rule: Rule,
     /// What the order of the projects was drawn from; see [`crate::tally::drawn_order`].
     pub seed: String,
@@ -104,7 +105,7 @@ impl FrozenRule {
     }
 
     /// The election that these ballots make.
-    pub fn election<'a>(&self, ballots: impl IntoIterator<Item = &'a [ProjectId]>) -> Result<Election, Uncountable> {
+    pub fn election<'a>(&self, ballots: impl IntoIterator<Item = &'a [Choice]>) -> Result<Election, Uncountable> {
         let index: HashMap<ProjectId, u32> = self.project_ids().into_iter().zip(0..).collect();
         let candidates = (0..).zip(&self.projects).map(|(place, project)| Candidate {
             cost: project.cost,
@@ -112,9 +113,13 @@ impl FrozenRule {
             place,
         });
         // A project that is not there gets a number that no project has: the election is then refused.
-        let vote = |project: &ProjectId| Vote { project: index.get(project).copied().unwrap_or(u32::MAX), points: 1 };
+        let vote = |choice: &Choice| Vote {
+            project: index.get(&choice.project).copied().unwrap_or(u32::MAX),
+            points: choice.points,
+        };
+        let utility = if self.ballot.points.is_some() { Utility::Points } else { Utility::Cost };
         let ballots = ballots.into_iter().map(|choices| choices.iter().map(vote).collect());
-        Election::new(self.budget, 100, candidates.collect(), ballots.collect(), Utility::Cost)
+        Election::new(self.budget, 100, candidates.collect(), ballots.collect(), utility)
     }
 }
 
@@ -139,7 +144,7 @@ mod tests {
             opens: "2021-03-31T22:00:00.000Z".into(),
             closes: "2021-04-30T22:00:00.000Z".into(),
             budget: 3_000_000_000,
-            ballot: Approval { least: 1, most: None },
+            ballot: BallotForm { least: 1, most: None, points: None },
             rule: Rule::Greedy { priority: Priority::None },
             seed: "graine".into(),
             projects: vec![project(2, "Deux"), project(1, "Un")],
@@ -162,9 +167,9 @@ mod tests {
     fn the_election_has_the_projects_of_the_document_and_no_other() {
         let rule = rule();
         let [first, second] = rule.project_ids()[..] else { panic!("two projects") };
-        let election = rule.election([&[second][..], &[first, second][..]]).expect("an election");
+        let election = rule.election([&[second.into()][..], &[first.into(), second.into()][..]]).expect("an election");
         assert_eq!(election.votes(), [1, 2]);
         let unknown = ProjectId(uuid::Uuid::from_u128(9));
-        assert!(rule.election([&[unknown][..]]).is_err());
+        assert!(rule.election([&[unknown.into()][..]]).is_err());
     }
 }

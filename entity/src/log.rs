@@ -256,7 +256,7 @@ pub struct LoggedBallot {
     /// The instant that counts, the server's, in UTC with milliseconds.
     pub cast_at: String,
     /// The projects chosen, in the order of the rule document.
-    pub choices: Vec<crate::id::ProjectId>,
+    pub choices: Vec<crate::ballot::Choice>,
     /// The hash of the rule document under which it was cast.
     pub rule: String,
     pub siren: crate::siren::Siren,

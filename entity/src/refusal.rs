@@ -54,6 +54,12 @@ pub enum Refusal {
     TooManyChoices { most: usize, chosen: usize },
     /// Fewer projects than the rule asks.
     TooFewChoices { least: usize, chosen: usize },
+    /// More points on one project than the rule allows.
+    TooManyPoints { most: u32, given: u64 },
+    /// The points given are not the total to share.
+    PointsDoNotAddUp { total: u32, given: u64 },
+    /// Something else than a whole number where points are given.
+    NotPoints,
     /// A project that is not on the ballot.
     NotOnTheBallot,
     /// The person does not hold the collectivité’s mandate to vote.

@@ -204,6 +204,11 @@ impl Election {
         self.unit
     }
 
+    /// What a vote is worth to the voter.
+    pub fn utility(&self) -> Utility {
+        self.utility
+    }
+
     /// The projects, in the order of the list.
     pub fn projects(&self) -> &[Candidate] {
         &self.projects

@@ -8,7 +8,7 @@ use crate::{
     frozen_rule, project,
 };
 use entity::{
-    ballot::{check, require_open},
+    ballot::{Choice, check, require_open},
     event::Event,
     id::{CastId, PersonId, ProjectId},
     permission::{Action, Facts},
@@ -29,13 +29,14 @@ type Mandates = HashMap<Siren, PersonId>;
 ///
 /// Who: an élu or agent of the collectivité. Refused outside the selection, while no rule is frozen, and for projects that are not
 /// on the ballot.
-pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
+pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Result<(), Error> {
+    let chosen = choices(chosen);
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     let offered = offered(ctx, &tx, &campaign).await?;
-    let choices = check(chosen, &offered, campaign.spec.selection.ballot)?;
+    let choices = check(&chosen, &offered, campaign.spec.selection.ballot)?;
     let row = ballot_draft::Model {
         campaign: campaign.id,
         siren,
@@ -59,17 +60,21 @@ pub async fn prepare(ctx: &Context, chosen: &[ProjectId]) -> Result<(), Error> {
 ///
 /// Who: the élu who holds the collectivité's mandate. Refused outside the selection, by the server's clock at the moment of
 /// writing; while no rule is frozen; for projects that are not on the ballot; for none, fewer or more than the campaign allows.
-pub async fn cast(ctx: &Context, chosen: &[ProjectId]) -> Result<ballot::Model, Error> {
+pub async fn cast(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Result<ballot::Model, Error> {
     cast_once(ctx, CastId(ctx.platform.new_id()), chosen).await
 }
 
 /// As [`cast`], under the identifier that the form carries: confirming twice casts once, and what was cast comes back.
-pub async fn cast_once(ctx: &Context, id: CastId, chosen: &[ProjectId]) -> Result<ballot::Model, Error> {
+pub async fn cast_once(ctx: &Context, id: CastId, chosen: &[impl Into<Choice> + Copy]) -> Result<ballot::Model, Error> {
     let siren = ctx.acting_for()?;
     if ctx.authorise(Action::CastBallot, &Facts::of(&siren, true)).is_err() {
         return Err(Refusal::NoMandate.into());
     }
-    casting::cast(ctx, siren, id, chosen.to_vec()).await
+    casting::cast(ctx, siren, id, choices(chosen)).await
+}
+
+fn choices(chosen: &[impl Into<Choice> + Copy]) -> Vec<Choice> {
+    chosen.iter().map(|&choice| choice.into()).collect()
 }
 
 /// The projects offered by the frozen rule, for a ballot that is prepared or read once more now.
@@ -84,7 +89,7 @@ async fn offered(
 }
 
 /// The choices of a stored ballot or draft.
-pub fn choices_of(stored: &str) -> Result<Vec<ProjectId>, Error> {
+pub fn choices_of(stored: &str) -> Result<Vec<Choice>, Error> {
     Ok(serde_json::from_str(stored)?)
 }
 
@@ -141,16 +146,19 @@ pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren)
     Ok(query.count(ctx.read()).await? > 0)
 }
 
-/// The projects chosen, checked as [`cast`] will check them, to be read once more before the ballot is cast.
+/// The projects chosen with their points, checked as [`cast`] will check them, to be read once more before the ballot is cast.
 pub async fn review(
     ctx: &Context,
     campaign: &RunningCampaign,
-    chosen: &[ProjectId],
-) -> Result<Vec<project_table::Model>, Error> {
+    chosen: &[Choice],
+) -> Result<Vec<(project_table::Model, u32)>, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let offered = offered(ctx, ctx.read(), campaign).await?;
     let choices = check(chosen, &offered, campaign.spec.selection.ballot)?;
     let projects = project::query::on_ballot(ctx.read(), campaign).await?;
-    Ok(projects.into_iter().filter(|project| choices.contains(&project.id)).collect())
+    let points = |project: &project_table::Model| {
+        choices.iter().find(|choice| choice.project == project.id).map(|choice| choice.points)
+    };
+    Ok(projects.into_iter().filter_map(|project| points(&project).map(|points| (project, points))).collect())
 }

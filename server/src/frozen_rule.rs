@@ -7,10 +7,11 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
+    ballot::Choice,
     calendar::Phase,
     event::Event,
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
-    id::{CampaignId, ProjectId},
+    id::CampaignId,
     log::LogName,
     permission::{Action, Facts},
     programme::Programme,
@@ -231,12 +232,14 @@ pub async fn rehearse(ctx: &Context, rule: &FrozenRule) -> Result<Vec<Rehearsal>
     let projects = rule.project_ids();
     let mut elections = Vec::with_capacity(DRAWS);
     for _ in 0..DRAWS {
-        let ballots: Vec<Vec<ProjectId>> = (0..DRAWN_BALLOTS)
+        let ballots: Vec<Vec<Choice>> = (0..DRAWN_BALLOTS)
             .map(|_| {
                 let [most, chosen @ ..] = ctx.platform.chance.bytes::<6>();
                 let chosen = chosen.iter().take(usize::from(most) % 5 + 1);
                 let drawn: BTreeSet<usize> = chosen.map(|byte| usize::from(*byte) % projects.len()).collect();
-                drawn.into_iter().map(|project| projects[project]).collect()
+                // Points are shared evenly.
+                let points = rule.ballot.points.map_or(1, |points| (points.total / drawn.len().max(1) as u32).max(1));
+                drawn.into_iter().map(|project| Choice { project: projects[project], points }).collect()
             })
             .collect();
         let election = rule.election(ballots.iter().map(Vec::as_slice));

@@ -8,7 +8,7 @@ use entity::{
     id::CampaignId,
     siren::Siren,
     table,
-    tally::{Election, Lacking, Outcome, Priority, Rule, Tally, Vote, lacking, tally},
+    tally::{Election, Fraction, Lacking, Outcome, Priority, Rule, Tally, Vote, lacking, tally},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
@@ -176,15 +176,21 @@ pub fn paid_by_stratum(
     stratum: impl Fn(&Siren) -> Stratum,
     project: usize,
 ) -> BTreeMap<Stratum, u64> {
-    let mut paid: BTreeMap<Stratum, entity::tally::Fraction> = BTreeMap::new();
+    let mut paid: BTreeMap<Stratum, Fraction> = BTreeMap::new();
     let Some(Outcome::Bought(purchase)) = tally.counted.tally.step(project).map(|step| &step.outcome) else {
         return BTreeMap::new();
     };
-    let full = purchase.full.iter().map(|&voter| (voter, &purchase.price));
-    let rest = purchase.rest.iter().map(|(voter, rest)| (*voter, rest));
+    let ballots = tally.election.ballots();
+    let points = |voter: u32| {
+        let ballot = ballots.get(voter as usize).map_or(&[][..], Vec::as_slice);
+        ballot.iter().find(|vote| vote.project as usize == project).map_or(0, |vote| vote.points)
+    };
+    let full =
+        purchase.full.iter().map(|&voter| (voter, &purchase.price * Fraction::from_integer(points(voter).into())));
+    let rest = purchase.rest.iter().map(|(voter, rest)| (*voter, rest.clone()));
     for (voter, amount) in full.chain(rest) {
         if let Some(siren) = tally.voters.get(voter as usize) {
-            *paid.entry(stratum(siren)).or_insert_with(|| entity::tally::Fraction::from_integer(0.into())) += amount;
+            *paid.entry(stratum(siren)).or_insert_with(|| Fraction::from_integer(0.into())) += amount;
         }
     }
     paid.into_iter()

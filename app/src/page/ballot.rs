@@ -5,7 +5,7 @@ use super::{
     journal,
     layout::{Frame, Page, views},
     project::carrier,
-    time,
+    time, wording,
 };
 use crate::{
     french::{count, euros},
@@ -17,9 +17,12 @@ use crate::{
 };
 use axum::response::Redirect;
 use entity::{
+    ballot::Choice,
     calendar::Phase,
+    campaign::Points,
     id::{CastId, ProjectId},
     permission::{Action, Facts},
+    refusal::Refusal,
     table,
 };
 use leptos::prelude::*;
@@ -29,9 +32,19 @@ const REVIEW: &str = "/vote/verification";
 const CAST: &str = "/vote/deposer";
 const PREPARE: &str = "/vote/preparer";
 
-fn chosen(fields: &Fields) -> Result<Vec<ProjectId>, Failure> {
-    let wrong = |_| Failure::from(entity::refusal::Refusal::NotOnTheBallot);
-    fields.all("projects").iter().map(|id| id.parse().map_err(wrong)).collect()
+/// The name of the field of a project's points.
+const POINTS: &str = "points-";
+
+/// The projects ticked, and those that were given points.
+fn chosen(fields: &Fields) -> Result<Vec<Choice>, Failure> {
+    let project = |id: &str| id.parse::<ProjectId>().map_err(|_| Failure::from(Refusal::NotOnTheBallot));
+    let ticked = fields.all("projects").into_iter().map(|id| project(&id).map(Choice::from));
+    let given = fields.0.iter().filter_map(|(name, points)| Some((name.strip_prefix(POINTS)?, points)));
+    let given = given.filter(|(_, points)| !points.trim().is_empty()).map(|(id, points)| {
+        let points = points.trim().parse().map_err(|_| Failure::from(Refusal::NotPoints))?;
+        Ok(Choice { project: project(id)?, points })
+    });
+    ticked.chain(given).collect()
 }
 
 /// The vote: what it is about for a visitor, the ballot paper for a collectivité's people.
@@ -67,6 +80,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             (None, false) => ().into_any(),
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
+                let points = campaign.spec.selection.ballot.points;
                 let choices = choices(&form, &paper);
                 let (chosen, cents) = total(&choices);
                 let (button, hint) = match mandate {
@@ -78,12 +92,18 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                     {cast_notice(&paper)}
                     {drafted}
                     <h2>"Bulletin de " {name}</h2>
-                    <p>"Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin."</p>
+                    <p>{match points {
+                        None => "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin.".to_owned(),
+                        Some(points) => format!("{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.", wording::points(points)),
+                    }}</p>
                     {form.around(view! {
                         {Form::holds_boxes("projects")}
                         <fieldset class="t-ballot">
                             <legend class="fr-sr-only">"Projets"</legend>
-                            <Total chosen=chosen cents=cents envelope_cents=envelope>{boxes(choices)}</Total>
+                            {match points {
+                                None => view! { <Total chosen=chosen cents=cents envelope_cents=envelope>{boxes(choices)}</Total> }.into_any(),
+                                Some(points) => numbers(&form, choices, points),
+                            }}
                         </fieldset>
                         <p class="fr-hint-text">{hint}</p>
                         <div class="t-actions"><button class="fr-btn">{button}</button></div>
@@ -153,24 +173,28 @@ fn draft_notice(paper: &Paper) -> AnyView {
 }
 
 /// A project to tick.
-struct Choice {
+struct Offered {
     project: table::project::Model,
     carrier: String,
     ticked: bool,
+    /// As prepared or cast before.
+    points: u32,
 }
 
 /// The projects, ticked as typed, as prepared since the last ballot, or as cast.
-fn choices(form: &Form, paper: &Paper) -> Vec<Choice> {
+fn choices(form: &Form, paper: &Paper) -> Vec<Offered> {
     let cast = paper.cast.as_ref().map(|(row, _)| (row.cast_at, &row.choices));
     let draft = paper.draft.as_ref().map(|(row, _)| (row.prepared_at, &row.choices));
     let latest = cast.into_iter().chain(draft).max_by_key(|(at, _)| *at).map(|(_, choices)| choices.as_str());
     let before = latest.and_then(|stored| server::ballot::choices_of(stored).ok()).unwrap_or_default();
-    let before: Vec<String> = before.iter().map(ToString::to_string).collect();
-    let ticked = form.all("projects", &before);
+    let ids: Vec<String> = before.iter().map(|choice| choice.project.to_string()).collect();
+    let ticked = form.all("projects", &ids);
+    let points = |id: ProjectId| before.iter().find(|choice| choice.project == id).map_or(0, |choice| choice.points);
     paper
         .projects
         .iter()
-        .map(|(project, group)| Choice {
+        .map(|(project, group)| Offered {
+            points: points(project.id),
             project: project.clone(),
             carrier: carrier(project, group.as_deref()),
             ticked: ticked.contains(&project.id.to_string()),
@@ -179,13 +203,39 @@ fn choices(form: &Form, paper: &Paper) -> Vec<Choice> {
 }
 
 /// How many are ticked, and what they cost together in cents.
-fn total(choices: &[Choice]) -> (u64, i64) {
+fn total(choices: &[Offered]) -> (u64, i64) {
     let ticked = choices.iter().filter(|choice| choice.ticked);
     ticked.fold((0, 0), |(chosen, cents), choice| (chosen + 1, cents + choice.project.cost.cents()))
 }
 
-fn boxes(choices: Vec<Choice>) -> AnyView {
-    views(choices.into_iter().enumerate().map(|(at, Choice { project, carrier, ticked })| {
+/// A field for the points of each project.
+fn numbers(form: &Form, choices: Vec<Offered>, limits: Points) -> AnyView {
+    views(choices.into_iter().map(|Offered { project, carrier, points, .. }| {
+        let name = format!("{POINTS}{}", project.id);
+        let given = if points == 0 { String::new() } else { points.to_string() };
+        let value = form.text(&name, &given);
+        let (title, cents) = (project.title.clone(), project.cost.cents());
+        let most = limits.most_on_one.unwrap_or(limits.total).to_string();
+        view! {
+            <div class="t-choice">
+                <div class="fr-input-group">
+                    <label class="fr-label" for=name.clone()>
+                        <strong>{project.title}</strong>
+                        <span class="fr-hint-text">{project.summary}</span>
+                        <span class="fr-hint-text">"Porté par " {carrier} ". Voix : de 0 à " {most}</span>
+                    </label>
+                    <input class="fr-input t-points" type="text" inputmode="numeric" autocomplete="off" maxlength="9" id=name.clone() name=name.clone() value=value/>
+                </div>
+                <p class="t-choice__cost">{euros(cents)}</p>
+                <p class="t-choice__more"><a href=format!("/projets/{}", project.id)>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a></p>
+            </div>
+        }
+        .into_any()
+    }))
+}
+
+fn boxes(choices: Vec<Offered>) -> AnyView {
+    views(choices.into_iter().enumerate().map(|(at, Offered { project, carrier, ticked, .. })| {
         let id = if at == 0 { "projects".to_owned() } else { format!("projects-{at}") };
         let (title, cents) = (project.title.clone(), project.cost.cents());
         view! {
@@ -214,14 +264,23 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     let name = visit.ctx.platform.reference().name(&siren);
     let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &siren).await?;
     let drawn_for = acting(&visit);
+    let by_points = campaign.spec.selection.ballot.points.is_some();
     // Made here and sent back by the button: confirming twice casts once.
     let cast_id = CastId(visit.ctx.platform.new_id()).to_string();
     Ok(Frame::new("Relire le bulletin").below("/vote", "Vote").render(&visit, move || {
-        let total: entity::money::Euros = projects.iter().map(|project| project.cost).sum();
-        let hidden = |projects: &[table::project::Model]| {
-            views(projects.iter().map(|project| view! { <input type="hidden" name="projects" value=project.id.to_string()/> }.into_any()))
+        let total: entity::money::Euros = projects.iter().map(|(project, _)| project.cost).sum();
+        let hidden = |projects: &[(table::project::Model, u32)]| {
+            views(projects.iter().map(|(project, points)| {
+                let (name, value) = match by_points {
+                    true => (format!("{POINTS}{}", project.id), points.to_string()),
+                    false => ("projects".to_owned(), project.id.to_string()),
+                };
+                view! { <input type="hidden" name=name value=value/> }.into_any()
+            }))
         };
-        let lines = views(projects.iter().map(|project| view! { <li><strong>{project.title.clone()}</strong> ", " {euros(project.cost.cents())}</li> }.into_any()));
+        let lines = views(projects.iter().map(|(project, points)| {
+            view! { <li><strong>{project.title.clone()}</strong> ", " {euros(project.cost.cents())} {votes(by_points, *points)}</li> }.into_any()
+        }));
         view! {
             <h1>"Relisez le bulletin de " {name}</h1>
             <p>{count(projects.len() as u64, "projet choisi", "projets choisis")} ", " {euros(total.cents())} " en tout."</p>
@@ -243,9 +302,14 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     }))
 }
 
+/// The points given to a project, where there are any to give.
+fn votes(by_points: bool, points: u32) -> String {
+    if by_points { format!(" : {}", count(u64::from(points), "voix", "voix")) } else { String::new() }
+}
+
 /// Casts the ballot.
 pub async fn cast(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let id: CastId = fields.text("cast").parse().map_err(|_| Failure::from(entity::refusal::Refusal::ForgedCastId))?;
+    let id: CastId = fields.text("cast").parse().map_err(|_| Failure::from(Refusal::ForgedCastId))?;
     server::ballot::cast_once(&visit.ctx, id, &chosen(&fields)?).await?;
     Ok(Redirect::to("/vote/recepisse"))
 }
@@ -268,11 +332,15 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
     let (ballot, by) = paper.cast.clone().ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
     let choices = server::ballot::choices_of(&ballot.choices)?;
+    let by_points = campaign.spec.selection.ballot.points.is_some();
     let proof = server::log::receipt(&visit.ctx, &campaign).await?;
     let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
     Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
-        let lines = views(paper.projects.iter().map(|(project, _)| project).filter(|project| choices.contains(&project.id)).map(|project| {
-            view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())}</li> }.into_any()
+        let chosen = paper.projects.iter().filter_map(|(project, _)| {
+            choices.iter().find(|choice| choice.project == project.id).map(|choice| (project, choice.points))
+        });
+        let lines = views(chosen.map(|(project, points)| {
+            view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())} {votes(by_points, points)}</li> }.into_any()
         }));
         view! {
             <h1>"Récépissé de vote"</h1>

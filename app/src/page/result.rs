@@ -19,7 +19,7 @@ use axum::{
 use entity::{
     collectivity::Stratum,
     siren::Siren,
-    tally::{Lacking, Outcome, Step, TieBreak},
+    tally::{Lacking, Outcome, Step, TieBreak, Utility},
 };
 use leptos::prelude::*;
 use server::{
@@ -80,6 +80,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {table(&result)}
             <h2>"La règle"</h2>
             {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href="/vote/regle.json">"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
+            {result.rule.ballot.points.map(|points| view! { <p>{wording::points(points)}</p> })}
             <p>{wording::rule(result.rule.rule)}</p>
             <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
             <ul>
@@ -127,7 +128,7 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
     let supporters: Vec<&Siren> = result.supporters(step.project).collect();
     let regions: BTreeSet<&str> =
         supporters.iter().filter_map(|siren| reference.find(siren)).map(|found| found.region.as_str()).collect();
-    let approvals = count(step.votes, "collectivité l’a choisi", "collectivités l’ont choisi");
+    let approvals = count(supporters.len() as u64, "collectivité l’a choisi", "collectivités l’ont choisi");
     let regions = count(regions.len() as u64, "région", "régions");
     let how = match &step.outcome {
         Outcome::Bought(_) => {
@@ -164,14 +165,20 @@ fn lost(result: &CampaignTally, step: &Step, lacked: Option<&[Option<Lacking>]>)
     view! {
         <li>
             <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(cost)} " : " {count(step.votes, "voix", "voix")} "."</p>
-            {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters)}</p> })}
+            {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters, result.election.utility())}</p> })}
         </li>
     }
     .into_any()
 }
 
 /// What a project lacked, in a sentence or two.
-fn lacking(lacking: &Lacking, voters: u64) -> String {
+fn lacking(lacking: &Lacking, voters: u64, utility: Utility) -> String {
+    if utility == Utility::Points {
+        return match lacking.cost {
+            Some(cost) => format!("Il aurait été retenu à {}.", cents(cost)),
+            None => "Aucun coût plus bas n’aurait suffi.".to_owned(),
+        };
+    }
     let approvals = match lacking.approvals {
         Some(approvals) => {
             format!("Il lui manquait {}", count(u64::from(approvals), "approbation", "approbations"))
@@ -204,12 +211,13 @@ fn bar(part: u64, whole: u64) -> AnyView {
 }
 
 /// What was decided of a project, in a sentence.
-fn decided(step: &Step, cost: u64) -> String {
+fn decided(step: &Step, cost: u64, utility: Utility) -> String {
     match &step.outcome {
         Outcome::Selected => "Retenu".to_owned(),
         Outcome::Bought(purchase) => {
             let price = u64::try_from(purchase.price.to_integer()).unwrap_or(0);
-            let whole = format!("{} ont payé {}", number(purchase.full.len() as u64), cents(price));
+            let each = if utility == Utility::Points { " par voix" } else { "" };
+            let whole = format!("{} ont payé {}{each}", number(purchase.full.len() as u64), cents(price));
             match purchase.rest.len() as u64 {
                 0 => format!("Retenu : {whole}"),
                 rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
@@ -243,7 +251,7 @@ fn table(result: &CampaignTally) -> AnyView {
                 <td class="fr-cell--right">{number(step.votes)}</td>
                 <td class="fr-cell--right">{cents(cost)}</td>
                 <td class="fr-cell--right">{cents(step.left_before)}</td>
-                <td>{decided(step, cost)} "." {tie}</td>
+                <td>{decided(step, cost, result.election.utility())} "." {tie}</td>
             </tr>
         }
         .into_any()

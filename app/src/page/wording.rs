@@ -3,6 +3,7 @@
 use crate::french::{count, number};
 use entity::{
     calendar::Phase,
+    campaign::Points,
     collectivity::{Capacity, Kind, Stratum},
     group::MemberState,
     need::Urgency,
@@ -48,6 +49,13 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::EmptyBallot => "choisissez au moins un projet.".into(),
         Refusal::TooManyChoices { most, chosen } => format!("vous avez choisi {chosen} projets, le maximum est de {most}."),
         Refusal::TooFewChoices { least, chosen } => format!("vous avez choisi {chosen} projets, il en faut au moins {least}."),
+        Refusal::TooManyPoints { most, given } => {
+            format!("vous avez donné {} voix à un projet, le maximum est de {}.", number(*given), number(u64::from(*most)))
+        }
+        Refusal::PointsDoNotAddUp { total, given } => {
+            format!("vous avez donné {} voix en tout, il y en a {} à partager.", number(*given), number(u64::from(*total)))
+        }
+        Refusal::NotPoints => "indiquez un nombre entier de voix, par exemple 10 ; laissez vide pour n’en donner aucune.".into(),
         Refusal::NotOnTheBallot => "un des projets choisis n’est plus soumis au vote ; relisez la liste.".into(),
         Refusal::NoMandate => {
             "seul l’élu qui détient le mandat de vote de la collectivité dépose son bulletin. Vous pouvez le préparer.".into()
@@ -184,7 +192,7 @@ pub fn stratum_title(stratum: Stratum) -> &'static str {
 /// The rule of a selection, in a few sentences.
 pub fn rule(rule: Rule) -> String {
     match rule {
-        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre du nombre de collectivités qui les ont choisis. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
+        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre de leurs voix. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
         Rule::ApprovalCount { projects, .. } => {
             format!("Les {projects} projets que le plus de collectivités ont choisis sont retenus.")
         }
@@ -204,6 +212,16 @@ pub fn rule(rule: Rule) -> String {
             }
         }
     }
+}
+
+/// What a ballot may hold, where it is points.
+pub fn points(points: Points) -> String {
+    let most = points.most_on_one.map(|most| format!(", {} au plus sur un même projet", number(u64::from(most))));
+    format!(
+        "Chaque collectivité partage {} voix entre les projets{}.",
+        number(u64::from(points.total)),
+        most.unwrap_or_default()
+    )
 }
 
 /// How a rule breaks ties.

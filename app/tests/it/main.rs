@@ -227,3 +227,49 @@ async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
     assert!(first.contains("'nonce-") && !first.contains("unsafe-inline"));
     assert_ne!(first, second);
 }
+
+#[tokio::test]
+async fn points_are_given_project_by_project_and_a_wrong_sum_keeps_what_was_typed() {
+    let world = world(true).await;
+    let mut spec = server::context::running_campaign(world.ctx.read()).await.expect("runs").spec;
+    spec.selection.ballot.points = Some(entity::campaign::Points { total: 100, most_on_one: Some(60) });
+    server::campaign::import(&world.ctx, &spec, true).await.expect("applied");
+    let opening = spec.calendar.selection.opening() + chrono::Duration::hours(1);
+    secrecy::go_to(&world, opening).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let (_, paper) = world.get("/vote", Some(&mayor)).await;
+    assert!(paper.contains("Chaque collectivité partage 100 voix entre les projets, 60 au plus sur un même projet."));
+    let fields: Vec<&str> = paper.split("name=\"points-").skip(1).filter_map(|field| field.split('"').next()).collect();
+    let name = |at: usize| format!("points-{}", fields[at]);
+    let (first, second) = (name(0), name(1));
+    let send = async |path: &str, one: &str, other: &str| {
+        let cast = "01890000-0000-7000-8000-000000000007";
+        let form = [("page", "/vote"), ("cast", cast), (first.as_str(), one), (second.as_str(), other)];
+        read(world.post(path, Some(&mayor), &form).await).await
+    };
+    for (one, other, sentence) in [
+        ("60", "30", "Vous avez donné 90 voix en tout, il y en a 100 à partager."),
+        ("61", "39", "Vous avez donné 61 voix à un projet, le maximum est de 60."),
+        ("soixante", "40", "Indiquez un nombre entier de voix"),
+        ("-1", "40", "Indiquez un nombre entier de voix"),
+        ("99999999999999999999", "40", "Indiquez un nombre entier de voix"),
+        ("", "", "Choisissez au moins un projet."),
+    ] {
+        for path in ["/vote/verification", "/vote/deposer"] {
+            let (status, page) = send(path, one, other).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{one} and {other}");
+            assert!(page.contains(sentence), "{one} and {other}: {sentence}");
+            assert!(page.contains(&format!("name=\"{first}\" value=\"{one}\"")), "what was typed is there: {one}");
+        }
+    }
+    let (status, review) = send("/vote/verification", "60", "40").await;
+    assert!(status.is_success() && review.contains("60 voix") && review.contains("40 voix"));
+    assert_eq!(send("/vote/deposer", "60", "40").await.0, StatusCode::SEE_OTHER);
+    let (_, receipt) = world.get("/vote/recepisse", Some(&mayor)).await;
+    assert!(receipt.contains("60 voix") && receipt.contains("40 voix"));
+    let (_, again) = world.get("/vote", Some(&mayor)).await;
+    assert!(
+        again.contains(&format!("name=\"{first}\" value=\"60\"")),
+        "the ballot that was cast is shown to be changed"
+    );
+}

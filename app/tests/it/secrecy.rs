@@ -86,7 +86,7 @@ async fn change_ballots(world: &World, kept: &[String], choice: &str) -> u64 {
     changed
 }
 
-async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
+pub async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
     let there = in_paris(instant);
     let (date, time) = (there.format("%Y-%m-%d").to_string(), there.format("%H:%M").to_string());
     let answer =

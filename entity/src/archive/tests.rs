@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    campaign::Approval,
+    campaign::{BallotForm, Points},
     frozen_rule::{FORMAT, FrozenProject, Roll, text_hash},
     log::LogKey,
     tally::{Completion, Priority, Rule, Stop},
@@ -42,7 +42,7 @@ fn rule() -> FrozenRule {
         opens: "2021-03-31T22:00:00.000Z".into(),
         closes: "2021-04-30T22:00:00.000Z".into(),
         budget: 100_000,
-        ballot: Approval { least: 1, most: None },
+        ballot: BallotForm { least: 1, most: None, points: None },
         rule: Rule::EqualShares {
             completion: Completion::Add1u { increment: 1, stop: Stop::Exhaustive },
             priority: Priority::TiesAndLeftover,
@@ -57,7 +57,7 @@ fn rule() -> FrozenRule {
 fn ballot(rule: &FrozenRule, n: usize, version: i32, choices: &[u128]) -> Published {
     let ballot = LoggedBallot {
         cast_at: "2021-04-03T10:00:00.123Z".into(),
-        choices: choices.iter().map(|&n| project(n)).collect(),
+        choices: choices.iter().map(|&n| project(n).into()).collect(),
         rule: FrozenRule::hash(&rule.canonical()),
         siren: siren(n),
         version,
@@ -99,6 +99,32 @@ fn an_untouched_archive_is_recounted() {
     assert_eq!(recount.rule_hash, FrozenRule::hash(&rule().canonical()));
     assert!(recount.tally.selected().count() > 0);
     assert_eq!(make(&rule(), &ballots(&rule()), &archive()[CHECKPOINT]), Ok(archive()), "the same files again");
+}
+
+#[test]
+fn a_vote_by_points_is_recounted_and_points_given_too_many_are_seen() {
+    let mut rule = rule();
+    rule.ballot.points = Some(Points { total: 5, most_on_one: Some(4) });
+    let with_points = |points: &[(u128, u32)], n: usize| {
+        let mut one = ballot(&rule, n, 1, &[]);
+        let choice = |&(n, points): &(u128, u32)| crate::ballot::Choice { project: project(n), points };
+        one.ballot.choices = points.iter().map(choice).collect();
+        one
+    };
+    let archive = |ballots: &[Published]| {
+        let tree = Tree::of(ballots.iter().filter_map(Published::entry));
+        make(&rule, ballots, &Checkpoint::of(ORIGIN, &tree).sign(&key())).expect("it counts")
+    };
+    let sound = [with_points(&[(3, 4), (2, 1)], 0), with_points(&[(1, 2), (2, 3)], 1)];
+    let files = archive(&sound);
+    assert_eq!(verify(&files).expect("in order").ballots, 2);
+    let file = pabulib::File::read(&files[ELECTION]).expect("well formed");
+    assert_eq!((file.vote_type, file.election.votes()), (VoteType::Cumulative, vec![4, 2, 4]));
+    for wrong in [&[(3, 5)][..], &[(3, 4)], &[(3, 4), (2, 2)], &[(2, 1), (3, 4)], &[(3, 4), (2, 1), (1, 0)]] {
+        let refused = std::panic::catch_unwind(|| verify(&archive(&[sound[0].clone(), with_points(wrong, 1)])));
+        // Points that cannot even be counted are refused when the archive is made.
+        assert!(refused.is_err() || refused.is_ok_and(|one| one == Err(Tampered::Choices(2))), "{wrong:?}");
+    }
 }
 
 #[test]
@@ -200,7 +226,7 @@ fn every_tampering_is_caught() {
         ),
         (
             "a project that is not there",
-            cheated(|ballots| ballots[4].ballot.choices = vec![project(9)]),
+            cheated(|ballots| ballots[4].ballot.choices = vec![project(9).into()]),
             Tampered::Choices(5),
         ),
         (

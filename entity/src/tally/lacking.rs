@@ -1,7 +1,7 @@
 //! What would have made a project win, found by counting again.
 
 use super::{
-    Completion, Election, Rule, Vote,
+    Completion, Election, Rule, Utility, Vote,
     equal_shares::{Detail, Prepared},
     tally,
 };
@@ -35,7 +35,7 @@ pub fn lacking(rule: Rule, election: &Election, project: usize) -> Option<Lackin
     }
     let monotone =
         !matches!(rule, Rule::EqualShares { completion: Completion::Add1 { .. } | Completion::Add1u { .. }, .. });
-    let approval = election.ballots.iter().flatten().all(|vote| vote.points == 1);
+    let approval = election.utility == Utility::Cost && election.ballots.iter().flatten().all(|vote| vote.points == 1);
     Some(Lacking {
         approvals: if approval { approvals(rule, election, project, monotone, &wins) } else { None },
         cost: highest_cost(election, project, monotone, &wins),

@@ -10,7 +10,8 @@ use crate::{
     log, notice,
 };
 use entity::{
-    ballot::{check, require_open},
+    ballot::{Choice, check, require_open},
+    campaign::BallotForm,
     event::Event,
     id::{BallotId, CampaignId, CastId, PersonId, ProjectId},
     log::LoggedBallot,
@@ -37,7 +38,7 @@ struct Casting {
     siren: Siren,
     person: PersonId,
     id: CastId,
-    chosen: Vec<ProjectId>,
+    chosen: Vec<Choice>,
     reply: oneshot::Sender<Result<ballot::Model, Error>>,
 }
 
@@ -49,12 +50,7 @@ pub(crate) struct Queue {
 }
 
 /// Hands a ballot in and waits until it is on the disk, or refused.
-pub(super) async fn cast(
-    ctx: &Context,
-    siren: Siren,
-    id: CastId,
-    chosen: Vec<ProjectId>,
-) -> Result<ballot::Model, Error> {
+pub(super) async fn cast(ctx: &Context, siren: Siren, id: CastId, chosen: Vec<Choice>) -> Result<ballot::Model, Error> {
     let (reply, answer) = oneshot::channel();
     let casting = Casting { ctx: ctx.clone(), siren, person: ctx.person()?, id, chosen, reply };
     ctx.platform.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(casting);
@@ -192,7 +188,7 @@ impl<'a> Group<'a> {
     }
 
     /// Decides on one ballot, in the order of the queue; what it changes is seen by the next ones.
-    fn decide(&mut self, casting: &Casting, approval: entity::campaign::Approval) -> Result<ballot::Model, Error> {
+    fn decide(&mut self, casting: &Casting, form: BallotForm) -> Result<ballot::Model, Error> {
         let (siren, person) = (casting.siren, casting.person);
         let before = self.ballots.get(&siren).cloned();
         if let Some((owner, _)) = self.known.get(&casting.id) {
@@ -205,7 +201,7 @@ impl<'a> Group<'a> {
         if self.mandates.get(&siren) != Some(&person) {
             return Err(Refusal::NoMandate.into());
         }
-        let choices = check(&casting.chosen, &self.offered, approval)?;
+        let choices = check(&casting.chosen, &self.offered, form)?;
         if !self.frozen.rule.may_vote(&siren) {
             return Err(Refusal::NotOnTheRoll.into());
         }

@@ -13,6 +13,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
+    ballot::Choice,
     collectivity::Capacity,
     group::{GroupState, MemberState, measure},
     id::{BallotId, CastId, GroupId, NeedId, PersonId, ProjectId},
@@ -385,7 +386,7 @@ pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
     for (position, (cast_at, siren, person, choices)) in (next..).zip(cast) {
         let logged = LoggedBallot {
             cast_at: frozen_rule::written(cast_at),
-            choices,
+            choices: choices.into_iter().map(Choice::from).collect(),
             rule: frozen.hash.clone(),
             siren,
             version: 1,

@@ -1,8 +1,16 @@
 use crate::world::{AFTER, World, at_once, on_both};
 use chrono::Duration;
-use entity::{id::ProjectId, refusal::Refusal, table};
+use entity::{
+    ballot::Choice,
+    campaign::Points,
+    collectivity::Stratum,
+    id::ProjectId,
+    refusal::Refusal,
+    table,
+    tally::{Completion, Priority, Rule},
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use server::{Context, Error, ballot, tally};
+use server::{Context, Error, archive, ballot, tally};
 
 /// Three projects on the ballot: 20 M€, 12 M€ and 9 M€, under an envelope of 30 M€.
 async fn three_projects(world: &World, author: &Context) -> [ProjectId; 3] {
@@ -43,7 +51,11 @@ fn only_the_holder_of_the_mandate_casts_and_agents_prepare() {
         tx.execute_unprepared(&sql).await.expect("deletes");
         tx.commit().await.expect("commits");
         assert!(matches!(ballot::cast(&mayor, &[first]).await, Err(Error::Refused(Refusal::NoMandate))));
-        assert_eq!(ballot::choices_of(&rows(&world).await[0].choices).expect("reads"), [second], "nothing was stored");
+        assert_eq!(
+            ballot::choices_of(&rows(&world).await[0].choices).expect("reads"),
+            [second.into()],
+            "nothing was stored"
+        );
     });
 }
 
@@ -90,7 +102,7 @@ fn the_vote_opens_and_closes_to_the_millisecond() {
         }
         let stored = rows(&world).await;
         assert_eq!(stored[0].version, 2);
-        assert_eq!(ballot::choices_of(&stored[0].choices).expect("reads"), [second]);
+        assert_eq!(ballot::choices_of(&stored[0].choices).expect("reads"), [second.into()]);
     });
 }
 
@@ -101,9 +113,48 @@ fn wrong_ballots_are_refused_and_nothing_is_stored() {
         let [first, ..] = three_projects(&world, &mayor).await;
         let unknown = ProjectId(world.platform.new_id());
         world.open_vote().await;
-        assert!(matches!(ballot::cast(&mayor, &[]).await, Err(Error::Refused(Refusal::EmptyBallot))));
+        assert!(matches!(ballot::cast(&mayor, &[] as &[ProjectId]).await, Err(Error::Refused(Refusal::EmptyBallot))));
         assert!(matches!(ballot::cast(&mayor, &[first, unknown]).await, Err(Error::Refused(Refusal::NotOnTheBallot))));
         assert!(rows(&world).await.is_empty());
+    });
+}
+
+#[test]
+fn points_are_shared_whole_counted_and_published() {
+    on_both(|world| async move {
+        let mut spec = world.campaign().await.spec.clone();
+        spec.selection.ballot.points = Some(Points { total: 10, most_on_one: Some(8) });
+        spec.selection.rule = Rule::EqualShares { completion: Completion::None, priority: Priority::None };
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("applied");
+        let voters = [world.elu(&world.commune("46102")).await, world.elu(&world.commune("46042")).await];
+        let [dear, middle, cheap] = three_projects(&world, &voters[0]).await;
+        world.open_vote().await;
+        let give = |given: &[(ProjectId, u32)]| -> Vec<Choice> {
+            given.iter().map(|&(project, points)| Choice { project, points }).collect()
+        };
+        for (wrong, refusal) in [
+            (give(&[(dear, 5)]), Refusal::PointsDoNotAddUp { total: 10, given: 5 }),
+            (give(&[(dear, 6), (cheap, 5)]), Refusal::PointsDoNotAddUp { total: 10, given: 11 }),
+            (give(&[(dear, 9), (cheap, 1)]), Refusal::TooManyPoints { most: 8, given: 9 }),
+            (give(&[(dear, 0)]), Refusal::EmptyBallot),
+        ] {
+            let result = ballot::cast(&voters[0], &wrong).await;
+            assert!(matches!(&result, Err(Error::Refused(one)) if *one == refusal), "{result:?}");
+        }
+        assert!(rows(&world).await.is_empty());
+        ballot::cast(&voters[0], &give(&[(cheap, 8), (dear, 2)])).await.expect("cast");
+        ballot::cast(&voters[1], &give(&[(middle, 4), (cheap, 6)])).await.expect("cast");
+        world.go_to(AFTER);
+        let campaign = world.campaign().await;
+        let outcome = tally::of_campaign(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
+        // Each has 15 M€. 9 M€ are paid for by 14 points: 8 and 6 of them. Then nobody can pay 20 M€ or 12 M€ alone.
+        let bought: Vec<_> = outcome.counted.tally.selected().map(|step| (step.project, step.votes)).collect();
+        let place = |project| outcome.rule.projects.iter().position(|one| one.id == project).expect("on the ballot");
+        assert_eq!(bought, [(place(cheap), 14)]);
+        let paid = tally::paid_by_stratum(&outcome, |_| Stratum::SmallCommune, place(cheap));
+        assert_eq!(paid.values().sum::<u64>(), 900_000_000, "the parts make the cost");
+        let files = archive::files(&world.nobody(), campaign.id).await.expect("made").expect("closed");
+        assert_eq!(entity::archive::verify(&files).expect("in order").ballots, 2);
     });
 }
 
