@@ -30,7 +30,7 @@ fn main() {
     }
     table.push_str("];\n");
     for (constant, key) in
-        [("SCRIPT", "script"), ("STATE_CSS", "state_css"), ("NEUTRAL_CSS", "neutral_css"), ("FAVICON", "favicon")]
+        [("SCRIPT", "script"), ("PROVER", "prover"), ("STATE_CSS", "state_css"), ("NEUTRAL_CSS", "neutral_css"), ("FAVICON", "favicon")]
     {
         let value = manifest.get(key).and_then(|value| value.as_str());
         writeln!(table, "pub const {constant}: Option<&str> = {value:?};").expect("a string takes text");

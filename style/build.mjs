@@ -67,12 +67,15 @@ async function sheet(name) {
   return { css: add(`${name}-${hash(css)}.css`, css), fonts: fonts.sort() };
 }
 
-/** leptos derives the name of the wasm from that of the script, hence one hash over both. */
-async function browserCode() {
-  const script = join(target, "wasm-bindgen", "terreau.js");
-  const wasm = join(target, "wasm-bindgen", "terreau_bg.wasm");
+/**
+ * leptos derives the name of the wasm from that of the script, hence one hash over both. A script that nobody else starts
+ * starts itself.
+ */
+async function browserCode(module, startsItself) {
+  const script = join(target, "wasm-bindgen", `${module}.js`);
+  const wasm = join(target, "wasm-bindgen", `${module}_bg.wasm`);
   if (!existsSync(script) || !existsSync(wasm)) {
-    missing("browser code: target/wasm-bindgen/terreau.js or terreau_bg.wasm is absent", "--require-wasm");
+    missing(`browser code: target/wasm-bindgen/${module}.js or ${module}_bg.wasm is absent`, "--require-wasm");
     return null;
   }
   const folder = mkdtempSync(join(tmpdir(), "terreau-wasm-"));
@@ -86,7 +89,9 @@ async function browserCode() {
     rmSync(folder, { recursive: true });
   }
   const glue = (await transform(readFileSync(script, "utf8"), { minify: true, format: "esm" })).code;
-  const name = `terreau-${hash(glue, optimised)}`;
+  const name = `${module}-${hash(glue, optimised)}`;
+  const start = startsItself ? `import start from "./${name}.js";start({module_or_path:"/pkg/${name}_bg.wasm"});\n` : null;
+  if (start) add(`${name}-start.js`, start);
   add(`${name}.js`, glue);
   add(`${name}_bg.wasm`, optimised);
   return name;
@@ -99,7 +104,8 @@ else missing("state.css: the State's design system is not installed, its terms o
 
 const icon = readFileSync(join(style, "favicon.svg"));
 const favicon = add(`favicon-${hash(icon)}.svg`, icon);
-const script = await browserCode();
+const script = await browserCode("terreau", false);
+const prover = await browserCode("prover", true);
 
 // Only now is the old site removed: a failed build leaves it whole.
 rmSync(site, { recursive: true, force: true });
@@ -126,6 +132,7 @@ const version = hash(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
 const manifest = {
   version,
   script,
+  prover: prover && `pkg/${prover}-start.js`,
   state_css: state.css,
   neutral_css: neutral.css,
   favicon,

@@ -83,14 +83,19 @@ def check_ballots(rule, rule_hash, published):
     """Each ballot may be what it is; gives the one that counts of each collectivité."""
     offered = [project["id"] for project in rule["projects"]]
     roll = set(rule["roll"]["collectivities"])
+    named = rule.get("publication", "named") == "named"
     latest = {}
     for number, one in enumerate(published, 1):
         ballot = one["ballot"]
-        siren = ballot["siren"]
         require(ballot["rule"] == rule_hash, f"ballot {number}: another rule")
-        require(siren in roll, f"ballot {number}: not on the roll")
-        require(instant(rule["opens"]) <= instant(ballot["cast_at"]) < instant(rule["closes"]), f"ballot {number}: out of time")
-        require(ballot["version"] == latest.get(siren, {"version": 0})["version"] + 1, f"ballot {number}: two of {siren}")
+        if named:
+            voter = ballot["siren"]
+            require(voter in roll and "voter" not in ballot, f"ballot {number}: not on the roll")
+            require(instant(rule["opens"]) <= instant(ballot["cast_at"]) < instant(rule["closes"]), f"ballot {number}: out of time")
+        else:
+            voter = ballot["voter"]
+            require("siren" not in ballot and "cast_at" not in ballot, f"ballot {number}: it has a name or a time")
+        require(ballot["version"] == latest.get(voter, {"version": 0})["version"] + 1, f"ballot {number}: two of {voter}")
         chosen = [(choice["project"], choice["points"]) if isinstance(choice, dict) else (choice, 1) for choice in ballot["choices"]]
         places = [offered.index(project) if project in offered else -1 for project, _ in chosen]
         require(-1 not in places and places == sorted(set(places)), f"ballot {number}: choices")
@@ -103,8 +108,8 @@ def check_ballots(rule, rule_hash, published):
             require(sum(given) == points["total"], f"ballot {number}: the points do not make the total")
         most = rule["ballot"].get("most", len(offered))
         require(max(1, rule["ballot"]["least"]) <= len(places) <= most, f"ballot {number}: how many choices")
-        latest[siren] = {"version": ballot["version"], "votes": dict(zip(places, given))}
-    return [latest[siren]["votes"] for siren in sorted(latest)]
+        latest[voter] = {"version": ballot["version"], "votes": dict(zip(places, given))}
+    return [latest[voter]["votes"] for voter in sorted(latest)]
 
 
 def equal_shares(costs, ballots, share, before, by_points):
@@ -201,9 +206,20 @@ def verify(path):
     entries = [
         sha256(b"terreau-ballot/1\n", base64.b64decode(one["nonce"]), canonical(one["ballot"]).encode()) for one in published
     ]
-    require([base64.b64encode(entry).decode() for entry in entries] == files["log.txt"].splitlines(), "log.txt is another log")
+    logged = [base64.b64decode(line) for line in files["log.txt"].splitlines()]
+    unnamed = rule.get("publication", "named") == "unnamed"
+    if unnamed:
+        require(entries == sorted(entries), "ballots without names are not in the order of their entries")
+        opened = dict(zip(entries, published))
+        require(sorted(logged) == entries and len(opened) == len(entries), "log.txt is another log")
+        entries, published = logged, [opened[entry] for entry in logged]
+    require(logged == entries, "log.txt is another log")
     check_head(files["log.checkpoint"], rule["log"], entries)
     ballots = check_ballots(rule, rule_hash, published)
+    if unnamed:
+        voters = json.loads(files["voters.json"])
+        require(voters == sorted(set(voters)) and set(voters) <= set(rule["roll"]["collectivities"]), "voters.json is no part of the roll")
+        require(len(voters) == len(ballots), "as many voters as ballots")
     selected, share = count(rule, ballots)
     result = {
         "ballots": len(ballots),

@@ -70,3 +70,40 @@ test('the total of a ballot follows the boxes', async ({ page }) => {
   const ticked = await page.getByRole('checkbox', { checked: true }).count();
   await expect(total).toContainText(new RegExp(`^${ticked}\\sprojet`));
 });
+
+test('the browser itself proves a receipt, pasted or dropped, and refuses one that was changed', async ({ page }) => {
+  await enter(page, people.mayorOfFelletin);
+  await page.goto('/vote');
+  await page.getByLabel('Suivre une aide de la recherche au versement').check();
+  await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
+  await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
+  await heading(page, 'Récépissé de vote');
+  const receipt = await (await page.request.get('/vote/recepisse.tlog-proof')).text();
+
+  let sent = 0;
+  page.on('request', (request) => (sent += Number(request.method() === 'POST')));
+  await page.goto('/journal');
+  const form = page.locator('[data-prover][data-ready]');
+  await expect(form).toBeVisible();
+  const verdict = page.locator('[data-verdict]');
+  const field = page.getByLabel('Contenu du fichier récépissé');
+  await field.fill(receipt);
+  await page.getByRole('button', { name: 'Vérifier' }).click();
+  await expect(verdict).toContainText('Ce bulletin est dans le journal');
+  await expect(verdict).toContainText('Votre navigateur l’a calculé lui-même');
+  await expect(verdict.getByRole('listitem')).toHaveText('Suivre une aide de la recherche au versement');
+
+  await field.fill(receipt.replace(/index \d+/, 'index 999'));
+  await page.getByRole('button', { name: 'Vérifier' }).click();
+  await expect(verdict).toContainText('Ce récépissé n’est pas prouvé');
+  await expect(verdict).toContainText('le bulletin n’est pas dans le journal signé');
+
+  const dropped = await page.evaluateHandle((text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], 'recepisse.tlog-proof', { type: 'text/plain' }));
+    return files;
+  }, receipt);
+  await form.dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(verdict).toContainText('Ce bulletin est dans le journal');
+  expect(sent).toBe(0);
+});

@@ -3,10 +3,10 @@
 use entity::{
     archive::{self, Published},
     ballot::Choice,
-    campaign::{BallotForm, Points},
+    campaign::{BallotForm, Points, Publication},
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
     id::ProjectId,
-    log::{Checkpoint, LogKey, LoggedBallot, Tree, commitment},
+    log::{Checkpoint, LogKey, LoggedBallot, Tree, Voter, commitment},
     siren::Siren,
     tally::{Completion, Priority, Rule, Stop},
 };
@@ -64,6 +64,7 @@ fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
         closes: "2021-04-30T22:00:00.000Z".into(),
         budget: 100 * chance.between(50, 300),
         ballot: BallotForm { least: 1, most: None, points },
+        publication: if chance.between(0, 2) == 0 { Publication::Unnamed } else { Publication::Named },
         rule,
         seed: "graine".into(),
         projects,
@@ -101,15 +102,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     choices.into_iter().enumerate().map(|(at, project)| Choice { project, points: given(at) }).collect()
                 }
             };
-            let cast_at = "2021-04-03T10:00:00.123Z".into();
-            let ballot =
-                LoggedBallot { cast_at, choices, rule: hash.clone(), siren: sirens[voter], version: versions[voter] };
+            let version = versions[voter];
+            let voter = match rule.publication {
+                Publication::Named => Voter::Named { siren: sirens[voter], cast_at: "2021-04-03T10:00:00.123Z".into() },
+                Publication::Unnamed => Voter::unnamed(&[u8::try_from(voter)?; 16]),
+            };
+            let ballot = LoggedBallot { voter, choices, rule: hash.clone(), version };
             let nonce = chance.bytes();
             tree.push(commitment(&nonce, &ballot.canonical()));
             published.push(Published::new(ballot, &nonce));
         }
         let checkpoint = Checkpoint::of("terreau.test/journal/essai", &tree).sign(&key);
-        let files = archive::make(&rule, &published, &checkpoint)?;
+        let voted: Vec<Siren> =
+            sirens.iter().zip(&versions).filter(|(_, n)| **n > 0).map(|(siren, _)| *siren).collect();
+        let files = archive::make(&rule, &published, &voted, &checkpoint)?;
         archive::verify(&files)?;
         let into = Path::new(folder).join(number.to_string());
         std::fs::create_dir_all(&into)?;

@@ -5,29 +5,34 @@
 use crate::{
     ballot::check,
     calendar::in_paris,
+    campaign::Publication,
     frozen_rule::{FrozenRule, canonical},
     id::ProjectId,
-    log::{Checkpoint, Distrust, LoggedBallot, Nonce, Tree, commitment},
+    log::{Checkpoint, Distrust, Hash, LoggedBallot, Nonce, Tree, Voter, commitment},
     pabulib::{self, VoteType},
     siren::Siren,
     tally::{Election, Tally, tally},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The names of the files.
 pub const RULE: &str = "rule.json";
 pub const BALLOTS: &str = "ballots.jsonl";
 pub const LOG: &str = "log.txt";
 pub const CHECKPOINT: &str = "log.checkpoint";
+/// Only where ballots bear no names.
+pub const VOTERS: &str = "voters.json";
 pub const ELECTION: &str = "election.pb";
 pub const RESULT: &str = "result.json";
 
 /// The files of an archive, by name.
 pub type Files = BTreeMap<String, String>;
 
-/// A ballot with the nonce that opens its entry in the log; a line of [`BALLOTS`], in the order of the log.
+/// A ballot with the nonce that opens its entry in the log; a line of [`BALLOTS`].
+///
+/// Under names, lines stand in the order of the log. Without names, in the order of their commitments, which chance made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Published {
@@ -42,7 +47,12 @@ impl Published {
         Self { ballot, nonce: BASE64_STANDARD.encode(nonce) }
     }
 
-    fn entry(&self) -> Option<crate::log::Hash> {
+    /// Its line in [`LOG`]: the entry, in base64. Empty for a nonce that is none.
+    pub fn log_line(&self) -> String {
+        self.entry().map(|entry| BASE64_STANDARD.encode(entry)).unwrap_or_default()
+    }
+
+    pub(crate) fn entry(&self) -> Option<Hash> {
         let nonce: Nonce = BASE64_STANDARD.decode(&self.nonce).ok()?.try_into().ok()?;
         Some(commitment(&nonce, &self.ballot.canonical()))
     }
@@ -107,8 +117,16 @@ pub enum Tampered {
     NotOnTheRoll { line: usize, siren: Siren },
     #[error("{BALLOTS}, ligne {0} : le bulletin a été déposé hors du vote")]
     OutOfTime(usize),
-    #[error("{BALLOTS}, ligne {line} : la collectivité {siren} a deux bulletins, ou un dépôt manque")]
-    TwoBallots { line: usize, siren: Siren },
+    #[error("{BALLOTS}, ligne {line} : le votant {voter} a deux bulletins, ou un dépôt manque")]
+    TwoBallots { line: usize, voter: String },
+    #[error(
+        "{BALLOTS}, ligne {0} : la règle veut des bulletins avec nom, ou sans nom, et celui-ci est de l’autre sorte"
+    )]
+    Naming(usize),
+    #[error("{BALLOTS}, ligne {0} : les bulletins sans nom ne sont pas dans l’ordre de leurs empreintes")]
+    Order(usize),
+    #[error("{VOTERS} n’est pas une liste de collectivités appelées à voter, une pour chaque bulletin qui compte")]
+    Voters,
     #[error("{BALLOTS}, ligne {0} : les choix ne sont pas ceux qu’un bulletin peut porter")]
     Choices(usize),
     #[error("l’élection ne se compte pas : {0}")]
@@ -119,43 +137,60 @@ pub enum Tampered {
     Result(Vec<String>),
 }
 
-/// The files of a vote that is over. `published` holds every entry of the log in its order; `checkpoint` is its signed head.
-pub fn make(rule: &FrozenRule, published: &[Published], checkpoint: &str) -> Result<Files, Tampered> {
-    let ballots = latest(published)?;
+/// The files of a vote that is over. `published` holds every entry of the log in its order; `checkpoint` is its signed head;
+/// `voters` are the collectivités that voted, ascending, told where ballots bear no names.
+pub fn make(rule: &FrozenRule, published: &[Published], voters: &[Siren], checkpoint: &str) -> Result<Files, Tampered> {
+    let ballots = latest((1..).zip(published))?;
     let election = election(rule, &ballots)?;
     let tally = tally(rule.rule, &election);
-    let lines = |line: &dyn Fn(&Published) -> String| published.iter().map(|one| line(one) + "\n").collect::<String>();
-    let entry = |one: &Published| one.entry().map(|entry| BASE64_STANDARD.encode(entry)).unwrap_or_default();
-    Ok(Files::from([
+    let log = published.iter().map(|one| one.log_line() + "\n").collect();
+    let mut files = Files::from([
         (RULE.into(), rule.canonical()),
-        (BALLOTS.into(), lines(&|one| canonical(one))),
-        (LOG.into(), lines(&entry)),
+        (BALLOTS.into(), lines(rule.publication, published)),
+        (LOG.into(), log),
         (CHECKPOINT.into(), checkpoint.to_owned()),
         (ELECTION.into(), pabulib(rule, &ballots, &election)),
         (RESULT.into(), canonical(&PublishedResult::of(rule, &election, &tally))),
-    ]))
+    ]);
+    if !rule.publication.is_named() {
+        files.insert(VOTERS.into(), canonical(&voters));
+    }
+    Ok(files)
 }
 
-/// The ballot that counts of each collectivité, by SIREN: each one's entries are numbered from 1, without gap or repetition.
-fn latest(published: &[Published]) -> Result<BTreeMap<Siren, &LoggedBallot>, Tampered> {
-    let mut latest: BTreeMap<Siren, &LoggedBallot> = BTreeMap::new();
-    for (line, Published { ballot, .. }) in (1..).zip(published) {
-        let before = latest.insert(ballot.siren, ballot).map_or(0, |before| before.version);
+/// The text of [`BALLOTS`].
+fn lines(publication: Publication, published: &[Published]) -> String {
+    let mut order: Vec<&Published> = published.iter().collect();
+    if !publication.is_named() {
+        order.sort_by_key(|one| one.entry());
+    }
+    order.into_iter().map(|one| canonical(one) + "\n").collect()
+}
+
+/// The ballots that count, by the voter's key.
+type Latest<'a> = BTreeMap<&'a str, &'a LoggedBallot>;
+
+/// The ballot that counts of each voter: each one's entries are numbered from 1, without gap or repetition. With the line of each.
+fn latest<'a>(published: impl Iterator<Item = (usize, &'a Published)>) -> Result<Latest<'a>, Tampered> {
+    let mut latest = Latest::new();
+    for (line, Published { ballot, .. }) in published {
+        let voter = ballot.voter.key();
+        let before = latest.insert(voter, ballot).map_or(0, |before| before.version);
         if ballot.version != before + 1 {
-            return Err(Tampered::TwoBallots { line, siren: ballot.siren });
+            return Err(Tampered::TwoBallots { line, voter: voter.to_owned() });
         }
     }
     Ok(latest)
 }
 
-fn election(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>) -> Result<Election, Tampered> {
+fn election(rule: &FrozenRule, ballots: &Latest) -> Result<Election, Tampered> {
     let choices = ballots.values().map(|ballot| ballot.choices.as_slice());
     rule.election(choices).map_err(|uncountable| Tampered::Uncountable(uncountable.to_string()))
 }
 
 /// The election in the Pabulib format. Projects bear their places in the published order as identifiers, so that programs which
 /// break the last ties by identifier follow it.
-fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election: &Election) -> String {
+fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
     // The close is the first instant that no longer counts: the last day is the one before it.
     let day = |instant: &str, before: i64| {
         let instant = chrono::DateTime::parse_from_rfc3339(instant).map(|instant| instant.to_utc()).unwrap_or_default();
@@ -191,7 +226,7 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
             .collect(),
         projects: (1..=rule.projects.len()).map(|place| format!("{place:0digits$}")).collect(),
         names: rule.projects.iter().map(|project| project.title.clone()).collect(),
-        voters: ballots.keys().map(ToString::to_string).collect(),
+        voters: ballots.keys().map(|&voter| voter.to_owned()).collect(),
         vote_type,
         election: election.clone(),
     };
@@ -202,7 +237,8 @@ fn pabulib(rule: &FrozenRule, ballots: &BTreeMap<Siren, &LoggedBallot>, election
 ///
 /// Checked: the rule is canonical; the log's head is signed; the published ballots are exactly the entries of the log; each was
 /// cast under this rule, by a collectivité of the roll, between opening and close, with choices that a ballot may hold, and each
-/// replaces the one before; the count of the ballots that are left is the published result.
+/// replaces the one before; the count of the ballots that are left is the published result. Where ballots bear neither names nor
+/// times: as many collectivités of the roll are told to have voted as ballots count.
 pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     let file = |name: &'static str| files.get(name).map(String::as_str).ok_or(Tampered::Missing(name));
     let document = file(RULE)?;
@@ -211,21 +247,8 @@ pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     let log = rule.log().ok_or(Tampered::Rule)?;
     let head = Checkpoint::verify(file(CHECKPOINT)?, &log).map_err(Tampered::Head)?;
 
-    let mut published: Vec<Published> = Vec::new();
-    let mut tree = Tree::default();
-    let mut logged = file(LOG)?.lines();
-    for (line, text) in (1..).zip(file(BALLOTS)?.lines()) {
-        let one: Published = serde_json::from_str(text).map_err(|_| Tampered::Unreadable(line))?;
-        let entry = one.entry().filter(|_| canonical(&one) == text).ok_or(Tampered::Unreadable(line))?;
-        if logged.next() != Some(BASE64_STANDARD.encode(entry).as_str()) {
-            return Err(Tampered::Log(line));
-        }
-        tree.push(entry);
-        published.push(one);
-    }
-    if logged.next().is_some() {
-        return Err(Tampered::Log(published.len() + 1));
-    }
+    let published = published(rule.publication, file(BALLOTS)?, file(LOG)?)?;
+    let tree = Tree::of(published.iter().map(|(_, _, entry)| *entry));
     if tree.size() != head.size {
         return Err(Tampered::Truncated { signed: head.size, there: tree.size() });
     }
@@ -234,23 +257,40 @@ pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     }
 
     let offered = rule.project_ids();
-    for (line, Published { ballot, .. }) in (1..).zip(&published) {
+    for (line, Published { ballot, .. }, _) in &published {
+        let line = *line;
         if ballot.rule != rule_hash {
             return Err(Tampered::OtherRule(line));
         }
-        if !rule.may_vote(&ballot.siren) {
-            return Err(Tampered::NotOnTheRoll { line, siren: ballot.siren });
-        }
-        let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
-        let (cast, opens, closes) = (instant(&ballot.cast_at), instant(&rule.opens), instant(&rule.closes));
-        if cast.is_none() || cast < opens || cast >= closes {
-            return Err(Tampered::OutOfTime(line));
+        match (&ballot.voter, rule.publication) {
+            (Voter::Named { siren, .. }, Publication::Named) if !rule.may_vote(siren) => {
+                return Err(Tampered::NotOnTheRoll { line, siren: *siren });
+            }
+            (Voter::Named { cast_at, .. }, Publication::Named) => {
+                let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+                let (cast, opens, closes) = (instant(cast_at), instant(&rule.opens), instant(&rule.closes));
+                if cast.is_none() || cast < opens || cast >= closes {
+                    return Err(Tampered::OutOfTime(line));
+                }
+            }
+            (Voter::Unnamed(_), Publication::Unnamed) => {}
+            (Voter::Named { .. }, Publication::Unnamed) | (Voter::Unnamed(_), Publication::Named) => {
+                return Err(Tampered::Naming(line));
+            }
         }
         if check(&ballot.choices, &offered, rule.ballot).ok().as_ref() != Some(&ballot.choices) {
             return Err(Tampered::Choices(line));
         }
     }
-    let ballots = latest(&published)?;
+    let ballots = latest(published.iter().map(|(line, one, _)| (*line, one)))?;
+    if !rule.publication.is_named() {
+        let text = file(VOTERS)?;
+        let voters: Vec<Siren> = serde_json::from_str(text).map_err(|_| Tampered::Voters)?;
+        let told = voters.is_sorted_by(|one, next| one < next) && voters.iter().all(|siren| rule.may_vote(siren));
+        if !told || voters.len() != ballots.len() || canonical(&voters) != text {
+            return Err(Tampered::Voters);
+        }
+    }
     let election = election(&rule, &ballots)?;
     if file(ELECTION)? != pabulib(&rule, &ballots, &election) {
         return Err(Tampered::Election);
@@ -264,5 +304,35 @@ pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     Ok(Recount { rule_hash, entries: head.size, ballots: result.ballots, rule, tally })
 }
 
+/// The published ballots in the order of the log, each with its line and its entry: each entry is opened by one line, and each line
+/// opens one.
+fn published(publication: Publication, ballots: &str, log: &str) -> Result<Vec<(usize, Published, Hash)>, Tampered> {
+    let mut opened: Vec<(usize, Published, Hash)> = Vec::new();
+    for (line, text) in (1..).zip(ballots.lines()) {
+        let one: Published = serde_json::from_str(text).map_err(|_| Tampered::Unreadable(line))?;
+        let entry = one.entry().filter(|_| canonical(&one) == text).ok_or(Tampered::Unreadable(line))?;
+        opened.push((line, one, entry));
+    }
+    if !publication.is_named() {
+        if let Some(pair) = opened.windows(2).find(|pair| pair[0].2 >= pair[1].2) {
+            return Err(Tampered::Order(pair[1].0));
+        }
+        let places: HashMap<&str, usize> = log.lines().zip(0..).collect();
+        let place = |entry: &Hash| places.get(BASE64_STANDARD.encode(entry).as_str()).copied();
+        // What is not in the log comes last, and is found below.
+        opened.sort_by_cached_key(|(.., entry)| place(entry).unwrap_or(usize::MAX));
+    }
+    let mut logged = log.lines();
+    for (line, _, entry) in &opened {
+        if logged.next() != Some(BASE64_STANDARD.encode(entry).as_str()) {
+            return Err(Tampered::Log(*line));
+        }
+    }
+    match logged.next() {
+        Some(_) => Err(Tampered::Log(opened.len() + 1)),
+        None => Ok(opened),
+    }
+}
+
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

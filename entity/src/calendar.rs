@@ -132,6 +132,11 @@ pub fn paris_midnight(date: NaiveDate) -> DateTime<Utc> {
     }
 }
 
+/// The instant at which the day of an instant began in Paris.
+pub fn day_began(instant: DateTime<Utc>) -> DateTime<Utc> {
+    paris_midnight(in_paris(instant).date_naive())
+}
+
 /// An instant as a clock on a Paris wall shows it.
 pub fn in_paris(instant: DateTime<Utc>) -> DateTime<Tz> {
     instant.with_timezone(&Paris)

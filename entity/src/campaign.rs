@@ -128,6 +128,31 @@ pub struct Selection {
     pub rule: Rule,
     /// The public seed of the drawn order, any text; see [`crate::tally::drawn_order`].
     pub seed: String,
+    /// How ballots are published after the close.
+    #[serde(default)]
+    pub publication: Publication,
+}
+
+codes!(/// How ballots are published after the close.
+Publication {
+    /// Each under the collectivité's name.
+    Named = "named",
+    /// Without names or times, in an order drawn at random; who voted is told apart from it.
+    Unnamed = "unnamed",
+});
+
+impl Default for Publication {
+    /// Collectivités are public bodies: their ballots are public.
+    fn default() -> Self {
+        Self::Named
+    }
+}
+
+impl Publication {
+    /// Whether ballots bear names.
+    pub fn is_named(&self) -> bool {
+        *self == Self::Named
+    }
 }
 
 /// What a ballot may hold: how many projects, and how many points to share among them.
@@ -300,6 +325,7 @@ pub(crate) mod tests {
                 ballot: BallotForm { least: 1, most: None, points: None },
                 rule: Rule::Greedy { priority: crate::tally::Priority::None },
                 seed: "2021".into(),
+                publication: Publication::Named,
             },
         }
     }

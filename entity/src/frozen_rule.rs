@@ -2,7 +2,7 @@
 
 use crate::{
     ballot::Choice,
-    campaign::BallotForm,
+    campaign::{BallotForm, Publication},
     id::ProjectId,
     log::{Hash, LogName, hex},
     siren::Siren,
@@ -28,6 +28,9 @@ pub struct FrozenRule {
     pub closes: String,
     pub budget: u64,
     pub ballot: BallotForm,
+    /// Absent when ballots are published under the collectivités' names.
+    #[serde(default, skip_serializing_if = "Publication::is_named")]
+    pub publication: Publication,
     pub rule: Rule,
     /// What the order of the projects was drawn from; see [`crate::tally::drawn_order`].
     pub seed: String,
@@ -145,6 +148,7 @@ mod tests {
             closes: "2021-04-30T22:00:00.000Z".into(),
             budget: 3_000_000_000,
             ballot: BallotForm { least: 1, most: None, points: None },
+            publication: Publication::Named,
             rule: Rule::Greedy { priority: Priority::None },
             seed: "graine".into(),
             projects: vec![project(2, "Deux"), project(1, "Un")],

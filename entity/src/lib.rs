@@ -25,14 +25,16 @@ pub mod pabulib;
 pub mod permission;
 pub mod programme;
 pub mod project;
+pub mod proof;
 pub mod refusal;
 pub mod siren;
 pub mod support;
 pub mod tally;
 pub mod territory;
 pub mod text;
+pub mod tile;
 pub mod tile_grid;
+pub mod witness;
 
 #[cfg(feature = "orm")]
 pub mod table;
-pub mod witness;

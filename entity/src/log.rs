@@ -3,6 +3,7 @@
 //!
 //! The same code runs in the server, in `terreau verify` and, where a page wants it, in a browser.
 
+use crate::{ballot::Choice, siren::Siren};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -249,19 +250,86 @@ impl Checkpoint {
     }
 }
 
+/// Whose ballot it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Voter {
+    /// A collectivité, under its name.
+    Named {
+        siren: Siren,
+        /// The instant that counts, the server's, in UTC with milliseconds.
+        cast_at: String,
+    },
+    /// A collectivité that is not named: 32 hexadecimal digits drawn at its first ballot, the same for those that replace it. No
+    /// instant is written, which could tell who it was.
+    Unnamed(String),
+}
+
+impl Voter {
+    /// What tells voters apart, and orders them: a SIREN, or the drawn digits.
+    pub fn key(&self) -> &str {
+        match self {
+            Voter::Named { siren, .. } => siren.as_str(),
+            Voter::Unnamed(drawn) => drawn,
+        }
+    }
+
+    /// The voter that 16 drawn bytes make.
+    pub fn unnamed(drawn: &[u8; 16]) -> Self {
+        Voter::Unnamed(drawn.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
 /// What a ballot says, as it is logged and published. Its canonical text is what the commitment holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written", into = "Written")]
 pub struct LoggedBallot {
-    /// The instant that counts, the server's, in UTC with milliseconds.
-    pub cast_at: String,
+    pub voter: Voter,
     /// The projects chosen, in the order of the rule document.
-    pub choices: Vec<crate::ballot::Choice>,
+    pub choices: Vec<Choice>,
     /// The hash of the rule document under which it was cast.
     pub rule: String,
-    pub siren: crate::siren::Siren,
     /// 1 for the first ballot of the collectivité, one more for each that replaces it.
     pub version: i32,
+}
+
+/// A logged ballot as JSON: with `cast_at` and `siren`, or with `voter`.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cast_at: Option<String>,
+    choices: Vec<Choice>,
+    rule: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    siren: Option<Siren>,
+    version: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    voter: Option<String>,
+}
+
+impl From<LoggedBallot> for Written {
+    fn from(LoggedBallot { voter, choices, rule, version }: LoggedBallot) -> Self {
+        let (cast_at, siren, voter) = match voter {
+            Voter::Named { siren, cast_at } => (Some(cast_at), Some(siren), None),
+            Voter::Unnamed(drawn) => (None, None, Some(drawn)),
+        };
+        Self { cast_at, choices, rule, siren, version, voter }
+    }
+}
+
+impl TryFrom<Written> for LoggedBallot {
+    type Error = Distrust;
+
+    fn try_from(Written { cast_at, choices, rule, siren, version, voter }: Written) -> Result<Self, Distrust> {
+        let drawn =
+            |voter: &str| voter.len() == 32 && voter.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let voter = match (siren, cast_at, voter) {
+            (Some(siren), Some(cast_at), None) => Voter::Named { siren, cast_at },
+            (None, None, Some(voter)) if drawn(&voter) => Voter::Unnamed(voter),
+            _ => return Err(Distrust::Malformed),
+        };
+        Ok(Self { voter, choices, rule, version })
+    }
 }
 
 impl LoggedBallot {
@@ -363,10 +431,12 @@ mod tests {
 
     fn receipt() -> (Receipt, LogName, Tree) {
         let ballot = LoggedBallot {
-            cast_at: "2021-04-03T10:00:00.123Z".into(),
+            voter: Voter::Named {
+                siren: Siren::parse("214601023").expect("Figeac"),
+                cast_at: "2021-04-03T10:00:00.123Z".into(),
+            },
             choices: vec![],
             rule: "r".into(),
-            siren: crate::siren::Siren::parse("214601023").expect("Figeac"),
             version: 1,
         };
         let nonce = [7; 32];

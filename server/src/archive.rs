@@ -10,10 +10,14 @@ use entity::{
     archive::{self, Files, Published},
     ballot::may_be_opened,
     id::CampaignId,
+    siren::Siren,
     table::log_leaf,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError},
+};
 
 /// The archive that was packed last, with the signed head of the log that it holds: a log that is not the same has another head.
 #[derive(Default)]
@@ -63,7 +67,8 @@ async fn make(
         Ok(Published::new(serde_json::from_str(&leaf.ballot)?, &log::fixed(&leaf.nonce)?))
     };
     let published = leaves.iter().map(publish).collect::<Result<Vec<_>, _>>()?;
-    let made = tokio::task::spawn_blocking(move || archive::make(&frozen.rule, &published, &checkpoint));
+    let voters: Vec<Siren> = leaves.iter().map(|leaf| leaf.siren).collect::<BTreeSet<_>>().into_iter().collect();
+    let made = tokio::task::spawn_blocking(move || archive::make(&frozen.rule, &published, &voters, &checkpoint));
     let files = made.await.map_err(|error| Error::Stored(format!("the archive stopped: {error}")))?;
     files.map_err(|tampered| Error::Stored(tampered.to_string()))
 }

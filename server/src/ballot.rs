@@ -7,14 +7,16 @@ use crate::{
     context::{RunningCampaign, running_campaign},
     frozen_rule, project,
 };
+use chrono::{DateTime, Utc};
 use entity::{
-    ballot::{Choice, check, require_open},
+    ballot::{Choice, check, may_be_opened, require_open},
+    calendar::day_began,
     event::Event,
     id::{CastId, PersonId, ProjectId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
-    table::{ballot, ballot_draft, person, project as project_table},
+    table::{ballot, ballot_draft, log_leaf, person, project as project_table},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
@@ -127,18 +129,35 @@ pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, E
     })
 }
 
-/// How many collectivités have voted: the only figure of the vote that is public before the close.
+/// How many collectivités have voted: the only figure of the vote that is public before the close. As [`voters`].
 pub async fn turnout(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, Error> {
-    Ok(ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).count(ctx.read()).await?)
+    Ok(known_voters(ctx, campaign).count(ctx.read()).await?)
 }
 
-/// Which collectivités have voted; public, unlike what they voted.
+/// Which collectivités have voted; public, unlike what they voted. Where ballots bear no names, those that had before today began:
+/// who watches the log and the turnout grow entry by entry would know whose entry is whose.
 pub async fn voters(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Siren>, Error> {
-    let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id));
-    Ok(query.select_only().column(ballot::Column::Siren).into_tuple().all(ctx.read()).await?)
+    Ok(known_voters(ctx, campaign).into_tuple().all(ctx.read()).await?)
 }
 
-/// Whether a collectivité has voted; public, unlike what it voted.
+/// Until when ballots count in the turnout that is told; None for all.
+pub fn turnout_until(ctx: &Context, campaign: &RunningCampaign) -> Option<DateTime<Utc>> {
+    let selection = &campaign.spec.selection;
+    let told_by_day = !selection.publication.is_named() && !may_be_opened(&campaign.spec.calendar, ctx.now());
+    told_by_day.then(|| day_began(ctx.now()))
+}
+
+/// The first entry of each collectivité that is told to have voted.
+fn known_voters(ctx: &Context, campaign: &RunningCampaign) -> sea_orm::Select<log_leaf::Entity> {
+    let first = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
+    let first = first.filter(log_leaf::Column::Version.eq(1)).select_only().column(log_leaf::Column::Siren);
+    match turnout_until(ctx, campaign) {
+        Some(until) => first.filter(log_leaf::Column::CastAt.lt(until.timestamp_millis())),
+        None => first,
+    }
+}
+
+/// Whether a collectivité has voted, for its own people.
 pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
     let query = ballot::Entity::find()
         .filter(ballot::Column::Campaign.eq(campaign.id))

@@ -42,6 +42,8 @@ impl Database {
         }
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        // A connection in use is not asked before each statement whether it still answers: that would double what is asked.
+        options.test_before_acquire_if_idle_for(Duration::from_secs(5));
         let pool = connect(options).await?;
         Ok(Self { read: pool.clone(), write: pool })
     }

@@ -112,6 +112,7 @@ pub async fn draft(
         closes: written(period.close()),
         budget: u64::try_from(campaign.spec.selection_budget().cents()).unwrap_or(0),
         ballot: selection.ballot,
+        publication: selection.publication,
         rule: selection.rule,
         seed: selection.seed.clone(),
         projects: projects.collect(),

@@ -3,12 +3,15 @@
 use crate::{
     Context, Error, Platform,
     context::RunningCampaign,
-    frozen_rule::{self, Frozen},
+    frozen_rule::{self, Frozen, written},
 };
+use chrono::{DateTime, Utc};
 use entity::{
-    id::CampaignId,
-    log::{Checkpoint, Hash, LogKey, LogName, LoggedBallot, Nonce, Receipt, Tree},
+    campaign::Publication,
+    id::{CampaignId, CastId, PersonId},
+    log::{Checkpoint, Hash, LogKey, LogName, LoggedBallot, Nonce, Receipt, Tree, Voter},
     permission::{Action, Facts},
+    siren::Siren,
     table::log_leaf,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -86,6 +89,15 @@ pub(crate) fn fixed(stored: &[u8]) -> Result<Hash, Error> {
     stored.try_into().map_err(|_| Error::Stored("a hash that has not 32 bytes".into()))
 }
 
+/// Whose ballot an entry is, as it is written: under its name, or under what was drawn at its first ballot (`before`) or is now.
+pub(crate) fn voter(platform: &Platform, publication: Publication, before: Option<&Voter>, cast: &Cast) -> Voter {
+    match (publication, before) {
+        (Publication::Named, _) => Voter::Named { siren: cast.siren, cast_at: written(cast.at) },
+        (Publication::Unnamed, Some(before)) => before.clone(),
+        (Publication::Unnamed, None) => Voter::unnamed(&platform.chance.bytes()),
+    }
+}
+
 /// How many entries a log has, in a transaction that adds to it.
 pub(crate) async fn next_position(tx: &impl ConnectionTrait, campaign: CampaignId) -> Result<i64, Error> {
     let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
@@ -149,26 +161,28 @@ pub async fn receipt(ctx: &Context, campaign: &RunningCampaign) -> Result<Option
     }))
 }
 
+/// Who cast a ballot, when, in which order: what the platform keeps beside it, and does not publish where ballots bear no names.
+pub(crate) struct Cast {
+    pub campaign: CampaignId,
+    pub position: i64,
+    pub id: CastId,
+    pub siren: Siren,
+    pub person: PersonId,
+    pub at: DateTime<Utc>,
+}
+
 /// A ballot that becomes an entry of the log.
-pub(crate) fn leaf(
-    platform: &Platform,
-    campaign: CampaignId,
-    position: i64,
-    cast_id: entity::id::CastId,
-    person: entity::id::PersonId,
-    cast_at: chrono::DateTime<chrono::Utc>,
-    ballot: &LoggedBallot,
-) -> log_leaf::Model {
+pub(crate) fn leaf(platform: &Platform, cast: Cast, ballot: &LoggedBallot) -> log_leaf::Model {
     let nonce: Nonce = platform.chance.bytes();
     let text = ballot.canonical();
     log_leaf::Model {
-        campaign,
-        position,
-        cast_id,
-        siren: ballot.siren,
+        campaign: cast.campaign,
+        position: cast.position,
+        cast_id: cast.id,
+        siren: cast.siren,
         version: ballot.version,
-        person,
-        cast_at: cast_at.into(),
+        person: cast.person,
+        cast_at: cast.at.into(),
         entry: entity::log::commitment(&nonce, &text).to_vec(),
         nonce: nonce.to_vec(),
         ballot: text,

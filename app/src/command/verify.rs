@@ -45,16 +45,18 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
         let receipt = Receipt::parse(&text).map_err(refused)?;
         let log = recount.rule.log().ok_or("la règle ne nomme pas de journal")?;
         receipt.verify(&log, &recount.rule_hash).map_err(refused)?;
+        // The archive holds exactly the entries of the signed log: what is at the receipt's place there is the ballot published.
         let line = usize::try_from(receipt.index).unwrap_or(usize::MAX);
-        let there = files.get(archive::BALLOTS).and_then(|ballots| ballots.lines().nth(line));
-        let published: Option<archive::Published> = there.and_then(|line| serde_json::from_str(line).ok());
-        if published != Some(archive::Published::new(receipt.ballot.clone(), &receipt.nonce)) {
+        let there = files.get(archive::LOG).and_then(|log| log.lines().nth(line));
+        if there != Some(archive::Published::new(receipt.ballot.clone(), &receipt.nonce).log_line().as_str()) {
             return Err("récépissé refusé : l’archive porte un autre bulletin à cette place".into());
         }
         let _ = writeln!(
             out,
             "Récépissé : le bulletin de {} (dépôt n° {}) est bien l’inscription n° {}.",
-            receipt.ballot.siren, receipt.ballot.version, receipt.index
+            receipt.ballot.voter.key(),
+            receipt.ballot.version,
+            receipt.index
         );
     }
     out.truncate(out.trim_end().len());
@@ -67,9 +69,13 @@ fn told(recount: &Recount) -> String {
     let _ = writeln!(out, "Règle figée : {}", recount.rule_hash);
     let _ = writeln!(
         out,
-        "Journal : {} inscriptions, tête signée, chaque bulletin à sa place, chacun sous cette règle, dans le temps du vote, \
-         par une collectivité appelée à voter ; {} bulletins comptent.",
-        recount.entries, recount.ballots
+        "Journal : {} inscriptions, tête signée, chaque bulletin à sa place, chacun sous cette règle, {} ; {} bulletins comptent.",
+        recount.entries,
+        match recount.rule.publication.is_named() {
+            true => "dans le temps du vote, par une collectivité appelée à voter",
+            false => "sans nom ni heure, autant que de collectivités appelées à voter qui ont voté",
+        },
+        recount.ballots
     );
     let _ = writeln!(out, "Dépouillement refait ; il retient, pour {} centimes :", recount.tally.spent);
     for step in &recount.tally.steps {

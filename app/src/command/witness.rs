@@ -5,6 +5,7 @@ use clap::Args;
 use entity::{
     frozen_rule::FrozenRule,
     log::{Checkpoint, Distrust, Hash, LogName},
+    tile,
     witness::{accept, cosign, verifier},
 };
 use server::{chance::Chance, clock::SystemClock, log::key_in};
@@ -75,33 +76,14 @@ pub fn run(arguments: &WitnessArguments) -> Result<String, String> {
     ))
 }
 
-/// How many entries a full bundle holds.
-const BUNDLE: u64 = 256;
-
 /// The first `size` entries of the site's log.
 fn entries(site: &Site, size: u64) -> Result<Vec<Hash>, String> {
     let mut entries = Vec::new();
-    for number in 0..size.div_ceil(BUNDLE) {
-        let width = (size - number * BUNDLE).min(BUNDLE);
-        let part = if width == BUNDLE { String::new() } else { format!(".p/{width}") };
-        let path = format!("/journal/tile/entries/{}{part}", tile_number(number));
-        let bundle = site.get(&path)?;
-        let entry = |entry: &[u8]| entry.strip_prefix(&[0, 32]).and_then(|entry| Hash::try_from(entry).ok());
-        let read: Option<Vec<Hash>> = bundle.chunks(34).map(entry).collect();
+    for path in tile::bundles(size) {
+        let read = tile::read_bundle(&site.get(&path)?);
         entries.extend(read.ok_or_else(|| format!("{path} n’est pas une liste d’inscriptions"))?);
     }
     Ok(entries)
-}
-
-/// A bundle's number in an address: groups of three digits, all but the last after an `x`.
-fn tile_number(number: u64) -> String {
-    let mut groups = format!("{:03}", number % 1000);
-    let mut above = number / 1000;
-    while above > 0 {
-        groups = format!("x{:03}/{groups}", above % 1000);
-        above /= 1000;
-    }
-    groups
 }
 
 fn kept(file: &Path) -> std::io::Result<Option<String>> {
@@ -117,16 +99,4 @@ fn keep(file: &Path, text: &str) -> std::io::Result<()> {
     let beside = file.with_extension("part");
     std::fs::write(&beside, text)?;
     std::fs::rename(beside, file)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::tile_number;
-
-    #[test]
-    fn bundles_are_numbered_as_tlog_tiles_are() {
-        assert_eq!(tile_number(67), "067");
-        assert_eq!(tile_number(1_067), "x001/067");
-        assert_eq!(tile_number(1_234_067), "x001/x234/067");
-    }
 }

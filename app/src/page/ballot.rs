@@ -73,6 +73,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
         false => when(&campaign, visit.ctx.now()),
     };
     let signed_in = visit.who.is_some();
+    let publication = frozen.as_ref().map_or(campaign.spec.selection.publication, |frozen| frozen.rule.publication);
     Ok(Frame::new("Vote").with_islands().render(&visit, move || {
         let body = match (&acting, open) {
             (None, _) if signed_in => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
@@ -117,6 +118,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             <h1>"Vote des collectivités"</h1>
             <p class="fr-text--lead">{when}</p>
             <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. " <a href="/vote/participation">"La participation par catégorie et par région"</a></p>
+            <p>{wording::publication(publication)}</p>
             {body}
             <p><a href="/projets">"Lire les projets"</a></p>
             {frozen.map(|frozen| view! {

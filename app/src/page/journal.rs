@@ -16,7 +16,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use entity::log::{Checkpoint, Hash, Receipt, Tree, hex};
+use entity::{
+    log::{Checkpoint, Hash, Receipt, Tree, Voter, hex},
+    tile,
+};
 use leptos::prelude::*;
 use server::{frozen_rule, log};
 
@@ -45,31 +48,12 @@ pub async fn rule(visit: Visit) -> Result<Response, Failure> {
     Ok(text("application/json", "no-cache", frozen.document.clone()))
 }
 
-/// How many hashes or entries a full tile holds.
-const TILE: u64 = 256;
-
-/// A tile's number and width: `x001/067`, or `067.p/8` for the first eight of it.
-fn tile_address(path: &str) -> Option<(u64, u64)> {
-    let (path, width) = match path.split_once(".p/") {
-        Some((path, width)) => (path, width.parse().ok().filter(|width| (1..TILE).contains(width))?),
-        None => (path, TILE),
-    };
-    let parts: Vec<&str> = path.split('/').collect();
-    let (last, first) = parts.split_last()?;
-    let group = |part: &str| (part.len() == 3).then(|| part.parse::<u64>().ok()).flatten();
-    let mut number = 0_u64;
-    for part in first {
-        number = number.checked_mul(1000)?.checked_add(group(part.strip_prefix('x')?)?)?;
-    }
-    Some((number.checked_mul(1000)?.checked_add(group(last)?)?, width))
-}
-
 /// A tile of the tree: hashes of its leaves (level 0), or of full tiles below (level 1 and up).
 pub async fn tile(visit: Visit, Path((level, path)): Path<(u32, String)>) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
-    let (number, width) = tile_address(&path).ok_or(Failure::NotFound)?;
-    let span = TILE.checked_pow(level).filter(|_| level < 6).ok_or(Failure::NotFound)?;
-    let first = number.checked_mul(TILE).and_then(|first| first.checked_mul(span)).ok_or(Failure::NotFound)?;
+    let (number, width) = tile::parse(&path).ok_or(Failure::NotFound)?;
+    let span = tile::WIDTH.checked_pow(level).filter(|_| level < 6).ok_or(Failure::NotFound)?;
+    let first = number.checked_mul(tile::WIDTH).and_then(|first| first.checked_mul(span)).ok_or(Failure::NotFound)?;
     let entries = log::entries(&visit.ctx, campaign.id, first, width * span).await?;
     if entries.len() as u64 != width * span {
         return Err(Failure::NotFound);
@@ -84,22 +68,21 @@ pub async fn tile(visit: Visit, Path((level, path)): Path<(u32, String)>) -> Res
 /// A bundle of entries: each with its length in two bytes.
 pub async fn entries(visit: Visit, Path(path): Path<String>) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
-    let (number, width) = tile_address(&path).ok_or(Failure::NotFound)?;
-    let first = number.checked_mul(TILE).ok_or(Failure::NotFound)?;
+    let (number, width) = tile::parse(&path).ok_or(Failure::NotFound)?;
+    let first = number.checked_mul(tile::WIDTH).ok_or(Failure::NotFound)?;
     let entries = log::entries(&visit.ctx, campaign.id, first, width).await?;
     if entries.len() as u64 != width {
         return Err(Failure::NotFound);
     }
-    let bundle: Vec<u8> = entries.iter().flat_map(|entry| [0, 32].into_iter().chain(*entry)).collect();
-    Ok(text("application/octet-stream", FOR_GOOD, bundle))
+    Ok(text("application/octet-stream", FOR_GOOD, tile::bundle(&entries)))
 }
 
 /// The receipt of the collectivité's ballot, as a file.
 pub async fn receipt(visit: Visit) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
     let receipt = log::receipt(&visit.ctx, &campaign).await?.ok_or(Failure::NotFound)?;
-    let name =
-        format!("attachment; filename=\"recepisse-{}-{}.tlog-proof\"", receipt.ballot.siren, receipt.ballot.version);
+    let siren = visit.ctx.acting_for()?;
+    let name = format!("attachment; filename=\"recepisse-{siren}-{}.tlog-proof\"", receipt.ballot.version);
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
@@ -144,14 +127,18 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
     };
     let form = Form::new(&visit, "/journal");
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Journal du vote").below("/vote", "Vote").render(&visit, move || {
+    Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_prover().render(&visit, move || {
         let verdict = verdict.map(|verdict| match verdict {
             Ok((receipt, head)) if grown => view! {
                 <div class="fr-alert fr-alert--success" role="status">
                     <h2 class="fr-alert__title">"Ce bulletin est dans le journal"</h2>
                     <p>{format!(
-                        "Le bulletin de {} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le journal d’aujourd’hui prolonge celui-là sans rien y changer.",
-                        reference.name(&receipt.ballot.siren), receipt.ballot.version, receipt.index, head.size
+                        "{} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le journal d’aujourd’hui prolonge celui-là sans rien y changer.",
+                        match &receipt.ballot.voter {
+                            Voter::Named { siren, .. } => format!("Le bulletin de {}", reference.name(siren)),
+                            Voter::Unnamed(drawn) => format!("Le bulletin sans nom {drawn}"),
+                        },
+                        receipt.ballot.version, receipt.index, head.size
                     )}</p>
                 </div>
             }
@@ -179,7 +166,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
         view! {
             <h1>"Journal public du vote"</h1>
             <p class="fr-text--lead">"Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."</p>
-            {verdict}
+            <div data-verdict="" tabindex="-1" aria-live="polite">{verdict}</div>
             {state}
             {frozen_form(&form)}
             <h2>"Pour les programmes"</h2>
@@ -192,10 +179,11 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
 fn frozen_form(form: &Form) -> AnyView {
     view! {
         <h2>"Vérifier un récépissé"</h2>
-        {form.around(view! {
-            {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote, en entier", "", 8)}
+        <p>"Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même programme que ce serveur ; sans JavaScript, le serveur répond."</p>
+        <div data-prover="">{form.around(view! {
+            {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici", "", 8)}
             <div class="t-actions"><button class="fr-btn">"Vérifier"</button></div>
-        })}
+        })}</div>
     }
     .into_any()
 }

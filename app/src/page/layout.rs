@@ -47,12 +47,14 @@ pub struct Frame {
     above: Vec<(String, String)>,
     /// Whether something on the page moves in the browser.
     islands: bool,
+    /// Whether the page checks receipts in the browser.
+    prover: bool,
 }
 
 impl Frame {
     /// A page right below the home page.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), above: Vec::new(), islands: false }
+        Self { title: title.into(), above: Vec::new(), islands: false, prover: false }
     }
 
     /// A page below another.
@@ -67,12 +69,18 @@ impl Frame {
         self
     }
 
+    /// A page whose form `[data-prover]` is answered in the browser.
+    pub fn with_prover(mut self) -> Self {
+        self.prover = true;
+        self
+    }
+
     /// Renders the page around its content.
     pub fn render(self, visit: &Visit, content: impl FnOnce() -> AnyView) -> Page {
         let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
         owner.with(|| {
             let mut nonce = None;
-            if self.islands {
+            if self.islands || self.prover {
                 leptos::nonce::provide_nonce();
                 nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
             }
@@ -103,6 +111,9 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
     };
     let scripts = (frame.islands && assets::SCRIPT.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
+    let prover = assets::PROVER
+        .filter(|_| frame.prover)
+        .map(|path| view! { <script type="module" src=format!("/{path}")></script> });
     let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });
     let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}")/> });
     let breadcrumb = breadcrumb(&frame);
@@ -115,6 +126,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 {style}
                 {icon}
                 {scripts}
+                {prover}
             </head>
             <body>
                 <div class="fr-skiplinks">

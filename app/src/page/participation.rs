@@ -24,6 +24,7 @@ struct Turnout {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let voters: HashSet<Siren> = server::ballot::voters(&visit.ctx, &campaign).await?.into_iter().collect();
+    let until = server::ballot::turnout_until(&visit.ctx, &campaign);
     let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
     let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Participation").below("/vote", "Vote").render(&visit, move || {
@@ -44,7 +45,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Participation"</h1>
             <p class="fr-text--lead">{count(all.voted, "collectivité a voté", "collectivités ont voté")} " sur " {number(all.called)} " appelées à voter."</p>
-            <p>"Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture."</p>
+            {match until {
+                None => view! { <p>"Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture."</p> },
+                Some(_) => view! { <p>"Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la participation à la minute dirait lequel est de qui."</p> },
+            }}
             {table("par-categorie", "Par catégorie", by_stratum)}
             {table("par-region", "Par région", by_region)}
         }

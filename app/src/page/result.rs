@@ -129,8 +129,11 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
     let regions: BTreeSet<&str> =
         supporters.iter().filter_map(|siren| reference.find(siren)).map(|found| found.region.as_str()).collect();
     let approvals = count(supporters.len() as u64, "collectivité l’a choisi", "collectivités l’ont choisi");
-    let regions = count(regions.len() as u64, "région", "régions");
+    // Where ballots bear no names, few voters of a kind or region would be told by what their kind or region chose.
+    let named = result.rule.publication.is_named();
+    let regions = named.then(|| format!(", dans {}", count(regions.len() as u64, "région", "régions")));
     let how = match &step.outcome {
+        Outcome::Bought(_) if !named => "Payé par les parts de ceux qui l’ont choisi.".to_owned(),
         Outcome::Bought(_) => {
             let paid = paid_by_stratum(result, |siren| stratum_of(reference, siren), step.project);
             let parts = paid.iter().filter_map(|(&stratum, &amount)| {
@@ -146,7 +149,7 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
     };
     view! {
         <li>
-            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(candidate.cost)} " : " {approvals} ", dans " {regions} "."</p>
+            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(candidate.cost)} " : " {approvals} {regions} "."</p>
             {(!how.is_empty()).then(|| view! { <p>{how}</p> })}
             {bar(candidate.cost, result.election.budget())}
         </li>

@@ -3,7 +3,7 @@
 use crate::french::{count, number};
 use entity::{
     calendar::Phase,
-    campaign::Points,
+    campaign::{Points, Publication},
     collectivity::{Capacity, Kind, Stratum},
     group::MemberState,
     need::Urgency,
@@ -222,6 +222,16 @@ pub fn points(points: Points) -> String {
         number(u64::from(points.total)),
         most.unwrap_or_default()
     )
+}
+
+/// How ballots are published after the close.
+pub fn publication(publication: Publication) -> &'static str {
+    match publication {
+        Publication::Named => "Après la clôture, chaque bulletin est publié sous le nom de la collectivité.",
+        Publication::Unnamed => {
+            "Après la clôture, les bulletins sont publiés sans nom et dans le désordre ; la liste des collectivités qui ont voté l’est à part."
+        }
+    }
 }
 
 /// How a rule breaks ties.

@@ -1,14 +1,14 @@
 use super::*;
 use crate::{
-    campaign::{BallotForm, Points},
+    campaign::{BallotForm, Points, Publication},
     frozen_rule::{FORMAT, FrozenProject, Roll, text_hash},
     log::LogKey,
     tally::{Completion, Priority, Rule, Stop},
 };
 
-const ORIGIN: &str = "terreau.test/journal/essai";
+pub(crate) const ORIGIN: &str = "terreau.test/journal/essai";
 
-fn key() -> LogKey {
+pub(crate) fn key() -> LogKey {
     LogKey::new(&[5; 32])
 }
 
@@ -25,7 +25,7 @@ fn siren(n: usize) -> Siren {
     }
 }
 
-fn rule() -> FrozenRule {
+pub(crate) fn rule() -> FrozenRule {
     let frozen = |n: u128, cost: u64| FrozenProject {
         id: project(n),
         title: format!("Projet {n} ; « le {n}e »"),
@@ -43,6 +43,7 @@ fn rule() -> FrozenRule {
         closes: "2021-04-30T22:00:00.000Z".into(),
         budget: 100_000,
         ballot: BallotForm { least: 1, most: None, points: None },
+        publication: Publication::Named,
         rule: Rule::EqualShares {
             completion: Completion::Add1u { increment: 1, stop: Stop::Exhaustive },
             priority: Priority::TiesAndLeftover,
@@ -55,17 +56,32 @@ fn rule() -> FrozenRule {
 }
 
 fn ballot(rule: &FrozenRule, n: usize, version: i32, choices: &[u128]) -> Published {
+    let voter = match rule.publication {
+        Publication::Named => Voter::Named { siren: siren(n), cast_at: "2021-04-03T10:00:00.123Z".into() },
+        Publication::Unnamed => Voter::unnamed(&[u8::try_from(n).expect("small"); 16]),
+    };
     let ballot = LoggedBallot {
-        cast_at: "2021-04-03T10:00:00.123Z".into(),
+        voter,
         choices: choices.iter().map(|&n| project(n).into()).collect(),
         rule: FrozenRule::hash(&rule.canonical()),
-        siren: siren(n),
         version,
     };
-    Published::new(ballot, &[u8::try_from(n * 10 + version as usize).expect("small"); 32])
+    Published::new(ballot, &nonce(n, version))
 }
 
-fn ballots(rule: &FrozenRule) -> Vec<Published> {
+/// The nonce of a voter's ballot.
+pub(crate) fn nonce(n: usize, version: i32) -> Nonce {
+    [u8::try_from(n * 10 + version as usize).expect("small"); 32]
+}
+
+/// Who voted in [`ballots`].
+fn voters() -> Vec<Siren> {
+    let mut voters: Vec<Siren> = (0..4).map(siren).collect();
+    voters.sort_unstable();
+    voters
+}
+
+pub(crate) fn ballots(rule: &FrozenRule) -> Vec<Published> {
     vec![
         ballot(rule, 0, 1, &[3, 1]),
         ballot(rule, 1, 1, &[3, 1, 2]),
@@ -81,10 +97,10 @@ fn signed(rule: &FrozenRule, ballots: &[Published]) -> Files {
     let checkpoint = Checkpoint::of(ORIGIN, &tree).sign(&key());
     // Made from what can be counted, so that a wrong ballot is not refused here already.
     let countable: Vec<Published> = super::tests::ballots(rule);
-    let mut files = make(rule, &countable, &checkpoint).expect("it counts");
-    let lines = |line: &dyn Fn(&Published) -> String| ballots.iter().map(|one| line(one) + "\n").collect::<String>();
-    files.insert(BALLOTS.into(), lines(&|one| canonical(one)));
-    files.insert(LOG.into(), lines(&|one| BASE64_STANDARD.encode(one.entry().expect("a nonce"))));
+    let mut files = make(rule, &countable, &voters(), &checkpoint).expect("it counts");
+    files.insert(BALLOTS.into(), lines(rule.publication, ballots));
+    let entry = |one: &Published| BASE64_STANDARD.encode(one.entry().expect("a nonce")) + "\n";
+    files.insert(LOG.into(), ballots.iter().map(entry).collect());
     files
 }
 
@@ -98,7 +114,11 @@ fn an_untouched_archive_is_recounted() {
     assert_eq!((recount.entries, recount.ballots), (5, 4));
     assert_eq!(recount.rule_hash, FrozenRule::hash(&rule().canonical()));
     assert!(recount.tally.selected().count() > 0);
-    assert_eq!(make(&rule(), &ballots(&rule()), &archive()[CHECKPOINT]), Ok(archive()), "the same files again");
+    assert_eq!(
+        make(&rule(), &ballots(&rule()), &voters(), &archive()[CHECKPOINT]),
+        Ok(archive()),
+        "the same files again"
+    );
 }
 
 #[test]
@@ -113,7 +133,7 @@ fn a_vote_by_points_is_recounted_and_points_given_too_many_are_seen() {
     };
     let archive = |ballots: &[Published]| {
         let tree = Tree::of(ballots.iter().filter_map(Published::entry));
-        make(&rule, ballots, &Checkpoint::of(ORIGIN, &tree).sign(&key())).expect("it counts")
+        make(&rule, ballots, &[], &Checkpoint::of(ORIGIN, &tree).sign(&key())).expect("it counts")
     };
     let sound = [with_points(&[(3, 4), (2, 1)], 0), with_points(&[(1, 2), (2, 3)], 1)];
     let files = archive(&sound);
@@ -160,6 +180,11 @@ fn cheated(change: impl Fn(&mut Vec<Published>)) -> Result<Recount, Tampered> {
     verify(&signed(&rule(), &ballots))
 }
 
+fn cast_at(published: &mut Published, instant: &str) {
+    let Voter::Named { siren, .. } = published.ballot.voter else { panic!("it bears a name") };
+    published.ballot.voter = Voter::Named { siren, cast_at: instant.into() };
+}
+
 fn line_removed(text: &str, at: usize) -> String {
     text.lines().enumerate().filter(|(line, _)| *line != at).map(|(_, line)| format!("{line}\n")).collect()
 }
@@ -197,17 +222,17 @@ fn every_tampering_is_caught() {
         (
             "a ballot duplicated",
             cheated(|ballots| ballots.push(ballots[4].clone())),
-            Tampered::TwoBallots { line: 6, siren: siren(3) },
+            Tampered::TwoBallots { line: 6, voter: siren(3).to_string() },
         ),
         (
             "two ballots of one collectivité",
             cheated(|ballots| ballots.push(ballot(&rule(), 1, 1, &[2]))),
-            Tampered::TwoBallots { line: 6, siren: siren(1) },
+            Tampered::TwoBallots { line: 6, voter: siren(1).to_string() },
         ),
         (
             "a replaced ballot left out",
             cheated(|ballots| drop(ballots.remove(0))),
-            Tampered::TwoBallots { line: 3, siren: siren(0) },
+            Tampered::TwoBallots { line: 3, voter: siren(0).to_string() },
         ),
         (
             "a voter who is not on the roll",
@@ -216,12 +241,12 @@ fn every_tampering_is_caught() {
         ),
         (
             "a ballot after the close",
-            cheated(|ballots| ballots[4].ballot.cast_at = "2021-04-30T22:00:00.000Z".into()),
+            cheated(|ballots| cast_at(&mut ballots[4], "2021-04-30T22:00:00.000Z")),
             Tampered::OutOfTime(5),
         ),
         (
             "a ballot before the opening",
-            cheated(|ballots| ballots[4].ballot.cast_at = "2021-03-31T21:59:59.999Z".into()),
+            cheated(|ballots| cast_at(&mut ballots[4], "2021-03-31T21:59:59.999Z")),
             Tampered::OutOfTime(5),
         ),
         (
@@ -272,4 +297,80 @@ fn every_tampering_is_caught() {
         files.remove(name);
         assert!(matches!(verify(&files), Err(Tampered::Missing(_))), "{name}");
     }
+}
+
+fn without_names() -> FrozenRule {
+    FrozenRule { publication: Publication::Unnamed, ..rule() }
+}
+
+#[test]
+fn ballots_without_names_are_published_in_an_order_of_chance_and_recounted_alike() {
+    let (named, rule) = (rule(), without_names());
+    let files = signed(&rule, &ballots(&rule));
+    let recount = verify(&files).expect("in order");
+    let with_names = verify(&signed(&named, &ballots(&named))).expect("in order");
+    assert_eq!(files[RESULT], signed(&named, &ballots(&named))[RESULT], "names change nothing of the result");
+    assert_eq!(recount.ballots, with_names.ballots);
+    assert_eq!((recount.entries, recount.ballots), (5, 4));
+    for voter in voters() {
+        for name in [BALLOTS, LOG, ELECTION] {
+            assert!(!files[name].contains(voter.as_str()), "{name} names no collectivité");
+        }
+        assert!(files[VOTERS].contains(voter.as_str()));
+    }
+    assert!(!files[BALLOTS].contains("2021-04-03"), "no instant tells who it was");
+    let in_order_of_log: String = ballots(&rule).iter().map(|one| canonical(one) + "\n").collect();
+    assert_ne!(files[BALLOTS], in_order_of_log);
+    assert_eq!(make(&rule, &ballots(&rule), &voters(), &files[CHECKPOINT]), Ok(files), "the same files again");
+}
+
+#[test]
+fn tampering_with_ballots_without_names_is_caught() {
+    let rule = without_names();
+    let files = signed(&rule, &ballots(&rule));
+    let changed = |name: &str, text: String| {
+        let mut files = files.clone();
+        assert_ne!(files.insert(name.into(), text.clone()), Some(text), "something was changed");
+        verify(&files).expect_err("refused")
+    };
+    let cheated = |change: &dyn Fn(&mut Vec<Published>)| {
+        let mut ballots = ballots(&rule);
+        change(&mut ballots);
+        verify(&signed(&rule, &ballots)).expect_err("refused")
+    };
+    let drawn = |n: u8| Voter::unnamed(&[n; 16]).key().to_owned();
+    let mut reversed: Vec<&str> = files[BALLOTS].lines().collect();
+    reversed.reverse();
+    assert_eq!(changed(BALLOTS, reversed.join("\n") + "\n"), Tampered::Order(2));
+    assert!(matches!(changed(BALLOTS, line_removed(&files[BALLOTS], 1)), Tampered::Log(_)));
+    assert!(matches!(
+        changed(BALLOTS, files[BALLOTS].replacen(&project(2).to_string(), &project(1).to_string(), 1)),
+        Tampered::Log(_) | Tampered::Order(_)
+    ));
+    assert!(
+        matches!(cheated(&|ballots| ballots.push(ballot(&rule, 1, 1, &[2]))), Tampered::TwoBallots { voter, .. } if voter == drawn(1))
+    );
+    assert!(
+        matches!(cheated(&|ballots| drop(ballots.remove(0))), Tampered::TwoBallots { voter, .. } if voter == drawn(0))
+    );
+    assert_eq!(
+        cheated(&|ballots| ballots.push(ballot(&rule, 9, 1, &[2]))),
+        Tampered::Voters,
+        "one ballot more than voters"
+    );
+    let named = ballot(&super::tests::rule(), 5, 1, &[2]);
+    let under_name = |ballots: &mut Vec<Published>| {
+        let mut one = named.clone();
+        one.ballot.rule = FrozenRule::hash(&rule.canonical());
+        ballots.push(one);
+    };
+    assert!(matches!(cheated(&under_name), Tampered::Naming(_)));
+    let told = |voters: &[Siren]| changed(VOTERS, canonical(&voters));
+    let all = voters();
+    assert_eq!(told(&all[1..]), Tampered::Voters);
+    assert_eq!(told(&[all[0], all[0], all[1], all[2]]), Tampered::Voters);
+    let mut stranger = all.clone();
+    stranger[3] = siren(20);
+    stranger.sort_unstable();
+    assert_eq!(told(&stranger), Tampered::Voters);
 }

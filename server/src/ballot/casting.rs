@@ -6,15 +6,16 @@ use super::{Mandates, choices_of};
 use crate::{
     Context, Error, Platform, audit,
     context::{memberships_of, running_campaign},
-    frozen_rule::{self, Frozen, written},
-    log, notice,
+    frozen_rule::{self, Frozen},
+    log::{self, Cast},
+    notice,
 };
 use entity::{
     ballot::{Choice, check, require_open},
     campaign::BallotForm,
     event::Event,
     id::{BallotId, CampaignId, CastId, PersonId, ProjectId},
-    log::LoggedBallot,
+    log::{LoggedBallot, Voter},
     refusal::Refusal,
     siren::Siren,
     table::{audit_event, ballot, log_leaf, mandate, notice as notice_table},
@@ -104,6 +105,8 @@ struct Group<'a> {
     mandates: Mandates,
     /// The ballots as they are, and will be.
     ballots: HashMap<Siren, ballot::Model>,
+    /// Under what those who have voted stand in the log; read only where ballots bear no names.
+    voters: HashMap<Siren, Voter>,
     /// The confirmations already written.
     known: HashMap<CastId, (Siren, i32)>,
     people: HashMap<Siren, Vec<PersonId>>,
@@ -165,6 +168,15 @@ impl<'a> Group<'a> {
         let ballots = query.filter(ballot::Column::Siren.is_in(texts())).lock_exclusive().all(tx).await?;
         let ids = group.iter().map(|casting| casting.id.0);
         let known = log_leaf::Entity::find().filter(log_leaf::Column::CastId.is_in(ids)).all(tx).await?;
+        let mut voters = HashMap::new();
+        if !frozen.rule.publication.is_named() {
+            let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
+            let first = query.filter(log_leaf::Column::Siren.is_in(texts())).filter(log_leaf::Column::Version.eq(1));
+            for leaf in first.all(tx).await? {
+                let logged: LoggedBallot = serde_json::from_str(&leaf.ballot)?;
+                voters.insert(leaf.siren, logged.voter);
+            }
+        }
         let mut people: HashMap<Siren, Vec<PersonId>> = HashMap::new();
         for membership in memberships_of(tx, &sirens).await? {
             people.entry(membership.siren).or_default().push(membership.person);
@@ -178,6 +190,7 @@ impl<'a> Group<'a> {
             mandates: mandates.into_iter().map(|mandate| (mandate.siren, mandate.person)).collect(),
             ballots: ballots.into_iter().map(|ballot| (ballot.siren, ballot)).collect(),
             known: known.into_iter().map(|leaf| (leaf.cast_id, (leaf.siren, leaf.version))).collect(),
+            voters,
             people,
             next: log::next_position(tx, campaign).await?,
             leaves: Vec::new(),
@@ -222,14 +235,11 @@ impl<'a> Group<'a> {
             cast_at: now.into(),
             version: before.map_or(1, |row| row.version + 1),
         };
-        let logged = LoggedBallot {
-            cast_at: written(now),
-            choices,
-            rule: self.frozen.hash.clone(),
-            siren,
-            version: row.version,
-        };
-        self.leaves.push(log::leaf(self.platform, self.campaign, self.next, casting.id, person, now, &logged));
+        let cast = Cast { campaign: self.campaign, position: self.next, id: casting.id, siren, person, at: now };
+        let voter = log::voter(self.platform, self.frozen.rule.publication, self.voters.get(&siren), &cast);
+        self.voters.insert(siren, voter.clone());
+        let logged = LoggedBallot { voter, choices, rule: self.frozen.hash.clone(), version: row.version };
+        self.leaves.push(log::leaf(self.platform, cast, &logged));
         self.next += 1;
         self.known.insert(casting.id, (siren, row.version));
         let told = self.people.get(&siren).cloned().unwrap_or_default();

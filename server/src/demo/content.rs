@@ -384,15 +384,21 @@ pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
     let next = log::next_position(&tx, campaign.id).await?;
     let (mut rows, mut leaves) = (Vec::new(), Vec::new());
     for (position, (cast_at, siren, person, choices)) in (next..).zip(cast) {
+        let cast = log::Cast {
+            campaign: campaign.id,
+            position,
+            id: CastId(ctx.platform.new_id()),
+            siren,
+            person,
+            at: cast_at,
+        };
         let logged = LoggedBallot {
-            cast_at: frozen_rule::written(cast_at),
+            voter: log::voter(&ctx.platform, frozen.rule.publication, None, &cast),
             choices: choices.into_iter().map(Choice::from).collect(),
             rule: frozen.hash.clone(),
-            siren,
             version: 1,
         };
-        let cast_id = CastId(ctx.platform.new_id());
-        leaves.push(log::leaf(&ctx.platform, campaign.id, position, cast_id, person, cast_at, &logged));
+        leaves.push(log::leaf(&ctx.platform, cast, &logged));
         rows.push(ballot::Model {
             id: BallotId(ctx.platform.new_id()),
             campaign: campaign.id,

@@ -4,6 +4,7 @@ use crate::world::{AFTER, CENSUS, SELECTION, World, at, at_once, on_both};
 use chrono::Duration;
 use entity::{
     archive::{self, Tampered},
+    campaign::Publication,
     id::{CastId, ProjectId},
     log::{Checkpoint, Receipt, commitment},
     refusal::Refusal,
@@ -184,6 +185,50 @@ fn the_archive_is_there_after_the_close_only_and_anyone_recounts_it() {
         let files = server::archive::files(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
         assert_eq!(archive::verify(&files), Err(Tampered::Root));
         world.clock.set(at(CENSUS));
+    });
+}
+
+#[test]
+fn without_names_what_is_published_tells_no_collectivity_and_no_instant() {
+    on_both(|world| async move {
+        let mut spec = world.campaign().await.spec.clone();
+        spec.selection.publication = Publication::Unnamed;
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("applied");
+        let voters = [world.elu(&world.commune("46102")).await, world.elu(&world.commune("29019")).await];
+        let [first, second] = projects(&world, &voters[0]).await;
+        world.open_vote().await;
+        ballot::cast(&voters[0], &[first]).await.expect("cast");
+        ballot::cast(&voters[1], &[second]).await.expect("cast");
+        ballot::cast(&voters[0], &[second]).await.expect("replaced");
+        let campaign = world.campaign().await;
+
+        // Until the close the turnout is that of the evening before; one's own page knows at once.
+        let turnout = async || ballot::turnout(&world.nobody(), &campaign).await.expect("public");
+        assert_eq!(turnout().await, 0);
+        assert!(ballot::has_voted(&voters[0], &campaign, &voters[0].acting_for().expect("acts")).await.expect("own"));
+        world.clock.set(world.clock.now() + Duration::days(1));
+        assert_eq!(turnout().await, 2);
+        assert_eq!(ballot::voters(&world.nobody(), &campaign).await.expect("public").len(), 2);
+
+        world.go_to(AFTER);
+        let files = server::archive::files(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
+        let recount = archive::verify(&files).expect("in order");
+        assert_eq!((recount.entries, recount.ballots), (3, 2));
+        for voter in &voters {
+            let siren = voter.acting_for().expect("acts");
+            for name in [archive::BALLOTS, archive::LOG, archive::ELECTION, archive::RESULT] {
+                assert!(!files[name].contains(siren.as_str()), "{name}");
+            }
+            assert!(files[archive::VOTERS].contains(siren.as_str()));
+        }
+        assert!(!files[archive::BALLOTS].contains("2021-04"), "no instant");
+        let shown = tally::of_campaign(&world.nobody(), campaign.id).await.expect("reads").expect("closed");
+        let selected = |tally: &entity::tally::Tally| tally.selected().map(|step| step.project).collect::<Vec<_>>();
+        assert_eq!(selected(&recount.tally), selected(&shown.counted.tally));
+        let receipt = log::receipt(&voters[0], &campaign).await.expect("own").expect("voted");
+        let published = archive::Published::new(receipt.ballot.clone(), &receipt.nonce);
+        let line = usize::try_from(receipt.index).expect("small");
+        assert_eq!(files[archive::LOG].lines().nth(line), Some(published.log_line().as_str()), "found by its receipt");
     });
 }
 

@@ -80,6 +80,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"Ce que le document arrête"</h2>
             <p>{wording::rule(draft.rule)}</p>
             <p>{wording::ties(draft.rule)}</p>
+            <p>{wording::publication(draft.publication)}</p>
             <dl class="t-definition">
                 <dt>"Enveloppe"</dt><dd>{cents(draft.budget)}</dd>
                 <dt>"Vote"</dt><dd>{format!("du {} au {} inclus, heure de Paris", time::date(period.opens), time::date(period.until))}</dd>

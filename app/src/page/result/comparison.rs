@@ -44,7 +44,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 </tr>
             }.into_any())
         };
-        let strata = views(Stratum::ALL.iter().filter_map(|&stratum| {
+        let named = result.rule.publication.is_named();
+        let strata = views(Stratum::ALL.iter().filter(|_| named).filter_map(|&stratum| {
             line(wording::stratum_title(stratum).to_owned(), &|siren| stratum_of(&reference, siren) == stratum)
         }));
         let regions = views(reference.regions().iter().filter_map(|region| {
@@ -64,8 +65,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"Retenus par le décompte des voix seulement"</h2>
             {list(&by_votes - &with_rule, "Aucun projet.")}
             <h2>"Collectivités qui ont voté et dont aucun projet n’est retenu"</h2>
-            {left_out_table("par-taille", "Par catégorie", views(strata_and_all(strata, all)))}
-            {left_out_table("par-region", "Par région", regions)}
+            {left_out_table("par-taille", if named { "Par catégorie" } else { "En tout" }, views(strata_and_all(strata, all)))}
+            {named.then(|| left_out_table("par-region", "Par région", regions))}
         }
         .into_any()
     }))
