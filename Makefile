@@ -55,10 +55,11 @@ test: check release tools-postgres tools-browser ## Everything: format, lints, t
 	cd end2end && ./postgres.sh run npx playwright test campaign islands restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
-bench: release tools-browser tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count
+bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count
 	@command -v wrk > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q wrk; }
 	cargo build --release -p server --examples --locked
 	cd end2end && npx playwright test --config bench.config.ts
+	cd end2end && ./postgres.sh run npx playwright test --config bench.config.ts
 	cargo build --release -p entity --examples --locked
 	target/oracle/bin/python end2end/oracle/bench.py target/release/examples/count
 

@@ -3,6 +3,7 @@
 use crate::{
     Error,
     ballot::casting::Queue,
+    bulk::one_of,
     chance::Chance,
     clock::Clock,
     collectivity::CampaignFigures,
@@ -21,7 +22,7 @@ use entity::{
     siren::Siren,
     table,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use std::sync::{
     Arc, RwLock,
     atomic::{AtomicU64, Ordering},
@@ -218,6 +219,6 @@ pub(crate) async fn memberships_of(
     database: &impl ConnectionTrait,
     sirens: &[Siren],
 ) -> Result<Vec<table::membership::Model>, Error> {
-    let query = table::membership::Entity::find();
-    Ok(query.filter(table::membership::Column::Siren.is_in(sirens.iter().map(Siren::as_str))).all(database).await?)
+    let among = one_of(database, table::membership::Column::Siren, sirens.iter().map(Siren::as_str));
+    Ok(table::membership::Entity::find().filter(among).all(database).await?)
 }

@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod audit;
 pub mod ballot;
+mod bulk;
 pub mod campaign;
 pub mod chance;
 pub mod clock;

@@ -1,13 +1,11 @@
 //! Notices: what people are told when somebody else acts on what is theirs.
 
-use crate::{Context, Error};
+use crate::{Context, Error, bulk};
 use entity::{
     id::{NoticeId, PersonId},
     table::notice,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What a notice says; its sentence stands in the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,8 +72,7 @@ pub(crate) fn rows(
 /// Writes notices.
 pub(crate) async fn write(tx: &impl ConnectionTrait, rows: Vec<notice::Model>) -> Result<(), Error> {
     for batch in rows.chunks(500) {
-        let batch = batch.iter().cloned().map(IntoActiveModel::into_active_model);
-        notice::Entity::insert_many(batch).exec_without_returning(tx).await?;
+        bulk::insert::<notice::Entity, notice::ActiveModel>(tx, batch.to_vec(), None).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 use super::{Mandates, choices_of};
 use crate::{
     Context, Error, Platform, audit,
+    bulk::{self, one_of},
     context::{memberships_of, running_campaign},
     frozen_rule::{self, Frozen},
     log::{self, Cast},
@@ -21,8 +22,7 @@ use entity::{
     table::{audit_event, ballot, log_leaf, mandate, notice as notice_table},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 use std::{
     collections::HashMap,
@@ -163,15 +163,16 @@ impl<'a> Group<'a> {
         let texts = || sirens.iter().map(Siren::as_str);
         // The mandates are read again here: one may have been withdrawn between the page and the click.
         let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign));
-        let mandates = query.filter(mandate::Column::Siren.is_in(texts())).lock_exclusive().all(tx).await?;
+        let mandates = query.filter(one_of(tx, mandate::Column::Siren, texts())).lock_exclusive().all(tx).await?;
         let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign));
-        let ballots = query.filter(ballot::Column::Siren.is_in(texts())).lock_exclusive().all(tx).await?;
+        let ballots = query.filter(one_of(tx, ballot::Column::Siren, texts())).lock_exclusive().all(tx).await?;
         let ids = group.iter().map(|casting| casting.id.0);
-        let known = log_leaf::Entity::find().filter(log_leaf::Column::CastId.is_in(ids)).all(tx).await?;
+        let known = log_leaf::Entity::find().filter(one_of(tx, log_leaf::Column::CastId, ids)).all(tx).await?;
         let mut voters = HashMap::new();
         if !frozen.rule.publication.is_named() {
             let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
-            let first = query.filter(log_leaf::Column::Siren.is_in(texts())).filter(log_leaf::Column::Version.eq(1));
+            let first =
+                query.filter(one_of(tx, log_leaf::Column::Siren, texts())).filter(log_leaf::Column::Version.eq(1));
             for leaf in first.all(tx).await? {
                 let logged: LoggedBallot = serde_json::from_str(&leaf.ballot)?;
                 voters.insert(leaf.siren, logged.voter);
@@ -255,26 +256,16 @@ impl<'a> Group<'a> {
     async fn write(mut self, tx: &DatabaseTransaction) -> Result<(), Error> {
         self.changed.sort_unstable();
         self.changed.dedup();
-        let rows: Vec<ballot::ActiveModel> = self
-            .changed
-            .iter()
-            .filter_map(|siren| self.ballots.remove(siren))
-            .map(IntoActiveModel::into_active_model)
-            .collect();
+        let rows: Vec<ballot::Model> = self.changed.iter().filter_map(|siren| self.ballots.remove(siren)).collect();
         if rows.is_empty() {
             return Ok(());
         }
         use ballot::Column::{Campaign, CastAt, Choices, Person, Siren as Collectivity, Version};
         let replace =
             OnConflict::columns([Campaign, Collectivity]).update_columns([Person, Choices, CastAt, Version]).to_owned();
-        ballot::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx).await?;
-        let leaves: Vec<log_leaf::ActiveModel> =
-            self.leaves.into_iter().map(IntoActiveModel::into_active_model).collect();
-        log_leaf::Entity::insert_many(leaves).exec_without_returning(tx).await?;
+        bulk::insert::<ballot::Entity, ballot::ActiveModel>(tx, rows, Some(replace)).await?;
+        bulk::insert::<log_leaf::Entity, log_leaf::ActiveModel>(tx, self.leaves, None).await?;
         notice::write(tx, self.notices).await?;
-        let events: Vec<audit_event::ActiveModel> =
-            self.events.into_iter().map(IntoActiveModel::into_active_model).collect();
-        audit_event::Entity::insert_many(events).exec_without_returning(tx).await?;
-        Ok(())
+        bulk::insert::<audit_event::Entity, audit_event::ActiveModel>(tx, self.events, None).await
     }
 }

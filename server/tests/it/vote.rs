@@ -206,7 +206,7 @@ fn without_names_what_is_published_tells_no_collectivity_and_no_instant() {
         let turnout = async || ballot::turnout(&world.nobody(), &campaign).await.expect("public");
         assert_eq!(turnout().await, 0);
         assert!(ballot::has_voted(&voters[0], &campaign, &voters[0].acting_for().expect("acts")).await.expect("own"));
-        world.clock.set(world.clock.now() + Duration::days(1));
+        world.clock.set(world.platform.now() + Duration::days(1));
         assert_eq!(turnout().await, 2);
         assert_eq!(ballot::voters(&world.nobody(), &campaign).await.expect("public").len(), 2);
 
