@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle
+.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,7 +50,7 @@ check: ## What to run before committing
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
 
-test: check release tools-postgres tools-browser ## Everything: format, lints, tests on both databases, browser journeys
+test: check release tools-postgres tools-browser tools-mail ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
 	cd end2end && ./postgres.sh run npx playwright test campaign islands restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
@@ -101,6 +101,10 @@ tools-browser:
 
 tools-postgres:
 	@ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; }
+
+tools-mail:
+	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }
+	@[ -e target/mail/done ] || (python3 -m venv target/mail && target/mail/bin/pip install -q aiosmtpd==1.4.6 && touch target/mail/done)
 
 tools-oracle:
 	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }

@@ -16,7 +16,8 @@ use server::{
     clock::SystemClock,
     database::{Database, OpenError, sqlite_url},
     log::{Signer, key_in},
-    reference::{import, programmes},
+    mail::{self, Office},
+    reference::{contacts, import, programmes},
     settings::Theme,
 };
 use std::{
@@ -83,6 +84,12 @@ enum Command {
         /// Habillage des pages.
         #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
         theme: ThemeName,
+        /// Serveur de courriel : « smtps://nom:secret@hôte » ou « smtp://hôte:587?tls=required ». Sans lui, aucun courriel ne part.
+        #[arg(long, env = "TERREAU_SMTP_URL", hide_env_values = true)]
+        smtp_url: Option<String>,
+        /// Expéditeur des courriels.
+        #[arg(long, env = "TERREAU_MAIL_FROM", default_value = "Terreau <ne-pas-repondre@localhost>")]
+        mail_from: String,
         /// Démonstration : personnages sans mot de passe, horloge à déplacer, données fictives.
         #[arg(long, env = "TERREAU_DEMO")]
         demo: bool,
@@ -108,6 +115,8 @@ enum ImportCommand {
     Territories { folder: PathBuf },
     /// Les programmes des communes (colonnes « insee » et « programme »).
     Programmes { file: PathBuf },
+    /// Les adresses de courriel officielles des collectivités (colonnes « siren » et « courriel »).
+    Contacts { file: PathBuf },
     /// Une campagne (fichier TOML).
     Campaign {
         file: PathBuf,
@@ -144,7 +153,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     check_environment()?;
     start_log(settings)?;
     match arguments.command {
-        Command::Serve { listen, base_url, theme, demo } => serve(settings, &listen, base_url, theme, demo).await,
+        Command::Serve { listen, base_url, theme, smtp_url, mail_from, demo } => {
+            let post = Post { smtp: smtp_url.filter(|url| !url.is_empty()), from: mail_from };
+            serve(settings, &listen, base_url, theme, post, demo).await
+        }
         Command::Migrate => {
             let (database, alone) = open(settings).await?;
             drop(alone);
@@ -169,7 +181,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             let (database, alone) = open(settings).await?;
             // An import signs nothing.
             let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "import");
-            let ctx = context(database, clock, signer, false).await?;
+            let ctx = context(database, clock, signer, None, false).await?;
             let done = run_import(&ctx, &what).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
@@ -180,7 +192,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 11] = [
+        "TERREAU_SMTP_URL",
+        "TERREAU_MAIL_FROM",
         "TERREAU_DATA_DIR",
         "TERREAU_DATABASE_URL",
         "TERREAU_LOG",
@@ -270,9 +284,19 @@ fn signer(settings: &SettingArguments, base_url: &str) -> Result<Signer, String>
 }
 
 /// The context of a command: nobody in particular. Imports the territories of the executable into a database that has none.
-async fn context(database: Database, clock: Arc<SystemClock>, signer: Signer, demo: bool) -> Result<Context, String> {
+async fn context(
+    database: Database,
+    clock: Arc<SystemClock>,
+    signer: Signer,
+    office: Option<Office>,
+    demo: bool,
+) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
     let platform = Platform::new(database, clock, Chance::from_system(), signer, demo).await.map_err(shown)?;
+    let platform = match office {
+        Some(office) => platform.with_office(office),
+        None => platform,
+    };
     let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
     if ctx.platform.reference().count() == 0 {
         let imported = import::import_embedded(&ctx).await.map_err(|error| error.to_string())?;
@@ -304,6 +328,13 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
                 programmes::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
             println!("{count} labels importés.");
         }
+        ImportCommand::Contacts { file } => {
+            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let count =
+                contacts::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+            println!("{count} adresses importées.");
+        }
         ImportCommand::Campaign { file, apply } => {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
             let spec = campaign::file::read(&text)
@@ -334,11 +365,28 @@ fn lines<T: std::fmt::Display>(title: &str, faults: &[T]) -> String {
     format!("{title} :\n  {}{more}", shown.join("\n  "))
 }
 
+/// The settings of mail.
+struct Post {
+    smtp: Option<String>,
+    from: String,
+}
+
+/// Where mail goes: to the server of the settings; without one, to the page of a demonstration, or nowhere.
+fn office(post: &Post, base_url: &str, demo: bool) -> Result<Option<Office>, String> {
+    if post.smtp.is_none() && !demo {
+        tracing::warn!("TERREAU_SMTP_URL is not set: no mail is sent, no receipt goes to the collectivités");
+        return Ok(None);
+    }
+    let office = Office::new(base_url.to_owned(), &post.from, post.smtp.as_deref());
+    office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
+}
+
 async fn serve(
     settings: &SettingArguments,
     listen: &str,
     base_url: Option<String>,
     theme: ThemeName,
+    post: Post,
     demo: bool,
 ) -> Result<(), String> {
     let theme = match theme {
@@ -359,7 +407,8 @@ async fn serve(
     let clock = Arc::new(SystemClock::default());
     let (database, alone) = open(settings).await?;
     let signer = signer(settings, &base_url)?;
-    let ctx = context(database, Arc::clone(&clock), signer, demo).await?;
+    let office = office(&post, &base_url, demo)?;
+    let ctx = context(database, Arc::clone(&clock), signer, office, demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
             let (holds, change) = if stored {
@@ -398,11 +447,14 @@ async fn serve(
         let _ = stop.send(());
     });
     let running = tokio::spawn(server.into_future());
+    let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
     let _ = stopped.await;
     // Requests that are running may end; ten seconds, then they are cut.
     if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
         tracing::warn!("requests still running after ten seconds were cut");
     }
+    // A mail that is cut here was claimed, and is tried again.
+    carrier.abort();
     platform.database.clone().close().await;
     Ok(())
 }

@@ -22,6 +22,9 @@ pub enum Event {
         version: i32,
     },
     SignedIn,
+    ContactsImported {
+        rows: usize,
+    },
     SignedOut,
     ActingForChosen {
         siren: Siren,

@@ -16,5 +16,7 @@ id!(/// Identifies one confirmation of a ballot: the form carries it, so that co
     CastId);
 id!(/// Identifies an event of the trace.
     EventId);
+id!(/// Identifies a mail that is sent or to be sent.
+    MailId);
 id!(/// Identifies a notice sent to a person.
     NoticeId);

@@ -13,6 +13,7 @@ pub mod ballot;
 pub mod calendar;
 pub mod campaign;
 pub mod collectivity;
+pub mod email;
 pub mod event;
 pub mod frozen_rule;
 pub mod group;

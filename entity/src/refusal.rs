@@ -84,6 +84,8 @@ pub enum Refusal {
     ForgedCastId,
     /// The collectivité is not on the roll of the vote.
     NotOnTheRoll,
+    /// A mail address that is none.
+    NotAnEmail,
     /// An instant outside the campaign (demonstration clock).
     OutsideTheCampaign,
 }

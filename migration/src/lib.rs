@@ -6,6 +6,7 @@ mod m2026_11_23_000001_foundation;
 mod m2026_11_24_000002_public_needs;
 mod m2026_11_24_000003_search_ligatures;
 mod m2026_11_24_000004_frozen_rule_and_log;
+mod m2026_11_24_000005_mail;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_24_000002_public_needs::Migration),
             Box::new(m2026_11_24_000003_search_ligatures::Migration),
             Box::new(m2026_11_24_000004_frozen_rule_and_log::Migration),
+            Box::new(m2026_11_24_000005_mail::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     frozen_rule::Documents,
     kept::Kept,
     log::{Signer, Trees},
+    mail::Office,
     need::query::Filter,
     reference::Reference,
     tally::Counts,
@@ -49,6 +50,8 @@ pub struct Platform {
     pub(crate) queue: Queue,
     /// Whether what is committed survives a power cut: no ballot is taken otherwise.
     pub(crate) durable: bool,
+    /// What sends mail; None when none is sent.
+    pub office: Option<Office>,
     /// What signs the heads of the vote's public log.
     pub(crate) signer: Signer,
 }
@@ -86,8 +89,15 @@ impl Platform {
             documents: Documents::default(),
             trees: Trees::default(),
             queue: Queue::default(),
+            office: None,
             signer,
         })
+    }
+
+    /// With mail.
+    pub fn with_office(mut self, office: Office) -> Self {
+        self.office = Some(office);
+        self
     }
 
     /// The reference data: territories and directory of collectivités.
@@ -100,6 +110,14 @@ impl Platform {
         let fresh = Arc::new(Reference::load(self.database.read()).await?);
         *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
         Ok(())
+    }
+
+    /// Something was committed: what is kept in memory is old, and mails may wait to be sent.
+    pub(crate) fn committed(&self) {
+        self.acts.fetch_add(1, Ordering::SeqCst);
+        if let Some(office) = &self.office {
+            office.written.notify_one();
+        }
     }
 
     /// Now, by the platform's clock.
@@ -146,7 +164,7 @@ impl Context {
     /// Commits the transaction of a use case; what was kept in memory is old from here on.
     pub async fn commit(&self, tx: DatabaseTransaction) -> Result<(), Error> {
         tx.commit().await?;
-        self.platform.acts.fetch_add(1, Ordering::SeqCst);
+        self.platform.committed();
         Ok(())
     }
 

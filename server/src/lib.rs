@@ -19,6 +19,7 @@ pub mod frozen_rule;
 pub mod group;
 mod kept;
 pub mod log;
+pub mod mail;
 pub mod need;
 pub mod notice;
 pub mod person;

@@ -149,16 +149,32 @@ pub async fn receipt(ctx: &Context, campaign: &RunningCampaign) -> Result<Option
     let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
     let query = query.filter(log_leaf::Column::Siren.eq(siren.as_str())).order_by_desc(log_leaf::Column::Version);
     let Some(leaf) = query.one(ctx.read()).await? else { return Ok(None) };
-    let tree = tree(&ctx.platform, campaign.id).await?;
+    Ok(Some(receipt_of(&ctx.platform, &frozen, &leaf).await?))
+}
+
+async fn receipt_of(platform: &Platform, frozen: &Frozen, leaf: &log_leaf::Model) -> Result<Receipt, Error> {
+    let tree = tree(platform, leaf.campaign).await?;
     let index = u64::try_from(leaf.position).unwrap_or(u64::MAX);
     let proof = tree.prove(index).ok_or_else(|| Error::Stored("a leaf beyond the log".into()))?;
-    Ok(Some(Receipt {
+    Ok(Receipt {
         ballot: serde_json::from_str(&leaf.ballot)?,
         nonce: fixed(&leaf.nonce)?,
         index,
         proof,
-        checkpoint: sign(&ctx.platform, &frozen, &tree)?,
-    }))
+        checkpoint: sign(platform, frozen, &tree)?,
+    })
+}
+
+/// The receipt of an entry, for the mail that takes it to the collectivité, and when its ballot was cast.
+pub(crate) async fn receipt_at(
+    platform: &Platform,
+    campaign: CampaignId,
+    position: i64,
+) -> Result<(Receipt, DateTime<Utc>), Error> {
+    let database = platform.database.read();
+    let frozen = frozen_rule::find(platform, database, campaign).await?.ok_or(Error::NotFound)?;
+    let leaf = log_leaf::Entity::find_by_id((campaign, position)).one(database).await?.ok_or(Error::NotFound)?;
+    Ok((receipt_of(platform, &frozen, &leaf).await?, leaf.cast_at.utc()))
 }
 
 /// Who cast a ballot, when, in which order: what the platform keeps beside it, and does not publish where ballots bear no names.

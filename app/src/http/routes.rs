@@ -76,6 +76,7 @@ pub fn site(site: Arc<Site>) -> Router {
     if site.platform.demo {
         routes = routes
             .route("/demo/horloge", get(demo::clock).post(demo::move_clock))
+            .route("/demo/courriels", get(demo::outbox))
             .route("/demo/connexion", post(demo::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));

@@ -336,6 +336,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
     let choices = server::ballot::choices_of(&ballot.choices)?;
     let by_points = campaign.spec.selection.ballot.points.is_some();
     let proof = server::log::receipt(&visit.ctx, &campaign).await?;
+    let mailed = server::mail::reaches(&visit.ctx).await?;
     let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
     Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
         let chosen = paper.projects.iter().filter_map(|(project, _)| {
@@ -364,6 +365,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
                     <dt>"Règle du vote"</dt><dd><code>{proof.ballot.rule.clone()}</code></dd>
                 </dl>
                 <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
+                {mailed.then(|| view! { <p>"Il est aussi envoyé à l’adresse officielle de la collectivité."</p> })}
                 <ul>
                     <li><a href="/vote/recepisse.tlog-proof">"Télécharger le récépissé"</a></li>
                     <li><a href="/journal">"Vérifier un récépissé"</a></li>

@@ -26,7 +26,7 @@ pub fn banner(visit: &Visit) -> AnyView {
     view! {
         <aside class="t-demo-banner" aria-label="Démonstration"><div class="fr-container">
             <p><strong>"Démonstration."</strong> " Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le " {now} "."</p>
-            <p class="t-demo-banner__links"><a href="/demo/horloge">"Changer de date"</a> " " <a href="/connexion">"Changer de rôle"</a></p>
+            <p class="t-demo-banner__links"><a href="/demo/horloge">"Changer de date"</a> " " <a href="/connexion">"Changer de rôle"</a> " " <a href="/demo/courriels">"Courriels"</a></p>
         </div></aside>
     }
     .into_any()
@@ -105,6 +105,32 @@ pub async fn move_clock(visit: Visit, fields: Fields) -> Result<Redirect, Failur
     let to = from_paris(date, time).ok_or_else(wrong)?;
     server::demo::move_clock(&visit.ctx, &visit.site.clock, to).await?;
     Ok(Redirect::to("/"))
+}
+
+/// The mails that the collectivité acted for would have received.
+pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
+    let mails = server::mail::outbox(&visit.ctx).await?;
+    let acting = visit.ctx.actor.acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren));
+    Ok(Frame::new("Courriels de la démonstration").render(&visit, move || {
+        let whose = match acting {
+            Some(name) => format!("Ce que {name} aurait reçu à son adresse officielle. Rien n’est envoyé, sauf si un serveur de courriel est réglé."),
+            None => "Choisissez un rôle d’élu ou d’agent pour lire les courriels de sa collectivité.".to_owned(),
+        };
+        let none = mails.is_empty().then(|| view! { <p>"Aucun courriel pour le moment."</p> });
+        let mails = views(mails.into_iter().map(|mail| {
+            let attached = mail.rendered.attachment.map(|(name, _)| view! { <p class="fr-hint-text">"Pièce jointe : " {name}</p> });
+            view! {
+                <li>
+                    <h2 class="fr-h3">{mail.rendered.subject}</h2>
+                    <p class="fr-hint-text">"À " {mail.to} ", le " {time::moment(mail.at.utc())}</p>
+                    <pre class="t-receipt" tabindex="0" role="region" aria-label="Texte du courriel">{mail.rendered.body}</pre>
+                    {attached}
+                </li>
+            }
+            .into_any()
+        }));
+        view! { <h1>"Courriels de la démonstration"</h1> <p>{whose}</p> {none} <ul class="t-list">{mails}</ul> }.into_any()
+    }))
 }
 
 /// The personas, as the sign-in page of the demonstration.

@@ -76,6 +76,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::SelectionFrozen => {
             "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
         }
+        Refusal::NotAnEmail => "indiquez une adresse de courriel, par exemple mairie@figeac.fr.".into(),
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
     }
 }

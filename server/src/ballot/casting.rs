@@ -9,24 +9,26 @@ use crate::{
     context::{memberships_of, running_campaign},
     frozen_rule::{self, Frozen},
     log::{self, Cast},
+    mail::{self, Letter},
     notice,
 };
 use entity::{
     ballot::{Choice, check, require_open},
     campaign::BallotForm,
+    email::Email,
     event::Event,
     id::{BallotId, CampaignId, CastId, PersonId, ProjectId},
     log::{LoggedBallot, Voter},
     refusal::Refusal,
     siren::Siren,
-    table::{audit_event, ballot, log_leaf, mandate, notice as notice_table},
+    table::{audit_event, ballot, log_leaf, mail as mail_table, mandate, notice as notice_table},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::oneshot;
 
@@ -114,6 +116,9 @@ struct Group<'a> {
     leaves: Vec<log_leaf::Model>,
     events: Vec<audit_event::Model>,
     notices: Vec<notice_table::Model>,
+    /// Where the receipts go.
+    contacts: HashMap<Siren, Email>,
+    mails: Vec<mail_table::Model>,
     changed: Vec<Siren>,
 }
 
@@ -144,7 +149,7 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
         group.iter().map(|casting| state.decide(casting, campaign.spec.selection.ballot)).collect();
     state.write(&tx).await?;
     tx.commit().await?;
-    platform.acts.fetch_add(1, Ordering::SeqCst);
+    platform.committed();
     Ok(outcomes)
 }
 
@@ -193,6 +198,11 @@ impl<'a> Group<'a> {
             known: known.into_iter().map(|leaf| (leaf.cast_id, (leaf.siren, leaf.version))).collect(),
             voters,
             people,
+            contacts: match &platform.office {
+                Some(_) => mail::contacts(tx, &sirens).await?,
+                None => HashMap::new(),
+            },
+            mails: Vec::new(),
             next: log::next_position(tx, campaign).await?,
             leaves: Vec::new(),
             events: Vec::new(),
@@ -241,6 +251,10 @@ impl<'a> Group<'a> {
         self.voters.insert(siren, voter.clone());
         let logged = LoggedBallot { voter, choices, rule: self.frozen.hash.clone(), version: row.version };
         self.leaves.push(log::leaf(self.platform, cast, &logged));
+        if let Some(contact) = self.contacts.get(&siren) {
+            let receipt = Letter::Receipt { campaign: self.campaign, siren, position: self.next };
+            self.mails.push(mail::row(self.platform, contact, &receipt)?);
+        }
         self.next += 1;
         self.known.insert(casting.id, (siren, row.version));
         let told = self.people.get(&siren).cloned().unwrap_or_default();
@@ -266,6 +280,7 @@ impl<'a> Group<'a> {
         bulk::insert::<ballot::Entity, ballot::ActiveModel>(tx, rows, Some(replace)).await?;
         bulk::insert::<log_leaf::Entity, log_leaf::ActiveModel>(tx, self.leaves, None).await?;
         notice::write(tx, self.notices).await?;
+        mail::write(tx, self.platform, self.mails).await?;
         bulk::insert::<audit_event::Entity, audit_event::ActiveModel>(tx, self.events, None).await
     }
 }

@@ -24,12 +24,12 @@ use entity::{
     project::ProjectState,
     siren::Siren,
     table::{
-        ballot, group, group_member, log_leaf, mandate, membership, need, need_version, person, project, project_need,
-        support,
+        ballot, contact, group, group_member, log_leaf, mandate, membership, need, need_version, person, project,
+        project_need, support,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The personas' keys, in the order of the file.
 pub(super) fn persona_keys() -> Result<Vec<String>, Error> {
@@ -138,11 +138,16 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
         writer.entrust(voter, &siren);
     }
     let Writer { people, memberships, mandates, .. } = writer;
+    let sirens: BTreeSet<Siren> = memberships.iter().map(|membership| membership.siren).collect();
+    let contacts = sirens
+        .into_iter()
+        .map(|siren| contact::Model { siren, email: format!("contact-{siren}@collectivites.example") });
 
     let tx = ctx.begin().await?;
     insert_all::<person::Entity, person::ActiveModel>(&tx, people).await?;
     insert_all::<membership::Entity, membership::ActiveModel>(&tx, memberships).await?;
     insert_all::<mandate::Entity, mandate::ActiveModel>(&tx, mandates).await?;
+    insert_all::<contact::Entity, contact::ActiveModel>(&tx, contacts.collect()).await?;
     insert_all::<need::Entity, need::ActiveModel>(&tx, needs).await?;
     insert_all::<need_version::Entity, need_version::ActiveModel>(&tx, versions).await?;
     insert_all::<support::Entity, support::ActiveModel>(&tx, supports).await?;

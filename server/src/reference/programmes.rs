@@ -1,6 +1,9 @@
 //! Imports the communes' programme labels from a CSV file: columns `insee` and `programme`, or those of the official export.
 
-use super::import::{ImportError, insert_all, put_dataset};
+use super::{
+    csv_table::Table,
+    import::{ImportError, insert_all, put_dataset},
+};
 use crate::{Context, Error, audit};
 use entity::{
     event::Event,
@@ -28,35 +31,24 @@ pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Ve
 }
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<programme_label::Model>, Vec<ImportError>> {
-    let whole = |why: String| vec![ImportError::File { file: file.to_owned(), why }];
     let at_line = |line: u64, why: String| ImportError::Line { file: file.to_owned(), line, why };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        vec![at_line(line, "l’encodage n’est pas UTF-8 ; enregistrez le fichier en UTF-8".into())]
-    })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let first_line = text.lines().next().unwrap_or_default();
-    let delimiter = if first_line.matches(';').count() > first_line.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| whole(error.to_string()))?.clone();
-    let column = |names: &[&str]| header.iter().position(|name| names.contains(&name.trim().to_lowercase().as_str()));
-    let insee_at = column(INSEE_COLUMNS).ok_or_else(|| whole("la colonne du code INSEE manque (« insee »)".into()))?;
-    let programme_at = column(PROGRAMME_COLUMNS).ok_or_else(|| whole("la colonne « programme » manque".into()))?;
+    let mut table = Table::open(file, bytes)?;
+    let insee_at = table.column(INSEE_COLUMNS, "du code INSEE (« insee »)")?;
+    let programme_at = table.column(PROGRAMME_COLUMNS, "« programme »")?;
 
     let reference = ctx.platform.reference();
     let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
     let mut seen = HashSet::new();
     let mut labels = Vec::new();
     let mut faults = Vec::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                faults.push(at_line(error.position().map_or(0, csv::Position::line), error.to_string()));
+    for row in table.rows() {
+        let (line, record) = match row {
+            Ok(row) => row,
+            Err(fault) => {
+                faults.push(fault);
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
         let (insee, name) = (record.get(insee_at).unwrap_or("").trim(), record.get(programme_at).unwrap_or("").trim());
         let Some(programme) = programme_of(name) else {
             faults.push(at_line(line, format!("le programme « {name} » est inconnu")));

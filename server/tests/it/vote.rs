@@ -11,7 +11,7 @@ use entity::{
     table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use server::{Context, Error, ballot, frozen_rule, log, project, tally};
+use server::{Context, Error, ballot, frozen_rule, log, project, reference::contacts, tally};
 
 async fn projects(world: &World, author: &Context) -> [ProjectId; 2] {
     let curator = world.curator().await;
@@ -229,6 +229,32 @@ fn without_names_what_is_published_tells_no_collectivity_and_no_instant() {
         let published = archive::Published::new(receipt.ballot.clone(), &receipt.nonce);
         let line = usize::try_from(receipt.index).expect("small");
         assert_eq!(files[archive::LOG].lines().nth(line), Some(published.log_line().as_str()), "found by its receipt");
+    });
+}
+
+#[test]
+fn the_receipt_goes_to_the_official_address_with_the_ballot_and_holds_no_choice_until_it_is_sent() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let voters = [world.elu(&world.commune("46102")).await, world.elu(&world.commune("29019")).await];
+        let siren = voters[0].acting_for().expect("acts");
+        let list = format!("siren;courriel\n{siren};Mairie@Figeac.example\n");
+        let wrong = format!("{list}{siren};mairie@figeac.example\n123456789;a@b.fr\n{siren};rien\n");
+        let faults = contacts::import(&world.nobody(), "contacts.csv", wrong.as_bytes()).await.expect_err("refused");
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(contacts::import(&world.nobody(), "contacts.csv", list.as_bytes()).await.expect("imports"), 1);
+        let [first, second] = projects(&world, &voters[0]).await;
+        world.open_vote().await;
+        ballot::cast(&voters[0], &[first]).await.expect("cast");
+        ballot::cast(&voters[1], &[first]).await.expect("cast");
+        assert!(ballot::cast(&voters[0], &[] as &[ProjectId]).await.is_err());
+        ballot::cast(&voters[0], &[second]).await.expect("replaced");
+        let mails = table::mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert_eq!(mails.len(), 2, "one for each ballot of a collectivité that has an address");
+        for mail in mails {
+            assert_eq!(mail.recipient, "mairie@figeac.example");
+            assert!(!mail.letter.contains(&first.to_string()) && !mail.letter.contains(&second.to_string()));
+        }
     });
 }
 

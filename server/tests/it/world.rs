@@ -21,6 +21,7 @@ use server::{
     database::{Database, sqlite_url},
     frozen_rule,
     log::Signer,
+    mail::Office,
     reference::import,
 };
 use std::{
@@ -143,6 +144,14 @@ impl World {
         let database = Database::open(&self.url).await.expect("opens");
         let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
         Arc::new(platform.expect("loads"))
+    }
+
+    /// The same world with a server that writes mails, and sends none.
+    pub async fn with_mail(self) -> Self {
+        let database = Database::open(&self.url).await.expect("opens");
+        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        let office = Office::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an office");
+        Self { platform: Arc::new(platform.expect("loads").with_office(office)), ..self }
     }
 
     pub fn go_to(&self, instant: &str) {

@@ -1,0 +1,26 @@
+use super::Millis;
+use crate::id::MailId;
+use sea_orm::entity::prelude::*;
+
+/// A mail that was written in the transaction of the act it tells of, and is sent afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "mail")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: MailId,
+    pub recipient: String,
+    /// What it says, as JSON; never the content of a ballot.
+    pub letter: String,
+    pub written_at: Millis,
+    /// When it is tried next.
+    pub due_at: Millis,
+    pub attempts: i32,
+    pub sent_at: Option<Millis>,
+    /// Why the last attempt failed.
+    pub fault: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

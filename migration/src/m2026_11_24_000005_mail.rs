@@ -1,0 +1,39 @@
+//! Mail: what is to be sent, and the official addresses of collectivités.
+
+use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const STATEMENTS: &[&str] = &[
+    "CREATE TABLE mail (
+        id UUID PRIMARY KEY,
+        recipient TEXT NOT NULL,
+        letter TEXT NOT NULL,
+        written_at BIGINT NOT NULL,
+        due_at BIGINT NOT NULL,
+        attempts INTEGER NOT NULL,
+        sent_at BIGINT,
+        fault TEXT
+    )",
+    "CREATE INDEX mail_due ON mail (due_at) WHERE sent_at IS NULL",
+    "CREATE TABLE contact (siren TEXT PRIMARY KEY, email TEXT NOT NULL)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let database = manager.get_connection();
+        // SQLite has no UUID type: SeaORM stores sixteen bytes.
+        let sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
+        for statement in STATEMENTS {
+            let statement = if sqlite { statement.replace(" UUID", " BLOB") } else { (*statement).to_owned() };
+            database.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+}

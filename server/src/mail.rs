@@ -1,0 +1,119 @@
+//! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is forgotten;
+//! sent afterwards by [`carrier`], again and again until the mail server takes it.
+
+pub mod carrier;
+pub mod text;
+
+use crate::{Context, Error, Platform, bulk};
+use entity::{
+    email::Email,
+    id::{CampaignId, MailId},
+    siren::Siren,
+    table::{contact, mail},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Where mail goes from here.
+pub struct Office {
+    /// The public address of the site, with which links begin.
+    pub base_url: String,
+    /// The sender: an address, or a name and an address.
+    pub from: lettre::message::Mailbox,
+    /// None in a demonstration, where mails are only shown.
+    pub transport: Option<lettre::AsyncSmtpTransport<lettre::Tokio1Executor>>,
+    /// Wakes the carrier when something was committed.
+    pub(crate) written: tokio::sync::Notify,
+}
+
+impl Office {
+    /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or only keeps
+    /// what is written (None).
+    pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
+        let from = from.parse().map_err(|error| format!("l’expéditeur « {from} » n’est pas une adresse : {error}"))?;
+        let transport = match smtp {
+            // The address may hold a password: the fault is told without it.
+            Some(url) => Some(
+                lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(url)
+                    .map_err(|error| format!("l’adresse du serveur de courriel ne se lit pas : {error}"))?
+                    .timeout(Some(std::time::Duration::from_secs(30)))
+                    .build(),
+            ),
+            None => None,
+        };
+        Ok(Self { base_url, from, transport, written: tokio::sync::Notify::new() })
+    }
+}
+
+/// What a mail says. Its French text stands in [`text`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// The receipt of a ballot: an entry of the log. What it holds is read when it is sent.
+    Receipt { campaign: CampaignId, siren: Siren, position: i64 },
+}
+
+/// A row that is to be sent.
+pub(crate) fn row(platform: &Platform, to: &Email, letter: &Letter) -> Result<mail::Model, Error> {
+    let now = platform.now().into();
+    Ok(mail::Model {
+        id: MailId(platform.new_id()),
+        recipient: to.to_string(),
+        letter: serde_json::to_string(letter)?,
+        written_at: now,
+        due_at: now,
+        attempts: 0,
+        sent_at: None,
+        fault: None,
+    })
+}
+
+/// Writes mails, in the transaction of the act. None is written where none can be sent.
+pub(crate) async fn write(tx: &impl ConnectionTrait, platform: &Platform, rows: Vec<mail::Model>) -> Result<(), Error> {
+    if platform.office.is_none() {
+        return Ok(());
+    }
+    bulk::insert::<mail::Entity, mail::ActiveModel>(tx, rows, None).await
+}
+
+/// The official addresses of these collectivités, of those that have one that can be read.
+pub(crate) async fn contacts(tx: &impl ConnectionTrait, sirens: &[Siren]) -> Result<HashMap<Siren, Email>, Error> {
+    let among = bulk::one_of(tx, contact::Column::Siren, sirens.iter().map(Siren::as_str));
+    let rows = contact::Entity::find().filter(among).all(tx).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.siren, Email::parse(&row.email).ok()?))).collect())
+}
+
+/// Whether the receipts of the collectivité acted for go to its official address.
+pub async fn reaches(ctx: &Context) -> Result<bool, Error> {
+    let siren = ctx.acting_for()?;
+    Ok(ctx.platform.office.is_some() && !contacts(ctx.read(), &[siren]).await?.is_empty())
+}
+
+/// A mail of the demonstration, as its recipient would read it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub to: String,
+    pub at: entity::table::Millis,
+    pub rendered: text::Rendered,
+}
+
+/// The latest mails of a demonstration, newest first, at most twenty; none elsewhere. Those of a collectivité are shown
+/// to its own people.
+pub async fn outbox(ctx: &Context) -> Result<Vec<Shown>, Error> {
+    let Some(office) = ctx.platform.office.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
+    let rows = mail::Entity::find().order_by_desc(mail::Column::WrittenAt).limit(100).all(ctx.read()).await?;
+    let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
+    let mut shown = Vec::new();
+    for row in rows {
+        let letter: Letter = serde_json::from_str(&row.letter)?;
+        let may_see = match &letter {
+            Letter::Receipt { siren, .. } => acting == Some(*siren),
+        };
+        if may_see && shown.len() < 20 {
+            let rendered = text::render(&ctx.platform, office, &letter).await?;
+            shown.push(Shown { to: row.recipient, at: row.written_at, rendered });
+        }
+    }
+    Ok(shown)
+}
