@@ -103,7 +103,10 @@ test('the browser itself proves a receipt, pasted or dropped, and refuses one th
     files.items.add(new File([text], 'recepisse.tlog-proof', { type: 'text/plain' }));
     return files;
   }, receipt);
+  await page.setViewportSize({ width: 390, height: 844 });
   await form.dispatchEvent('drop', { dataTransfer: dropped });
   await expect(verdict).toContainText('Ce bulletin est dans le journal');
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(content, 'the page scrolls sideways').toBeLessThanOrEqual(window);
   expect(sent).toBe(0);
 });

@@ -175,6 +175,11 @@ test.describe('during the vote', () => {
       await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
       await heading(page, 'Récépissé');
     },
+    'the mails of a collectivité that voted': as(people.mayorOfFelletin, async (page) => {
+      await page.goto('/demo/courriels');
+      await expect(page.getByRole('main')).toContainText('Récépissé du bulletin de Felletin');
+    }),
+    'the turnout': at('/vote/participation'),
     'the form of a need outside the census': as(people.mayorOfFigeac, at('/besoins/nouveau')),
   });
 });

@@ -197,10 +197,14 @@ fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
         in_paris(instant - chrono::Duration::milliseconds(before)).format("%d.%m.%Y").to_string()
     };
     let vote_type = if rule.ballot.points.is_some() { VoteType::Cumulative } else { VoteType::Approval };
-    let points = rule
-        .ballot
-        .points
-        .map(|points| [("max_points", points.most_on_one.unwrap_or(points.total)), ("max_sum_points", points.total)]);
+    let points = rule.ballot.points.map(|points| {
+        [
+            ("max_points", points.most_on_one.unwrap_or(points.total)),
+            // All are given.
+            ("min_sum_points", points.total),
+            ("max_sum_points", points.total),
+        ]
+    });
     let meta = [
         ("description", rule.title.clone()),
         ("country", "France".into()),
@@ -215,13 +219,13 @@ fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
         ("date_end", day(&rule.closes, 1)),
         ("min_length", rule.ballot.least.to_string()),
         ("max_length", rule.ballot.most.map_or(rule.projects.len(), usize::from).to_string()),
-        ("currency", "EUR".into()),
     ];
     let digits = rule.projects.len().to_string().len();
     let file = pabulib::File {
         meta: meta
             .into_iter()
             .chain(points.into_iter().flatten().map(|(key, value)| (key, value.to_string())))
+            .chain([("currency", "EUR".into())])
             .map(|(key, value)| (key.to_owned(), value))
             .collect(),
         projects: (1..=rule.projects.len()).map(|place| format!("{place:0digits$}")).collect(),

@@ -119,19 +119,24 @@ impl File {
             line(&mut out, &[key, value]);
         }
         let named = self.names.iter().any(|name| !name.is_empty());
-        out.push_str(if named {
-            "PROJECTS\nproject_id;cost;votes;name\n"
-        } else {
-            "PROJECTS\nproject_id;cost;votes\n"
-        });
+        // `votes` counts voters; where they give points, `score` is the sum of those.
+        let points = matches!(self.vote_type, VoteType::Cumulative | VoteType::Scoring);
+        let columns =
+            ["project_id", "cost", "votes"].into_iter().chain(points.then_some("score")).chain(named.then_some("name"));
+        // Not as a line of fields: there, a word that is also a section's is quoted.
+        out.push_str(&format!("PROJECTS\n{}\n", columns.collect::<Vec<_>>().join(";")));
+        let mut voters = vec![0_u32; self.projects.len()];
+        for vote in self.election.ballots().iter().flatten() {
+            voters[vote.project as usize] += 1;
+        }
         let unit = self.election.unit();
         let projects = self.projects.iter().zip(&self.names).zip(self.election.projects());
-        for (((id, name), project), votes) in projects.zip(self.election.votes()) {
-            let (cost, votes) = (amount(project.cost, unit), votes.to_string());
-            let fields = [id.as_str(), &cost, &votes, name];
-            line(&mut out, &fields[..if named { 4 } else { 3 }]);
+        for ((((id, name), project), score), voters) in projects.zip(self.election.votes()).zip(voters) {
+            let (cost, voters, score) = (amount(project.cost, unit), voters.to_string(), score.to_string());
+            let fields = [id.as_str(), &cost, &voters].into_iter();
+            let fields = fields.chain(points.then_some(score.as_str())).chain(named.then_some(name.as_str()));
+            line(&mut out, &fields.collect::<Vec<_>>());
         }
-        let points = matches!(self.vote_type, VoteType::Cumulative | VoteType::Scoring);
         out.push_str(if points { "VOTES\nvoter_id;vote;points\n" } else { "VOTES\nvoter_id;vote\n" });
         for (voter, ballot) in self.voters.iter().zip(self.election.ballots()) {
             let join = |of: &dyn Fn(&Vote) -> String| ballot.iter().map(of).collect::<Vec<_>>().join(",");

@@ -140,6 +140,9 @@ fn a_vote_by_points_is_recounted_and_points_given_too_many_are_seen() {
     assert_eq!(verify(&files).expect("in order").ballots, 2);
     let file = pabulib::File::read(&files[ELECTION]).expect("well formed");
     assert_eq!((file.vote_type, file.election.votes()), (VoteType::Cumulative, vec![4, 2, 4]));
+    // Voters and points are told apart: project 2, the last of the list, has 4 points of 2 voters.
+    assert!(files[ELECTION].contains("project_id;cost;votes;score;name\n"), "{}", files[ELECTION]);
+    assert!(files[ELECTION].contains("\n3;600;2;4;"), "{}", files[ELECTION]);
     for wrong in [&[(3, 5)][..], &[(3, 4)], &[(3, 4), (2, 2)], &[(2, 1), (3, 4)], &[(3, 4), (2, 1), (1, 0)]] {
         let refused = std::panic::catch_unwind(|| verify(&archive(&[sound[0].clone(), with_points(wrong, 1)])));
         // Points that cannot even be counted are refused when the archive is made.

@@ -20,7 +20,7 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
         Letter::Receipt { campaign, siren, position } => {
             let (receipt, cast_at) = log::receipt_at(platform, *campaign, *position).await?;
             let name = platform.reference().name(siren);
-            let when = in_paris(cast_at).format("%d/%m/%Y à %H h %M");
+            let when = in_paris(cast_at).format("%d/%m/%Y à %-H h %M");
             (
                 format!("Récépissé du bulletin de {name}"),
                 format!(
@@ -29,7 +29,7 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
                      Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de la \
                      collectivité : gardez-le comme eux. Pour le vérifier : {site}/journal\n\n\
                      Empreinte de la règle du vote : {}\n\n\
-                     Si votre collectivité n’a pas voté, répondez sans attendre : le bulletin peut être remplacé jusqu’à la clôture.",
+                     Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à la clôture.",
                     receipt.ballot.version, receipt.index, receipt.ballot.rule
                 ),
                 Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
