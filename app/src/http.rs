@@ -1,11 +1,14 @@
 //! The HTTP around the pages: routes, who visits, forms and their refusals, files, security headers.
 
 pub mod assets;
+pub mod client;
 pub mod failure;
+pub mod limits;
 pub mod outer;
 pub mod routes;
 pub mod visit;
 
+use self::{client::TrustedProxies, limits::Limits};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
 use std::sync::Arc;
@@ -17,15 +20,29 @@ pub struct Site {
     pub clock: Arc<SystemClock>,
     pub theme: Theme,
     pub base_url: String,
+    /// Behind which proxies the server runs.
+    pub proxies: TrustedProxies,
+    pub limits: Limits,
+    /// The origin of the identity provider, to which signing out leads.
+    pub provider_origin: Option<String>,
     pub leptos: LeptosOptions,
 }
 
 impl Site {
-    /// A site on a platform.
+    /// A site on a platform, behind no proxy and without limits.
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
         let leptos =
             LeptosOptions::builder().output_name(assets::SCRIPT.unwrap_or("terreau")).site_pkg_dir("pkg").build();
-        Self { platform, clock, theme, base_url, leptos }
+        Self {
+            platform,
+            clock,
+            theme,
+            base_url,
+            proxies: TrustedProxies::default(),
+            limits: Limits::new(0),
+            provider_origin: None,
+            leptos,
+        }
     }
 
     /// Whether cookies and headers may rely on https.

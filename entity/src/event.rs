@@ -2,10 +2,33 @@
 
 use crate::{
     group::MemberState,
-    id::{CampaignId, GroupId, NeedId, ProjectId},
+    id::{CampaignId, GroupId, NeedId, PersonId, ProjectId},
+    mandate::Rank,
+    permission::StaffRole,
+    sign_in::Method,
     siren::Siren,
 };
 use serde::{Deserialize, Serialize};
+
+codes!(/// Who confirmed, or declined, that somebody acts for a collectivité.
+Confirmed {
+    /// The collectivité's referent.
+    Referent = "referent",
+    /// Whoever reads the collectivité's official mail.
+    OfficialContact = "official_contact",
+    /// A curator, on evidence.
+    Curator = "curator",
+});
+
+codes!(/// How somebody is written to of what others do.
+MailPreference {
+    /// A mail for each notice.
+    Each = "each",
+    /// One a day, when there is something.
+    Digest = "digest",
+    /// None: notices stay on the site.
+    None = "none",
+});
 
 /// What was done. Ballots leave no trace of their content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,11 +44,82 @@ pub enum Event {
         campaign: CampaignId,
         version: i32,
     },
-    SignedIn,
     ContactsImported {
         rows: usize,
     },
+    /// A mail with a link was asked for; to which address is not told.
+    SignInAsked,
+    SignedIn {
+        method: Method,
+    },
     SignedOut,
+    SessionsEnded {
+        sessions: u64,
+    },
+    PersonMade {
+        method: Method,
+    },
+    PersonRenamed,
+    /// The person took their data away.
+    PersonDeleted,
+    /// The person downloaded what is known of them.
+    DataTaken,
+    MailPreferenceChosen {
+        preference: MailPreference,
+    },
+    StaffInvited {
+        staff: StaffRole,
+    },
+    StaffRoleGiven {
+        person: PersonId,
+        staff: Option<StaffRole>,
+        departement: Option<String>,
+    },
+    MembershipAsked {
+        siren: Siren,
+    },
+    MembershipAskedBack {
+        siren: Siren,
+    },
+    MembershipConfirmed {
+        person: PersonId,
+        siren: Siren,
+        by: Confirmed,
+    },
+    MembershipDeclined {
+        person: PersonId,
+        siren: Siren,
+        by: Confirmed,
+    },
+    MembershipEnded {
+        person: PersonId,
+        siren: Siren,
+    },
+    ReferentNamed {
+        person: PersonId,
+        siren: Siren,
+    },
+    ReferentEnded {
+        person: PersonId,
+        siren: Siren,
+    },
+    MandateGiven {
+        person: PersonId,
+        siren: Siren,
+        rank: Rank,
+    },
+    MandateWithdrawn {
+        person: PersonId,
+        siren: Siren,
+        rank: Rank,
+    },
+    /// What is older than its retention time was removed.
+    Purged {
+        sessions: u64,
+        links: u64,
+        mails: u64,
+        notices: u64,
+    },
     ActingForChosen {
         siren: Siren,
     },

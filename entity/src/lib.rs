@@ -20,6 +20,8 @@ pub mod group;
 pub mod id;
 pub mod link;
 pub mod log;
+pub mod mandate;
+pub mod membership;
 pub mod money;
 pub mod need;
 pub mod pabulib;
@@ -28,13 +30,16 @@ pub mod programme;
 pub mod project;
 pub mod proof;
 pub mod refusal;
+pub mod sign_in;
 pub mod siren;
+pub mod siret;
 pub mod support;
 pub mod tally;
 pub mod territory;
 pub mod text;
 pub mod tile;
 pub mod tile_grid;
+pub mod trace;
 pub mod witness;
 
 #[cfg(feature = "orm")]

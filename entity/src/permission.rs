@@ -11,7 +11,21 @@ StaffRole {
     Observer = "observer",
     /// Runs the platform.
     Administrator = "administrator",
+    /// Assesses applications.
+    Assessor = "assessor",
+    /// Officer of a prefecture, for one département.
+    Prefecture = "prefecture",
 });
+
+impl StaffRole {
+    /// Whether the role acts on what others do, and so asks for a second factor where the identity service gives one.
+    pub fn needs_second_factor(self) -> bool {
+        match self {
+            StaffRole::Curator | StaffRole::Administrator | StaffRole::Assessor | StaffRole::Prefecture => true,
+            StaffRole::Observer => false,
+        }
+    }
+}
 
 /// Who is asking.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,50 +43,45 @@ pub struct Actor {
 pub struct Acting {
     pub siren: Siren,
     pub capacity: Capacity,
-    /// Whether the person holds the collectivité's mandate to vote in the current campaign.
+    /// Whether the person holds the collectivité's mandate to vote in the current campaign, today.
     pub mandate: bool,
+    /// Whether the person says who else acts for the collectivité.
+    pub referent: bool,
 }
 
-/// Everything that can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+codes!(/// Everything that can be asked for.
+Action {
     /// Reading a need, a project or a group that is public, or one's own.
-    Read,
+    Read = "read",
     /// Writing, publishing or withdrawing a need for one's collectivité.
-    WriteNeed,
+    WriteNeed = "write_need",
     /// Supporting a need, and taking the support back.
-    Support,
+    Support = "support",
     /// Opening a group with one's collectivité as lead.
-    OpenGroup,
+    OpenGroup = "open_group",
     /// Inviting, answering requests, filing: what the lead does.
-    LeadGroup,
+    LeadGroup = "lead_group",
     /// Joining, answering an invitation, leaving: what a collectivité decides for itself.
-    AnswerForCollectivity,
+    AnswerForCollectivity = "answer_for_collectivity",
     /// Curating: projects, declining needs, the ballot.
-    Curate,
+    Curate = "curate",
     /// Preparing the collectivité's ballot, without casting it.
-    PrepareBallot,
+    PrepareBallot = "prepare_ballot",
     /// Casting the collectivité's ballot.
-    CastBallot,
-    /// Seeing who acts for a collectivité.
-    SeePeople,
-}
-
-impl Action {
-    /// Every action, for the printed table and the tests that enumerate.
-    pub const ALL: [Action; 10] = [
-        Action::Read,
-        Action::WriteNeed,
-        Action::Support,
-        Action::OpenGroup,
-        Action::LeadGroup,
-        Action::AnswerForCollectivity,
-        Action::Curate,
-        Action::PrepareBallot,
-        Action::CastBallot,
-        Action::SeePeople,
-    ];
-}
+    CastBallot = "cast_ballot",
+    /// Seeing who acts for a collectivité, who asks to, and who holds its mandate.
+    SeePeople = "see_people",
+    /// Confirming who acts for a collectivité, naming referents, ending memberships.
+    ManagePeople = "manage_people",
+    /// Giving and withdrawing the mandate to vote.
+    GiveMandate = "give_mandate",
+    /// Asking to act for a collectivité; one's own account.
+    HaveAccount = "have_account",
+    /// Reading what was done in the name of a collectivité.
+    SeeTrace = "see_trace",
+    /// Giving the State's roles, reading the whole trace.
+    Administer = "administer",
+});
 
 /// What the table needs to know of the thing acted on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,7 +108,9 @@ impl Facts {
 pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
     let own = |acting: &Acting| facts.owner.as_ref() == Some(&acting.siren);
     let acts_for_owner = actor.acting.as_ref().is_some_and(own);
+    let referent = actor.acting.as_ref().is_some_and(|acting| own(acting) && acting.referent);
     let curator = actor.staff == Some(StaffRole::Curator);
+    let administrator = actor.staff == Some(StaffRole::Administrator);
     match action {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
@@ -109,7 +120,13 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
             .as_ref()
             .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
-        Action::SeePeople => acts_for_owner,
+        Action::SeePeople => acts_for_owner || curator,
+        Action::ManagePeople => referent || curator,
+        // No curator: who votes is the collectivité's own affair.
+        Action::GiveMandate => referent,
+        Action::HaveAccount => actor.person.is_some(),
+        Action::SeeTrace => acts_for_owner || administrator,
+        Action::Administer => administrator,
     }
 }
 
@@ -122,12 +139,15 @@ mod tests {
     }
 
     fn acting(capacity: Capacity, mandate: bool) -> Actor {
-        Actor { acting: Some(Acting { siren: siren("217500016"), capacity, mandate }), ..Actor::default() }
+        Actor {
+            acting: Some(Acting { siren: siren("217500016"), capacity, mandate, referent: false }),
+            ..Actor::default()
+        }
     }
 
     #[test]
     fn a_visitor_reads_what_is_public_and_nothing_else() {
-        for action in Action::ALL {
+        for &action in Action::ALL {
             assert_eq!(may(&Actor::default(), action, &Facts::public()), action == Action::Read, "{action:?}");
             assert!(!may(&Actor::default(), action, &Facts::default()), "{action:?}");
         }
@@ -145,8 +165,37 @@ mod tests {
     #[test]
     fn nobody_acts_for_another_collectivity() {
         let other = Facts::of(&siren("200046977"), false);
-        for action in Action::ALL {
-            assert!(!may(&acting(Capacity::Elu, true), action, &other), "{action:?}");
+        let mut mayor = acting(Capacity::Elu, true);
+        mayor.person = Some(PersonId(uuid::Uuid::nil()));
+        mayor.acting.as_mut().expect("acts").referent = true;
+        for &action in Action::ALL {
+            // An account is one's own, whichever collectivité is spoken of.
+            assert_eq!(may(&mayor, action, &other), action == Action::HaveAccount, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_referent_says_who_acts_for_the_collectivity_and_who_votes() {
+        let own = Facts::of(&siren("217500016"), false);
+        let mut actor = acting(Capacity::Agent, false);
+        for action in [Action::ManagePeople, Action::GiveMandate] {
+            assert!(!may(&actor, action, &own), "{action:?}");
+        }
+        actor.acting.as_mut().expect("acts").referent = true;
+        for action in [Action::ManagePeople, Action::GiveMandate] {
+            assert!(may(&actor, action, &own), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn only_administrators_give_roles_and_read_the_whole_trace() {
+        for &role in StaffRole::ALL {
+            let actor = Actor { staff: Some(role), ..Actor::default() };
+            assert_eq!(
+                may(&actor, Action::Administer, &Facts::default()),
+                role == StaffRole::Administrator,
+                "{role:?}"
+            );
         }
     }
 
@@ -155,7 +204,9 @@ mod tests {
         for &role in StaffRole::ALL {
             let actor = Actor { staff: Some(role), ..Actor::default() };
             assert_eq!(may(&actor, Action::Curate, &Facts::default()), role == StaffRole::Curator, "{role:?}");
-            assert!(!may(&actor, Action::CastBallot, &Facts::of(&siren("217500016"), false)), "{role:?}");
+            for action in [Action::CastBallot, Action::PrepareBallot, Action::GiveMandate] {
+                assert!(!may(&actor, action, &Facts::of(&siren("217500016"), false)), "{role:?}");
+            }
         }
     }
 }

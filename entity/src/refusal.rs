@@ -86,6 +86,36 @@ pub enum Refusal {
     NotOnTheRoll,
     /// A mail address that is none.
     NotAnEmail,
+    /// More mails were asked for than go to one address, or out for one network, in a quarter of an hour.
+    TooManyLinks,
+    /// The link of a mail was used, is too old, or never was.
+    LinkEnded,
+    /// The link was asked for in another browser.
+    OtherBrowser,
+    /// Not the code of the mail.
+    WrongCode,
+    /// The State's people sign in with a second factor.
+    SecondFactorNeeded,
+    /// The person acts for this collectivité already.
+    AlreadyActs,
+    /// The person has asked already, and waits for an answer.
+    AlreadyAsked,
+    /// The request was answered or taken back meanwhile.
+    RequestEnded,
+    /// A collectivité keeps a referent while others act for it.
+    LastReferent,
+    /// The mandate to vote is an élu's.
+    NotAnElu,
+    /// Not a day of the calendar.
+    NotADay,
+    /// The last day is before the first.
+    EndsBeforeItBegins,
+    /// Nobody has signed in with this address.
+    UnknownPerson,
+    /// A prefecture's officer needs a département, and nobody else has one.
+    DepartementNeeded,
+    /// The platform keeps an administrator.
+    LastAdministrator,
     /// An instant outside the campaign (demonstration clock).
     OutsideTheCampaign,
 }

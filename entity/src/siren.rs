@@ -74,7 +74,7 @@ impl sea_orm::TryFromU64 for Siren {
 }
 
 /// The check of ISO/IEC 7812-1, annex B: from the right, every second digit doubled.
-fn passes_luhn(digits: &[u8; 9]) -> bool {
+pub(crate) fn passes_luhn(digits: &[u8]) -> bool {
     let sum: u32 = digits
         .iter()
         .rev()

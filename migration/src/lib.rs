@@ -7,6 +7,7 @@ mod m2026_11_24_000002_public_needs;
 mod m2026_11_24_000003_search_ligatures;
 mod m2026_11_24_000004_frozen_rule_and_log;
 mod m2026_11_24_000005_mail;
+mod m2026_11_25_000006_identity;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_24_000003_search_ligatures::Migration),
             Box::new(m2026_11_24_000004_frozen_rule_and_log::Migration),
             Box::new(m2026_11_24_000005_mail::Migration),
+            Box::new(m2026_11_25_000006_identity::Migration),
         ]
     }
 }

@@ -22,10 +22,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::OnConflict,
 };
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-/// Who holds each collectivité's mandate.
-type Mandates = HashMap<Siren, PersonId>;
+/// Who may cast each collectivité's ballot today: the holder of its mandate, and the deputy.
+type Mandates = HashSet<(Siren, PersonId)>;
 
 /// Prepares a ballot for the collectivité acted for, without casting it; the élu finds it ticked.
 ///

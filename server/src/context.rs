@@ -50,6 +50,8 @@ pub struct Platform {
     pub(crate) queue: Queue,
     /// Whether what is committed survives a power cut: no ballot is taken otherwise.
     pub(crate) durable: bool,
+    /// Whether the State's people can sign in with a second factor here, and so must.
+    pub second_factor: bool,
     /// What sends mail; None when none is sent.
     pub office: Option<Office>,
     /// What signs the heads of the vote's public log.
@@ -89,6 +91,7 @@ impl Platform {
             documents: Documents::default(),
             trees: Trees::default(),
             queue: Queue::default(),
+            second_factor: false,
             office: None,
             signer,
         })

@@ -20,6 +20,7 @@ use entity::{
     log::LoggedBallot,
     permission::{Actor, StaffRole},
     refusal::Refusal,
+    sign_in::Method,
     siren::Siren,
     table::{
         ballot, campaign as campaign_table, demo_clock, frozen_rule as frozen_rule_table, log_leaf, membership,
@@ -91,10 +92,15 @@ pub async fn personas(ctx: &Context) -> Result<Vec<Persona>, Error> {
 }
 
 /// Signs in as a persona; gives the token for the browser.
-pub async fn sign_in(ctx: &Context, key: &str) -> Result<String, Error> {
+pub async fn sign_in(ctx: &Context, key: &str, browser: &str) -> Result<String, Error> {
     let query = person_table::Entity::find().filter(person_table::Column::DemoKey.eq(key));
     let person: PersonId = query.one(ctx.read()).await?.ok_or(Error::NotFound)?.id;
-    person::open_session(ctx, person).await
+    let opening =
+        person::Opening { method: Method::Persona, browser: browser.to_owned(), second_factor: true, id_token: None };
+    let tx = ctx.begin().await?;
+    let token = person::open_session(&tx, ctx, person, opening).await?;
+    ctx.commit(tx).await?;
+    Ok(token)
 }
 
 /// The span in which the clock may be moved: from a week before the census to a month after the applications.

@@ -20,12 +20,17 @@ pub mod group;
 mod kept;
 pub mod log;
 pub mod mail;
+pub mod mandate;
+pub mod membership;
 pub mod need;
 pub mod notice;
 pub mod person;
 pub mod project;
 pub mod reference;
+mod secret;
 pub mod settings;
+pub mod sign_in;
+pub mod staff;
 pub mod support;
 pub mod tally;
 

@@ -165,15 +165,19 @@ async fn receipt_of(platform: &Platform, frozen: &Frozen, leaf: &log_leaf::Model
     })
 }
 
-/// The receipt of an entry, for the mail that takes it to the collectivité, and when its ballot was cast.
-pub(crate) async fn receipt_at(
+/// The receipt of a ballot, for the mail that takes it to the collectivité, and when it was cast. A collectivité's ballots are
+/// numbered from 1 on; [`Error::NotFound`] for one that is not in the log (the demonstration's clock takes ballots back).
+pub(crate) async fn receipt_of_version(
     platform: &Platform,
     campaign: CampaignId,
-    position: i64,
+    siren: &Siren,
+    version: i32,
 ) -> Result<(Receipt, DateTime<Utc>), Error> {
     let database = platform.database.read();
     let frozen = frozen_rule::find(platform, database, campaign).await?.ok_or(Error::NotFound)?;
-    let leaf = log_leaf::Entity::find_by_id((campaign, position)).one(database).await?.ok_or(Error::NotFound)?;
+    let query = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign));
+    let query = query.filter(log_leaf::Column::Siren.eq(siren.as_str())).filter(log_leaf::Column::Version.eq(version));
+    let leaf = query.one(database).await?.ok_or(Error::NotFound)?;
     Ok((receipt_of(platform, &frozen, &leaf).await?, leaf.cast_at.utc()))
 }
 

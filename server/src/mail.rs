@@ -2,12 +2,14 @@
 //! sent afterwards by [`carrier`], again and again until the mail server takes it.
 
 pub mod carrier;
+mod notices;
 pub mod text;
 
-use crate::{Context, Error, Platform, bulk};
+use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
     email::Email,
-    id::{CampaignId, MailId},
+    id::{CampaignId, MailId, PersonId},
+    permission::{Action, Facts, StaffRole, may},
     siren::Siren,
     table::{contact, mail},
 };
@@ -50,8 +52,49 @@ impl Office {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 pub enum Letter {
-    /// The receipt of a ballot: an entry of the log. What it holds is read when it is sent.
-    Receipt { campaign: CampaignId, siren: Siren, position: i64 },
+    /// The receipt of a ballot, which is read from the log when it is sent.
+    Receipt { campaign: CampaignId, siren: Siren, version: i32 },
+    /// A link and a code to sign in with; `browser` is the hash of the secret of the browser that asked.
+    SignIn { token: String, code: String, browser: String },
+    /// A link that gives one of the State's roles.
+    Invitation { token: String, staff: StaffRole },
+    /// Asks whoever reads a collectivité's official mail whether somebody acts for it.
+    FirstReferent { token: String, person: PersonId, siren: Siren },
+    /// What somebody is told of what others did: one notice, or those of a day.
+    Notices { person: PersonId, notices: Vec<Told> },
+    /// One of those that held a secret, after it was sent.
+    Forgotten { what: String },
+}
+
+/// A notice in a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub kind: String,
+    pub about: String,
+    pub link: String,
+}
+
+impl Letter {
+    /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
+    fn without_secret(&self) -> Option<Letter> {
+        let forgotten = |what: &str| Some(Letter::Forgotten { what: what.to_owned() });
+        match self {
+            Letter::SignIn { .. } => forgotten("sign_in"),
+            Letter::Invitation { .. } => forgotten("invitation"),
+            Letter::FirstReferent { .. } => forgotten("first_referent"),
+            Letter::Receipt { .. } | Letter::Notices { .. } | Letter::Forgotten { .. } => None,
+        }
+    }
+
+    /// How long it is worth sending.
+    fn life(&self) -> Option<chrono::Duration> {
+        match self {
+            Letter::SignIn { .. } => Some(entity::sign_in::LINK_LIFE),
+            Letter::Invitation { .. } => Some(entity::sign_in::INVITATION_LIFE),
+            Letter::Receipt { .. } | Letter::FirstReferent { .. } | Letter::Notices { .. } => None,
+            Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
+        }
+    }
 }
 
 /// A row that is to be sent.
@@ -99,20 +142,29 @@ pub struct Shown {
 }
 
 /// The latest mails of a demonstration, newest first, at most twenty; none elsewhere. Those of a collectivité are shown
-/// to its own people.
-pub async fn outbox(ctx: &Context) -> Result<Vec<Shown>, Error> {
+/// to its own people, those that somebody asked for to that person or browser (`browser`: its secret).
+pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
     let Some(office) = ctx.platform.office.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
     let rows = mail::Entity::find().order_by_desc(mail::Column::WrittenAt).limit(100).all(ctx.read()).await?;
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let mut shown = Vec::new();
     for row in rows {
-        let letter: Letter = serde_json::from_str(&row.letter)?;
+        let Ok(letter) = serde_json::from_str::<Letter>(&row.letter) else { continue };
+        let me = ctx.actor.person;
         let may_see = match &letter {
             Letter::Receipt { siren, .. } => acting == Some(*siren),
+            Letter::SignIn { browser: asked, .. } => !browser.is_empty() && hashed(browser) == *asked,
+            Letter::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
+            Letter::FirstReferent { person, .. } | Letter::Notices { person, .. } => me == Some(*person),
+            Letter::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {
-            let rendered = text::render(&ctx.platform, office, &letter).await?;
-            shown.push(Shown { to: row.recipient, at: row.written_at, rendered });
+            match text::render(&ctx.platform, office, &letter).await {
+                Ok(rendered) => shown.push(Shown { to: row.recipient, at: row.written_at, rendered }),
+                // The demonstration's clock went back before the ballot.
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(shown)

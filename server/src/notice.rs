@@ -17,6 +17,12 @@ pub enum Kind {
     GroupAnswer,
     GroupFiled,
     BallotCast,
+    MembershipAsked,
+    MembershipConfirmed,
+    MembershipDeclined,
+    MembershipEnded,
+    MandateGiven,
+    MandateWithdrawn,
 }
 
 impl Kind {
@@ -30,6 +36,12 @@ impl Kind {
             Kind::GroupAnswer => "group_answer",
             Kind::GroupFiled => "group_filed",
             Kind::BallotCast => "ballot_cast",
+            Kind::MembershipAsked => "membership_asked",
+            Kind::MembershipConfirmed => "membership_confirmed",
+            Kind::MembershipDeclined => "membership_declined",
+            Kind::MembershipEnded => "membership_ended",
+            Kind::MandateGiven => "mandate_given",
+            Kind::MandateWithdrawn => "mandate_withdrawn",
         }
     }
 }
@@ -65,6 +77,7 @@ pub(crate) fn rows(
         about: about.to_owned(),
         link: link.to_owned(),
         read_at: None,
+        mailed_at: None,
     })
     .collect()
 }

@@ -18,6 +18,8 @@ pub enum Failure {
     TooLarge,
     /// A form sent from another site.
     ForeignOrigin,
+    /// Too many requests; how many seconds to wait.
+    TooMany(u64),
     /// Our fault; what happened is in the log under the request's reference.
     Internal,
 }
@@ -26,10 +28,14 @@ impl Failure {
     /// The HTTP status of it.
     pub fn status(&self) -> StatusCode {
         match self {
+            Failure::Refused(refusals) if refusals.0.iter().any(|(_, one)| *one == Refusal::TooManyLinks) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::SignInNeeded | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Failure::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

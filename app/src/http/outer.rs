@@ -5,19 +5,24 @@
 
 use super::{
     Site,
+    client::network,
     failure::Failure,
-    visit::{Fields, Reference, Refused, Visit},
+    visit::{Fields, Network, Reference, Refused, Visit},
 };
 use crate::page::{error, layout};
 use axum::{
     Router,
     body::{Body, Bytes},
-    extract::{FromRequestParts, Request},
+    extract::{ConnectInfo, FromRequestParts, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use entity::sign_in::SENDS_PERIOD;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 use tower::ServiceExt;
 use tracing::Instrument;
 
@@ -44,6 +49,15 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
 async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(Reference(reference));
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let network = network(site.proxies.client(peer.unwrap_or(IpAddr::from([127, 0, 0, 1])), &parts.headers));
+    parts.extensions.insert(Network(network));
+    if let Err(wait) = site.limits.of_network(network, parts.method == Method::POST) {
+        return too_many(wait.as_secs() + 1);
+    }
+    if parts.uri.path() == CSP_REPORTS && parts.method == Method::POST {
+        return csp_report(body).await;
+    }
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
         return error_page(site, parts, Failure::NotFound).await;
     }
@@ -73,6 +87,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     match (failure, page) {
         (Failure::Refused(refusals), Some(page)) => {
             let mut again = parts.clone();
+            let status = Failure::Refused(refusals.clone()).status();
             let action = again.uri.path().to_owned();
             again.method = Method::GET;
             let Ok(uri) = page.parse() else {
@@ -84,13 +99,49 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
             match shown.extensions().get::<Failure>().cloned() {
                 Some(failure) => error_page(site, again, failure).await,
                 None => {
-                    *shown.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                    *shown.status_mut() = status;
+                    if status == StatusCode::TOO_MANY_REQUESTS {
+                        shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(SENDS_PERIOD.num_seconds()));
+                    }
                     shown
                 }
             }
         }
         (failure, _) => error_page(site, parts, failure).await,
     }
+}
+
+/// Where browsers report what the Content-Security-Policy stopped.
+const CSP_REPORTS: &str = "/csp";
+
+/// Writes down what a browser reports: which directive, on which page, what was stopped; nothing else of what it sends.
+async fn csp_report(body: Body) -> Response {
+    let Ok(body) = Limited::new(body, 16 * 1024).collect().await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let report: serde_json::Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+    let text = |name: &str| {
+        let text = report["csp-report"][name].as_str().unwrap_or_default();
+        text.chars().filter(|c| !c.is_control()).take(200).collect::<String>()
+    };
+    tracing::warn!(
+        directive = text("effective-directive"),
+        page = text("document-uri"),
+        blocked = text("blocked-uri"),
+        "csp report"
+    );
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// Said in a few bytes: whoever asks too much shall not cost a page each time.
+fn too_many(seconds: u64) -> Response {
+    let page = layout::bare_page(
+        "Trop de demandes",
+        &format!(
+            "Trop de demandes viennent de votre réseau. Attendez {seconds} secondes, puis recommencez. Rien n’a été enregistré par cette demande."
+        ),
+    );
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], page).into_response()
 }
 
 async fn run(routes: &Router, parts: &Parts, content: Bytes) -> Response {
@@ -106,7 +157,13 @@ async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Res
     parts.extensions.remove::<Refused>();
     parts.method = Method::GET;
     match <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await {
-        Ok(visit) => (failure.status(), error::page(&visit, &failure, &reference)).into_response(),
+        Ok(visit) => {
+            let mut response = (failure.status(), error::page(&visit, &failure, &reference)).into_response();
+            if let Failure::TooMany(seconds) = failure {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
         // The database does not answer: the page must do without it.
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response(),
     }
@@ -146,9 +203,11 @@ fn secure(site: &Site, response: &mut Response) {
         Some(nonce) => format!("'self' 'wasm-unsafe-eval' 'nonce-{}'", nonce.0),
         None => "'none'".to_owned(),
     };
+    // Signing out is a form, and leads on to the provider's own page.
+    let provider = site.provider_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'; report-uri {CSP_REPORTS}"
     );
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {

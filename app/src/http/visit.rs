@@ -10,6 +10,7 @@ use server::{
     Context,
     context::RunningCampaign,
     person::{self, SignedIn},
+    sign_in::Browser,
 };
 use std::{convert::Infallible, sync::Arc};
 
@@ -60,6 +61,10 @@ pub struct Refused {
 #[derive(Debug, Clone)]
 pub struct Reference(pub String);
 
+/// The client's network, by which requests are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Network(pub std::net::IpAddr);
+
 /// A visit: the context for use cases and queries, and what the layout shows.
 #[derive(Clone)]
 pub struct Visit {
@@ -72,6 +77,7 @@ pub struct Visit {
     /// The session's token, if any.
     pub token: Option<String>,
     pub campaign: Option<Arc<RunningCampaign>>,
+    pub browser: Browser,
 }
 
 impl Visit {
@@ -96,9 +102,20 @@ pub fn cookie_header(https: bool, token: Option<&str>) -> String {
     format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(https))
 }
 
-fn token_of(headers: &HeaderMap, https: bool) -> Option<String> {
+/// The name of the cookie that binds a sign-in to the browser that asked for it.
+fn browser_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-terreau-demande" } else { "terreau-demande" }
+}
+
+/// The header that gives a browser what binds its sign-ins to it; an hour is longer than any of them lives.
+pub fn browser_cookie_header(https: bool, secret: &str) -> String {
+    let secure = if https { "; Secure" } else { "" };
+    format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600{secure}", browser_cookie_name(https))
+}
+
+/// The value of a cookie among those that a browser sends.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let name = cookie_name(https);
     cookies
         .split(';')
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
@@ -109,12 +126,15 @@ fn token_of(headers: &HeaderMap, https: bool) -> Option<String> {
 impl FromRequestParts<Arc<Site>> for Visit {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
-        let token = token_of(&parts.headers, site.is_https());
+        let token = cookie(&parts.headers, cookie_name(site.is_https()));
         let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
         let database = site.platform.database.read();
         let (actor, who) = match &token {
             // Sessions last by the machine's clock: moving the demonstration's must not sign anybody out.
-            Some(token) => person::actor_of(database, server::clock::SystemClock::machine_now(), token).await?,
+            Some(token) => {
+                let machine_now = server::clock::SystemClock::machine_now();
+                person::actor_of(database, machine_now, site.platform.now(), token).await?
+            }
             None => Default::default(),
         };
         if parts.method == Method::POST && actor.person.is_some() {
@@ -125,7 +145,22 @@ impl FromRequestParts<Arc<Site>> for Visit {
                 return Err(Refusal::ActingChanged.into());
             }
         }
+        if parts.method == Method::POST
+            && let Some(person) = actor.person
+        {
+            let wait = |wait: std::time::Duration| Failure::TooMany(wait.as_secs() + 1);
+            site.limits.of_person(person).map_err(wait)?;
+        }
         let ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        if let (Some(token), Some(who)) = (&token, &who) {
+            person::touch(&ctx, token, who.seen_at).await?;
+        }
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let browser = Browser {
+            secret: cookie(&parts.headers, browser_cookie_name(site.is_https())).unwrap_or_default(),
+            name: text(header::USER_AGENT),
+            network: parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default(),
+        };
         let campaign = server::campaign::find_running(&ctx).await?;
         Ok(Self {
             ctx,
@@ -135,6 +170,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             uri: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             token,
             campaign,
+            browser,
         })
     }
 }

@@ -33,7 +33,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         };
         let people = own.then(|| {
             let rows = views(people.iter().map(|person| {
-                let mandate = person.mandate.then_some(" – détient le mandat de vote");
+                let mandate = person.mandate.is_some().then_some(" – détient le mandat de vote");
                 view! { <li>{person.name.clone()} ", " {person.title.clone()} " (" {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}</li> }.into_any()
             }));
             view! { <h2>"Personnes qui agissent pour elle"</h2> <p class="fr-hint-text">"Visible de votre collectivité seulement."</p> <ul>{rows}</ul> }

@@ -109,7 +109,7 @@ pub async fn move_clock(visit: Visit, fields: Fields) -> Result<Redirect, Failur
 
 /// The mails that the collectivité acted for would have received.
 pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
-    let mails = server::mail::outbox(&visit.ctx).await?;
+    let mails = server::mail::outbox(&visit.ctx, &visit.browser.secret).await?;
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren));
     Ok(Frame::new("Courriels de la démonstration").render(&visit, move || {
         let whose = match acting {
@@ -179,7 +179,7 @@ pub async fn personas(visit: Visit) -> Result<Page, Failure> {
 
 /// Enters as a persona.
 pub async fn enter(visit: Visit, fields: Fields) -> Result<Response, Failure> {
-    let token = server::demo::sign_in(&visit.ctx, &fields.text("persona")).await?;
+    let token = server::demo::sign_in(&visit.ctx, &fields.text("persona"), &visit.browser.name).await?;
     if let Some(before) = &visit.token {
         server::person::sign_out(&visit.ctx, before).await?;
     }

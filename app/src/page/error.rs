@@ -1,11 +1,15 @@
 //! Error pages: what happened, what was kept, and a way on.
 
 use super::layout::{Frame, Page};
-use crate::http::{failure::Failure, visit::Visit};
+use crate::{
+    french::count,
+    http::{failure::Failure, visit::Visit},
+};
 use leptos::prelude::*;
 
 /// The page of a failure. `reference` finds the request in the log.
 pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
+    let wait;
     let (title, text) = match failure {
         Failure::NotFound => (
             "Page introuvable",
@@ -28,6 +32,13 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         Failure::Refused(_) => {
             ("Demande refusée", "La demande n’a pas pu être enregistrée. Revenez à la page précédente.")
         }
+        Failure::TooMany(seconds) => {
+            wait = format!(
+                "Trop de demandes viennent de vous, ou de votre réseau. Attendez {}, puis recommencez. Rien n’a été enregistré par cette demande.",
+                count(*seconds, "seconde", "secondes")
+            );
+            ("Trop de demandes", wait.as_str())
+        }
         Failure::Internal => (
             "Une erreur est survenue",
             "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous pouvez la refaire.",
@@ -47,7 +58,7 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         _ => String::new(),
     };
     let status = failure.status().as_u16();
-    let reference = reference.to_owned();
+    let (text, reference) = (text.to_owned(), reference.to_owned());
     Frame::new(title).render(visit, move || {
         view! {
             <h1>{title}</h1>

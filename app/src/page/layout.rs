@@ -243,11 +243,18 @@ fn footer() -> AnyView {
     .into_any()
 }
 
+/// A page of a title and a sentence, without any of the site around it.
+pub fn bare_page(title: &str, text: &str) -> Html<String> {
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{title} – Terreau</title></head><body><main>\
+         <h1>{title}</h1><p>{text}</p><p><a href=\"/\">Retour à l’accueil</a></p></main></body></html>"
+    ))
+}
+
 /// The page of an error when not even the database answers.
 pub fn bare_error(reference: &str) -> Html<String> {
-    Html(format!(
-        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>Une erreur est survenue – Terreau</title></head><body><main>\
-         <h1>Une erreur est survenue</h1><p>Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}</p>\
-         <p><a href=\"/\">Retour à l’accueil</a></p></main></body></html>"
-    ))
+    bare_page(
+        "Une erreur est survenue",
+        &format!("Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}"),
+    )
 }

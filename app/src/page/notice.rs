@@ -8,6 +8,7 @@ use super::{
 use crate::http::{failure::Failure, visit::Visit};
 use axum::response::Redirect;
 use leptos::prelude::*;
+use server::mail::text::notice_sentence;
 
 /// The list, newest first.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
@@ -16,16 +17,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
     Ok(Frame::new("Vos avis").below("/compte", "Votre compte").render(&visit, move || {
         let unread = notices.iter().any(|notice| notice.read_at.is_none());
         let rows = views(notices.iter().map(|notice| {
-            let about = notice.about.clone();
-            let sentence = match notice.kind.as_str() {
-                "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
-                "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
-                "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
-                "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
-                "group_answer" => format!("La composition du groupement « {about} » a changé."),
-                "group_filed" => format!("Le groupement « {about} » est déposé."),
-                _ => format!("Le bulletin de {about} a été déposé."),
-            };
+            let sentence = notice_sentence(&notice.kind, &notice.about);
             let new = notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
             view! { <li class="t-need-card"><a href=notice.link.clone()>{sentence}</a> " " {new} <p class="fr-hint-text">{time::moment(notice.at.utc())}</p></li> }.into_any()
         }));

@@ -6,10 +6,12 @@ use entity::{
     campaign::{Points, Publication},
     collectivity::{Capacity, Kind, Stratum},
     group::MemberState,
+    mandate::Rank,
     need::Urgency,
     permission::StaffRole,
     programme::Programme,
     refusal::Refusal,
+    sign_in::Method,
     tally::{Completion, Priority, Rule, Stop},
 };
 
@@ -77,6 +79,33 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
             "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
         }
         Refusal::NotAnEmail => "indiquez une adresse de courriel, par exemple mairie@figeac.fr.".into(),
+        Refusal::TooManyLinks => {
+            "trop de courriels de connexion ont été demandés. Attendez un quart d’heure, ou tapez le code du dernier courriel reçu.".into()
+        }
+        Refusal::LinkEnded => "ce lien ou ce code a déjà servi, ou il est trop ancien. Demandez-en un autre.".into(),
+        Refusal::OtherBrowser => {
+            "ce lien a été demandé dans un autre navigateur. Revenez-y, et tapez-y le code du courriel.".into()
+        }
+        Refusal::WrongCode => "ce n’est pas le code du dernier courriel. Vérifiez les huit caractères.".into(),
+        Refusal::SecondFactorNeeded => {
+            "votre rôle demande une connexion en deux étapes : passez par ProConnect.".into()
+        }
+        Refusal::AlreadyActs => "cette personne agit déjà pour cette collectivité.".into(),
+        Refusal::AlreadyAsked => "la demande est déjà faite ; la réponse est attendue.".into(),
+        Refusal::RequestEnded => "cette demande a déjà reçu une réponse, ou a été retirée.".into(),
+        Refusal::LastReferent => {
+            "c’est le dernier référent de la collectivité : nommez-en d’abord un autre.".into()
+        }
+        Refusal::NotAnElu => "le mandat de vote revient à un élu.".into(),
+        Refusal::NotADay => "indiquez une date, par exemple 2021-04-30.".into(),
+        Refusal::EndsBeforeItBegins => "la fin vient avant le début.".into(),
+        Refusal::UnknownPerson => {
+            "personne ne s’est encore connecté avec cette adresse. Demandez à la personne de se connecter une première fois.".into()
+        }
+        Refusal::DepartementNeeded => {
+            "indiquez le code d’un département pour un agent de préfecture, et rien pour les autres rôles.".into()
+        }
+        Refusal::LastAdministrator => "c’est le dernier administrateur : nommez-en d’abord un autre.".into(),
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
     }
 }
@@ -118,10 +147,23 @@ pub fn capacity(capacity: Capacity) -> &'static str {
 
 /// The State's people.
 pub fn staff(role: StaffRole) -> &'static str {
-    match role {
-        StaffRole::Curator => "Équipe de l’Incubateur des territoires (ANCT)",
-        StaffRole::Observer => "Observateur",
-        StaffRole::Administrator => "Administrateur de la plateforme",
+    server::mail::text::staff_name(role)
+}
+
+/// How somebody signed in.
+pub fn method(method: Method) -> &'static str {
+    match method {
+        Method::Persona => "personnage de la démonstration",
+        Method::Mail => "lien reçu par courriel",
+        Method::ProConnect => "ProConnect",
+    }
+}
+
+/// The two places of a mandate to vote.
+pub fn rank(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Holder => "titulaire",
+        Rank::Deputy => "suppléant",
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Model {
     /// Function on screen, such as « Maire ».
     pub title: String,
     pub since: Millis,
+    /// Whether the person says who else acts for the collectivité.
+    pub referent: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -16,6 +16,8 @@ pub struct Model {
     pub about: String,
     pub link: String,
     pub read_at: Option<Millis>,
+    /// When a mail told it too, or it was decided that none will.
+    pub mailed_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 use super::Millis;
 use crate::id::PersonId;
-use crate::permission::StaffRole;
+use crate::{event::MailPreference, permission::StaffRole};
 use sea_orm::entity::prelude::*;
 
 /// A person who acts on the platform.
@@ -15,6 +15,11 @@ pub struct Model {
     /// Key of the demonstration's persona, if it is one.
     pub demo_key: Option<String>,
     pub demo_blurb: Option<String>,
+    /// Of a prefecture's officer.
+    pub departement: Option<String>,
+    pub mail_preference: MailPreference,
+    /// When the person took their data away; the trace keeps the identifier alone.
+    pub deleted_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,6 +1,5 @@
 use super::Millis;
-use crate::id::PersonId;
-use crate::siren::Siren;
+use crate::{id::PersonId, sign_in::Method, siren::Siren};
 use sea_orm::entity::prelude::*;
 
 /// A signed-in browser; the token itself is not kept, only its hash.
@@ -13,6 +12,14 @@ pub struct Model {
     pub acting_for: Option<Siren>,
     pub created_at: Millis,
     pub expires_at: Millis,
+    /// The last minute in which it was used; a session that nobody uses ends.
+    pub seen_at: Millis,
+    pub method: Method,
+    /// What the browser says it is, for the person's list of sessions.
+    pub browser: String,
+    pub second_factor: bool,
+    /// What the identity provider's logout asks for.
+    pub id_token: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

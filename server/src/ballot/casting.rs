@@ -166,7 +166,7 @@ impl<'a> Group<'a> {
         sirens.sort_unstable();
         sirens.dedup();
         let texts = || sirens.iter().map(Siren::as_str);
-        // The mandates are read again here: one may have been withdrawn between the page and the click.
+        // The mandates are read again here: one may have been withdrawn between the page and the click, or have ended.
         let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign));
         let mandates = query.filter(one_of(tx, mandate::Column::Siren, texts())).lock_exclusive().all(tx).await?;
         let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign));
@@ -193,7 +193,11 @@ impl<'a> Group<'a> {
             calendar,
             offered: frozen.rule.project_ids(),
             frozen,
-            mandates: mandates.into_iter().map(|mandate| (mandate.siren, mandate.person)).collect(),
+            mandates: mandates
+                .into_iter()
+                .filter(|mandate| mandate.term().holds(platform.now()))
+                .map(|mandate| (mandate.siren, mandate.person))
+                .collect(),
             ballots: ballots.into_iter().map(|ballot| (ballot.siren, ballot)).collect(),
             known: known.into_iter().map(|leaf| (leaf.cast_id, (leaf.siren, leaf.version))).collect(),
             voters,
@@ -222,7 +226,7 @@ impl<'a> Group<'a> {
                 _ => Err(Refusal::ForgedCastId.into()),
             };
         }
-        if self.mandates.get(&siren) != Some(&person) {
+        if !self.mandates.contains(&(siren, person)) {
             return Err(Refusal::NoMandate.into());
         }
         let choices = check(&casting.chosen, &self.offered, form)?;
@@ -252,7 +256,7 @@ impl<'a> Group<'a> {
         let logged = LoggedBallot { voter, choices, rule: self.frozen.hash.clone(), version: row.version };
         self.leaves.push(log::leaf(self.platform, cast, &logged));
         if let Some(contact) = self.contacts.get(&siren) {
-            let receipt = Letter::Receipt { campaign: self.campaign, siren, position: self.next };
+            let receipt = Letter::Receipt { campaign: self.campaign, siren, version: row.version };
             self.mails.push(mail::row(self.platform, contact, &receipt)?);
         }
         self.next += 1;
@@ -281,6 +285,6 @@ impl<'a> Group<'a> {
         bulk::insert::<log_leaf::Entity, log_leaf::ActiveModel>(tx, self.leaves, None).await?;
         notice::write(tx, self.notices).await?;
         mail::write(tx, self.platform, self.mails).await?;
-        bulk::insert::<audit_event::Entity, audit_event::ActiveModel>(tx, self.events, None).await
+        audit::write(tx, self.events).await
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     context::{RunningCampaign, running_campaign},
     frozen_rule, log,
     need::coded,
+    person::{new_person, whole_mandate},
     reference::{Reference, import::insert_all},
 };
 use chrono::{DateTime, Duration, Utc};
@@ -82,15 +83,9 @@ impl Writer<'_> {
         demo_key: Option<String>,
         demo_blurb: Option<String>,
     ) -> PersonId {
-        let id = PersonId(self.ctx.platform.new_id());
-        self.people.push(person::Model {
-            id,
-            name: name.to_owned(),
-            staff,
-            created_at: self.now.into(),
-            demo_key,
-            demo_blurb,
-        });
+        let row = new_person(self.ctx, name.to_owned());
+        let id = row.id;
+        self.people.push(person::Model { staff, created_at: self.now.into(), demo_key, demo_blurb, ..row });
         id
     }
 
@@ -98,18 +93,14 @@ impl Writer<'_> {
         if let Some(name) = self.people.iter().find(|row| row.id == person).map(|row| row.name.clone()) {
             self.known.insert((*siren, name), person);
         }
-        let membership =
-            membership::Model { person, siren: *siren, capacity, title: title.to_owned(), since: self.now.into() };
-        self.memberships.push(membership);
+        // The first of each collectivité says who else acts for it.
+        let referent = !self.memberships.iter().any(|row| row.siren == *siren);
+        let (title, since) = (title.to_owned(), self.now.into());
+        self.memberships.push(membership::Model { person, siren: *siren, capacity, title, since, referent });
     }
 
     fn entrust(&mut self, person: PersonId, siren: &Siren) {
-        self.mandates.push(mandate::Model {
-            campaign: self.campaign.id,
-            siren: *siren,
-            person,
-            since: self.now.into(),
-        });
+        self.mandates.push(whole_mandate(self.campaign.id, *siren, person, self.now.into()));
     }
 }
 

@@ -9,7 +9,10 @@ use lettre::{
     AsyncTransport, Message,
     message::{Attachment, MultiPart, SinglePart, header::ContentType},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::{sync::Arc, time};
 
 /// How long the carrier waits when nothing wakes it.
@@ -22,6 +25,9 @@ const MOST_ATTEMPTS: i32 = 12;
 pub async fn run(platform: Arc<Platform>) {
     let Some(office) = platform.office.as_ref().filter(|office| office.transport.is_some()) else { return };
     loop {
+        if let Err(error) = super::notices::write_due(&platform).await {
+            tracing::error!(%error, "notices could not be mailed");
+        }
         if let Err(error) = send_due(&platform).await {
             tracing::error!(%error, "mails could not be read");
         }
@@ -73,6 +79,9 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), String> {
         return Err("no mail server".into());
     };
     let letter: Letter = serde_json::from_str(&row.letter).map_err(|error| shown(&error))?;
+    if letter.life().is_some_and(|life| platform.now() - row.written_at.utc() > life) {
+        return Err("too late to be of use".into());
+    }
     let rendered = text::render(platform, office, &letter).await.map_err(|error| shown(&error))?;
     let body = SinglePart::plain(rendered.body);
     let parts = match rendered.attachment {
@@ -97,7 +106,14 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), String> {
 async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), String>) -> Result<(), Error> {
     let change = match outcome {
         Ok(()) => {
-            mail::ActiveModel { sent_at: Set(Some(platform.now().into())), fault: Set(None), ..Default::default() }
+            let kept = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.without_secret());
+            let letter = kept.map(|letter| serde_json::to_string(&letter)).transpose()?;
+            mail::ActiveModel {
+                sent_at: Set(Some(platform.now().into())),
+                fault: Set(None),
+                letter: letter.map_or(NotSet, Set),
+                ..Default::default()
+            }
         }
         Err(fault) => {
             // The recipient's address and the text stay out of the log.

@@ -1,8 +1,8 @@
-//! What mails say, in French; the only place where they are worded.
+//! What mails and notices say, in French; the only place where they are worded.
 
 use super::{Letter, Office};
-use crate::{Error, Platform, log};
-use entity::calendar::in_paris;
+use crate::{Error, Platform, audit, log};
+use entity::{calendar::in_paris, permission::StaffRole};
 
 /// A mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,28 +13,121 @@ pub struct Rendered {
     pub attachment: Option<(String, String)>,
 }
 
+impl Rendered {
+    fn plain(subject: String, body: String) -> Self {
+        Self { subject, body, attachment: None }
+    }
+}
+
 /// The text of a letter.
 pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter) -> Result<Rendered, Error> {
     let site = office.base_url.trim_end_matches('/');
-    let (subject, body, attachment) = match letter {
-        Letter::Receipt { campaign, siren, position } => {
-            let (receipt, cast_at) = log::receipt_at(platform, *campaign, *position).await?;
-            let name = platform.reference().name(siren);
-            let when = in_paris(cast_at).format("%d/%m/%Y à %-H h %M");
-            (
-                format!("Récépissé du bulletin de {name}"),
+    let mut rendered = match letter {
+        Letter::Receipt { campaign, siren, version } => receipt(platform, site, *campaign, siren, *version).await?,
+        Letter::SignIn { token, code, .. } => Rendered::plain(
+            "Votre lien de connexion à Terreau".to_owned(),
+            format!(
+                "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans le navigateur où vous l’avez demandé, puis appuyez sur le bouton :\n\n\
+                 {site}/connexion/lien/{token}\n\n\
+                 Si le lien s’ouvre ailleurs, tapez ce code dans le navigateur d’origine : {code}\n\n\
+                 Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne vous les demanderons jamais.\n\n\
+                 Si vous n’avez rien demandé, ne faites rien : personne ne se connectera à votre place."
+            ),
+        ),
+        Letter::Invitation { token, staff } => Rendered::plain(
+            "Votre invitation sur Terreau".to_owned(),
+            format!(
+                "Bonjour,\n\nVous êtes invité sur Terreau dans le rôle suivant : {}.\n\n\
+                 Pour accepter, ouvrez ce lien, puis appuyez sur le bouton :\n\n{site}/connexion/lien/{token}\n\n\
+                 Il sert une fois, pendant vingt-quatre heures. Ne le transmettez à personne.",
+                staff_name(*staff)
+            ),
+        ),
+        Letter::FirstReferent { token, person, siren } => {
+            let collectivity = platform.reference().name(siren);
+            let names = audit::names_of(platform.database.read(), &[*person]).await?;
+            let name = names.get(person).cloned().ok_or(Error::NotFound)?;
+            Rendered::plain(
+                format!("Qui agit pour {collectivity} sur Terreau ?"),
                 format!(
-                    "Bonjour,\n\nLe bulletin de {name} a été enregistré le {when}, heure de Paris : dépôt n° {}, inscription n° {} au journal \
-                     public du vote.\n\n\
-                     Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de la \
-                     collectivité : gardez-le comme eux. Pour le vérifier : {site}/journal\n\n\
-                     Empreinte de la règle du vote : {}\n\n\
-                     Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à la clôture.",
-                    receipt.ballot.version, receipt.index, receipt.ballot.rule
+                    "Bonjour,\n\n{name} demande à agir pour {collectivity} sur Terreau, où les collectivités disent leurs besoins numériques et \
+                     choisissent ce que l’État finance.\n\n\
+                     Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le référent : elle dira qui \
+                     d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
+                     Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}/rattachement/{token}\n\n\
+                     Si vous ne connaissez pas cette personne, refusez."
                 ),
-                Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
             )
         }
+        Letter::Notices { notices, .. } => {
+            let lines: Vec<String> = notices
+                .iter()
+                .map(|told| format!("{}\n{site}{}", notice_sentence(&told.kind, &told.about), told.link))
+                .collect();
+            let subject = match notices.as_slice() {
+                [one] => notice_sentence(&one.kind, &one.about),
+                several => format!("Terreau : {} avis", several.len()),
+            };
+            let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}/compte");
+            Rendered::plain(subject, format!("Bonjour,\n\n{}\n\n{choice}", lines.join("\n\n")))
+        }
+        Letter::Forgotten { .. } => return Err(Error::NotFound),
     };
-    Ok(Rendered { subject, body: format!("{body}\n\nTerreau – {site}\n"), attachment })
+    rendered.body = format!("{}\n\nTerreau – {site}\n", rendered.body);
+    Ok(rendered)
+}
+
+async fn receipt(
+    platform: &Platform,
+    site: &str,
+    campaign: entity::id::CampaignId,
+    siren: &entity::siren::Siren,
+    version: i32,
+) -> Result<Rendered, Error> {
+    let (receipt, cast_at) = log::receipt_of_version(platform, campaign, siren, version).await?;
+    let name = platform.reference().name(siren);
+    let when = in_paris(cast_at).format("%d/%m/%Y à %-H h %M");
+    Ok(Rendered {
+        subject: format!("Récépissé du bulletin de {name}"),
+        body: format!(
+            "Bonjour,\n\nLe bulletin de {name} a été enregistré le {when}, heure de Paris : dépôt n° {}, inscription n° {} au journal \
+             public du vote.\n\n\
+             Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de la \
+             collectivité : gardez-le comme eux. Pour le vérifier : {site}/journal\n\n\
+             Empreinte de la règle du vote : {}\n\n\
+             Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à la clôture.",
+            receipt.ballot.version, receipt.index, receipt.ballot.rule
+        ),
+        attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
+    })
+}
+
+/// The State's roles.
+pub fn staff_name(role: StaffRole) -> &'static str {
+    match role {
+        StaffRole::Curator => "Équipe de l’Incubateur des territoires (ANCT)",
+        StaffRole::Observer => "Observateur",
+        StaffRole::Administrator => "Administrateur de la plateforme",
+        StaffRole::Assessor => "Évaluateur des candidatures",
+        StaffRole::Prefecture => "Agent de préfecture",
+    }
+}
+
+/// A notice as a sentence.
+pub fn notice_sentence(kind: &str, about: &str) -> String {
+    match kind {
+        "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
+        "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
+        "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
+        "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
+        "group_answer" => format!("La composition du groupement « {about} » a changé."),
+        "group_filed" => format!("Le groupement « {about} » est déposé."),
+        "membership_asked" => format!("Une personne demande à agir pour {about}."),
+        "membership_confirmed" => format!("Vous agissez maintenant pour {about}."),
+        "membership_declined" => format!("Votre demande d’agir pour {about} n’a pas été acceptée."),
+        "membership_ended" => format!("Vous n’agissez plus pour {about}."),
+        "mandate_given" => format!("Vous détenez le mandat de vote de {about}."),
+        "mandate_withdrawn" => format!("Vous ne détenez plus le mandat de vote de {about}."),
+        _ => format!("Le bulletin de {about} a été déposé."),
+    }
 }

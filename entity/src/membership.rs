@@ -1,0 +1,70 @@
+//! The membership: for which collectivité a person acts. Asked for by the person, confirmed by the collectivité.
+
+use crate::{
+    collectivity::Capacity,
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    text::Text,
+};
+
+/// What a person is in the collectivité, such as « Maire » or « Directrice générale des services ».
+pub type Title = Text<2, 100>;
+
+/// What shows that the person is who they say: a link to the municipal bulletin, a deliberation, a telephone number to call.
+pub type Evidence = Text<0, 500>;
+
+/// A request to act for a collectivité, as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct RequestForm {
+    pub siren: String,
+    pub capacity: String,
+    pub title: String,
+    pub evidence: String,
+}
+
+/// A request that may be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    pub siren: Siren,
+    pub capacity: Capacity,
+    pub title: Title,
+    pub evidence: Evidence,
+}
+
+impl Request {
+    /// Reads the form. Refused, each under its field: a SIREN that is none ([`Refusal::UnknownCollectivity`]; whether the
+    /// collectivité is known is not looked at here), no capacity, a title that is missing, texts that are too long.
+    pub fn parse(form: &RequestForm) -> Result<Self, FieldRefusals> {
+        let mut refusals = FieldRefusals::default();
+        let siren = match form.siren.trim() {
+            "" => Err(Refusal::Missing),
+            text => Siren::parse(text).map_err(|_| Refusal::UnknownCollectivity),
+        };
+        let siren = refusals.take("siren", siren);
+        let capacity = refusals.take("capacity", Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
+        let title = refusals.take("title", Title::parse(&form.title));
+        let evidence = refusals.take("evidence", Evidence::parse(&form.evidence));
+        match (siren, capacity, title, evidence) {
+            (Some(siren), Some(capacity), Some(title), Some(evidence)) => Ok(Self { siren, capacity, title, evidence }),
+            _ => Err(refusals),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_names_what_is_missing_field_by_field() {
+        let refused = Request::parse(&RequestForm { siren: "214601029".into(), ..RequestForm::default() });
+        assert_eq!(
+            refused.expect_err("refused").0,
+            [
+                ("siren".to_owned(), Refusal::UnknownCollectivity),
+                ("capacity".to_owned(), Refusal::NotOnTheList),
+                ("title".to_owned(), Refusal::Missing),
+            ]
+        );
+    }
+}

@@ -1,0 +1,19 @@
+use super::Millis;
+use crate::{id::PersonId, siren::Siren};
+use sea_orm::entity::prelude::*;
+
+/// A link that was sent to the official address of a collectivité, to answer a request; only its hash is kept.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "contact_link")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_hash: String,
+    pub person: PersonId,
+    pub siren: Siren,
+    pub expires_at: Millis,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

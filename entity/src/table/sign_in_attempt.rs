@@ -1,0 +1,21 @@
+use super::Millis;
+use sea_orm::entity::prelude::*;
+
+/// A sign-in that was begun at the identity provider.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sign_in_attempt")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub state_hash: String,
+    pub browser_hash: String,
+    pub nonce: String,
+    /// The secret of PKCE, when it is used.
+    pub verifier: Option<String>,
+    pub way_on: String,
+    pub asked_at: Millis,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

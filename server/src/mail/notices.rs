@@ -1,0 +1,94 @@
+//! Tells people by mail what their notices say, as each of them chose: one mail each, one a day, or none.
+
+use super::{Letter, Told, row, write};
+use crate::{Error, Platform, bulk};
+use chrono::Timelike;
+use entity::{
+    calendar::in_paris,
+    email::Email,
+    event::MailPreference,
+    id::PersonId,
+    table::{identity, mail_address, notice, person},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, HashMap};
+
+/// The hour of the day, in Paris, from which the daily mail is written.
+const DIGEST_HOUR: u32 = 7;
+
+/// Writes the mails of the notices that none was written of yet.
+pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
+    let waiting = notice::Entity::find().filter(notice::Column::MailedAt.is_null());
+    let rows = waiting.order_by_asc(notice::Column::At).limit(500).all(platform.database.read()).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let tx = platform.database.begin().await?;
+    // Read again, locked: several servers may do this at once.
+    let ids = bulk::one_of(&tx, notice::Column::Id, rows.iter().map(|row| row.id.0));
+    let query = notice::Entity::find().filter(ids).filter(notice::Column::MailedAt.is_null());
+    let rows = query.order_by_asc(notice::Column::At).lock_exclusive().all(&tx).await?;
+    let mut by_person: BTreeMap<PersonId, Vec<notice::Model>> = BTreeMap::new();
+    for row in rows {
+        by_person.entry(row.person).or_default().push(row);
+    }
+    let people: Vec<PersonId> = by_person.keys().copied().collect();
+    let addresses = addresses(&tx, &people).await?;
+    let preferences = preferences(&tx, &people).await?;
+    let now = platform.now();
+    let today = in_paris(now);
+    let (mut mails, mut done) = (Vec::new(), Vec::new());
+    for (person, notices) in by_person {
+        let told =
+            |row: &notice::Model| Told { kind: row.kind.clone(), about: row.about.clone(), link: row.link.clone() };
+        let letter = |notices: Vec<Told>| Letter::Notices { person, notices };
+        match (addresses.get(&person), preferences.get(&person)) {
+            (Some(to), Some(MailPreference::Each)) => {
+                for row_of_notice in &notices {
+                    mails.push(row(platform, to, &letter(vec![told(row_of_notice)]))?);
+                }
+            }
+            (Some(to), Some(MailPreference::Digest)) => {
+                // What came before today is told today, from the hour on.
+                let of_before = |row: &notice::Model| in_paris(row.at.utc()).date_naive() < today.date_naive();
+                if today.hour() < DIGEST_HOUR || !notices.iter().any(of_before) {
+                    continue;
+                }
+                mails.push(row(platform, to, &letter(notices.iter().map(told).collect()))?);
+            }
+            (None, _) | (_, Some(MailPreference::None) | None) => {}
+        }
+        done.extend(notices.into_iter().map(|row| row.id.0));
+    }
+    write(&tx, platform, mails).await?;
+    notice::Entity::update_many()
+        .set(notice::ActiveModel { mailed_at: Set(Some(now.into())), ..Default::default() })
+        .filter(bulk::one_of(&tx, notice::Column::Id, done))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Where each of these people is written to: the address that they proved, else what the identity provider told.
+pub(crate) async fn addresses(
+    tx: &impl ConnectionTrait,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Email>, Error> {
+    let among = bulk::one_of(tx, identity::Column::Person, people.iter().map(|person| person.0));
+    let told = identity::Entity::find().filter(among).all(tx).await?;
+    let among = bulk::one_of(tx, mail_address::Column::Person, people.iter().map(|person| person.0));
+    let proved = mail_address::Entity::find().filter(among).all(tx).await?;
+    let all = told.into_iter().map(|row| (row.person, row.email));
+    let all = all.chain(proved.into_iter().map(|row| (row.person, row.email)));
+    Ok(all.filter_map(|(person, email)| Some((person, Email::parse(&email).ok()?))).collect())
+}
+
+async fn preferences(
+    tx: &impl ConnectionTrait,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, MailPreference>, Error> {
+    let among = bulk::one_of(tx, person::Column::Id, people.iter().map(|person| person.0));
+    let rows = person::Entity::find().filter(among).all(tx).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.mail_preference)).collect())
+}

@@ -1,0 +1,18 @@
+//! Secrets that are handed out and kept as hashes: sessions, links of mails, codes.
+
+use crate::chance::Chance;
+use sha2::{Digest, Sha256};
+
+/// A token nobody guesses: 256 bits, as 64 hexadecimal digits.
+pub(crate) fn draw(chance: &Chance) -> String {
+    hex(&chance.bytes::<32>())
+}
+
+/// A secret as it is stored: the hexadecimal SHA-256 of what was handed out.
+pub(crate) fn hashed(secret: &str) -> String {
+    hex(&Sha256::digest(secret))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,261 @@
+//! Signing in by mail: a link that lives ten minutes, opened by a person in the browser that asked, or its code typed there.
+//!
+//! Nothing that is answered tells whether somebody has signed in with an address before: the person is made when the link is used.
+
+use crate::{
+    Context, Error, audit,
+    clock::SystemClock,
+    mail::{self, Letter},
+    person::{self, Opening, new_person, open_session},
+    secret::{draw, hashed},
+};
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    email::Email,
+    event::Event,
+    id::PersonId,
+    permission::{Action, Actor, Facts, StaffRole},
+    refusal::{FieldRefusals, Refusal},
+    sign_in::{
+        Code, INVITATION_LIFE, LINK_LIFE, MOST_ATTEMPTS, MOST_SENDS, MOST_SENDS_OF_A_NETWORK, Method, SENDS_PERIOD,
+    },
+    table::{mail_address, person as person_table, sign_in_link},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    /// The secret that binds a sign-in to the browser that asked for it.
+    pub secret: String,
+    /// What the browser says it is.
+    pub name: String,
+    /// The client's network: an IPv4 address, or the first half of an IPv6 one.
+    pub network: String,
+}
+
+/// A secret for a browser that has none.
+pub fn new_browser_secret(ctx: &Context) -> String {
+    draw(&ctx.platform.chance)
+}
+
+fn now() -> DateTime<Utc> {
+    SystemClock::machine_now()
+}
+
+/// Sends a link and a code to an address, for this browser. The answer is the same whether somebody has this address or not.
+///
+/// Refused: an address that is none; more than 5 for one address, or 60 for one network, in 15 minutes
+/// ([`Refusal::TooManyLinks`]); [`Error::NotFound`] where no mail is sent.
+pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) -> Result<(), Error> {
+    if ctx.platform.office.is_none() {
+        return Err(Error::NotFound);
+    }
+    let mut refusals = FieldRefusals::default();
+    let Some(email) = refusals.take("email", Email::parse(typed)) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let since = (now() - SENDS_PERIOD).timestamp_millis();
+    let recent = || sign_in_link::Entity::find().filter(sign_in_link::Column::AskedAt.gt(since));
+    let of_address = recent().filter(sign_in_link::Column::Email.eq(email.as_str())).count(&tx).await?;
+    let of_network = recent().filter(sign_in_link::Column::Network.eq(&browser.network)).count(&tx).await?;
+    if of_address >= MOST_SENDS || of_network >= MOST_SENDS_OF_A_NETWORK {
+        return Err(Refusal::TooManyLinks.into());
+    }
+    let link = Fresh::draw(ctx);
+    let row = link.row(&email, Some(browser), way_on, None, LINK_LIFE);
+    sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let letter = Letter::SignIn { token: link.token, code: link.code.spaced(), browser: hashed(&browser.secret) };
+    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+    audit::record(&tx, ctx, Event::SignInAsked, None).await?;
+    ctx.commit(tx).await
+}
+
+/// A link and its code, before they are forgotten but for their hashes.
+struct Fresh {
+    token: String,
+    code: Code,
+}
+
+impl Fresh {
+    fn draw(ctx: &Context) -> Self {
+        Self { token: draw(&ctx.platform.chance), code: Code::draw(ctx.platform.chance.bytes()) }
+    }
+
+    fn row(
+        &self,
+        email: &Email,
+        browser: Option<&Browser>,
+        way_on: &str,
+        staff: Option<StaffRole>,
+        life: Duration,
+    ) -> sign_in_link::Model {
+        let now = now();
+        sign_in_link::Model {
+            token_hash: hashed(&self.token),
+            // The code alone is short: hashed with the link's token, it cannot be tried from the table.
+            code_hash: code_hash(&hashed(&self.token), &self.code),
+            email: email.to_string(),
+            browser_hash: browser.map(|browser| hashed(&browser.secret)),
+            network: browser.map(|browser| browser.network.clone()).unwrap_or_default(),
+            way_on: way_on.to_owned(),
+            staff,
+            asked_at: now.into(),
+            expires_at: (now + life).into(),
+            used_at: None,
+            attempts: 0,
+        }
+    }
+}
+
+fn code_hash(token_hash: &str, code: &Code) -> String {
+    hashed(&format!("{token_hash} {}", code.as_str()))
+}
+
+/// Invites somebody to take one of the State's roles, by a link that lives 24 hours; gives the link's token, and sends it where mail
+/// is sent.
+///
+/// Who: administrators, and whoever runs the command on the server itself (`from_command`).
+pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole, from_command: bool) -> Result<String, Error> {
+    if !from_command {
+        ctx.authorise(Action::Administer, &Facts::default())?;
+    }
+    let mut refusals = FieldRefusals::default();
+    let Some(email) = refusals.take("email", Email::parse(typed)) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let link = Fresh::draw(ctx);
+    let row = link.row(&email, None, "/compte", Some(staff), INVITATION_LIFE);
+    sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let letter = Letter::Invitation { token: link.token.clone(), staff };
+    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+    audit::record(&tx, ctx, Event::StaffInvited { staff }, None).await?;
+    ctx.commit(tx).await?;
+    Ok(link.token)
+}
+
+/// What the page of a link says before anybody uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    pub email: String,
+    /// The role that it gives, when it is an invitation.
+    pub staff: Option<StaffRole>,
+}
+
+/// A link that can be used in this browser. Looking changes nothing: mail scanners look too.
+///
+/// Refused: [`Refusal::LinkEnded`], [`Refusal::OtherBrowser`].
+pub async fn look(ctx: &Context, token: &str, browser: &str) -> Result<Look, Error> {
+    let link = sign_in_link::Entity::find_by_id(hashed(token)).one(ctx.read()).await?;
+    let link = usable(link, browser)?;
+    Ok(Look { email: link.email, staff: link.staff })
+}
+
+fn usable(link: Option<sign_in_link::Model>, browser: &str) -> Result<sign_in_link::Model, Error> {
+    let alive = |link: &sign_in_link::Model| {
+        link.used_at.is_none() && link.expires_at.utc() > now() && link.attempts < MOST_ATTEMPTS
+    };
+    let link = link.filter(alive).ok_or(Refusal::LinkEnded)?;
+    match &link.browser_hash {
+        Some(bound) if *bound != hashed(browser) => Err(Refusal::OtherBrowser.into()),
+        _ => Ok(link),
+    }
+}
+
+/// Signed in: the session's token, and where to go on.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    pub token: String,
+    pub way_on: String,
+}
+
+/// Uses a link, once.
+///
+/// Refused: [`Refusal::LinkEnded`], [`Refusal::OtherBrowser`], [`Refusal::SecondFactorNeeded`] for the State's people where the
+/// identity service is there for them.
+pub async fn by_link(ctx: &Context, token: &str, browser: &Browser) -> Result<Entered, Error> {
+    let tx = ctx.begin().await?;
+    let link = sign_in_link::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
+    let link = usable(link, &browser.secret)?;
+    enter(ctx, tx, link, browser).await
+}
+
+/// Signs in with the code of the mail that this browser asked for last.
+///
+/// Refused as [`by_link`], and with [`Refusal::WrongCode`]; the fifth wrong code ends the link.
+pub async fn by_code(ctx: &Context, typed: &str, browser: &Browser) -> Result<Entered, Error> {
+    let tx = ctx.begin().await?;
+    let query: Select<sign_in_link::Entity> =
+        sign_in_link::Entity::find().filter(sign_in_link::Column::BrowserHash.eq(hashed(&browser.secret)));
+    let query = query.filter(sign_in_link::Column::UsedAt.is_null()).order_by_desc(sign_in_link::Column::AskedAt);
+    let link = usable(query.lock_exclusive().limit(1).one(&tx).await?, &browser.secret)?;
+    let right = Code::parse(typed).is_some_and(|code| code_hash(&link.token_hash, &code) == link.code_hash);
+    if right {
+        return enter(ctx, tx, link, browser).await;
+    }
+    sign_in_link::Entity::update_many()
+        .set(sign_in_link::ActiveModel { attempts: Set(link.attempts + 1), ..Default::default() })
+        .filter(sign_in_link::Column::TokenHash.eq(&link.token_hash))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    let refusal = if link.attempts + 1 < MOST_ATTEMPTS { Refusal::WrongCode } else { Refusal::LinkEnded };
+    Err(FieldRefusals(vec![("code".to_owned(), refusal)]).into())
+}
+
+async fn enter(
+    ctx: &Context,
+    tx: DatabaseTransaction,
+    link: sign_in_link::Model,
+    browser: &Browser,
+) -> Result<Entered, Error> {
+    sign_in_link::Entity::update_many()
+        .set(sign_in_link::ActiveModel { used_at: Set(Some(now().into())), ..Default::default() })
+        .filter(sign_in_link::Column::TokenHash.eq(&link.token_hash))
+        .exec(&tx)
+        .await?;
+    let person = match ctx.actor.person {
+        // An invitation gives its role to whoever is signed in, by whichever way.
+        Some(person) if link.staff.is_some() => person,
+        _ => find_or_make(ctx, &tx, &link.email).await?,
+    };
+    let row = person_table::Entity::find_by_id(person).one(&tx).await?.ok_or(Error::NotFound)?;
+    let by_invitation = link.staff.is_some();
+    if row.staff.is_some_and(StaffRole::needs_second_factor) && ctx.platform.second_factor && !by_invitation {
+        return Err(Refusal::SecondFactorNeeded.into());
+    }
+    if let Some(staff) = link.staff {
+        crate::staff::put(ctx, &tx, person, Some(staff), None).await?;
+    }
+    let opening = Opening { method: Method::Mail, browser: browser.name.clone(), second_factor: false, id_token: None };
+    let token = open_session(&tx, ctx, person, opening).await?;
+    ctx.commit(tx).await?;
+    Ok(Entered { token, way_on: link.way_on })
+}
+
+/// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is the address's
+/// first part.
+async fn find_or_make(ctx: &Context, tx: &impl ConnectionTrait, email: &str) -> Result<PersonId, Error> {
+    if let Some(known) = mail_address::Entity::find_by_id(email).one(tx).await? {
+        return Ok(known.person);
+    }
+    let name = email.split('@').next().unwrap_or_default().to_owned();
+    let person = new_person(ctx, name);
+    let id = person.id;
+    person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
+    let address = mail_address::Model { email: email.to_owned(), person: id, proved_at: now().into() };
+    mail_address::Entity::insert(address.into_active_model()).exec_without_returning(tx).await?;
+    let mut made = ctx.clone();
+    made.actor = Actor { person: Some(id), ..Actor::default() };
+    audit::record(tx, &made, Event::PersonMade { method: Method::Mail }, Some(id.to_string())).await?;
+    Ok(id)
+}
+
+/// The session that a browser had before it signed in anew ends.
+pub async fn leave_earlier(ctx: &Context, token: Option<&str>) -> Result<(), Error> {
+    if let Some(token) = token {
+        person::sign_out(ctx, token).await?;
+    }
+    Ok(())
+}
