@@ -5,9 +5,12 @@ mod tally;
 mod verify;
 mod witness;
 
-use app::http::{Site, assets, routes};
+use app::http::{Site, assets, client::TrustedProxies, limits::Limits, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use entity::{log::LogKey, permission::Actor};
+use entity::{
+    log::LogKey,
+    permission::{Actor, StaffRole},
+};
 use sea_orm::DatabaseTransaction;
 use server::{
     Context, Platform,
@@ -18,10 +21,12 @@ use server::{
     log::{Signer, key_in},
     mail::{self, Office},
     reference::{contacts, import, programmes},
+    retention::{self, Retention},
     settings::Theme,
 };
 use std::{
     future::IntoFuture,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -90,12 +95,41 @@ enum Command {
         /// Expéditeur des courriels.
         #[arg(long, env = "TERREAU_MAIL_FROM", default_value = "Terreau <ne-pas-repondre@localhost>")]
         mail_from: String,
+        /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun par défaut.
+        #[arg(long, env = "TERREAU_TRUSTED_PROXIES", default_value = "")]
+        trusted_proxies: String,
+        /// Visites par minute et par réseau, au-delà desquelles le site demande d’attendre ; dix fois moins d’envois de formulaires. 0 : aucune limite.
+        #[arg(long, env = "TERREAU_RATE_LIMIT", default_value = "6000")]
+        rate_limit: String,
+        /// Dossier de textes qui remplacent ceux du site : mentions-legales.md, donnees-personnelles.md, accessibilite.md.
+        #[arg(long, env = "TERREAU_TEXTS_DIR")]
+        texts_dir: Option<PathBuf>,
+        /// Jours pendant lesquels les courriels écrits sont gardés.
+        #[arg(long, env = "TERREAU_KEEP_MAILS_DAYS", default_value = "90")]
+        keep_mails_days: String,
+        /// Jours pendant lesquels les avis sont gardés.
+        #[arg(long, env = "TERREAU_KEEP_NOTICES_DAYS", default_value = "400")]
+        keep_notices_days: String,
         /// Démonstration : personnages sans mot de passe, horloge à déplacer, données fictives.
         #[arg(long, env = "TERREAU_DEMO")]
         demo: bool,
     },
     /// Met le schéma de la base à jour.
-    Migrate,
+    Migrate {
+        /// Donne à ce compte de PostgreSQL les droits d’un serveur, sans ceux de changer le schéma ni la trace.
+        #[arg(long)]
+        grant_to: Option<String>,
+    },
+    /// Administrateurs.
+    Admin {
+        #[command(subcommand)]
+        what: AdminCommand,
+    },
+    /// La trace des actes.
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
     /// Dépouille une élection au format Pabulib.
     Tally(tally::TallyArguments),
     /// Recompte un vote depuis son archive, et prouve un récépissé.
@@ -106,6 +140,28 @@ enum Command {
     Import {
         #[command(subcommand)]
         what: ImportCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Donne le lien à usage unique d’un premier administrateur.
+    Invite {
+        /// Son adresse de courriel.
+        mail: String,
+        /// Adresse publique du site.
+        #[arg(long, env = "TERREAU_BASE_URL", default_value = "http://127.0.0.1:3000")]
+        base_url: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Vérifie que rien ne manque à la trace, et que rien n’y a changé.
+    Verify {
+        /// Une tête notée plus tôt, « NUMÉRO:EMPREINTE », qui doit encore y être.
+        #[arg(long)]
+        head: Option<String>,
     },
 }
 
@@ -153,15 +209,75 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     check_environment()?;
     start_log(settings)?;
     match arguments.command {
-        Command::Serve { listen, base_url, theme, smtp_url, mail_from, demo } => {
+        Command::Serve {
+            listen,
+            base_url,
+            theme,
+            smtp_url,
+            mail_from,
+            trusted_proxies,
+            rate_limit,
+            texts_dir,
+            keep_mails_days,
+            keep_notices_days,
+            demo,
+        } => {
             let post = Post { smtp: smtp_url.filter(|url| !url.is_empty()), from: mail_from };
-            serve(settings, &listen, base_url, theme, post, demo).await
+            let around = Around {
+                proxies: TrustedProxies::parse(&trusted_proxies).map_err(|wrong| {
+                    format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
+                })?,
+                limits: Limits::new(number("TERREAU_RATE_LIMIT", &rate_limit)?),
+                texts: texts_dir,
+                retention: Retention {
+                    mails: number("TERREAU_KEEP_MAILS_DAYS", &keep_mails_days)?,
+                    notices: number("TERREAU_KEEP_NOTICES_DAYS", &keep_notices_days)?,
+                    ..Retention::default()
+                },
+            };
+            serve(settings, &listen, base_url, theme, post, around, demo).await
         }
-        Command::Migrate => {
+        Command::Migrate { grant_to } => {
             let (database, alone) = open(settings).await?;
             drop(alone);
+            let granted = match &grant_to {
+                Some(role) => database.grant_to(role).await,
+                None => Ok(()),
+            };
             database.close().await;
+            granted?;
             println!("Le schéma est à jour.");
+            Ok(())
+        }
+        Command::Admin { what: AdminCommand::Invite { mail, base_url } } => {
+            let (ctx, alone) = commanded(settings).await?;
+            let invited = server::sign_in::invite(&ctx, &mail, StaffRole::Administrator, true).await;
+            drop(alone);
+            ctx.platform.database.clone().close().await;
+            let token = invited.map_err(|error| match error {
+                server::Error::Fields(_) => format!("« {mail} » n’est pas une adresse de courriel"),
+                other => other.to_string(),
+            })?;
+            println!("Lien à ouvrir par {mail}, une fois, dans les vingt-quatre heures :");
+            println!("{}/connexion/lien/{token}", base_url.trim_end_matches('/'));
+            Ok(())
+        }
+        Command::Audit { what: AuditCommand::Verify { head } } => {
+            let noted = head.as_deref().map(noted_head).transpose()?;
+            let (ctx, alone) = commanded(settings).await?;
+            drop(alone);
+            let noted = noted.as_ref().map(|(position, hash)| (*position, hash.as_str()));
+            let verified = server::audit::verify(&ctx.platform, noted).await.map_err(|error| error.to_string());
+            ctx.platform.database.clone().close().await;
+            let verified = verified?;
+            if let Some(fault) = verified.broken {
+                return Err(format!("la trace n’est pas entière : {fault}"));
+            }
+            println!(
+                "La trace est entière : {} actes enchaînés, {} antérieurs à la chaîne.",
+                verified.events, verified.before
+            );
+            println!("Tête à noter hors du serveur : {}:{}", verified.events, verified.head);
             Ok(())
         }
         Command::Verify(arguments) => {
@@ -177,11 +293,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             Ok(())
         }
         Command::Import { what } => {
-            let clock = Arc::new(SystemClock::default());
-            let (database, alone) = open(settings).await?;
-            // An import signs nothing.
-            let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "import");
-            let ctx = context(database, clock, signer, None, false).await?;
+            let (ctx, alone) = commanded(settings).await?;
             let done = run_import(&ctx, &what).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
@@ -190,9 +302,31 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     }
 }
 
+/// The context of a command on the database of the settings. A command signs nothing of the vote's log.
+async fn commanded(settings: &SettingArguments) -> Result<(Context, Option<DatabaseTransaction>), String> {
+    let (database, alone) = open(settings).await?;
+    let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
+    Ok((context(database, Arc::new(SystemClock::default()), signer, None, false).await?, alone))
+}
+
+fn number<T: std::str::FromStr>(setting: &str, text: &str) -> Result<T, String> {
+    text.trim().parse().map_err(|_| format!("{setting} vaut « {text} » ; indiquez un nombre entier"))
+}
+
+/// `12:ab…`, as the trace's page and `audit verify` print it.
+fn noted_head(text: &str) -> Result<(i64, String), String> {
+    let read = text.split_once(':').and_then(|(position, hash)| Some((position.parse().ok()?, hash.to_owned())));
+    read.ok_or_else(|| format!("« {text} » n’est pas une tête de la trace ; indiquez NUMÉRO:EMPREINTE"))
+}
+
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 11] = [
+    const KNOWN: [&str; 16] = [
+        "TERREAU_TRUSTED_PROXIES",
+        "TERREAU_RATE_LIMIT",
+        "TERREAU_TEXTS_DIR",
+        "TERREAU_KEEP_MAILS_DAYS",
+        "TERREAU_KEEP_NOTICES_DAYS",
         "TERREAU_SMTP_URL",
         "TERREAU_MAIL_FROM",
         "TERREAU_DATA_DIR",
@@ -381,12 +515,21 @@ fn office(post: &Post, base_url: &str, demo: bool) -> Result<Option<Office>, Str
     office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
 }
 
+/// What stands around the site: proxies, limits, texts of the site's own, what is kept for how long.
+struct Around {
+    proxies: TrustedProxies,
+    limits: Limits,
+    texts: Option<PathBuf>,
+    retention: Retention,
+}
+
 async fn serve(
     settings: &SettingArguments,
     listen: &str,
     base_url: Option<String>,
     theme: ThemeName,
     post: Post,
+    around: Around,
     demo: bool,
 ) -> Result<(), String> {
     let theme = match theme {
@@ -440,7 +583,10 @@ async fn serve(
         }
     }
     let platform = Arc::clone(&ctx.platform);
-    let router = routes::site(Arc::new(Site::new(Arc::clone(&platform), clock, theme, base_url)));
+    let mut site = Site::new(Arc::clone(&platform), clock, theme, base_url);
+    (site.proxies, site.limits, site.texts) = (around.proxies, around.limits, around.texts);
+    let site = Arc::new(site);
+    let router = routes::site(Arc::clone(&site)).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         signal().await;
@@ -448,13 +594,22 @@ async fn serve(
     });
     let running = tokio::spawn(server.into_future());
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
+    let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention));
+    let forget = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(300)).await;
+            site.limits.forget_idle();
+        }
+    });
     let _ = stopped.await;
     // Requests that are running may end; ten seconds, then they are cut.
     if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
         tracing::warn!("requests still running after ten seconds were cut");
     }
     // A mail that is cut here was claimed, and is tried again.
-    carrier.abort();
+    for job in [&carrier, &purge, &forget] {
+        job.abort();
+    }
     platform.database.clone().close().await;
     Ok(())
 }

@@ -11,7 +11,7 @@ pub mod visit;
 use self::{client::TrustedProxies, limits::Limits};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// What every request needs, for as long as the server runs.
 pub struct Site {
@@ -20,6 +20,8 @@ pub struct Site {
     pub clock: Arc<SystemClock>,
     pub theme: Theme,
     pub base_url: String,
+    /// A folder with texts of the site's own (legal notices), in place of those that come with it.
+    pub texts: Option<PathBuf>,
     /// Behind which proxies the server runs.
     pub proxies: TrustedProxies,
     pub limits: Limits,
@@ -38,6 +40,7 @@ impl Site {
             clock,
             theme,
             base_url,
+            texts: None,
             proxies: TrustedProxies::default(),
             limits: Limits::new(0),
             provider_origin: None,

@@ -1,5 +1,7 @@
 //! The pages, in French; each file is named after what it shows.
 
+pub mod account;
+pub mod administration;
 pub mod ballot;
 pub mod collectivity;
 pub mod curation;
@@ -12,15 +14,19 @@ pub mod home;
 pub mod invite;
 pub mod journal;
 pub mod layout;
+pub mod legal;
 pub mod map;
+pub mod membership;
 pub mod meter;
 pub mod need;
 pub mod need_write;
 pub mod notice;
 pub mod participation;
+pub mod people;
 pub mod project;
 pub mod result;
 pub mod sign_in;
 pub mod textarea;
 pub mod time;
+pub mod trace;
 pub mod wording;

@@ -5,7 +5,9 @@
 use chrono::Duration;
 use entity::{
     collectivity::{Capacity, Kind},
+    event::MailPreference,
     id::PersonId,
+    sign_in::Method,
     siren::Siren,
     table::{campaign, collectivity, mandate, membership, person, session},
 };
@@ -14,6 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder
 use server::{
     clock::{Clock, SystemClock},
     database::Database,
+    person::whole_mandate,
 };
 use sha2::{Digest, Sha256};
 use std::{collections::HashSet, error::Error};
@@ -48,6 +51,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 created_at: now.into(),
                 demo_key: None,
                 demo_blurb: None,
+                departement: None,
+                mail_preference: MailPreference::None,
+                deleted_at: None,
             };
             people.push(person.into_active_model());
             let membership = membership::Model {
@@ -56,9 +62,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 capacity: Capacity::Elu,
                 title: "Maire".into(),
                 since: now.into(),
+                referent: true,
             };
             memberships.push(membership.into_active_model());
-            let mandate = mandate::Model { campaign: campaign.id, siren: commune.siren, person: id, since: now.into() };
+            let mandate = whole_mandate(campaign.id, commune.siren, id, now.into());
             mandates.push(mandate.into_active_model());
             let session = session::Model {
                 token_hash: Sha256::digest(&token).iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -66,6 +73,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 acting_for: None,
                 created_at: now.into(),
                 expires_at: (now + Duration::days(1)).into(),
+                // A session that nobody uses for an hour ends: the load may begin later.
+                seen_at: (now + Duration::hours(23)).into(),
+                method: Method::Persona,
+                browser: String::new(),
+                second_factor: false,
+                id_token: None,
             };
             sessions.push(session.into_active_model());
         }

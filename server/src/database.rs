@@ -55,7 +55,33 @@ impl Database {
         if let Some(unknown) = applied.iter().find(|step| !known.contains(&step.version)) {
             return Err(OpenError::Newer(unknown.version.clone()));
         }
+        if applied.len() == known.len() {
+            // Nothing to do, for which the account of a server that may not change the schema has rights enough.
+            return Ok(());
+        }
         Migrator::up(&self.write, None).await.map_err(OpenError::Migration)
+    }
+
+    /// Gives an account of PostgreSQL what a server needs and no more: it reads and writes, but neither changes the schema, nor updates
+    /// or deletes what was traced or logged. Refused on SQLite, which has no accounts, and for a name that is not of plain letters.
+    pub async fn grant_to(&self, role: &str) -> Result<(), String> {
+        const APPEND_ONLY: &str = "audit_event";
+        let plain = !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if self.is_sqlite() || !plain {
+            return Err(format!(
+                "« {role} » n’est pas un compte de PostgreSQL (lettres minuscules, chiffres et « _ »)"
+            ));
+        }
+        let statements = [
+            format!("GRANT USAGE ON SCHEMA public TO {role}"),
+            format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
+            format!("REVOKE UPDATE, DELETE, TRUNCATE ON {APPEND_ONLY} FROM {role}"),
+            format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
+        ];
+        for statement in statements {
+            self.write.execute_unprepared(&statement).await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
     }
 
     /// Waits until no other server prepares the same PostgreSQL database, and keeps others waiting until what it returns is

@@ -3,6 +3,7 @@
 //! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit.
 //! A query reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
 
+pub mod account;
 pub mod archive;
 pub mod audit;
 pub mod ballot;
@@ -27,6 +28,7 @@ pub mod notice;
 pub mod person;
 pub mod project;
 pub mod reference;
+pub mod retention;
 mod secret;
 pub mod settings;
 pub mod sign_in;

@@ -2,8 +2,8 @@
 
 use super::{Site, assets, outer};
 use crate::page::{
-    ballot, collectivity, curation, demo, error, group, help, home, invite, journal, need, need_write, notice,
-    participation, project, result, sign_in,
+    account, administration, ballot, collectivity, curation, demo, error, group, help, home, invite, journal, legal,
+    membership, need, need_write, notice, participation, people, project, result, sign_in, trace,
 };
 use axum::{
     Router,
@@ -16,10 +16,24 @@ pub fn site(site: Arc<Site>) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::page))
         .route("/aide", get(help::page))
-        .route("/connexion", get(demo::sign_in_page))
+        .route("/connexion", get(sign_in::page))
+        .route("/connexion/courriel", get(sign_in::sent).post(sign_in::ask))
+        .route("/connexion/code", post(sign_in::by_code))
+        .route("/connexion/lien/{token}", get(sign_in::link).post(sign_in::by_link))
         .route("/deconnexion", post(sign_in::sign_out))
-        .route("/compte", get(sign_in::account))
-        .route("/compte/agir-pour", post(sign_in::act_for))
+        .route("/compte", get(account::page))
+        .route("/compte/agir-pour", post(account::act_for))
+        .route("/compte/nom", post(account::rename))
+        .route("/compte/fonction", post(account::retitle))
+        .route("/compte/courriels", post(account::choose_mail))
+        .route("/compte/sessions", post(account::end_sessions))
+        .route("/compte/quitter", post(account::leave))
+        .route("/compte/donnees", post(account::copy))
+        .route("/compte/supprimer", get(account::before_leaving).post(account::delete))
+        .route("/compte/historique", get(account::history))
+        .route("/compte/rattachement", get(membership::page).post(membership::ask))
+        .route("/compte/rattachement/retirer", post(membership::ask_back))
+        .route("/rattachement/{token}", get(membership::link).post(membership::answer))
         .route("/avis", get(notice::list))
         .route("/avis/lus", post(notice::read_all))
         .route("/besoins", get(need::list))
@@ -45,7 +59,24 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}/deposer", post(group::file))
         .route("/groupements/{id}/dissoudre", post(group::dissolve))
         .route("/collectivites/{siren}", get(collectivity::page))
+        .route("/collectivites/{siren}/personnes", get(people::page))
+        .route("/collectivites/{siren}/personnes/repondre", post(people::answer))
+        .route("/collectivites/{siren}/personnes/referent", post(people::set_referent))
+        .route("/collectivites/{siren}/personnes/fin", post(people::end))
+        .route("/collectivites/{siren}/personnes/mandat", post(people::give))
+        .route("/collectivites/{siren}/personnes/mandat-retirer", post(people::withdraw))
+        .route("/collectivites/{siren}/historique", get(trace::of_collectivity))
+        .route("/administration", get(administration::page))
+        .route("/administration/role", post(administration::give))
+        .route("/administration/role/retirer", post(administration::take))
+        .route("/administration/invitation", get(administration::invitation).post(administration::invite))
+        .route("/administration/trace", get(trace::all))
+        .route("/administration/trace.csv", get(trace::csv))
+        .route("/mentions-legales", get(legal::notices))
+        .route("/donnees-personnelles", get(legal::privacy))
+        .route("/accessibilite", get(legal::accessibility))
         .route("/curation", get(curation::desk))
+        .route("/curation/rattachements", get(curation::membership::page).post(curation::membership::attach))
         .route("/curation/projet", get(curation::edit).post(curation::save))
         .route("/curation/projets/{id}/scrutin", post(curation::put_on_ballot))
         .route("/curation/projets/{id}/abandonner", post(curation::drop_it))

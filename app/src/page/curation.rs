@@ -1,5 +1,6 @@
 //! The curators' desk: needs by support and population, projects made of them, what goes on the ballot.
 
+pub mod membership;
 pub mod rule;
 
 use super::{

@@ -3,7 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
-    sign_in, time, wording,
+    time, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -133,48 +133,44 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
     }))
 }
 
-/// The personas, as the sign-in page of the demonstration.
-pub async fn personas(visit: Visit) -> Result<Page, Failure> {
-    let personas = server::demo::personas(&visit.ctx).await?;
+/// The personas, for the sign-in page of the demonstration.
+pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>) -> AnyView {
     let reference = visit.ctx.platform.reference();
     let current = visit.ctx.actor.person;
     let who = visit.who.as_ref().map(|who| who.name.clone());
-    Ok(Frame::new("Se connecter").render(&visit, move || {
-        let group = |title: &'static str, wanted: &dyn Fn(&server::demo::Persona) -> bool| {
-            let cards = views(personas.iter().filter(|persona| wanted(persona)).map(|persona| {
-                let role = match (&persona.membership, persona.staff) {
-                    (Some(membership), _) => format!("{}, {}", membership.title, reference.name(&membership.siren)),
-                    (None, Some(staff)) => wording::staff(staff).to_owned(),
-                    (None, None) => String::new(),
-                };
-                let here = current.is_some() && who.as_deref() == Some(persona.name.as_str());
-                view! {
-                    <li class="t-persona">
-                        <h3 class="t-persona__name">{persona.name.clone()}</h3>
-                        <p class="t-persona__role">{role}</p>
-                        <p>{persona.blurb.clone()}</p>
-                        <form method="post" action="/demo/connexion">
-                            <input type="hidden" name="persona" value=persona.key.clone()/>
-                            <button class="fr-btn fr-btn--sm">"Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span></button>
-                            {here.then_some(" (rôle actuel)")}
-                        </form>
-                    </li>
-                }
-                .into_any()
-            }));
-            view! { <h2>{title}</h2> <ul class="t-personas">{cards}</ul> }.into_any()
-        };
-        use entity::collectivity::Capacity::{Agent, Elu};
-        let capacity = |persona: &server::demo::Persona| persona.membership.as_ref().map(|membership| membership.capacity);
-        view! {
-            <h1>"Choisissez un rôle"</h1>
-            <p>"Dans la démonstration, on entre sans mot de passe. Les personnes sont fictives."</p>
-            {group("Élus", &|persona| capacity(persona) == Some(Elu))}
-            {group("Agents", &|persona| capacity(persona) == Some(Agent))}
-            {group("État", &|persona| persona.staff.is_some())}
-        }
-        .into_any()
-    }))
+    let group = |title: &'static str, wanted: &dyn Fn(&server::demo::Persona) -> bool| {
+        let cards = views(personas.iter().filter(|persona| wanted(persona)).map(|persona| {
+            let role = match (&persona.membership, persona.staff) {
+                (Some(membership), _) => format!("{}, {}", membership.title, reference.name(&membership.siren)),
+                (None, Some(staff)) => wording::staff(staff).to_owned(),
+                (None, None) => String::new(),
+            };
+            let here = current.is_some() && who.as_deref() == Some(persona.name.as_str());
+            view! {
+                <li class="t-persona">
+                    <h3 class="t-persona__name">{persona.name.clone()}</h3>
+                    <p class="t-persona__role">{role}</p>
+                    <p>{persona.blurb.clone()}</p>
+                    <form method="post" action="/demo/connexion">
+                        <input type="hidden" name="persona" value=persona.key.clone()/>
+                        <button class="fr-btn fr-btn--sm">"Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span></button>
+                        {here.then_some(" (rôle actuel)")}
+                    </form>
+                </li>
+            }
+            .into_any()
+        }));
+        view! { <h2>{title}</h2> <ul class="t-personas">{cards}</ul> }.into_any()
+    };
+    use entity::collectivity::Capacity::{Agent, Elu};
+    let capacity = |persona: &server::demo::Persona| persona.membership.as_ref().map(|membership| membership.capacity);
+    view! {
+        <p>"Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."</p>
+        {group("Élus", &|persona| capacity(persona) == Some(Elu))}
+        {group("Agents", &|persona| capacity(persona) == Some(Agent))}
+        {group("État", &|persona| persona.staff.is_some())}
+    }
+    .into_any()
 }
 
 /// Enters as a persona.
@@ -185,9 +181,4 @@ pub async fn enter(visit: Visit, fields: Fields) -> Result<Response, Failure> {
     }
     let cookie = cookie_header(visit.site.is_https(), Some(&token));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
-}
-
-/// The sign-in page: personas in a demonstration, what is missing otherwise.
-pub async fn sign_in_page(visit: Visit) -> Result<Page, Failure> {
-    if visit.ctx.platform.demo { personas(visit).await } else { sign_in::not_configured(visit).await }
 }

@@ -132,12 +132,35 @@ impl Form {
 
     /// A line of text.
     pub fn line(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
+        self.input("text", "off", name, label, hint, otherwise)
+    }
+
+    /// One's own mail address, which browsers know.
+    pub fn email(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
+        // The browser's own check of addresses would speak its own language: ours answers beside the field.
+        self.input("text", "email", name, label, hint, otherwise)
+    }
+
+    /// A day; empty for none.
+    pub fn day(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
+        self.input("date", "off", name, label, hint, otherwise)
+    }
+
+    fn input(
+        &self,
+        kind: &'static str,
+        autocomplete: &'static str,
+        name: &str,
+        label: &str,
+        hint: &str,
+        otherwise: &str,
+    ) -> AnyView {
         let error = self.error(name);
         let (id, described) = (name.to_owned(), described_by(name, hint, error.is_some()));
         let class = if error.is_some() { "fr-input fr-input--error" } else { "fr-input" };
         let invalid = error.is_some().then_some("true");
         let input = view! {
-            <input class=class id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete="off"/>
+            <input class=class type=kind id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete=autocomplete/>
         };
         group(name, label, hint, error, input)
     }
@@ -300,6 +323,17 @@ fn field_label(field: &str) -> &'static str {
         "programmes" | "priority" => "Programmes",
         "sentence" => "Votre phrase",
         "name" => "Nom",
+        "email" => "Adresse de courriel",
+        "code" => "Code",
+        "capacity" => "Qualité",
+        "evidence" => "Justification",
+        "person" => "Personne",
+        "rank" => "Place",
+        "from" => "Premier jour",
+        "until" => "Dernier jour",
+        "note" => "Note",
+        "staff" => "Rôle",
+        "departement" => "Département",
         "purpose" => "Objectif",
         "siren" => "Collectivité",
         "summary" => "Résumé",

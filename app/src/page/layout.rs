@@ -162,6 +162,9 @@ fn header(visit: &Visit) -> AnyView {
     if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
         entries.push(("/curation", "Curation"));
     }
+    if visit.ctx.authorise(entity::permission::Action::Administer, &Default::default()).is_ok() {
+        entries.push(("/administration", "Administration"));
+    }
     entries.push(("/aide", "Aide"));
     let links = views(entries.into_iter().map(|(address, name)| {
         let current = if address == "/" { path == "/" } else { path.starts_with(address) };
@@ -236,6 +239,9 @@ fn footer() -> AnyView {
                 <ul class="fr-footer__bottom-list">
                     <li><a href="/aide">"Aide et règles de la campagne"</a></li>
                     <li><a href="/aide#donnees">"Données utilisées"</a></li>
+                    <li><a href="/accessibilite">"Accessibilité"</a></li>
+                    <li><a href="/mentions-legales">"Mentions légales"</a></li>
+                    <li><a href="/donnees-personnelles">"Données personnelles"</a></li>
                 </ul>
             </div>
         </div></footer>

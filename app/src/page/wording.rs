@@ -288,3 +288,61 @@ pub fn ties(rule: Rule) -> &'static str {
         }
     }
 }
+
+/// Every act of the trace, by its code; a test holds the list to the events that there are.
+pub const EVENTS: [(&str, &str); 49] = [
+    ("territories_imported", "Découpage administratif importé"),
+    ("programmes_imported", "Programmes importés"),
+    ("campaign_imported", "Campagne importée"),
+    ("contacts_imported", "Adresses officielles importées"),
+    ("sign_in_asked", "Lien de connexion demandé"),
+    ("signed_in", "Connexion"),
+    ("signed_out", "Déconnexion"),
+    ("sessions_ended", "Sessions fermées"),
+    ("person_made", "Compte créé"),
+    ("person_renamed", "Nom ou fonction corrigés"),
+    ("person_deleted", "Compte supprimé"),
+    ("data_taken", "Données téléchargées"),
+    ("mail_preference_chosen", "Choix des courriels"),
+    ("staff_invited", "Invitation envoyée"),
+    ("staff_role_given", "Rôle de l’État donné ou retiré"),
+    ("membership_asked", "Rattachement demandé"),
+    ("membership_asked_back", "Demande de rattachement retirée"),
+    ("membership_confirmed", "Rattachement confirmé"),
+    ("membership_declined", "Rattachement refusé"),
+    ("membership_ended", "Rattachement terminé"),
+    ("referent_named", "Référent nommé"),
+    ("referent_ended", "Référent remplacé"),
+    ("mandate_given", "Mandat de vote donné"),
+    ("mandate_withdrawn", "Mandat de vote retiré"),
+    ("purged", "Données anciennes supprimées"),
+    ("acting_for_chosen", "Collectivité choisie"),
+    ("need_drafted", "Brouillon de besoin créé"),
+    ("draft_changed", "Brouillon de besoin modifié"),
+    ("need_published", "Besoin publié"),
+    ("need_edited", "Besoin modifié"),
+    ("need_withdrawn", "Besoin retiré"),
+    ("need_declined", "Besoin écarté"),
+    ("need_supported", "Besoin soutenu"),
+    ("support_changed", "Soutien modifié"),
+    ("support_withdrawn", "Soutien retiré"),
+    ("group_opened", "Groupement ouvert"),
+    ("group_member", "Membre d’un groupement modifié"),
+    ("group_filed", "Groupement déposé"),
+    ("group_dissolved", "Groupement dissous"),
+    ("project_drafted", "Projet créé"),
+    ("project_edited", "Projet modifié"),
+    ("project_put_on_ballot", "Projet soumis au vote"),
+    ("project_dropped", "Projet abandonné"),
+    ("rule_frozen", "Règle du vote figée"),
+    ("rule_reopened", "Règle du vote rouverte"),
+    ("frozen_rule_refused", "Changement de la règle figée refusé"),
+    ("ballot_prepared", "Bulletin préparé"),
+    ("ballot_cast", "Bulletin déposé"),
+    ("demo_clock_moved", "Horloge de la démonstration déplacée"),
+];
+
+/// An act of the trace.
+pub fn event(kind: &str) -> String {
+    EVENTS.iter().find(|(code, _)| *code == kind).map_or_else(|| kind.to_owned(), |(_, name)| (*name).to_owned())
+}

@@ -13,7 +13,11 @@ fn terreau(folder: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TERREAU_")) {
         command.env_remove(name);
     }
-    command.env("TERREAU_DATA_DIR", folder).env("TERREAU_LOG", "error").current_dir(folder);
+    command
+        .env("TERREAU_DATA_DIR", folder)
+        .env("TERREAU_LOG", "error")
+        .env("TERREAU_RATE_LIMIT", "0")
+        .current_dir(folder);
     command
 }
 

@@ -74,7 +74,7 @@ impl World {
     }
 
     async fn sign_in(&self, persona: &str) -> String {
-        demo::sign_in(&self.ctx, persona).await.expect("a persona")
+        demo::sign_in(&self.ctx, persona, "test").await.expect("a persona")
     }
 }
 

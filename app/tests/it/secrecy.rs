@@ -30,6 +30,8 @@ async fn addresses(world: &World) -> Vec<String> {
             "/pkg/{name}" => "/pkg/terreau.js".to_owned(),
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
             "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
+            "/connexion/lien/{token}" => "/connexion/lien/0".to_owned(),
+            "/rattachement/{token}" => "/rattachement/0".to_owned(),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),

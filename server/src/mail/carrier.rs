@@ -25,7 +25,7 @@ const MOST_ATTEMPTS: i32 = 12;
 pub async fn run(platform: Arc<Platform>) {
     let Some(office) = platform.office.as_ref().filter(|office| office.transport.is_some()) else { return };
     loop {
-        if let Err(error) = super::notices::write_due(&platform).await {
+        if let Err(error) = write_notices(&platform).await {
             tracing::error!(%error, "notices could not be mailed");
         }
         if let Err(error) = send_due(&platform).await {
@@ -33,6 +33,11 @@ pub async fn run(platform: Arc<Platform>) {
         }
         let _ = tokio::time::timeout(PAUSE, office.written.notified()).await;
     }
+}
+
+/// Writes the mails of the notices that none was written of yet, as each person chose.
+pub async fn write_notices(platform: &Platform) -> Result<(), Error> {
+    super::notices::write_due(platform).await
 }
 
 /// Tries every mail that is due; how many were sent.

@@ -3,8 +3,10 @@
 mod ballot;
 mod campaign;
 mod group;
+mod identity;
 mod need;
 mod project;
 mod reference;
+mod trace;
 mod vote;
 mod world;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     collectivity::Capacity,
+    event::MailPreference,
     id::{GroupId, NeedId, PersonId, ProjectId},
     log::LogKey,
     need::NeedForm,
@@ -22,6 +23,7 @@ use server::{
     frozen_rule,
     log::Signer,
     mail::Office,
+    person::whole_mandate,
     reference::import,
 };
 use std::{
@@ -191,6 +193,9 @@ impl World {
             created_at: self.platform.now().into(),
             demo_key: None,
             demo_blurb: None,
+            departement: None,
+            mail_preference: MailPreference::Each,
+            deleted_at: None,
         };
         let tx = self.platform.database.begin().await.expect("begins");
         person::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
@@ -207,15 +212,16 @@ impl World {
             capacity,
             title: "Test".into(),
             since: self.platform.now().into(),
+            referent: false,
         };
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         if mandate {
             let campaign = running_campaign(&tx).await.expect("imported").id;
-            let row = mandate::Model { campaign, siren: *siren, person, since: self.platform.now().into() };
+            let row = whole_mandate(campaign, *siren, person, self.platform.now().into());
             mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         }
         tx.commit().await.expect("commits");
-        let acting = Some(Acting { siren: *siren, capacity, mandate });
+        let acting = Some(Acting { siren: *siren, capacity, mandate, referent: false });
         Context::new(Arc::clone(&self.platform), Actor { person: Some(person), staff: None, acting }, "test")
     }
 

@@ -1,0 +1,63 @@
+//! What curators do about who acts for whom: first referents on evidence, and bodies attached by hand.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    page::{
+        form::Form,
+        layout::{Frame, Page, views},
+        membership::{capacities, request_form},
+        people::described,
+    },
+};
+use axum::response::Redirect;
+use leptos::prelude::*;
+use server::membership;
+
+/// Requests that nobody else can answer, and the form to attach somebody.
+pub async fn page(visit: Visit) -> Result<Page, Failure> {
+    let waiting = membership::without_referent(&visit.ctx).await?;
+    let reference = visit.ctx.platform.reference();
+    let form = Form::new(&visit, "/curation/rattachements").personal();
+    Ok(Frame::new("Rattachements").below("/curation", "Curation").render(&visit, move || {
+        let rows = views(waiting.iter().map(|asking| {
+            let siren = asking.request.siren;
+            view! {
+                <li class="t-need-card">
+                    <h3 class="t-need-card__title"><a href=format!("/collectivites/{siren}/personnes")>{reference.name(&siren)}</a></h3>
+                    {described(asking)}
+                </li>
+            }
+            .into_any()
+        }));
+        let none = waiting.is_empty().then(|| view! { <p>"Aucune demande n’attend l’équipe."</p> });
+        let fields = view! {
+            {form.line("email", "Adresse de courriel de la personne", "Elle s’est déjà connectée une fois avec cette adresse", "")}
+            {form.line("siren", "SIREN de la collectivité", "Neuf chiffres", "")}
+            {form.radios("capacity", "Qualité", &capacities(), "")}
+            {form.line("title", "Fonction", "Par exemple : directeur du CCAS", "")}
+            {form.lines("evidence", "Justification", "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace des demandes", "", 3)}
+            <button class="fr-btn">"Rattacher"</button>
+        };
+        view! {
+            <h1>"Rattachements"</h1>
+            {form.summary()}
+            <h2>"Demandes pour des collectivités sans référent"</h2>
+            <p>"La première personne confirmée devient le référent de la collectivité. Confirmez sur justification, depuis la page de la collectivité."</p>
+            {none}
+            <ul class="t-list">{rows}</ul>
+            <h2>"Rattacher à la main"</h2>
+            <p>"Pour un CCAS, un syndicat, un organisme d’une métropole : ce qu’aucun numéro SIRET ne dit."</p>
+            {form.around(fields)}
+        }
+        .into_any()
+    }))
+}
+
+/// Attaches somebody by hand.
+pub async fn attach(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    membership::attach(&visit.ctx, &fields.text("email"), &request_form(&fields)).await?;
+    Ok(Redirect::to("/curation/rattachements"))
+}

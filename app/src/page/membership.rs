@@ -1,0 +1,156 @@
+//! Asking to act for a collectivité, and answering from its official mail.
+
+use super::{
+    form::Form,
+    layout::{Frame, Page, views},
+    people::described,
+    wording,
+};
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
+};
+use axum::{
+    extract::{Path, Query},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use entity::{collectivity::Capacity, membership::RequestForm, siren::Siren};
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::membership;
+
+/// Which collectivité is asked for, or looked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Looked {
+    siren: String,
+    chercher: String,
+}
+
+/// Both capacities, for a choice.
+pub fn capacities() -> Vec<(String, String)> {
+    Capacity::ALL.iter().map(|&one| (one.code().to_owned(), wording::capacity(one).to_owned())).collect()
+}
+
+/// The form to ask; the collectivité is looked for first.
+pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Failure> {
+    visit.ctx.person()?;
+    let reference = visit.ctx.platform.reference();
+    let chosen = Siren::parse(&looked.siren).ok().and_then(|siren| reference.find(&siren).cloned());
+    let text = looked.chercher.clone();
+    let hits: Vec<(Siren, String, String)> = reference
+        .search(&text, 10)
+        .into_iter()
+        .map(|hit| {
+            let found = hit.collectivity;
+            let area = found
+                .departement
+                .as_deref()
+                .map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
+            (found.siren, found.name.clone(), format!("{}, {area}", wording::kind(found.kind)))
+        })
+        .collect();
+    let form = Form::new(&visit, "/compte/rattachement").personal();
+    Ok(Frame::new("Agir pour une collectivité").below("/compte", "Votre compte").render(&visit, move || {
+        let found = views(hits.iter().map(|(siren, name, place)| {
+            view! { <li><a href=format!("/compte/rattachement?siren={siren}")>{name.clone()}</a> ", " {place.clone()}</li> }.into_any()
+        }));
+        let nothing = (!text.is_empty() && hits.is_empty()).then(|| view! { <p role="status">"Aucune collectivité trouvée. Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur."</p> });
+        let ask = chosen.map(|collectivity| {
+            let fields = view! {
+                {form.hidden("siren", collectivity.siren.as_str())}
+                <p>"Collectivité : " <strong>{collectivity.name.clone()}</strong> " (" {wording::kind(collectivity.kind).to_lowercase()} ")"</p>
+                {form.radios("capacity", "Vous y êtes", &capacities(), "")}
+                {form.line("title", "Votre fonction", "Par exemple : maire, directrice générale des services", "")}
+                {form.lines("evidence", "Ce qui le montre (facultatif)", "Une page publique, une délibération, un numéro où vous joindre. Lu par la personne qui répond, et par l’équipe de l’Incubateur.", "", 3)}
+                <button class="fr-btn">"Demander"</button>
+            };
+            view! { <h2>"Votre demande"</h2> {form.around(fields)} }
+        });
+        view! {
+            <h1>"Agir pour une collectivité"</h1>
+            <p>"Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, un courriel part à son adresse officielle ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."</p>
+            {form.summary()}
+            <form method="get" action="/compte/rattachement" role="search" class="t-search">
+                <div class="fr-input-group">
+                    <label class="fr-label" for="chercher">"Collectivité" <span class="fr-hint-text" id="chercher-aide">"Nom, code postal ou SIREN"</span></label>
+                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.clone() autocomplete="off" aria-describedby="chercher-aide"/>
+                </div>
+                <button class="fr-btn fr-btn--secondary">"Chercher"</button>
+            </form>
+            {nothing}
+            <ul>{found}</ul>
+            {ask}
+        }
+        .into_any()
+    }))
+}
+
+/// What the forms of requests send.
+pub fn request_form(fields: &Fields) -> RequestForm {
+    let text = |name: &str| fields.text(name);
+    RequestForm { siren: text("siren"), capacity: text("capacity"), title: text("title"), evidence: text("evidence") }
+}
+
+/// Asks.
+pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    membership::ask(&visit.ctx, &request_form(&fields)).await?;
+    Ok(Redirect::to("/compte"))
+}
+
+/// Takes the request back.
+pub async fn ask_back(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    membership::ask_back(&visit.ctx, &fields.parse("siren")?).await?;
+    Ok(Redirect::to("/compte"))
+}
+
+/// What the link of the official mail opens: the request, and two buttons. Opening it changes nothing.
+pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
+    let looked = membership::look(&visit.ctx, &token).await;
+    let form = Form::new(&visit, format!("/rattachement/{token}")).personal();
+    let reference = visit.ctx.platform.reference();
+    let content = match looked {
+        Ok(asking) => {
+            let name = reference.name(&asking.request.siren);
+            let button = |choice: &'static str, label: &'static str, class: &'static str| {
+                form.around(view! {
+                    <input type="hidden" name="choice" value=choice/>
+                    <button class=class>{label}</button>
+                })
+            };
+            view! {
+                <h1>"Cette personne agit-elle pour " {name.clone()} " ?"</h1>
+                {described(&asking)}
+                <p>"Si vous confirmez, cette personne devient le référent de " {name} " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."</p>
+                <div class="t-actions">
+                    {button("oui", "Oui, confirmer", "fr-btn")}
+                    {button("non", "Non, refuser", "fr-btn fr-btn--secondary")}
+                </div>
+            }
+            .into_any()
+        }
+        Err(server::Error::Refused(_)) => view! {
+            <h1>"Cette demande n’attend plus de réponse"</h1>
+            <p>"Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien."</p>
+        }
+        .into_any(),
+        Err(error) => return Err(error.into()),
+    };
+    let page = Frame::new("Demande de rattachement").render(&visit, move || content);
+    let mut response = page.into_response();
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
+
+/// Answers from the official mail.
+pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Page, Failure> {
+    let accept = fields.text("choice") == "oui";
+    let siren = membership::answer_by_link(&visit.ctx, &token, accept).await?;
+    let name = visit.ctx.platform.reference().name(&siren);
+    Ok(Frame::new("Réponse enregistrée").render(&visit, move || {
+        let text = if accept { "La personne agit maintenant pour " } else { "La demande est refusée pour " };
+        view! { <h1>"Réponse enregistrée"</h1> <p>{text} {name} "."</p> <p><a href="/">"Découvrir Terreau"</a></p> }
+            .into_any()
+    }))
+}

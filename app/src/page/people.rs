@@ -1,0 +1,245 @@
+//! Who acts for a collectivité, who asks to, and who casts its ballot.
+
+use super::{
+    form::Form,
+    layout::{Frame, Page, views},
+    time, wording,
+};
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
+};
+use axum::{extract::Path, response::Redirect};
+use entity::{
+    collectivity::Capacity,
+    id::PersonId,
+    mandate::{MandateForm, Rank},
+    permission::{Action, Facts},
+    siren::Siren,
+};
+use leptos::prelude::*;
+use server::{
+    mandate, membership,
+    person::{self, Asking, Colleague},
+};
+
+/// The page; for the collectivité's own people and for curators.
+pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failure> {
+    let reference = visit.ctx.platform.reference();
+    let name = reference.find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
+    let campaign = visit.campaign()?.clone();
+    let people = person::colleagues(&visit.ctx, &siren, &campaign).await?;
+    let asking = person::asking(&visit.ctx, &siren).await?;
+    let facts = Facts::of(&siren, true);
+    let has_referent = people.iter().any(|colleague| colleague.referent);
+    let referent = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren && acting.referent);
+    let manages = visit.ctx.authorise(Action::ManagePeople, &facts).is_ok();
+    // Where there is a referent, curators name others and end memberships, and leave requests to them.
+    let answers = manages && (referent || !has_referent);
+    let gives = visit.ctx.authorise(Action::GiveMandate, &facts).is_ok();
+    let forms = Forms::new(&visit, &siren);
+    let frame = Frame::new("Personnes et mandat de vote").below(format!("/collectivites/{siren}"), name.clone());
+    Ok(frame.render(&visit, move || {
+        let rows = views(people.iter().map(|colleague| person_row(colleague, manages, &forms)));
+        let requests = views(asking.iter().map(|asking| request(asking, answers, &forms)));
+        let none = people.is_empty().then(|| view! { <p>"Personne n’agit encore pour cette collectivité."</p> });
+        let no_request = asking.is_empty().then(|| view! { <p>"Aucune demande en attente."</p> });
+        let mandates = views(Rank::ALL.iter().map(|&rank| mandate_of(rank, &people, gives, &forms)));
+        let give = gives.then(|| give_mandate(&people, &forms));
+        let who_decides = match (has_referent, gives) {
+            (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
+            (true, false) => "Le référent de la collectivité dit qui agit pour elle, et qui dépose son bulletin.",
+            (false, _) => "La collectivité n’a pas encore de référent. La première personne confirmée, par l’adresse officielle de la collectivité ou par l’équipe de l’Incubateur sur justification, le devient.",
+        };
+        view! {
+            <h1>"Personnes et mandat de vote"</h1>
+            <p>{name}". "{who_decides}</p>
+            {forms.summary()}
+            <h2>"Personnes"</h2>
+            {none}
+            <ul class="t-list">{rows}</ul>
+            <h2>"Demandes"</h2>
+            {no_request}
+            <ul class="t-list">{requests}</ul>
+            <h2>"Mandat de vote"</h2>
+            <p>"Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."</p>
+            <dl class="t-definition">{mandates}</dl>
+            {give}
+        }
+        .into_any()
+    }))
+}
+
+/// The forms of the page.
+struct Forms {
+    answer: Form,
+    referent: Form,
+    end: Form,
+    give: Form,
+    withdraw: Form,
+}
+
+impl Forms {
+    fn new(visit: &Visit, siren: &Siren) -> Self {
+        let form = |act: &str| Form::new(visit, format!("/collectivites/{siren}/personnes/{act}"));
+        Self {
+            answer: form("repondre"),
+            referent: form("referent"),
+            end: form("fin"),
+            give: form("mandat"),
+            withdraw: form("mandat-retirer"),
+        }
+    }
+
+    fn summary(&self) -> AnyView {
+        let all = [&self.answer, &self.referent, &self.end, &self.give, &self.withdraw];
+        all.into_iter().find(|form| form.is_refused()).map(Form::summary).into_any()
+    }
+}
+
+/// A form of one button about one person.
+fn button(form: &Form, person: PersonId, choice: &str, label: &'static str, of: &str) -> AnyView {
+    form.around(view! {
+        <input type="hidden" name="person" value=person.to_string()/>
+        <input type="hidden" name="choice" value=choice.to_owned()/>
+        <button class="fr-btn fr-btn--sm fr-btn--secondary">{label} <span class="fr-sr-only">" : " {of.to_owned()}</span></button>
+    })
+}
+
+fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
+    let acts = manages.then(|| {
+        let (choice, label) = match colleague.referent {
+            true => ("non", "Ne plus être référent"),
+            false => ("oui", "Nommer référent"),
+        };
+        view! {
+            <div class="t-actions">
+                {button(&forms.referent, colleague.person, choice, label, &colleague.name)}
+                {button(&forms.end, colleague.person, "", "Mettre fin au rattachement", &colleague.name)}
+            </div>
+        }
+    });
+    let mandate =
+        colleague.mandate.as_ref().map(|mandate| format!(" – mandat de vote ({})", wording::rank(mandate.rank)));
+    view! {
+        <li class="t-need-card">
+            <p><strong>{colleague.name.clone()}</strong> ", " {colleague.title.clone()} " (" {wording::capacity(colleague.capacity).to_lowercase()} ")" {colleague.referent.then_some(" – référent")} {mandate}</p>
+            {acts}
+        </li>
+    }
+    .into_any()
+}
+
+fn request(asking: &Asking, answers: bool, forms: &Forms) -> AnyView {
+    let request = &asking.request;
+    let acts = answers.then(|| {
+        view! {
+            <div class="t-actions">
+                {button(&forms.answer, request.person, "oui", "Confirmer", &asking.name)}
+                {button(&forms.answer, request.person, "non", "Refuser", &asking.name)}
+            </div>
+        }
+    });
+    view! { <li class="t-need-card">{described(asking)} {acts}</li> }.into_any()
+}
+
+/// A request, as whoever answers it reads it.
+pub fn described(asking: &Asking) -> AnyView {
+    let request = &asking.request;
+    let evidence = (!request.evidence.is_empty())
+        .then(|| view! { <p>"Justification :"</p> <p class="t-user-text">{request.evidence.clone()}</p> });
+    view! {
+        <p><strong>{asking.name.clone()}</strong> ", " {request.title.clone()} " (" {wording::capacity(request.capacity).to_lowercase()} "), demande du " {time::moment(request.asked_at.utc())}</p>
+        {evidence}
+    }
+    .into_any()
+}
+
+fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> AnyView {
+    let holder = people.iter().find_map(|colleague| {
+        let mandate = colleague.mandate.as_ref().filter(|mandate| mandate.rank == rank)?;
+        Some((colleague, mandate))
+    });
+    let text = match holder {
+        Some((colleague, mandate)) => {
+            let term = mandate.term();
+            let from = term.from.map(|day| format!(", à partir du {}", time::date(day))).unwrap_or_default();
+            let until = term.until.map(|day| format!(", jusqu’au {} inclus", time::date(day))).unwrap_or_default();
+            let note = if mandate.note.is_empty() { String::new() } else { format!(" – {}", mandate.note) };
+            format!("{}{from}{until}{note}", colleague.name)
+        }
+        None => "personne".to_owned(),
+    };
+    let withdraw = holder.filter(|_| gives).map(|_| {
+        forms.withdraw.around(view! {
+            <input type="hidden" name="rank" value=rank.code()/>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span></button>
+        })
+    });
+    view! { <dt>{super::wording::capitalised(wording::rank(rank))}</dt> <dd>{text} {withdraw}</dd> }.into_any()
+}
+
+fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
+    let elus: Vec<(String, String)> = people
+        .iter()
+        .filter(|colleague| colleague.capacity == Capacity::Elu)
+        .map(|colleague| (colleague.person.to_string(), format!("{}, {}", colleague.name, colleague.title)))
+        .collect();
+    let ranks: Vec<(String, String)> =
+        Rank::ALL.iter().map(|&rank| (rank.code().to_owned(), wording::capitalised(wording::rank(rank)))).collect();
+    let form = &forms.give;
+    form.around(view! {
+        <h3>"Donner le mandat"</h3>
+        {form.choice("person", "Élu", "", &elus, "")}
+        {form.radios("rank", "Place", &ranks, Rank::Holder.code())}
+        {form.day("from", "Premier jour (facultatif)", "", "")}
+        {form.day("until", "Dernier jour inclus (facultatif)", "", "")}
+        {form.line("note", "Délibération ou note (facultatif)", "Par exemple : délibération 2021-14 du 2 mars 2021", "")}
+        <button class="fr-btn">"Donner le mandat"</button>
+    })
+}
+
+/// Confirms or declines a request.
+pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let accept = fields.text("choice") == "oui";
+    membership::answer(&visit.ctx, &siren, fields.parse("person")?, accept).await?;
+    Ok(back(&siren))
+}
+
+/// Names a referent, or takes the charge back.
+pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let referent = fields.text("choice") == "oui";
+    membership::set_referent(&visit.ctx, &siren, fields.parse("person")?, referent).await?;
+    Ok(back(&siren))
+}
+
+/// Ends somebody's membership.
+pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    membership::end(&visit.ctx, &siren, fields.parse("person")?).await?;
+    Ok(back(&siren))
+}
+
+/// Gives the mandate to vote.
+pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let text = |name: &str| fields.text(name);
+    let form = MandateForm {
+        person: text("person"),
+        rank: text("rank"),
+        from: text("from"),
+        until: text("until"),
+        note: text("note"),
+    };
+    mandate::give(&visit.ctx, &siren, &form).await?;
+    Ok(back(&siren))
+}
+
+/// Takes the mandate to vote back.
+pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let rank = Rank::from_code(&fields.text("rank")).ok_or(Failure::NotFound)?;
+    mandate::withdraw(&visit.ctx, &siren, rank).await?;
+    Ok(back(&siren))
+}
+
+fn back(siren: &Siren) -> Redirect {
+    Redirect::to(&format!("/collectivites/{siren}/personnes"))
+}

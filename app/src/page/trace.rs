@@ -1,0 +1,236 @@
+//! The trace on screen: everybody's for administrators, a collectivité's for its people, one's own.
+
+use super::{
+    form::select,
+    layout::{Frame, Page, views},
+    time, wording,
+};
+use crate::http::{failure::Failure, visit::Visit};
+use axum::{
+    extract::{Path, Query},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use entity::siren::Siren;
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::audit::{self, Search, Traced, Whose};
+
+/// Events on a page, and in a file.
+const ON_A_PAGE: u64 = 50;
+const IN_A_FILE: u64 = 100_000;
+
+/// What is asked for, as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    acte: String,
+    siren: String,
+    personne: String,
+    objet: String,
+    reference: String,
+    avant: String,
+}
+
+impl Asked {
+    fn search(&self) -> Search {
+        Search {
+            kind: self.acte.clone(),
+            siren: Siren::parse(&self.siren).ok(),
+            person: self.personne.trim().parse().ok(),
+            subject: self.objet.trim().to_owned(),
+            request: self.reference.trim().to_owned(),
+            before: self.avant.parse().ok(),
+        }
+    }
+
+    fn query(&self, before: Option<i64>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let pairs = [
+            ("acte", &self.acte),
+            ("siren", &self.siren),
+            ("personne", &self.personne),
+            ("objet", &self.objet),
+            ("reference", &self.reference),
+        ];
+        for (name, text) in pairs.into_iter().filter(|(_, text)| !text.is_empty()) {
+            query.append_pair(name, text);
+        }
+        if let Some(before) = before {
+            query.append_pair("avant", &before.to_string());
+        }
+        query.finish()
+    }
+}
+
+/// A page of the trace.
+pub async fn page(
+    visit: Visit,
+    frame: Frame,
+    title: &'static str,
+    whose: Whose,
+    asked: &Asked,
+) -> Result<Page, Failure> {
+    let events = audit::list(&visit.ctx, whose, &asked.search(), ON_A_PAGE + 1).await?;
+    let more = events.len() as u64 > ON_A_PAGE;
+    let events: Vec<Traced> = events.into_iter().take(ON_A_PAGE as usize).collect();
+    let last = events.last().and_then(|traced| traced.event.position);
+    let reference = visit.ctx.platform.reference();
+    let path = visit.uri.split('?').next().unwrap_or_default().to_owned();
+    let asked = asked.clone();
+    let head = match whose {
+        Whose::All => Some(audit::head(visit.ctx.read()).await?),
+        Whose::Collectivity(_) | Whose::Mine => None,
+    };
+    Ok(frame.render(&visit, move || {
+        let rows = views(events.iter().map(|traced| {
+            let event = &traced.event;
+            let acting = event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default();
+            let who = match (&traced.name, event.person) {
+                (Some(name), _) => name.clone(),
+                (None, Some(person)) => format!("Personne partie ({})", &person.to_string()[..8]),
+                (None, None) => "—".to_owned(),
+            };
+            view! {
+                <tr>
+                    <td>{event.position.unwrap_or_default()}</td>
+                    <td>{time::moment(event.at.utc())}</td>
+                    <td>{who}</td>
+                    <td>{acting}</td>
+                    <td>{wording::event(&event.kind)}</td>
+                    <td class="t-hash">{event.subject.clone().unwrap_or_default()}</td>
+                    <td class="t-hash">{event.request.clone()}</td>
+                </tr>
+            }
+            .into_any()
+        }));
+        let kinds: Vec<(String, String)> =
+            wording::EVENTS.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect();
+        let line = |name: &'static str, label: &'static str, value: &str| {
+            view! {
+                <div class="fr-input-group">
+                    <label class="fr-label" for=name>{label}</label>
+                    <input class="fr-input" id=name name=name value=value.to_owned() autocomplete="off"/>
+                </div>
+            }
+            .into_any()
+        };
+        let all = whose == Whose::All;
+        let wide = all.then(|| view! { {line("siren", "SIREN de la collectivité", &asked.siren)} {line("personne", "Numéro de la personne", &asked.personne)} });
+        let next = last.filter(|_| more).map(|last| view! { <p><a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a></p> });
+        let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
+        let file = all.then(|| view! { <p><a href=format!("/administration/trace.csv?{}", asked.query(None))>"Télécharger ces actes (CSV)"</a></p> });
+        let head = head.map(|(events, hash)| {
+            view! {
+                <p class="fr-hint-text t-hash">{format!("Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify --head {events}:{hash} » vérifiera qu’elle y est encore.")}</p>
+            }
+        });
+        view! {
+            <h1>{title}</h1>
+            <p>"Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."</p>
+            {head}
+            <form method="get" action=path.clone() class="t-filters" role="search">
+                <div class="fr-input-group">
+                    <label class="fr-label" for="acte">"Acte"</label>
+                    {select("acte", "fr-select", "Tous les actes", &kinds, &asked.acte, String::new())}
+                </div>
+                {wide}
+                {line("objet", "Objet (numéro ou SIREN)", &asked.objet)}
+                {line("reference", "Référence de la requête", &asked.reference)}
+                <button class="fr-btn">"Chercher"</button>
+            </form>
+            {empty}
+            <div class="fr-table t-scroll" tabindex="0" role="region" aria-label="Actes">
+                <table>
+                    <caption class="fr-sr-only">"Actes, du plus récent au plus ancien"</caption>
+                    <thead><tr>
+                        <th scope="col">"N°"</th><th scope="col">"Date"</th><th scope="col">"Personne"</th><th scope="col">"Collectivité"</th>
+                        <th scope="col">"Acte"</th><th scope="col">"Objet"</th><th scope="col">"Référence"</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {next}
+            {file}
+        }
+        .into_any()
+    }))
+}
+
+/// Everybody's trace.
+pub async fn all(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+    let frame = Frame::new("Trace").below("/administration", "Administration");
+    page(visit, frame, "Trace de tous les actes", Whose::All, &asked).await
+}
+
+/// What was done in the name of a collectivité.
+pub async fn of_collectivity(
+    visit: Visit,
+    Path(siren): Path<Siren>,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Failure> {
+    let name = visit.ctx.platform.reference().find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
+    let frame = Frame::new("Historique").below(format!("/collectivites/{siren}"), name);
+    page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &asked).await
+}
+
+/// The trace as a file, for a spreadsheet.
+pub async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let events = audit::list(&visit.ctx, Whose::All, &asked.search(), IN_A_FILE).await?;
+    let failed = |error: csv::Error| server::Error::Stored(error.to_string());
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record([
+        "position",
+        "instant",
+        "person",
+        "name",
+        "acting_for",
+        "event",
+        "payload",
+        "subject",
+        "request",
+        "hash",
+    ])
+    .map_err(failed)?;
+    for Traced { event, name } in events {
+        let text = |text: Option<String>| guarded(text.unwrap_or_default());
+        file.write_record([
+            event.position.unwrap_or_default().to_string(),
+            event.at.utc().to_rfc3339(),
+            event.person.map(|person| person.to_string()).unwrap_or_default(),
+            text(name),
+            event.acting_for.map(|siren| siren.to_string()).unwrap_or_default(),
+            event.kind,
+            guarded(event.payload),
+            text(event.subject),
+            guarded(event.request),
+            event.hash.unwrap_or_default(),
+        ])
+        .map_err(failed)?;
+    }
+    let bytes = file.into_inner().map_err(|error| server::Error::Stored(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"trace.csv\""),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// A cell that a spreadsheet takes for text: what begins like a formula gets an apostrophe (OWASP, CSV injection).
+fn guarded(text: String) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        assert_eq!(guarded("=HYPERLINK(1)".into()), "'=HYPERLINK(1)");
+        assert_eq!(guarded("Figeac".into()), "Figeac");
+    }
+}

@@ -1,0 +1,173 @@
+//! One's account: what is known of a person, for that person: to read, download, correct, and take away.
+
+use crate::{
+    Context, Error,
+    audit::{self, Search, Whose},
+    membership::end_in,
+    person::end_all_sessions,
+};
+use entity::{
+    event::{Event, MailPreference},
+    id::PersonId,
+    membership::Title,
+    permission::{Action, Facts, StaffRole},
+    refusal::{FieldRefusals, Refusal},
+    table::{
+        contact_link, identity, mail, mail_address, mandate, membership, membership_request, need, notice, person,
+        session, support,
+    },
+    text::Text,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+
+/// A person's name as they write it.
+pub type Name = Text<2, 100>;
+
+/// What the account page shows of the person, beside what every page knows.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub name: String,
+    /// The address that mails go to, if any.
+    pub email: Option<String>,
+    pub identity: Option<identity::Model>,
+    pub preference: MailPreference,
+    pub departement: Option<String>,
+}
+
+/// The account of the person signed in.
+pub async fn mine(ctx: &Context) -> Result<Account, Error> {
+    let id = ctx.person()?;
+    let row = person::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let identity = identity::Entity::find().filter(identity::Column::Person.eq(id));
+    let identity = identity.order_by_desc(identity::Column::SeenAt).one(ctx.read()).await?;
+    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).one(ctx.read()).await?;
+    let email = proved.map(|row| row.email).or_else(|| identity.as_ref().map(|row| row.email.clone()));
+    Ok(Account { name: row.name, email, identity, preference: row.mail_preference, departement: row.departement })
+}
+
+/// Corrects one's name.
+pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
+    ctx.authorise(Action::HaveAccount, &Facts::default())?;
+    let id = ctx.person()?;
+    let mut refusals = FieldRefusals::default();
+    let Some(name) = refusals.take("name", Name::parse(typed)) else { return Err(refusals.into()) };
+    change(ctx, person::ActiveModel { name: Set(name.into_string()), ..Default::default() }, Event::PersonRenamed, id)
+        .await
+}
+
+/// Corrects what one is in a collectivité, such as « Maire ».
+pub async fn retitle(ctx: &Context, siren: &entity::siren::Siren, typed: &str) -> Result<(), Error> {
+    let id = ctx.person()?;
+    let mut refusals = FieldRefusals::default();
+    let Some(title) = refusals.take("title", Title::parse(typed)) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    membership::Entity::find_by_id((id, *siren)).one(&tx).await?.ok_or(Error::NotFound)?;
+    membership::Entity::update_many()
+        .set(membership::ActiveModel { title: Set(title.into_string()), ..Default::default() })
+        .filter(membership::Column::Person.eq(id))
+        .filter(membership::Column::Siren.eq(siren.as_str()))
+        .exec(&tx)
+        .await?;
+    audit::record(&tx, ctx, Event::PersonRenamed, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Chooses how one is written to.
+pub async fn choose_mail(ctx: &Context, preference: MailPreference) -> Result<(), Error> {
+    ctx.authorise(Action::HaveAccount, &Facts::default())?;
+    let id = ctx.person()?;
+    let row = person::ActiveModel { mail_preference: Set(preference), ..Default::default() };
+    change(ctx, row, Event::MailPreferenceChosen { preference }, id).await
+}
+
+async fn change(ctx: &Context, row: person::ActiveModel, event: Event, id: PersonId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    person::Entity::update_many().set(row).filter(person::Column::Id.eq(id)).exec(&tx).await?;
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Everything that is known of the person signed in, as JSON: a copy to keep (RGPD, articles 15 and 20). Ballots are the collectivité's,
+/// and not in it; the trace holds at most the ten thousand latest acts.
+pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
+    let id = ctx.person()?;
+    let database = ctx.read();
+    let row = person::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?;
+    let at = |millis: entity::table::Millis| millis.utc().to_rfc3339();
+    let addresses = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(database).await?;
+    let identities = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(database).await?;
+    let memberships = membership::Entity::find().filter(membership::Column::Person.eq(id)).all(database).await?;
+    let requests =
+        membership_request::Entity::find().filter(membership_request::Column::Person.eq(id)).all(database).await?;
+    let mandates = mandate::Entity::find().filter(mandate::Column::Person.eq(id)).all(database).await?;
+    let sessions = session::Entity::find().filter(session::Column::Person.eq(id)).all(database).await?;
+    let notices = notice::Entity::find().filter(notice::Column::Person.eq(id)).all(database).await?;
+    let needs = need::Entity::find().filter(need::Column::Author.eq(id)).all(database).await?;
+    let supports = support::Entity::find().filter(support::Column::Person.eq(id)).all(database).await?;
+    let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
+    let copy = json!({
+        "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "created_at": at(row.created_at), "mails": row.mail_preference },
+        "mail_addresses": addresses.iter().map(|row| json!({ "email": row.email, "proved_at": at(row.proved_at) })).collect::<Vec<_>>(),
+        "identities": identities.iter().map(|row| json!({ "issuer": row.issuer, "subject": row.subject, "email": row.email, "organisation": row.organisation, "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
+        "memberships": memberships.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "referent": row.referent, "since": at(row.since) })).collect::<Vec<_>>(),
+        "membership_requests": requests.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "evidence": row.evidence, "asked_at": at(row.asked_at) })).collect::<Vec<_>>(),
+        "mandates": mandates.iter().map(|row| json!({ "siren": row.siren, "rank": row.rank, "from": row.from_day, "until": row.until_day, "note": row.note, "since": at(row.since) })).collect::<Vec<_>>(),
+        "sessions": sessions.iter().map(|row| json!({ "browser": row.browser, "method": row.method, "opened_at": at(row.created_at), "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
+        "notices": notices.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect::<Vec<_>>(),
+        "needs_written": needs.iter().map(|row| json!({ "id": row.id, "siren": row.siren, "title": row.title, "created_at": at(row.created_at) })).collect::<Vec<_>>(),
+        "supports_given": supports.iter().map(|row| json!({ "need": row.need, "siren": row.siren, "sentence": row.sentence, "at": at(row.at) })).collect::<Vec<_>>(),
+        "trace": trace.iter().map(|row| json!({ "at": at(row.event.at), "event": row.event.kind, "acting_for": row.event.acting_for, "subject": row.event.subject })).collect::<Vec<_>>(),
+    });
+    let tx = ctx.begin().await?;
+    audit::record(&tx, ctx, Event::DataTaken, Some(id.to_string())).await?;
+    ctx.commit(tx).await?;
+    Ok(copy)
+}
+
+/// Takes one's data away: name, addresses, identities, memberships, mandates, sessions, notices, mails. What a collectivité published
+/// stays the collectivité's; the trace keeps an identifier that names nobody any more.
+///
+/// Refused: the last administrator ([`Refusal::LastAdministrator`]).
+pub async fn delete(ctx: &Context) -> Result<(), Error> {
+    ctx.authorise(Action::HaveAccount, &Facts::default())?;
+    let id = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let row = person::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?;
+    if row.staff == Some(StaffRole::Administrator) {
+        let query = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
+        if query.lock_exclusive().all(&tx).await?.len() == 1 {
+            return Err(Refusal::LastAdministrator.into());
+        }
+    }
+    for membership in membership::Entity::find().filter(membership::Column::Person.eq(id)).all(&tx).await? {
+        end_in(ctx, &tx, &membership.siren, id, true).await?;
+    }
+    mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
+    contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
+    membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
+    let emails: Vec<String> = mail_address::Entity::find()
+        .filter(mail_address::Column::Person.eq(id))
+        .all(&tx)
+        .await?
+        .into_iter()
+        .map(|row| row.email)
+        .collect();
+    mail::Entity::delete_many().filter(mail::Column::Recipient.is_in(emails)).exec(&tx).await?;
+    mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
+    identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
+    notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
+    end_all_sessions(&tx, id).await?;
+    let gone = person::ActiveModel {
+        name: Set("Personne partie".to_owned()),
+        staff: Set(None),
+        departement: Set(None),
+        demo_key: Set(None),
+        demo_blurb: Set(None),
+        deleted_at: Set(Some(ctx.now().into())),
+        ..Default::default()
+    };
+    person::Entity::update_many().set(gone).filter(person::Column::Id.eq(id)).exec(&tx).await?;
+    audit::record(&tx, ctx, Event::PersonDeleted, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}

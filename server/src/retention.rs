@@ -1,0 +1,78 @@
+//! How long things are kept that need not be kept: each its time, then a job removes them.
+
+use crate::{Context, Error, Platform, audit, clock::SystemClock};
+use chrono::Duration;
+use entity::{
+    event::Event,
+    permission::Actor,
+    table::{contact_link, mail, notice, session, sign_in_attempt, sign_in_link},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::sync::Arc;
+
+/// How often the job runs.
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(3600);
+
+/// How long what is kept, in days. What the law or the recount asks for (ballots, the log, the trace) is not in it: it stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Mails, after they were written.
+    pub mails: u16,
+    /// Notices, after they were given.
+    pub notices: u16,
+    /// Links of mails, and what they were asked from, after they ended.
+    pub links: u16,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { mails: 90, notices: 400, links: 2 }
+    }
+}
+
+/// Removes what is too old, once an hour, for as long as the server runs.
+pub async fn run(platform: Arc<Platform>, retention: Retention) {
+    loop {
+        if let Err(error) = purge(&platform, retention).await {
+            tracing::error!(%error, "what is too old could not be removed");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Removes what is too old. Sessions and links go by the machine's clock, as they live.
+pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(), Error> {
+    let ctx = Context::new(Arc::clone(platform), Actor::default(), "purge");
+    let machine = SystemClock::machine_now();
+    let days = |days: u16| Duration::days(i64::from(days));
+    let tx = ctx.begin().await?;
+    let sessions = session::Entity::delete_many()
+        .filter(session::Column::ExpiresAt.lt(machine.timestamp_millis()))
+        .exec(&tx)
+        .await?
+        .rows_affected;
+    let before = (machine - days(retention.links)).timestamp_millis();
+    let mut links = sign_in_link::Entity::delete_many()
+        .filter(sign_in_link::Column::ExpiresAt.lt(before))
+        .exec(&tx)
+        .await?
+        .rows_affected;
+    links += contact_link::Entity::delete_many()
+        .filter(contact_link::Column::ExpiresAt.lt(before))
+        .exec(&tx)
+        .await?
+        .rows_affected;
+    links += sign_in_attempt::Entity::delete_many()
+        .filter(sign_in_attempt::Column::AskedAt.lt(before))
+        .exec(&tx)
+        .await?
+        .rows_affected;
+    let before = (ctx.now() - days(retention.mails)).timestamp_millis();
+    let mails = mail::Entity::delete_many().filter(mail::Column::WrittenAt.lt(before)).exec(&tx).await?.rows_affected;
+    let before = (ctx.now() - days(retention.notices)).timestamp_millis();
+    let notices = notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(&tx).await?.rows_affected;
+    if sessions + links + mails + notices > 0 {
+        audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }, None).await?;
+    }
+    ctx.commit(tx).await
+}

@@ -1,0 +1,443 @@
+//! Signing in by mail, memberships, mandates: what people and collectivités were promised.
+
+use crate::world::{World, at_once, on_both};
+use entity::{
+    event::MailPreference,
+    id::PersonId,
+    mandate::{MandateForm, Rank},
+    membership::RequestForm,
+    permission::{Acting, Actor, StaffRole},
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{contact, mail, membership, notice, sign_in_link},
+};
+use sea_orm::{EntityTrait, IntoActiveModel};
+use server::{
+    Context, Error, account,
+    clock::SystemClock,
+    mail::Letter,
+    mandate, membership as memberships, person,
+    sign_in::{self, Browser},
+    staff::{self, StaffForm},
+};
+use std::sync::Arc;
+
+fn browser(secret: &str) -> Browser {
+    Browser { secret: secret.into(), name: "Firefox".into(), network: "203.0.113.9".into() }
+}
+
+async fn letters(world: &World) -> Vec<(String, Letter)> {
+    let rows = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
+    let letter = |row: mail::Model| (row.recipient, serde_json::from_str(&row.letter).expect("a letter"));
+    rows.into_iter().map(letter).collect()
+}
+
+/// The link and the code that were sent to an address last.
+async fn sent_to(world: &World, address: &str) -> (String, String) {
+    let letters = letters(world).await;
+    let last = letters.into_iter().rev().find_map(|(to, letter)| match letter {
+        Letter::SignIn { token, code, .. } if to == address => Some((token, code)),
+        _ => None,
+    });
+    last.expect("was sent")
+}
+
+/// Whom a session belongs to, as a request would find it.
+async fn context_of(world: &World, token: &str) -> Context {
+    let now = SystemClock::machine_now();
+    let database = world.platform.database.read();
+    let (actor, _) = person::actor_of(database, now, world.platform.now(), token).await.expect("reads");
+    Context::new(Arc::clone(&world.platform), actor, "test")
+}
+
+async fn signed_in(world: &World, address: &str) -> Context {
+    let browser = browser(address);
+    sign_in::ask(&world.nobody(), address, &browser, "/").await.expect("sent");
+    let (token, _) = sent_to(world, address).await;
+    let entered = sign_in::by_link(&world.nobody(), &token, &browser).await.expect("enters");
+    context_of(world, &entered.token).await
+}
+
+fn request(siren: &Siren) -> RequestForm {
+    RequestForm { siren: siren.to_string(), capacity: "elu".into(), title: "Maire".into(), evidence: String::new() }
+}
+
+async fn has_contact(world: &World, siren: &Siren, address: &str) {
+    let tx = world.platform.database.begin().await.expect("begins");
+    let row = contact::Model { siren: *siren, email: address.into() };
+    contact::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+    tx.commit().await.expect("commits");
+}
+
+/// The same person, acting for a collectivité as a new request would find them.
+fn acting(ctx: &Context, siren: &Siren, referent: bool) -> Context {
+    let acting = Acting { siren: *siren, capacity: entity::collectivity::Capacity::Elu, mandate: false, referent };
+    Context::new(Arc::clone(&ctx.platform), Actor { acting: Some(acting), ..ctx.actor.clone() }, "test")
+}
+
+#[test]
+fn a_link_signs_in_once_and_in_the_browser_that_asked() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let nobody = world.nobody();
+        sign_in::ask(&nobody, " Maire@Figeac.fr ", &browser("hers"), "/besoins").await.expect("sent");
+        let (token, _) = sent_to(&world, "maire@figeac.fr").await;
+        let elsewhere = sign_in::by_link(&nobody, &token, &browser("another")).await;
+        assert!(matches!(elsewhere, Err(Error::Refused(Refusal::OtherBrowser))), "{elsewhere:?}");
+        // A scanner that looks, and looks again, uses nothing up.
+        for _ in 0..3 {
+            assert_eq!(sign_in::look(&nobody, &token, "hers").await.expect("alive").email, "maire@figeac.fr");
+        }
+        let entered = sign_in::by_link(&nobody, &token, &browser("hers")).await.expect("enters");
+        assert_eq!(entered.way_on, "/besoins");
+        assert!(context_of(&world, &entered.token).await.actor.person.is_some());
+        let again = sign_in::by_link(&nobody, &token, &browser("hers")).await;
+        assert!(matches!(again, Err(Error::Refused(Refusal::LinkEnded))), "{again:?}");
+    });
+}
+
+#[test]
+fn a_link_used_by_many_at_once_signs_in_one() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        sign_in::ask(&world.nobody(), "maire@figeac.fr", &browser("hers"), "/").await.expect("sent");
+        let (token, _) = sent_to(&world, "maire@figeac.fr").await;
+        let nobody = world.nobody();
+        let entered = at_once(16, |_| {
+            let (nobody, token) = (nobody.clone(), token.clone());
+            async move { sign_in::by_link(&nobody, &token, &browser("hers")).await.is_ok() }
+        })
+        .await;
+        assert_eq!(entered.iter().filter(|entered| **entered).count(), 1);
+    });
+}
+
+#[test]
+fn a_code_is_typed_where_the_link_was_asked_and_five_wrong_ones_end_it() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let nobody = world.nobody();
+        sign_in::ask(&nobody, "maire@figeac.fr", &browser("hers"), "/").await.expect("sent");
+        let (_, code) = sent_to(&world, "maire@figeac.fr").await;
+        let elsewhere = sign_in::by_code(&nobody, &code, &browser("another")).await;
+        assert!(matches!(elsewhere, Err(Error::Refused(Refusal::LinkEnded))), "{elsewhere:?}");
+        sign_in::by_code(&nobody, &code.to_lowercase(), &browser("hers")).await.expect("enters");
+
+        sign_in::ask(&nobody, "maire@figeac.fr", &browser("hers"), "/").await.expect("sent");
+        let (token, code) = sent_to(&world, "maire@figeac.fr").await;
+        let wrong = if code.starts_with('Z') { "Y2345678" } else { "Z2345678" };
+        for turn in 1..=5 {
+            let refused = sign_in::by_code(&nobody, wrong, &browser("hers")).await.expect_err("wrong");
+            let expected = if turn < 5 { Refusal::WrongCode } else { Refusal::LinkEnded };
+            let Error::Fields(FieldRefusals(fields)) = refused else { panic!("{refused:?}") };
+            assert_eq!(fields, [("code".to_owned(), expected)]);
+        }
+        assert!(sign_in::by_code(&nobody, &code, &browser("hers")).await.is_err());
+        assert!(sign_in::by_link(&nobody, &token, &browser("hers")).await.is_err());
+    });
+}
+
+#[test]
+fn an_address_gets_five_mails_in_a_quarter_of_an_hour_and_the_table_holds_no_secret() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let nobody = world.nobody();
+        for _ in 0..5 {
+            sign_in::ask(&nobody, "maire@figeac.fr", &browser("hers"), "/").await.expect("sent");
+        }
+        let sixth = sign_in::ask(&nobody, "maire@figeac.fr", &browser("hers"), "/").await;
+        assert!(matches!(sixth, Err(Error::Refused(Refusal::TooManyLinks))), "{sixth:?}");
+        sign_in::ask(&nobody, "accueil@figeac.fr", &browser("hers"), "/").await.expect("another address");
+        let (token, code) = sent_to(&world, "accueil@figeac.fr").await;
+        let links = sign_in_link::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert_eq!(links.len(), 6);
+        for link in links {
+            let stored = format!("{link:?}");
+            assert!(!stored.contains(&token) && !stored.contains(&code.replace(' ', "")) && !stored.contains("hers"));
+        }
+        let wrong = sign_in::ask(&nobody, "figeac", &browser("hers"), "/").await.expect_err("no address");
+        let Error::Fields(FieldRefusals(fields)) = wrong else { panic!("{wrong:?}") };
+        assert_eq!(fields, [("email".to_owned(), Refusal::NotAnEmail)]);
+    });
+}
+
+#[test]
+fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_the_next() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
+        let mayor = signed_in(&world, "helene@figeac.fr").await;
+        memberships::ask(&mayor, &request(&figeac)).await.expect("asked");
+        let again = memberships::ask(&mayor, &request(&figeac)).await.expect_err("asked already");
+        assert!(matches!(again, Error::Fields(FieldRefusals(fields)) if fields[0].1 == Refusal::AlreadyAsked));
+
+        let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
+            Letter::FirstReferent { token, .. } if to == "mairie@figeac.fr" => Some(token),
+            _ => None,
+        });
+        let token = token.expect("the official address is written to");
+        assert_eq!(memberships::look(&world.nobody(), &token).await.expect("alive").name, "helene");
+        assert_eq!(memberships::answer_by_link(&world.nobody(), &token, true).await.expect("confirmed"), figeac);
+        let twice = memberships::answer_by_link(&world.nobody(), &token, true).await;
+        assert!(matches!(twice, Err(Error::Refused(Refusal::LinkEnded))), "{twice:?}");
+
+        let clerk = signed_in(&world, "youssef@figeac.fr").await;
+        let form = RequestForm { capacity: "agent".into(), title: "Agent".into(), ..request(&figeac) };
+        memberships::ask(&clerk, &form).await.expect("asked");
+        let clerk_id = clerk.actor.person.expect("a person");
+        let mayor = acting(&mayor, &figeac, true);
+        // Nobody else answers: not the one who asks, not a curator once there is a referent.
+        let own = memberships::answer(&clerk, &figeac, clerk_id, true).await;
+        assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
+        let curator = memberships::answer(&world.curator().await, &figeac, clerk_id, true).await;
+        assert!(matches!(curator, Err(Error::Forbidden)), "{curator:?}");
+        memberships::answer(&mayor, &figeac, clerk_id, true).await.expect("confirmed");
+        let people = person::colleagues(&mayor, &figeac, &world.campaign().await).await.expect("reads");
+        let told: Vec<(&str, bool)> = people.iter().map(|one| (one.name.as_str(), one.referent)).collect();
+        assert_eq!(told, [("helene", true), ("youssef", false)]);
+    });
+}
+
+#[test]
+fn a_request_answered_by_many_at_once_is_answered_once() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let mayor = signed_in(&world, "helene@figeac.fr").await;
+        memberships::ask(&mayor, &request(&figeac)).await.expect("asked");
+        let (id, curator) = (mayor.actor.person.expect("a person"), world.curator().await);
+        let answered = at_once(16, |_| {
+            let curator = curator.clone();
+            async move { memberships::answer(&curator, &figeac, id, true).await.is_ok() }
+        })
+        .await;
+        assert_eq!(answered.iter().filter(|answered| **answered).count(), 1);
+        let rows = membership::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert_eq!(rows.len(), 1);
+    });
+}
+
+#[test]
+fn the_mandate_goes_to_one_elu_and_one_deputy_within_its_days_and_both_are_told() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let mayor = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let (deputy, clerk) = (world.other_elu(&figeac).await, world.agent(&figeac).await);
+        let id = |ctx: &Context| ctx.actor.person.expect("a person");
+        let form = |person: PersonId, rank: Rank| MandateForm {
+            person: person.to_string(),
+            rank: rank.code().into(),
+            note: "Délibération 2021-14".into(),
+            ..MandateForm::default()
+        };
+        let not_hers = mandate::give(&deputy, &figeac, &form(id(&deputy), Rank::Holder)).await;
+        assert!(matches!(not_hers, Err(Error::Forbidden)), "{not_hers:?}");
+        let agent = mandate::give(&mayor, &figeac, &form(id(&clerk), Rank::Holder)).await.expect_err("no élu");
+        assert!(
+            matches!(agent, Error::Fields(FieldRefusals(fields)) if fields == [("person".to_owned(), Refusal::NotAnElu)])
+        );
+
+        mandate::give(&mayor, &figeac, &form(id(&mayor), Rank::Holder)).await.expect("given");
+        mandate::give(&mayor, &figeac, &form(id(&deputy), Rank::Deputy)).await.expect("given");
+        // The deputy becomes the holder: there is one of each, and nobody is both.
+        mandate::give(&mayor, &figeac, &form(id(&deputy), Rank::Holder)).await.expect("given");
+        let people = person::colleagues(&mayor, &figeac, &world.campaign().await).await.expect("reads");
+        let held: Vec<(PersonId, Rank)> =
+            people.iter().filter_map(|one| one.mandate.as_ref().map(|mandate| (one.person, mandate.rank))).collect();
+        assert_eq!(held, [(id(&deputy), Rank::Holder)]);
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let of = |person: PersonId, kind: &str| {
+            notices.iter().filter(|one| one.person == person && one.kind == kind).count()
+        };
+        assert_eq!(of(id(&deputy), "mandate_given"), 2);
+        // Who gives it knows; who lost it by another's hand is told.
+        assert_eq!(of(id(&mayor), "mandate_withdrawn"), 0);
+
+        mandate::withdraw(&mayor, &figeac, Rank::Holder).await.expect("withdrawn");
+        let people = person::colleagues(&mayor, &figeac, &world.campaign().await).await.expect("reads");
+        assert!(people.iter().all(|one| one.mandate.is_none()));
+    });
+}
+
+#[test]
+fn a_mandate_casts_on_its_days_only() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let mayor = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let author = world.elu(&world.commune("26113")).await;
+        let need = world.published(&author).await;
+        let project = world.on_ballot(&world.curator().await, need, "100 000").await;
+        world.open_vote().await;
+        let id = mayor.actor.person.expect("a person");
+        let form = MandateForm {
+            person: id.to_string(),
+            rank: "holder".into(),
+            until: "2021-04-12".into(),
+            ..MandateForm::default()
+        };
+        mandate::give(&mayor, &figeac, &form).await.expect("given");
+        let mut voter = mayor.clone();
+        voter.actor.acting.as_mut().expect("acts").mandate = true;
+        server::ballot::cast(&voter, &[project]).await.expect("cast");
+        // The page was drawn on the last day, and the button pressed on the next.
+        world.go_to("2021-04-12T22:00:00Z");
+        let late = server::ballot::cast(&voter, &[project]).await;
+        assert!(matches!(late, Err(Error::Refused(Refusal::NoMandate))), "{late:?}");
+    });
+}
+
+#[test]
+fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let deputy = signed_in(&world, "adjoint@figeac.fr").await;
+        let id = deputy.actor.person.expect("a person");
+        memberships::ask(&deputy, &request(&figeac)).await.expect("asked");
+        // The test's own referent is none in the table: a curator confirms.
+        memberships::answer(&world.curator().await, &figeac, id, true).await.expect("confirmed");
+        let form = MandateForm { person: id.to_string(), rank: "holder".into(), ..MandateForm::default() };
+        mandate::give(&referent, &figeac, &form).await.expect("given");
+        let browser = browser("again");
+        sign_in::ask(&world.nobody(), "adjoint@figeac.fr", &browser, "/").await.expect("sent");
+        let (token, _) = sent_to(&world, "adjoint@figeac.fr").await;
+        let session = sign_in::by_link(&world.nobody(), &token, &browser).await.expect("enters").token;
+        let before = context_of(&world, &session).await.actor;
+        assert!(before.acting.is_some_and(|acting| acting.mandate && acting.referent));
+
+        memberships::set_referent(&referent, &figeac, referent.actor.person.expect("a person"), true)
+            .await
+            .expect("named");
+        memberships::end(&referent, &figeac, id).await.expect("ended");
+        assert_eq!(context_of(&world, &session).await.actor, Actor::default());
+        let people = person::colleagues(&referent, &figeac, &world.campaign().await).await.expect("reads");
+        assert!(people.iter().all(|one| one.person != id));
+        let search = server::audit::Search { subject: figeac.to_string(), ..Default::default() };
+        let administrator = administrator(&world).await;
+        let trace = server::audit::list(&administrator, server::audit::Whose::All, &search, 50).await.expect("reads");
+        let kinds: Vec<&str> = trace.iter().map(|one| one.event.kind.as_str()).collect();
+        assert_eq!(
+            kinds,
+            [
+                "membership_ended",
+                "mandate_withdrawn",
+                "referent_named",
+                "mandate_given",
+                "membership_confirmed",
+                "membership_asked"
+            ]
+        );
+    });
+}
+
+async fn administrator(world: &World) -> Context {
+    let token = sign_in::invite(&world.nobody(), "admin@terreau.example", StaffRole::Administrator, true)
+        .await
+        .expect("invited");
+    let entered = sign_in::by_link(&world.nobody(), &token, &browser("his")).await.expect("enters");
+    context_of(world, &entered.token).await
+}
+
+#[test]
+fn the_first_administrator_comes_by_a_link_and_the_last_one_stays() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let refused = sign_in::invite(&world.nobody(), "x@y.fr", StaffRole::Administrator, false).await;
+        assert!(matches!(refused, Err(Error::SignInNeeded)), "{refused:?}");
+        let administrator = administrator(&world).await;
+        assert_eq!(administrator.actor.staff, Some(StaffRole::Administrator));
+        let last = staff::take(&administrator, administrator.actor.person.expect("a person")).await;
+        assert!(matches!(last, Err(Error::Refused(Refusal::LastAdministrator))), "{last:?}");
+
+        let officer = signed_in(&world, "agent@lot.gouv.fr").await;
+        let form = |departement: &str| StaffForm {
+            email: "agent@lot.gouv.fr".into(),
+            staff: "prefecture".into(),
+            departement: departement.into(),
+        };
+        for wrong in ["", "999"] {
+            let refused = staff::give(&administrator, &form(wrong)).await.expect_err("no département");
+            assert!(
+                matches!(refused, Error::Fields(FieldRefusals(fields)) if fields[0].1 == Refusal::DepartementNeeded)
+            );
+        }
+        staff::give(&administrator, &form("46")).await.expect("given");
+        let members = staff::list(&administrator).await.expect("reads");
+        assert!(members.iter().any(|member| member.departement.as_deref() == Some("46")));
+        let not_his = staff::list(&officer).await;
+        assert!(matches!(not_his, Err(Error::Forbidden)), "{not_his:?}");
+    });
+}
+
+#[test]
+fn somebody_who_takes_their_data_away_is_named_nowhere_and_the_trace_stays_whole() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let person = signed_in(&world, "solene@die.fr").await;
+        account::rename(&person, "Solène Vautrin").await.expect("renamed");
+        account::choose_mail(&person, MailPreference::Digest).await.expect("chosen");
+        memberships::ask(&person, &request(&world.commune("26113"))).await.expect("asked");
+        let copy = account::copy(&person).await.expect("copied").to_string();
+        for known in ["Solène Vautrin", "solene@die.fr", "Maire", "digest", "membership_asked"] {
+            assert!(copy.contains(known), "{known}: {copy}");
+        }
+        account::delete(&person).await.expect("deleted");
+        let database = world.platform.database.read();
+        let people = format!("{:?}", entity::table::person::Entity::find().all(database).await.expect("reads"));
+        let addresses = entity::table::mail_address::Entity::find().all(database).await.expect("reads");
+        let mails = format!("{:?}", letters(&world).await);
+        assert!(!people.contains("Solène") && addresses.is_empty() && !mails.contains("solene@die.fr"));
+        let verified = server::audit::verify(&world.platform, None).await.expect("reads");
+        assert_eq!(verified.broken, None);
+        // The same address is somebody new.
+        let back = signed_in(&world, "solene@die.fr").await;
+        assert_ne!(back.actor.person, person.actor.person);
+    });
+}
+
+#[test]
+fn notices_are_mailed_as_each_chose() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        for (address, preference) in [
+            ("a@figeac.fr", MailPreference::Each),
+            ("b@figeac.fr", MailPreference::Digest),
+            ("c@figeac.fr", MailPreference::None),
+        ] {
+            let person = signed_in(&world, address).await;
+            account::choose_mail(&person, preference).await.expect("chosen");
+            let id = person.actor.person.expect("a person");
+            memberships::ask(&person, &RequestForm { capacity: "agent".into(), ..request(&figeac) })
+                .await
+                .expect("asked");
+            if address == "a@figeac.fr" {
+                memberships::answer(&world.curator().await, &figeac, id, true).await.expect("confirmed");
+            } else {
+                let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+                memberships::answer(&referent, &figeac, id, true).await.expect("confirmed");
+            }
+        }
+        let told = |letters: Vec<(String, Letter)>| {
+            let notices = letters.into_iter().filter_map(|(to, letter)| match letter {
+                Letter::Notices { notices, .. } => Some((to, notices.len())),
+                _ => None,
+            });
+            let mut told: Vec<(String, usize)> = notices.collect();
+            told.sort();
+            told
+        };
+        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        let now = told(letters(&world).await);
+        assert!(now.iter().all(|(to, _)| to == "a@figeac.fr") && !now.is_empty(), "{now:?}");
+        world.go_to("2021-03-02T07:00:00Z");
+        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        let next_day = told(letters(&world).await);
+        assert_eq!(next_day.iter().filter(|(to, _)| to == "b@figeac.fr").count(), 1, "{next_day:?}");
+        assert!(next_day.iter().all(|(to, _)| to != "c@figeac.fr"));
+        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        assert_eq!(told(letters(&world).await), next_day);
+    });
+}
