@@ -31,7 +31,7 @@ export class DataFolder {
   environment(): NodeJS.ProcessEnv {
     const others = Object.entries(process.env).filter(([name]) => !name.startsWith('TERREAU_'));
     const url = this.database && { TERREAU_DATABASE_URL: cluster?.replace(/[^/]*$/, this.database) };
-    return { ...Object.fromEntries(others), ...url, TERREAU_DATA_DIR: this.path, TERREAU_LOG: 'warn' };
+    return { ...Object.fromEntries(others), ...url, TERREAU_DATA_DIR: this.path, TERREAU_LOG: 'warn', TERREAU_RATE_LIMIT: '0' };
   }
 
   async remove(): Promise<void> {
@@ -49,6 +49,8 @@ export class Server {
   private constructor(
     readonly address: string,
     private readonly process: ChildProcess,
+    /** What it has written to its log so far. */
+    readonly log: () => string,
   ) {}
 
   static async start(folder: DataFolder, { demo = true, program = executable, settings = {} as Record<string, string> } = {}): Promise<Server> {
@@ -64,7 +66,7 @@ export class Server {
         if (listening) found(listening[1]);
       });
     });
-    return new Server(address, process);
+    return new Server(address, process, () => log);
   }
 
   /** Resident memory in MB. */
@@ -77,6 +79,8 @@ export class Server {
   async stop(): Promise<void> {
     const code = await this.end('SIGTERM');
     if (code !== 0) throw new Error(`the server ended with ${code} after SIGTERM`);
+    // A browser that had to stop something on one of our pages told the server.
+    if (this.log().includes('csp report')) throw new Error(`the Content-Security-Policy stopped something:\n${this.log()}`);
   }
 
   /** Ends the server as a power cut does. */

@@ -1,28 +1,7 @@
-import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { heading, moments, people } from '../demo';
 import { expect, test } from '../fixtures';
+import { mailServer } from '../post';
 import { DataFolder, Server } from '../server';
-
-type Mail = { to: string[]; from: string; subject: string; text: string; attached: [string, string][] };
-
-/** A mail server of the tests' own, and what it was given. */
-async function mailServer() {
-  const python = resolve(__dirname, '../../target/mail/bin/python');
-  const process = spawn(python, [resolve(__dirname, '../mail_server.py')], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface(process.stdout);
-  const mails: Mail[] = [];
-  const port = await new Promise<string>((found, failed) => {
-    process.once('error', failed);
-    process.once('exit', (code) => failed(new Error(`the mail server ended with ${code}`)));
-    lines.once('line', (line) => {
-      lines.on('line', (mail) => mails.push(JSON.parse(mail)));
-      found(line);
-    });
-  });
-  return { url: `smtp://127.0.0.1:${port}`, mails, stop: () => process.kill() };
-}
 
 test('the receipt of a ballot reaches the collectivité by mail, and proves itself in the log', async ({ page }) => {
   const post = await mailServer();

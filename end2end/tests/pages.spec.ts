@@ -43,6 +43,12 @@ function walk(pages: Record<string, Visit>): void {
   }
 }
 
+/** A page of the collectivité of whoever is signed in, from their account. */
+const ownPage = (name: string): Visit => async (page) => {
+  await page.goto('/compte');
+  await page.getByRole('main').getByRole('link', { name, exact: true }).click();
+};
+
 const need = 'Un appel sur trois à la mairie reste sans réponse';
 const refuse = (button: string): Visit => async (page) => {
   await page.getByRole('button', { name: button }).click();
@@ -99,6 +105,46 @@ test.describe('during the census', () => {
       await page.getByRole('main').getByRole('link', { name: 'Figeac' }).click();
     }),
     'one’s account': as(people.mayorOfFigeac, at('/compte')),
+    'the history of one’s acts': as(people.mayorOfFigeac, at('/compte/historique')),
+    'asking to act for a collectivité': as(people.curator, at('/compte/rattachement?chercher=Cahors')),
+    'a request, refused': as(people.curator, async (page) => {
+      await page.goto('/compte/rattachement?chercher=Cahors');
+      await page.getByRole('main').getByRole('link', { name: 'Cahors', exact: true }).click();
+      await refuse('Demander')(page);
+    }),
+    'before one’s account is deleted': as(people.mayorOfFigeac, at('/compte/supprimer')),
+    'the people of a collectivité': as(people.mayorOfFigeac, ownPage('Personnes et mandat')),
+    'a mandate, refused': as(people.mayorOfFigeac, async (page) => {
+      await ownPage('Personnes et mandat')(page);
+      await refuse('Donner le mandat')(page);
+    }),
+    'the history of a collectivité': as(people.agentOfFigeac, ownPage('Historique')),
+    'requests for curators': as(people.curator, at('/curation/rattachements')),
+    'somebody attached by hand, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/rattachements');
+      await refuse('Rattacher')(page);
+    }),
+    'the administration': as(people.administrator, at('/administration')),
+    'a role, refused': as(people.administrator, async (page) => {
+      await page.goto('/administration');
+      await refuse('Donner le rôle')(page);
+    }),
+    'an invitation': as(people.administrator, at('/administration/invitation')),
+    'the whole trace': as(people.administrator, at('/administration/trace?acte=need_published')),
+    'a sign-in by mail, refused': async (page) => {
+      await page.goto('/connexion');
+      await page.getByLabel('Adresse de courriel professionnelle').fill('figeac');
+      await refuse('Recevoir un lien de connexion')(page);
+    },
+    'where a code is typed, refused': async (page) => {
+      await page.goto('/connexion/courriel');
+      await refuse('Se connecter')(page);
+    },
+    'a link that is none': at('/connexion/lien/0'),
+    'an answer that nobody waits for': at('/rattachement/0'),
+    'the legal notices': at('/mentions-legales'),
+    'personal data': at('/donnees-personnelles'),
+    'accessibility': at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
     'the form of a project, refused': as(people.curator, async (page) => {
@@ -130,7 +176,7 @@ test.describe('during the census', () => {
     await heading(page, 'Connexion nécessaire');
     await inspect(page);
     await page.getByRole('main').getByRole('link', { name: 'Se connecter' }).click();
-    await heading(page, 'Choisissez un rôle');
+    await heading(page, 'Se connecter');
   });
 
   test('a page for others is refused in French with a way on', async ({ page }) => {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Nine digits that pass the Luhn check, such as `214601028` (commune de Figeac).
+/// Nine digits that pass the Luhn check, such as `214601023` (commune de Figeac).
 ///
 /// Kept as nine bytes: the reference data holds a hundred and fifty thousand of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Siren([u8; 9]);
 pub struct NotASiren;
 
 impl Siren {
-    /// Reads a SIREN; spaces inside are accepted (`214 601 028`).
+    /// Reads a SIREN; spaces inside are accepted (`214 601 023`).
     pub fn parse(text: &str) -> Result<Self, NotASiren> {
         let mut digits = [0; 9];
         let mut typed = text.chars().filter(|c| !c.is_whitespace());

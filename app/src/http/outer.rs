@@ -37,13 +37,19 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
             let reference: String =
                 site.platform.chance.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
             let span =
-                tracing::info_span!("request", reference, method = %request.method(), path = request.uri().path());
+                tracing::info_span!("request", reference, method = %request.method(), path = shown(request.uri().path()));
             let mut response = answer(&site, routes, request, reference).instrument(span.clone()).await;
             secure(&site, &mut response);
             span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
             response
         }
     })
+}
+
+/// A path as it is logged: without the secret of a link.
+fn shown(path: &str) -> &str {
+    const LINKS: [&str; 2] = ["/connexion/lien/", "/rattachement/"];
+    LINKS.into_iter().find(|link| path.starts_with(link)).unwrap_or(path)
 }
 
 async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
@@ -231,6 +237,13 @@ fn secure(site: &Site, response: &mut Response) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_secret_of_a_link_is_not_logged() {
+        assert_eq!(shown("/connexion/lien/0123"), "/connexion/lien/");
+        assert_eq!(shown("/rattachement/0123"), "/rattachement/");
+        assert_eq!(shown("/compte/rattachement"), "/compte/rattachement");
+    }
 
     #[test]
     fn forms_come_back_to_our_own_pages_only() {

@@ -199,6 +199,7 @@ pub async fn retitle(visit: Visit, fields: Fields) -> Result<Redirect, Failure> 
 
 /// Chooses how one is written to.
 pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.person()?;
     let preference = MailPreference::from_code(&fields.text("preference")).ok_or(Refusal::NotOnTheList)?;
     account::choose_mail(&visit.ctx, preference).await?;
     Ok(Redirect::to("/compte"))

@@ -2,6 +2,7 @@
 //! tested on both in `server/tests/it`).
 
 mod executable;
+mod rights;
 mod secrecy;
 
 use app::http::{Site, routes};
@@ -137,7 +138,7 @@ async fn nothing_of_the_demonstration_exists_without_it() {
         assert_eq!(world.get("/demo/horloge", None).await.0 == StatusCode::OK, there);
         let (status, page) = world.get("/connexion", None).await;
         assert_eq!(status, StatusCode::OK);
-        assert_eq!(page.contains("Aucun service d’identité n’est encore configuré"), !there);
+        assert_eq!(page.contains("Aucune façon de se connecter n’est réglée sur ce serveur"), !there);
         assert_eq!(page.contains("Démonstration"), there, "the banner");
     }
 }

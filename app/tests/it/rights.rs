@@ -1,0 +1,375 @@
+//! Every address, as every role, for one's own collectivité and for another's, and as somebody whose rights were taken away a moment
+//! ago: what is answered is written down here. An address that is new fails the test until it has its line.
+
+use super::{World, world};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use entity::{
+    collectivity::Capacity,
+    permission::StaffRole,
+    siren::Siren,
+    table::{mandate, membership, person},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use server::demo;
+
+/// Who may come in. Whoever may not gets 403, or 404 where even being there is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// Everybody.
+    Open,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever acts for some collectivité.
+    Acting,
+    /// The people of the collectivité that the thing belongs to; the figure is the status for others.
+    Own(u16),
+    /// The collectivité's people, and curators.
+    OwnOrCurator,
+    /// The collectivité's people, and administrators.
+    OwnOrAdministrator,
+    /// Its referents, and curators.
+    ReferentOrCurator,
+    /// Its referents.
+    Referent,
+    /// The lead of the group.
+    Lead,
+    /// Who acts for the collectivité that the form names.
+    Named,
+    Curator,
+    Administrator,
+}
+
+use Door::*;
+
+/// The collectivité that forms name: Paris.
+const NAMED: &str = "217500016";
+
+/// Every route with its method, what stands for its parameter, and who may come in.
+const DOORS: &[(&str, &str, Door)] = &[
+    ("GET", "/", Open),
+    ("GET", "/aide", Open),
+    ("GET", "/connexion", Open),
+    ("GET", "/connexion/courriel", Open),
+    ("POST", "/connexion/courriel", Open),
+    ("POST", "/connexion/code", Open),
+    ("GET", "/connexion/lien/{token}", Open),
+    ("POST", "/connexion/lien/{token}", Open),
+    ("POST", "/deconnexion", Open),
+    ("GET", "/compte", SignedIn),
+    ("POST", "/compte/agir-pour", Named),
+    ("POST", "/compte/nom", SignedIn),
+    ("POST", "/compte/fonction", SignedIn),
+    ("POST", "/compte/courriels", SignedIn),
+    ("POST", "/compte/sessions", SignedIn),
+    ("POST", "/compte/quitter", SignedIn),
+    ("POST", "/compte/donnees", SignedIn),
+    ("GET", "/compte/supprimer", SignedIn),
+    ("POST", "/compte/supprimer", SignedIn),
+    ("GET", "/compte/historique", SignedIn),
+    ("GET", "/compte/rattachement", SignedIn),
+    ("POST", "/compte/rattachement", SignedIn),
+    ("POST", "/compte/rattachement/retirer", SignedIn),
+    ("GET", "/rattachement/{token}", Open),
+    ("POST", "/rattachement/{token}", Open),
+    ("GET", "/avis", SignedIn),
+    ("POST", "/avis/lus", SignedIn),
+    ("GET", "/besoins", Open),
+    ("GET", "/besoins/nouveau", Acting),
+    ("POST", "/besoins/brouillon", Acting),
+    ("GET", "/besoins/{id}", Open),
+    ("GET", "/besoins/{id}/modifier", Own(403)),
+    ("GET", "/besoins/{id}/apercu", Own(403)),
+    ("GET", "/besoins/{id}/versions", Open),
+    ("POST", "/besoins/{id}/texte", Own(403)),
+    ("POST", "/besoins/{id}/publier", Own(403)),
+    ("POST", "/besoins/{id}/retirer", Own(403)),
+    ("POST", "/besoins/{id}/soutenir", Acting),
+    ("POST", "/besoins/{id}/retirer-soutien", Acting),
+    ("POST", "/besoins/{id}/groupement", Acting),
+    ("GET", "/groupements", Open),
+    ("GET", "/groupements/{id}", Open),
+    ("GET", "/groupements/{id}/compteur", Open),
+    ("GET", "/groupements/{id}/collectivites", Open),
+    ("POST", "/groupements/{id}/inviter", Lead),
+    ("POST", "/groupements/{id}/demander", Acting),
+    ("POST", "/groupements/{id}/repondre", Acting),
+    ("POST", "/groupements/{id}/deposer", Lead),
+    ("POST", "/groupements/{id}/dissoudre", Lead),
+    ("GET", "/collectivites/{siren}", Open),
+    ("GET", "/collectivites/{siren}/personnes", OwnOrCurator),
+    // A curator answers where there is no referent; here there is one.
+    ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
+    ("POST", "/collectivites/{siren}/personnes/referent", ReferentOrCurator),
+    ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
+    ("POST", "/collectivites/{siren}/personnes/mandat", Referent),
+    ("POST", "/collectivites/{siren}/personnes/mandat-retirer", Referent),
+    ("GET", "/collectivites/{siren}/historique", OwnOrAdministrator),
+    ("GET", "/administration", Administrator),
+    ("POST", "/administration/role", Administrator),
+    ("POST", "/administration/role/retirer", Administrator),
+    ("GET", "/administration/invitation", Administrator),
+    ("POST", "/administration/invitation", Administrator),
+    ("GET", "/administration/trace", Administrator),
+    ("GET", "/administration/trace.csv", Administrator),
+    ("GET", "/mentions-legales", Open),
+    ("GET", "/donnees-personnelles", Open),
+    ("GET", "/accessibilite", Open),
+    ("GET", "/curation", Curator),
+    ("GET", "/curation/rattachements", Curator),
+    ("POST", "/curation/rattachements", Curator),
+    ("GET", "/curation/projet", Curator),
+    ("POST", "/curation/projet", Curator),
+    ("POST", "/curation/projets/{id}/scrutin", Curator),
+    ("POST", "/curation/projets/{id}/abandonner", Curator),
+    ("POST", "/curation/besoins/{id}/ecarter", Curator),
+    ("GET", "/projets", Open),
+    ("GET", "/projets/{id}", Open),
+    ("GET", "/vote", Open),
+    ("POST", "/vote/verification", Acting),
+    ("POST", "/vote/preparer", Acting),
+    ("POST", "/vote/deposer", Acting),
+    ("GET", "/vote/recepisse", Acting),
+    ("GET", "/vote/recepisse.tlog-proof", Acting),
+    ("GET", "/vote/participation", Open),
+    ("GET", "/vote/regle.json", Open),
+    ("GET", "/journal", Open),
+    ("POST", "/journal", Open),
+    ("GET", "/journal/checkpoint", Open),
+    ("GET", "/journal/tile/entries/{*path}", Open),
+    ("GET", "/journal/tile/{level}/{*path}", Open),
+    ("GET", "/curation/regle", Curator),
+    ("POST", "/curation/regle/figer", Curator),
+    ("POST", "/curation/regle/rouvrir", Curator),
+    ("GET", "/resultats", Open),
+    ("GET", "/resultats/regle", Open),
+    ("GET", "/resultats/comparaison", Open),
+    ("GET", "/resultats/archive.zip", Open),
+    ("GET", "/pkg/{name}", Open),
+    ("GET", "/sante", Open),
+    ("GET", "/demo/horloge", Open),
+    ("POST", "/demo/horloge", Open),
+    ("GET", "/demo/courriels", Open),
+    ("POST", "/demo/connexion", Open),
+];
+
+/// The routes of the router's own text, with their methods.
+fn routes() -> Vec<(String, String)> {
+    let text = include_str!("../../src/http/routes.rs");
+    let mut routes = Vec::new();
+    for route in text.split(".route(\"").skip(1) {
+        let (path, rest) = route.split_once('"').expect("a quote ends it");
+        let line = rest.lines().next().unwrap_or_default();
+        for (call, method) in [("get(", "GET"), ("post(", "POST")] {
+            if line.contains(call) {
+                routes.push((method.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    routes
+}
+
+/// Somebody who asks.
+#[derive(Debug, Clone, Default)]
+struct Asker {
+    name: &'static str,
+    session: Option<String>,
+    acting: Option<Siren>,
+    referent: bool,
+    staff: Option<StaffRole>,
+}
+
+/// What the addresses are filled with: things of one collectivité.
+struct Things {
+    owner: Siren,
+    need: String,
+    group: String,
+    lead: Siren,
+    project: String,
+}
+
+impl Things {
+    fn fill(&self, path: &str) -> String {
+        let id = match path {
+            _ if path.starts_with("/groupements") => &self.group,
+            _ if path.starts_with("/projets") || path.starts_with("/curation/projets") => &self.project,
+            _ => &self.need,
+        };
+        path.replace("{id}", id)
+            .replace("{siren}", self.owner.as_str())
+            .replace("{token}", "0")
+            .replace("{name}", "rien.js")
+            .replace("{*path}", "000.p/1")
+            .replace("{level}", "0")
+    }
+}
+
+/// Whether somebody comes in by this door.
+fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
+    let own = asker.acting == Some(things.owner);
+    let signed_in = asker.session.is_some() && asker.name != "revoked";
+    let curator = asker.staff == Some(StaffRole::Curator);
+    match door {
+        Open => true,
+        SignedIn => signed_in,
+        Acting => asker.acting.is_some(),
+        Own(_) => own,
+        OwnOrCurator => own || curator,
+        OwnOrAdministrator => own || asker.staff == Some(StaffRole::Administrator),
+        ReferentOrCurator => (own && asker.referent) || curator,
+        Referent => own && asker.referent,
+        Lead => asker.acting == Some(things.lead),
+        Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),
+        Curator => curator,
+        Administrator => asker.staff == Some(StaffRole::Administrator),
+    }
+}
+
+async fn ask(world: &World, method: &str, address: &str, session: Option<&str>) -> StatusCode {
+    let method: Method = method.parse().expect("a method");
+    let post = method == Method::POST;
+    let mut request = Request::builder().method(method).uri(address);
+    if let Some(token) = session {
+        request = request.header(header::COOKIE, format!("terreau={token}"));
+    }
+    // What forms name is well formed, so that nothing but rights can stop whoever has none.
+    let id = "01890000-0000-7000-8000-000000000001";
+    let fields = [
+        ("siren", NAMED),
+        ("person", id),
+        ("id", id),
+        ("cast", id),
+        ("staff", "observer"),
+        ("answer", "accept"),
+        ("version", "1"),
+    ];
+    let fields: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let body = if post { Body::from(fields) } else { Body::empty() };
+    world.send(request.body(body).expect("a request")).await.status()
+}
+
+#[test]
+fn every_address_has_its_line() {
+    let lines: Vec<(String, String)> =
+        DOORS.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let routes = routes();
+    let missing: Vec<_> = routes.iter().filter(|route| !lines.contains(route)).collect();
+    let gone: Vec<_> = lines.iter().filter(|line| !routes.contains(line)).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "without a line: {missing:?}; without a route: {gone:?}");
+}
+
+async fn things(world: &World, mayor: &str) -> Things {
+    let link = |page: &str, start: &str| super::link(page, start).rsplit('/').next().unwrap_or_default().to_owned();
+    let owner = world.siren_of("maire-figeac").await;
+    let page = world.get(&format!("/collectivites/{owner}"), Some(mayor)).await.1;
+    let groups = entity::table::group::Entity::find().all(world.ctx.read()).await.expect("reads");
+    let group = groups.iter().find(|group| group.lead != owner).expect("a group of others");
+    let project = link(&world.get("/projets", None).await.1, "/projets/");
+    Things { owner, need: link(&page, "/besoins/"), group: group.id.to_string(), lead: group.lead, project }
+}
+
+#[tokio::test]
+async fn who_may_not_come_in_is_told_so_and_who_may_is_not() {
+    let world = world(true).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let things = things(&world, &mayor).await;
+    // An agent of the same collectivité who is no referent, and a colleague whose rights are taken away.
+    let tx = world.ctx.begin().await.expect("begins");
+    let agent = world.person_of("agent-figeac").await;
+    membership::Entity::update_many()
+        .set(membership::ActiveModel { referent: Set(false), ..Default::default() })
+        .filter(membership::Column::Person.eq(agent))
+        .exec(&tx)
+        .await
+        .expect("updates");
+    tx.commit().await.expect("commits");
+
+    let mut askers = vec![Asker { name: "visitor", ..Asker::default() }];
+    for persona in demo::personas(&world.ctx).await.expect("reads") {
+        let acting = persona.membership.as_ref().map(|row| row.siren);
+        let person = world.person_of(&persona.key).await;
+        let referent = membership::Entity::find().filter(membership::Column::Person.eq(person));
+        let referent = referent.one(world.ctx.read()).await.expect("reads").is_some_and(|row| row.referent);
+        let session = Some(world.sign_in(&persona.key).await);
+        let name: &'static str = Box::leak(persona.key.clone().into_boxed_str());
+        askers.push(Asker { name, session, acting, referent, staff: persona.staff });
+    }
+    assert!(askers.iter().any(|asker| asker.acting == Some(things.owner) && !asker.referent), "an agent of the owner");
+    assert!(askers.iter().any(|asker| asker.acting.is_some_and(|acting| acting != things.owner)), "somebody else's");
+    // Somebody who was signed in, and is no longer anybody here.
+    askers.push(Asker { name: "revoked", session: Some("f".repeat(64)), ..Asker::default() });
+
+    let mut wrong = Vec::new();
+    for &(method, path, door) in DOORS {
+        // These end or change the very sessions that the test asks with; their doors are `SignedIn`, tried as strangers alone.
+        let ends = matches!(
+            (method, path),
+            ("POST", "/deconnexion" | "/compte/supprimer" | "/compte/sessions" | "/compte/quitter" | "/demo/horloge")
+        );
+        for asker in &askers {
+            let allowed = comes_in(door, asker, &things);
+            if ends && allowed {
+                continue;
+            }
+            let address = things.fill(path);
+            let status = ask(&world, method, &address, asker.session.as_deref()).await;
+            let stopped = match door {
+                Own(other) if asker.acting.is_some() || asker.staff.is_some() => status.as_u16() == other,
+                _ => status == StatusCode::FORBIDDEN,
+            };
+            let hidden = status == StatusCode::NOT_FOUND;
+            let right = match allowed {
+                // What is asked for may be refused for other reasons (an empty form, a phase that is closed), never for rights.
+                true => status != StatusCode::FORBIDDEN && status != StatusCode::INTERNAL_SERVER_ERROR,
+                false => stopped || hidden,
+            };
+            if !right {
+                wrong.push(format!("{method} {path} as {}: {status}, {door:?}", asker.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn rights_taken_away_a_moment_ago_are_gone_at_the_next_request() {
+    let world = world(true).await;
+    let (mayor, curator) = (world.sign_in("maire-figeac").await, world.sign_in("curatrice-incubateur").await);
+    let owner = world.siren_of("maire-figeac").await;
+    let people = format!("/collectivites/{owner}/personnes");
+    assert_eq!(ask(&world, "GET", &people, Some(&mayor)).await, StatusCode::OK);
+    assert_eq!(ask(&world, "GET", "/curation", Some(&curator)).await, StatusCode::OK);
+
+    let (mayor_id, curator_id) = (world.person_of("maire-figeac").await, world.person_of("curatrice-incubateur").await);
+    let tx = world.ctx.begin().await.expect("begins");
+    mandate::Entity::delete_many().filter(mandate::Column::Person.eq(mayor_id)).exec(&tx).await.expect("deletes");
+    membership::Entity::delete_many().filter(membership::Column::Person.eq(mayor_id)).exec(&tx).await.expect("deletes");
+    person::Entity::update_many()
+        .set(person::ActiveModel { staff: Set(None), ..Default::default() })
+        .filter(person::Column::Id.eq(curator_id))
+        .exec(&tx)
+        .await
+        .expect("updates");
+    tx.commit().await.expect("commits");
+    for (method, address) in [("GET", people.as_str()), ("GET", "/besoins/nouveau"), ("POST", "/vote/deposer")] {
+        assert_eq!(ask(&world, method, address, Some(&mayor)).await, StatusCode::FORBIDDEN, "{method} {address}");
+    }
+    assert_eq!(ask(&world, "GET", "/curation", Some(&curator)).await, StatusCode::FORBIDDEN);
+}
+
+impl World {
+    async fn person_of(&self, key: &str) -> entity::id::PersonId {
+        let query = person::Entity::find().filter(person::Column::DemoKey.eq(key));
+        query.one(self.ctx.read()).await.expect("reads").expect("a persona").id
+    }
+
+    async fn siren_of(&self, key: &str) -> Siren {
+        let person = self.person_of(key).await;
+        let query = membership::Entity::find().filter(membership::Column::Person.eq(person));
+        let row = query.one(self.ctx.read()).await.expect("reads").expect("acts for one");
+        assert!(matches!(row.capacity, Capacity::Elu | Capacity::Agent));
+        row.siren
+    }
+}
