@@ -52,7 +52,7 @@ check: ## What to run before committing
 
 test: check release tools-postgres tools-browser tools-mail ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign islands restart --project desktop
+	cd end2end && ./postgres.sh run npx playwright test campaign identity islands proconnect restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count
@@ -69,8 +69,9 @@ oracle: tools-oracle ## Counts 10,000 random elections beside pabutools, and che
 	rm -rf target/archives && target/release/examples/archives target/archives 1000 $$RANDOM
 	target/oracle/bin/python end2end/oracle/verify.py target/archives/* | tail -1
 
-soak: ## Cuts the power 200 times in the middle of a vote: every acknowledged ballot is there, the log only grows
+soak: tools-postgres ## Cuts the power 200 times in the middle of a vote; sends each act 64 times at once, 200 times, through two servers
 	TERREAU_SOAK_ROUNDS=200 cargo test -p app --test it --locked after_power_cuts
+	TERREAU_SOAK_ROUNDS=200 end2end/postgres.sh run cargo test -p server --test it --locked once::
 
 fuzz: ## Feeds malformed Pabulib files to the reader and the count for ten minutes (needs cargo-fuzz; installs it when it is missing)
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz

@@ -209,4 +209,62 @@ mod tests {
             }
         }
     }
+
+    /// Somebody who asks, by a name for the table.
+    fn askers() -> Vec<(&'static str, Actor)> {
+        let person = Some(PersonId(uuid::Uuid::nil()));
+        let of = |capacity, mandate, referent| Actor {
+            person,
+            staff: None,
+            acting: Some(Acting { siren: siren("217500016"), capacity, mandate, referent }),
+        };
+        let mut askers = vec![
+            ("visitor", Actor::default()),
+            ("signed in", Actor { person, ..Actor::default() }),
+            ("agent", of(Capacity::Agent, false, false)),
+            ("élu", of(Capacity::Elu, false, false)),
+            ("élu with the mandate", of(Capacity::Elu, true, false)),
+            ("referent", of(Capacity::Agent, false, true)),
+        ];
+        askers.extend(
+            StaffRole::ALL.iter().map(|&role| (role.code(), Actor { person, staff: Some(role), acting: None })),
+        );
+        askers
+    }
+
+    /// The table, printed: what each may do with what is public, with what is of their own collectivité and hidden, and of another.
+    fn printed() -> String {
+        let circumstances = [
+            ("public", Facts::public()),
+            ("of one's own collectivité, not public", Facts::of(&siren("217500016"), false)),
+            ("of another collectivité, not public", Facts::of(&siren("200046977"), false)),
+            ("of no collectivité, not public", Facts::default()),
+        ];
+        let askers = askers();
+        let mut page = String::from(
+            "# Who may do what\n\nPrinted from `entity::permission::may`, which alone decides; a test holds this page to it \
+             (`TERREAU_PRINT=1 cargo test -p entity permission` prints it anew). Rules of the calendar and of states come on top: they \
+             refuse with a reason. What is not granted here is denied.\n",
+        );
+        for (circumstance, facts) in circumstances {
+            page += &format!("\n## What is {circumstance}\n\n| action |");
+            askers.iter().for_each(|(name, _)| page += &format!(" {name} |"));
+            page += &format!("\n|---|{}\n", "---|".repeat(askers.len()));
+            for &action in Action::ALL {
+                page += &format!("| `{}` |", action.code());
+                askers.iter().for_each(|(_, actor)| page += if may(actor, action, &facts) { " yes |" } else { "  |" });
+                page.push('\n');
+            }
+        }
+        page
+    }
+
+    #[test]
+    fn the_page_of_the_docs_is_what_the_code_says() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/PERMISSIONS.md");
+        if std::env::var_os("TERREAU_PRINT").is_some() {
+            std::fs::write(file, printed()).expect("writes");
+        }
+        assert_eq!(std::fs::read_to_string(file).expect("the page"), printed());
+    }
 }

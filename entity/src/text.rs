@@ -48,10 +48,17 @@ impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
     }
 }
 
-/// Control characters other than line ends and tabs, and those that reorder or hide text (Unicode TR 36, bidi controls).
+/// Control characters other than line ends and tabs, and those that reorder text, hide it, or show nothing (Unicode TR 36 and 39). The
+/// joiners U+200C and U+200D stay: some scripts, and many emoji, are written with them.
 fn is_deceptive(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'
+                ..='\u{2064}'
+        )
+        || matches!(c, '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Text as it is searched: lower case, without accents, every run of other characters than letters and digits one space.
@@ -97,6 +104,17 @@ mod tests {
         assert_eq!(Short::parse("ab"), Err(Refusal::TooShort { least: 3 }));
         assert_eq!(Short::parse("abcdef"), Err(Refusal::TooLong { most: 5, length: 6 }));
         assert_eq!(Short::parse("ab\u{202e}c"), Err(Refusal::HiddenCharacters));
-        assert_eq!(Short::parse("ab\0c"), Err(Refusal::HiddenCharacters));
+        for hidden in [
+            "ab\0c",
+            "ab\u{200b}c",
+            "\u{200b}\u{200b}\u{200b}",
+            "ab\u{61c}c",
+            "ab\u{ad}c",
+            "ab\u{2028}c",
+            "ab\u{e0041}c",
+            "ab\u{3164}c",
+        ] {
+            assert_eq!(Short::parse(hidden), Err(Refusal::HiddenCharacters), "{hidden:?}");
+        }
     }
 }

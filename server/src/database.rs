@@ -50,10 +50,14 @@ impl Database {
 
     /// Brings the schema to this executable's; refuses a database that a newer one has migrated.
     pub async fn migrate(&self) -> Result<(), OpenError> {
-        let applied = Migrator::get_migration_models(&self.write).await.unwrap_or_default();
+        // Asked in plain SQL: the library would make its table first, which not every account may. None before the first migration.
+        let question =
+            Statement::from_string(self.write.get_database_backend(), "SELECT version FROM seaql_migrations");
+        let rows = self.write.query_all_raw(question).await.unwrap_or_default();
+        let applied: Vec<String> = rows.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect();
         let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        if let Some(unknown) = applied.iter().find(|step| !known.contains(&step.version)) {
-            return Err(OpenError::Newer(unknown.version.clone()));
+        if let Some(unknown) = applied.iter().find(|step| !known.contains(step)) {
+            return Err(OpenError::Newer(unknown.clone()));
         }
         if applied.len() == known.len() {
             // Nothing to do, for which the account of a server that may not change the schema has rights enough.

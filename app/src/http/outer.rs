@@ -97,7 +97,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
             let action = again.uri.path().to_owned();
             again.method = Method::GET;
             let Ok(uri) = page.parse() else {
-                return StatusCode::BAD_REQUEST.into_response();
+                return error_page(site, parts, Failure::Refused(refusals)).await;
             };
             again.uri = uri;
             again.extensions.insert(Refused { action, fields, refusals });
@@ -182,9 +182,12 @@ fn plain(text: &str) -> String {
 
 /// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.
 pub fn local_path(text: &str) -> Option<String> {
-    let ours =
-        text.starts_with('/') && !text.starts_with("//") && !text.contains('\\') && !text.chars().any(char::is_control);
-    (ours && text.len() <= 2000).then(|| text.to_owned())
+    let ours = text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.starts_with("/\\")
+        && !text.chars().any(char::is_control);
+    // As long as servers take an address to be.
+    (ours && text.len() <= 8000).then(|| text.to_owned())
 }
 
 /// Whether a browser says that a form was sent from another site (Sec-Fetch-Site, or an Origin of another host).
@@ -247,7 +250,7 @@ mod tests {
 
     #[test]
     fn forms_come_back_to_our_own_pages_only() {
-        for ours in ["/", "/besoins?page=2", "/besoins/1#soutiens"] {
+        for ours in ["/", "/besoins?page=2", "/besoins/1#soutiens", "/besoins?texte=a\\b"] {
             assert_eq!(local_path(ours).as_deref(), Some(ours));
         }
         for foreign in ["", "besoins", "//example.org", "/\\example.org", "https://example.org", "/a\r\nb"] {

@@ -346,3 +346,31 @@ pub const EVENTS: [(&str, &str); 49] = [
 pub fn event(kind: &str) -> String {
     EVENTS.iter().find(|(code, _)| *code == kind).map_or_else(|| kind.to_owned(), |(_, name)| (*name).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_of_the_trace_has_its_words() {
+        let source = include_str!("../../../entity/src/event.rs");
+        let events = source.split_once("pub enum Event {").expect("the enum").1;
+        let variants = events.lines().filter_map(|line| {
+            let name = line.strip_prefix("    ")?.trim_end_matches([' ', '{', ',']);
+            name.starts_with(char::is_uppercase).then_some(name)
+        });
+        let code = |name: &str| {
+            let mut code = String::new();
+            for c in name.chars() {
+                if c.is_uppercase() && !code.is_empty() {
+                    code.push('_');
+                }
+                code.extend(c.to_lowercase());
+            }
+            code
+        };
+        let codes: Vec<String> = variants.map(code).collect();
+        assert!(codes.len() > 40);
+        assert_eq!(codes, EVENTS.map(|(code, _)| code.to_owned()));
+    }
+}

@@ -2,9 +2,11 @@
 
 mod ballot;
 mod campaign;
+mod grants;
 mod group;
 mod identity;
 mod need;
+mod once;
 mod project;
 mod reference;
 mod trace;

@@ -141,6 +141,14 @@ impl World {
         Self { platform: Arc::new(platform), clock, url: url.to_owned(), _folder: folder }
     }
 
+    /// The address of the database for another account of PostgreSQL.
+    pub fn url_as(&self, name: &str, password: &str) -> String {
+        let mut url = url::Url::parse(&self.url).expect("an address");
+        url.set_username(name).expect("a name");
+        url.set_password(Some(password)).expect("a password");
+        url.into()
+    }
+
     /// Another server on the same database, started now, with the same clock.
     pub async fn restarted(&self) -> Arc<Platform> {
         let database = Database::open(&self.url).await.expect("opens");
