@@ -73,9 +73,10 @@ soak: tools-postgres ## Cuts the power 200 times in the middle of a vote; sends 
 	TERREAU_SOAK_ROUNDS=200 cargo test -p app --test it --locked after_power_cuts
 	TERREAU_SOAK_ROUNDS=200 end2end/postgres.sh run cargo test -p server --test it --locked once::
 
-fuzz: ## Feeds malformed Pabulib files to the reader and the count for ten minutes (needs cargo-fuzz; installs it when it is missing)
+fuzz: ## Feeds malformed Pabulib files to the reader and the count, and malformed SIRET, addresses and codes to theirs, ten minutes each (needs cargo-fuzz; installs it)
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
 	cd fuzz && mkdir -p corpus && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . pabulib corpus seeds -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=4096
+	cd fuzz && mkdir -p corpus-outside && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . outside corpus-outside -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=300
 
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts

@@ -237,3 +237,25 @@ test('who asks too much waits, by the address that a trusted proxy tells and by 
   await open.stop();
   await folder.remove();
 });
+
+test('in a demonstration the mail is read on its own page, by the browser that asked', async ({ browser }) => {
+  const folder = await DataFolder.create();
+  const server = await Server.start(folder);
+  const context = await browser.newContext({ baseURL: server.address, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto('/connexion?suite=/groupements');
+  await page.getByLabel('Adresse de courriel professionnelle').fill('visiteuse@figeac.example');
+  await page.getByRole('button', { name: 'Recevoir un lien de connexion' }).click();
+  await page.getByRole('link', { name: 'Courriels' }).first().click();
+  const text = await page.getByRole('region', { name: 'Texte du courriel' }).innerText();
+  const link = text.match(/https?:\/\/\S+\/connexion\/lien\/\w+/)![0];
+  const other = await (await browser.newContext({ baseURL: server.address })).newPage();
+  await other.goto('/demo/courriels');
+  await expect(other.getByRole('main')).toContainText('Aucun courriel pour le moment.');
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await expect(page).toHaveURL('/groupements');
+  await expect(page.getByRole('banner')).toContainText('visiteuse');
+  await server.stop();
+  await folder.remove();
+});

@@ -146,13 +146,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
     membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
-    let emails: Vec<String> = mail_address::Entity::find()
-        .filter(mail_address::Column::Person.eq(id))
-        .all(&tx)
-        .await?
-        .into_iter()
-        .map(|row| row.email)
-        .collect();
+    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(&tx).await?;
+    let told = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
+    let emails: Vec<String> =
+        proved.into_iter().map(|row| row.email).chain(told.into_iter().map(|row| row.email)).collect();
     mail::Entity::delete_many().filter(mail::Column::Recipient.is_in(emails)).exec(&tx).await?;
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;

@@ -83,4 +83,18 @@ mod tests {
         assert_eq!(network("203.0.113.9"), "203.0.113.9");
         assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_forwarded_to_a_server_without_proxies_says_nothing(line in "[ -~]{0,80}") {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-forwarded-for", line.parse().expect("a header"));
+            let peer = IpAddr::from([203, 0, 113, 9]);
+            proptest::prop_assert_eq!(TrustedProxies::default().client(peer, &headers), peer);
+            // Behind a proxy it is an address that the proxy wrote, or the proxy.
+            let behind = TrustedProxies::parse("203.0.113.9").expect("an address").client(peer, &headers);
+            let last = line.rsplit(',').next().and_then(|entry| entry.trim().parse::<IpAddr>().ok());
+            proptest::prop_assert!(behind == peer || last.is_some());
+        }
+    }
 }

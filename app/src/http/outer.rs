@@ -257,4 +257,16 @@ mod tests {
             assert_eq!(local_path(foreign), None, "{foreign:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn wherever_a_form_says_to_go_it_is_here(text in "\\PC{0,60}") {
+            if let Some(path) = local_path(&text) {
+                let site = url::Url::parse("https://terreau.example/compte").expect("an address");
+                let there = site.join(&path).expect("joins");
+                proptest::prop_assert_eq!(there.host_str(), Some("terreau.example"));
+                proptest::prop_assert_eq!(there.scheme(), "https");
+            }
+        }
+    }
 }

@@ -181,3 +181,19 @@ impl OptionalFromRequestParts<Arc<Site>> for Visit {
         Ok(<Self as FromRequestParts<Arc<Site>>>::from_request_parts(parts, site).await.ok())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_cookie_is_the_one_of_its_name_whatever_else_is_sent(others in "[ -:<-~]{0,60}", value in "[0-9a-f]{64}") {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, format!("a={}; terreau={value}; terreau-demande=x", others.replace(';', "")).parse().expect("a header"));
+            proptest::prop_assert_eq!(cookie(&headers, "terreau"), Some(value));
+            headers.insert(header::COOKIE, others.replace("terreau", "").parse().expect("a header"));
+            proptest::prop_assert_eq!(cookie(&headers, "terreau"), None);
+        }
+    }
+}
