@@ -48,7 +48,7 @@ const attacks: Attack[] = [
   ['in a string of a script', (n) => `"-executed(${n})-"`],
   ['in a string of a script', (n) => `";executed(${n});//`],
   ['in a template of a script', (n) => `\${executed(${n})}`],
-  ['in a remark of a script', (n) => `sans suite\u2028executed(${n})`],
+  ['in a remark of a script', (n) => `sans suite\u2028executed(${n})`, 'hidden'],
 
   // Out of an attribute.
   ['in double quotes', (n) => `"><script>executed(${n})</script>`],

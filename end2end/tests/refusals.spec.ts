@@ -131,7 +131,7 @@ test('without --demo nothing of the demonstration is there, and nobody can sign 
     await heading(page, 'Page introuvable');
   }
   await page.goto('/connexion');
-  await expect(page.getByRole('main')).toContainText('Aucun service d’identité n’est encore configuré sur ce serveur');
+  await expect(page.getByRole('main')).toContainText('Aucune façon de se connecter n’est réglée sur ce serveur');
   await expect(page.getByRole('button')).toHaveCount(0);
   await expect(page.getByText('Démonstration')).toHaveCount(0);
   await context.close();
