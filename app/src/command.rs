@@ -1,10 +1,12 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
+mod proconnect;
 mod site;
 mod tally;
 mod verify;
 mod witness;
 
+use self::proconnect::ProConnectArguments;
 use app::http::{Site, assets, client::TrustedProxies, limits::Limits, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{
@@ -20,6 +22,7 @@ use server::{
     database::{Database, OpenError, sqlite_url},
     log::{Signer, key_in},
     mail::{self, Office},
+    proconnect::ProConnect,
     reference::{contacts, import, programmes},
     retention::{self, Retention},
     settings::Theme,
@@ -95,6 +98,8 @@ enum Command {
         /// Expéditeur des courriels.
         #[arg(long, env = "TERREAU_MAIL_FROM", default_value = "Terreau <ne-pas-repondre@localhost>")]
         mail_from: String,
+        #[command(flatten)]
+        proconnect: Box<ProConnectArguments>,
         /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun par défaut.
         #[arg(long, env = "TERREAU_TRUSTED_PROXIES", default_value = "")]
         trusted_proxies: String,
@@ -215,6 +220,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             theme,
             smtp_url,
             mail_from,
+            proconnect,
             trusted_proxies,
             rate_limit,
             texts_dir,
@@ -228,6 +234,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
                     format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
                 })?,
                 limits: Limits::new(number("TERREAU_RATE_LIMIT", &rate_limit)?),
+                proconnect,
                 texts: texts_dir,
                 retention: Retention {
                     mails: number("TERREAU_KEEP_MAILS_DAYS", &keep_mails_days)?,
@@ -306,7 +313,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
 async fn commanded(settings: &SettingArguments) -> Result<(Context, Option<DatabaseTransaction>), String> {
     let (database, alone) = open(settings).await?;
     let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
-    Ok((context(database, Arc::new(SystemClock::default()), signer, None, false).await?, alone))
+    Ok((context(database, Arc::new(SystemClock::default()), signer, None, None, false).await?, alone))
 }
 
 fn number<T: std::str::FromStr>(setting: &str, text: &str) -> Result<T, String> {
@@ -321,7 +328,7 @@ fn noted_head(text: &str) -> Result<(i64, String), String> {
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 16] = [
+    const KNOWN: [&str; 22] = [
         "TERREAU_TRUSTED_PROXIES",
         "TERREAU_RATE_LIMIT",
         "TERREAU_TEXTS_DIR",
@@ -329,6 +336,12 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_KEEP_NOTICES_DAYS",
         "TERREAU_SMTP_URL",
         "TERREAU_MAIL_FROM",
+        "TERREAU_PROCONNECT_ISSUER",
+        "TERREAU_PROCONNECT_CLIENT_ID",
+        "TERREAU_PROCONNECT_CLIENT_SECRET",
+        "TERREAU_PROCONNECT_ALGORITHM",
+        "TERREAU_PROCONNECT_PKCE",
+        "TERREAU_PROCONNECT_ACR",
         "TERREAU_DATA_DIR",
         "TERREAU_DATABASE_URL",
         "TERREAU_LOG",
@@ -423,12 +436,17 @@ async fn context(
     clock: Arc<SystemClock>,
     signer: Signer,
     office: Option<Office>,
+    proconnect: Option<ProConnect>,
     demo: bool,
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
     let platform = Platform::new(database, clock, Chance::from_system(), signer, demo).await.map_err(shown)?;
     let platform = match office {
         Some(office) => platform.with_office(office),
+        None => platform,
+    };
+    let platform = match proconnect {
+        Some(proconnect) => platform.with_proconnect(proconnect),
         None => platform,
     };
     let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
@@ -515,10 +533,11 @@ fn office(post: &Post, base_url: &str, demo: bool) -> Result<Option<Office>, Str
     office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
 }
 
-/// What stands around the site: proxies, limits, texts of the site's own, what is kept for how long.
+/// What stands around the site: proxies, limits, identity service, texts of the site's own, what is kept for how long.
 struct Around {
     proxies: TrustedProxies,
     limits: Limits,
+    proconnect: Box<ProConnectArguments>,
     texts: Option<PathBuf>,
     retention: Retention,
 }
@@ -547,11 +566,12 @@ async fn serve(
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
         return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
     }
+    let proconnect = proconnect::proconnect(*around.proconnect, &base_url)?;
     let clock = Arc::new(SystemClock::default());
     let (database, alone) = open(settings).await?;
     let signer = signer(settings, &base_url)?;
     let office = office(&post, &base_url, demo)?;
-    let ctx = context(database, Arc::clone(&clock), signer, office, demo).await?;
+    let ctx = context(database, Arc::clone(&clock), signer, office, proconnect, demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
             let (holds, change) = if stored {

@@ -35,6 +35,7 @@ impl Site {
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
         let leptos =
             LeptosOptions::builder().output_name(assets::SCRIPT.unwrap_or("terreau")).site_pkg_dir("pkg").build();
+        let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
         Self {
             platform,
             clock,
@@ -43,7 +44,7 @@ impl Site {
             texts: None,
             proxies: TrustedProxies::default(),
             limits: Limits::new(0),
-            provider_origin: None,
+            provider_origin,
             leptos,
         }
     }

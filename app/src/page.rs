@@ -23,6 +23,7 @@ pub mod need_write;
 pub mod notice;
 pub mod participation;
 pub mod people;
+pub mod proconnect;
 pub mod project;
 pub mod result;
 pub mod sign_in;

@@ -60,6 +60,8 @@ pub enum Event {
         method: Method,
     },
     PersonRenamed,
+    /// The person took note that the identity provider names another organisation for them.
+    OrganisationAcknowledged,
     /// The person took their data away.
     PersonDeleted,
     /// The person downloaded what is known of them.

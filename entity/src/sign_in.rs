@@ -1,5 +1,6 @@
 //! Signing in: how long a mail's link lives, how its code is typed, and why a sign-in through an identity provider comes to nothing.
 
+use crate::{siren::Siren, siret::Siret};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,9 @@ pub const LINK_LIFE: Duration = Duration::minutes(10);
 
 /// How long an invitation of an administrator lives: it is sent to somebody who may be away.
 pub const INVITATION_LIFE: Duration = Duration::hours(24);
+
+/// How long a sign-in may take at the identity provider.
+pub const ATTEMPT_LIFE: Duration = Duration::minutes(10);
 
 /// How many wrong codes end a link.
 pub const MOST_ATTEMPTS: i32 = 5;
@@ -111,6 +115,35 @@ pub enum Organisation {
     Known { siret: String },
 }
 
+impl Organisation {
+    /// What came in place of a SIRET.
+    pub fn of(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::Missing;
+        }
+        match Siret::parse(text) {
+            Ok(_) => Self::Known { siret: text.chars().filter(char::is_ascii_digit).collect() },
+            Err(_) => Self::Malformed,
+        }
+    }
+
+    /// The body that it belongs to, when it is known.
+    pub fn siren(&self) -> Option<Siren> {
+        match self {
+            Self::Missing | Self::Malformed => None,
+            Self::Known { siret } => Siret::parse(siret).ok().map(|siret| siret.siren()),
+        }
+    }
+
+    /// The organisation that somebody came from, to be told that it changed: of another body than the one they come from now. `before`
+    /// is what was remembered already, and stays so until they take note of it or come back from there; `last` is what was said at the
+    /// sign-in before this one. What is not known, is not another one.
+    pub fn remembered(before: Option<Self>, last: Option<Self>, now: &Self) -> Option<Self> {
+        let from = before.or(last).filter(|from| from.siren().is_some())?;
+        (from.siren() != now.siren()).then_some(from)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +158,31 @@ mod tests {
         }
         for wrong in ["", "234Z2Z9", "234Z2Z9AA", "234Z2Z90", "234Z2Z9É"] {
             assert_eq!(Code::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn whoever_comes_from_another_body_is_told_until_they_take_note() {
+        let (figeac, die) = (Organisation::of("214 601 023 00010"), Organisation::of("21260113200013"));
+        let (missing, malformed) = (Organisation::of(" "), Organisation::of("21460102300011"));
+        assert_eq!(figeac, Organisation::Known { siret: "21460102300010".into() });
+        assert_eq!((&missing, &malformed), (&Organisation::Missing, &Organisation::Malformed));
+        // Remembered so far, said last, said now, remembered from now on.
+        let cases = [
+            (None, &figeac, &figeac, None),
+            (None, &figeac, &die, Some(&figeac)),
+            (Some(&figeac), &die, &die, Some(&figeac)),
+            (Some(&figeac), &die, &figeac, None),
+            (None, &missing, &figeac, None),
+            (None, &malformed, &missing, None),
+            // Nothing came once in between.
+            (None, &figeac, &missing, Some(&figeac)),
+            (Some(&figeac), &missing, &die, Some(&figeac)),
+            (Some(&figeac), &missing, &figeac, None),
+        ];
+        for (before, last, now, expected) in cases {
+            let remembered = Organisation::remembered(before.cloned(), Some(last.clone()), now);
+            assert_eq!(remembered.as_ref(), expected, "{before:?} {last:?} {now:?}");
         }
     }
 

@@ -50,7 +50,7 @@ impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
 
 /// Control characters other than line ends and tabs, and those that reorder text, hide it, or show nothing (Unicode TR 36 and 39). The
 /// joiners U+200C and U+200D stay: some scripts, and many emoji, are written with them.
-fn is_deceptive(c: char) -> bool {
+pub fn is_deceptive(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
         || matches!(

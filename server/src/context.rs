@@ -13,6 +13,7 @@ use crate::{
     log::{Signer, Trees},
     mail::Office,
     need::query::Filter,
+    proconnect::ProConnect,
     reference::Reference,
     tally::Counts,
 };
@@ -52,6 +53,8 @@ pub struct Platform {
     pub(crate) durable: bool,
     /// Whether the State's people can sign in with a second factor here, and so must.
     pub second_factor: bool,
+    /// The State's identity service; None where it is not configured.
+    pub proconnect: Option<ProConnect>,
     /// What sends mail; None when none is sent.
     pub office: Option<Office>,
     /// What signs the heads of the vote's public log.
@@ -92,6 +95,7 @@ impl Platform {
             trees: Trees::default(),
             queue: Queue::default(),
             second_factor: false,
+            proconnect: None,
             office: None,
             signer,
         })
@@ -100,6 +104,13 @@ impl Platform {
     /// With mail.
     pub fn with_office(mut self, office: Office) -> Self {
         self.office = Some(office);
+        self
+    }
+
+    /// With the State's identity service, where people sign in with a second factor.
+    pub fn with_proconnect(mut self, proconnect: ProConnect) -> Self {
+        self.proconnect = Some(proconnect);
+        self.second_factor = true;
         self
     }
 

@@ -1,6 +1,9 @@
 //! What can come of a use case besides its result.
 
-use entity::refusal::{FieldRefusals, Refusal};
+use entity::{
+    refusal::{FieldRefusals, Refusal},
+    sign_in::Fault,
+};
 use sea_orm::DbErr;
 
 /// Why a use case did not do what was asked.
@@ -12,6 +15,9 @@ pub enum Error {
     /// Fields of a form are refused.
     #[error("fields refused: {0:?}")]
     Fields(FieldRefusals),
+    /// A sign-in through the identity provider came to nothing.
+    #[error("not signed in: {0:?}")]
+    SignIn(Fault),
     /// Nobody is signed in, and this asks for somebody.
     #[error("sign-in needed")]
     SignInNeeded,
@@ -32,6 +38,12 @@ pub enum Error {
 impl From<FieldRefusals> for Error {
     fn from(refusals: FieldRefusals) -> Self {
         Error::Fields(refusals)
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Error::SignIn(fault)
     }
 }
 

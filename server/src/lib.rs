@@ -26,6 +26,7 @@ pub mod membership;
 pub mod need;
 pub mod notice;
 pub mod person;
+pub mod proconnect;
 pub mod project;
 pub mod reference;
 pub mod retention;

@@ -4,7 +4,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use entity::refusal::{FieldRefusals, Refusal};
+use entity::{
+    refusal::{FieldRefusals, Refusal},
+    sign_in::Fault,
+};
 
 /// Why there is no page. Travels in the response's extensions to where the error page, or the form again, is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub enum Failure {
     /// Fields of the form are refused (an empty name: the form as a whole).
     Refused(FieldRefusals),
     SignInNeeded,
+    /// A sign-in through the identity provider came to nothing.
+    SignIn(Fault),
     Forbidden,
     NotFound,
     /// More was sent than a form may hold.
@@ -33,6 +38,11 @@ impl Failure {
             }
             Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::SignInNeeded | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::SignIn(fault) => match fault {
+                Fault::State | Fault::Ended | Fault::Cancelled | Fault::Code => StatusCode::BAD_REQUEST,
+                Fault::Acr | Fault::SecondFactor => StatusCode::FORBIDDEN,
+                Fault::ProviderError | Fault::Unreachable | Fault::Answer => StatusCode::BAD_GATEWAY,
+            },
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -53,6 +63,7 @@ impl From<server::Error> for Failure {
             server::Error::Refused(refusal) => refusal.into(),
             server::Error::Fields(refusals) => Failure::Refused(refusals),
             server::Error::SignInNeeded => Failure::SignInNeeded,
+            server::Error::SignIn(fault) => Failure::SignIn(fault),
             server::Error::Forbidden => Failure::Forbidden,
             server::Error::NotFound => Failure::NotFound,
             server::Error::Database(_) | server::Error::Stored(_) => {

@@ -3,7 +3,7 @@
 use super::{Site, assets, outer};
 use crate::page::{
     account, administration, ballot, collectivity, curation, demo, error, group, help, home, invite, journal, legal,
-    membership, need, need_write, notice, participation, people, project, result, sign_in, trace,
+    membership, need, need_write, notice, participation, people, proconnect, project, result, sign_in, trace,
 };
 use axum::{
     Router,
@@ -20,8 +20,12 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/connexion/courriel", get(sign_in::sent).post(sign_in::ask))
         .route("/connexion/code", post(sign_in::by_code))
         .route("/connexion/lien/{token}", get(sign_in::link).post(sign_in::by_link))
-        .route("/deconnexion", post(sign_in::sign_out))
+        .route("/connexion/proconnect", get(proconnect::begin))
+        .route("/connexion/proconnect/retour", get(proconnect::complete))
+        .route("/deconnexion", post(proconnect::sign_out))
+        .route("/deconnexion/retour", get(proconnect::signed_out))
         .route("/compte", get(account::page))
+        .route("/compte/organisation", post(proconnect::acknowledge))
         .route("/compte/agir-pour", post(account::act_for))
         .route("/compte/nom", post(account::rename))
         .route("/compte/fonction", post(account::retitle))

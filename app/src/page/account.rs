@@ -3,7 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
-    time, trace, wording,
+    proconnect, time, trace, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -36,6 +36,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         None => Vec::new(),
     };
     let proposed: Vec<Siren> = proposed.into_iter().filter(|siren| !known.contains(siren)).collect();
+    let told = server::proconnect::known(&visit.ctx).await?;
+    let proposed: Vec<Siren> = proposed
+        .into_iter()
+        .filter(|siren| !told.iter().any(|told| told.organisation.siren() == Some(*siren)))
+        .collect();
+    let organisation = told.map(|told| proconnect::organisation(&visit, told, &known));
     let reference = visit.ctx.platform.reference();
     let acting = visit.ctx.actor.acting.clone();
     let form = |action: &str| Form::new(&visit, action).personal();
@@ -127,6 +133,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <dt>"Connexion"</dt><dd>{wording::method(who.method)}</dd>
             </dl>
             <div class="t-actions">{out.button("Se déconnecter", "fr-btn--secondary")} <a href="/avis">"Vos avis"</a></div>
+            {organisation}
             <h2>"Collectivités"</h2>
             {who.memberships.is_empty().then(|| view! { <p>"Vous n’agissez pour aucune collectivité."</p> })}
             <ul class="t-list">{memberships}</ul>

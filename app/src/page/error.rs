@@ -1,6 +1,9 @@
 //! Error pages: what happened, what was kept, and a way on.
 
-use super::layout::{Frame, Page};
+use super::{
+    layout::{Frame, Page},
+    wording,
+};
 use crate::{
     french::count,
     http::{failure::Failure, visit::Visit},
@@ -19,6 +22,7 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
             "Connexion nécessaire",
             "Connectez-vous pour continuer ; vous pourrez ensuite revenir à la page précédente.",
         ),
+        Failure::SignIn(fault) => ("La connexion n’a pas abouti", wording::fault_sentence(*fault)),
         Failure::Forbidden => {
             ("Accès refusé", "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
         }
@@ -46,23 +50,28 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
     };
     let way_on = match failure {
         Failure::SignInNeeded => view! { <a class="fr-btn" href="/connexion">"Se connecter"</a> }.into_any(),
+        Failure::SignIn(_) => view! { <a class="fr-btn" href="/connexion">"Revenir à la connexion"</a> }.into_any(),
         _ => view! { <a class="fr-btn" href="/">"Retour à l’accueil"</a> }.into_any(),
     };
     let reasons = match failure {
         Failure::Refused(refusals) => refusals
             .0
             .iter()
-            .map(|(_, refusal)| super::wording::capitalised(&super::wording::refusal_sentence(refusal)))
+            .map(|(_, refusal)| wording::capitalised(&wording::refusal_sentence(refusal)))
             .collect::<Vec<_>>()
             .join(" "),
         _ => String::new(),
+    };
+    let fault = match failure {
+        Failure::SignIn(fault) => Some(fault.code()),
+        _ => None,
     };
     let status = failure.status().as_u16();
     let (text, reference) = (text.to_owned(), reference.to_owned());
     Frame::new(title).render(visit, move || {
         view! {
             <h1>{title}</h1>
-            <p>{text}</p>
+            <p data-fault=fault>{text}</p>
             <p>{reasons}</p>
             <p class="fr-hint-text">{format!("Erreur {status} – référence {reference}, à indiquer si vous demandez de l’aide.")}</p>
             <div class="t-actions">{way_on} <a class="fr-btn fr-btn--secondary" href="/besoins">"Parcourir les besoins"</a></div>

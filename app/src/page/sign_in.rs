@@ -1,10 +1,10 @@
-//! Signing in by a link that is sent by mail, and signing out.
+//! Signing in by a link that is sent by mail; every way of signing in.
 
 use super::{
     demo,
     form::Form,
     layout::{Frame, Page},
-    wording,
+    proconnect, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -13,7 +13,7 @@ use crate::http::{
 };
 use axum::{
     extract::{Path, Query},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use entity::sign_in::LINK_LIFE;
@@ -35,10 +35,11 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
         false => None,
     };
     let by_mail = visit.ctx.platform.office.is_some();
+    let button = proconnect::button(&visit, &way_on.suite);
     let form = Form::new(&visit, "/connexion/courriel").personal();
     let personas = personas.map(|personas| demo::personas(&visit, personas));
     Ok(Frame::new("Se connecter").render(&visit, move || {
-        let none = (!by_mail && personas.is_none()).then(|| {
+        let none = (!by_mail && personas.is_none() && button.is_none()).then(|| {
             view! {
                 <p>"Aucune façon de se connecter n’est réglée sur ce serveur. Tout ce qui est public reste lisible."</p>
                 <div class="t-actions"><a class="fr-btn" href="/besoins">"Parcourir les besoins"</a></div>
@@ -52,7 +53,7 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
             };
             view! { <h2>"Par courriel"</h2> {form.summary()} {form.around(fields)} }
         });
-        view! { <h1>"Se connecter"</h1> {none} {personas} {mail} }.into_any()
+        view! { <h1>"Se connecter"</h1> {none} {personas} {button} {mail} }.into_any()
     }))
 }
 
@@ -151,16 +152,4 @@ pub async fn go_on(visit: &Visit, entered: Entered) -> Result<Response, Failure>
     let way_on = local_path(&entered.way_on).unwrap_or_else(|| "/compte".to_owned());
     let cookie = cookie_header(visit.site.is_https(), Some(&entered.token));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&way_on)).into_response())
-}
-
-/// Ends the session.
-pub async fn sign_out(visit: Visit) -> Result<Response, Failure> {
-    if let Some(token) = &visit.token {
-        server::person::sign_out(&visit.ctx, token).await?;
-    }
-    let mut headers = HeaderMap::new();
-    if let Ok(cookie) = HeaderValue::from_str(&cookie_header(visit.site.is_https(), None)) {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
-    Ok((headers, Redirect::to("/")).into_response())
 }

@@ -11,9 +11,38 @@ use entity::{
     permission::StaffRole,
     programme::Programme,
     refusal::Refusal,
-    sign_in::Method,
+    sign_in::{Fault, Method},
     tally::{Completion, Priority, Rule, Stop},
 };
+
+/// Why a sign-in through the identity provider came to nothing, and what to do.
+pub fn fault_sentence(fault: Fault) -> &'static str {
+    match fault {
+        Fault::State => {
+            "Cette réponse ne correspond à aucune demande de connexion de ce navigateur : elle a déjà servi, ou vient d’une autre fenêtre. Recommencez la connexion depuis cette page."
+        }
+        Fault::Ended => "Plus de dix minutes ont passé depuis la demande de connexion. Recommencez-la.",
+        Fault::Cancelled => "La connexion a été interrompue sur ProConnect. Vous pouvez la recommencer.",
+        Fault::ProviderError => {
+            "ProConnect a répondu par une erreur. Recommencez dans quelques minutes ; si cela se répète, indiquez la référence ci-dessous à l’assistance."
+        }
+        Fault::Code => {
+            "ProConnect a refusé de terminer cette connexion : elle a déjà servi, ou a trop attendu. Recommencez-la."
+        }
+        Fault::Unreachable => {
+            "ProConnect ne répond pas pour le moment. Recommencez dans quelques minutes ; tout ce qui est public reste lisible."
+        }
+        Fault::Answer => {
+            "La réponse de ProConnect n’a pas pu être vérifiée : personne n’est connecté. Si cela se répète, indiquez la référence ci-dessous à l’assistance."
+        }
+        Fault::Acr => {
+            "Le moyen de connexion choisi sur ProConnect n’est pas assez sûr pour ce service. Recommencez avec un autre moyen de connexion."
+        }
+        Fault::SecondFactor => {
+            "Votre rôle demande une connexion avec un second facteur (application, clé ou code reçu). Activez-le dans votre compte ProConnect, puis recommencez."
+        }
+    }
+}
 
 /// Why a rule said no, as a sentence for the person who asked.
 pub fn refusal_sentence(refusal: &Refusal) -> String {

@@ -7,6 +7,7 @@ mod group;
 mod identity;
 mod need;
 mod once;
+mod proconnect;
 mod project;
 mod reference;
 mod trace;

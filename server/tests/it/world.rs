@@ -24,6 +24,7 @@ use server::{
     log::Signer,
     mail::Office,
     person::whole_mandate,
+    proconnect::ProConnect,
     reference::import,
 };
 use std::{
@@ -162,6 +163,13 @@ impl World {
         let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
         let office = Office::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an office");
         Self { platform: Arc::new(platform.expect("loads").with_office(office)), ..self }
+    }
+
+    /// The same world with a server where people sign in through ProConnect.
+    pub async fn with_proconnect(self, proconnect: ProConnect) -> Self {
+        let database = Database::open(&self.url).await.expect("opens");
+        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        Self { platform: Arc::new(platform.expect("loads").with_proconnect(proconnect)), ..self }
     }
 
     pub fn go_to(&self, instant: &str) {

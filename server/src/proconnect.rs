@@ -1,0 +1,355 @@
+//! Signing in through ProConnect, the State's identity service for those who work for it (OpenID Connect, authorization code).
+//!
+//! Somebody is who the provider's issuer and subject say, never who has the same mail address. The provider is asked outside of any
+//! transaction: it may take seconds to answer.
+
+mod provider;
+
+use self::provider::{Provider, Secrets, Told};
+use crate::{
+    Context, Error, audit,
+    clock::SystemClock,
+    person::{self, Opening, new_person, open_session},
+    secret::{draw, hashed},
+    sign_in::{Browser, Entered},
+};
+use entity::{
+    email::Email,
+    event::Event,
+    id::PersonId,
+    permission::{Actor, StaffRole},
+    sign_in::{ATTEMPT_LIFE, Fault, Method, Organisation, has_second_factor},
+    table::{identity, person as person_table, sign_in_attempt},
+    text::is_deceptive,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use serde::Deserialize;
+
+/// The algorithm with which the provider signs for this service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    Es256,
+    Rs256,
+}
+
+/// How the service is registered at the provider.
+#[derive(Clone)]
+pub struct Registration {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub algorithm: Algorithm,
+    pub pkce: bool,
+    /// The weakest level that is asked for.
+    pub acr: String,
+}
+
+/// ProConnect, where it is configured.
+pub struct ProConnect {
+    provider: Provider,
+    pkce: bool,
+}
+
+impl ProConnect {
+    /// For a site at this address. None when the issuer's address, or the site's, is none, or is neither https nor this machine's.
+    pub fn new(registration: Registration, base_url: &str) -> Option<Self> {
+        Some(Self { pkce: registration.pkce, provider: Provider::new(registration, base_url)? })
+    }
+
+    /// The origin of the provider's pages (`https://provider.example`).
+    pub fn origin(&self) -> &str {
+        self.provider.origin()
+    }
+}
+
+fn configured(ctx: &Context) -> Result<&ProConnect, Error> {
+    ctx.platform.proconnect.as_ref().ok_or(Error::NotFound)
+}
+
+/// What a browser comes back with.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Back {
+    pub state: Option<String>,
+    pub code: Option<String>,
+    pub error: Option<String>,
+    pub error_description: Option<String>,
+}
+
+/// A state is drawn for signing in or for signing out, and is of no use for the other.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    SignIn,
+    SignOut,
+}
+
+fn state_hash(purpose: Purpose, state: &str) -> String {
+    hashed(&format!("{purpose:?} {state}"))
+}
+
+/// Begins a sign-in for this browser, which must have a secret; gives the provider's address to send it to. Nothing is traced:
+/// nobody is known yet.
+///
+/// [`Error::NotFound`] where ProConnect is not configured; [`Fault::Unreachable`].
+pub async fn begin(ctx: &Context, browser: &Browser, way_on: &str) -> Result<String, Error> {
+    let proconnect = configured(ctx)?;
+    let fresh = || draw(&ctx.platform.chance);
+    let secrets = Secrets { state: fresh(), nonce: fresh(), verifier: proconnect.pkce.then(fresh) };
+    let address = proconnect.provider.entrance(&secrets).await?;
+    keep_attempt(ctx, Purpose::SignIn, secrets, browser, way_on).await?;
+    Ok(address)
+}
+
+async fn keep_attempt(
+    ctx: &Context,
+    purpose: Purpose,
+    secrets: Secrets,
+    browser: &Browser,
+    way_on: &str,
+) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let row = sign_in_attempt::Model {
+        state_hash: state_hash(purpose, &secrets.state),
+        browser_hash: hashed(&browser.secret),
+        nonce: secrets.nonce,
+        verifier: secrets.verifier,
+        way_on: way_on.to_owned(),
+        asked_at: SystemClock::machine_now().into(),
+    };
+    sign_in_attempt::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes an attempt away, whatever comes of it: no state is of use twice.
+///
+/// [`Fault::State`] when there is none, or it is another browser's; [`Fault::Ended`].
+async fn take_attempt(
+    ctx: &Context,
+    purpose: Purpose,
+    state: &str,
+    browser: &Browser,
+) -> Result<sign_in_attempt::Model, Error> {
+    let tx = ctx.begin().await?;
+    let hash = state_hash(purpose, state);
+    let found = sign_in_attempt::Entity::find_by_id(&hash).lock_exclusive().one(&tx).await?;
+    sign_in_attempt::Entity::delete_by_id(hash).exec(&tx).await?;
+    tx.commit().await?;
+    let attempt = found.ok_or(Fault::State)?;
+    if browser.secret.is_empty() || attempt.browser_hash != hashed(&browser.secret) {
+        return Err(Fault::State.into());
+    }
+    if SystemClock::machine_now() - attempt.asked_at.utc() > ATTEMPT_LIFE {
+        return Err(Fault::Ended.into());
+    }
+    Ok(attempt)
+}
+
+/// Ends a sign-in: the person behind what the browser came back with, made when they were never here, in a new session.
+///
+/// Every [`Fault`] can come of it; the log says more of why.
+pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<Entered, Error> {
+    let proconnect = configured(ctx)?;
+    let state = back.state.unwrap_or_default();
+    let attempt = take_attempt(ctx, Purpose::SignIn, &state, browser).await?;
+    if let Some(error) = back.error {
+        return Err(said(&error, &back.error_description.unwrap_or_default()).into());
+    }
+    let Some(code) = back.code.filter(|code| !code.is_empty()) else {
+        tracing::warn!("the provider sent back neither a code nor an error");
+        return Err(Fault::ProviderError.into());
+    };
+    let secrets = Secrets { state, nonce: attempt.nonce, verifier: attempt.verifier };
+    let told = proconnect.provider.who(&code, &secrets).await?;
+    let second_factor = has_second_factor(&told.acr);
+    let tx = ctx.begin().await?;
+    let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told).await?;
+    if staff.is_some_and(StaffRole::needs_second_factor) && !second_factor {
+        return Err(Fault::SecondFactor.into());
+    }
+    let opening = Opening {
+        method: Method::ProConnect,
+        browser: browser.name.clone(),
+        second_factor,
+        id_token: Some(told.id_token),
+    };
+    let token = open_session(&tx, ctx, person, opening).await?;
+    ctx.commit(tx).await?;
+    Ok(Entered { token, way_on: attempt.way_on })
+}
+
+/// What an error that the provider sends a browser back with comes to.
+fn said(error: &str, description: &str) -> Fault {
+    let short = |text: &str| text.chars().take(200).collect::<String>();
+    // Quoted: the text came through the browser, and shall not look like lines of ours.
+    tracing::warn!(error = ?short(error), description = ?short(description), "the provider sent a browser back with an error");
+    match (error, description) {
+        // The provider has no other word for a level that was not reached.
+        ("access_denied", "requested ACRs could not be satisfied") => Fault::Acr,
+        ("access_denied", _) => Fault::Cancelled,
+        _ => Fault::ProviderError,
+    }
+}
+
+/// The person of an identity, with what the provider says of them now; somebody new when it never named them.
+async fn recognise(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    issuer: &str,
+    told: &Told,
+) -> Result<(PersonId, Option<StaffRole>), Error> {
+    let name = name_of(told);
+    let organisation = serde_json::to_string(&told.organisation)?;
+    let email = Email::parse(&told.email).map(|email| email.to_string()).unwrap_or_default();
+    let seen_at = SystemClock::machine_now().into();
+    let key = (issuer.to_owned(), told.subject.clone());
+    let Some(known) = identity::Entity::find_by_id(key).lock_exclusive().one(tx).await? else {
+        let person = new_person(ctx, name);
+        let id = person.id;
+        person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
+        let (issuer, subject) = (issuer.to_owned(), told.subject.clone());
+        let row = identity::Model { issuer, subject, person: id, email, organisation, before: None, seen_at };
+        identity::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        let made = Event::PersonMade { method: Method::ProConnect };
+        audit::record(tx, &of_person(ctx, id), made, Some(id.to_string())).await?;
+        return Ok((id, None));
+    };
+    let before =
+        Organisation::remembered(read(known.before.as_deref())?, read(Some(&known.organisation))?, &told.organisation);
+    let changed = identity::ActiveModel {
+        issuer: Set(known.issuer),
+        subject: Set(known.subject),
+        email: Set(email),
+        organisation: Set(organisation),
+        before: Set(before.map(|before| serde_json::to_string(&before)).transpose()?),
+        seen_at: Set(seen_at),
+        ..Default::default()
+    };
+    identity::Entity::update(changed).exec(tx).await?;
+    let row = person_table::Entity::find_by_id(known.person).one(tx).await?.ok_or(Error::NotFound)?;
+    if row.name != name {
+        person_table::Entity::update_many()
+            .set(person_table::ActiveModel { name: Set(name), ..Default::default() })
+            .filter(person_table::Column::Id.eq(row.id))
+            .exec(tx)
+            .await?;
+        audit::record(tx, &of_person(ctx, row.id), Event::PersonRenamed, Some(row.id.to_string())).await?;
+    }
+    Ok((row.id, row.staff))
+}
+
+/// The context of the person who is signing in.
+fn of_person(ctx: &Context, person: PersonId) -> Context {
+    let mut theirs = ctx.clone();
+    theirs.actor = Actor { person: Some(person), ..Actor::default() };
+    theirs
+}
+
+fn read(organisation: Option<&str>) -> Result<Option<Organisation>, Error> {
+    Ok(organisation.map(serde_json::from_str).transpose()?)
+}
+
+/// The most characters of a name.
+const LONGEST_NAME: usize = 100;
+
+/// A name as it can be shown: one line of at most a hundred characters, without those that hide or reorder others; the first part of the
+/// mail address when nothing is left.
+fn name_of(told: &Told) -> String {
+    let clean = |text: &str| {
+        let shown: String =
+            text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_deceptive(*c)).collect();
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        words.join(" ").chars().take(LONGEST_NAME).collect::<String>()
+    };
+    match clean(&told.name) {
+        name if name.is_empty() => clean(told.email.split('@').next().unwrap_or_default()),
+        name => name,
+    }
+}
+
+/// What the provider said of the person signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub email: String,
+    pub organisation: Organisation,
+    /// Whether it is another organisation than before, and the person has not taken note of it.
+    pub changed: bool,
+}
+
+/// What the provider said last of the person signed in; None when they never came through it.
+pub async fn known(ctx: &Context) -> Result<Option<Known>, Error> {
+    let query = identity::Entity::find().filter(identity::Column::Person.eq(ctx.person()?));
+    let Some(row) = query.order_by_desc(identity::Column::SeenAt).limit(1).one(ctx.read()).await? else {
+        return Ok(None);
+    };
+    let organisation = read(Some(&row.organisation))?.unwrap_or(Organisation::Missing);
+    let before = read(row.before.as_deref())?;
+    let changed = before.is_some() && organisation.siren().is_some();
+    Ok(Some(Known { email: row.email, organisation, changed }))
+}
+
+/// The person has taken note that their organisation changed. Doing so again does nothing.
+///
+/// Who: the person. Refused to visitors.
+pub async fn acknowledge(ctx: &Context) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let acknowledged = identity::Entity::update_many()
+        .set(identity::ActiveModel { before: Set(None), ..Default::default() })
+        .filter(identity::Column::Person.eq(person))
+        .filter(identity::Column::Before.is_not_null())
+        .exec(&tx)
+        .await?;
+    if acknowledged.rows_affected > 0 {
+        audit::record(&tx, ctx, Event::OrganisationAcknowledged, Some(person.to_string())).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// Ends a session here; gives the provider's address where it ends there, when it was opened there and the provider answers. The browser
+/// must have a secret.
+pub async fn sign_out(ctx: &Context, token: &str, browser: &Browser) -> Result<Option<String>, Error> {
+    let id_token = person::sign_out(ctx, token).await?;
+    let (Some(id_token), Ok(proconnect)) = (id_token, configured(ctx)) else { return Ok(None) };
+    let secrets = Secrets { state: draw(&ctx.platform.chance), nonce: String::new(), verifier: None };
+    let Some(address) = proconnect.provider.exit(&id_token, &secrets.state).await else { return Ok(None) };
+    keep_attempt(ctx, Purpose::SignOut, secrets, browser, "/").await?;
+    Ok(Some(address))
+}
+
+/// Whether a browser comes back from the provider because it signed out here, for the first time.
+pub async fn has_signed_out(ctx: &Context, back: Back, browser: &Browser) -> Result<bool, Error> {
+    match take_attempt(ctx, Purpose::SignOut, &back.state.unwrap_or_default(), browser).await {
+        Ok(_) => Ok(true),
+        Err(Error::SignIn(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str, email: &str) -> String {
+        let (name, email) = (name.to_owned(), email.to_owned());
+        let (subject, acr, id_token) = Default::default();
+        name_of(&Told { subject, name, email, organisation: Organisation::Missing, acr, id_token })
+    }
+
+    #[test]
+    fn a_name_is_shown_on_one_line_and_hides_nothing() {
+        assert_eq!(named("Camille  Fournié ", ""), "Camille Fournié");
+        assert_eq!(named("Ca\u{202e}mille\n\u{0}\tFournié", ""), "Camille Fournié");
+        assert_eq!(named(&"é".repeat(200), "").chars().count(), 100);
+        assert_eq!(named(" \u{200f} ", "camille.fournie@figeac.example"), "camille.fournie");
+    }
+
+    #[test]
+    fn an_error_of_the_provider_has_one_meaning() {
+        assert_eq!(said("access_denied", "User auth aborted"), Fault::Cancelled);
+        assert_eq!(said("access_denied", "requested ACRs could not be satisfied"), Fault::Acr);
+        assert_eq!(said("Access_Denied", ""), Fault::ProviderError);
+        assert_eq!(said("", ""), Fault::ProviderError);
+    }
+}
