@@ -83,6 +83,10 @@ pub enum Event {
     MembershipAskedBack {
         siren: Siren,
     },
+    /// A referent invited somebody; to which address is not told.
+    MembershipInvited {
+        siren: Siren,
+    },
     MembershipConfirmed {
         person: PersonId,
         siren: Siren,

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod mail_address;
 pub mod mandate;
 pub mod membership;
+pub mod membership_invitation;
 pub mod membership_request;
 pub mod need;
 pub mod need_version;

@@ -81,6 +81,14 @@ const STATEMENTS: &[&str] = &[
         siren TEXT NOT NULL,
         expires_at BIGINT NOT NULL
     )",
+    "CREATE TABLE membership_invitation (
+        token_hash TEXT PRIMARY KEY,
+        email TEXT NOT NULL,
+        siren TEXT NOT NULL,
+        capacity TEXT NOT NULL,
+        title TEXT NOT NULL,
+        expires_at BIGINT NOT NULL
+    )",
     "CREATE INDEX contact_link_by_person ON contact_link (person, siren)",
     "CREATE TABLE mandate_of_rank (
         campaign UUID NOT NULL REFERENCES campaign (id),

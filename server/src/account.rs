@@ -13,8 +13,8 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        contact_link, identity, mail, mail_address, mandate, membership, membership_request, need, notice, person,
-        session, support,
+        contact_link, identity, mail, mail_address, mandate, membership, membership_invitation, membership_request,
+        need, notice, person, session, support,
     },
     text::Text,
 };
@@ -150,6 +150,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     let told = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
     let emails: Vec<String> =
         proved.into_iter().map(|row| row.email).chain(told.into_iter().map(|row| row.email)).collect();
+    membership_invitation::Entity::delete_many()
+        .filter(membership_invitation::Column::Email.is_in(emails.clone()))
+        .exec(&tx)
+        .await?;
     mail::Entity::delete_many().filter(mail::Column::Recipient.is_in(emails)).exec(&tx).await?;
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;

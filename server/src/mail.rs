@@ -60,6 +60,8 @@ pub enum Letter {
     Invitation { token: String, staff: StaffRole },
     /// Asks whoever reads a collectivité's official mail whether somebody acts for it.
     FirstReferent { token: String, person: PersonId, siren: Siren },
+    /// Invites somebody to act for a collectivité; `person` is the referent who does.
+    Colleague { token: String, person: PersonId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<Told> },
     /// One of those that held a secret, after it was sent.
@@ -82,6 +84,7 @@ impl Letter {
             Letter::SignIn { .. } => forgotten("sign_in"),
             Letter::Invitation { .. } => forgotten("invitation"),
             Letter::FirstReferent { .. } => forgotten("first_referent"),
+            Letter::Colleague { .. } => forgotten("colleague"),
             Letter::Receipt { .. } | Letter::Notices { .. } | Letter::Forgotten { .. } => None,
         }
     }
@@ -91,7 +94,10 @@ impl Letter {
         match self {
             Letter::SignIn { .. } => Some(entity::sign_in::LINK_LIFE),
             Letter::Invitation { .. } => Some(entity::sign_in::INVITATION_LIFE),
-            Letter::Receipt { .. } | Letter::FirstReferent { .. } | Letter::Notices { .. } => None,
+            Letter::Receipt { .. }
+            | Letter::FirstReferent { .. }
+            | Letter::Colleague { .. }
+            | Letter::Notices { .. } => None,
             Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
     }
@@ -155,7 +161,9 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
             Letter::Receipt { siren, .. } => acting == Some(*siren),
             Letter::SignIn { browser: asked, .. } => !browser.is_empty() && hashed(browser) == *asked,
             Letter::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
-            Letter::FirstReferent { person, .. } | Letter::Notices { person, .. } => me == Some(*person),
+            Letter::FirstReferent { person, .. }
+            | Letter::Colleague { person, .. }
+            | Letter::Notices { person, .. } => me == Some(*person),
             Letter::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {

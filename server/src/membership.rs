@@ -14,14 +14,15 @@ use crate::{
 };
 use chrono::Duration;
 use entity::{
+    collectivity::Capacity,
     email::Email,
     event::{Confirmed, Event},
     id::PersonId,
-    membership::{Request, RequestForm},
+    membership::{Request, RequestForm, Title},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
-    table::{contact_link, membership, membership_request},
+    table::{contact_link, membership, membership_invitation, membership_request},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -221,6 +222,75 @@ pub async fn answer_by_link(ctx: &Context, token: &str, accept: bool) -> Result<
     )?;
     ctx.commit(tx).await?;
     Ok(link.siren)
+}
+
+/// Invites somebody by mail to act for the collectivité; the link lives fourteen days, and whoever opens it signed in acts for it.
+///
+/// Who: a referent of the collectivité. Refused: fields; [`Error::NotFound`] where no mail is sent.
+pub async fn invite(ctx: &Context, siren: &Siren, typed: &str, capacity: &str, title: &str) -> Result<(), Error> {
+    ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
+    if ctx.platform.office.is_none() {
+        return Err(Error::NotFound);
+    }
+    let mut refusals = FieldRefusals::default();
+    let email = refusals.take("email", Email::parse(typed));
+    let capacity = refusals.take("capacity", Capacity::from_code(capacity).ok_or(Refusal::NotOnTheList));
+    let title = refusals.take("title", Title::parse(title));
+    let (Some(email), Some(capacity), Some(title)) = (email, capacity, title) else { return Err(refusals.into()) };
+    let tx = ctx.begin().await?;
+    let token = draw(&ctx.platform.chance);
+    let row = membership_invitation::Model {
+        token_hash: hashed(&token),
+        email: email.to_string(),
+        siren: *siren,
+        capacity,
+        title: title.into_string(),
+        expires_at: (SystemClock::machine_now() + CONTACT_LINK_LIFE).into(),
+    };
+    membership_invitation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let letter = Letter::Colleague { token, person: ctx.person()?, siren: *siren };
+    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+    audit::record(&tx, ctx, Event::MembershipInvited { siren: *siren }, Some(siren.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// What an invitation offers, before it is accepted. Looking changes nothing. [`Refusal::LinkEnded`].
+pub async fn look_at_invitation(ctx: &Context, token: &str) -> Result<membership_invitation::Model, Error> {
+    let row = membership_invitation::Entity::find_by_id(hashed(token)).one(ctx.read()).await?;
+    alive(row)
+}
+
+fn alive(row: Option<membership_invitation::Model>) -> Result<membership_invitation::Model, Error> {
+    row.filter(|row| row.expires_at.utc() > SystemClock::machine_now()).ok_or_else(|| Refusal::LinkEnded.into())
+}
+
+/// Accepts an invitation: the person signed in acts for the collectivité, as its referent wrote.
+///
+/// Refused: [`Refusal::LinkEnded`]; who acts for it already ([`Refusal::AlreadyActs`]).
+pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let row = membership_invitation::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
+    let row = alive(row)?;
+    let siren = row.siren;
+    if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
+        return Err(Refusal::AlreadyActs.into());
+    }
+    membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
+    remove_request(&tx, person, &siren).await?;
+    let joined = membership::Model {
+        person,
+        siren,
+        capacity: row.capacity,
+        title: row.title,
+        since: ctx.now().into(),
+        referent: false,
+    };
+    membership::Entity::insert(joined.into_active_model()).exec_without_returning(&tx).await?;
+    let event = Event::MembershipConfirmed { person, siren, by: Confirmed::Referent };
+    audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
+    ctx.commit(tx).await?;
+    Ok(siren)
 }
 
 /// Attaches somebody who has signed in before to a collectivité, by hand: bodies that no SIRET tells (CCAS, syndicats, bodies of a

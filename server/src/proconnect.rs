@@ -192,20 +192,20 @@ fn said(error: &str, description: &str) -> Fault {
     }
 }
 
-/// The person of an identity, with what the provider says of them now; somebody new when it never named them.
+/// The person of an identity, with what the provider says of them now; somebody new when it never named them. A name that the person
+/// has corrected since stays as they wrote it.
 async fn recognise(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     issuer: &str,
     told: &Told,
 ) -> Result<(PersonId, Option<StaffRole>), Error> {
-    let name = name_of(told);
     let organisation = serde_json::to_string(&told.organisation)?;
     let email = Email::parse(&told.email).map(|email| email.to_string()).unwrap_or_default();
     let seen_at = SystemClock::machine_now().into();
     let key = (issuer.to_owned(), told.subject.clone());
     let Some(known) = identity::Entity::find_by_id(key).lock_exclusive().one(tx).await? else {
-        let person = new_person(ctx, name);
+        let person = new_person(ctx, name_of(told));
         let id = person.id;
         person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
         let (issuer, subject) = (issuer.to_owned(), told.subject.clone());
@@ -228,14 +228,6 @@ async fn recognise(
     };
     identity::Entity::update(changed).exec(tx).await?;
     let row = person_table::Entity::find_by_id(known.person).one(tx).await?.ok_or(Error::NotFound)?;
-    if row.name != name {
-        person_table::Entity::update_many()
-            .set(person_table::ActiveModel { name: Set(name), ..Default::default() })
-            .filter(person_table::Column::Id.eq(row.id))
-            .exec(tx)
-            .await?;
-        audit::record(tx, &of_person(ctx, row.id), Event::PersonRenamed, Some(row.id.to_string())).await?;
-    }
     Ok((row.id, row.staff))
 }
 

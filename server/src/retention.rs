@@ -5,7 +5,7 @@ use chrono::Duration;
 use entity::{
     event::Event,
     permission::Actor,
-    table::{contact_link, mail, notice, session, sign_in_attempt, sign_in_link},
+    table::{contact_link, mail, membership_invitation, notice, session, sign_in_attempt, sign_in_link},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::sync::Arc;
@@ -59,6 +59,11 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
         .rows_affected;
     links += contact_link::Entity::delete_many()
         .filter(contact_link::Column::ExpiresAt.lt(before))
+        .exec(&tx)
+        .await?
+        .rows_affected;
+    links += membership_invitation::Entity::delete_many()
+        .filter(membership_invitation::Column::ExpiresAt.lt(before))
         .exec(&tx)
         .await?
         .rows_affected;

@@ -48,7 +48,7 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
 
 /// A path as it is logged: without the secret of a link.
 fn shown(path: &str) -> &str {
-    const LINKS: [&str; 2] = ["/connexion/lien/", "/rattachement/"];
+    const LINKS: [&str; 3] = ["/connexion/lien/", "/rattachement/", "/invitation/"];
     LINKS.into_iter().find(|link| path.starts_with(link)).unwrap_or(path)
 }
 
@@ -245,6 +245,7 @@ mod tests {
     fn the_secret_of_a_link_is_not_logged() {
         assert_eq!(shown("/connexion/lien/0123"), "/connexion/lien/");
         assert_eq!(shown("/rattachement/0123"), "/rattachement/");
+        assert_eq!(shown("/invitation/0123"), "/invitation/");
         assert_eq!(shown("/compte/rattachement"), "/compte/rattachement");
     }
 

@@ -105,6 +105,50 @@ pub async fn ask_back(visit: Visit, fields: Fields) -> Result<Redirect, Failure>
     Ok(Redirect::to("/compte"))
 }
 
+/// What the link of an invitation opens; accepting is for whoever is signed in.
+pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
+    let looked = membership::look_at_invitation(&visit.ctx, &token).await;
+    let form = Form::new(&visit, format!("/invitation/{token}")).personal();
+    let reference = visit.ctx.platform.reference();
+    let who = visit.who.as_ref().map(|who| who.name.clone());
+    let content = match looked {
+        Ok(invitation) => {
+            let name = reference.name(&invitation.siren);
+            let accept = match who {
+                Some(who) => view! { <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p> {form.button("Accepter", "")} }.into_any(),
+                None => view! {
+                    <p>"Connectez-vous d’abord, puis ouvrez à nouveau le lien du courriel."</p>
+                    <div class="t-actions"><a class="fr-btn" href="/connexion">"Se connecter"</a></div>
+                }
+                .into_any(),
+            };
+            view! {
+                <h1>"Agir pour " {name}</h1>
+                {form.summary()}
+                <p>"Le référent de la collectivité vous y invite, comme " {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title}"."</p>
+                {accept}
+            }
+            .into_any()
+        }
+        Err(server::Error::Refused(_)) => view! {
+            <h1>"Cette invitation ne sert plus"</h1>
+            <p>"Elle a déjà servi, ou elle est trop ancienne. Demandez-en une autre au référent de la collectivité."</p>
+        }
+        .into_any(),
+        Err(error) => return Err(error.into()),
+    };
+    let page = Frame::new("Invitation").render(&visit, move || content);
+    let mut response = page.into_response();
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
+
+/// Accepts an invitation.
+pub async fn accept_invitation(visit: Visit, Path(token): Path<String>) -> Result<Redirect, Failure> {
+    membership::accept_invitation(&visit.ctx, &token).await?;
+    Ok(Redirect::to("/compte"))
+}
+
 /// What the link of the official mail opens: the request, and two buttons. Opening it changes nothing.
 pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let looked = membership::look(&visit.ctx, &token).await;

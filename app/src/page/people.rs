@@ -37,6 +37,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     // Where there is a referent, curators name others and end memberships, and leave requests to them.
     let answers = manages && (referent || !has_referent);
     let gives = visit.ctx.authorise(Action::GiveMandate, &facts).is_ok();
+    let by_mail = visit.ctx.platform.office.is_some();
     let forms = Forms::new(&visit, &siren);
     let frame = Frame::new("Personnes et mandat de vote").below(format!("/collectivites/{siren}"), name.clone());
     Ok(frame.render(&visit, move || {
@@ -46,6 +47,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let no_request = asking.is_empty().then(|| view! { <p>"Aucune demande en attente."</p> });
         let mandates = views(Rank::ALL.iter().map(|&rank| mandate_of(rank, &people, gives, &forms)));
         let give = gives.then(|| give_mandate(&people, &forms));
+        let invite = (gives && by_mail).then(|| invite_somebody(&forms));
         let who_decides = match (has_referent, gives) {
             (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
             (true, false) => "Le référent de la collectivité dit qui agit pour elle, et qui dépose son bulletin.",
@@ -61,6 +63,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
             <h2>"Demandes"</h2>
             {no_request}
             <ul class="t-list">{requests}</ul>
+            {invite}
             <h2>"Mandat de vote"</h2>
             <p>"Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."</p>
             <dl class="t-definition">{mandates}</dl>
@@ -75,6 +78,7 @@ struct Forms {
     answer: Form,
     referent: Form,
     end: Form,
+    invite: Form,
     give: Form,
     withdraw: Form,
 }
@@ -86,13 +90,14 @@ impl Forms {
             answer: form("repondre"),
             referent: form("referent"),
             end: form("fin"),
+            invite: form("inviter"),
             give: form("mandat"),
             withdraw: form("mandat-retirer"),
         }
     }
 
     fn summary(&self) -> AnyView {
-        let all = [&self.answer, &self.referent, &self.end, &self.give, &self.withdraw];
+        let all = [&self.answer, &self.referent, &self.end, &self.invite, &self.give, &self.withdraw];
         all.into_iter().find(|form| form.is_refused()).map(Form::summary).into_any()
     }
 }
@@ -197,6 +202,24 @@ fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
         {form.line("note", "Délibération ou note (facultatif)", "Par exemple : délibération 2021-14 du 2 mars 2021", "")}
         <button class="fr-btn">"Donner le mandat"</button>
     })
+}
+
+fn invite_somebody(forms: &Forms) -> AnyView {
+    let form = &forms.invite;
+    form.around(view! {
+        <h3>"Inviter une personne"</h3>
+        {form.line("email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant quatorze jours", "")}
+        {form.radios("capacity", "Qualité", &super::membership::capacities(), "")}
+        {form.line("title", "Fonction", "Par exemple : adjointe au numérique", "")}
+        <button class="fr-btn fr-btn--secondary">"Envoyer l’invitation"</button>
+    })
+}
+
+/// Invites somebody by mail.
+pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let text = |name: &str| fields.text(name);
+    membership::invite(&visit.ctx, &siren, &text("email"), &text("capacity"), &text("title")).await?;
+    Ok(back(&siren))
 }
 
 /// Confirms or declines a request.

@@ -115,10 +115,10 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
     let text = |text: &'static str| view! { <p>{text}</p> }.into_any();
     let organisation = match (&known.organisation, known.organisation.siren()) {
         (Organisation::Missing, _) => text(
-            "ProConnect n’a pas transmis de numéro SIRET : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
+            "ProConnect n’a pas transmis de numéro SIRET : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
         ),
         (Organisation::Malformed, _) | (_, None) => text(
-            "Le numéro SIRET transmis par ProConnect n’est pas valable : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
+            "Le numéro SIRET transmis par ProConnect n’est pas valable : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
         ),
         (_, Some(siren)) => match reference.find(&siren) {
             None => text("L’organisation transmise par ProConnect n’est pas une collectivité connue ici."),
@@ -127,7 +127,7 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
                 let ask = (!settled.contains(&siren)).then(|| {
                     view! { <p><a class="fr-btn fr-btn--secondary" href=address>{format!("Demander à agir pour {name}")}</a></p> }
                 });
-                view! { <p>"Votre organisation, selon ProConnect : " {name.clone()} "."</p> {ask} }.into_any()
+                view! { <p>"Votre organisation, selon ProConnect : " {name.clone()} "."</p> {ask} }.into_any()
             }
         },
     };
@@ -136,7 +136,7 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
         view! {
             <div class="fr-alert fr-alert--info">
                 <h3 class="fr-alert__title">"Votre organisation a changé"</h3>
-                <p>"ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."</p>
+                <p>"ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."</p>
                 {form.button("J’en ai pris note", "fr-btn--sm fr-btn--secondary")}
             </div>
         }

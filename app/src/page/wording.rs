@@ -19,21 +19,21 @@ use entity::{
 pub fn fault_sentence(fault: Fault) -> &'static str {
     match fault {
         Fault::State => {
-            "Cette réponse ne correspond à aucune demande de connexion de ce navigateur : elle a déjà servi, ou vient d’une autre fenêtre. Recommencez la connexion depuis cette page."
+            "Cette réponse ne correspond à aucune demande de connexion de ce navigateur : elle a déjà servi, ou vient d’un autre navigateur. Recommencez la connexion."
         }
         Fault::Ended => "Plus de dix minutes ont passé depuis la demande de connexion. Recommencez-la.",
         Fault::Cancelled => "La connexion a été interrompue sur ProConnect. Vous pouvez la recommencer.",
         Fault::ProviderError => {
-            "ProConnect a répondu par une erreur. Recommencez dans quelques minutes ; si cela se répète, indiquez la référence ci-dessous à l’assistance."
+            "ProConnect a répondu par une erreur. Recommencez dans quelques minutes ; si cela se répète, indiquez la référence ci-dessous à l’assistance."
         }
         Fault::Code => {
-            "ProConnect a refusé de terminer cette connexion : elle a déjà servi, ou a trop attendu. Recommencez-la."
+            "ProConnect a refusé de terminer cette connexion : elle a déjà servi, ou a trop attendu. Recommencez-la."
         }
         Fault::Unreachable => {
-            "ProConnect ne répond pas pour le moment. Recommencez dans quelques minutes ; tout ce qui est public reste lisible."
+            "ProConnect ne répond pas pour le moment. Recommencez dans quelques minutes ; tout ce qui est public reste lisible."
         }
         Fault::Answer => {
-            "La réponse de ProConnect n’a pas pu être vérifiée : personne n’est connecté. Si cela se répète, indiquez la référence ci-dessous à l’assistance."
+            "La réponse de ProConnect n’a pas pu être vérifiée : personne n’est connecté. Si cela se répète, indiquez la référence ci-dessous à l’assistance."
         }
         Fault::Acr => {
             "Le moyen de connexion choisi sur ProConnect n’est pas assez sûr pour ce service. Recommencez avec un autre moyen de connexion."
@@ -319,7 +319,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 49] = [
+pub const EVENTS: [(&str, &str); 50] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -337,6 +337,7 @@ pub const EVENTS: [(&str, &str); 49] = [
     ("staff_role_given", "Rôle de l’État donné ou retiré"),
     ("membership_asked", "Rattachement demandé"),
     ("membership_asked_back", "Demande de rattachement retirée"),
+    ("membership_invited", "Invitation à agir envoyée"),
     ("membership_confirmed", "Rattachement confirmé"),
     ("membership_declined", "Rattachement refusé"),
     ("membership_ended", "Rattachement terminé"),

@@ -108,6 +108,9 @@ fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
         ("TERREAU_LOG_FORMAT", "xml", "text, json"),
         ("TERREAU_LOG", "terreau=bavard", "ne se lit pas"),
         ("TERREAU_DEMO", "peut-être", "peut-être"),
+        ("TERREAU_PROCONNECT_ISSUER", "https://provider.example", "sans TERREAU_PROCONNECT_CLIENT_ID"),
+        ("TERREAU_PROCONNECT_ALGORITHM", "HS256", "es256, rs256"),
+        ("TERREAU_PROCONNECT_PKCE", "oui", "true, false"),
     ] {
         let mut command = terreau(folder.path());
         if name != "TERREAU_LISTEN" {

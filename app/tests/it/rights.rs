@@ -76,6 +76,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/compte/rattachement", SignedIn),
     ("POST", "/compte/rattachement", SignedIn),
     ("POST", "/compte/rattachement/retirer", SignedIn),
+    ("GET", "/invitation/{token}", Open),
+    ("POST", "/invitation/{token}", SignedIn),
     ("GET", "/rattachement/{token}", Open),
     ("POST", "/rattachement/{token}", Open),
     ("GET", "/avis", SignedIn),
@@ -106,6 +108,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/collectivites/{siren}/personnes", OwnOrCurator),
     // A curator answers where there is no referent; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
+    ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
     ("POST", "/collectivites/{siren}/personnes/referent", ReferentOrCurator),
     ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
     ("POST", "/collectivites/{siren}/personnes/mandat", Referent),

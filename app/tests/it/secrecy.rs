@@ -31,6 +31,7 @@ async fn addresses(world: &World) -> Vec<String> {
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
             "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
             "/connexion/lien/{token}" => "/connexion/lien/0".to_owned(),
+            "/invitation/{token}" => "/invitation/0".to_owned(),
             "/rattachement/{token}" => "/rattachement/0".to_owned(),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),

@@ -59,6 +59,20 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
                 ),
             )
         }
+        Letter::Colleague { token, person, siren } => {
+            let collectivity = platform.reference().name(siren);
+            let names = audit::names_of(platform.database.read(), &[*person]).await?;
+            let name = names.get(person).cloned().ok_or(Error::NotFound)?;
+            Rendered::plain(
+                format!("{name} vous invite à agir pour {collectivity}"),
+                format!(
+                    "Bonjour,\n\n{name}, référent de {collectivity} sur Terreau, vous invite à agir pour elle : dire ses besoins, rejoindre des \
+                     groupements, préparer son bulletin de vote.\n\n\
+                     Connectez-vous d’abord sur {site}/connexion, puis ouvrez ce lien et appuyez sur le bouton. Il sert une fois, pendant \
+                     quatorze jours :\n\n{site}/invitation/{token}\n\nNe le transmettez à personne."
+                ),
+            )
+        }
         Letter::Notices { notices, .. } => {
             let lines: Vec<String> = notices
                 .iter()

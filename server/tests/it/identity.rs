@@ -200,6 +200,34 @@ fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_
 }
 
 #[test]
+fn whoever_the_referent_invited_acts_once_they_accept_and_the_link_serves_once() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let deputy = world.other_elu(&figeac).await;
+        let refused = memberships::invite(&deputy, &figeac, "x@figeac.fr", "agent", "Agent").await;
+        assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+        memberships::invite(&referent, &figeac, "youssef@figeac.fr", "agent", "Agent d’accueil")
+            .await
+            .expect("invited");
+        let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
+            Letter::Colleague { token, .. } if to == "youssef@figeac.fr" => Some(token),
+            _ => None,
+        });
+        let token = token.expect("is written to");
+        let visitor = memberships::accept_invitation(&world.nobody(), &token).await;
+        assert!(matches!(visitor, Err(Error::SignInNeeded)), "{visitor:?}");
+        let clerk = signed_in(&world, "youssef@figeac.fr").await;
+        assert_eq!(memberships::accept_invitation(&clerk, &token).await.expect("accepted"), figeac);
+        let again = memberships::accept_invitation(&signed_in(&world, "other@figeac.fr").await, &token).await;
+        assert!(matches!(again, Err(Error::Refused(Refusal::LinkEnded))), "{again:?}");
+        let people = person::colleagues(&referent, &figeac, &world.campaign().await).await.expect("reads");
+        assert!(people.iter().any(|one| one.name == "youssef" && one.title == "Agent d’accueil" && !one.referent));
+    });
+}
+
+#[test]
 fn a_request_answered_by_many_at_once_is_answered_once() {
     on_both(|world| async move {
         let world = world.with_mail().await;
