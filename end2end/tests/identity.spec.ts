@@ -108,7 +108,7 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await mayor.getByLabel('Délibération ou note').fill('Délibération 2021-14 du 2 mars 2021');
   await mayor.getByRole('button', { name: 'Donner le mandat' }).click();
   await expect(mayor.getByRole('main')).toContainText('Youssef Belmekki – Délibération 2021-14');
-  await there.mailTo('youssef@figeac.example', 'Vous détenez le mandat de vote de Figeac');
+  await there.mailTo('youssef@figeac.example', 'Vous pouvez désormais déposer le bulletin de vote de Figeac');
   await clerk.goto('/compte');
   await expect(clerk.getByRole('main')).toContainText('avec le mandat de vote');
 

@@ -91,6 +91,8 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
         by: Confirmed,
+        /// On what a curator confirmed.
+        evidence: Option<String>,
     },
     MembershipDeclined {
         person: PersonId,
@@ -210,4 +212,26 @@ pub enum Event {
     DemoClockMoved {
         to: chrono::DateTime<chrono::Utc>,
     },
+}
+
+impl Event {
+    /// Whether somebody does it for themselves, whichever collectivité they act for.
+    pub fn is_personal(&self) -> bool {
+        matches!(
+            self,
+            Event::SignInAsked
+                | Event::SignedIn { .. }
+                | Event::SignedOut
+                | Event::SessionsEnded { .. }
+                | Event::PersonMade { .. }
+                | Event::PersonRenamed
+                | Event::PersonDeleted
+                | Event::DataTaken
+                | Event::MailPreferenceChosen { .. }
+                | Event::OrganisationAcknowledged
+                | Event::ActingForChosen { .. }
+                | Event::MembershipAsked { .. }
+                | Event::MembershipAskedBack { .. }
+        )
+    }
 }

@@ -31,6 +31,14 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         Ok(Self(text))
     }
 
+    /// Reads a text of one line; as [`Self::parse`], and refused when it holds line ends or tabs.
+    pub fn line(typed: &str) -> Result<Self, Refusal> {
+        match Self::parse(typed) {
+            Ok(text) if text.0.contains(['\n', '\t']) => Err(Refusal::HiddenCharacters),
+            read => read,
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -104,6 +112,7 @@ mod tests {
         assert_eq!(Short::parse("ab"), Err(Refusal::TooShort { least: 3 }));
         assert_eq!(Short::parse("abcdef"), Err(Refusal::TooLong { most: 5, length: 6 }));
         assert_eq!(Short::parse("ab\u{202e}c"), Err(Refusal::HiddenCharacters));
+        assert_eq!(Short::line("ab\ncd"), Err(Refusal::HiddenCharacters));
         for hidden in [
             "ab\0c",
             "ab\u{200b}c",

@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    audit::{self, Search, Whose},
+    audit::{self, Gathered, Search, Whose},
     membership::end_in,
     person::end_all_sessions,
 };
@@ -14,11 +14,11 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::{
         contact_link, identity, mail, mail_address, mandate, membership, membership_invitation, membership_request,
-        need, notice, person, session, support,
+        need, notice, person, session, sign_in_link, support,
     },
     text::Text,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 use serde_json::json;
 
 /// A person's name as they write it.
@@ -51,7 +51,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(name) = refusals.take("name", Name::parse(typed)) else { return Err(refusals.into()) };
+    let Some(name) = refusals.take("name", Name::line(typed)) else { return Err(refusals.into()) };
     change(ctx, person::ActiveModel { name: Set(name.into_string()), ..Default::default() }, Event::PersonRenamed, id)
         .await
 }
@@ -60,7 +60,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
 pub async fn retitle(ctx: &Context, siren: &entity::siren::Siren, typed: &str) -> Result<(), Error> {
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(title) = refusals.take("title", Title::parse(typed)) else { return Err(refusals.into()) };
+    let Some(title) = refusals.take("title", Title::line(typed)) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     membership::Entity::find_by_id((id, *siren)).one(&tx).await?.ok_or(Error::NotFound)?;
     membership::Entity::update_many()
@@ -133,6 +133,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let id = ctx.person()?;
     let tx = ctx.begin().await?;
+    let mut trace = Gathered::default();
     let row = person::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?;
     if row.staff == Some(StaffRole::Administrator) {
         let query = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
@@ -141,7 +142,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         }
     }
     for membership in membership::Entity::find().filter(membership::Column::Person.eq(id)).all(&tx).await? {
-        end_in(ctx, &tx, &membership.siren, id, true).await?;
+        end_in(ctx, &tx, &membership.siren, id, true, &mut trace).await?;
     }
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
@@ -154,7 +155,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .filter(membership_invitation::Column::Email.is_in(emails.clone()))
         .exec(&tx)
         .await?;
-    mail::Entity::delete_many().filter(mail::Column::Recipient.is_in(emails)).exec(&tx).await?;
+    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
+    // Letters name the person that they are about by their identifier.
+    let theirs = mail::Column::Recipient.is_in(emails).or(mail::Column::Letter.contains(id.to_string()));
+    mail::Entity::delete_many().filter(theirs).exec(&tx).await?;
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
@@ -169,6 +173,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         ..Default::default()
     };
     person::Entity::update_many().set(gone).filter(person::Column::Id.eq(id)).exec(&tx).await?;
-    audit::record(&tx, ctx, Event::PersonDeleted, Some(id.to_string())).await?;
+    trace.add(ctx, Event::PersonDeleted, Some(id.to_string()))?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }

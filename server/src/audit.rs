@@ -22,7 +22,8 @@ pub(crate) fn row(ctx: &Context, event: Event, subject: Option<String>) -> Resul
         id: EventId(ctx.platform.new_id()),
         at: ctx.now().into(),
         person: ctx.actor.person,
-        acting_for: ctx.actor.acting.as_ref().map(|acting| acting.siren),
+        // What somebody does for themselves is not done in the name of the collectivité that they act for.
+        acting_for: ctx.actor.acting.as_ref().filter(|_| !event.is_personal()).map(|acting| acting.siren),
         kind,
         payload: payload.to_string(),
         subject,
@@ -41,6 +42,23 @@ pub async fn record(
     subject: Option<String>,
 ) -> Result<(), Error> {
     write(tx, vec![row(ctx, event, subject)?]).await
+}
+
+/// Events of a use case of several steps, gathered so that they are written last.
+#[derive(Default)]
+pub(crate) struct Gathered(Vec<audit_event::Model>);
+
+impl Gathered {
+    /// Adds an event.
+    pub(crate) fn add(&mut self, ctx: &Context, event: Event, subject: Option<String>) -> Result<(), Error> {
+        self.0.push(row(ctx, event, subject)?);
+        Ok(())
+    }
+
+    /// Chains and writes all of them, in their order.
+    pub(crate) async fn write(self, tx: &impl ConnectionTrait) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { write(tx, self.0).await }
+    }
 }
 
 /// Chains events and writes them.

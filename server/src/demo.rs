@@ -98,7 +98,7 @@ pub async fn sign_in(ctx: &Context, key: &str, browser: &str) -> Result<String, 
     let opening =
         person::Opening { method: Method::Persona, browser: browser.to_owned(), second_factor: true, id_token: None };
     let tx = ctx.begin().await?;
-    let token = person::open_session(&tx, ctx, person, opening).await?;
+    let token = person::open_session(&tx, ctx, person, opening, Default::default()).await?;
     ctx.commit(tx).await?;
     Ok(token)
 }

@@ -1,13 +1,19 @@
 //! Mandates to vote: given by the collectivité's referent to one of its élus, replaceable, traced.
 
-use crate::{Context, Error, audit, context::RunningCampaign, context::running_campaign, notice};
+use crate::{
+    Context, Error,
+    audit::{self, Gathered},
+    context::{RunningCampaign, running_campaign},
+    membership::of_collectivity,
+    notice,
+};
 use entity::{
     event::Event,
     id::PersonId,
     mandate::{Mandate, MandateForm, Rank},
     permission::{Action, Facts},
     siren::Siren,
-    table::{mandate, membership},
+    table::mandate,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
@@ -18,7 +24,8 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
-    let members = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str())).all(&tx).await?;
+    // Locked first: who acts for the collectivité does not change under the mandate, and two are not given at once.
+    let members = of_collectivity(&tx, siren).await?;
     let people: Vec<_> = members.iter().map(|row| (row.person, row.capacity)).collect();
     let given = Mandate::parse(form, &people)?;
     let before = mandates(&tx, &campaign, siren).await?;
@@ -57,20 +64,28 @@ pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Er
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
+    of_collectivity(&tx, siren).await?;
     let before = mandates(&tx, &campaign, siren).await?;
     if let Some(row) = before.iter().find(|row| row.rank == rank) {
-        remove(ctx, &tx, row).await?;
+        let mut trace = Gathered::default();
+        remove(ctx, &tx, row, &mut trace).await?;
+        trace.write(&tx).await?;
     }
     ctx.commit(tx).await
 }
 
-async fn remove(ctx: &Context, tx: &impl ConnectionTrait, row: &mandate::Model) -> Result<(), Error> {
+async fn remove(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &mandate::Model,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
     mandate::Entity::delete_by_id((row.campaign, row.siren, row.rank)).exec(tx).await?;
     let name = ctx.platform.reference().name(&row.siren);
-    let page = format!("/collectivites/{}/personnes", row.siren);
-    notice::tell(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, &page).await?;
+    // Whoever leaves could not open the collectivité's own page.
+    notice::tell(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, "/compte").await?;
     let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank };
-    audit::record(tx, ctx, event, Some(row.siren.to_string())).await
+    trace.add(ctx, event, Some(row.siren.to_string()))
 }
 
 /// The mandates of a collectivité, locked: a ballot that is being cast waits, or is waited for.
@@ -90,10 +105,11 @@ pub(crate) async fn withdraw_all(
     campaign: Option<&RunningCampaign>,
     siren: &Siren,
     person: PersonId,
+    trace: &mut Gathered,
 ) -> Result<(), Error> {
     let Some(campaign) = campaign else { return Ok(()) };
     for row in mandates(tx, campaign, siren).await?.iter().filter(|row| row.person == person) {
-        remove(ctx, tx, row).await?;
+        remove(ctx, tx, row, trace).await?;
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 //! evidence; and some day it ends.
 
 use crate::{
-    Context, Error, audit,
+    Context, Error,
+    audit::{self, Gathered},
     clock::SystemClock,
     context::{memberships_of, running_campaign},
     mail::{self, Letter},
@@ -19,18 +20,21 @@ use entity::{
     event::{Confirmed, Event},
     id::PersonId,
     membership::{Request, RequestForm, Title},
-    permission::{Action, Facts},
+    permission::{Action, Actor, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     table::{contact_link, membership, membership_invitation, membership_request},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
 const CONTACT_LINK_LIFE: Duration = Duration::days(14);
+
+/// How many of those mails an official address gets in a day.
+const MOST_CONTACT_MAILS: u64 = 3;
 
 /// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to answer with, and
 /// curators see the request.
@@ -62,7 +66,10 @@ pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
     if membership_request::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(field(Refusal::AlreadyAsked));
     }
-    membership_request::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    insert_request(&tx, row).await.map_err(|error| match error {
+        Error::Refused(refusal) => field(refusal),
+        other => other,
+    })?;
     let referents = memberships_of(&tx, &[siren]).await?.into_iter().filter(|row| row.referent);
     let referents: Vec<PersonId> = referents.map(|row| row.person).collect();
     if referents.is_empty() {
@@ -72,6 +79,26 @@ pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
     }
     audit::record(&tx, ctx, Event::MembershipAsked { siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await
+}
+
+/// Inserts a request; one that was sent twice at once is there already.
+async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Model) -> Result<(), Error> {
+    let inserted = membership_request::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    match inserted.map_err(|error| (error.sql_err(), error)) {
+        Ok(_) => Ok(()),
+        Err((Some(SqlErr::UniqueConstraintViolation(_)), _)) => Err(Refusal::AlreadyAsked.into()),
+        Err((_, error)) => Err(error.into()),
+    }
+}
+
+/// Whoever decides on who acts for a collectivité decides alone: two could both make the first referent. Until the commit.
+async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        // The first number stands for these locks alone: "acts" in ASCII. SQLite has one writer at a time.
+        let lock = format!("SELECT pg_advisory_xact_lock(x'61637473'::int, {siren})");
+        tx.execute_unprepared(&lock).await?;
+    }
+    Ok(())
 }
 
 fn people_page(siren: &Siren) -> String {
@@ -88,6 +115,13 @@ async fn write_to_contact(
         return Ok(());
     }
     let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(()) };
+    let yesterday = SystemClock::machine_now() + CONTACT_LINK_LIFE - Duration::days(1);
+    let written = contact_link::Entity::find().filter(contact_link::Column::Siren.eq(siren.as_str()));
+    let written = written.filter(contact_link::Column::ExpiresAt.gt(yesterday.timestamp_millis())).count(tx).await?;
+    if written >= MOST_CONTACT_MAILS {
+        // The request stays, and curators see it: a town hall is not to be flooded.
+        return Ok(());
+    }
     let token = draw(&ctx.platform.chance);
     let row = contact_link::Model {
         token_hash: hashed(&token),
@@ -119,7 +153,7 @@ pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error
 /// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
 pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(500);
+    let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(5000);
     let requests = query.all(ctx.read()).await?;
     let sirens: Vec<Siren> = requests.iter().map(|request| request.siren).collect();
     let led: Vec<Siren> = memberships_of(ctx.read(), &sirens)
@@ -133,19 +167,31 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
 
 /// Answers a request. The first one to be confirmed becomes the collectivité's referent.
 ///
-/// Who: the collectivité's referent; a curator, on evidence, where there is none. Refused: a request that is no longer there
-/// ([`Refusal::RequestEnded`]).
+/// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a request that is
+/// no longer there ([`Refusal::RequestEnded`]).
 pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
-    let own = ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == *siren && acting.referent);
-    let by = if own { Confirmed::Referent } else { Confirmed::Curator };
-    if by == Confirmed::Curator && has_referent(&tx, siren).await? {
+    alone(&tx, siren).await?;
+    let by = if is_referent(&tx, ctx, siren).await? { Confirmed::Referent } else { Confirmed::Curator };
+    if by == Confirmed::Curator && (has_referent(&tx, siren).await? || !is_curator_of_another(ctx, person)) {
         // Who acts for a collectivité that has a referent is its own affair.
         return Err(Error::Forbidden);
     }
     settle(ctx, &tx, siren, person, accept, by).await?;
     ctx.commit(tx).await
+}
+
+/// Whether whoever asks is the collectivité's referent, now and not only when the page was asked for.
+async fn is_referent(tx: &impl ConnectionTrait, ctx: &Context, siren: &Siren) -> Result<bool, Error> {
+    let acts = ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == *siren && acting.referent);
+    let row = membership::Entity::find_by_id((ctx.person()?, *siren)).one(tx).await?;
+    Ok(acts && row.is_some_and(|row| row.referent))
+}
+
+/// A curator decides on others, never on themselves: who selects must not vote.
+fn is_curator_of_another(ctx: &Context, person: PersonId) -> bool {
+    ctx.actor.staff == Some(StaffRole::Curator) && ctx.actor.person != Some(person)
 }
 
 async fn settle(
@@ -169,7 +215,8 @@ async fn settle(
                 referent: !has_referent(tx, siren).await?,
             };
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-            Event::MembershipConfirmed { person, siren: *siren, by }
+            let evidence = (by == Confirmed::Curator).then_some(request.evidence);
+            Event::MembershipConfirmed { person, siren: *siren, by, evidence }
         }
         false => Event::MembershipDeclined { person, siren: *siren, by },
     };
@@ -185,9 +232,8 @@ async fn remove_request(
 ) -> Result<Option<membership_request::Model>, Error> {
     let row = membership_request::Entity::find_by_id((person, *siren)).lock_exclusive().one(tx).await?;
     if row.is_some() {
+        // Links that were sent for it stay, of no use, to be counted.
         membership_request::Entity::delete_by_id((person, *siren)).exec(tx).await?;
-        let links = contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(person));
-        links.filter(contact_link::Column::Siren.eq(siren.as_str())).exec(tx).await?;
     }
     Ok(row)
 }
@@ -209,8 +255,11 @@ async fn live_link(database: &impl ConnectionTrait, token: &str) -> Result<conta
 /// Answers a request by the link that was sent to the collectivité's official address: whoever reads it speaks for the collectivité.
 /// [`Refusal::LinkEnded`] once it has a referent, or the request was answered.
 pub async fn answer_by_link(ctx: &Context, token: &str, accept: bool) -> Result<Siren, Error> {
+    // It is the official address that answers, whoever else this browser is signed in as.
+    let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
     let link = live_link(&tx, token).await?;
+    alone(&tx, &link.siren).await?;
     if has_referent(&tx, &link.siren).await? {
         return Err(Refusal::LinkEnded.into());
     }
@@ -235,7 +284,7 @@ pub async fn invite(ctx: &Context, siren: &Siren, typed: &str, capacity: &str, t
     let mut refusals = FieldRefusals::default();
     let email = refusals.take("email", Email::parse(typed));
     let capacity = refusals.take("capacity", Capacity::from_code(capacity).ok_or(Refusal::NotOnTheList));
-    let title = refusals.take("title", Title::parse(title));
+    let title = refusals.take("title", Title::line(title));
     let (Some(email), Some(capacity), Some(title)) = (email, capacity, title) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     let token = draw(&ctx.platform.chance);
@@ -273,6 +322,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     let row = membership_invitation::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
     let row = alive(row)?;
     let siren = row.siren;
+    alone(&tx, &siren).await?;
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(Refusal::AlreadyActs.into());
     }
@@ -287,7 +337,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
         referent: false,
     };
     membership::Entity::insert(joined.into_active_model()).exec_without_returning(&tx).await?;
-    let event = Event::MembershipConfirmed { person, siren, by: Confirmed::Referent };
+    let event = Event::MembershipConfirmed { person, siren, by: Confirmed::Referent, evidence: None };
     audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(siren)
@@ -323,9 +373,18 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     let field = |name: &str, refusal| Error::from(FieldRefusals(vec![(name.to_owned(), refusal)]));
     let person = of_address(&tx, &email).await?.ok_or_else(|| field("email", Refusal::UnknownPerson))?;
     let siren = request.siren;
+    if !is_curator_of_another(ctx, person) {
+        return Err(Error::Forbidden);
+    }
+    alone(&tx, &siren).await?;
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(field("email", Refusal::AlreadyActs));
     }
+    // Those who say who acts for it are told that somebody else said so.
+    let referents = memberships_of(&tx, &[siren]).await?.into_iter().filter(|row| row.referent).map(|row| row.person);
+    let name = ctx.platform.reference().name(&siren);
+    let page = people_page(&siren);
+    notice::tell(&tx, ctx, referents.collect(), notice::Kind::MembershipAttached, &name, &page).await?;
     remove_request(&tx, person, &siren).await?;
     let row = membership_request::Model {
         person,
@@ -342,11 +401,17 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
 
 /// Makes somebody who acts for a collectivité one of its referents, or no longer one.
 ///
-/// Who: a referent of the collectivité; a curator. Refused: the last referent ([`Refusal::LastReferent`]).
+/// Who: a referent of the collectivité; where there is none, a curator, and not for themselves. Refused: the last referent
+/// ([`Refusal::LastReferent`]).
 pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, referent: bool) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
+    alone(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
+    let led = rows.iter().any(|row| row.referent);
+    if !is_referent(&tx, ctx, siren).await? && (led || !is_curator_of_another(ctx, person)) {
+        return Err(Error::Forbidden);
+    }
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     if row.referent == referent {
         return Ok(());
@@ -368,7 +433,8 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
     ctx.commit(tx).await
 }
 
-async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) -> Result<Vec<membership::Model>, Error> {
+/// Who acts for a collectivité, locked.
+pub(crate) async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) -> Result<Vec<membership::Model>, Error> {
     let query = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str()));
     Ok(query.lock_exclusive().all(tx).await?)
 }
@@ -382,7 +448,10 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
         ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     }
     let tx = ctx.begin().await?;
-    end_in(ctx, &tx, siren, person, false).await?;
+    alone(&tx, siren).await?;
+    let mut trace = Gathered::default();
+    end_in(ctx, &tx, siren, person, false, &mut trace).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
@@ -393,6 +462,7 @@ pub(crate) async fn end_in(
     siren: &Siren,
     person: PersonId,
     whatever: bool,
+    trace: &mut Gathered,
 ) -> Result<(), Error> {
     let rows = of_collectivity(tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
@@ -402,11 +472,11 @@ pub(crate) async fn end_in(
     }
     membership::Entity::delete_by_id((person, *siren)).exec(tx).await?;
     let campaign = running_campaign(tx).await.ok();
-    withdraw_all(ctx, tx, campaign.as_ref(), siren, person).await?;
+    withdraw_all(ctx, tx, campaign.as_ref(), siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
     notice::tell(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, "/compte").await?;
-    audit::record(tx, ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string())).await
+    trace.add(ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string()))
 }
 
 /// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that anybody

@@ -1,7 +1,8 @@
 //! People: their sessions, and for which collectivité they act.
 
 use crate::{
-    Context, Error, audit,
+    Context, Error,
+    audit::{self, Gathered},
     clock::SystemClock,
     context::RunningCampaign,
     secret::{draw, hashed},
@@ -139,19 +140,24 @@ pub(crate) struct Opening {
     pub id_token: Option<String>,
 }
 
-/// Opens a session for a person, in the transaction that decided that it is this person, and gives the token for the browser.
+/// Opens a session for a person, in the transaction that decided that it is this person, and gives the token for the browser. Writes
+/// what was gathered before it to the trace, and itself.
 pub(crate) async fn open_session(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     person: PersonId,
     opening: Opening,
+    mut trace: Gathered,
 ) -> Result<String, Error> {
     let token = draw(&ctx.platform.chance);
     let now = SystemClock::machine_now();
+    // The first of their collectivités, and not whichever comes first later on.
+    let memberships = membership::Entity::find().filter(membership::Column::Person.eq(person));
+    let first = memberships.order_by_asc(membership::Column::Siren).one(tx).await?;
     let row = session::Model {
         token_hash: hashed(&token),
         person,
-        acting_for: None,
+        acting_for: first.map(|membership| membership.siren),
         created_at: now.into(),
         expires_at: (now + SESSION).into(),
         seen_at: now.into(),
@@ -163,7 +169,8 @@ pub(crate) async fn open_session(
     session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let mut signed = ctx.clone();
     signed.actor = Actor { person: Some(person), ..Actor::default() };
-    audit::record(tx, &signed, Event::SignedIn { method: opening.method }, Some(person.to_string())).await?;
+    trace.add(&signed, Event::SignedIn { method: opening.method }, Some(person.to_string()))?;
+    trace.write(tx).await?;
     Ok(token)
 }
 

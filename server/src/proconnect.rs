@@ -7,7 +7,8 @@ mod provider;
 
 use self::provider::{Provider, Secrets, Told};
 use crate::{
-    Context, Error, audit,
+    Context, Error,
+    audit::{self, Gathered},
     clock::SystemClock,
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
@@ -24,6 +25,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    SqlErr,
 };
 use serde::Deserialize;
 
@@ -164,7 +166,8 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
     let told = proconnect.provider.who(&code, &secrets).await?;
     let second_factor = has_second_factor(&told.acr);
     let tx = ctx.begin().await?;
-    let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told).await?;
+    let mut trace = Gathered::default();
+    let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told, &mut trace).await?;
     if staff.is_some_and(StaffRole::needs_second_factor) && !second_factor {
         return Err(Fault::SecondFactor.into());
     }
@@ -174,7 +177,7 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
         second_factor,
         id_token: Some(told.id_token),
     };
-    let token = open_session(&tx, ctx, person, opening).await?;
+    let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;
     Ok(Entered { token, way_on: attempt.way_on })
 }
@@ -199,6 +202,7 @@ async fn recognise(
     tx: &impl ConnectionTrait,
     issuer: &str,
     told: &Told,
+    trace: &mut Gathered,
 ) -> Result<(PersonId, Option<StaffRole>), Error> {
     let organisation = serde_json::to_string(&told.organisation)?;
     let email = Email::parse(&told.email).map(|email| email.to_string()).unwrap_or_default();
@@ -210,9 +214,14 @@ async fn recognise(
         person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
         let (issuer, subject) = (issuer.to_owned(), told.subject.clone());
         let row = identity::Model { issuer, subject, person: id, email, organisation, before: None, seen_at };
-        identity::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        let inserted = identity::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+        inserted.map_err(|error| match error.sql_err() {
+            // The first sign-in of the same person, in two tabs at once: the other one counts.
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::SignIn(Fault::State),
+            _ => Error::from(error),
+        })?;
         let made = Event::PersonMade { method: Method::ProConnect };
-        audit::record(tx, &of_person(ctx, id), made, Some(id.to_string())).await?;
+        trace.add(&of_person(ctx, id), made, Some(id.to_string()))?;
         return Ok((id, None));
     };
     let before =

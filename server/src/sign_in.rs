@@ -3,7 +3,8 @@
 //! Nothing that is answered tells whether somebody has signed in with an address before: the person is made when the link is used.
 
 use crate::{
-    Context, Error, audit,
+    Context, Error,
+    audit::{self, Gathered},
     clock::SystemClock,
     mail::{self, Letter},
     person::{self, Opening, new_person, open_session},
@@ -19,11 +20,11 @@ use entity::{
     sign_in::{
         Code, INVITATION_LIFE, LINK_LIFE, MOST_ATTEMPTS, MOST_SENDS, MOST_SENDS_OF_A_NETWORK, Method, SENDS_PERIOD,
     },
-    table::{mail_address, person as person_table, sign_in_link},
+    table::{mail_address, person as person_table, session, sign_in_link},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
 };
 
 /// Where a request comes from.
@@ -170,15 +171,15 @@ pub struct Entered {
     pub way_on: String,
 }
 
-/// Uses a link, once.
+/// Uses a link, once. `session` is the session that the browser has already: an invitation gives its role to whoever is signed in.
 ///
 /// Refused: [`Refusal::LinkEnded`], [`Refusal::OtherBrowser`], [`Refusal::SecondFactorNeeded`] for the State's people where the
 /// identity service is there for them.
-pub async fn by_link(ctx: &Context, token: &str, browser: &Browser) -> Result<Entered, Error> {
+pub async fn by_link(ctx: &Context, token: &str, browser: &Browser, session: Option<&str>) -> Result<Entered, Error> {
     let tx = ctx.begin().await?;
     let link = sign_in_link::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
     let link = usable(link, &browser.secret)?;
-    enter(ctx, tx, link, browser).await
+    enter(ctx, tx, link, browser, session).await
 }
 
 /// Signs in with the code of the mail that this browser asked for last.
@@ -192,7 +193,7 @@ pub async fn by_code(ctx: &Context, typed: &str, browser: &Browser) -> Result<En
     let link = usable(query.lock_exclusive().limit(1).one(&tx).await?, &browser.secret)?;
     let right = Code::parse(typed).is_some_and(|code| code_hash(&link.token_hash, &code) == link.code_hash);
     if right {
-        return enter(ctx, tx, link, browser).await;
+        return enter(ctx, tx, link, browser, None).await;
     }
     sign_in_link::Entity::update_many()
         .set(sign_in_link::ActiveModel { attempts: Set(link.attempts + 1), ..Default::default() })
@@ -209,34 +210,49 @@ async fn enter(
     tx: DatabaseTransaction,
     link: sign_in_link::Model,
     browser: &Browser,
+    session: Option<&str>,
 ) -> Result<Entered, Error> {
     sign_in_link::Entity::update_many()
         .set(sign_in_link::ActiveModel { used_at: Set(Some(now().into())), ..Default::default() })
         .filter(sign_in_link::Column::TokenHash.eq(&link.token_hash))
         .exec(&tx)
         .await?;
-    let person = match ctx.actor.person {
-        // An invitation gives its role to whoever is signed in, by whichever way.
-        Some(person) if link.staff.is_some() => person,
-        _ => find_or_make(ctx, &tx, &link.email).await?,
+    let mut trace = Gathered::default();
+    let mut opening =
+        Opening { method: Method::Mail, browser: browser.name.clone(), second_factor: false, id_token: None };
+    let person = match (ctx.actor.person, session) {
+        (Some(person), Some(session)) if link.staff.is_some() => {
+            // The new session is as strong as the one in which the invitation was accepted.
+            if let Some(before) = session::Entity::find_by_id(hashed(session)).one(&tx).await? {
+                opening.method = before.method;
+                opening.second_factor = before.second_factor;
+                opening.id_token = before.id_token;
+            }
+            person
+        }
+        _ => find_or_make(ctx, &tx, &link.email, &mut trace).await?,
     };
     let row = person_table::Entity::find_by_id(person).one(&tx).await?.ok_or(Error::NotFound)?;
-    let by_invitation = link.staff.is_some();
-    if row.staff.is_some_and(StaffRole::needs_second_factor) && ctx.platform.second_factor && !by_invitation {
+    let strong = [row.staff, link.staff].into_iter().flatten().any(StaffRole::needs_second_factor);
+    if strong && ctx.platform.second_factor && !opening.second_factor {
         return Err(Refusal::SecondFactorNeeded.into());
     }
     if let Some(staff) = link.staff {
-        crate::staff::put(ctx, &tx, person, Some(staff), None).await?;
+        crate::staff::put(ctx, &tx, person, Some(staff), None, &mut trace).await?;
     }
-    let opening = Opening { method: Method::Mail, browser: browser.name.clone(), second_factor: false, id_token: None };
-    let token = open_session(&tx, ctx, person, opening).await?;
+    let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;
     Ok(Entered { token, way_on: link.way_on })
 }
 
 /// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is the address's
 /// first part.
-async fn find_or_make(ctx: &Context, tx: &impl ConnectionTrait, email: &str) -> Result<PersonId, Error> {
+async fn find_or_make(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    email: &str,
+    trace: &mut Gathered,
+) -> Result<PersonId, Error> {
     if let Some(known) = mail_address::Entity::find_by_id(email).one(tx).await? {
         return Ok(known.person);
     }
@@ -245,10 +261,15 @@ async fn find_or_make(ctx: &Context, tx: &impl ConnectionTrait, email: &str) -> 
     let id = person.id;
     person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
     let address = mail_address::Model { email: email.to_owned(), person: id, proved_at: now().into() };
-    mail_address::Entity::insert(address.into_active_model()).exec_without_returning(tx).await?;
+    let inserted = mail_address::Entity::insert(address.into_active_model()).exec_without_returning(tx).await;
+    inserted.map_err(|error| match error.sql_err() {
+        // Another link of the same new address was used at the same moment.
+        Some(SqlErr::UniqueConstraintViolation(_)) => Refusal::LinkEnded.into(),
+        _ => Error::from(error),
+    })?;
     let mut made = ctx.clone();
     made.actor = Actor { person: Some(id), ..Actor::default() };
-    audit::record(tx, &made, Event::PersonMade { method: Method::Mail }, Some(id.to_string())).await?;
+    trace.add(&made, Event::PersonMade { method: Method::Mail }, Some(id.to_string()))?;
     Ok(id)
 }
 

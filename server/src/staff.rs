@@ -1,6 +1,6 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit, person::end_all_sessions};
+use crate::{Context, Error, audit::Gathered, person::end_all_sessions};
 use entity::{
     email::Email,
     event::Event,
@@ -68,8 +68,9 @@ pub async fn give(ctx: &Context, form: &StaffForm) -> Result<(), Error> {
     let Some(person) = of_address(&tx, &email).await? else {
         return Err(FieldRefusals(vec![("email".to_owned(), Refusal::UnknownPerson)]).into());
     };
-    put(ctx, &tx, person, Some(staff), departement).await?;
-    end_all_sessions(&tx, person).await?;
+    let mut trace = Gathered::default();
+    put(ctx, &tx, person, Some(staff), departement, &mut trace).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
@@ -79,8 +80,9 @@ pub async fn give(ctx: &Context, form: &StaffForm) -> Result<(), Error> {
 pub async fn take(ctx: &Context, person: PersonId) -> Result<(), Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let tx = ctx.begin().await?;
-    put(ctx, &tx, person, None, None).await?;
-    end_all_sessions(&tx, person).await?;
+    let mut trace = Gathered::default();
+    put(ctx, &tx, person, None, None, &mut trace).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
@@ -90,6 +92,7 @@ pub(crate) async fn put(
     person: PersonId,
     staff: Option<StaffRole>,
     departement: Option<String>,
+    trace: &mut Gathered,
 ) -> Result<(), Error> {
     let administrators = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
     let administrators = administrators.lock_exclusive().all(tx).await?;
@@ -106,16 +109,20 @@ pub(crate) async fn put(
         .exec(tx)
         .await?;
     let event = Event::StaffRoleGiven { person, staff, departement };
-    audit::record(tx, ctx, event, Some(person.to_string())).await
+    // A session that was opened for less does not get the new role.
+    end_all_sessions(tx, person).await?;
+    trace.add(ctx, event, Some(person.to_string()))
 }
 
-/// The one person who has this address: proved by mail, or told by the identity provider. None when there is nobody, or several.
+/// The one person who has this address: at the identity provider, else proved by mail. None when there is nobody, or several there.
 pub(crate) async fn of_address(tx: &impl ConnectionTrait, email: &Email) -> Result<Option<PersonId>, Error> {
-    let mut people: Vec<PersonId> =
-        mail_address::Entity::find_by_id(email.as_str()).one(tx).await?.into_iter().map(|row| row.person).collect();
     let identities = identity::Entity::find().filter(identity::Column::Email.eq(email.as_str())).all(tx).await?;
-    people.extend(identities.into_iter().map(|row| row.person));
+    let mut people: Vec<PersonId> = identities.into_iter().map(|row| row.person).collect();
     people.sort_unstable();
     people.dedup();
-    Ok(if people.len() == 1 { people.pop() } else { None })
+    match people.as_slice() {
+        [one] => Ok(Some(*one)),
+        [] => Ok(mail_address::Entity::find_by_id(email.as_str()).one(tx).await?.map(|row| row.person)),
+        _ => Ok(None),
+    }
 }

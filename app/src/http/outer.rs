@@ -126,8 +126,10 @@ async fn csp_report(body: Body) -> Response {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let report: serde_json::Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
+    // Of an address its path alone, without the secret of a link.
     let text = |name: &str| {
         let text = report["csp-report"][name].as_str().unwrap_or_default();
+        let text = url::Url::parse(text).map_or_else(|_| text.to_owned(), |url| shown(url.path()).to_owned());
         text.chars().filter(|c| !c.is_control()).take(200).collect::<String>()
     };
     tracing::warn!(

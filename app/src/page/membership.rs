@@ -12,7 +12,6 @@ use crate::http::{
 };
 use axum::{
     extract::{Path, Query},
-    http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use entity::{collectivity::Capacity, membership::RequestForm, siren::Siren};
@@ -70,7 +69,7 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
         });
         view! {
             <h1>"Agir pour une collectivité"</h1>
-            <p>"Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, un courriel part à son adresse officielle ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."</p>
+            <p>"Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."</p>
             {form.summary()}
             <form method="get" action="/compte/rattachement" role="search" class="t-search">
                 <div class="fr-input-group">
@@ -138,9 +137,7 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
         Err(error) => return Err(error.into()),
     };
     let page = Frame::new("Invitation").render(&visit, move || content);
-    let mut response = page.into_response();
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    Ok(response)
+    Ok(page.into_response())
 }
 
 /// Accepts an invitation.
@@ -182,9 +179,7 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
         Err(error) => return Err(error.into()),
     };
     let page = Frame::new("Demande de rattachement").render(&visit, move || content);
-    let mut response = page.into_response();
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    Ok(response)
+    Ok(page.into_response())
 }
 
 /// Answers from the official mail.

@@ -13,7 +13,7 @@ use crate::http::{
 };
 use axum::{
     extract::{Path, Query},
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use entity::sign_in::LINK_LIFE;
@@ -134,15 +134,12 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
         Err(error) => return Err(error.into()),
     };
     let page = Frame::new("Lien de connexion").below("/connexion", "Se connecter").render(&visit, move || content);
-    let mut response = page.into_response();
-    // The address is a secret: no other site is told it.
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    Ok(response)
+    Ok(page.into_response())
 }
 
 /// Uses a link.
 pub async fn by_link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
-    let entered = sign_in::by_link(&visit.ctx, &token, &visit.browser).await?;
+    let entered = sign_in::by_link(&visit.ctx, &token, &visit.browser, visit.token.as_deref()).await?;
     go_on(&visit, entered).await
 }
 

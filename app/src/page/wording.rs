@@ -117,7 +117,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::WrongCode => "ce n’est pas le code du dernier courriel. Vérifiez les huit caractères.".into(),
         Refusal::SecondFactorNeeded => {
-            "votre rôle demande une connexion en deux étapes : passez par ProConnect.".into()
+            "ce rôle demande une connexion en deux étapes : connectez-vous par ProConnect, puis ouvrez à nouveau le lien si c’est une invitation.".into()
         }
         Refusal::AlreadyActs => "cette personne agit déjà pour cette collectivité.".into(),
         Refusal::AlreadyAsked => "la demande est déjà faite ; la réponse est attendue.".into(),
@@ -342,7 +342,7 @@ pub const EVENTS: [(&str, &str); 50] = [
     ("membership_declined", "Rattachement refusé"),
     ("membership_ended", "Rattachement terminé"),
     ("referent_named", "Référent nommé"),
-    ("referent_ended", "Référent remplacé"),
+    ("referent_ended", "N’est plus référent"),
     ("mandate_given", "Mandat de vote donné"),
     ("mandate_withdrawn", "Mandat de vote retiré"),
     ("purged", "Données anciennes supprimées"),

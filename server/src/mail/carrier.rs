@@ -50,7 +50,10 @@ pub async fn send_due(platform: &Platform) -> Result<usize, Error> {
     let mut sent = 0;
     for row in due.order_by_asc(mail::Column::DueAt).limit(100).all(platform.database.read()).await? {
         if claim(platform, &row).await? {
-            let outcome = send(platform, &row).await;
+            let outcome = match too_late(platform, &row) {
+                true => Err(Fault::TooLate),
+                false => send(platform, &row).await.map_err(Fault::Failed),
+            };
             sent += usize::from(outcome.is_ok());
             settle(platform, &row, outcome).await?;
         }
@@ -84,9 +87,6 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), String> {
         return Err("no mail server".into());
     };
     let letter: Letter = serde_json::from_str(&row.letter).map_err(|error| shown(&error))?;
-    if letter.life().is_some_and(|life| platform.now() - row.written_at.utc() > life) {
-        return Err("too late to be of use".into());
-    }
     let rendered = text::render(platform, office, &letter).await.map_err(|error| shown(&error))?;
     let body = SinglePart::plain(rendered.body);
     let parts = match rendered.attachment {
@@ -107,25 +107,43 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes down what came of it.
-async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), String>) -> Result<(), Error> {
-    let change = match outcome {
+/// Why a mail was not sent.
+enum Fault {
+    /// What it opens is closed by now.
+    TooLate,
+    /// The mail server did not take it; what it said may name the recipient.
+    Failed(String),
+}
+
+fn too_late(platform: &Platform, row: &mail::Model) -> bool {
+    let life = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.life());
+    life.is_some_and(|life| platform.now() - row.written_at.utc() > life)
+}
+
+/// Writes down what came of it. A letter that is not tried again loses its secret, sent or not.
+async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), Fault>) -> Result<(), Error> {
+    let attempt = row.attempts + 1;
+    let last = !matches!(outcome, Err(Fault::Failed(_))) || attempt >= MOST_ATTEMPTS;
+    let kept = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.without_secret());
+    let kept = kept.filter(|_| last).map(|letter| serde_json::to_string(&letter)).transpose()?;
+    let mut change = mail::ActiveModel { letter: kept.map_or(NotSet, Set), ..Default::default() };
+    match outcome {
         Ok(()) => {
-            let kept = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.without_secret());
-            let letter = kept.map(|letter| serde_json::to_string(&letter)).transpose()?;
-            mail::ActiveModel {
-                sent_at: Set(Some(platform.now().into())),
-                fault: Set(None),
-                letter: letter.map_or(NotSet, Set),
-                ..Default::default()
-            }
+            change.sent_at = Set(Some(platform.now().into()));
+            change.fault = Set(None);
         }
         Err(fault) => {
-            // The recipient's address and the text stay out of the log.
-            tracing::warn!(mail = %row.id, attempt = row.attempts + 1, fault, "a mail was not sent");
-            mail::ActiveModel { fault: Set(Some(fault)), ..Default::default() }
+            // The recipient's address and the text stay out of the log: the fault is in the mail's row.
+            tracing::warn!(mail = %row.id, attempt, last, "a mail was not sent");
+            if last {
+                change.attempts = Set(MOST_ATTEMPTS);
+            }
+            change.fault = Set(Some(match fault {
+                Fault::TooLate => "too late to be of use".into(),
+                Fault::Failed(why) => why,
+            }));
         }
-    };
+    }
     let tx = platform.database.begin().await?;
     mail::Entity::update_many().set(change).filter(mail::Column::Id.eq(row.id)).exec(&tx).await?;
     tx.commit().await?;

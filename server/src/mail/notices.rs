@@ -4,13 +4,16 @@ use super::{Letter, Told, row, write};
 use crate::{Error, Platform, bulk};
 use chrono::Timelike;
 use entity::{
-    calendar::in_paris,
+    calendar::{day_began, in_paris},
     email::Email,
     event::MailPreference,
     id::PersonId,
     table::{identity, mail_address, notice, person},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::ExprTrait,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// The hour of the day, in Paris, from which the daily mail is written.
@@ -18,7 +21,16 @@ const DIGEST_HOUR: u32 = 7;
 
 /// Writes the mails of the notices that none was written of yet.
 pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
-    let waiting = notice::Entity::find().filter(notice::Column::MailedAt.is_null());
+    // Those who want one mail a day are passed over until its hour, and what came today until tomorrow.
+    let daily = person::Entity::find().filter(person::Column::MailPreference.eq(MailPreference::Digest));
+    let daily = daily.select_only().column(person::Column::Id).into_query();
+    let at_once = notice::Column::Person.not_in_subquery(daily);
+    let now = platform.now();
+    let wanted = match in_paris(now).hour() >= DIGEST_HOUR {
+        true => at_once.or(notice::Column::At.lt(day_began(now).timestamp_millis())),
+        false => at_once,
+    };
+    let waiting = notice::Entity::find().filter(notice::Column::MailedAt.is_null()).filter(wanted);
     let rows = waiting.order_by_asc(notice::Column::At).limit(500).all(platform.database.read()).await?;
     if rows.is_empty() {
         return Ok(());
@@ -35,7 +47,6 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     let addresses = addresses(&tx, &people).await?;
     let preferences = preferences(&tx, &people).await?;
-    let now = platform.now();
     let today = in_paris(now);
     let (mut mails, mut done) = (Vec::new(), Vec::new());
     for (person, notices) in by_person {

@@ -140,8 +140,9 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "membership_confirmed" => format!("Vous agissez maintenant pour {about}."),
         "membership_declined" => format!("Votre demande d’agir pour {about} n’a pas été acceptée."),
         "membership_ended" => format!("Vous n’agissez plus pour {about}."),
-        "mandate_given" => format!("Vous détenez le mandat de vote de {about}."),
-        "mandate_withdrawn" => format!("Vous ne détenez plus le mandat de vote de {about}."),
+        "membership_attached" => format!("L’équipe de l’Incubateur a rattaché une personne à {about}."),
+        "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),
+        "mandate_withdrawn" => format!("Vous ne pouvez plus déposer le bulletin de vote de {about}."),
         _ => format!("Le bulletin de {about} a été déposé."),
     }
 }

@@ -11,7 +11,7 @@ use entity::{
     siren::Siren,
     table::{contact, mail, membership, notice, sign_in_link},
 };
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::{
     Context, Error, account,
     clock::SystemClock,
@@ -54,7 +54,7 @@ async fn signed_in(world: &World, address: &str) -> Context {
     let browser = browser(address);
     sign_in::ask(&world.nobody(), address, &browser, "/").await.expect("sent");
     let (token, _) = sent_to(world, address).await;
-    let entered = sign_in::by_link(&world.nobody(), &token, &browser).await.expect("enters");
+    let entered = sign_in::by_link(&world.nobody(), &token, &browser, None).await.expect("enters");
     context_of(world, &entered.token).await
 }
 
@@ -75,6 +75,20 @@ fn acting(ctx: &Context, siren: &Siren, referent: bool) -> Context {
     Context::new(Arc::clone(&ctx.platform), Actor { acting: Some(acting), ..ctx.actor.clone() }, "test")
 }
 
+/// An élu who says who else acts for a collectivité.
+async fn referent(world: &World, siren: &Siren) -> Context {
+    let elu = world.other_elu(siren).await;
+    let tx = world.platform.database.begin().await.expect("begins");
+    membership::Entity::update_many()
+        .set(membership::ActiveModel { referent: Set(true), ..Default::default() })
+        .filter(membership::Column::Person.eq(elu.actor.person.expect("a person")))
+        .exec(&tx)
+        .await
+        .expect("updates");
+    tx.commit().await.expect("commits");
+    acting(&elu, siren, true)
+}
+
 #[test]
 fn a_link_signs_in_once_and_in_the_browser_that_asked() {
     on_both(|world| async move {
@@ -82,16 +96,16 @@ fn a_link_signs_in_once_and_in_the_browser_that_asked() {
         let nobody = world.nobody();
         sign_in::ask(&nobody, " Maire@Figeac.fr ", &browser("hers"), "/besoins").await.expect("sent");
         let (token, _) = sent_to(&world, "maire@figeac.fr").await;
-        let elsewhere = sign_in::by_link(&nobody, &token, &browser("another")).await;
+        let elsewhere = sign_in::by_link(&nobody, &token, &browser("another"), None).await;
         assert!(matches!(elsewhere, Err(Error::Refused(Refusal::OtherBrowser))), "{elsewhere:?}");
         // A scanner that looks, and looks again, uses nothing up.
         for _ in 0..3 {
             assert_eq!(sign_in::look(&nobody, &token, "hers").await.expect("alive").email, "maire@figeac.fr");
         }
-        let entered = sign_in::by_link(&nobody, &token, &browser("hers")).await.expect("enters");
+        let entered = sign_in::by_link(&nobody, &token, &browser("hers"), None).await.expect("enters");
         assert_eq!(entered.way_on, "/besoins");
         assert!(context_of(&world, &entered.token).await.actor.person.is_some());
-        let again = sign_in::by_link(&nobody, &token, &browser("hers")).await;
+        let again = sign_in::by_link(&nobody, &token, &browser("hers"), None).await;
         assert!(matches!(again, Err(Error::Refused(Refusal::LinkEnded))), "{again:?}");
     });
 }
@@ -105,7 +119,7 @@ fn a_link_used_by_many_at_once_signs_in_one() {
         let nobody = world.nobody();
         let entered = at_once(16, |_| {
             let (nobody, token) = (nobody.clone(), token.clone());
-            async move { sign_in::by_link(&nobody, &token, &browser("hers")).await.is_ok() }
+            async move { sign_in::by_link(&nobody, &token, &browser("hers"), None).await.is_ok() }
         })
         .await;
         assert_eq!(entered.iter().filter(|entered| **entered).count(), 1);
@@ -133,7 +147,7 @@ fn a_code_is_typed_where_the_link_was_asked_and_five_wrong_ones_end_it() {
             assert_eq!(fields, [("code".to_owned(), expected)]);
         }
         assert!(sign_in::by_code(&nobody, &code, &browser("hers")).await.is_err());
-        assert!(sign_in::by_link(&nobody, &token, &browser("hers")).await.is_err());
+        assert!(sign_in::by_link(&nobody, &token, &browser("hers"), None).await.is_err());
     });
 }
 
@@ -204,7 +218,7 @@ fn whoever_the_referent_invited_acts_once_they_accept_and_the_link_serves_once()
     on_both(|world| async move {
         let world = world.with_mail().await;
         let figeac = world.commune("46102");
-        let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let referent = referent(&world, &figeac).await;
         let deputy = world.other_elu(&figeac).await;
         let refused = memberships::invite(&deputy, &figeac, "x@figeac.fr", "agent", "Agent").await;
         assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
@@ -250,7 +264,7 @@ fn a_request_answered_by_many_at_once_is_answered_once() {
 fn the_mandate_goes_to_one_elu_and_one_deputy_within_its_days_and_both_are_told() {
     on_both(|world| async move {
         let figeac = world.commune("46102");
-        let mayor = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let mayor = referent(&world, &figeac).await;
         let (deputy, clerk) = (world.other_elu(&figeac).await, world.agent(&figeac).await);
         let id = |ctx: &Context| ctx.actor.person.expect("a person");
         let form = |person: PersonId, rank: Rank| MandateForm {
@@ -292,7 +306,7 @@ fn the_mandate_goes_to_one_elu_and_one_deputy_within_its_days_and_both_are_told(
 fn a_mandate_casts_on_its_days_only() {
     on_both(|world| async move {
         let figeac = world.commune("46102");
-        let mayor = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let mayor = referent(&world, &figeac).await;
         let author = world.elu(&world.commune("26113")).await;
         let need = world.published(&author).await;
         let project = world.on_ballot(&world.curator().await, need, "100 000").await;
@@ -320,24 +334,20 @@ fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
     on_both(|world| async move {
         let world = world.with_mail().await;
         let figeac = world.commune("46102");
-        let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+        let referent = referent(&world, &figeac).await;
         let deputy = signed_in(&world, "adjoint@figeac.fr").await;
         let id = deputy.actor.person.expect("a person");
         memberships::ask(&deputy, &request(&figeac)).await.expect("asked");
-        // The test's own referent is none in the table: a curator confirms.
-        memberships::answer(&world.curator().await, &figeac, id, true).await.expect("confirmed");
+        memberships::answer(&referent, &figeac, id, true).await.expect("confirmed");
         let form = MandateForm { person: id.to_string(), rank: "holder".into(), ..MandateForm::default() };
         mandate::give(&referent, &figeac, &form).await.expect("given");
         let browser = browser("again");
         sign_in::ask(&world.nobody(), "adjoint@figeac.fr", &browser, "/").await.expect("sent");
         let (token, _) = sent_to(&world, "adjoint@figeac.fr").await;
-        let session = sign_in::by_link(&world.nobody(), &token, &browser).await.expect("enters").token;
+        let session = sign_in::by_link(&world.nobody(), &token, &browser, None).await.expect("enters").token;
         let before = context_of(&world, &session).await.actor;
-        assert!(before.acting.is_some_and(|acting| acting.mandate && acting.referent));
+        assert!(before.acting.is_some_and(|acting| acting.mandate && !acting.referent));
 
-        memberships::set_referent(&referent, &figeac, referent.actor.person.expect("a person"), true)
-            .await
-            .expect("named");
         memberships::end(&referent, &figeac, id).await.expect("ended");
         assert_eq!(context_of(&world, &session).await.actor, Actor::default());
         let people = person::colleagues(&referent, &figeac, &world.campaign().await).await.expect("reads");
@@ -348,14 +358,7 @@ fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
         let kinds: Vec<&str> = trace.iter().map(|one| one.event.kind.as_str()).collect();
         assert_eq!(
             kinds,
-            [
-                "membership_ended",
-                "mandate_withdrawn",
-                "referent_named",
-                "mandate_given",
-                "membership_confirmed",
-                "membership_asked"
-            ]
+            ["membership_ended", "mandate_withdrawn", "mandate_given", "membership_confirmed", "membership_asked"]
         );
     });
 }
@@ -364,7 +367,7 @@ async fn administrator(world: &World) -> Context {
     let token = sign_in::invite(&world.nobody(), "admin@terreau.example", StaffRole::Administrator, true)
         .await
         .expect("invited");
-    let entered = sign_in::by_link(&world.nobody(), &token, &browser("his")).await.expect("enters");
+    let entered = sign_in::by_link(&world.nobody(), &token, &browser("his"), None).await.expect("enters");
     context_of(world, &entered.token).await
 }
 
@@ -441,10 +444,11 @@ fn notices_are_mailed_as_each_chose() {
             memberships::ask(&person, &RequestForm { capacity: "agent".into(), ..request(&figeac) })
                 .await
                 .expect("asked");
+            // The first becomes the referent, who has a mail address and is told of the others' requests.
             if address == "a@figeac.fr" {
                 memberships::answer(&world.curator().await, &figeac, id, true).await.expect("confirmed");
             } else {
-                let referent = acting(&world.other_elu(&figeac).await, &figeac, true);
+                let referent = referent(&world, &figeac).await;
                 memberships::answer(&referent, &figeac, id, true).await.expect("confirmed");
             }
         }
@@ -467,5 +471,88 @@ fn notices_are_mailed_as_each_chose() {
         assert!(next_day.iter().all(|(to, _)| to != "c@figeac.fr"));
         server::mail::carrier::write_notices(&world.platform).await.expect("written");
         assert_eq!(told(letters(&world).await), next_day);
+    });
+}
+
+#[test]
+fn a_curator_makes_nobody_of_themselves_and_answers_only_where_there_is_no_referent() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let curator = world.curator().await;
+        let me = curator.actor.person.expect("a person");
+        memberships::ask(&curator, &request(&figeac)).await.expect("asked");
+        let own = memberships::answer(&curator, &figeac, me, true).await;
+        assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
+
+        let mayor = signed_in(&world, "helene@figeac.fr").await;
+        let form = RequestForm { evidence: "Téléphone de la mairie, le 2 mars".into(), ..request(&figeac) };
+        memberships::attach(&curator, "helene@figeac.fr", &form).await.expect("attached");
+        let referent = mayor.actor.person.expect("a person");
+        let clerk = signed_in(&world, "youssef@figeac.fr").await;
+        memberships::attach(&curator, "youssef@figeac.fr", &form).await.expect("attached");
+        let id = clerk.actor.person.expect("a person");
+        // From here on the collectivité says itself who its referents are, and is told what others do.
+        let named = memberships::set_referent(&curator, &figeac, id, true).await;
+        assert!(matches!(named, Err(Error::Forbidden)), "{named:?}");
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(notices.iter().any(|one| one.person == referent && one.kind == "membership_attached"));
+        // The evidence is kept.
+        let search = server::audit::Search { kind: "membership_confirmed".into(), ..Default::default() };
+        let trace = server::audit::list(&administrator(&world).await, server::audit::Whose::All, &search, 9).await;
+        assert!(trace.expect("reads").iter().all(|one| one.event.payload.contains("Téléphone de la mairie")));
+    });
+}
+
+#[test]
+fn two_who_are_confirmed_at_once_do_not_both_become_the_first_referent() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let mut ids = Vec::new();
+        for address in ["a@figeac.fr", "b@figeac.fr", "c@figeac.fr", "d@figeac.fr"] {
+            let person = signed_in(&world, address).await;
+            memberships::ask(&person, &request(&figeac)).await.expect("asked");
+            ids.push(person.actor.person.expect("a person"));
+        }
+        let curator = world.curator().await;
+        let confirmed = at_once(4, |turn| {
+            let (curator, id) = (curator.clone(), ids[turn]);
+            async move { memberships::answer(&curator, &figeac, id, true).await.is_ok() }
+        })
+        .await;
+        assert_eq!(
+            confirmed.into_iter().filter(|confirmed| *confirmed).count(),
+            1,
+            "the others are the referent's to answer"
+        );
+        let rows = membership::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert_eq!(rows.iter().filter(|row| row.referent).count(), 1);
+    });
+}
+
+#[test]
+fn mandates_given_at_once_leave_one_holder_and_nobody_with_both() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let referent = referent(&world, &figeac).await;
+        let deputy = world.other_elu(&figeac).await.actor.person.expect("a person");
+        let me = referent.actor.person.expect("a person");
+        let given = at_once(16, |turn| {
+            let referent = referent.clone();
+            let form = MandateForm {
+                person: if turn % 2 == 0 { me } else { deputy }.to_string(),
+                rank: if turn % 4 < 2 { "holder" } else { "deputy" }.into(),
+                ..MandateForm::default()
+            };
+            async move { mandate::give(&referent, &figeac, &form).await }
+        })
+        .await;
+        assert!(given.iter().all(Result::is_ok), "{given:?}");
+        let rows = entity::table::mandate::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let mut people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        assert_eq!(people.len(), rows.len(), "one place each");
     });
 }
