@@ -104,13 +104,27 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await expect(mayor.getByRole('banner')).toContainText('Figeac');
   await mayor.getByRole('link', { name: 'Personnes et mandat' }).click();
   await mayor.getByRole('button', { name: 'Confirmer : Youssef Belmekki' }).click();
-  await mayor.getByLabel('Élu', { exact: true }).selectOption({ label: 'Youssef Belmekki, Adjoint au numérique' });
+  await mayor.getByRole('combobox', { name: 'Élu' }).selectOption({ label: 'Youssef Belmekki, Adjoint au numérique' });
   await mayor.getByLabel('Délibération ou note').fill('Délibération 2021-14 du 2 mars 2021');
   await mayor.getByRole('button', { name: 'Donner le mandat' }).click();
   await expect(mayor.getByRole('main')).toContainText('Youssef Belmekki – Délibération 2021-14');
   await there.mailTo('youssef@figeac.example', 'Vous pouvez désormais déposer le bulletin de vote de Figeac');
   await clerk.goto('/compte');
   await expect(clerk.getByRole('main')).toContainText('avec le mandat de vote');
+
+  // A colleague is invited, and acts as soon as she accepts.
+  await mayor.getByLabel('Adresse de courriel').fill('accueil@figeac.example');
+  await mayor.getByLabel('Agent', { exact: true }).check();
+  await mayor.getByLabel('Fonction').fill('Agente d’accueil');
+  await mayor.getByRole('button', { name: 'Envoyer l’invitation' }).click();
+  const invitation = await there.mailTo('accueil@figeac.example', 'vous invite à agir pour Figeac');
+  const colleague = await somebody(browser, there);
+  await signIn(colleague, there, 'accueil@figeac.example');
+  const offered = invitation.text.match(/https?:\/\/\S+\/invitation\/(\w+)/)!;
+  secrets.push(offered[1]);
+  await colleague.goto(offered[0]);
+  await colleague.getByRole('button', { name: 'Accepter' }).click();
+  await expect(colleague.getByRole('banner')).toContainText('Figeac');
 
   await mayor.getByRole('button', { name: 'Retirer le mandat du titulaire' }).click();
   await clerk.reload();
@@ -133,7 +147,7 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await administrator.getByRole('button', { name: 'Accepter et se connecter' }).click();
   await heading(administrator, 'Votre compte');
   await administrator.goto('/administration/trace?acte=membership_confirmed');
-  await expect(administrator.getByRole('row').filter({ hasText: 'Rattachement confirmé' })).toHaveCount(2);
+  await expect(administrator.getByRole('row').filter({ hasText: 'Rattachement confirmé' })).toHaveCount(3);
   const file = administrator.waitForEvent('download');
   await administrator.getByRole('link', { name: 'Télécharger ces actes (CSV)' }).click();
   expect((await file).suggestedFilename()).toBe('trace.csv');

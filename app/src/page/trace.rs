@@ -137,7 +137,7 @@ pub async fn page(
                 {wide}
                 {line("objet", "Objet (numéro ou SIREN)", &asked.objet)}
                 {line("reference", "Référence de la requête", &asked.reference)}
-                <button class="fr-btn">"Chercher"</button>
+                <div class="t-actions"><button class="fr-btn">"Chercher"</button></div>
             </form>
             {empty}
             <div class="fr-table t-scroll" tabindex="0" role="region" aria-label="Actes">

@@ -319,7 +319,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 50] = [
+pub const EVENTS: [(&str, &str); 51] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -330,6 +330,7 @@ pub const EVENTS: [(&str, &str); 50] = [
     ("sessions_ended", "Sessions fermées"),
     ("person_made", "Compte créé"),
     ("person_renamed", "Nom ou fonction corrigés"),
+    ("organisation_acknowledged", "Changement d’organisation lu"),
     ("person_deleted", "Compte supprimé"),
     ("data_taken", "Données téléchargées"),
     ("mail_preference_chosen", "Choix des courriels"),

@@ -38,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {form.line("siren", "SIREN de la collectivité", "Neuf chiffres", "")}
             {form.radios("capacity", "Qualité", &capacities(), "")}
             {form.line("title", "Fonction", "Par exemple : directeur du CCAS", "")}
-            {form.lines("evidence", "Justification", "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace des demandes", "", 3)}
+            {form.lines("evidence", "Justification", "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace", "", 3)}
             <button class="fr-btn">"Rattacher"</button>
         };
         view! {
