@@ -106,10 +106,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/groupements/{id}/dissoudre", Lead),
     ("GET", "/collectivites/{siren}", Open),
     ("GET", "/collectivites/{siren}/personnes", OwnOrCurator),
-    // A curator answers where there is no referent; here there is one.
+    // A curator answers, and names a referent, where there is none; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
-    ("POST", "/collectivites/{siren}/personnes/referent", ReferentOrCurator),
+    ("POST", "/collectivites/{siren}/personnes/referent", Referent),
     ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
     ("POST", "/collectivites/{siren}/personnes/mandat", Referent),
     ("POST", "/collectivites/{siren}/personnes/mandat-retirer", Referent),
