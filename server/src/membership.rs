@@ -55,23 +55,11 @@ pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(field(Refusal::AlreadyActs));
     }
-    let row = membership_request::Model {
-        person,
-        siren,
-        capacity: request.capacity,
-        title: request.title.into_string(),
-        evidence: request.evidence.into_string(),
-        asked_at: ctx.now().into(),
-    };
-    if membership_request::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
-        return Err(field(Refusal::AlreadyAsked));
-    }
-    insert_request(&tx, row).await.map_err(|error| match error {
+    insert_request(&tx, request_row(ctx, person, request)).await.map_err(|error| match error {
         Error::Refused(refusal) => field(refusal),
         other => other,
     })?;
-    let referents = memberships_of(&tx, &[siren]).await?.into_iter().filter(|row| row.referent);
-    let referents: Vec<PersonId> = referents.map(|row| row.person).collect();
+    let referents = referents(&tx, siren).await?;
     if referents.is_empty() {
         write_to_contact(ctx, &tx, person, siren).await?;
     } else {
@@ -81,7 +69,25 @@ pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
     ctx.commit(tx).await
 }
 
-/// Inserts a request; one that was sent twice at once is there already.
+/// A request of this person, made now.
+fn request_row(ctx: &Context, person: PersonId, request: Request) -> membership_request::Model {
+    membership_request::Model {
+        person,
+        siren: request.siren,
+        capacity: request.capacity,
+        title: request.title.into_string(),
+        evidence: request.evidence.into_string(),
+        asked_at: ctx.now().into(),
+    }
+}
+
+/// Those who say who else acts for a collectivité.
+async fn referents(tx: &impl ConnectionTrait, siren: Siren) -> Result<Vec<PersonId>, Error> {
+    let rows = memberships_of(tx, &[siren]).await?;
+    Ok(rows.into_iter().filter(|row| row.referent).map(|row| row.person).collect())
+}
+
+/// Inserts a request; one that was made before, or is sent twice at once, is there already ([`Refusal::AlreadyAsked`]).
 async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Model) -> Result<(), Error> {
     let inserted = membership_request::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
     match inserted.map_err(|error| (error.sql_err(), error)) {
@@ -381,20 +387,12 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
         return Err(field("email", Refusal::AlreadyActs));
     }
     // Those who say who acts for it are told that somebody else said so.
-    let referents = memberships_of(&tx, &[siren]).await?.into_iter().filter(|row| row.referent).map(|row| row.person);
+    let referents = referents(&tx, siren).await?;
     let name = ctx.platform.reference().name(&siren);
     let page = people_page(&siren);
-    notice::tell(&tx, ctx, referents.collect(), notice::Kind::MembershipAttached, &name, &page).await?;
+    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, &page).await?;
     remove_request(&tx, person, &siren).await?;
-    let row = membership_request::Model {
-        person,
-        siren,
-        capacity: request.capacity,
-        title: request.title.into_string(),
-        evidence: request.evidence.into_string(),
-        asked_at: ctx.now().into(),
-    };
-    membership_request::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    insert_request(&tx, request_row(ctx, person, request)).await?;
     settle(ctx, &tx, &siren, person, true, Confirmed::Curator).await?;
     ctx.commit(tx).await
 }
