@@ -9,9 +9,12 @@ export const people = {
   presidentOfMontSaintMichel: 'Anne-Gaëlle Lechartier',
   agentOfMorvan: 'Perrine Gaudriault',
   agentOfLot: 'Mathieu Destrel',
+  agentOfNantes: 'Gwenola Prigent',
   curator: 'Inès Carvalhais',
   observer: 'Marie-Paule Estévenin',
   administrator: 'Samir Oubella',
+  assessors: ['Armelle Rivoal', 'David Benhaïm', 'Grâce Okoumba'],
+  prefectureOfLot: 'Étienne Cassagnol',
 };
 
 /** Moments of the campaign, as the demonstration's clock names them. */
@@ -21,6 +24,9 @@ export const moments = {
   voteOpens: 'Première heure du vote',
   lastMinuteOfVote: 'Dernière minute du vote',
   result: 'Vote clos : résultats',
+  applications: 'Pendant les candidatures',
+  eveOfFirstWave: 'La veille de la clôture de la première vague',
+  afterFirstWave: 'Première vague close',
 };
 
 export async function enter(page: Page, name: string): Promise<void> {

@@ -615,6 +615,7 @@ async fn serve(
     let running = tokio::spawn(server.into_future());
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
     let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention));
+    let due = tokio::spawn(server::application::reminder::run(Arc::clone(&platform)));
     let forget = tokio::spawn(async move {
         loop {
             tokio::time::sleep(Duration::from_secs(300)).await;
@@ -627,7 +628,7 @@ async fn serve(
         tracing::warn!("requests still running after ten seconds were cut");
     }
     // A mail that is cut here was claimed, and is tried again.
-    for job in [&carrier, &purge, &forget] {
+    for job in [&carrier, &purge, &due, &forget] {
         job.abort();
     }
     platform.database.clone().close().await;

@@ -2,13 +2,17 @@
 
 pub mod account;
 pub mod administration;
+pub mod application;
+pub mod assessment;
 pub mod ballot;
 pub mod collectivity;
 pub mod curation;
 pub mod demo;
+pub mod envelope;
 pub mod error;
 pub mod form;
 pub mod group;
+pub mod handling;
 pub mod help;
 pub mod home;
 pub mod invite;

@@ -1,11 +1,16 @@
 //! A campaign: calendar, envelopes, themes and rules, read from a file; nothing of one programme is in the code.
 
 use crate::{
-    calendar::Calendar,
+    application_form::ApplicationForm,
+    assessment::Criterion,
+    calendar::{Calendar, Period},
+    eligibility::Condition,
     money::Euros,
     programme::Programme,
+    subsidy::Terms,
     tally::{Election, Rule},
 };
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -26,6 +31,12 @@ pub struct Campaign {
     #[serde(rename = "theme")]
     pub themes: Vec<Theme>,
     pub selection: Selection,
+    /// The forms of applications, by code.
+    #[serde(default, rename = "form", skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<ApplicationForm>,
+    /// Ways and delays of appeal, as letters of refusal tell them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub appeal: String,
 }
 
 /// Money with its rules.
@@ -34,78 +45,183 @@ pub struct Campaign {
 pub struct Envelope {
     pub code: String,
     pub title: String,
-    /// In whole euros.
+    /// In whole euros; zero for one inside another ([`Self::part_of`]) that pays from what that one has left.
     pub amount: u32,
     /// What the money is for, in a sentence or two.
     pub purpose: String,
-    /// Share of the cost that a subsidy pays, in percent; None where the State pays the service itself.
+    /// Code of the envelope inside which this one lies, its amount within that one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subsidy_percent: Option<u8>,
-    /// Number of dated intakes; None where there is one.
+    pub part_of: Option<String>,
+    /// From where the State takes the money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waves: Option<u8>,
-    /// What a group must reach; None where every collectivité may apply.
+    pub source: Option<String>,
+    /// What one applies for; None where there is nothing to apply for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
+    /// Who applies.
+    #[serde(default)]
+    pub applicant: ApplicantKind,
+    /// What an applicant must be; None where every collectivité may apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eligibility: Option<Condition>,
+    /// Share of the eligible cost that a subsidy pays, in percent; None where the State pays the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subsidy_percent: Option<u8>,
+    /// The most that one file gets, in whole euros.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<u32>,
+    /// The least that one file gets, in whole euros; a smaller one is not funded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<u32>,
+    /// The most that all public money together may pay of the eligible cost, in percent; 80 when nothing is said.
+    #[serde(default = "public_funding_percent")]
+    pub public_funding_percent: u8,
+    /// Dated intakes; none where one may apply during the whole phase.
+    #[serde(default, rename = "wave", skip_serializing_if = "Vec::is_empty")]
+    pub waves: Vec<Wave>,
+    /// What can be ordered, each for a flat amount.
+    #[serde(default, rename = "item", skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// How many collectivités or groups pilot one project, at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<u16>,
+    /// Code of the form with which one applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     /// Topics, where the envelope is limited to some.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
-    /// Criteria on which a file is judged.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub criteria: Vec<String>,
+    /// Criteria on which a file is assessed; none where it is decided without.
+    #[serde(default, rename = "criterion", skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<Criterion>,
     /// Programmes whose communes have priority.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub priority: Vec<Programme>,
-    /// A part of the amount kept for one purpose.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reserved: Vec<Reserved>,
     /// Who decides on the files.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decided_by: Option<String>,
+    #[serde(default)]
+    pub decided_by: Authority,
+    /// Days that an applicant has to correct a file.
+    #[serde(default = "correction_days")]
+    pub correction_days: u16,
 }
 
-/// A part of an envelope kept for one purpose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reserved {
-    /// In whole euros.
-    pub amount: u32,
-    pub purpose: String,
-}
+codes!(/// What one applies for.
+Call {
+    /// To pilot a project that the selection chose; paid from the project's cost.
+    Pilot = "pilot",
+    /// A share of what one spends.
+    Subsidy = "subsidy",
+    /// Things of a catalogue, each for a flat amount.
+    Catalogue = "catalogue",
+});
 
-/// What a group must reach. `any` and `all` nest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Condition {
-    /// At least this many inhabitants, each counted once.
-    Inhabitants(u64),
-    /// A body that holds a département's powers is a member.
-    Departement(bool),
-    /// At least one of these.
-    Any(Vec<Condition>),
-    /// All of these.
-    All(Vec<Condition>),
-}
+codes!(/// Who applies.
+#[derive(Default)]
+ApplicantKind {
+    /// One collectivité, for itself.
+    Collectivity = "collectivity",
+    /// A group; its lead files.
+    Group = "group",
+    /// Either.
+    #[default]
+    Either = "either",
+});
 
-impl Condition {
-    /// Whether a group with these facts meets the condition.
-    pub fn is_met(&self, population: u64, departement_involved: bool) -> bool {
+impl ApplicantKind {
+    /// Whether a group (or one collectivité) applies.
+    pub fn takes(self, group: bool) -> bool {
         match self {
-            Condition::Inhabitants(least) => population >= *least,
-            Condition::Departement(wanted) => departement_involved == *wanted,
-            Condition::Any(conditions) => conditions.iter().any(|one| one.is_met(population, departement_involved)),
-            Condition::All(conditions) => conditions.iter().all(|one| one.is_met(population, departement_involved)),
+            ApplicantKind::Collectivity => !group,
+            ApplicantKind::Group => group,
+            ApplicantKind::Either => true,
         }
     }
+}
 
-    /// The number of inhabitants that the condition speaks of, for the meter; the least one where it speaks of several.
-    pub fn threshold(&self) -> Option<u64> {
-        match self {
-            Condition::Inhabitants(least) => Some(*least),
-            Condition::Departement(_) => None,
-            Condition::Any(conditions) | Condition::All(conditions) => {
-                conditions.iter().filter_map(Self::threshold).min()
-            }
+codes!(/// Who decides on files.
+#[derive(Default)]
+Authority {
+    /// The programme's own people, for the whole country.
+    #[default]
+    State = "state",
+    /// The prefect of the applicant's département, from what is delegated.
+    Prefect = "prefect",
+});
+
+/// A dated intake of an envelope. Both days are open, in Paris.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wave {
+    pub opens: NaiveDate,
+    pub until: NaiveDate,
+    /// In whole euros, of the envelope's amount; None where waves share it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<u32>,
+}
+
+impl Wave {
+    /// Its days.
+    pub fn period(&self) -> Period {
+        Period { opens: self.opens, until: self.until }
+    }
+}
+
+/// Something that can be ordered for a flat amount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    pub code: String,
+    pub label: String,
+    /// In whole euros.
+    pub amount: u32,
+}
+
+fn public_funding_percent() -> u8 {
+    80
+}
+
+fn correction_days() -> u16 {
+    15
+}
+
+/// An intake that is open: its number, counted from 1 (None where the envelope has no waves), and its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Intake {
+    pub wave: Option<u8>,
+    pub period: Period,
+}
+
+impl Envelope {
+    /// Its amount.
+    pub fn total(&self) -> Euros {
+        Euros::from_euros(self.amount)
+    }
+
+    /// All its intakes, in their order.
+    pub fn intakes(&self, calendar: &Calendar) -> Vec<Intake> {
+        if self.waves.is_empty() {
+            return vec![Intake { wave: None, period: calendar.application }];
+        }
+        self.waves.iter().zip(1..).map(|(wave, number)| Intake { wave: Some(number), period: wave.period() }).collect()
+    }
+
+    /// The intake of a number.
+    pub fn intake(&self, calendar: &Calendar, wave: Option<u8>) -> Option<Intake> {
+        self.intakes(calendar).into_iter().find(|intake| intake.wave == wave)
+    }
+
+    /// The intake that is open now, if one is.
+    pub fn open_intake(&self, calendar: &Calendar, now: DateTime<Utc>) -> Option<Intake> {
+        self.intakes(calendar).into_iter().find(|intake| intake.period.is_open(now))
+    }
+
+    /// How a subsidy is computed.
+    pub fn terms(&self) -> Terms {
+        Terms {
+            rate: self.subsidy_percent.unwrap_or(100),
+            ceiling: self.ceiling.map(Euros::from_euros),
+            floor: self.floor.map(Euros::from_euros),
+            public_funding: self.public_funding_percent,
         }
     }
 }
@@ -222,11 +338,41 @@ impl Campaign {
         self.selection_envelope().map_or(Euros::ZERO, |envelope| Euros::from_euros(envelope.amount))
     }
 
-    /// Whether another version of the campaign selects in the same way: rule, ballot, seed, dates and envelope.
+    /// Whether another version of the campaign selects in the same way: rule, ballot, seed, dates, and the envelope's money.
     pub fn selects_like(&self, other: &Campaign) -> bool {
+        let envelope = |campaign: &Campaign| {
+            campaign.selection_envelope().map(|envelope| (envelope.code.clone(), envelope.amount))
+        };
         self.selection == other.selection
             && self.calendar.selection == other.calendar.selection
-            && self.selection_envelope() == other.selection_envelope()
+            && envelope(self) == envelope(other)
+    }
+
+    /// The form of a code.
+    pub fn form(&self, code: &str) -> Option<&ApplicationForm> {
+        self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The form with which one applies to an envelope; None where there is nothing to apply for.
+    pub fn form_of(&self, envelope: &Envelope) -> Option<&ApplicationForm> {
+        envelope.call.and(envelope.form.as_deref()).and_then(|code| self.form(code))
+    }
+
+    /// The envelope whose money pays for a file of this one: itself, or the one around it where it has no amount of its own.
+    pub fn payer<'a>(&'a self, envelope: &'a Envelope) -> &'a Envelope {
+        let around = envelope.part_of.as_deref().filter(|_| envelope.amount == 0);
+        around.and_then(|code| self.envelope(code)).unwrap_or(envelope)
+    }
+
+    /// The same campaign, every date moved by a number of days (for the demonstration, whose campaign is around today).
+    pub fn shifted(&self, days: i64) -> Self {
+        let mut shifted = self.clone();
+        shifted.calendar = self.calendar.shifted(days);
+        for wave in shifted.envelopes.iter_mut().flat_map(|envelope| &mut envelope.waves) {
+            wave.opens += chrono::Duration::days(days);
+            wave.until += chrono::Duration::days(days);
+        }
+        shifted
     }
 
     /// Everything in the campaign that cannot be; empty when it can be run.
@@ -247,9 +393,17 @@ impl Campaign {
             if envelope.subsidy_percent.is_some_and(|percent| percent == 0 || percent > 100) {
                 fault(format!("envelope.{at}.subsidy_percent"), "un pourcentage va de 1 à 100");
             }
-            let reserved: u64 = envelope.reserved.iter().map(|part| u64::from(part.amount)).sum();
-            if reserved > u64::from(envelope.amount) {
-                fault(format!("envelope.{at}.reserved"), "la part réservée dépasse l’enveloppe");
+            for (path, why) in self.envelope_faults(envelope) {
+                fault(format!("envelope.{at}.{path}"), why);
+            }
+        }
+        let mut codes = BTreeSet::new();
+        for (at, form) in self.forms.iter().enumerate() {
+            if !is_slug(&form.code) || !codes.insert(&form.code) {
+                fault(format!("form.{at}.code"), "ce code est mal formé ou déjà pris");
+            }
+            if let Some(why) = form.fault() {
+                fault(format!("form.{at}"), why);
             }
         }
         let mut codes = BTreeSet::new();
@@ -276,6 +430,71 @@ impl Campaign {
         }
         if self.selection.seed.trim().is_empty() {
             fault("selection.seed".into(), "la graine du tirage est vide");
+        }
+        let of_figures = |envelope: &Envelope| envelope.eligibility.as_ref().is_none_or(Condition::is_of_figures);
+        if !self.selection_envelope().is_none_or(of_figures) {
+            fault(
+                "selection.envelope".into(),
+                "le compteur des groupements ne connaît que les habitants, les départements et les membres",
+            );
+        }
+        faults
+    }
+
+    /// What cannot be in an envelope: where in it, and why.
+    fn envelope_faults(&self, envelope: &Envelope) -> Vec<(&'static str, &'static str)> {
+        let mut faults = Vec::new();
+        let inside = self.envelopes.iter().filter(|part| part.part_of.as_deref() == Some(&envelope.code));
+        let waves = envelope.waves.iter().filter_map(|wave| wave.amount);
+        let spoken_for: u64 = inside.map(|part| part.amount).chain(waves).map(u64::from).sum();
+        if spoken_for > u64::from(envelope.amount) {
+            faults.push(("amount", "ses parts et ses vagues dépassent l’enveloppe"));
+        }
+        if let Some(around) = &envelope.part_of {
+            match self.envelope(around) {
+                Some(around) if around.part_of.is_none() && around.code != envelope.code => {}
+                _ => faults.push(("part_of", "aucune enveloppe entière ne porte ce code")),
+            }
+        }
+        if envelope.part_of.is_none() && envelope.amount == 0 && envelope.call.is_some() {
+            faults.push(("amount", "une enveloppe sans montant est une part d’une autre"));
+        }
+        let mut previous: Option<&Wave> = None;
+        for wave in &envelope.waves {
+            let within = self.calendar.application.opens <= wave.opens && wave.until <= self.calendar.application.until;
+            if wave.until < wave.opens || !within || previous.is_some_and(|before| wave.opens <= before.until) {
+                faults.push(("wave", "les vagues se suivent, à l’intérieur de la phase des candidatures"));
+                break;
+            }
+            previous = Some(wave);
+        }
+        if envelope.waves.len() > 99 {
+            faults.push(("wave", "il y a trop de vagues"));
+        }
+        if envelope.public_funding_percent == 0 || envelope.public_funding_percent > 100 {
+            faults.push(("public_funding_percent", "un pourcentage va de 1 à 100"));
+        }
+        if let (Some(floor), Some(ceiling)) = (envelope.floor, envelope.ceiling)
+            && floor > ceiling
+        {
+            faults.push(("floor", "le plancher dépasse le plafond"));
+        }
+        if envelope.call.is_some() && self.form_of(envelope).is_none() {
+            faults.push(("form", "aucun formulaire ne porte ce code"));
+        }
+        let items: BTreeSet<&str> = envelope.items.iter().map(|item| item.code.as_str()).collect();
+        if items.len() < envelope.items.len() || envelope.items.iter().any(|item| !is_slug(&item.code)) {
+            faults.push(("item", "un code du catalogue est mal formé ou déjà pris"));
+        }
+        if (envelope.call == Some(Call::Catalogue)) == envelope.items.is_empty() {
+            faults.push(("item", "un catalogue a des éléments, et lui seul"));
+        }
+        if envelope.call == Some(Call::Pilot) && envelope.code != self.selection.envelope {
+            faults.push(("call", "on n’expérimente que les projets de l’enveloppe du vote"));
+        }
+        if envelope.criteria.iter().any(|criterion| criterion.weight == 0 || !(2..=11).contains(&criterion.marks.len()))
+        {
+            faults.push(("criterion", "un critère a un poids et de 2 à 11 notes"));
         }
         faults
     }
@@ -310,14 +529,24 @@ pub(crate) mod tests {
                 title: "Co-construction".into(),
                 amount: 30_000_000,
                 purpose: "Des services communs".into(),
-                subsidy_percent: None,
-                waves: None,
                 eligibility: Some(Condition::Any(vec![Condition::Inhabitants(500_000), Condition::Departement(true)])),
+                priority: vec![Programme::ActionCoeurDeVille],
+                part_of: None,
+                source: None,
+                call: None,
+                applicant: ApplicantKind::Either,
+                subsidy_percent: None,
+                ceiling: None,
+                floor: None,
+                public_funding_percent: 80,
+                waves: vec![],
+                items: vec![],
+                places: None,
+                form: None,
                 topics: vec![],
                 criteria: vec![],
-                priority: vec![Programme::ActionCoeurDeVille],
-                reserved: vec![],
-                decided_by: None,
+                decided_by: Authority::State,
+                correction_days: 15,
             }],
             themes: vec![Theme { code: "documents".into(), label: "Documents".into() }],
             selection: Selection {
@@ -327,23 +556,9 @@ pub(crate) mod tests {
                 seed: "2021".into(),
                 publication: Publication::Named,
             },
+            forms: vec![],
+            appeal: String::new(),
         }
-    }
-
-    #[test]
-    fn thresholds_join_by_or_and_by_and() {
-        let either = Condition::Any(vec![Condition::Inhabitants(500_000), Condition::Departement(true)]);
-        let both = Condition::All(vec![Condition::Inhabitants(500_000), Condition::Departement(true)]);
-        for (population, departement, any, all) in [
-            (499_999, false, false, false),
-            (500_000, false, true, false),
-            (0, true, true, false),
-            (500_000, true, true, true),
-        ] {
-            assert_eq!(either.is_met(population, departement), any);
-            assert_eq!(both.is_met(population, departement), all);
-        }
-        assert_eq!(either.threshold(), Some(500_000));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! The trace: one typed event an act, written in the act's own transaction (DESIGN §4, rule 7).
 
 use crate::{
+    decision::Outcome,
+    deployment::DeploymentState,
     group::MemberState,
-    id::{CampaignId, GroupId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, CampaignId, GroupId, NeedId, PersonId, ProjectId},
+    ledger::EntryKind,
     mandate::Rank,
     permission::StaffRole,
     sign_in::Method,
@@ -208,6 +211,92 @@ pub enum Event {
     BallotCast {
         siren: Siren,
         version: i32,
+    },
+    /// Money was delegated to a prefecture, given back by it, or carried over to the next wave; in cents.
+    MoneyMoved {
+        kind: EntryKind,
+        envelope: String,
+        from: String,
+        to: String,
+        cents: i64,
+    },
+    ApplicationOpened {
+        application: ApplicationId,
+        envelope: String,
+    },
+    ApplicationWritten {
+        application: ApplicationId,
+    },
+    ApplicationConfirmed {
+        application: ApplicationId,
+        siren: Siren,
+    },
+    /// What was asked for, in cents, under which version of the rules.
+    ApplicationFiled {
+        application: ApplicationId,
+        number: String,
+        cents: i64,
+        rule_version: i32,
+    },
+    ApplicationWithdrawn {
+        application: ApplicationId,
+    },
+    CorrectionAsked {
+        application: ApplicationId,
+    },
+    ApplicationComplete {
+        application: ApplicationId,
+    },
+    /// It may be filed after the close, until then.
+    ExceptionGranted {
+        application: ApplicationId,
+        until: chrono::DateTime<chrono::Utc>,
+        reason: String,
+    },
+    MovedToWave {
+        application: ApplicationId,
+        wave: i32,
+    },
+    AssessorDrawn {
+        application: ApplicationId,
+        assessor: PersonId,
+    },
+    ConflictDeclared {
+        application: ApplicationId,
+        conflict: bool,
+    },
+    /// Marks were given; which is not told here.
+    ApplicationAssessed {
+        application: ApplicationId,
+    },
+    ApplicationDecided {
+        application: ApplicationId,
+        outcome: Outcome,
+        cents: i64,
+        rule_version: i32,
+    },
+    AgreementSigned {
+        application: ApplicationId,
+    },
+    InstalmentAsked {
+        application: ApplicationId,
+        cents: i64,
+    },
+    InstalmentPaid {
+        application: ApplicationId,
+        cents: i64,
+    },
+    ApplicationClosed {
+        application: ApplicationId,
+        released: i64,
+    },
+    MessageWritten {
+        application: ApplicationId,
+    },
+    DeploymentTold {
+        application: ApplicationId,
+        siren: Siren,
+        state: DeploymentState,
     },
     DemoClockMoved {
         to: chrono::DateTime<chrono::Utc>,

@@ -1,7 +1,7 @@
 //! A mutualisation group: collectivités that pool around a need, and the meter that tells whether they reach the thresholds.
 
 use crate::{
-    campaign::Condition,
+    eligibility::{Applicant, Condition},
     refusal::Refusal,
     siren::Siren,
     territory::{Atlas, Figures},
@@ -132,14 +132,20 @@ pub fn measure(atlas: &Atlas, members: &[Siren], condition: Option<&Condition>) 
     let figures: Figures = atlas.figures(&atlas.union(members));
     let departements = members.iter().filter(|siren| atlas.holds_departement_powers(siren)).count();
     let threshold = condition.and_then(Condition::threshold);
+    let applicant = Applicant {
+        population: figures.population,
+        members: u32::try_from(members.len()).unwrap_or(u32::MAX),
+        departements: u32::try_from(departements).unwrap_or(u32::MAX),
+        ..Applicant::default()
+    };
     Meter {
         population: figures.population,
         communes: figures.communes,
-        members: u32::try_from(members.len()).unwrap_or(u32::MAX),
-        departements: u32::try_from(departements).unwrap_or(u32::MAX),
+        members: applicant.members,
+        departements: applicant.departements,
         threshold,
         missing: threshold.unwrap_or(0).saturating_sub(figures.population),
-        eligible: condition.is_none_or(|condition| condition.is_met(figures.population, departements > 0)),
+        eligible: condition.is_none_or(|condition| condition.is_met(&applicant)),
         vintage: atlas.vintage().to_owned(),
     }
 }

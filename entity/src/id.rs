@@ -20,3 +20,11 @@ id!(/// Identifies a mail that is sent or to be sent.
     MailId);
 id!(/// Identifies a notice sent to a person.
     NoticeId);
+id!(/// Identifies an application.
+    ApplicationId);
+id!(/// Identifies an entry of the ledger.
+    EntryId);
+id!(/// Identifies a message inside an application.
+    MessageId);
+id!(/// Identifies a payment that is asked for.
+    InstalmentId);

@@ -8,16 +8,23 @@
 #[macro_use]
 mod macros;
 
+pub mod application;
+pub mod application_form;
 pub mod archive;
+pub mod assessment;
 pub mod ballot;
 pub mod calendar;
 pub mod campaign;
 pub mod collectivity;
+pub mod decision;
+pub mod deployment;
+pub mod eligibility;
 pub mod email;
 pub mod event;
 pub mod frozen_rule;
 pub mod group;
 pub mod id;
+pub mod ledger;
 pub mod link;
 pub mod log;
 pub mod mandate;
@@ -33,6 +40,7 @@ pub mod refusal;
 pub mod sign_in;
 pub mod siren;
 pub mod siret;
+pub mod subsidy;
 pub mod support;
 pub mod tally;
 pub mod territory;

@@ -51,6 +51,16 @@ impl Euros {
         self.0
     }
 
+    /// A share in percent, rounded down to the cent.
+    pub fn percent(self, percent: u8) -> Euros {
+        Euros(self.0 * i64::from(percent) / 100)
+    }
+
+    /// What is left after taking `other` away; nothing when there is less.
+    pub fn less(self, other: Euros) -> Euros {
+        Euros((self.0 - other.0).max(0))
+    }
+
     /// What is left after paying `cost`, or None when there is not enough.
     pub fn minus(self, cost: Euros) -> Option<Euros> {
         (cost <= self).then_some(Euros(self.0 - cost.0))

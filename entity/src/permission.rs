@@ -34,6 +34,8 @@ pub struct Actor {
     pub person: Option<PersonId>,
     /// The State's role, if any.
     pub staff: Option<StaffRole>,
+    /// Of a prefecture's officer: the code of the département.
+    pub departement: Option<String>,
     /// The collectivité acted for, and in which capacity.
     pub acting: Option<Acting>,
 }
@@ -81,6 +83,20 @@ Action {
     SeeTrace = "see_trace",
     /// Giving the State's roles, reading the whole trace.
     Administer = "administer",
+    /// Reading an application that is not public: its collectivités, and those who handle or assess it.
+    ReadApplication = "read_application",
+    /// Writing in an application, confirming one's part in it.
+    WriteApplication = "write_application",
+    /// Filing an application, taking it back, asking for payments: who leads it.
+    FileApplication = "file_application",
+    /// Seeing the desk of those who handle applications.
+    SeeDesk = "see_desk",
+    /// Saying whether an application is complete, drawing assessors, deciding, paying.
+    HandleApplication = "handle_application",
+    /// Assessing applications.
+    Assess = "assess",
+    /// Delegating money to prefectures and moving what waves leave.
+    MoveMoney = "move_money",
 });
 
 /// What the table needs to know of the thing acted on.
@@ -90,17 +106,21 @@ pub struct Facts {
     pub owner: Option<Siren>,
     /// Whether everybody may read it.
     pub public: bool,
+    /// Collectivités that share it with its owner.
+    pub among: Vec<Siren>,
+    /// The département whose prefecture decides on it; None for the programme's own people.
+    pub prefecture: Option<String>,
 }
 
 impl Facts {
     /// Something that everybody may read.
     pub fn public() -> Self {
-        Self { owner: None, public: true }
+        Self { public: true, ..Self::default() }
     }
 
     /// Something of a collectivité, readable by all or only by its own people.
     pub fn of(owner: &Siren, public: bool) -> Self {
-        Self { owner: Some(*owner), public }
+        Self { owner: Some(*owner), public, ..Self::default() }
     }
 }
 
@@ -111,6 +131,16 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
     let referent = actor.acting.as_ref().is_some_and(|acting| own(acting) && acting.referent);
     let curator = actor.staff == Some(StaffRole::Curator);
     let administrator = actor.staff == Some(StaffRole::Administrator);
+    let assessor = actor.staff == Some(StaffRole::Assessor);
+    let shares = actor.acting.as_ref().is_some_and(|acting| own(acting) || facts.among.contains(&acting.siren));
+    // A prefecture decides in its own département, on what is left to prefectures; everything else is the programme's.
+    let prefecture = actor.staff == Some(StaffRole::Prefecture) && actor.departement.is_some();
+    let handles = match &facts.prefecture {
+        Some(departement) => prefecture && actor.departement.as_ref() == Some(departement),
+        None => curator,
+    };
+    // Nobody handles or assesses a file of the collectivité that they act for.
+    let (handles, assessor) = (handles && !shares, assessor && !shares);
     match action {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
@@ -127,6 +157,14 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
+        // Assessors read those for which they were drawn: the use case looks it up.
+        Action::ReadApplication => shares || handles || assessor || curator,
+        Action::WriteApplication => shares,
+        Action::FileApplication => acts_for_owner,
+        Action::SeeDesk => curator || assessor || prefecture,
+        Action::HandleApplication => handles,
+        Action::Assess => assessor || (prefecture && handles),
+        Action::MoveMoney => curator,
     }
 }
 
@@ -210,13 +248,36 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_prefecture_decides_in_its_departement_alone_and_nobody_on_a_file_of_their_own() {
+        let officer = Actor {
+            staff: Some(StaffRole::Prefecture),
+            departement: Some("46".into()),
+            ..acting(Capacity::Agent, false)
+        };
+        let of = |owner: &str, prefecture: Option<&str>| Facts {
+            prefecture: prefecture.map(str::to_owned),
+            ..Facts::of(&siren(owner), false)
+        };
+        for action in [Action::HandleApplication, Action::Assess] {
+            assert!(may(&officer, action, &of("200046977", Some("46"))), "{action:?}");
+            assert!(!may(&officer, action, &of("200046977", Some("48"))), "{action:?}");
+            assert!(!may(&officer, action, &of("200046977", None)), "{action:?}");
+            assert!(!may(&officer, action, &of("217500016", Some("46"))), "{action:?}: their own collectivité's");
+        }
+        let curator = Actor { staff: Some(StaffRole::Curator), ..Actor::default() };
+        assert!(may(&curator, Action::HandleApplication, &of("200046977", None)));
+        assert!(!may(&curator, Action::HandleApplication, &of("200046977", Some("46"))));
+        assert!(!may(&curator, Action::Assess, &of("200046977", None)), "who decides does not assess");
+    }
+
     /// Somebody who asks, by a name for the table.
     fn askers() -> Vec<(&'static str, Actor)> {
         let person = Some(PersonId(uuid::Uuid::nil()));
         let of = |capacity, mandate, referent| Actor {
             person,
-            staff: None,
             acting: Some(Acting { siren: siren("217500016"), capacity, mandate, referent }),
+            ..Actor::default()
         };
         let mut askers = vec![
             ("visitor", Actor::default()),
@@ -226,19 +287,24 @@ mod tests {
             ("élu with the mandate", of(Capacity::Elu, true, false)),
             ("referent", of(Capacity::Agent, false, true)),
         ];
-        askers.extend(
-            StaffRole::ALL.iter().map(|&role| (role.code(), Actor { person, staff: Some(role), acting: None })),
-        );
+        askers.extend(StaffRole::ALL.iter().map(|&role| {
+            let departement = (role == StaffRole::Prefecture).then(|| "46".to_owned());
+            (role.code(), Actor { person, staff: Some(role), departement, acting: None })
+        }));
         askers
     }
 
     /// The table, printed: what each may do with what is public, with what is of their own collectivité and hidden, and of another.
     fn printed() -> String {
+        let prefecture =
+            |code: &str| Facts { prefecture: Some(code.to_owned()), ..Facts::of(&siren("200046977"), false) };
         let circumstances = [
             ("public", Facts::public()),
             ("of one's own collectivité, not public", Facts::of(&siren("217500016"), false)),
             ("of another collectivité, not public", Facts::of(&siren("200046977"), false)),
             ("of no collectivité, not public", Facts::default()),
+            ("of another collectivité, decided on by the officer's prefecture (46)", prefecture("46")),
+            ("of another collectivité, decided on by another prefecture", prefecture("48")),
         ];
         let askers = askers();
         let mut page = String::from(

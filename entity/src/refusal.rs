@@ -118,6 +118,96 @@ pub enum Refusal {
     LastAdministrator,
     /// An instant outside the campaign (demonstration clock).
     OutsideTheCampaign,
+    /// An amount below zero.
+    NegativeAmount,
+    /// An amount above any that there is.
+    AmountTooLarge,
+    /// Not a whole number.
+    NotANumber,
+    /// A number that is too small or too great.
+    OutOfRange { least: u32, most: u32 },
+    /// More lines in a table than there may be.
+    TooManyLines { most: usize },
+    /// No expense that the envelope may pay.
+    NoEligibleCost,
+    /// Less than the least that one file gets, in cents.
+    UnderFloor { least: i64 },
+    /// More than the most that one file gets, in cents.
+    OverCeiling { most: i64 },
+    /// More than the file asks for, in cents.
+    OverAsked { most: i64 },
+    /// Other public money pays all that public money may.
+    TooMuchPublicFunding,
+    /// Other money pays the whole cost.
+    NothingLeftToPay,
+    /// There is less left than this, in cents.
+    NotEnoughLeft { left: i64 },
+    /// The intake has not opened.
+    WaveNotOpen,
+    /// The intake is closed.
+    WaveClosed,
+    /// There is nothing to apply for under this name.
+    NoCall,
+    /// The applicant is not what the envelope asks for.
+    ApplicantNotEligible,
+    /// A group, or one collectivité, does not apply here.
+    WrongApplicant,
+    /// The project was not selected.
+    NotSelected,
+    /// There is a file of this applicant for this already.
+    AlreadyApplied,
+    /// The file is filed already, or further.
+    AlreadyFiled,
+    /// No file was ticked.
+    NothingTicked,
+    /// Not an hour of the day.
+    NotAnHour,
+    /// Somebody else changed this answer meanwhile; theirs.
+    AnswerChanged { theirs: String },
+    /// Members that have not confirmed their part.
+    NotConfirmed { missing: usize },
+    /// The rules changed since the page was drawn.
+    RulesChanged,
+    /// Members came or went since the file was filed.
+    MembersChanged,
+    /// The group was given up.
+    GroupDissolved,
+    /// A member is in no territory of the reference data any more.
+    MemberGone { name: String },
+    /// The applicant is correcting the file.
+    BeingCorrected,
+    /// The delay to correct is over.
+    CorrectionClosed,
+    /// It is decided.
+    AlreadyDecided,
+    /// The file was not assessed by enough people.
+    NotAssessed,
+    /// Marks are far apart, and were not discussed.
+    DiscussionNeeded,
+    /// A criterion without a mark.
+    MarkMissing,
+    /// There are not enough assessors without a link to the applicant.
+    NotEnoughAssessors { wanted: usize },
+    /// Whether there is a link to the applicant must be said first.
+    ConflictNotDeclared,
+    /// All marks are in: they no longer change.
+    MarksSettled,
+    /// An hour of publication that is past.
+    PublicationPast,
+    /// More than what was granted and is not paid, in cents.
+    OverGranted { left: i64 },
+    /// All places are taken.
+    PlacesTaken { places: u16 },
+    /// A file is to be attached.
+    FileMissing,
+    /// A file without content.
+    FileEmpty,
+    /// A file that is too large, in bytes.
+    FileTooLarge { most: u64 },
+    /// A file of another type than is taken, or than its name says.
+    FileType,
+    /// More files than there may be.
+    TooManyFiles { most: usize },
 }
 
 /// Refusals of a form, each with the name of its field, in the order of the page.

@@ -1,19 +1,30 @@
 //! The tables, as SeaORM entities. One file a table, named after its noun; the schema itself stands in `migration`.
 
+pub mod application;
+pub mod application_answer;
+pub mod application_confirmation;
+pub mod application_message;
+pub mod assessment;
 pub mod audit_event;
 pub mod ballot;
 pub mod ballot_draft;
 pub mod campaign;
+pub mod campaign_version;
 pub mod collectivity;
 pub mod commune;
 pub mod contact;
 pub mod contact_link;
 pub mod dataset;
+pub mod decision;
 pub mod demo_clock;
+pub mod deployment;
 pub mod frozen_rule;
 pub mod group;
 pub mod group_member;
 pub mod identity;
+pub mod instalment;
+pub mod ledger_account;
+pub mod ledger_entry;
 pub mod log_leaf;
 pub mod mail;
 pub mod mail_address;

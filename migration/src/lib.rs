@@ -8,6 +8,7 @@ mod m2026_11_24_000003_search_ligatures;
 mod m2026_11_24_000004_frozen_rule_and_log;
 mod m2026_11_24_000005_mail;
 mod m2026_11_25_000006_identity;
+mod m2026_11_25_000007_money;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_24_000004_frozen_rule_and_log::Migration),
             Box::new(m2026_11_24_000005_mail::Migration),
             Box::new(m2026_11_25_000006_identity::Migration),
+            Box::new(m2026_11_25_000007_money::Migration),
         ]
     }
 }

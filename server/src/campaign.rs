@@ -5,11 +5,18 @@ pub mod file;
 use crate::{
     Context, Error, audit,
     context::{RunningCampaign, running_campaign},
-    frozen_rule,
+    frozen_rule, ledger,
 };
-use entity::{campaign::Campaign, event::Event, id::CampaignId, refusal::Refusal, table::campaign};
+use entity::{
+    campaign::Campaign,
+    event::Event,
+    id::CampaignId,
+    refusal::Refusal,
+    table::{campaign, campaign_version},
+};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use std::sync::Arc;
 
@@ -28,7 +35,8 @@ pub enum Import {
 
 /// Imports a campaign. A campaign that is there already changes only when `apply` is true.
 ///
-/// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope.
+/// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope. What the file
+/// allots is written to the ledger.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
         frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
@@ -47,8 +55,10 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                 demo: ctx.platform.demo,
             };
             let event = Event::CampaignImported { campaign: row.id, version: 1 };
-            let subject = row.id.to_string();
+            let (id, subject) = (row.id, row.id.to_string());
             campaign::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+            keep_version(ctx, &tx, id, 1, &serde_json::to_string(spec)?).await?;
+            ledger::settle(ctx, &tx, id, spec).await?;
             audit::record(&tx, ctx, event, Some(subject)).await?;
             Import::Created
         }
@@ -58,7 +68,10 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
             let mut differences = Vec::new();
             compare("", &before, &after, &mut differences);
             match (differences.is_empty(), apply) {
-                (true, _) => Import::Unchanged,
+                (true, _) => {
+                    ledger::settle(ctx, &tx, row.id, spec).await?;
+                    Import::Unchanged
+                }
                 (false, false) => Import::Differs(differences),
                 (false, true) => {
                     let stored: Campaign = serde_json::from_str(&row.spec)?;
@@ -70,6 +83,8 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                     changed.spec = Set(after.to_string());
                     changed.version = Set(version);
                     changed.update(&tx).await?;
+                    keep_version(ctx, &tx, id, version, &after.to_string()).await?;
+                    ledger::settle(ctx, &tx, id, spec).await?;
                     audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }, Some(id.to_string()))
                         .await?;
                     Import::Applied(differences)
@@ -79,6 +94,19 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
     };
     ctx.commit(tx).await?;
     Ok(outcome)
+}
+
+/// Keeps what the rules say in this version, for the files that are filed under it.
+async fn keep_version(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    campaign: CampaignId,
+    version: i32,
+    spec: &str,
+) -> Result<(), Error> {
+    let row = campaign_version::Model { campaign, version, spec: spec.to_owned(), imported_at: ctx.now().into() };
+    campaign_version::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// The campaign of this name that is there, when the file would select in another way.

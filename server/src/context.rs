@@ -207,7 +207,7 @@ impl Context {
             return Err(Error::SignInNeeded);
         }
         // That the State's people have pages of their own is no secret.
-        let known = matches!(action, Action::Curate | Action::Administer);
+        let known = matches!(action, Action::Curate | Action::Administer | Action::SeeDesk | Action::MoveMoney);
         match known || facts.public || may(&self.actor, Action::Read, facts) {
             true => Err(Error::Forbidden),
             false => Err(Error::NotFound),
@@ -241,6 +241,16 @@ pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<Running
 /// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer campaign came.
 pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<RunningCampaign, Error> {
     RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
+}
+
+/// A campaign as its rules stood in one version: a file is judged by the one in force when it was filed.
+pub(crate) async fn campaign_at(
+    database: &impl ConnectionTrait,
+    id: CampaignId,
+    version: i32,
+) -> Result<RunningCampaign, Error> {
+    let row = table::campaign_version::Entity::find_by_id((id, version)).one(database).await?.ok_or(Error::NotFound)?;
+    Ok(RunningCampaign { id, version, spec: serde_json::from_str(&row.spec)? })
 }
 
 /// The people who act for these collectivités, to tell them something.

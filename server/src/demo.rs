@@ -5,7 +5,9 @@
 mod content;
 
 use crate::{
-    Context, Error, Platform, audit,
+    Context, Error, Platform,
+    application::reminder,
+    audit,
     campaign::{self, file},
     clock::SystemClock,
     context::{RunningCampaign, running_campaign},
@@ -40,7 +42,7 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
         let mut spec =
             file::read(CAMPAIGN).map_err(|faults| Error::Stored(format!("demonstration.toml: {faults:?}")))?;
         let today: NaiveDate = TODAY.parse().map_err(|_| Error::Stored("the day that stands for today".into()))?;
-        spec.calendar = spec.calendar.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
+        spec = spec.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
         campaign::import(ctx, &spec, false).await?;
         content::write(ctx).await?;
     }
@@ -126,7 +128,10 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     audit::record(&tx, ctx, Event::DemoClockMoved { to }, None).await?;
     ctx.commit(tx).await?;
     clock.set_offset_millis(offset);
-    content::replay_ballots(ctx).await
+    content::replay_ballots(ctx).await?;
+    // What would have been told by now is told now, not at the next look.
+    reminder::tell_what_is_due(ctx).await?;
+    Ok(())
 }
 
 /// Takes away what, by the clock moved back, has not happened yet: ballots, and before the opening the frozen rule. What a

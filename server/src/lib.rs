@@ -4,7 +4,9 @@
 //! A query reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
 
 pub mod account;
+pub mod application;
 pub mod archive;
+pub mod assessment;
 pub mod audit;
 pub mod ballot;
 mod bulk;
@@ -14,17 +16,22 @@ pub mod clock;
 pub mod collectivity;
 pub mod context;
 pub mod database;
+pub mod decision;
 pub mod demo;
+pub mod deployment;
+pub mod envelope;
 pub mod error;
 pub mod frozen_rule;
 pub mod group;
 mod kept;
+pub mod ledger;
 pub mod log;
 pub mod mail;
 pub mod mandate;
 pub mod membership;
 pub mod need;
 pub mod notice;
+pub mod payment;
 pub mod person;
 pub mod proconnect;
 pub mod project;

@@ -24,6 +24,18 @@ pub enum Kind {
     MembershipEnded,
     MandateGiven,
     MandateWithdrawn,
+    ApplicationOpened,
+    ApplicationConfirmed,
+    ApplicationFiled,
+    CorrectionAsked,
+    ExceptionGranted,
+    MovedToWave,
+    AssessorDrawn,
+    ApplicationDecided,
+    ApplicationMessage,
+    AgreementSigned,
+    InstalmentPaid,
+    DraftReminder,
 }
 
 impl Kind {
@@ -44,6 +56,18 @@ impl Kind {
             Kind::MembershipEnded => "membership_ended",
             Kind::MandateGiven => "mandate_given",
             Kind::MandateWithdrawn => "mandate_withdrawn",
+            Kind::ApplicationOpened => "application_opened",
+            Kind::ApplicationConfirmed => "application_confirmed",
+            Kind::ApplicationFiled => "application_filed",
+            Kind::CorrectionAsked => "correction_asked",
+            Kind::ExceptionGranted => "exception_granted",
+            Kind::MovedToWave => "moved_to_wave",
+            Kind::AssessorDrawn => "assessor_drawn",
+            Kind::ApplicationDecided => "application_decided",
+            Kind::ApplicationMessage => "application_message",
+            Kind::AgreementSigned => "agreement_signed",
+            Kind::InstalmentPaid => "instalment_paid",
+            Kind::DraftReminder => "draft_reminder",
         }
     }
 }

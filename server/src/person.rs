@@ -61,6 +61,7 @@ struct SessionRow {
     person: PersonId,
     name: String,
     staff: Option<StaffRole>,
+    departement: Option<String>,
     siren: Option<Siren>,
     capacity: Option<Capacity>,
     title: Option<String>,
@@ -69,7 +70,7 @@ struct SessionRow {
 }
 
 /// One statement, because every page begins with it. Sessions last by the machine's clock, mandates by the platform's.
-const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, person.id AS person, person.name, person.staff,
+const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, person.id AS person, person.name, person.staff, person.departement,
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
     AND mandate.campaign = (SELECT id FROM campaign ORDER BY imported_at DESC, id DESC LIMIT 1)
@@ -97,6 +98,7 @@ pub async fn actor_of(
         return Ok((Actor::default(), None));
     };
     let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for);
+    let departement = first.departement.clone();
     let (method, seen_at) = (first.method, DateTime::from_timestamp_millis(first.seen_at).unwrap_or_default());
     let mut memberships = Vec::new();
     let mut acting: Option<Acting> = None;
@@ -111,7 +113,7 @@ pub async fn actor_of(
         memberships.push(Membership { siren, capacity, title, referent });
     }
     let signed_in = SignedIn { name, staff, memberships, method, seen_at };
-    Ok((Actor { person: Some(person), staff, acting }, Some(signed_in)))
+    Ok((Actor { person: Some(person), staff, departement, acting }, Some(signed_in)))
 }
 
 /// Writes down that a session is in use, at most once a minute.

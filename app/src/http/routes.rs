@@ -2,8 +2,9 @@
 
 use super::{Site, assets, outer};
 use crate::page::{
-    account, administration, ballot, collectivity, curation, demo, error, group, help, home, invite, journal, legal,
-    membership, need, need_write, notice, participation, people, proconnect, project, result, sign_in, trace,
+    account, administration, application, assessment, ballot, collectivity, curation, demo, envelope, error, group,
+    handling, help, home, invite, journal, legal, membership, need, need_write, notice, participation, people,
+    proconnect, project, result, sign_in, trace,
 };
 use axum::{
     Router,
@@ -87,6 +88,40 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/curation/projets/{id}/scrutin", post(curation::put_on_ballot))
         .route("/curation/projets/{id}/abandonner", post(curation::drop_it))
         .route("/curation/besoins/{id}/ecarter", post(curation::decline))
+        .route("/enveloppes", get(envelope::page))
+        .route("/enveloppes.csv", get(envelope::csv))
+        .route("/enveloppes/deleguer", post(envelope::delegate))
+        .route("/enveloppes/reporter", post(envelope::carry_over))
+        .route("/enveloppes/{code}", get(envelope::show))
+        .route("/enveloppes/{code}/candidater", post(envelope::apply))
+        .route("/candidatures", get(application::list))
+        .route("/candidatures/{id}", get(application::show))
+        .route("/candidatures/{id}/modifier", get(application::write::edit))
+        .route("/candidatures/{id}/enregistrer", post(application::write::save))
+        .route("/candidatures/{id}/confirmer", post(application::confirm))
+        .route("/candidatures/{id}/deposer", post(application::file))
+        .route("/candidatures/{id}/recepisse", get(application::paper::receipt))
+        .route("/candidatures/{id}/retirer", post(application::withdraw))
+        .route("/candidatures/{id}/message", post(application::message))
+        .route("/candidatures/{id}/versement", post(application::ask))
+        .route("/candidatures/{id}/usage", post(application::tell))
+        .route("/candidatures/{id}/lettre", get(application::paper::letter))
+        .route("/candidatures/{id}/complet", post(handling::complete))
+        .route("/candidatures/{id}/correction", post(handling::correct))
+        .route("/candidatures/{id}/tirage", post(handling::draw))
+        .route("/candidatures/{id}/derogation", post(handling::exception))
+        .route("/candidatures/{id}/convention", post(handling::sign))
+        .route("/candidatures/{id}/payer", post(handling::pay))
+        .route("/candidatures/{id}/solde", post(handling::close))
+        .route("/candidatures/{id}/lien", post(assessment::declare))
+        .route("/candidatures/{id}/evaluer", get(assessment::edit))
+        .route("/candidatures/{id}/notes", post(assessment::mark))
+        .route("/evaluations", get(assessment::list))
+        .route("/instruction", get(handling::desk))
+        .route("/instruction/actes", post(handling::act))
+        .route("/instruction/decision", get(handling::ranking))
+        .route("/instruction/simuler", post(handling::simulate))
+        .route("/instruction/decider", post(handling::decide))
         .route("/projets", get(project::list))
         .route("/projets/{id}", get(project::show))
         .route("/vote", get(ballot::paper))

@@ -15,7 +15,8 @@ use axum::{
 };
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use entity::{
-    calendar::{Calendar, from_paris, in_paris},
+    calendar::{from_paris, in_paris},
+    campaign::Campaign,
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
@@ -33,10 +34,11 @@ pub fn banner(visit: &Visit) -> AnyView {
 }
 
 /// Moments worth going to, with their names.
-fn moments(calendar: &Calendar) -> Vec<(&'static str, DateTime<Utc>)> {
+fn moments(campaign: &Campaign) -> Vec<(&'static str, DateTime<Utc>)> {
+    let calendar = &campaign.calendar;
     let hour = Duration::hours(1);
     let week = Duration::days(7);
-    vec![
+    let mut moments = vec![
         ("Pendant le recensement", calendar.census.close() - Duration::days(21)),
         ("Dernière heure du recensement", calendar.census.close() - hour),
         ("Recensement clos, vote pas encore ouvert", calendar.census.close() + hour),
@@ -45,17 +47,24 @@ fn moments(calendar: &Calendar) -> Vec<(&'static str, DateTime<Utc>)> {
         ("Dernière minute du vote", calendar.selection.close() - Duration::minutes(1)),
         ("Vote clos : résultats", calendar.selection.close() + hour),
         ("Pendant les candidatures", calendar.application.opening() + week),
-    ]
+    ];
+    let waves = campaign.envelopes.iter().map(|envelope| envelope.intakes(calendar)).find(|intakes| intakes.len() > 1);
+    if let Some([first, second, ..]) = waves.as_deref() {
+        moments.push(("La veille de la clôture de la première vague", first.period.close() - Duration::hours(30)));
+        moments.push(("Première vague close", first.period.close() + hour));
+        moments.push(("Pendant la deuxième vague", second.period.opening() + week));
+    }
+    moments
 }
 
 /// The clock.
 pub async fn clock(visit: Visit) -> Result<Page, Failure> {
-    let calendar = visit.campaign()?.spec.calendar;
+    let campaign = visit.campaign()?.clone();
     let form = Form::new(&visit, "/demo/horloge").personal();
     let local = in_paris(visit.ctx.now());
     let (today, hour) = (local.format("%Y-%m-%d").to_string(), local.format("%H:%M").to_string());
     Ok(Frame::new("Horloge de la démonstration").render(&visit, move || {
-        let jumps = views(moments(&calendar).into_iter().map(|(name, instant)| {
+        let jumps = views(moments(&campaign.spec).into_iter().map(|(name, instant)| {
             let (date, time_of_day) = (in_paris(instant).format("%Y-%m-%d").to_string(), in_paris(instant).format("%H:%M").to_string());
             view! {
                 <li>

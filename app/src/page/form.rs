@@ -22,6 +22,10 @@ pub struct Form {
     /// What was typed and refused, when it was this form.
     typed: Option<Fields>,
     refusals: Vec<(String, Refusal)>,
+    /// What is to be told beside fields although nothing was refused.
+    notes: Vec<(String, Refusal)>,
+    /// What fields are called, where the form is data.
+    labels: Vec<(String, String)>,
 }
 
 impl Form {
@@ -35,6 +39,8 @@ impl Form {
             page,
             typed: refused.map(|refused| refused.fields.clone()),
             refusals: refused.map(|refused| refused.refusals.0.clone()).unwrap_or_default(),
+            notes: Vec::new(),
+            labels: Vec::new(),
             action,
         }
     }
@@ -46,6 +52,34 @@ impl Form {
             (self.typed, self.refusals, self.page) = (other.typed, other.refusals, other.page);
         }
         self
+    }
+
+    /// A form whose fields are data: what they are called, and what is to be told beside them already.
+    pub fn of_data(mut self, labels: Vec<(String, String)>, notes: Vec<(String, Refusal)>) -> Self {
+        (self.labels, self.notes) = (labels, notes);
+        self
+    }
+
+    /// With what another form calls its fields.
+    pub fn named_as(mut self, other: &Form) -> Self {
+        self.labels.clone_from(&other.labels);
+        self
+    }
+
+    /// The collectivité acted for when the page was drawn.
+    pub fn acting(&self) -> Option<String> {
+        self.acting.clone()
+    }
+
+    /// What a field is called.
+    pub fn label(&self, field: &str) -> String {
+        let of_data = self.labels.iter().find(|(name, _)| name == field).map(|(_, label)| label.clone());
+        of_data.unwrap_or_else(|| field_label(field).to_owned())
+    }
+
+    /// What was typed in this form, when it was refused.
+    pub fn typed(&self) -> Option<&Fields> {
+        self.typed.as_ref()
     }
 
     /// An act of the person, whichever collectivité it acts for.
@@ -79,10 +113,8 @@ impl Form {
 
     /// The sentence beside a field, if it was refused.
     fn error(&self, name: &str) -> Option<String> {
-        self.refusals
-            .iter()
-            .find(|(field, _)| field == name)
-            .map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
+        let told = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);
+        told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
     }
 
     /// The summary on top: every refusal, each a link to its field.
@@ -95,7 +127,7 @@ impl Form {
             match field.is_empty() {
                 true => view! { <li>{capitalised(&sentence)}</li> }.into_any(),
                 false => {
-                    view! { <li><a href=format!("#{field}")>{field_label(field)} " : " {sentence}</a></li> }.into_any()
+                    view! { <li><a href=format!("#{field}")>{self.label(field)} " : " {sentence}</a></li> }.into_any()
                 }
             }
         }));
@@ -193,6 +225,38 @@ impl Form {
         let class = if error.is_some() { "fr-select fr-select--error" } else { "fr-select" };
         let select = select(name, class, "Choisissez", options, &self.text(name, otherwise), described);
         group(name, label, hint, error, select)
+    }
+
+    /// A line inside a table, whose label is the heading of its column and row.
+    pub fn cell(&self, name: &str, label: &str, otherwise: &str) -> AnyView {
+        let error = self.error(name);
+        let described = if error.is_some() { format!("{name}-erreur") } else { String::new() };
+        let class = if error.is_some() { "fr-input fr-input--error" } else { "fr-input" };
+        let invalid = error.is_some().then_some("true");
+        let id = name.to_owned();
+        view! {
+            <label class="fr-sr-only" for=id.clone()>{label.to_owned()}</label>
+            <input class=class type="text" id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete="off"/>
+            {error.map(|error| view! { <p class="fr-error-text" id=format!("{name}-erreur")>{error}</p> })}
+        }
+        .into_any()
+    }
+
+    /// A choice inside a table.
+    pub fn cell_choice(&self, name: &str, label: &str, options: &[(&str, &str)], otherwise: &str) -> AnyView {
+        let chosen = self.text(name, otherwise);
+        let options = views(options.iter().map(|(value, text)| {
+            let selected = *value == chosen;
+            view! { <option value=(*value).to_owned() selected=selected>{(*text).to_owned()}</option> }.into_any()
+        }));
+        let id = name.to_owned();
+        let error = self.error(name).map(|error| view! { <p class="fr-error-text">{error}</p> });
+        view! {
+            <label class="fr-sr-only" for=id.clone()>{label.to_owned()}</label>
+            <select class="fr-select" id=id.clone() name=id>{options}</select>
+            {error}
+        }
+        .into_any()
     }
 
     /// One of a few, all visible.
@@ -343,6 +407,17 @@ fn field_label(field: &str) -> &'static str {
         "source" => "Adresse du code source",
         "needs" => "Besoins",
         "reason" => "Motif",
+        "correction" => "À corriger",
+        "days" => "Nombre de jours",
+        "day" => "Jour",
+        "message" => "Message",
+        "amount" => "Montant",
+        "envelope" => "Enveloppe",
+        "publish" => "Jour de publication",
+        "hour" => "Heure de publication",
+        "link" => "Votre réponse",
+        "feedback" => "Retour",
+        "deployment" => "Usage",
         "date" | "time" => "Date et heure",
         _ => "Formulaire",
     }

@@ -5,51 +5,33 @@ use super::{
     time, wording,
 };
 use crate::{
-    french::{euros, number},
+    french::euros,
     http::{failure::Failure, visit::Visit},
 };
 use entity::{
     calendar::Phase,
-    campaign::{Condition, Envelope},
+    campaign::{Authority, Envelope},
 };
 use leptos::prelude::*;
-
-/// A condition in words.
-fn condition(condition: &Condition) -> String {
-    let join =
-        |conditions: &[Condition], word: &str| conditions.iter().map(self::condition).collect::<Vec<_>>().join(word);
-    match condition {
-        Condition::Inhabitants(least) => format!("{} habitants", number(*least)),
-        Condition::Departement(true) => "un département parmi les membres".to_owned(),
-        Condition::Departement(false) => "aucun département parmi les membres".to_owned(),
-        Condition::Any(conditions) => join(conditions, " ou "),
-        Condition::All(conditions) => join(conditions, " et "),
-    }
-}
 
 fn envelope(envelope: &Envelope) -> AnyView {
     let line =
         |label: &'static str, text: String| (!text.is_empty()).then(|| view! { <dt>{label}</dt><dd>{text}</dd> });
-    let reserved: Vec<String> = envelope
-        .reserved
-        .iter()
-        .map(|part| format!("{} pour : {}", euros(i64::from(part.amount) * 100), part.purpose))
-        .collect();
     let priority: Vec<&str> = envelope.priority.iter().map(|&one| wording::programme(one)).collect();
     view! {
         <h3>{envelope.title.clone()}</h3>
         <p>{envelope.purpose.clone()}</p>
         <dl class="t-definition">
             {line("Montant", if envelope.amount == 0 { "financé par les autres enveloppes".into() } else { euros(i64::from(envelope.amount) * 100) })}
-            {line("Condition de groupement", envelope.eligibility.as_ref().map_or_else(|| "aucune : ouverte à toute collectivité".to_owned(), condition))}
+            {line("Condition de groupement", envelope.eligibility.as_ref().map_or_else(|| "aucune : ouverte à toute collectivité".to_owned(), wording::condition))}
             {line("Subvention", envelope.subsidy_percent.map(|percent| format!("{percent} % du coût")).unwrap_or_default())}
-            {line("Vagues", envelope.waves.map(|waves| waves.to_string()).unwrap_or_default())}
+            {line("Vagues", if envelope.waves.is_empty() { String::new() } else { envelope.waves.len().to_string() })}
             {line("Priorité", priority.join(", "))}
             {line("Sujets", envelope.topics.join(", "))}
-            {line("Critères", envelope.criteria.join(", "))}
-            {line("Part réservée", reserved.join(", "))}
-            {line("Décision", envelope.decided_by.clone().unwrap_or_default())}
+            {line("Critères", envelope.criteria.iter().map(|criterion| criterion.title.clone()).collect::<Vec<_>>().join(", "))}
+            {line("Décision", if envelope.decided_by == Authority::Prefect { "le préfet du département".to_owned() } else { String::new() })}
         </dl>
+        {envelope.call.map(|_| view! { <p><a href=format!("/enveloppes/{}", envelope.code)>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {}", envelope.title)}</span></a></p> })}
     }
     .into_any()
 }

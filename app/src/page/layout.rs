@@ -3,6 +3,7 @@
 use super::{demo, wording};
 use crate::http::{Site, assets, outer::ScriptNonce, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
+use entity::permission::StaffRole;
 use leptos::{hydration::HydrationScripts, prelude::*};
 use server::settings::Theme;
 use std::sync::Arc;
@@ -158,7 +159,19 @@ fn header(visit: &Visit) -> AnyView {
         ("/projets", "Projets"),
         ("/vote", "Vote"),
         ("/resultats", "Résultats"),
+        ("/enveloppes", "Enveloppes"),
     ];
+    if visit.ctx.actor.acting.is_some() {
+        entries.push(("/candidatures", "Candidatures"));
+    }
+    match visit.ctx.actor.staff {
+        Some(StaffRole::Curator) => entries.push(("/instruction", "Instruction")),
+        Some(StaffRole::Prefecture) => {
+            entries.extend([("/instruction", "Instruction"), ("/evaluations", "Évaluations")])
+        }
+        Some(StaffRole::Assessor) => entries.push(("/evaluations", "Évaluations")),
+        Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
+    }
     if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
         entries.push(("/curation", "Curation"));
     }

@@ -1,11 +1,16 @@
 //! The one place where codes become French sentences.
 
-use crate::french::{count, number};
+use crate::french::{count, euros, number};
 use entity::{
+    application::ApplicationState,
     calendar::Phase,
     campaign::{Points, Publication},
     collectivity::{Capacity, Kind, Stratum},
+    decision::Outcome,
+    deployment::DeploymentState,
+    eligibility::Condition,
     group::MemberState,
+    ledger::EntryKind,
     mandate::Rank,
     need::Urgency,
     permission::StaffRole,
@@ -136,6 +141,85 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::LastAdministrator => "c’est le dernier administrateur : nommez-en d’abord un autre.".into(),
         Refusal::OutsideTheCampaign => "choisissez un moment de la campagne.".into(),
+        Refusal::NegativeAmount => "un montant est positif : retirez le signe moins.".into(),
+        Refusal::AmountTooLarge => "ce montant est trop grand pour être juste. Vérifiez les zéros.".into(),
+        Refusal::NotANumber => "indiquez un nombre entier, par exemple 120 000.".into(),
+        Refusal::OutOfRange { least, most } => {
+            format!("indiquez un nombre de {} à {}.", number(u64::from(*least)), number(u64::from(*most)))
+        }
+        Refusal::TooManyLines { most } => format!("le tableau compte trop de lignes, le maximum est de {most}."),
+        Refusal::NoEligibleCost => "indiquez au moins une dépense éligible, avec son montant.".into(),
+        Refusal::UnderFloor { least } => {
+            format!("le montant obtenu est inférieur au minimum de {} : un dossier plus petit n’est pas financé.", euros(*least))
+        }
+        Refusal::OverCeiling { most } => format!("le plafond est de {} par dossier.", euros(*most)),
+        Refusal::OverAsked { most } => format!("c’est plus que ce que le dossier demande ({}).", euros(*most)),
+        Refusal::TooMuchPublicFunding => {
+            "les autres financements publics atteignent déjà le maximum : il ne reste rien à subventionner.".into()
+        }
+        Refusal::NothingLeftToPay => "les autres financements couvrent déjà tout le coût.".into(),
+        Refusal::NotEnoughLeft { left } => format!("il ne reste que {} : ce montant n’y tient pas.", euros(*left)),
+        Refusal::WaveNotOpen => "les dépôts ne sont pas encore ouverts. Les dates figurent sur la page de l’enveloppe.".into(),
+        Refusal::WaveClosed => {
+            "les dépôts sont clos. Le brouillon est gardé ; en cas d’empêchement grave, écrivez à l’équipe du programme.".into()
+        }
+        Refusal::NothingTicked => "choisissez au moins un dossier.".into(),
+        Refusal::NotAnHour => "indiquez une heure, par exemple 09:00.".into(),
+        Refusal::NoCall => "on ne candidate pas à cette enveloppe.".into(),
+        Refusal::ApplicantNotEligible => {
+            "les conditions de l’enveloppe ne sont pas remplies. La page de l’enveloppe dit ce qui manque.".into()
+        }
+        Refusal::WrongApplicant => "cette enveloppe ne s’adresse pas à ce type de candidat.".into(),
+        Refusal::NotSelected => "choisissez un projet que le vote a retenu.".into(),
+        Refusal::AlreadyApplied => "une candidature existe déjà pour cette demande. Retrouvez-la dans « Candidatures ».".into(),
+        Refusal::AlreadyFiled => "la candidature est déposée : elle ne se modifie plus.".into(),
+        Refusal::AnswerChanged { theirs } if theirs.starts_with('{') => {
+            "une autre personne a modifié ce tableau entre-temps. Votre saisie est gardée ici : ouvrez la candidature dans un autre onglet, comparez, puis enregistrez votre choix.".into()
+        }
+        Refusal::AnswerChanged { theirs } if theirs.is_empty() => {
+            "une autre personne a vidé ce champ entre-temps. Votre texte est gardé ici : enregistrez à nouveau pour le remettre.".into()
+        }
+        Refusal::AnswerChanged { theirs } => format!(
+            "une autre personne a écrit entre-temps : « {theirs} ». Votre texte est gardé ici : choisissez, puis enregistrez à nouveau."
+        ),
+        Refusal::NotConfirmed { missing } => {
+            let waits = count(*missing as u64, "collectivité doit encore confirmer sa part", "collectivités doivent encore confirmer leur part");
+            format!("{waits}.")
+        }
+        Refusal::RulesChanged => {
+            "les règles de l’enveloppe ont changé depuis que la page est ouverte. Relisez le calcul, puis déposez à nouveau.".into()
+        }
+        Refusal::MembersChanged => "la composition du groupement a changé depuis le dépôt.".into(),
+        Refusal::GroupDissolved => "le groupement est dissous.".into(),
+        Refusal::MemberGone { name } => {
+            format!("{name} n’existe plus sous ce SIREN dans le référentiel : sa fusion dans une autre collectivité est à constater d’abord.")
+        }
+        Refusal::BeingCorrected => "le candidat est en train de corriger ce dossier : attendez son nouveau dépôt.".into(),
+        Refusal::CorrectionClosed => "le délai pour corriger est passé. Écrivez à l’équipe qui instruit le dossier.".into(),
+        Refusal::AlreadyDecided => "une décision est déjà prise sur ce dossier.".into(),
+        Refusal::NotAssessed => "toutes les évaluations de ce dossier ne sont pas rendues.".into(),
+        Refusal::DiscussionNeeded => {
+            "des notes s’écartent de deux points ou plus : les évaluateurs doivent d’abord les maintenir ou les revoir.".into()
+        }
+        Refusal::MarkMissing => "donnez une note à ce critère.".into(),
+        Refusal::NotEnoughAssessors { wanted } => format!(
+            "il manque {} sans lien avec le candidat. Un administrateur peut en nommer.",
+            count(*wanted as u64, "évaluateur", "évaluateurs")
+        ),
+        Refusal::ConflictNotDeclared => "dites d’abord si vous avez un lien avec le candidat.".into(),
+        Refusal::MarksSettled => "vos notes sont définitives.".into(),
+        Refusal::PublicationPast => "l’heure de publication est passée. Choisissez-en une autre, ou laissez vide pour publier tout de suite.".into(),
+        Refusal::OverGranted { left } => format!("il reste {} à demander sur le montant accordé.", euros(*left)),
+        Refusal::PlacesTaken { places } => {
+            format!("toutes les places d’expérimentation de ce projet sont prises ({places}).")
+        }
+        Refusal::FileMissing => "joignez un fichier.".into(),
+        Refusal::FileEmpty => "ce fichier est vide.".into(),
+        Refusal::FileTooLarge { most } => format!("ce fichier est trop lourd, le maximum est de {} Mo.", most / 1_000_000),
+        Refusal::FileType => {
+            "ce type de fichier n’est pas accepté, ou son contenu ne correspond pas à son nom. Joignez un PDF, un document texte, un tableur ou une image.".into()
+        }
+        Refusal::TooManyFiles { most } => format!("il y a trop de fichiers, le maximum est de {most}."),
     }
 }
 
@@ -224,6 +308,80 @@ pub fn member_state(state: MemberState) -> &'static str {
         MemberState::Member => "Membre",
         MemberState::Declined => "N’en fait pas partie",
         MemberState::Left => "A quitté le groupement",
+    }
+}
+
+/// Where an application stands, for those who handle it and for the applicant.
+pub fn application_state(state: ApplicationState) -> &'static str {
+    match state {
+        ApplicationState::Draft => "Brouillon, non déposé",
+        ApplicationState::Filed => "Déposée",
+        ApplicationState::CorrectionAsked => "À corriger",
+        ApplicationState::Complete => "Complète",
+        ApplicationState::InAssessment => "En évaluation",
+        ApplicationState::Accepted => "Acceptée",
+        ApplicationState::WaitingList => "Sur liste d’attente",
+        ApplicationState::Refused => "Refusée",
+        ApplicationState::Withdrawn => "Retirée",
+        ApplicationState::AgreementSigned => "Convention signée",
+        ApplicationState::PaidInPart => "Versée en partie",
+        ApplicationState::Closed => "Soldée",
+    }
+}
+
+/// What is decided of an application.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "Acceptée",
+        Outcome::Waiting => "Liste d’attente",
+        Outcome::Refused => "Refusée",
+    }
+}
+
+/// Where a collectivité stands with a service.
+pub fn deployment(state: DeploymentState) -> &'static str {
+    match state {
+        DeploymentState::Testing => "À l’essai",
+        DeploymentState::Adopted => "Adopté",
+        DeploymentState::Stopped => "Arrêté",
+    }
+}
+
+/// Why an amount moves in the ledger.
+pub fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Allotment => "Dotation",
+        EntryKind::Return => "Restitution",
+        EntryKind::Delegation => "Délégation",
+        EntryKind::CarryOver => "Report",
+        EntryKind::Engagement => "Engagement",
+        EntryKind::Release => "Dégagement",
+        EntryKind::Payment => "Versement",
+    }
+}
+
+/// A condition of an envelope, as a part of a sentence.
+pub fn condition(condition: &Condition) -> String {
+    let join = |conditions: &[Condition], word: &str| {
+        let parts = conditions.iter().map(|one| match one {
+            Condition::Any(_) | Condition::All(_) => format!("({})", self::condition(one)),
+            _ => self::condition(one),
+        });
+        parts.collect::<Vec<_>>().join(word)
+    };
+    match condition {
+        Condition::Inhabitants(least) => format!("au moins {}", count(*least, "habitant", "habitants")),
+        Condition::InhabitantsAtMost(most) => format!("au plus {}", count(*most, "habitant", "habitants")),
+        Condition::Departement(true) => "un membre qui exerce les compétences d’un département".to_owned(),
+        Condition::Departement(false) => "aucun membre qui exerce les compétences d’un département".to_owned(),
+        Condition::Kind(kinds) => {
+            let names = kinds.iter().map(|one| kind(*one).to_lowercase()).collect::<Vec<_>>();
+            format!("être {}", names.join(" ou "))
+        }
+        Condition::Programme(one) => format!("porter le label {}", programme(*one)),
+        Condition::Members(least) => format!("au moins {}", count(u64::from(*least), "collectivité", "collectivités")),
+        Condition::Any(conditions) => join(conditions, " ou "),
+        Condition::All(conditions) => join(conditions, " et "),
     }
 }
 
@@ -319,7 +477,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 51] = [
+pub const EVENTS: [(&str, &str); 71] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -370,6 +528,26 @@ pub const EVENTS: [(&str, &str); 51] = [
     ("frozen_rule_refused", "Changement de la règle figée refusé"),
     ("ballot_prepared", "Bulletin préparé"),
     ("ballot_cast", "Bulletin déposé"),
+    ("money_moved", "Argent délégué, rendu ou reporté"),
+    ("application_opened", "Candidature commencée"),
+    ("application_written", "Candidature modifiée"),
+    ("application_confirmed", "Part d’une candidature confirmée"),
+    ("application_filed", "Candidature déposée"),
+    ("application_withdrawn", "Candidature retirée"),
+    ("correction_asked", "Correction demandée"),
+    ("application_complete", "Candidature complète"),
+    ("exception_granted", "Dépôt tardif accordé"),
+    ("moved_to_wave", "Candidature passée à la vague suivante"),
+    ("assessor_drawn", "Évaluateur tiré au sort"),
+    ("conflict_declared", "Lien d’intérêts déclaré"),
+    ("application_assessed", "Candidature évaluée"),
+    ("application_decided", "Candidature décidée"),
+    ("agreement_signed", "Convention signée"),
+    ("instalment_asked", "Versement demandé"),
+    ("instalment_paid", "Versement fait"),
+    ("application_closed", "Dossier soldé"),
+    ("message_written", "Message écrit dans un dossier"),
+    ("deployment_told", "Usage d’un service déclaré"),
     ("demo_clock_moved", "Horloge de la démonstration déplacée"),
 ];
 

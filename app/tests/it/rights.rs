@@ -7,12 +7,14 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use entity::{
+    application::ApplicationState,
+    assessment::AssessmentState,
     collectivity::Capacity,
     permission::StaffRole,
     siren::Siren,
-    table::{mandate, membership, person},
+    table::{application, assessment, mandate, membership, person},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::demo;
 
 /// Who may come in. Whoever may not gets 403, or 404 where even being there is hidden.
@@ -40,6 +42,18 @@ enum Door {
     Named,
     Curator,
     Administrator,
+    /// The people of the file's collectivité, who handles it, and curators.
+    File,
+    /// The people of the file's collectivité, and who handles it.
+    OwnOrHandler,
+    /// Who handles the file: the officer of its prefecture.
+    Handler,
+    /// Who was drawn to assess it: the same officer.
+    Drawn,
+    /// Those who handle or assess applications.
+    Desk,
+    /// Those who decide on applications.
+    Decider,
 }
 
 use Door::*;
@@ -132,6 +146,41 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/curation/projets/{id}/scrutin", Curator),
     ("POST", "/curation/projets/{id}/abandonner", Curator),
     ("POST", "/curation/besoins/{id}/ecarter", Curator),
+    ("GET", "/enveloppes", Open),
+    ("GET", "/enveloppes.csv", Open),
+    ("POST", "/enveloppes/deleguer", Curator),
+    ("POST", "/enveloppes/reporter", Curator),
+    ("GET", "/enveloppes/{code}", Open),
+    ("POST", "/enveloppes/{code}/candidater", Acting),
+    ("GET", "/candidatures", Acting),
+    ("GET", "/candidatures/{id}", File),
+    ("GET", "/candidatures/{id}/modifier", Own(403)),
+    ("POST", "/candidatures/{id}/enregistrer", Own(403)),
+    ("POST", "/candidatures/{id}/confirmer", Own(403)),
+    ("POST", "/candidatures/{id}/deposer", Own(403)),
+    ("GET", "/candidatures/{id}/recepisse", File),
+    ("POST", "/candidatures/{id}/retirer", Own(403)),
+    ("POST", "/candidatures/{id}/message", OwnOrHandler),
+    ("POST", "/candidatures/{id}/versement", Own(403)),
+    ("POST", "/candidatures/{id}/usage", Own(403)),
+    ("GET", "/candidatures/{id}/lettre", File),
+    // The file of the table is one of a commune of the Lot, decided on by its prefecture.
+    ("POST", "/candidatures/{id}/complet", Handler),
+    ("POST", "/candidatures/{id}/correction", Handler),
+    ("POST", "/candidatures/{id}/tirage", Handler),
+    ("POST", "/candidatures/{id}/derogation", Handler),
+    ("POST", "/candidatures/{id}/convention", Handler),
+    ("POST", "/candidatures/{id}/payer", Handler),
+    ("POST", "/candidatures/{id}/solde", Handler),
+    ("POST", "/candidatures/{id}/lien", Drawn),
+    ("GET", "/candidatures/{id}/evaluer", Drawn),
+    ("POST", "/candidatures/{id}/notes", Drawn),
+    ("GET", "/evaluations", Desk),
+    ("GET", "/instruction", Decider),
+    ("POST", "/instruction/actes", Desk),
+    ("GET", "/instruction/decision", Decider),
+    ("POST", "/instruction/simuler", Desk),
+    ("POST", "/instruction/decider", Desk),
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
     ("GET", "/vote", Open),
@@ -195,17 +244,20 @@ struct Things {
     group: String,
     lead: Siren,
     project: String,
+    application: String,
 }
 
 impl Things {
     fn fill(&self, path: &str) -> String {
         let id = match path {
+            _ if path.starts_with("/candidatures") => &self.application,
             _ if path.starts_with("/groupements") => &self.group,
             _ if path.starts_with("/projets") || path.starts_with("/curation/projets") => &self.project,
             _ => &self.need,
         };
         path.replace("{id}", id)
             .replace("{siren}", self.owner.as_str())
+            .replace("{code}", "connecteurs")
             .replace("{token}", "0")
             .replace("{name}", "rien.js")
             .replace("{*path}", "000.p/1")
@@ -218,6 +270,8 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
     let own = asker.acting == Some(things.owner);
     let signed_in = asker.session.is_some() && asker.name != "revoked";
     let curator = asker.staff == Some(StaffRole::Curator);
+    // The only officer of the demonstration is the file's own prefecture's.
+    let prefecture = asker.staff == Some(StaffRole::Prefecture);
     match door {
         Open => true,
         SignedIn => signed_in,
@@ -231,6 +285,11 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),
         Curator => curator,
         Administrator => asker.staff == Some(StaffRole::Administrator),
+        File => own || prefecture || curator,
+        OwnOrHandler => own || prefecture,
+        Handler | Drawn => prefecture,
+        Desk => prefecture || curator || asker.staff == Some(StaffRole::Assessor),
+        Decider => prefecture || curator,
     }
 }
 
@@ -274,7 +333,62 @@ async fn things(world: &World, mayor: &str) -> Things {
     let groups = entity::table::group::Entity::find().all(world.ctx.read()).await.expect("reads");
     let group = groups.iter().find(|group| group.lead != owner).expect("a group of others");
     let project = link(&world.get("/projets", None).await.1, "/projets/");
-    Things { owner, need: link(&page, "/besoins/"), group: group.id.to_string(), lead: group.lead, project }
+    let application = file_of(world, owner).await;
+    Things {
+        application,
+        owner,
+        need: link(&page, "/besoins/"),
+        group: group.id.to_string(),
+        lead: group.lead,
+        project,
+    }
+}
+
+/// A file of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
+async fn file_of(world: &World, owner: Siren) -> String {
+    let campaign = server::context::running_campaign(world.ctx.read()).await.expect("runs");
+    let id = entity::id::ApplicationId(world.ctx.platform.new_id());
+    let row = application::Model {
+        id,
+        campaign: campaign.id,
+        envelope: "ingenierie".into(),
+        wave: None,
+        project: None,
+        group_id: None,
+        siren: owner,
+        departement: "46".into(),
+        state: ApplicationState::Complete,
+        title: "Un diagnostic".into(),
+        opened_by: world.person_of("maire-figeac").await,
+        opened_at: world.ctx.now().into(),
+        number: Some("2021-00001".into()),
+        filed_at: Some(world.ctx.now().into()),
+        rule_version: Some(campaign.version),
+        asked: entity::money::Euros::from_euros(7_000),
+        granted: entity::money::Euros::ZERO,
+        filed_copy: None,
+        correction_until: None,
+        correction_note: String::new(),
+        exception_until: None,
+        reminded: 0,
+        agreement_day: None,
+        subject: "ingenierie".into(),
+    };
+    let reads = assessment::Model {
+        application: id,
+        person: world.person_of("prefecture-lot").await,
+        state: AssessmentState::Reading,
+        drawn_at: world.ctx.now().into(),
+        marks: String::new(),
+        note: String::new(),
+        reason: String::new(),
+        at: world.ctx.now().into(),
+    };
+    let tx = world.ctx.begin().await.expect("begins");
+    application::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+    assessment::Entity::insert(reads.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+    tx.commit().await.expect("commits");
+    id.to_string()
 }
 
 #[tokio::test]

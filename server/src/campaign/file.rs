@@ -70,22 +70,24 @@ fn start_of(table: &DeTable<'_>, path: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use entity::eligibility::Applicant;
 
     const FILE: &str = include_str!("../../../campaigns/france-relance-2021.toml");
 
     #[test]
     fn the_programme_of_2021_says_what_it_was() {
         let campaign = read(FILE).expect("the file is valid");
-        let amounts: u64 = campaign.envelopes.iter().map(|envelope| u64::from(envelope.amount)).sum();
+        let whole = campaign.envelopes.iter().filter(|envelope| envelope.part_of.is_none());
+        let amounts: u64 = whole.map(|envelope| u64::from(envelope.amount)).sum();
         assert_eq!(amounts, 88_000_000);
-        let condition = |code: &str| {
-            campaign.envelope(code).and_then(|envelope| envelope.eligibility.clone()).expect("a condition")
+        let met = |code: &str, population, departements| {
+            let envelope = campaign.envelope(code).expect("an envelope");
+            let applicant = Applicant { population, departements, members: 2, ..Applicant::default() };
+            envelope.eligibility.as_ref().expect("a condition").is_met(&applicant)
         };
-        assert!(condition("co-construction").is_met(500_000, false) && condition("co-construction").is_met(1, true));
-        assert!(
-            !condition("dematerialisation").is_met(500_000, false)
-                && condition("dematerialisation").is_met(500_000, true)
-        );
+        assert!(met("co-construction", 500_000, 0) && met("co-construction", 1, 1));
+        assert!(!met("dematerialisation", 500_000, 0) && met("dematerialisation", 500_000, 1));
+        assert_eq!(campaign.envelope("dematerialisation").expect("an envelope").waves.len(), 3);
         assert_eq!(campaign.calendar.census.close().to_rfc3339(), "2021-03-31T22:00:00+00:00");
         assert_eq!(campaign.themes.len(), 17);
     }

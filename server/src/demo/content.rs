@@ -154,6 +154,9 @@ fn write_personas(writer: &mut Writer<'_>, content: &Content) -> Result<(), Erro
     for persona in &content.person {
         let staff = StaffRole::from_code(&persona.role);
         let id = writer.add_person(&persona.name, staff, Some(persona.key.clone()), Some(persona.blurb.clone()));
+        if let Some(row) = writer.people.last_mut() {
+            row.departement.clone_from(&persona.departement);
+        }
         if let Some(code) = &persona.collectivity {
             let siren = siren_of(writer.reference, code)?;
             let capacity = Capacity::from_code(&persona.role).unwrap_or(Capacity::Agent);

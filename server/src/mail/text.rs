@@ -143,6 +143,24 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "membership_attached" => format!("L’équipe de l’Incubateur a rattaché une personne à {about}."),
         "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),
         "mandate_withdrawn" => format!("Vous ne pouvez plus déposer le bulletin de vote de {about}."),
+        "application_opened" => format!(
+            "Le groupement « {about} » prépare une candidature : relisez-la et confirmez la part de votre collectivité."
+        ),
+        "application_confirmed" => format!("Une collectivité a confirmé sa part dans la candidature « {about} »."),
+        "application_filed" => format!("La candidature « {about} » est déposée ; son récépissé est sur sa page."),
+        "correction_asked" => format!("Une correction est demandée sur la candidature « {about} »."),
+        "exception_granted" => format!("La candidature « {about} » peut encore être déposée, par exception."),
+        "moved_to_wave" => format!("La candidature « {about} » est passée à la vague suivante."),
+        "assessor_drawn" => {
+            format!("Une candidature vous est confiée : « {about} ». Dites d’abord si vous avez un lien avec elle.")
+        }
+        "application_decided" => format!("Une décision est publiée sur la candidature « {about} »."),
+        "application_message" => format!("Un message vous attend dans la candidature « {about} »."),
+        "agreement_signed" => format!("La convention de la candidature « {about} » est signée."),
+        "instalment_paid" => format!("Un versement est fait pour la candidature « {about} »."),
+        "draft_reminder" => format!(
+            "La candidature « {about} » est encore un brouillon et la clôture approche : elle n’est pas déposée."
+        ),
         _ => format!("Le bulletin de {about} a été déposé."),
     }
 }

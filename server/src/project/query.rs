@@ -21,7 +21,7 @@ pub struct Detail {
 /// A project that the actor may see, or [`Error::NotFound`]. At most four statements.
 pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let project = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    ctx.authorise(Action::Read, &Facts { owner: None, public: project.state.is_public() })
+    ctx.authorise(Action::Read, &Facts { public: project.state.is_public(), ..Facts::default() })
         .map_err(|_| Error::NotFound)?;
     let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(ctx.read()).await?;
     let mut needs =

@@ -12,7 +12,7 @@ use entity::{
     siren::Siren,
     table::{mandate, membership, person},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::{
     Context, Platform,
     campaign::{self, file},
@@ -200,6 +200,30 @@ impl World {
         self.platform.reference().find_by_insee(insee).expect("a commune").siren
     }
 
+    /// Somebody of the State.
+    async fn staff(&self, name: &str, staff: StaffRole, departement: Option<&str>) -> Context {
+        let person = self.person(name, Some(staff)).await;
+        let departement = departement.map(str::to_owned);
+        let tx = self.platform.database.begin().await.expect("begins");
+        person::Entity::update_many()
+            .set(person::ActiveModel { departement: Set(departement.clone()), ..Default::default() })
+            .filter(person::Column::Id.eq(person))
+            .exec(&tx)
+            .await
+            .expect("updates");
+        tx.commit().await.expect("commits");
+        let actor = Actor { person: Some(person), staff: Some(staff), departement, acting: None };
+        Context::new(Arc::clone(&self.platform), actor, "test")
+    }
+
+    pub async fn assessor(&self) -> Context {
+        self.staff("l’évaluatrice", StaffRole::Assessor, None).await
+    }
+
+    pub async fn officer(&self, departement: &str) -> Context {
+        self.staff("l’agent de préfecture", StaffRole::Prefecture, Some(departement)).await
+    }
+
     async fn person(&self, name: &str, staff: Option<StaffRole>) -> PersonId {
         let id = PersonId(self.platform.new_id());
         let row = person::Model {
@@ -238,7 +262,8 @@ impl World {
         }
         tx.commit().await.expect("commits");
         let acting = Some(Acting { siren: *siren, capacity, mandate, referent: false });
-        Context::new(Arc::clone(&self.platform), Actor { person: Some(person), staff: None, acting }, "test")
+        let actor = Actor { person: Some(person), acting, ..Actor::default() };
+        Context::new(Arc::clone(&self.platform), actor, "test")
     }
 
     /// An élu who holds the mandate of a collectivité.
@@ -256,12 +281,7 @@ impl World {
     }
 
     pub async fn curator(&self) -> Context {
-        let person = self.person("la curatrice", Some(StaffRole::Curator)).await;
-        Context::new(
-            Arc::clone(&self.platform),
-            Actor { person: Some(person), staff: Some(StaffRole::Curator), acting: None },
-            "test",
-        )
+        self.staff("la curatrice", StaffRole::Curator, None).await
     }
 
     /// A need of this person's collectivité, published.

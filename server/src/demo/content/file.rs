@@ -23,6 +23,8 @@ pub(super) struct DemoPerson {
     pub(super) name: String,
     pub(super) role: String,
     pub(super) collectivity: Option<String>,
+    /// Of a prefecture's officer.
+    pub(super) departement: Option<String>,
     pub(super) title: Option<String>,
     #[serde(default)]
     pub(super) mandate: bool,

@@ -1,0 +1,29 @@
+use super::Millis;
+use crate::{
+    decision::Outcome,
+    id::{ApplicationId, PersonId},
+    money::Euros,
+};
+use sea_orm::entity::prelude::*;
+
+/// What was decided of an application, and from when on the applicant sees it.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "decision")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub application: ApplicationId,
+    pub outcome: Outcome,
+    pub amount: Euros,
+    pub reason: String,
+    pub person: PersonId,
+    pub at: Millis,
+    pub publish_at: Millis,
+    pub rule_version: i32,
+    /// Whether the applicant was told.
+    pub told: bool,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,779 @@
+//! Applications: opened from what is known, written by several, confirmed by each collectivité, filed with a frozen copy.
+
+pub mod handling;
+pub mod query;
+pub mod reminder;
+
+use crate::{
+    Context, Error,
+    audit::{self, Gathered},
+    context::{RunningCampaign, campaign_at, campaign_of, people_of, running_campaign},
+    ledger::{self, Move},
+    notice, tally,
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    application::{ApplicationState, FiledCopy, FiledMember, require_open},
+    application_form::{Answers, ApplicationForm, FieldKind, Known, MOST, Prefill, fingerprint},
+    calendar::in_paris,
+    campaign::{Authority, Call, Envelope},
+    eligibility::{Applicant, Judgement},
+    event::Event,
+    group::GroupState,
+    id::{ApplicationId, CampaignId, GroupId, MessageId, PersonId, ProjectId},
+    ledger::{Entry, Part, Pot},
+    money::Euros,
+    permission::{Action, Facts, may},
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    subsidy::{Costs, Subsidy, flat, subsidy},
+    table::{
+        application, application_answer, application_confirmation, application_message, assessment, campaign, group,
+        group_member, instalment, need, project, project_need,
+    },
+    text::Text,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+};
+use std::collections::BTreeSet;
+
+/// The address of an application's page.
+pub(crate) fn link(id: ApplicationId) -> String {
+    format!("/candidatures/{id}")
+}
+
+/// An application with what it is judged by: its campaign in the right version, and whose it is.
+pub(crate) struct Loaded {
+    pub row: application::Model,
+    pub campaign: RunningCampaign,
+    pub group: Option<group::Model>,
+    /// The collectivités that share it now.
+    pub members: Vec<Siren>,
+}
+
+impl Loaded {
+    /// Loads an application for change, locked until the transaction ends; hidden ones are not found.
+    pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
+        let row = application::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+        let loaded = Self::of(tx, row).await?;
+        loaded.require_readable(ctx)?;
+        Ok(loaded)
+    }
+
+    pub(crate) async fn of(database: &impl ConnectionTrait, row: application::Model) -> Result<Self, Error> {
+        let campaign = match row.rule_version {
+            Some(version) => campaign_at(database, row.campaign, version).await?,
+            None => campaign_of(database, row.campaign).await?,
+        };
+        let group = match row.group_id {
+            Some(group) => group::Entity::find_by_id(group).one(database).await?,
+            None => None,
+        };
+        let members = members_of(database, row.group_id, row.siren).await?;
+        Ok(Self { row, campaign, group, members })
+    }
+
+    pub(crate) fn envelope(&self) -> Result<&Envelope, Error> {
+        let envelope = self.campaign.spec.envelope(&self.row.envelope);
+        envelope.ok_or_else(|| Error::Stored(format!("enveloppe {}", self.row.envelope)))
+    }
+
+    pub(crate) fn form(&self) -> Result<&ApplicationForm, Error> {
+        let form = self.campaign.spec.form_of(self.envelope()?);
+        form.ok_or_else(|| Error::Stored(format!("formulaire de {}", self.row.envelope)))
+    }
+
+    /// Whose it is, and who decides on it.
+    pub(crate) fn facts(&self) -> Facts {
+        let by_prefect = self.envelope().is_ok_and(|envelope| envelope.decided_by == Authority::Prefect);
+        Facts {
+            owner: Some(self.row.siren),
+            public: false,
+            among: self.members.clone(),
+            prefecture: by_prefect.then(|| self.row.departement.clone()),
+        }
+    }
+
+    /// Refuses as not found who may not read it.
+    pub(crate) fn require_readable(&self, ctx: &Context) -> Result<(), Error> {
+        match (ctx.actor.person, may(&ctx.actor, Action::ReadApplication, &self.facts())) {
+            (None, _) => Err(Error::SignInNeeded),
+            (Some(_), true) => Ok(()),
+            (Some(_), false) => Err(Error::NotFound),
+        }
+    }
+
+    /// Lets an act through; who may read the application is told that it is not theirs to do.
+    pub(crate) fn authorise(&self, ctx: &Context, action: Action) -> Result<(), Error> {
+        if may(&ctx.actor, action, &self.facts()) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// Where the money of this application lies.
+    pub(crate) fn pot(&self) -> Result<Pot, Error> {
+        let envelope = self.envelope()?;
+        let payer = self.campaign.spec.payer(envelope);
+        let wave = self.row.wave.and_then(|wave| u8::try_from(wave).ok());
+        let has_its_own = wave
+            .is_some_and(|wave| envelope.waves.get(usize::from(wave) - 1).is_some_and(|wave| wave.amount.is_some()));
+        let part = match (envelope.call, envelope.decided_by, wave) {
+            (Some(Call::Pilot), _, _) => self.row.project.map_or(Part::Whole, Part::Project),
+            (_, Authority::Prefect, _) => Part::Departement(self.row.departement.clone()),
+            (_, Authority::State, Some(wave)) if has_its_own => Part::Wave(wave),
+            (_, Authority::State, _) => Part::Whole,
+        };
+        Ok(Pot::new(&payer.code, part))
+    }
+
+    /// The people of all its collectivités, to tell them something.
+    pub(crate) async fn people(&self, tx: &impl ConnectionTrait) -> Result<Vec<PersonId>, Error> {
+        people_of(tx, self.members.clone()).await
+    }
+
+    /// Why it cannot be decided on as it stands: what it was filed with is no more.
+    pub(crate) fn changed_since_filing(&self, ctx: &Context) -> Option<Refusal> {
+        let copy = copy_of(&self.row).ok().flatten()?;
+        if self.group.as_ref().is_some_and(|group| group.state == GroupState::Dissolved) {
+            return Some(Refusal::GroupDissolved);
+        }
+        let reference = ctx.platform.reference();
+        if let Some(gone) = copy.members.iter().find(|member| !reference.atlas.knows(&member.siren)) {
+            return Some(Refusal::MemberGone { name: gone.name.clone() });
+        }
+        let filed: BTreeSet<Siren> = copy.members.iter().map(|member| member.siren).collect();
+        let now: BTreeSet<Siren> = self.members.iter().copied().collect();
+        (filed != now).then_some(Refusal::MembersChanged)
+    }
+
+    /// Writes the row with a new state.
+    pub(crate) async fn put(
+        self,
+        tx: &impl ConnectionTrait,
+        change: impl FnOnce(&mut application::ActiveModel),
+    ) -> Result<application::Model, Error> {
+        let mut changed = self.row.into_active_model();
+        change(&mut changed);
+        Ok(changed.update(tx).await?)
+    }
+}
+
+/// The frozen copy of an application; None while it was never filed.
+pub fn copy_of(row: &application::Model) -> Result<Option<FiledCopy>, Error> {
+    row.filed_copy.as_deref().map(|json| Ok(serde_json::from_str(json)?)).transpose()
+}
+
+/// The collectivités that share an application: the group's members, or the one that applies.
+async fn members_of(
+    database: &impl ConnectionTrait,
+    group: Option<GroupId>,
+    siren: Siren,
+) -> Result<Vec<Siren>, Error> {
+    let Some(group) = group else { return Ok(vec![siren]) };
+    let query = group_member::Entity::find().filter(group_member::Column::GroupId.eq(group));
+    let rows = query.order_by_asc(group_member::Column::ChangedAt).all(database).await?;
+    let counting = rows.into_iter().filter(|row| row.state.counts() && row.siren != siren).map(|row| row.siren);
+    // The lead first.
+    Ok([siren].into_iter().chain(counting).collect())
+}
+
+/// The figures of an applicant, in the vintage of the reference data. One statement.
+pub async fn applicant(ctx: &Context, members: &[Siren]) -> Result<Applicant, Error> {
+    let reference = ctx.platform.reference();
+    let mut kinds = Vec::new();
+    let mut programmes = BTreeSet::new();
+    for collectivity in members.iter().filter_map(|siren| reference.find(siren)) {
+        if !kinds.contains(&collectivity.kind) {
+            kinds.push(collectivity.kind);
+        }
+        programmes.extend(crate::collectivity::programmes_of(ctx, collectivity).await?);
+    }
+    let departements = members.iter().filter(|siren| reference.atlas.holds_departement_powers(siren)).count();
+    Ok(Applicant {
+        population: reference.atlas.figures(&reference.atlas.union(members)).population,
+        members: u32::try_from(members.len()).unwrap_or(u32::MAX),
+        departements: u32::try_from(departements).unwrap_or(u32::MAX),
+        kinds,
+        programmes: programmes.into_iter().collect(),
+    })
+}
+
+/// Judges an applicant by an envelope; None where everybody may apply.
+///
+/// The condition of the vote's envelope is one for projects and their groups: whoever wants to try a project that was selected may.
+pub fn judge(envelope: &Envelope, applicant: &Applicant) -> Option<Judgement> {
+    let condition = envelope.eligibility.as_ref().filter(|_| envelope.call != Some(Call::Pilot));
+    condition.map(|condition| condition.judge(applicant))
+}
+
+/// What one applies for, as it is chosen before the form.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    pub envelope: String,
+    pub group: Option<GroupId>,
+    /// The project to pilot.
+    pub project: Option<ProjectId>,
+}
+
+/// The projects that the vote of a campaign selected; none before its result.
+pub async fn selected_projects(ctx: &Context, campaign: CampaignId) -> Result<Vec<ProjectId>, Error> {
+    let Some(tally) = tally::of_campaign(ctx, campaign).await? else { return Ok(Vec::new()) };
+    let ids = tally.rule.project_ids();
+    Ok(tally.counted.tally.selected().filter_map(|step| ids.get(step.project).copied()).collect())
+}
+
+/// Opens a draft under the identifier that the form carries, filled with what is known already.
+///
+/// Who: somebody of the collectivité that applies, or of the group's lead. Refused: nothing to apply for, an intake that is not open, an
+/// applicant that is not eligible, a project that was not selected, a second file for the same.
+pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let running = running_campaign(ctx.read()).await?;
+    let selected = match choice.project {
+        Some(_) => selected_projects(ctx, running.id).await?,
+        None => Vec::new(),
+    };
+    let tx = ctx.begin().await?;
+    if application::Entity::find_by_id(id).count(&tx).await? > 0 {
+        return Ok(());
+    }
+    let campaign = running_campaign(&tx).await?;
+    let envelope = campaign.spec.envelope(&choice.envelope).filter(|envelope| envelope.call.is_some());
+    let envelope = envelope.ok_or(Refusal::NoCall)?;
+    let form = campaign.spec.form_of(envelope).ok_or(Refusal::NoCall)?;
+    let intake = open_intake(envelope, &campaign, ctx.now())?;
+    let group = match choice.group {
+        Some(group) => {
+            let row = group::Entity::find_by_id(group).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+            if row.lead != siren || row.campaign != campaign.id {
+                return Err(Error::Forbidden);
+            }
+            if row.state == GroupState::Dissolved {
+                return Err(Refusal::GroupDissolved.into());
+            }
+            Some(row)
+        }
+        None => None,
+    };
+    ctx.authorise(Action::WriteApplication, &Facts::of(&siren, true))?;
+    if !envelope.applicant.takes(group.is_some()) {
+        return Err(Refusal::WrongApplicant.into());
+    }
+    let members = members_of(&tx, choice.group, siren).await?;
+    let judged = judge(envelope, &applicant(ctx, &members).await?);
+    if judged.is_some_and(|judged| !judged.met) {
+        return Err(Refusal::ApplicantNotEligible.into());
+    }
+    let project = choice.project.filter(|_| envelope.call == Some(Call::Pilot));
+    if envelope.call == Some(Call::Pilot) && !project.is_some_and(|project| selected.contains(&project)) {
+        return Err(Refusal::NotSelected.into());
+    }
+    let subject = subject(&choice.envelope, intake.wave, choice.group, siren, project);
+    let answers = prefilled(&tx, form, group.as_ref(), project).await?;
+    let reference = ctx.platform.reference();
+    let place = reference.find(&siren).ok_or(Refusal::UnknownCollectivity)?;
+    let title = answers.get("title").cloned().unwrap_or_else(|| envelope.title.clone());
+    let row = application::Model {
+        id,
+        campaign: campaign.id,
+        envelope: envelope.code.clone(),
+        wave: intake.wave.map(i32::from),
+        project,
+        group_id: choice.group,
+        siren,
+        departement: place.departement.clone().unwrap_or_default(),
+        state: ApplicationState::Draft,
+        title,
+        opened_by: ctx.person()?,
+        opened_at: ctx.now().into(),
+        number: None,
+        filed_at: None,
+        rule_version: None,
+        asked: Euros::ZERO,
+        granted: Euros::ZERO,
+        filed_copy: None,
+        correction_until: None,
+        correction_note: String::new(),
+        exception_until: None,
+        reminded: 0,
+        agreement_day: None,
+        subject: subject.clone(),
+    };
+    // One that was refused or taken back leaves the place; the index holds it against two at once.
+    let live = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign.id))
+        .filter(application::Column::Subject.eq(subject))
+        .filter(application::Column::State.is_not_in([ApplicationState::Withdrawn, ApplicationState::Refused]));
+    if live.count(&tx).await? > 0 {
+        return Err(Refusal::AlreadyApplied.into());
+    }
+    let once = OnConflict::new().do_nothing().to_owned();
+    let written = application::Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(&tx);
+    if written.await? == 0 {
+        return Err(Refusal::AlreadyApplied.into());
+    }
+    for (field, answer) in answers {
+        put_answer(&tx, ctx, id, &field, answer).await?;
+    }
+    put_confirmation(&tx, ctx, id, siren).await?;
+    if let Some(group) = &group {
+        let others: Vec<Siren> = members.iter().filter(|member| **member != siren).copied().collect();
+        let people = people_of(&tx, others).await?;
+        notice::tell(&tx, ctx, people, notice::Kind::ApplicationOpened, &group.name, &link(id)).await?;
+    }
+    let event = Event::ApplicationOpened { application: id, envelope: envelope.code.clone() };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+fn open_intake(
+    envelope: &Envelope,
+    campaign: &RunningCampaign,
+    now: DateTime<Utc>,
+) -> Result<entity::campaign::Intake, Refusal> {
+    let intakes = envelope.intakes(&campaign.spec.calendar);
+    let to_come = intakes.iter().any(|intake| now < intake.period.opening());
+    let closed = if to_come { Refusal::WaveNotOpen } else { Refusal::WaveClosed };
+    envelope.open_intake(&campaign.spec.calendar, now).ok_or(closed)
+}
+
+/// Applicant, envelope, wave and project, as one text.
+fn subject(
+    envelope: &str,
+    wave: Option<u8>,
+    group: Option<GroupId>,
+    siren: Siren,
+    project: Option<ProjectId>,
+) -> String {
+    let applicant = group.map_or_else(|| siren.to_string(), |group| group.to_string());
+    let wave = wave.map(|wave| wave.to_string()).unwrap_or_default();
+    let project = project.map(|project| project.to_string()).unwrap_or_default();
+    format!("{envelope}/{wave}/{applicant}/{project}")
+}
+
+/// The answers with which a form begins: what the group, its need and the project say already.
+async fn prefilled(
+    tx: &impl ConnectionTrait,
+    form: &ApplicationForm,
+    group: Option<&group::Model>,
+    project: Option<ProjectId>,
+) -> Result<Answers, Error> {
+    let project = match project {
+        Some(project) => project::Entity::find_by_id(project).one(tx).await?,
+        None => None,
+    };
+    let of_project = match &project {
+        Some(project) => {
+            let query = project_need::Entity::find().filter(project_need::Column::Project.eq(project.id));
+            query.order_by_asc(project_need::Column::Need).one(tx).await?.map(|link| link.need)
+        }
+        None => None,
+    };
+    let need = match group.map(|group| group.need).or(of_project) {
+        Some(need) => need::Entity::find_by_id(need).one(tx).await?.filter(|need| need.state.is_public()),
+        None => None,
+    };
+    let known = |prefill: Prefill| -> Option<String> {
+        match prefill {
+            Prefill::ProjectTitle => project.as_ref().map(|project| project.title.clone()),
+            Prefill::ProjectSummary => project.as_ref().map(|project| project.summary.clone()),
+            Prefill::NeedTitle => need.as_ref().map(|need| need.title.clone()),
+            Prefill::NeedProblem => need.as_ref().map(|need| need.problem.clone()),
+            Prefill::GroupName => group.map(|group| group.name.clone()),
+            Prefill::GroupPurpose => group.map(|group| group.purpose.clone()),
+        }
+    };
+    let of = |field: &entity::application_form::Field| Some((field.code.clone(), known(field.prefill?)?));
+    Ok(form.fields().filter_map(of).collect())
+}
+
+async fn put_answer(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    application: ApplicationId,
+    field: &str,
+    answer: String,
+) -> Result<(), Error> {
+    use application_answer::Column::{Answer, Application, At, Field, Person};
+    let row = application_answer::Model {
+        application,
+        field: field.to_owned(),
+        answer,
+        person: ctx.person()?,
+        at: ctx.now().into(),
+    };
+    let again = OnConflict::columns([Application, Field]).update_columns([Answer, Person, At]).to_owned();
+    application_answer::Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn put_confirmation(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    application: ApplicationId,
+    siren: Siren,
+) -> Result<bool, Error> {
+    use application_confirmation::Column::{Application, Siren as Collectivity};
+    let row = application_confirmation::Model { application, siren, person: ctx.person()?, at: ctx.now().into() };
+    let once = OnConflict::columns([Application, Collectivity]).do_nothing().to_owned();
+    let written = application_confirmation::Entity::insert(row.into_active_model()).on_conflict(once);
+    Ok(written.exec_without_returning(tx).await? > 0)
+}
+
+pub(crate) async fn answers_of(database: &impl ConnectionTrait, id: ApplicationId) -> Result<Answers, Error> {
+    let query = application_answer::Entity::find().filter(application_answer::Column::Application.eq(id));
+    Ok(query.all(database).await?.into_iter().map(|row| (row.field, row.answer)).collect())
+}
+
+/// What was typed into a field, and what the page was drawn with ([`fingerprint`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    pub field: String,
+    pub answer: String,
+    pub drawn: String,
+}
+
+/// Keeps what was typed into a draft, whatever it is: what blocks the filing is told beside it.
+///
+/// Who: anybody of its collectivités. An answer that somebody else changed since the page was drawn is not overwritten
+/// ([`Refusal::AnswerChanged`], with theirs): whoever typed sees both and chooses; all the others are kept.
+pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::WriteApplication)?;
+    require_written(&loaded.row, ctx.now())?;
+    let form = loaded.form()?;
+    let stored = answers_of(&tx, id).await?;
+    let mut refusals = FieldRefusals::default();
+    let mut title = None;
+    let mut changed = false;
+    for Typed { field, answer, drawn } in typed {
+        let Some(field) = form.field(field).filter(|field| field.kind != FieldKind::File) else { continue };
+        let before = stored.get(&field.code).map_or("", String::as_str);
+        // Not touched, or typed alike by both.
+        if fingerprint(answer) == *drawn || answer == before {
+            continue;
+        }
+        let length = answer.chars().count();
+        if length > MOST {
+            refusals.0.push((field.code.clone(), Refusal::TooLong { most: MOST, length }));
+        } else if fingerprint(before) != *drawn {
+            refusals.0.push((field.code.clone(), Refusal::AnswerChanged { theirs: before.to_owned() }));
+        } else {
+            put_answer(&tx, ctx, id, &field.code, answer.clone()).await?;
+            changed = true;
+            if field.code == "title" && !answer.trim().is_empty() {
+                title = Some(answer.trim().chars().take(200).collect::<String>());
+            }
+        }
+    }
+    if let Some(title) = title {
+        loaded.put(&tx, |row| row.title = Set(title)).await?;
+    }
+    if changed {
+        let event = Event::ApplicationWritten { application: id };
+        audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    }
+    ctx.commit(tx).await?;
+    if refusals.0.is_empty() { Ok(()) } else { Err(refusals.into()) }
+}
+
+fn require_written(row: &application::Model, now: DateTime<Utc>) -> Result<(), Refusal> {
+    if !row.state.is_written() {
+        return Err(Refusal::AlreadyFiled);
+    }
+    match row.correction_until {
+        Some(until) if row.state == ApplicationState::CorrectionAsked && now >= until.utc() => {
+            Err(Refusal::CorrectionClosed)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Confirms the part of the collectivité acted for. Confirming twice is confirming once.
+pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+    let siren = ctx.acting_for()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::WriteApplication)?;
+    if !loaded.row.state.is_written() {
+        return Err(Refusal::AlreadyFiled.into());
+    }
+    if put_confirmation(&tx, ctx, id, siren).await? {
+        let people = people_of(&tx, vec![loaded.row.siren]).await?;
+        let title = &loaded.row.title;
+        notice::tell(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, &link(id)).await?;
+        let event = Event::ApplicationConfirmed { application: id, siren };
+        audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// What the check of a form must know of an application.
+pub(crate) async fn known(
+    ctx: &Context,
+    _database: &impl ConnectionTrait,
+    loaded: &Loaded,
+    answers: &Answers,
+) -> Result<Known, Error> {
+    let reference = ctx.platform.reference();
+    let form = loaded.form()?;
+    let asked = form.fields().filter(|field| field.kind == FieldKind::Collectivity);
+    let collectivities = asked.filter_map(|field| answers.get(&field.code)).filter_map(|text| Siren::parse(text).ok());
+    Ok(Known {
+        files: BTreeSet::new(),
+        items: loaded.envelope()?.items.iter().map(|item| item.code.clone()).collect(),
+        collectivities: collectivities.filter(|siren| reference.find(siren).is_some()).collect(),
+    })
+}
+
+/// What an application would get, by what is answered: costs where there are any, the amount with its reasoning, and what keeps it from
+/// being paid.
+pub(crate) fn computed(
+    envelope: &Envelope,
+    form: &ApplicationForm,
+    answers: &Answers,
+) -> (Option<Costs>, Subsidy, Result<(), (String, Refusal)>) {
+    if envelope.call == Some(Call::Catalogue) {
+        let chosen = form.items(answers);
+        let items = envelope.items.iter().filter(|item| chosen.contains(&item.code));
+        return (None, flat(items.map(|item| Euros::from_euros(item.amount))), Ok(()));
+    }
+    match form.cost_table(answers).read() {
+        Ok(costs) => {
+            let (subsidy, outcome) = subsidy(&costs, &envelope.terms());
+            (Some(costs), subsidy, outcome.map_err(|refusal| ("costs".to_owned(), refusal)))
+        }
+        // Each wrong line is told by the form.
+        Err(_) => (None, Subsidy { steps: Vec::new(), amount: Euros::ZERO }, Ok(())),
+    }
+}
+
+/// Everything that keeps an application from being filed now, field by field; the empty name stands for the application as a whole.
+pub(crate) async fn blocks(
+    ctx: &Context,
+    database: &impl ConnectionTrait,
+    loaded: &Loaded,
+    answers: &Answers,
+) -> Result<Vec<(String, Refusal)>, Error> {
+    let envelope = loaded.envelope()?;
+    let form = loaded.form()?;
+    let mut blocks = Vec::new();
+    let mut whole = |refusal: Refusal| blocks.push((String::new(), refusal));
+    if loaded.row.state == ApplicationState::Draft
+        && let Err(refusal) = still_open(loaded, envelope, ctx.now())
+    {
+        whole(refusal);
+    }
+    if loaded.group.as_ref().is_some_and(|group| group.state == GroupState::Dissolved) {
+        whole(Refusal::GroupDissolved);
+    }
+    let reference = ctx.platform.reference();
+    if let Some(gone) = loaded.members.iter().find(|siren| !reference.atlas.knows(siren)) {
+        whole(Refusal::MemberGone { name: reference.name(gone) });
+    }
+    let judged = judge(envelope, &applicant(ctx, &loaded.members).await?);
+    if judged.is_some_and(|judged| !judged.met) {
+        whole(Refusal::ApplicantNotEligible);
+    }
+    let confirmed = confirmed(database, loaded.row.id).await?;
+    let missing = loaded.members.iter().filter(|siren| !confirmed.contains(siren)).count();
+    if missing > 0 {
+        whole(Refusal::NotConfirmed { missing });
+    }
+    blocks.extend(form.blocks(answers, &known(ctx, database, loaded, answers).await?));
+    blocks.extend(computed(envelope, form, answers).2.err());
+    Ok(blocks)
+}
+
+fn still_open(loaded: &Loaded, envelope: &Envelope, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok());
+    let intake = envelope.intake(&loaded.campaign.spec.calendar, wave).ok_or(Refusal::WaveClosed)?;
+    let exception = loaded.row.exception_until.map(|until| until.utc());
+    require_open(intake.period.opening(), intake.period.close(), exception, now)
+}
+
+pub(crate) async fn confirmed(database: &impl ConnectionTrait, id: ApplicationId) -> Result<BTreeSet<Siren>, Error> {
+    let query = application_confirmation::Entity::find().filter(application_confirmation::Column::Application.eq(id));
+    Ok(query.all(database).await?.into_iter().map(|row| row.siren).collect())
+}
+
+/// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules and the amount,
+/// under a number. Filing twice is filing once.
+///
+/// Who: the lead. Refused: everything that [`blocks`] tells, and rules that changed since the page was drawn (`drawn_version`).
+pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::FileApplication)?;
+    let now = ctx.now();
+    if loaded.row.state == ApplicationState::Filed {
+        return Ok(());
+    }
+    let state = loaded.row.state.file()?;
+    require_written(&loaded.row, now)?;
+    if loaded.campaign.version != drawn_version {
+        return Err(Refusal::RulesChanged.into());
+    }
+    let answers = answers_of(&tx, id).await?;
+    let blocks = blocks(ctx, &tx, &loaded, &answers).await?;
+    if !blocks.is_empty() {
+        return Err(FieldRefusals(blocks).into());
+    }
+    let (envelope, form) = (loaded.envelope()?, loaded.form()?);
+    let (costs, subsidy, _) = computed(envelope, form, &answers);
+    let applicant = applicant(ctx, &loaded.members).await?;
+    let number = match &loaded.row.number {
+        Some(number) => number.clone(),
+        None => next_number(&tx, loaded.row.campaign, now).await?,
+    };
+    let reference = ctx.platform.reference();
+    let member = |siren: &Siren| FiledMember {
+        siren: *siren,
+        insee: reference.find(siren).and_then(|found| found.insee.clone()),
+        name: reference.name(siren),
+        population: reference.figures(siren).population,
+    };
+    let project = match loaded.row.project {
+        Some(project) => project::Entity::find_by_id(project).one(&tx).await?.map(|project| project.title),
+        None => None,
+    };
+    let copy = FiledCopy {
+        number: number.clone(),
+        filed_at: now,
+        rule_version: loaded.campaign.version,
+        vintage: reference.atlas.vintage().to_owned(),
+        envelope: envelope.code.clone(),
+        lead: loaded.row.siren,
+        members: loaded.members.iter().map(member).collect(),
+        judgement: judge(envelope, &applicant),
+        applicant,
+        group: loaded.group.as_ref().map(|group| group.name.clone()),
+        project,
+        form: form.clone(),
+        answers,
+        costs,
+        subsidy,
+    };
+    let (asked, rule_version) = (copy.asked(), copy.rule_version);
+    let people = loaded.people(&tx).await?;
+    let json = serde_json::to_string(&copy)?;
+    let row = loaded
+        .put(&tx, |row| {
+            row.state = Set(state);
+            row.number = Set(Some(number.clone()));
+            row.filed_at = Set(Some(now.into()));
+            row.rule_version = Set(Some(rule_version));
+            row.asked = Set(asked);
+            row.filed_copy = Set(Some(json));
+            row.correction_until = Set(None);
+        })
+        .await?;
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationFiled, &row.title, &link(id)).await?;
+    let event = Event::ApplicationFiled { application: id, number, cents: asked.cents(), rule_version };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// The next number of a campaign: the year of the filing, and a place in the order of the first filings.
+async fn next_number(tx: &impl ConnectionTrait, id: CampaignId, now: DateTime<Utc>) -> Result<String, Error> {
+    // Those that file at the same time wait here for each other.
+    campaign::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    let numbered = application::Entity::find()
+        .filter(application::Column::Campaign.eq(id))
+        .filter(application::Column::Number.is_not_null());
+    Ok(format!("{}-{:05}", in_paris(now).format("%Y"), numbered.count(tx).await? + 1))
+}
+
+/// Takes an application back; what was promised to it is free again.
+///
+/// Who: the lead. Refused once something is paid, or refused.
+pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::FileApplication)?;
+    if loaded.row.state == ApplicationState::Withdrawn {
+        return Ok(());
+    }
+    let state = loaded.row.state.withdraw()?;
+    release(ctx, &tx, &loaded, Euros::ZERO).await?;
+    loaded.put(&tx, |row| row.state = Set(state)).await?;
+    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Releases what is promised to an application and not paid; gives the amount.
+pub(crate) async fn release(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    loaded: &Loaded,
+    paid: Euros,
+) -> Result<Euros, Error> {
+    let rest = if loaded.row.state.is_funded() { loaded.row.granted.less(paid) } else { Euros::ZERO };
+    if rest > Euros::ZERO {
+        let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
+        let entry = Entry::release(&loaded.pot()?, rest);
+        ledger::post(ctx, tx, loaded.row.campaign, vec![Move { entry, application, note }]).await?;
+    }
+    Ok(rest)
+}
+
+/// What was paid to an application so far.
+pub(crate) async fn paid(database: &impl ConnectionTrait, id: ApplicationId) -> Result<Euros, Error> {
+    let query = instalment::Entity::find().filter(instalment::Column::Application.eq(id));
+    let rows = query.filter(instalment::Column::PaidAt.is_not_null()).all(database).await?;
+    Ok(rows.into_iter().map(|row| row.amount).sum())
+}
+
+/// A message of a file.
+type Message = Text<2, 3000>;
+
+/// Writes a message inside a file; the other side is told, by mail as they chose.
+///
+/// Who: its collectivités, and those who handle or assess it.
+pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let facts = loaded.facts();
+    let from_applicant = may(&ctx.actor, Action::WriteApplication, &facts);
+    let assessors = assessment::Entity::find().filter(assessment::Column::Application.eq(id)).all(&tx).await?;
+    let assesses =
+        assessors.iter().any(|row| row.person == person && row.state != entity::assessment::AssessmentState::Conflict);
+    if !from_applicant && !assesses && !may(&ctx.actor, Action::HandleApplication, &facts) {
+        return Err(Error::NotFound);
+    }
+    let mut refusals = FieldRefusals::default();
+    let Some(text) = refusals.take("message", Message::parse(text)) else { return Err(refusals.into()) };
+    let earlier = application_message::Entity::find().filter(application_message::Column::Application.eq(id));
+    let earlier = earlier.filter(application_message::Column::FromApplicant.eq(false)).all(&tx).await?;
+    let row = application_message::Model {
+        id: MessageId(ctx.platform.new_id()),
+        application: id,
+        person,
+        from_applicant,
+        message: text.into_string(),
+        at: ctx.now().into(),
+    };
+    application_message::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let people = match from_applicant {
+        // Whoever of the State's people wrote in the file or assesses it.
+        true => earlier.iter().map(|row| row.person).chain(assessors.iter().map(|row| row.person)).collect(),
+        false => loaded.people(&tx).await?,
+    };
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, &link(id)).await?;
+    audit::record(&tx, ctx, Event::MessageWritten { application: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Events of an act on several files, written last.
+pub(crate) fn gathered(ctx: &Context, events: Vec<(ApplicationId, Event)>) -> Result<Gathered, Error> {
+    let mut trace = Gathered::default();
+    for (id, event) in events {
+        trace.add(ctx, event, Some(id.to_string()))?;
+    }
+    Ok(trace)
+}

@@ -1,0 +1,133 @@
+//! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the next wave.
+
+use super::{Loaded, gathered, link};
+use crate::{Context, Error, notice};
+use chrono::Duration;
+use entity::{
+    application::ApplicationState,
+    calendar::paris_midnight,
+    event::Event,
+    id::ApplicationId,
+    permission::Action,
+    refusal::{FieldRefusals, Refusal},
+    text::Text,
+};
+use sea_orm::ActiveValue::Set;
+
+/// What is to be corrected, or why an exception is granted.
+type Note = Text<10, 2000>;
+
+/// Gives a file back to be corrected, for as many days as the envelope says; the applicant is told.
+///
+/// Who: who handles it. Refused once it is assessed.
+pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::HandleApplication)?;
+    let mut refusals = FieldRefusals::default();
+    let Some(note) = refusals.take("correction", Note::parse(note)) else { return Err(refusals.into()) };
+    let state = loaded.row.state.ask_correction()?;
+    let days = Duration::days(i64::from(loaded.envelope()?.correction_days) + 1);
+    // Until the end of the last day, in Paris.
+    let until = paris_midnight(entity::calendar::in_paris(ctx.now() + days).date_naive());
+    let people = loaded.people(&tx).await?;
+    let row = loaded
+        .put(&tx, |row| {
+            row.state = Set(state);
+            row.correction_until = Set(Some(until.into()));
+            row.correction_note = Set(note.into_string());
+        })
+        .await?;
+    notice::tell(&tx, ctx, people, notice::Kind::CorrectionAsked, &row.title, &link(id)).await?;
+    gathered(ctx, vec![(id, Event::CorrectionAsked { application: id })])?.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// Says of files that they are complete; all or none. Saying it of one that is complete already changes nothing.
+///
+/// Who: who handles them.
+pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let mut events = Vec::new();
+    for id in in_order(ids) {
+        let loaded = Loaded::locked(&tx, ctx, id).await?;
+        loaded.authorise(ctx, Action::HandleApplication)?;
+        if loaded.row.state == ApplicationState::Complete {
+            continue;
+        }
+        let state = loaded.row.state.find_complete()?;
+        loaded.put(&tx, |row| row.state = Set(state)).await?;
+        events.push((id, Event::ApplicationComplete { application: id }));
+    }
+    gathered(ctx, events)?.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// Files in one order, each once, so that two acts on several of them wait for each other.
+pub(crate) fn in_order(ids: &[ApplicationId]) -> Vec<ApplicationId> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Lets a draft be filed after the close, for some days from now on, with a reason that the trace keeps.
+///
+/// Who: who handles it. Refused: no reason, no whole number of days up to thirty, a file that is not a draft.
+pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reason: &str) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::HandleApplication)?;
+    let mut refusals = FieldRefusals::default();
+    let range = Refusal::OutOfRange { least: 1, most: 30 };
+    let days = days.trim().parse::<i64>().ok().filter(|days| (1..=30).contains(days)).ok_or(range);
+    let days = refusals.take("days", days);
+    let reason = refusals.take("reason", Note::parse(reason));
+    let (Some(days), Some(reason)) = (days, reason) else { return Err(refusals.into()) };
+    if loaded.row.state != ApplicationState::Draft {
+        return Err(Refusal::WrongState.into());
+    }
+    let until = paris_midnight(entity::calendar::in_paris(ctx.now() + Duration::days(days + 1)).date_naive());
+    let people = loaded.people(&tx).await?;
+    let row = loaded.put(&tx, |row| row.exception_until = Set(Some(until.into()))).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::ExceptionGranted, &row.title, &link(id)).await?;
+    let event = Event::ExceptionGranted { application: id, until, reason: reason.into_string() };
+    gathered(ctx, vec![(id, event)])?.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// Moves files that a closed wave left incomplete to the next one; all or none.
+///
+/// Who: who handles them. Refused: a wave that is not closed, the last one, a file that is complete or further.
+pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let mut events = Vec::new();
+    for id in in_order(ids) {
+        let loaded = Loaded::locked(&tx, ctx, id).await?;
+        loaded.authorise(ctx, Action::HandleApplication)?;
+        let incomplete = [ApplicationState::Draft, ApplicationState::Filed, ApplicationState::CorrectionAsked];
+        let envelope = loaded.envelope()?;
+        let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok()).ok_or(Refusal::WrongState)?;
+        let calendar = &loaded.campaign.spec.calendar;
+        let closed = envelope.intake(calendar, Some(wave)).is_some_and(|intake| ctx.now() >= intake.period.close());
+        let next = wave.checked_add(1).filter(|next| envelope.intake(calendar, Some(*next)).is_some());
+        let next = next.filter(|_| closed && incomplete.contains(&loaded.row.state)).ok_or(Refusal::WrongState)?;
+        let (row, people) = (&loaded.row, loaded.people(&tx).await?);
+        let subject = super::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
+        let row = loaded
+            .put(&tx, |row| {
+                row.wave = Set(Some(i32::from(next)));
+                row.subject = Set(subject);
+                row.reminded = Set(0);
+            })
+            .await?;
+        notice::tell(&tx, ctx, people, notice::Kind::MovedToWave, &row.title, &link(id)).await?;
+        events.push((id, Event::MovedToWave { application: id, wave: i32::from(next) }));
+    }
+    gathered(ctx, events)?.write(&tx).await?;
+    ctx.commit(tx).await
+}

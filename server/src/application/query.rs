@@ -1,0 +1,560 @@
+//! What pages read of applications.
+
+use super::{
+    Loaded, answers_of, applicant, blocks, computed, confirmed, copy_of, judge, known, members_of, selected_projects,
+};
+use crate::{
+    Context, Error,
+    assessment::{self, Standing},
+    audit::names_of,
+    context::RunningCampaign,
+    decision,
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    application::{ApplicationState, FiledCopy},
+    application_form::{Answers, ApplicationForm, Known},
+    assessment::AssessmentState,
+    campaign::{Call, Envelope, Intake},
+    eligibility::{Applicant, Condition, Judgement},
+    group::{GroupState, would_add},
+    id::{ApplicationId, GroupId, PersonId, ProjectId},
+    money::Euros,
+    permission::{Action, Facts, StaffRole, may},
+    refusal::Refusal,
+    siren::Siren,
+    subsidy::{Costs, Subsidy},
+    table::{
+        application, application_message, assessment as assessment_table, decision as decision_table, deployment,
+        group, instalment, project,
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// As what somebody looks at an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// For one of its collectivités; its lead or not.
+    Applicant { lead: bool },
+    /// Handles it.
+    Handler,
+    /// Was drawn to assess it.
+    Assessor,
+    /// A curator on a file of prefectures: reads.
+    Reader,
+}
+
+/// A collectivité of an application.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub siren: Siren,
+    pub name: String,
+    pub population: u64,
+    pub confirmed: bool,
+}
+
+/// An assessment as somebody may see it.
+#[derive(Debug, Clone)]
+pub struct Assessed {
+    pub row: assessment_table::Model,
+    pub name: String,
+    /// Whether its marks may be seen by who looks.
+    pub open: bool,
+}
+
+/// Everything that the pages of an application show.
+pub struct Detail {
+    pub row: application::Model,
+    pub campaign: RunningCampaign,
+    pub viewer: Viewer,
+    /// As who looks may see it.
+    pub state: ApplicationState,
+    pub group: Option<group::Model>,
+    pub project: Option<project::Model>,
+    pub members: Vec<Member>,
+    pub applicant: Applicant,
+    pub judgement: Option<Judgement>,
+    /// As it is being written.
+    pub answers: Answers,
+    pub copy: Option<FiledCopy>,
+    pub known: Known,
+    pub costs: Option<Costs>,
+    pub subsidy: Subsidy,
+    /// What keeps it from being filed; empty once it is.
+    pub blocks: Vec<(String, Refusal)>,
+    /// What changed since it was filed.
+    pub changed: Option<Refusal>,
+    pub decision: Option<decision_table::Model>,
+    pub assessments: Vec<Assessed>,
+    pub standing: Standing,
+    pub messages: Vec<(application_message::Model, String)>,
+    pub instalments: Vec<instalment::Model>,
+    pub deployments: Vec<deployment::Model>,
+}
+
+impl Detail {
+    /// The envelope that it applies to.
+    pub fn envelope(&self) -> Result<&Envelope, Error> {
+        let envelope = self.campaign.spec.envelope(&self.row.envelope);
+        envelope.ok_or_else(|| Error::Stored(format!("enveloppe {}", self.row.envelope)))
+    }
+
+    /// The form that it is written in.
+    pub fn form(&self) -> Result<&ApplicationForm, Error> {
+        let form = self.campaign.spec.form_of(self.envelope()?);
+        form.ok_or_else(|| Error::Stored(format!("formulaire de {}", self.row.envelope)))
+    }
+
+    /// The intake in which it is.
+    pub fn intake(&self) -> Option<Intake> {
+        let wave = self.row.wave.and_then(|wave| u8::try_from(wave).ok());
+        self.envelope().ok()?.intake(&self.campaign.spec.calendar, wave)
+    }
+
+    /// What was paid so far.
+    pub fn paid(&self) -> Euros {
+        self.instalments.iter().filter(|one| one.paid_at.is_some()).map(|one| one.amount).sum()
+    }
+
+    /// Whether who looks may write in it now.
+    pub fn is_written(&self) -> bool {
+        matches!(self.viewer, Viewer::Applicant { .. }) && self.row.state.is_written()
+    }
+}
+
+/// An application that the actor may see, or [`Error::NotFound`]; an assessor who has not said yet whether there is a link is
+/// [`Error::Forbidden`]: the declaration comes before the file.
+pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
+    let row = application::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let loaded = Loaded::of(ctx.read(), row).await?;
+    loaded.require_readable(ctx)?;
+    let facts = loaded.facts();
+    let person = ctx.person()?;
+    let assessments = assessment::of_application(ctx.read(), id).await?;
+    let own = assessments.iter().find(|one| one.person == person).map(|one| one.state);
+    let viewer = match own {
+        _ if may(&ctx.actor, Action::WriteApplication, &facts) => {
+            Viewer::Applicant { lead: may(&ctx.actor, Action::FileApplication, &facts) }
+        }
+        Some(AssessmentState::Drawn) => return Err(Error::Forbidden),
+        _ if may(&ctx.actor, Action::HandleApplication, &facts) => Viewer::Handler,
+        Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) => Viewer::Assessor,
+        Some(AssessmentState::Conflict) | None => match ctx.actor.staff {
+            Some(StaffRole::Curator) => Viewer::Reader,
+            _ => return Err(Error::NotFound),
+        },
+    };
+    // A draft is its collectivités' own, until its intake is closed: then those who handle files may have to grant an exception.
+    let closed = is_closed(&loaded, ctx.now())?;
+    match (loaded.row.number.is_none(), viewer) {
+        (false, _) | (true, Viewer::Applicant { .. }) => {}
+        (true, Viewer::Handler) if closed => {}
+        (true, Viewer::Handler | Viewer::Assessor | Viewer::Reader) => return Err(Error::NotFound),
+    }
+    let project = match loaded.row.project {
+        Some(project) => project::Entity::find_by_id(project).one(ctx.read()).await?,
+        None => None,
+    };
+    let reference = ctx.platform.reference();
+    let done = confirmed(ctx.read(), id).await?;
+    let member = |siren: &Siren| Member {
+        siren: *siren,
+        name: reference.name(siren),
+        population: reference.figures(siren).population,
+        confirmed: done.contains(siren),
+    };
+    let answers = answers_of(ctx.read(), id).await?;
+    let applicant = applicant(ctx, &loaded.members).await?;
+    let envelope = loaded.envelope()?;
+    let form = loaded.form()?;
+    let (costs, subsidy, _) = computed(envelope, form, &answers);
+    let standing = Standing::of(envelope, &assessments);
+    let applicant_looks = matches!(viewer, Viewer::Applicant { .. });
+    let decision = decision::find(ctx.read(), id).await?;
+    let hidden = decision.as_ref().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) && applicant_looks;
+    let people: Vec<PersonId> = assessments.iter().map(|one| one.person).collect();
+    let messages = application_message::Entity::find()
+        .filter(application_message::Column::Application.eq(id))
+        .order_by_asc(application_message::Column::At)
+        .order_by_asc(application_message::Column::Id)
+        .all(ctx.read())
+        .await?;
+    let people: Vec<PersonId> = people.into_iter().chain(messages.iter().map(|message| message.person)).collect();
+    let names = names_of(ctx.read(), &people).await?;
+    let name = |person: PersonId| names.get(&person).cloned().unwrap_or_else(|| "Personne partie".to_owned());
+    let assessed = |row: assessment_table::Model| Assessed {
+        name: name(row.person),
+        open: row.person == person || (standing.all_in && row.state.is_in()),
+        row,
+    };
+    let instalments = instalment::Entity::find()
+        .filter(instalment::Column::Application.eq(id))
+        .order_by_asc(instalment::Column::AskedAt)
+        .all(ctx.read())
+        .await?;
+    let deployments = deployment::Entity::find().filter(deployment::Column::Application.eq(id)).all(ctx.read()).await?;
+    let blocks = match loaded.row.state.is_written() {
+        true => blocks(ctx, ctx.read(), &loaded, &answers).await?,
+        false => Vec::new(),
+    };
+    Ok(Detail {
+        viewer,
+        state: if hidden { loaded.row.state.before_publication() } else { loaded.row.state },
+        members: loaded.members.iter().map(member).collect(),
+        judgement: judge(envelope, &applicant),
+        applicant,
+        copy: copy_of(&loaded.row)?,
+        known: known(ctx, ctx.read(), &loaded, &answers).await?,
+        costs,
+        subsidy,
+        changed: loaded.changed_since_filing(ctx).filter(|_| !applicant_looks),
+        decision: decision.filter(|_| !hidden),
+        // An applicant never sees who assessed, nor a mark.
+        assessments: if applicant_looks { Vec::new() } else { assessments.into_iter().map(assessed).collect() },
+        standing: if applicant_looks { Standing::default() } else { standing },
+        messages: messages.into_iter().map(|message| (name(message.person), message)).map(|(n, m)| (m, n)).collect(),
+        instalments,
+        deployments,
+        blocks,
+        project,
+        group: loaded.group,
+        answers,
+        row: loaded.row,
+        campaign: loaded.campaign,
+    })
+}
+
+/// Whether the intake in which an application is, is over.
+fn is_closed(loaded: &Loaded, now: DateTime<Utc>) -> Result<bool, Error> {
+    let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok());
+    let intake = loaded.envelope()?.intake(&loaded.campaign.spec.calendar, wave);
+    Ok(intake.is_none_or(|intake| now >= intake.period.close()))
+}
+
+/// What an assessor who was drawn sees before saying whether there is a link: who applies, and for what.
+pub struct Announced {
+    pub row: application::Model,
+    pub members: Vec<(Siren, String)>,
+    pub state: AssessmentState,
+    /// Collectivités of the applicant for which the assessor acts, or in whose département: a link is proposed.
+    pub linked: bool,
+}
+
+/// What [`Announced`] says. Who: an assessor who was drawn.
+pub async fn announced(ctx: &Context, id: ApplicationId) -> Result<Announced, Error> {
+    let person = ctx.person()?;
+    let part = assessment_table::Entity::find_by_id((id, person)).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let row = application::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let members = members_of(ctx.read(), row.group_id, row.siren).await?;
+    let reference = ctx.platform.reference();
+    let acts = entity::table::membership::Entity::find()
+        .filter(entity::table::membership::Column::Person.eq(person))
+        .all(ctx.read())
+        .await?;
+    let departement = |siren: &Siren| reference.find(siren).and_then(|found| found.departement.clone());
+    let own: Vec<String> = acts.iter().filter_map(|row| departement(&row.siren)).collect();
+    let linked = members.iter().any(|siren| {
+        acts.iter().any(|row| row.siren == *siren) || departement(siren).is_some_and(|code| own.contains(&code))
+    });
+    let members = members.iter().map(|siren| (*siren, reference.name(siren))).collect();
+    Ok(Announced { row, members, state: part.state, linked })
+}
+
+/// A line of a list of applications, without its text.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Line {
+    pub id: ApplicationId,
+    pub envelope: String,
+    pub wave: Option<i32>,
+    pub project: Option<ProjectId>,
+    pub siren: Siren,
+    pub departement: String,
+    pub state: ApplicationState,
+    pub title: String,
+    pub number: Option<String>,
+    pub filed_at: Option<i64>,
+    pub asked: i64,
+    pub granted: i64,
+    pub correction_until: Option<i64>,
+}
+
+impl Line {
+    /// Until when it is to be corrected.
+    pub fn corrected_until(&self) -> Option<DateTime<Utc>> {
+        self.correction_until.and_then(DateTime::from_timestamp_millis)
+    }
+}
+
+fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Select<application::Entity> {
+    use application::Column as C;
+    query.select_only().columns([
+        C::Id,
+        C::Envelope,
+        C::Wave,
+        C::Project,
+        C::Siren,
+        C::Departement,
+        C::State,
+        C::Title,
+        C::Number,
+        C::FiledAt,
+        C::Asked,
+        C::Granted,
+        C::CorrectionUntil,
+    ])
+}
+
+/// The applications in which a collectivité has a part, the latest first, with its groups'. Two statements. Decisions that are not
+/// published yet are not told.
+pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<Line>, Error> {
+    let groups: Vec<GroupId> = crate::group::query::of_collectivity(ctx, siren)
+        .await?
+        .into_iter()
+        .filter(|(_, state)| state.counts())
+        .map(|(group, _)| group.id)
+        .collect();
+    let mine = sea_orm::Condition::any()
+        .add(application::Column::Siren.eq(siren.as_str()))
+        .add(application::Column::GroupId.is_in(groups.iter().map(|group| group.0)));
+    let query = lines(application::Entity::find().filter(mine)).order_by_desc(application::Column::OpenedAt);
+    let mut found = query.into_model::<Line>().all(ctx.read()).await?;
+    let hidden = decision_table::Entity::find()
+        .filter(decision_table::Column::Application.is_in(found.iter().map(|line| line.id.0)))
+        .filter(decision_table::Column::PublishAt.gt(ctx.now().timestamp_millis()))
+        .all(ctx.read())
+        .await?;
+    for line in &mut found {
+        if hidden.iter().any(|decision| decision.application == line.id) {
+            line.state = line.state.before_publication();
+            line.granted = 0;
+        }
+    }
+    Ok(found)
+}
+
+/// What a desk is filtered by; what is empty does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub envelope: String,
+    pub state: Option<ApplicationState>,
+    pub wave: Option<i32>,
+    /// Words of the title, or a number.
+    pub text: String,
+    /// Counted from 1.
+    pub page: u64,
+}
+
+/// Lines on one page of the desk.
+pub const PAGE: u64 = 50;
+
+/// A page of the desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub lines: Vec<Line>,
+    pub all: u64,
+    /// How many wait for a first look, for assessors or a decision, for a payment.
+    pub by_state: Vec<(ApplicationState, u64)>,
+}
+
+/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Three statements.
+///
+/// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
+pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
+    let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
+    let mut base = application::Entity::find().filter(application::Column::Campaign.eq(campaign.id));
+    base = match (&ctx.actor.departement, ctx.actor.staff) {
+        (Some(departement), Some(StaffRole::Prefecture)) => base
+            .filter(application::Column::Envelope.is_in(codes))
+            .filter(application::Column::Departement.eq(departement)),
+        (_, Some(StaffRole::Curator)) => base.filter(application::Column::Envelope.is_not_in(codes)),
+        _ => return Err(Error::Forbidden),
+    };
+    let by_state = base
+        .clone()
+        .select_only()
+        .column(application::Column::State)
+        .column_as(application::Column::Id.count(), "count")
+        .group_by(application::Column::State);
+    let counts: Vec<(ApplicationState, i64)> = by_state.into_tuple().all(ctx.read()).await?;
+    let mut query = base;
+    if !filter.envelope.is_empty() {
+        query = query.filter(application::Column::Envelope.eq(&filter.envelope));
+    }
+    query = match filter.state {
+        Some(state) => query.filter(application::Column::State.eq(state)),
+        None => query,
+    };
+    // Of drafts, only those that a closed intake left.
+    let mut shown = sea_orm::Condition::any().add(application::Column::State.ne(ApplicationState::Draft));
+    for envelope in &campaign.spec.envelopes {
+        for intake in envelope.intakes(&campaign.spec.calendar) {
+            if ctx.now() >= intake.period.close() {
+                let of = sea_orm::Condition::all().add(application::Column::Envelope.eq(&envelope.code));
+                shown = shown.add(match intake.wave {
+                    Some(wave) => of.add(application::Column::Wave.eq(i32::from(wave))),
+                    None => of.add(application::Column::Wave.is_null()),
+                });
+            }
+        }
+    }
+    query = query.filter(shown);
+    if let Some(wave) = filter.wave {
+        query = query.filter(application::Column::Wave.eq(wave));
+    }
+    if !filter.text.is_empty() {
+        let text = filter.text.trim();
+        let found = sea_orm::Condition::any()
+            .add(application::Column::Number.eq(text))
+            .add(application::Column::Title.contains(text));
+        query = query.filter(found);
+    }
+    let all = query.clone().count(ctx.read()).await?;
+    let query = lines(query)
+        // Databases do not agree on where no date comes: after all dates.
+        .order_by_asc(application::Column::CorrectionUntil.is_null())
+        .order_by_asc(application::Column::CorrectionUntil)
+        .order_by_asc(application::Column::FiledAt)
+        .order_by_asc(application::Column::Id)
+        .limit(PAGE)
+        .offset(filter.page.saturating_sub(1) * PAGE);
+    let lines = query.into_model::<Line>().all(ctx.read()).await?;
+    let mut by_state: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
+    by_state.sort_unstable();
+    Ok(Desk { lines, all, by_state })
+}
+
+/// An envelope that one may apply to, and what the collectivité acted for finds there.
+pub struct CallView {
+    /// The judgement of the collectivité itself, where it may apply alone; None where there is no condition.
+    pub alone: Option<Considered>,
+    /// Its groups, each judged.
+    pub groups: Vec<(group::Model, Considered)>,
+    /// The selected projects, of a call to pilot.
+    pub projects: Vec<project::Model>,
+}
+
+/// An applicant considered for an envelope.
+#[derive(Debug, Clone)]
+pub struct Considered {
+    pub applicant: Applicant,
+    pub judgement: Option<Judgement>,
+    /// Who nearby could complete the group: the name, and the inhabitants that they would add.
+    pub nearby: Vec<(Siren, String, u64)>,
+}
+
+impl Considered {
+    /// Whether it may apply.
+    pub fn is_eligible(&self) -> bool {
+        self.judgement.as_ref().is_none_or(|judgement| judgement.met)
+    }
+}
+
+async fn consider(ctx: &Context, envelope: &Envelope, members: &[Siren], group: bool) -> Result<Considered, Error> {
+    let applicant = applicant(ctx, members).await?;
+    let judgement = judge(envelope, &applicant);
+    let nearby = match &judgement {
+        Some(judgement) if group && !judgement.met => nearby(ctx, members, judgement),
+        _ => Vec::new(),
+    };
+    Ok(Considered { applicant, judgement, nearby })
+}
+
+/// How many are named at most.
+const NEARBY: usize = 5;
+
+/// Who could bring what is missing, among the bodies of the départements in which the members are: those that hold a département's powers,
+/// and those that would bring enough inhabitants with the least excess, else the most populous.
+fn nearby(ctx: &Context, members: &[Siren], judgement: &Judgement) -> Vec<(Siren, String, u64)> {
+    let reference = ctx.platform.reference();
+    let parts = reference.atlas.by_departement(&reference.atlas.union(members));
+    let near =
+        |departement: Option<&String>| departement.is_some_and(|code| parts.iter().any(|part| part.code == *code));
+    let mut found: Vec<(Siren, String, u64)> = Vec::new();
+    for lacking in judgement.lacking() {
+        let wanted = match lacking.condition {
+            Condition::Departement(true) => None,
+            Condition::Inhabitants(_) => Some(lacking.missing),
+            _ => continue,
+        };
+        let bodies = reference.collectivities().filter(|body| {
+            !members.contains(&body.siren)
+                && match wanted {
+                    None => reference.atlas.holds_departement_powers(&body.siren),
+                    Some(_) => body.kind == entity::collectivity::Kind::Epci,
+                }
+                && (near(body.departement.as_ref()) || overlaps(&reference, &body.siren, members))
+        });
+        let mut bodies: Vec<_> = bodies
+            .map(|body| (body.siren, body.name.clone(), would_add(&reference.atlas, members, &body.siren)))
+            .filter(|(_, _, adds)| wanted.is_none() || *adds > 0)
+            .collect();
+        bodies.sort_by_key(|(siren, _, adds)| {
+            let enough = wanted.is_none_or(|wanted| *adds >= wanted);
+            (!enough, if enough { *adds } else { u64::MAX - *adds }, *siren)
+        });
+        found.extend(bodies.into_iter().take(NEARBY));
+    }
+    found
+}
+
+/// Whether a body has communes in common with these members: a département with its own intercommunal bodies.
+fn overlaps(reference: &crate::reference::Reference, siren: &Siren, members: &[Siren]) -> bool {
+    reference.figures(siren).population > would_add(&reference.atlas, members, siren)
+}
+
+/// What the collectivité acted for finds at an envelope.
+pub async fn call(ctx: &Context, campaign: &RunningCampaign, envelope: &Envelope) -> Result<CallView, Error> {
+    let projects = match envelope.call {
+        Some(Call::Pilot) => {
+            let selected = selected_projects(ctx, campaign.id).await?;
+            let query = project::Entity::find().filter(project::Column::Id.is_in(selected.iter().map(|id| id.0)));
+            query.order_by_asc(project::Column::Title).all(ctx.read()).await?
+        }
+        _ => Vec::new(),
+    };
+    let Some(siren) = ctx.actor.acting.as_ref().map(|acting| acting.siren) else {
+        return Ok(CallView { alone: None, groups: Vec::new(), projects });
+    };
+    let alone = match envelope.applicant.takes(false) {
+        true => Some(consider(ctx, envelope, &[siren], false).await?),
+        false => None,
+    };
+    let mut groups = Vec::new();
+    if envelope.applicant.takes(true) {
+        let query = group::Entity::find()
+            .filter(group::Column::Campaign.eq(campaign.id))
+            .filter(group::Column::Lead.eq(siren.as_str()))
+            .filter(group::Column::State.ne(GroupState::Dissolved));
+        for row in query.order_by_asc(group::Column::OpenedAt).all(ctx.read()).await? {
+            let members = members_of(ctx.read(), Some(row.id), siren).await?;
+            let considered = consider(ctx, envelope, &members, true).await?;
+            groups.push((row, considered));
+        }
+    }
+    Ok(CallView { alone, groups, projects })
+}
+
+/// What one file asks for.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Asked {
+    pub envelope: String,
+    pub wave: Option<i32>,
+    pub departement: String,
+    pub project: Option<ProjectId>,
+    /// In cents.
+    pub asked: i64,
+}
+
+/// What the files of a campaign ask for that are neither refused nor taken back. One statement.
+pub async fn asked(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Asked>, Error> {
+    use application::Column as C;
+    let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());
+    let query = application::Entity::find()
+        .select_only()
+        .columns([C::Envelope, C::Wave, C::Departement, C::Project, C::Asked])
+        .filter(C::Campaign.eq(campaign.id))
+        .filter(C::State.is_in(asking));
+    Ok(query.into_model::<Asked>().all(ctx.read()).await?)
+}

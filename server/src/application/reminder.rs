@@ -1,0 +1,100 @@
+//! What is told because its hour has come: drafts before the close, decisions at their publication.
+
+use super::link;
+use crate::{
+    Context, Error, Platform,
+    context::{campaign_of, people_of},
+    decision, notice,
+};
+use chrono::Duration;
+use entity::{
+    application::ApplicationState,
+    permission::Actor,
+    table::{application, decision as decision_table},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::sync::Arc;
+
+/// A draft is reminded of this long before the close.
+const REMINDERS: [Duration; 2] = [Duration::days(2), Duration::days(1)];
+
+/// How often it is looked whether something is due.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Tells what is due, as long as the server runs.
+pub async fn run(platform: Arc<Platform>) {
+    let ctx = Context::new(platform, Actor::default(), "reminder");
+    loop {
+        match tell_what_is_due(&ctx).await {
+            Ok(0) => {}
+            Ok(told) => tracing::info!(told, "told what was due"),
+            Err(error) => tracing::error!(%error, "what is due could not be told"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those who have a draft,
+/// and the decisions that are published. Gives how many things were told.
+pub async fn tell_what_is_due(ctx: &Context) -> Result<usize, Error> {
+    Ok(remind_of_drafts(ctx).await? + tell_decisions(ctx).await?)
+}
+
+async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
+    let now = ctx.now();
+    let drafts = application::Entity::find()
+        .filter(application::Column::State.eq(ApplicationState::Draft))
+        .filter(application::Column::Reminded.lt(REMINDERS.len() as i32));
+    let mut told = 0;
+    for draft in drafts.order_by_asc(application::Column::Id).all(ctx.read()).await? {
+        let campaign = campaign_of(ctx.read(), draft.campaign).await?;
+        let wave = draft.wave.and_then(|wave| u8::try_from(wave).ok());
+        let envelope = campaign.spec.envelope(&draft.envelope);
+        let Some(intake) = envelope.and_then(|envelope| envelope.intake(&campaign.spec.calendar, wave)) else {
+            continue;
+        };
+        let close = intake.period.close();
+        let due = REMINDERS.iter().filter(|before| now >= close - **before).count();
+        let due = i32::try_from(due).unwrap_or(0);
+        if now >= close || due <= draft.reminded {
+            continue;
+        }
+        let tx = ctx.begin().await?;
+        let row = application::Entity::find_by_id(draft.id).lock_exclusive().one(&tx).await?;
+        let Some(row) = row.filter(|row| row.state == ApplicationState::Draft && row.reminded < due) else {
+            continue;
+        };
+        let (title, id) = (row.title.clone(), row.id);
+        let members = super::members_of(&tx, row.group_id, row.siren).await?;
+        let mut changed = row.into_active_model();
+        changed.reminded = Set(due);
+        changed.update(&tx).await?;
+        let people = people_of(&tx, members).await?;
+        notice::tell(&tx, ctx, people, notice::Kind::DraftReminder, &title, &link(id)).await?;
+        ctx.commit(tx).await?;
+        told += 1;
+    }
+    Ok(told)
+}
+
+async fn tell_decisions(ctx: &Context) -> Result<usize, Error> {
+    let due = decision_table::Entity::find()
+        .filter(decision_table::Column::Told.eq(false))
+        .filter(decision_table::Column::PublishAt.lte(ctx.now().timestamp_millis()));
+    let mut told = 0;
+    for decided in due.order_by_asc(decision_table::Column::Application).all(ctx.read()).await? {
+        let tx = ctx.begin().await?;
+        let query = decision_table::Entity::find_by_id(decided.application);
+        let locked = query.lock_exclusive().one(&tx).await?;
+        // Another server may have told it.
+        let still_due = |row: &decision_table::Model| !row.told && row.publish_at.utc() <= ctx.now();
+        if let Some(row) = locked.filter(still_due) {
+            decision::tell(ctx, &tx, row).await?;
+            ctx.commit(tx).await?;
+            told += 1;
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,285 @@
+//! Assessment: assessors are drawn among those who have no link to the applicant, and mark without seeing each other until all are in.
+
+use crate::{
+    Context, Error,
+    application::{Loaded, gathered, link},
+    audit, notice,
+};
+use entity::{
+    application::ApplicationState,
+    assessment::{ASSESSORS, AssessmentState, Score, diverging, read_marks},
+    campaign::{Authority, Envelope},
+    event::Event,
+    id::{ApplicationId, PersonId},
+    permission::{Action, StaffRole},
+    refusal::{FieldRefusals, Refusal},
+    table::{application, assessment, membership, person},
+    text::Text,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many people assess a file of an envelope: a prefecture's officer decides on what they assessed themselves.
+pub fn wanted(envelope: &Envelope) -> usize {
+    match (envelope.criteria.is_empty(), envelope.decided_by) {
+        (true, _) => 0,
+        (false, Authority::State) => ASSESSORS,
+        (false, Authority::Prefect) => 1,
+    }
+}
+
+/// Draws the assessors that files lack; all or none. Drawing again when there are enough changes nothing.
+///
+/// Who: who handles the files. Drawn are those with the fewest files in hand, by lot among equals; never anybody who acts for one of the
+/// applicant's collectivités, nor who declared a link to the file. Refused when there are not enough of them
+/// ([`Refusal::NotEnoughAssessors`]), and for files that are not complete.
+pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let mut events = Vec::new();
+    for id in crate::application::handling::in_order(ids) {
+        let loaded = Loaded::locked(&tx, ctx, id).await?;
+        loaded.authorise(ctx, Action::HandleApplication)?;
+        let state = loaded.row.state.assess()?;
+        let wanted = wanted(loaded.envelope()?);
+        if wanted == 0 {
+            return Err(Refusal::WrongState.into());
+        }
+        let there = of_application(&tx, id).await?;
+        let active = there.iter().filter(|row| row.state != AssessmentState::Conflict).count();
+        let drawn = draw_among(ctx, &tx, &loaded, &there, wanted.saturating_sub(active)).await?;
+        if drawn.is_empty() {
+            continue;
+        }
+        for &assessor in &drawn {
+            let row = assessment::Model {
+                application: id,
+                person: assessor,
+                state: AssessmentState::Drawn,
+                drawn_at: ctx.now().into(),
+                marks: String::new(),
+                note: String::new(),
+                reason: String::new(),
+                at: ctx.now().into(),
+            };
+            assessment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+            events.push((id, Event::AssessorDrawn { application: id, assessor }));
+        }
+        notice::tell(&tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, &link(id)).await?;
+        if loaded.row.state != state {
+            loaded.put(&tx, |row| row.state = Set(state)).await?;
+        }
+    }
+    gathered(ctx, events)?.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+pub(crate) async fn of_application(
+    database: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<assessment::Model>, Error> {
+    let query = assessment::Entity::find().filter(assessment::Column::Application.eq(id));
+    Ok(query.order_by_asc(assessment::Column::DrawnAt).order_by_asc(assessment::Column::Person).all(database).await?)
+}
+
+async fn draw_among(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    loaded: &Loaded,
+    there: &[assessment::Model],
+    lacking: usize,
+) -> Result<Vec<PersonId>, Error> {
+    if lacking == 0 {
+        return Ok(Vec::new());
+    }
+    let people = match loaded.facts().prefecture {
+        Some(departement) => person::Entity::find()
+            .filter(person::Column::Staff.eq(StaffRole::Prefecture))
+            .filter(person::Column::Departement.eq(departement)),
+        None => person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Assessor)),
+    };
+    let people = people.filter(person::Column::DeletedAt.is_null()).order_by_asc(person::Column::Id);
+    let people: Vec<PersonId> = people.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let linked = membership::Entity::find()
+        .filter(membership::Column::Siren.is_in(loaded.members.iter().map(|siren| siren.as_str())))
+        .all(tx)
+        .await?;
+    let linked: BTreeSet<PersonId> =
+        linked.into_iter().map(|row| row.person).chain(there.iter().map(|row| row.person)).collect();
+    let open = assessment::Entity::find()
+        .filter(assessment::Column::State.is_in([AssessmentState::Drawn, AssessmentState::Reading]))
+        .all(tx)
+        .await?;
+    let mut in_hand: HashMap<PersonId, usize> = HashMap::new();
+    for row in open {
+        *in_hand.entry(row.person).or_default() += 1;
+    }
+    let free = people.into_iter().filter(|person| !linked.contains(person));
+    // By lot among those who have as many files in hand.
+    let mut free: Vec<(usize, [u8; 16], PersonId)> =
+        free.map(|person| (in_hand.get(&person).copied().unwrap_or(0), ctx.platform.chance.bytes(), person)).collect();
+    free.sort_unstable();
+    if free.len() < lacking {
+        return Err(Refusal::NotEnoughAssessors { wanted: lacking }.into());
+    }
+    Ok(free.into_iter().take(lacking).map(|(.., person)| person).collect())
+}
+
+/// One's own part in the assessment of a file, locked; not found for whoever was not drawn.
+async fn own(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    id: ApplicationId,
+) -> Result<(Loaded, assessment::Model), Error> {
+    let person = ctx.person()?;
+    let loaded = Loaded::locked(tx, ctx, id).await?;
+    let row = assessment::Entity::find_by_id((id, person)).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    loaded.authorise(ctx, Action::Assess)?;
+    Ok((loaded, row))
+}
+
+/// Says whether one has a link to the applicant, before seeing the file. Where there is one, somebody else is to be drawn; those who
+/// handle files see it on their desk.
+///
+/// Who: an assessor who was drawn. Once.
+pub async fn declare(ctx: &Context, id: ApplicationId, conflict: bool) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let (_, row) = own(&tx, ctx, id).await?;
+    let state = row.state.declare(conflict)?;
+    let mut changed = row.into_active_model();
+    changed.state = Set(state);
+    changed.at = Set(ctx.now().into());
+    changed.update(&tx).await?;
+    let event = Event::ConflictDeclared { application: id, conflict };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// What an assessor types.
+#[derive(Debug, Clone, Default)]
+pub struct Assessed {
+    /// In the order of the criteria.
+    pub marks: Vec<String>,
+    /// Private.
+    pub note: String,
+    /// Given to the applicant with the decision.
+    pub reason: String,
+}
+
+type Reason = Text<10, 3000>;
+type Note = Text<0, 5000>;
+
+/// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once all are, each
+/// assessor looks at the others' and keeps or changes theirs, for good.
+///
+/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, a file that is decided.
+pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let (loaded, row) = own(&tx, ctx, id).await?;
+    if loaded.row.state != ApplicationState::InAssessment {
+        return Err(Refusal::AlreadyDecided.into());
+    }
+    let mut refusals = FieldRefusals::default();
+    let marks = read_marks(&loaded.envelope()?.criteria, &typed.marks).unwrap_or_else(|wrong| {
+        refusals.0.extend(wrong);
+        Vec::new()
+    });
+    let reason = refusals.take("reason", Reason::parse(&typed.reason));
+    let note = refusals.take("note", Note::parse(&typed.note));
+    let (Some(reason), Some(note), true) = (reason, note, refusals.0.is_empty()) else {
+        return Err(refusals.into());
+    };
+    let standing = Standing::of(loaded.envelope()?, &of_application(&tx, id).await?);
+    let state = row.state.mark(standing.all_in)?;
+    let mut changed = row.into_active_model();
+    changed.state = Set(state);
+    changed.marks = Set(serde_json::to_string(&marks)?);
+    changed.reason = Set(reason.into_string());
+    changed.note = Set(note.into_string());
+    changed.at = Set(ctx.now().into());
+    changed.update(&tx).await?;
+    audit::record(&tx, ctx, Event::ApplicationAssessed { application: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Where the assessment of a file stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether as many as wanted gave marks, and nobody still reads.
+    pub all_in: bool,
+    /// Criteria on which marks are far apart.
+    pub diverging: Vec<usize>,
+    /// Whether marks that are far apart were discussed: each assessor kept or changed theirs for good.
+    pub settled: bool,
+    /// None before the marks are in.
+    pub score: Option<Score>,
+}
+
+impl Standing {
+    /// From the assessments of a file.
+    pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
+        let active: Vec<&assessment::Model> =
+            rows.iter().filter(|row| row.state != AssessmentState::Conflict).collect();
+        let all_in = active.len() >= wanted(envelope).max(1) && active.iter().all(|row| row.state.is_in());
+        if !all_in {
+            return Self::default();
+        }
+        let marks: Vec<_> = active.iter().filter_map(|row| row.marks()).collect();
+        Self {
+            all_in,
+            diverging: diverging(&marks),
+            settled: active.iter().all(|row| row.state == AssessmentState::Settled),
+            score: Score::of(&envelope.criteria, &marks),
+        }
+    }
+
+    /// Refuses unless a file can be accepted or put on the waiting list by these marks.
+    pub fn require_done(&self) -> Result<(), Refusal> {
+        match (self.all_in, self.diverging.is_empty() || self.settled) {
+            (false, _) => Err(Refusal::NotAssessed),
+            (true, false) => Err(Refusal::DiscussionNeeded),
+            (true, true) => Ok(()),
+        }
+    }
+}
+
+/// A file that waits for an assessor.
+#[derive(Debug, Clone)]
+pub struct InHand {
+    pub application: application::Model,
+    pub state: AssessmentState,
+    /// Whether marks are far apart and wait to be kept or changed.
+    pub discussed: bool,
+}
+
+/// The files for which the person signed in was drawn and that are not decided, the oldest first. Three statements.
+pub async fn in_hand(ctx: &Context) -> Result<Vec<InHand>, Error> {
+    let mine = assessment::Entity::find()
+        .filter(assessment::Column::Person.eq(ctx.person()?))
+        .filter(assessment::Column::State.ne(AssessmentState::Conflict))
+        .order_by_asc(assessment::Column::DrawnAt)
+        .all(ctx.read())
+        .await?;
+    let ids = || mine.iter().map(|row| row.application.0);
+    let files = application::Entity::find().filter(application::Column::Id.is_in(ids())).all(ctx.read()).await?;
+    let all = assessment::Entity::find().filter(assessment::Column::Application.is_in(ids())).all(ctx.read()).await?;
+    let waiting = mine.iter().filter_map(|row| {
+        let file = files.iter().find(|file| file.id == row.application)?;
+        let others: Vec<_> = all.iter().filter(|one| one.application == row.application).collect();
+        let active = others.iter().filter(|one| one.state != AssessmentState::Conflict);
+        let marks: Vec<_> = active.clone().filter_map(|one| one.marks()).collect();
+        let all_in = active.clone().all(|one| one.state.is_in());
+        let discussed = row.state == AssessmentState::Submitted && all_in && !diverging(&marks).is_empty();
+        (file.state == ApplicationState::InAssessment).then(|| InHand {
+            application: file.clone(),
+            state: row.state,
+            discussed,
+        })
+    });
+    Ok(waiting.collect())
+}

@@ -1,0 +1,393 @@
+//! Decisions: a ranked list within what is left, simulated before it is taken, taken in one transaction with its engagements, and seen
+//! by applicants from one hour on.
+
+use crate::{
+    Context, Error,
+    application::{Loaded, link},
+    assessment::{self, Standing},
+    audit::Gathered,
+    context::{RunningCampaign, people_of},
+    ledger::{self, Move},
+    notice, tally,
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    application::ApplicationState,
+    assessment::Score,
+    campaign::{Authority, Call, Envelope},
+    decision::{Outcome, granted, left_after, propose},
+    event::Event,
+    id::{ApplicationId, ProjectId},
+    ledger::{Entry, EntryKind, Part, Pot},
+    money::Euros,
+    permission::{Action, Facts, may},
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{application, assessment as assessment_table, decision, group_member, project},
+    text::Text,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Which files are ranked together: of one envelope, and of one wave, prefecture or project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lot {
+    pub envelope: String,
+    pub wave: Option<u8>,
+    pub departement: Option<String>,
+    pub project: Option<ProjectId>,
+}
+
+/// A file in its rank.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    pub row: application::Model,
+    pub standing: Standing,
+    /// Of a pilot: approved the project, or is a member of its group.
+    pub comes_first: bool,
+    /// What would be decided by rank and money alone.
+    pub proposed: Outcome,
+}
+
+/// The files of a lot that can be decided on, the best first, with what is left to them.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    pub files: Vec<Ranked>,
+    pub left: Euros,
+    /// What the proposal would leave.
+    pub left_after: Euros,
+}
+
+/// The pot from which a lot is paid.
+fn pot(campaign: &RunningCampaign, envelope: &Envelope, lot: &Lot) -> Pot {
+    let payer = campaign.spec.payer(envelope);
+    let own = |wave: u8| envelope.waves.get(usize::from(wave) - 1).is_some_and(|wave| wave.amount.is_some());
+    let part = match (envelope.call, &lot.departement, lot.wave) {
+        (Some(Call::Pilot), _, _) => lot.project.map_or(Part::Whole, Part::Project),
+        (_, Some(departement), _) => Part::Departement(departement.clone()),
+        (_, None, Some(wave)) if own(wave) => Part::Wave(wave),
+        (_, None, _) => Part::Whole,
+    };
+    Pot::new(&payer.code, part)
+}
+
+/// Ranks the files of a lot: those that come first, then by score, then by what was filed first; with the decision that rank and money
+/// alone propose. Four statements, and the result of the vote for a pilot.
+///
+/// Who: who handles them.
+pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Result<Ranking, Error> {
+    let envelope = campaign.spec.envelope(&lot.envelope).ok_or(Error::NotFound)?;
+    let by_prefect = envelope.decided_by == Authority::Prefect;
+    let prefecture = if by_prefect { Some(lot.departement.clone().unwrap_or_default()) } else { None };
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    if !may(&ctx.actor, Action::HandleApplication, &Facts { prefecture, ..Facts::default() }) {
+        return Err(Error::Forbidden);
+    }
+    let decidable = [ApplicationState::Complete, ApplicationState::InAssessment, ApplicationState::WaitingList];
+    let mut query = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign.id))
+        .filter(application::Column::Envelope.eq(&lot.envelope))
+        .filter(application::Column::State.is_in(decidable));
+    if let Some(wave) = lot.wave {
+        query = query.filter(application::Column::Wave.eq(i32::from(wave)));
+    }
+    if let Some(departement) = lot.departement.as_ref().filter(|_| by_prefect) {
+        query = query.filter(application::Column::Departement.eq(departement));
+    }
+    if let Some(project) = lot.project {
+        query = query.filter(application::Column::Project.eq(project));
+    }
+    let rows = query.all(ctx.read()).await?;
+    let assessments = assessment_table::Entity::find()
+        .filter(assessment_table::Column::Application.is_in(rows.iter().map(|row| row.id.0)))
+        .all(ctx.read())
+        .await?;
+    let first = match lot.project {
+        Some(project) => those_who_come_first(ctx, campaign, project).await?,
+        None => BTreeSet::new(),
+    };
+    let mut ranked: Vec<Ranked> = rows
+        .into_iter()
+        .map(|row| {
+            let of: Vec<_> = assessments.iter().filter(|one| one.application == row.id).cloned().collect();
+            Ranked {
+                standing: Standing::of(envelope, &of),
+                comes_first: first.contains(&row.siren),
+                proposed: Outcome::Waiting,
+                row,
+            }
+        })
+        .collect();
+    ranked.sort_by(|one, other| {
+        let none = Score { points: 0, most: 1 };
+        let score = |file: &Ranked| file.standing.score.unwrap_or(none);
+        let filed = |file: &Ranked| (file.row.filed_at, file.row.id);
+        (other.comes_first.cmp(&one.comes_first))
+            .then_with(|| score(other).cmp(&score(one)))
+            .then_with(|| filed(one).cmp(&filed(other)))
+    });
+    let book = ledger::book(ctx.read(), campaign.id).await?;
+    let pot = pot(campaign, envelope, lot);
+    let mut left = book.holdings(&pot).left;
+    if let (Part::Project(project), false) = (&pot.part, book.pots(&pot.envelope).contains(&pot)) {
+        // Allotted by the first decision.
+        let row = project::Entity::find_by_id(*project).one(ctx.read()).await?;
+        left = row.map_or(0, |row| row.cost.cents());
+    }
+    let left = Euros::from_cents(left).unwrap_or(Euros::ZERO);
+    let asked: Vec<Euros> = ranked.iter().map(|file| file.row.asked).collect();
+    let (proposed, left_after) = propose(&asked, left);
+    for (file, proposed) in ranked.iter_mut().zip(proposed) {
+        file.proposed = proposed;
+    }
+    Ok(Ranking { files: ranked, left, left_after })
+}
+
+/// Who approved a project in the vote, and the members of the group that carries it.
+async fn those_who_come_first(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    id: ProjectId,
+) -> Result<BTreeSet<Siren>, Error> {
+    let mut first = BTreeSet::new();
+    if let Some(tally) = tally::of_campaign(ctx, campaign.id).await?
+        && let Some(at) = tally.rule.project_ids().iter().position(|project| *project == id)
+    {
+        first.extend(tally.supporters(at).copied());
+    }
+    if let Some(group) = project::Entity::find_by_id(id).one(ctx.read()).await?.and_then(|row| row.carrier_group) {
+        let query = group_member::Entity::find().filter(group_member::Column::GroupId.eq(group));
+        let counting = query.all(ctx.read()).await?.into_iter().filter(|row| row.state.counts());
+        first.extend(counting.map(|row| row.siren));
+    }
+    Ok(first)
+}
+
+/// What is decided of one file, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub application: ApplicationId,
+    /// None leaves the file undecided.
+    pub outcome: Option<Outcome>,
+    /// Empty for what was asked.
+    pub amount: String,
+    pub reason: String,
+}
+
+/// What decisions would leave, or why they cannot be taken, file by file (`amount.ID`, `reason.ID`, `outcome.ID`).
+pub async fn simulate(
+    ctx: &Context,
+    lot: &Lot,
+    campaign: &RunningCampaign,
+    choices: &[Choice],
+) -> Result<Euros, Error> {
+    let ranking = ranking(ctx, campaign, lot).await?;
+    let envelope = campaign.spec.envelope(&lot.envelope).ok_or(Error::NotFound)?;
+    let mut refusals = FieldRefusals::default();
+    let mut amounts = Vec::new();
+    for choice in choices.iter().filter(|choice| choice.outcome == Some(Outcome::Accepted)) {
+        let file = ranking.files.iter().find(|file| file.row.id == choice.application);
+        let asked = file.map_or(Euros::ZERO, |file| file.row.asked);
+        let field = format!("amount.{}", choice.application);
+        amounts.extend(refusals.take(&field, granted(&choice.amount, asked, &envelope.terms())));
+    }
+    let left = refusals.take("", left_after(amounts, ranking.left));
+    match left {
+        Some(left) if refusals.0.is_empty() => Ok(left),
+        _ => Err(refusals.into()),
+    }
+}
+
+type Reason = Text<10, 3000>;
+
+/// Takes decisions on files together: states, amounts, engagements and what applicants will read, in one transaction; all or none.
+/// Applicants see them from `publish_at` on (None: now).
+///
+/// Who: who handles the files. Refused: a file that is being corrected, was not assessed or changed since its filing, more than asked,
+/// over the ceiling, under the floor, more than is left, more pilots than places, no reason for a refusal or the waiting list, an hour that
+/// is past.
+pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTime<Utc>>) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let now = ctx.now();
+    if publish_at.is_some_and(|at| at < now) {
+        return Err(FieldRefusals(vec![("publish".to_owned(), Refusal::PublicationPast)]).into());
+    }
+    let publish_at = publish_at.unwrap_or(now);
+    let mut chosen: Vec<(&Choice, Outcome)> =
+        choices.iter().filter_map(|choice| Some((choice, choice.outcome?))).collect();
+    chosen.sort_by_key(|(choice, _)| choice.application);
+    chosen.dedup_by_key(|(choice, _)| choice.application);
+    let tx = ctx.begin().await?;
+    let mut refusals = FieldRefusals::default();
+    let mut decided = Vec::new();
+    for (choice, outcome) in chosen {
+        let loaded = Loaded::locked(&tx, ctx, choice.application).await?;
+        loaded.authorise(ctx, Action::HandleApplication)?;
+        let field = |name: &str| format!("{name}.{}", choice.application);
+        let state = match outcome {
+            Outcome::Accepted => loaded.row.state.accept(),
+            Outcome::Waiting => loaded.row.state.put_on_waiting_list(),
+            Outcome::Refused => loaded.row.state.refuse(),
+        };
+        let envelope = loaded.envelope()?;
+        let state = state.and_then(|state| match (outcome, loaded.changed_since_filing(ctx)) {
+            // What changed since the filing can only be refused, or corrected first.
+            (Outcome::Accepted | Outcome::Waiting, Some(changed)) => Err(changed),
+            (Outcome::Accepted | Outcome::Waiting | Outcome::Refused, _) => Ok(state),
+        });
+        let state = match (state, outcome) {
+            (Ok(state), Outcome::Accepted | Outcome::Waiting) if assessment::wanted(envelope) > 0 => {
+                let rows = assessment::of_application(&tx, choice.application).await?;
+                Standing::of(envelope, &rows).require_done().map(|()| state)
+            }
+            (state, _) => state,
+        };
+        let state = refusals.take(&field("outcome"), state);
+        let amount = match outcome {
+            Outcome::Accepted => granted(&choice.amount, loaded.row.asked, &envelope.terms()),
+            Outcome::Waiting | Outcome::Refused => Ok(Euros::ZERO),
+        };
+        let amount = refusals.take(&field("amount"), amount);
+        let reason = match outcome {
+            Outcome::Accepted if choice.reason.trim().is_empty() => Ok(String::new()),
+            _ => Reason::parse(&choice.reason).map(Text::into_string),
+        };
+        let reason = refusals.take(&field("reason"), reason);
+        if let (Some(state), Some(amount), Some(reason)) = (state, amount, reason) {
+            decided.push((loaded, outcome, state, amount, reason));
+        }
+    }
+    if !refusals.0.is_empty() {
+        return Err(refusals.into());
+    }
+    engage(ctx, &tx, &decided).await?;
+    let mut trace = Gathered::default();
+    let mut rows = Vec::new();
+    for (loaded, outcome, state, amount, reason) in decided {
+        let id = loaded.row.id;
+        let rule_version = loaded.campaign.version;
+        let row = decision::Model {
+            application: id,
+            outcome,
+            amount,
+            reason,
+            person,
+            at: now.into(),
+            publish_at: publish_at.into(),
+            rule_version,
+            told: false,
+        };
+        use decision::Column::{
+            Amount, Application, At, Outcome as Decided, Person, PublishAt, Reason, RuleVersion, Told,
+        };
+        let again = OnConflict::column(Application)
+            .update_columns([Decided, Amount, Reason, Person, At, PublishAt, RuleVersion, Told])
+            .to_owned();
+        decision::Entity::insert(row.clone().into_active_model())
+            .on_conflict(again)
+            .exec_without_returning(&tx)
+            .await?;
+        loaded
+            .put(&tx, |row| {
+                row.state = sea_orm::ActiveValue::Set(state);
+                row.granted = sea_orm::ActiveValue::Set(amount);
+            })
+            .await?;
+        let event = Event::ApplicationDecided { application: id, outcome, cents: amount.cents(), rule_version };
+        trace.add(ctx, event, Some(id.to_string()))?;
+        rows.push(row);
+    }
+    if publish_at <= now {
+        for row in rows {
+            tell(ctx, &tx, row).await?;
+        }
+    }
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+type Decided = (Loaded, Outcome, ApplicationState, Euros, String);
+
+/// Engages what is accepted; a selected project is allotted its cost at the first decision on its pilots.
+async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -> Result<(), Error> {
+    let accepted: Vec<&Decided> = decided.iter().filter(|(_, outcome, ..)| *outcome == Outcome::Accepted).collect();
+    let Some((first, ..)) = accepted.first() else { return Ok(()) };
+    let campaign = first.row.campaign;
+    let mut moves = Vec::new();
+    let mut pilots: HashMap<ProjectId, u64> = HashMap::new();
+    let book = ledger::book(tx, campaign).await?;
+    for (loaded, .., amount, _) in &accepted {
+        if loaded.row.campaign != campaign {
+            return Err(Refusal::WrongState.into());
+        }
+        let pot = loaded.pot()?;
+        if let Part::Project(project) = &pot.part {
+            let places = loaded.envelope()?.places;
+            let already = match pilots.get(project) {
+                Some(so_far) => *so_far,
+                None => {
+                    let row = project::Entity::find_by_id(*project);
+                    let row = sea_orm::QuerySelect::lock_exclusive(row).one(tx).await?.ok_or(Error::NotFound)?;
+                    if !book.pots(&pot.envelope).contains(&pot) {
+                        let whole = Pot::whole(&pot.envelope);
+                        let entry = Entry::between(EntryKind::Allotment, &whole, &pot, row.cost);
+                        moves.push(Move { entry, application: None, note: row.title });
+                    }
+                    funded_pilots(tx, *project).await?
+                }
+            };
+            if let Some(places) = places.filter(|places| already >= u64::from(*places)) {
+                return Err(Refusal::PlacesTaken { places }.into());
+            }
+            pilots.insert(*project, already + 1);
+        }
+        let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
+        moves.push(Move { entry: Entry::engage(&pot, *amount), application, note });
+    }
+    ledger::post(ctx, tx, campaign, moves).await
+}
+
+async fn funded_pilots(tx: &impl ConnectionTrait, project: ProjectId) -> Result<u64, Error> {
+    let funded = ApplicationState::ALL.iter().copied().filter(|state| state.is_funded());
+    let query = application::Entity::find().filter(application::Column::Project.eq(project));
+    Ok(query.filter(application::Column::State.is_in(funded)).count(tx).await?)
+}
+
+/// Tells an applicant that a decision is published.
+pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision::Model) -> Result<(), Error> {
+    let file = application::Entity::find_by_id(row.application).one(tx).await?.ok_or(Error::NotFound)?;
+    let members = Loaded::of(tx, file.clone()).await?.members;
+    let people = people_of(tx, members).await?;
+    notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, &link(file.id)).await?;
+    decision::Entity::update_many()
+        .set(decision::ActiveModel { told: sea_orm::ActiveValue::Set(true), ..Default::default() })
+        .filter(decision::Column::Application.eq(row.application))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The decision on an application; None before there is one.
+pub(crate) async fn find(database: &impl ConnectionTrait, id: ApplicationId) -> Result<Option<decision::Model>, Error> {
+    Ok(decision::Entity::find_by_id(id).one(database).await?)
+}
+
+/// The projects for which pilots wait to be decided on, with how many. One statement.
+pub async fn pilots_waiting(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(ProjectId, usize)>, Error> {
+    let query = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign.id))
+        .filter(application::Column::Project.is_not_null())
+        .filter(application::Column::State.is_in([ApplicationState::Complete, ApplicationState::WaitingList]));
+    let rows = query.order_by_asc(application::Column::Project).all(ctx.read()).await?;
+    let mut waiting: Vec<(ProjectId, usize)> = Vec::new();
+    for project in rows.into_iter().filter_map(|row| row.project) {
+        match waiting.last_mut() {
+            Some((last, count)) if *last == project => *count += 1,
+            _ => waiting.push((project, 1)),
+        }
+    }
+    Ok(waiting)
+}

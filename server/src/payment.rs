@@ -1,0 +1,158 @@
+//! After a decision: the agreement, instalments asked and paid, and what is released at the end.
+
+use crate::{
+    Context, Error,
+    application::{Loaded, link, paid, release},
+    audit,
+    ledger::{self, Move},
+    notice,
+};
+use chrono::NaiveDate;
+use entity::{
+    application::ApplicationState,
+    event::Event,
+    id::{ApplicationId, InstalmentId},
+    ledger::Entry,
+    money::Euros,
+    permission::Action,
+    refusal::{FieldRefusals, Refusal},
+    subsidy::amount_typed,
+    table::instalment,
+    text::Text,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect,
+};
+
+/// Notes that the agreement was signed, on a day. Who: who handles the file.
+pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::HandleApplication)?;
+    let mut refusals = FieldRefusals::default();
+    let day = refusals.take("day", day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
+    let Some(day) = day else { return Err(refusals.into()) };
+    let state = loaded.row.state.sign()?;
+    let people = loaded.people(&tx).await?;
+    let row = loaded
+        .put(&tx, |row| {
+            row.state = Set(state);
+            row.agreement_day = Set(Some(day.to_string()));
+        })
+        .await?;
+    notice::tell(&tx, ctx, people, notice::Kind::AgreementSigned, &row.title, &link(id)).await?;
+    audit::record(&tx, ctx, Event::AgreementSigned { application: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// What an instalment pays for.
+type Sentence = Text<5, 500>;
+
+/// Asks for a payment, under the identifier that the form carries.
+///
+/// Who: the lead. Refused: before the agreement, and more than was granted and is neither paid nor asked for yet.
+pub async fn ask(
+    ctx: &Context,
+    id: ApplicationId,
+    instalment: InstalmentId,
+    amount: &str,
+    sentence: &str,
+) -> Result<(), Error> {
+    let asked_by = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::FileApplication)?;
+    let mut refusals = FieldRefusals::default();
+    let amount = refusals.take("amount", amount_typed(amount));
+    let sentence = refusals.take("sentence", Sentence::parse(sentence));
+    let (Some(amount), Some(sentence)) = (amount, sentence) else { return Err(refusals.into()) };
+    // The same transition as a payment: what could not be paid is not asked for.
+    loaded.row.state.pay_in_part()?;
+    if instalment::Entity::find_by_id(instalment).count(&tx).await? > 0 {
+        return Ok(());
+    }
+    let asked = instalment::Entity::find().filter(instalment::Column::Application.eq(id)).all(&tx).await?;
+    let so_far: Euros = asked.into_iter().map(|row| row.amount).sum();
+    let left = loaded.row.granted.less(so_far);
+    if amount > left {
+        return Err(FieldRefusals(vec![("amount".to_owned(), Refusal::OverGranted { left: left.cents() })]).into());
+    }
+    let row = instalment::Model {
+        id: instalment,
+        application: id,
+        amount,
+        sentence: sentence.into_string(),
+        asked_by,
+        asked_at: ctx.now().into(),
+        paid_by: None,
+        paid_at: None,
+    };
+    instalment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let event = Event::InstalmentAsked { application: id, cents: amount.cents() };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Pays an instalment that was asked for; the last one closes the file. Paying twice is paying once.
+///
+/// Who: who handles the file.
+pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::HandleApplication)?;
+    let query = instalment::Entity::find_by_id(instalment).filter(instalment::Column::Application.eq(id));
+    let row = query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if row.paid_at.is_some() {
+        return Ok(());
+    }
+    let amount = row.amount;
+    let after: Euros = [paid(&tx, id).await?, amount].into_iter().sum();
+    let state = match after >= loaded.row.granted {
+        true => loaded.row.state.close()?,
+        false => loaded.row.state.pay_in_part()?,
+    };
+    let (application, note) = (Some(id), loaded.row.number.clone().unwrap_or_default());
+    let entry = Entry::pay(&loaded.pot()?, amount);
+    ledger::post(ctx, &tx, loaded.row.campaign, vec![Move { entry, application, note }]).await?;
+    let mut changed = row.into_active_model();
+    changed.paid_by = Set(Some(person));
+    changed.paid_at = Set(Some(ctx.now().into()));
+    changed.update(&tx).await?;
+    let people = loaded.people(&tx).await?;
+    let file = loaded.put(&tx, |row| row.state = Set(state)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::InstalmentPaid, &file.title, &link(id)).await?;
+    let event = Event::InstalmentPaid { application: id, cents: amount.cents() };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Closes a file before all is paid: what is left of the promise is free again.
+///
+/// Who: who handles the file. Refused while an instalment waits to be paid.
+pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::HandleApplication)?;
+    if loaded.row.state == ApplicationState::Closed {
+        return Ok(());
+    }
+    let state = loaded.row.state.close()?;
+    if waiting(&tx, id).await? > 0 {
+        return Err(Refusal::WrongState.into());
+    }
+    let released = release(ctx, &tx, &loaded, paid(&tx, id).await?).await?.cents();
+    loaded.put(&tx, |row| row.state = Set(state)).await?;
+    let event = Event::ApplicationClosed { application: id, released };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Instalments that were asked for and are not paid.
+async fn waiting(tx: &impl ConnectionTrait, id: ApplicationId) -> Result<u64, Error> {
+    let query = instalment::Entity::find().filter(instalment::Column::Application.eq(id));
+    Ok(query.filter(instalment::Column::PaidAt.is_null()).count(tx).await?)
+}

@@ -1,0 +1,705 @@
+//! The money: what is allotted, asked, assessed, decided, engaged and paid, on both databases.
+
+use crate::world::{World, at, at_once, on_both};
+use entity::{
+    application::ApplicationState,
+    campaign::Campaign,
+    decision::Outcome,
+    id::{ApplicationId, GroupId, InstalmentId},
+    ledger::{Account, Holdings, Part, Pot},
+    money::Euros,
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    subsidy::{CostLine, CostTable, FundingLine},
+    table::{application as files, audit_event, ledger_account, ledger_entry, notice},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use server::{
+    Context, Error,
+    application::{self, Choice, Typed, handling, query, reminder},
+    assessment::{self, Assessed},
+    campaign::file,
+    decision::{self, Lot},
+    deployment, envelope, group,
+    ledger::{self, Delegated},
+    payment,
+};
+use std::sync::Arc;
+
+/// In the first wave, after its close, and in the second.
+const WAVE_1: &str = "2021-07-01T10:00:00Z";
+const BETWEEN: &str = "2021-10-05T10:00:00Z";
+const WAVE_2: &str = "2022-01-15T10:00:00Z";
+
+fn siren(text: &str) -> Siren {
+    Siren::parse(text).expect("a SIREN")
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Refusal {
+    match result.expect_err("refused") {
+        Error::Refused(refusal) => refusal,
+        Error::Fields(FieldRefusals(fields)) => fields.into_iter().next().expect("a field").1,
+        other => panic!("{other}"),
+    }
+}
+
+fn fields<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Refusal)> {
+    match result.expect_err("refused") {
+        Error::Fields(FieldRefusals(fields)) => fields,
+        other => panic!("{other}"),
+    }
+}
+
+fn costs(amount: &str, public: Option<&str>) -> String {
+    let table = CostTable {
+        costs: vec![CostLine { label: "Portail".into(), amount: amount.into(), eligible: true }],
+        funding: public
+            .map(|amount| FundingLine { source: "Région".into(), amount: amount.into(), public: true })
+            .into_iter()
+            .collect(),
+    };
+    serde_json::to_string(&table).expect("writes")
+}
+
+/// Types answers over whatever stands there.
+async fn type_in(ctx: &Context, id: ApplicationId, pairs: &[(&str, &str)]) {
+    let detail = query::detail(ctx, id).await.expect("readable");
+    let typed: Vec<Typed> = pairs
+        .iter()
+        .map(|(field, answer)| Typed {
+            field: (*field).into(),
+            answer: (*answer).into(),
+            drawn: entity::application_form::fingerprint(detail.answers.get(*field).map_or("", String::as_str)),
+        })
+        .collect();
+    application::save(ctx, id, &typed).await.expect("saved");
+}
+
+const DEMAT: [(&str, &str); 7] = [
+    ("topic", "portail"),
+    ("problem", "Chaque mairie ressaisit les mêmes demandes, et les habitants reviennent trois fois."),
+    ("purpose", "Un guichet commun, ouvert à toutes les communes du département en deux ans."),
+    ("audience", "120 000"),
+    ("team", "Une cheffe de projet à plein temps, deux agents."),
+    ("start", "2021-10-01"),
+    ("months", "18"),
+];
+
+async fn version(world: &World) -> i32 {
+    world.campaign().await.version
+}
+
+/// A group led by the Métropole de Rouen, and its agent.
+async fn rouen(world: &World) -> (Context, GroupId) {
+    let lead = world.agent(&siren("200023414")).await;
+    let need = world.published(&lead).await;
+    let id = world.group(&lead, need).await;
+    (lead, id)
+}
+
+/// Brings a collectivité into a group.
+async fn join(world: &World, lead: &Context, id: GroupId, siren: &Siren) -> Context {
+    let agent = world.agent(siren).await;
+    group::invite(lead, id, siren).await.expect("invited");
+    group::request(&agent, id).await.expect("joins");
+    agent
+}
+
+/// A file of that group in the first wave, filed.
+async fn filed(world: &World, amount: &str) -> (Context, Context, ApplicationId) {
+    let (lead, id) = rouen(world).await;
+    let departement = join(world, &lead, id, &siren("227605409")).await;
+    world.go_to(WAVE_1);
+    let application = ApplicationId(world.platform.new_id());
+    let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
+    application::open(&lead, application, &choice).await.expect("opened");
+    type_in(&lead, application, &DEMAT).await;
+    type_in(&lead, application, &[("costs", &costs(amount, None))]).await;
+    application::confirm(&departement, application).await.expect("confirmed");
+    application::file(&lead, application, version(world).await).await.expect("filed");
+    (lead, departement, application)
+}
+
+/// Both assessors say that they have no link, and mark.
+async fn assess(world: &World, curator: &Context, id: ApplicationId, marks: [[&str; 3]; 2]) -> Vec<Context> {
+    let assessors = [world.assessor().await, world.assessor().await];
+    handling::find_complete(curator, &[id]).await.expect("complete");
+    assessment::draw(curator, &[id]).await.expect("drawn");
+    for (assessor, marks) in assessors.iter().zip(marks) {
+        assessment::declare(assessor, id, false).await.expect("declared");
+        assessment::mark(assessor, id, &assessed(marks)).await.expect("marked");
+    }
+    assessors.to_vec()
+}
+
+fn assessed(marks: [&str; 3]) -> Assessed {
+    Assessed {
+        marks: marks.map(str::to_owned).to_vec(),
+        note: "Entre nous.".into(),
+        reason: "Le portage est large et l’équipe est en place.".into(),
+    }
+}
+
+fn accept(id: ApplicationId) -> decision::Choice {
+    decision::Choice { application: id, outcome: Some(Outcome::Accepted), amount: String::new(), reason: String::new() }
+}
+
+fn euros(held: Holdings) -> (i64, i64, i64) {
+    (held.left / 100, held.engaged / 100, held.paid / 100)
+}
+
+async fn held(world: &World, pot: &Pot) -> (i64, i64, i64) {
+    let campaign = world.campaign().await.id;
+    euros(ledger::book(world.platform.database.read(), campaign).await.expect("reads").holdings(pot))
+}
+
+async fn state(world: &World, id: ApplicationId) -> ApplicationState {
+    files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads").expect("is there").state
+}
+
+/// Balances and entries agree, and nothing was made or lost.
+async fn is_sound(world: &World) {
+    let campaign = world.campaign().await.id;
+    let database = world.platform.database.read();
+    assert_eq!(ledger::disagreements(database, campaign).await.expect("reads"), [""; 0]);
+    assert_eq!(ledger::book(database, campaign).await.expect("reads").sum(), 0);
+}
+
+#[test]
+fn what_the_campaign_allots_is_in_the_ledger_once_and_adds_up_to_88_millions() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let views = envelope::overview(&world.nobody(), &campaign).await.expect("reads");
+        assert_eq!(envelope::sum(&views).held.allotted(), 8_800_000_000);
+        let spec = file::read(crate::world::CAMPAIGN).expect("valid");
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("imports again");
+        let book = ledger::book(world.platform.database.read(), campaign.id).await.expect("reads");
+        assert_eq!(book.balance(&Account::source()), -8_800_000_000);
+        assert_eq!(book.envelope("laboratoires").left, 400_000_000);
+        assert_eq!(book.holdings(&Pot::new("dematerialisation", Part::Wave(1))).left, 750_000_000);
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn an_entry_of_the_ledger_is_not_changed_nor_deleted_and_an_account_not_overdrawn() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await.id;
+        for sql in ["UPDATE ledger_entry SET amount = 1", "DELETE FROM ledger_entry"] {
+            let tx = world.platform.database.begin().await.expect("begins");
+            tx.execute_unprepared(sql).await.expect_err("the ledger is append only");
+            tx.rollback().await.expect("rolls back");
+        }
+        // Whatever a server believes: the database itself refuses what would be spent twice, what moves nothing, and what comes from nowhere.
+        let source = format!("{campaign}///source");
+        let available = format!("{campaign}/ingenierie//available");
+        let tx = world.platform.database.begin().await.expect("begins");
+        let account = ledger_account::Model {
+            id: format!("{campaign}/ingenierie//engaged"),
+            campaign,
+            envelope: "ingenierie".into(),
+            part: String::new(),
+            kind: entity::ledger::AccountKind::Engaged,
+            balance: 0,
+        };
+        use sea_orm::IntoActiveModel;
+        let engaged = account.id.clone();
+        ledger_account::Entity::insert(account.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+        tx.commit().await.expect("commits");
+        let entry = |from: &str, to: &str, cents: i64| ledger_entry::Model {
+            id: entity::id::EntryId(world.platform.new_id()),
+            campaign,
+            kind: entity::ledger::EntryKind::Engagement,
+            from_account: from.into(),
+            to_account: to.into(),
+            amount: Euros::from_cents(cents).expect("an amount"),
+            application: None,
+            note: String::new(),
+            person: None,
+            at: world.platform.now().into(),
+        };
+        for (from, to, cents) in [
+            (available.as_str(), engaged.as_str(), 3_000_000_001),
+            (engaged.as_str(), available.as_str(), 1),
+            (available.as_str(), available.as_str(), 5),
+            (available.as_str(), engaged.as_str(), 0),
+            ("nowhere", engaged.as_str(), 5),
+        ] {
+            let tx = world.platform.database.begin().await.expect("begins");
+            let row = entry(from, to, cents).into_active_model();
+            ledger_entry::Entity::insert(row).exec_without_returning(&tx).await.expect_err("refused");
+            tx.rollback().await.expect("rolls back");
+        }
+        let tx = world.platform.database.begin().await.expect("begins");
+        for (from, to, cents) in
+            [(source.as_str(), available.as_str(), 1), (available.as_str(), engaged.as_str(), 3_000_000_001)]
+        {
+            let row = entry(from, to, cents).into_active_model();
+            ledger_entry::Entity::insert(row).exec_without_returning(&tx).await.expect("balanced, and there");
+        }
+        tx.rollback().await.expect("rolls back");
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
+    on_both(|world| async move {
+        // 1,500,000 € pay for connectors: at 100,000 € each, fifteen files of sixty-four.
+        let mut spec: Campaign = file::read(crate::world::CAMPAIGN).expect("valid");
+        for envelope in &mut spec.envelopes {
+            envelope.items.iter_mut().for_each(|item| item.amount = 100_000);
+        }
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("imports");
+        world.go_to(WAVE_1);
+        let curator = world.curator().await;
+        let reference = world.platform.reference();
+        let communes = reference.collectivities().filter(|body| body.insee.is_some()).take(64);
+        let mut ids = Vec::new();
+        for commune in communes {
+            ids.push(connector(&world, &commune.siren).await);
+        }
+        handling::find_complete(&curator, &ids).await.expect("complete");
+        let other = world.restarted().await;
+        let servers = [Arc::clone(&world.platform), other];
+        let outcomes = {
+            let (ids, curator, servers) = (ids.clone(), curator.clone(), servers.clone());
+            at_once(64, move |turn| {
+                let mut ctx = curator.clone();
+                ctx.platform = Arc::clone(&servers[turn % 2]);
+                let id = ids[turn];
+                async move { decision::decide(&ctx, &[accept(id)], None).await }
+            })
+            .await
+        };
+        let accepted = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(accepted, 15);
+        for outcome in outcomes.into_iter().filter(Result::is_err) {
+            assert_eq!(refusal(outcome), Refusal::NotEnoughLeft { left: 0 });
+        }
+        assert_eq!(held(&world, &Pot::whole("dematerialisation")).await, (0, 1_500_000, 0));
+        is_sound(&world).await;
+        // The same decision again, many times at once: decided once.
+        let first = {
+            let mut first = None;
+            for id in &ids {
+                if state(&world, *id).await == ApplicationState::Accepted {
+                    first = Some(*id);
+                }
+            }
+            first.expect("one was accepted")
+        };
+        let again = at_once(16, move |_| {
+            let curator = curator.clone();
+            async move { decision::decide(&curator, &[accept(first)], None).await }
+        })
+        .await;
+        assert!(again.into_iter().all(|outcome| refusal(outcome) == Refusal::AlreadyDecided));
+        assert_eq!(held(&world, &Pot::whole("dematerialisation")).await, (0, 1_500_000, 0));
+    });
+}
+
+/// An order of FranceConnect by a commune, filed.
+async fn connector(world: &World, siren: &Siren) -> ApplicationId {
+    let agent = world.agent(siren).await;
+    let id = ApplicationId(world.platform.new_id());
+    let choice = Choice { envelope: "connecteurs".into(), ..Choice::default() };
+    application::open(&agent, id, &choice).await.expect("opened");
+    type_in(&agent, id, &[("items", "franceconnect"), ("software", "Portail des familles")]).await;
+    application::file(&agent, id, version(world).await).await.expect("filed");
+    id
+}
+
+#[test]
+fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_half() {
+    on_both(|world| async move {
+        let (lead, id) = rouen(&world).await;
+        world.go_to(WAVE_1);
+        let campaign = world.campaign().await;
+        let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
+        let first = ApplicationId(world.platform.new_id());
+        assert_eq!(refusal(application::open(&lead, first, &choice).await), Refusal::ApplicantNotEligible);
+        let demat = campaign.spec.envelope("dematerialisation").expect("an envelope");
+        let call = query::call(&lead, &campaign, demat).await.expect("reads");
+        let (_, considered) = &call.groups[0];
+        let lacking = considered.judgement.as_ref().expect("a condition").lacking();
+        assert_eq!(lacking.len(), 1, "503,000 inhabitants are enough; a département is not there");
+        assert!(
+            considered.nearby.iter().any(|(siren, ..)| siren.as_str() == "227605409"),
+            "the Seine-Maritime is near"
+        );
+
+        let departement = join(&world, &lead, id, &siren("227605409")).await;
+        application::open(&lead, first, &choice).await.expect("opened");
+        application::open(&lead, first, &choice).await.expect("the same form again opens nothing");
+        let twice = application::open(&lead, ApplicationId(world.platform.new_id()), &choice).await;
+        assert_eq!(refusal(twice), Refusal::AlreadyApplied);
+        let detail = query::detail(&lead, first).await.expect("readable");
+        assert_eq!(detail.answers["title"], "Groupement d’essai", "what is known is not asked");
+        assert!(detail.answers["problem"].starts_with("Le secrétariat ferme"));
+
+        let missing = fields(application::file(&lead, first, campaign.version).await);
+        assert_eq!(missing[0], (String::new(), Refusal::NotConfirmed { missing: 1 }));
+        assert!(missing.contains(&("audience".into(), Refusal::Missing)));
+        assert!(missing.contains(&("costs".into(), Refusal::NoEligibleCost)));
+        type_in(&departement, first, &DEMAT).await;
+        type_in(&lead, first, &[("costs", &costs("-3", None))]).await;
+        application::confirm(&departement, first).await.expect("confirmed");
+        let wrong = fields(application::file(&lead, first, campaign.version).await);
+        assert_eq!(wrong, [("costs.0.amount".into(), Refusal::NegativeAmount)]);
+        type_in(&lead, first, &[("costs", &costs("900 000,50 €", None))]).await;
+        assert!(matches!(application::file(&departement, first, campaign.version).await, Err(Error::Forbidden)));
+        assert_eq!(refusal(application::file(&lead, first, campaign.version + 1).await), Refusal::RulesChanged);
+        application::file(&lead, first, campaign.version).await.expect("filed");
+        application::file(&lead, first, campaign.version).await.expect("filing twice is filing once");
+        let detail = query::detail(&lead, first).await.expect("readable");
+        let copy = detail.copy.expect("frozen");
+        assert_eq!((copy.asked().cents(), copy.number.as_str()), (45_000_025, "2021-00001"));
+        assert_eq!((copy.members.len(), copy.vintage.as_str(), copy.rule_version), (2, "2023", 1));
+
+        let curator = world.curator().await;
+        handling::ask_correction(&curator, first, "Précisez le calendrier, s’il vous plaît.").await.expect("asked");
+        assert_eq!(fields(decision::decide(&curator, &[accept(first)], None).await)[0].1, Refusal::BeingCorrected);
+        type_in(&lead, first, &[("months", "24")]).await;
+        application::file(&lead, first, campaign.version).await.expect("filed again");
+        assert_eq!(query::detail(&lead, first).await.expect("readable").copy.expect("frozen").number, "2021-00001");
+
+        let assessors = assess(&world, &curator, first, [["4", "3", "5"], ["3", "3", "4"]]).await;
+        let seen = query::detail(&assessors[0], first).await.expect("readable");
+        assert!(seen.assessments.iter().all(|one| one.open), "all marks are in");
+        let hour = at("2021-10-01T08:00:00Z");
+        decision::decide(&curator, &[accept(first)], Some(hour)).await.expect("accepted");
+        let pot = Pot::new("dematerialisation", Part::Wave(1));
+        assert_eq!(held(&world, &pot).await, (7_049_999, 450_000, 0));
+        let hidden = query::detail(&lead, first).await.expect("readable");
+        assert_eq!((hidden.state, hidden.decision.is_none()), (ApplicationState::InAssessment, true));
+        assert!(hidden.assessments.is_empty(), "applicants see no marks");
+        world.go_to("2021-10-01T08:00:00Z");
+        assert_eq!(reminder::tell_what_is_due(&world.nobody()).await.expect("told"), 1);
+        assert_eq!(reminder::tell_what_is_due(&world.nobody()).await.expect("told"), 0, "once");
+        let shown = query::detail(&lead, first).await.expect("readable");
+        assert_eq!(shown.state, ApplicationState::Accepted);
+        assert_eq!(shown.decision.expect("published").amount.cents(), 45_000_025);
+
+        assert!(matches!(payment::sign(&lead, first, "2021-10-15").await, Err(Error::Forbidden)));
+        payment::sign(&curator, first, "2021-10-15").await.expect("signed");
+        let instalment = || InstalmentId(world.platform.new_id());
+        let (one, two) = (instalment(), instalment());
+        payment::ask(&lead, first, one, "150 000", "Première tranche").await.expect("asked");
+        payment::ask(&lead, first, one, "150 000", "Première tranche").await.expect("asked once");
+        let over = payment::ask(&lead, first, two, "300 000,26", "Tout le reste").await;
+        assert_eq!(refusal(over), Refusal::OverGranted { left: 30_000_025 });
+        payment::pay(&curator, first, one).await.expect("paid");
+        payment::pay(&curator, first, one).await.expect("paid once");
+        assert_eq!(state(&world, first).await, ApplicationState::PaidInPart);
+        assert_eq!(held(&world, &pot).await, (7_049_999, 300_000, 150_000));
+        deployment::tell(&departement, first, "testing", "Deux communes l’essaient.").await.expect("told");
+        payment::close(&curator, first).await.expect("closed");
+        assert_eq!(held(&world, &pot).await, (7_350_000, 0, 150_000));
+        is_sound(&world).await;
+        let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(first.to_string()));
+        assert!(events.count(world.platform.database.read()).await.expect("reads") >= 20, "every act left a trace");
+    });
+}
+
+#[test]
+fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
+    on_both(|world| async move {
+        let (lead, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        handling::find_complete(&curator, &[id]).await.expect("complete");
+        assert_eq!(refusal(assessment::draw(&curator, &[id]).await), Refusal::NotEnoughAssessors { wanted: 2 });
+        let one = world.assessor().await;
+        let two = world.assessor().await;
+        assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)), "nobody who was not drawn reads it");
+        assessment::draw(&curator, &[id]).await.expect("drawn");
+        assert!(matches!(query::detail(&one, id).await, Err(Error::Forbidden)), "the declaration comes first");
+        assert!(!query::announced(&one, id).await.expect("drawn").linked);
+        assert_eq!(refusal(assessment::mark(&one, id, &assessed(["4", "3", "5"])).await), Refusal::ConflictNotDeclared);
+        assessment::declare(&one, id, true).await.expect("a link");
+        assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)));
+        let three = world.assessor().await;
+        assessment::draw(&curator, &[id]).await.expect("another is drawn");
+        for assessor in [&two, &three] {
+            assessment::declare(assessor, id, false).await.expect("no link");
+        }
+        let missing = fields(assessment::mark(&two, id, &assessed(["4", "", "9"])).await);
+        assert_eq!(missing, [("mark.1".into(), Refusal::MarkMissing), ("mark.2".into(), Refusal::NotOnTheList)]);
+        assessment::mark(&two, id, &assessed(["5", "3", "5"])).await.expect("marked");
+        let seen = query::detail(&three, id).await.expect("readable");
+        assert!(seen.assessments.iter().all(|row| !row.open || row.row.person == three.person().expect("somebody")));
+        assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::NotAssessed);
+        assessment::mark(&three, id, &assessed(["2", "3", "5"])).await.expect("marked");
+        assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::DiscussionNeeded);
+        assert!(assessment::in_hand(&two).await.expect("reads")[0].discussed);
+        assessment::mark(&two, id, &assessed(["4", "3", "5"])).await.expect("changed");
+        assessment::mark(&three, id, &assessed(["3", "3", "5"])).await.expect("changed");
+        assert_eq!(refusal(assessment::mark(&three, id, &assessed(["5", "5", "5"])).await), Refusal::MarksSettled);
+        decision::decide(&curator, &[accept(id)], None).await.expect("accepted");
+        assert_eq!(query::detail(&lead, id).await.expect("readable").state, ApplicationState::Accepted);
+    });
+}
+
+#[test]
+fn two_who_write_in_one_field_lose_nothing() {
+    on_both(|world| async move {
+        let (lead, id) = rouen(&world).await;
+        let departement = join(&world, &lead, id, &siren("227605409")).await;
+        world.go_to(WAVE_1);
+        let application = ApplicationId(world.platform.new_id());
+        let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
+        application::open(&lead, application, &choice).await.expect("opened");
+        let drawn = |answer: &str| entity::application_form::fingerprint(answer);
+        let typed = |field: &str, answer: &str, before: &str| Typed {
+            field: field.into(),
+            answer: answer.into(),
+            drawn: drawn(before),
+        };
+        application::save(&lead, application, &[typed("team", "Une équipe de Rouen", "")]).await.expect("saved");
+        // The other page was drawn before: it holds an empty team and an empty audience.
+        let both = [typed("team", "Une équipe du Département", ""), typed("audience", "12000", "")];
+        let conflict = fields(application::save(&departement, application, &both).await);
+        assert_eq!(conflict, [("team".into(), Refusal::AnswerChanged { theirs: "Une équipe de Rouen".into() })]);
+        let detail = query::detail(&lead, application).await.expect("readable");
+        assert_eq!(detail.answers["team"], "Une équipe de Rouen");
+        assert_eq!(detail.answers["audience"], "12000", "what nobody else touched is kept");
+        // A page drawn long ago whose field was not touched overwrites nothing.
+        application::save(&departement, application, &[typed("team", "", "")]).await.expect("nothing to save");
+        assert_eq!(query::detail(&lead, application).await.expect("readable").answers["team"], "Une équipe de Rouen");
+        // Having seen both, they choose.
+        let chosen = [typed("team", "Une équipe des deux", "Une équipe de Rouen")];
+        application::save(&departement, application, &chosen).await.expect("saved");
+        assert_eq!(query::detail(&lead, application).await.expect("readable").answers["team"], "Une équipe des deux");
+        let stranger = world.agent(&world.commune("46102")).await;
+        assert!(matches!(query::detail(&stranger, application).await, Err(Error::NotFound)));
+        assert!(matches!(application::save(&stranger, application, &chosen).await, Err(Error::NotFound)));
+        let curator = world.curator().await;
+        assert!(
+            matches!(query::detail(&curator, application).await, Err(Error::NotFound)),
+            "a draft is its own people's"
+        );
+    });
+}
+
+#[test]
+fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() {
+    on_both(|world| async move {
+        let (lead, id) = rouen(&world).await;
+        let departement = join(&world, &lead, id, &siren("227605409")).await;
+        let application = ApplicationId(world.platform.new_id());
+        let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
+        assert_eq!(refusal(application::open(&lead, application, &choice).await), Refusal::WaveNotOpen);
+        world.go_to(WAVE_1);
+        application::open(&lead, application, &choice).await.expect("opened");
+        type_in(&lead, application, &DEMAT).await;
+        type_in(&lead, application, &[("costs", &costs("100 000", None))]).await;
+        application::confirm(&departement, application).await.expect("confirmed");
+        let reminded = || async {
+            let database = world.platform.database.read();
+            let query = notice::Entity::find().filter(notice::Column::Kind.eq("draft_reminder"));
+            (
+                reminder::tell_what_is_due(&world.nobody()).await.expect("told"),
+                query.count(database).await.expect("reads"),
+            )
+        };
+        assert_eq!(reminded().await, (0, 0));
+        world.go_to("2021-09-28T22:00:00Z");
+        assert_eq!(reminded().await, (1, 2), "two days before, each of the two");
+        assert_eq!(reminded().await, (0, 2), "once");
+        world.go_to("2021-09-29T22:00:00Z");
+        assert_eq!(reminded().await, (1, 4), "one day before");
+        let version = version(&world).await;
+        world.go_to("2021-09-30T22:00:00Z");
+        assert_eq!(fields(application::file(&lead, application, version).await)[0].1, Refusal::WaveClosed);
+        let curator = world.curator().await;
+        let why = "La plateforme était en panne le dernier soir.";
+        assert!(matches!(handling::grant_exception(&lead, application, "2", why).await, Err(Error::Forbidden)));
+        assert_eq!(
+            fields(handling::grant_exception(&curator, application, "31", "non").await),
+            [
+                ("days".into(), Refusal::OutOfRange { least: 1, most: 30 }),
+                ("reason".into(), Refusal::TooShort { least: 10 })
+            ]
+        );
+        handling::grant_exception(&curator, application, "2", why).await.expect("granted");
+        world.go_to("2021-10-02T10:00:00Z");
+        application::file(&lead, application, version).await.expect("filed by exception");
+        world.go_to(BETWEEN);
+        handling::move_to_next_wave(&curator, &[application]).await.expect("moved");
+        assert_eq!(refusal(handling::move_to_next_wave(&curator, &[application]).await), Refusal::WrongState);
+        let row = files::Entity::find_by_id(application).one(world.platform.database.read()).await;
+        assert_eq!(row.expect("reads").expect("is there").wave, Some(2));
+        let campaign = world.campaign().await;
+        ledger::carry_over(&curator, campaign.id, &campaign.spec, "dematerialisation", 1).await.expect("carried over");
+        let none = ledger::carry_over(&curator, campaign.id, &campaign.spec, "dematerialisation", 1).await;
+        assert_eq!(refusal(none), Refusal::NotEnoughLeft { left: 0 });
+        assert_eq!(held(&world, &Pot::new("dematerialisation", Part::Wave(2))).await, (15_000_000, 0, 0));
+        world.go_to(WAVE_2);
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn what_changed_since_the_filing_is_seen_before_money_is_promised() {
+    on_both(|world| async move {
+        let (_, departement, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
+        let row = files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
+        let group = row.expect("is there").group_id.expect("a group's");
+        group::answer(&departement, group, &siren("227605409"), group::Answer::Leave).await.expect("leaves");
+        assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::MembersChanged);
+        assert_eq!(query::detail(&curator, id).await.expect("readable").changed, Some(Refusal::MembersChanged));
+        let refused = decision::Choice {
+            outcome: Some(Outcome::Refused),
+            reason: "Le Département n’est plus membre du groupement.".into(),
+            ..accept(id)
+        };
+        let without = decision::Choice { reason: String::new(), ..refused.clone() };
+        let missing = fields(decision::decide(&curator, &[without], None).await);
+        assert_eq!(missing, [(format!("reason.{id}"), Refusal::Missing)]);
+        decision::decide(&curator, &[refused], None).await.expect("refused with a reason");
+        assert_eq!(state(&world, id).await, ApplicationState::Refused);
+    });
+}
+
+#[test]
+fn a_group_that_is_given_up_is_not_funded() {
+    on_both(|world| async move {
+        let (lead, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
+        let row = files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
+        group::dissolve(&lead, row.expect("is there").group_id.expect("a group's")).await.expect("given up");
+        assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::GroupDissolved);
+    });
+}
+
+#[test]
+fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let (agent, curator) = (world.agent(&figeac).await, world.curator().await);
+        let (lot, lozere) = (world.officer("46").await, world.officer("48").await);
+        world.go_to(WAVE_1);
+        let campaign = world.campaign().await;
+        let paris = world.agent(&world.commune("75056")).await;
+        let choice = Choice { envelope: "ingenierie".into(), ..Choice::default() };
+        let large = application::open(&paris, ApplicationId(world.platform.new_id()), &choice).await;
+        assert_eq!(refusal(large), Refusal::ApplicantNotEligible);
+        let id = ApplicationId(world.platform.new_id());
+        application::open(&agent, id, &choice).await.expect("opened");
+        let why = "Savoir quels outils nous avons, et lesquels nous manquent.";
+        let answers = [("title", "Un diagnostic numérique"), ("what", "diagnostic"), ("why", why)];
+        type_in(&agent, id, &answers).await;
+        type_in(&agent, id, &[("costs", &costs("2 000", None))]).await;
+        let version = version(&world).await;
+        assert_eq!(refusal(application::file(&agent, id, version).await), Refusal::UnderFloor { least: 200_000 });
+        type_in(&agent, id, &[("costs", &costs("10 000", Some("8 000")))]).await;
+        assert_eq!(refusal(application::file(&agent, id, version).await), Refusal::TooMuchPublicFunding);
+        type_in(&agent, id, &[("costs", &costs("10 000", None))]).await;
+        application::file(&agent, id, version).await.expect("filed");
+
+        assert!(matches!(handling::find_complete(&curator, &[id]).await, Err(Error::Forbidden)));
+        assert!(matches!(handling::find_complete(&lozere, &[id]).await, Err(Error::NotFound)));
+        handling::find_complete(&lot, &[id]).await.expect("complete");
+        assessment::draw(&lot, &[id]).await.expect("the officer assesses");
+        assessment::declare(&lot, id, false).await.expect("no link");
+        assessment::mark(&lot, id, &assessed(["3", "3", "3"])).await.expect("marked");
+        assert_eq!(refusal(decision::decide(&lot, &[accept(id)], None).await), Refusal::NotEnoughLeft { left: 0 });
+
+        let delegated = |amount: &str, back| Delegated {
+            envelope: "ingenierie".into(),
+            departement: "46".into(),
+            amount: amount.into(),
+            back,
+        };
+        let (campaign_id, spec) = (campaign.id, &campaign.spec);
+        assert!(matches!(
+            ledger::delegate(&lot, campaign_id, spec, &delegated("5", false)).await,
+            Err(Error::Forbidden)
+        ));
+        ledger::delegate(&curator, campaign_id, spec, &delegated("9 000", false)).await.expect("delegated");
+        let over = decision::Choice { amount: "7 000,01".into(), ..accept(id) };
+        assert_eq!(fields(decision::decide(&lot, &[over], None).await)[0].1, Refusal::OverAsked { most: 700_000 });
+        let lot_of = Lot { envelope: "ingenierie".into(), departement: Some("46".into()), ..Lot::default() };
+        let left = decision::simulate(&lot, &lot_of, &campaign, &[accept(id)]).await.expect("simulated");
+        assert_eq!(left.cents(), 200_000);
+        decision::decide(&lot, &[accept(id)], None).await.expect("accepted");
+        assert!(matches!(decision::ranking(&lozere, &campaign, &lot_of).await, Err(Error::Forbidden)));
+        let too_much = ledger::delegate(&curator, campaign_id, spec, &delegated("2 000,01", true)).await;
+        assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 200_000 });
+        ledger::delegate(&curator, campaign_id, spec, &delegated("2 000", true)).await.expect("given back");
+        assert_eq!(held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await, (0, 7_000, 0));
+        application::withdraw(&agent, id).await.expect("taken back");
+        assert_eq!(held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await, (7_000, 0, 0));
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let mayor = world.elu(&figeac).await;
+        let curator = world.curator().await;
+        let need = world.published(&mayor).await;
+        let project = world.on_ballot(&curator, need, "500000").await;
+        world.open_vote().await;
+        server::ballot::cast(&mayor, &[project]).await.expect("cast");
+        world.go_to(WAVE_1);
+        let pilot = Choice { envelope: "co-construction".into(), group: None, project: Some(project) };
+        let other = world.agent(&world.commune("26113")).await;
+        let unselected = Choice { project: Some(entity::id::ProjectId(world.platform.new_id())), ..pilot.clone() };
+        let id = || ApplicationId(world.platform.new_id());
+        assert_eq!(refusal(application::open(&mayor, id(), &unselected).await), Refusal::NotSelected);
+        let mut files = Vec::new();
+        for ctx in [&other, &mayor] {
+            let id = id();
+            application::open(ctx, id, &pilot).await.expect("opened");
+            let detail = query::detail(ctx, id).await.expect("readable");
+            assert_eq!(detail.answers["title"], "Un standard partagé");
+            let team = "Deux agents, un jour par semaine.";
+            type_in(ctx, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs("300 000", None))]).await;
+            application::file(ctx, id, version(&world).await).await.expect("filed");
+            files.push(id);
+        }
+        handling::find_complete(&curator, &files).await.expect("complete");
+        let campaign = world.campaign().await;
+        let lot = Lot { envelope: "co-construction".into(), project: Some(project), ..Lot::default() };
+        let ranking = decision::ranking(&curator, &campaign, &lot).await.expect("ranked");
+        let order: Vec<ApplicationId> = ranking.files.iter().map(|file| file.row.id).collect();
+        assert_eq!(order, [files[1], files[0]], "who approved the project comes first, though filed later");
+        assert_eq!((ranking.left.cents(), ranking.left_after.cents()), (50_000_000, 20_000_000));
+        let both = [accept(files[0]), accept(files[1])];
+        let too_much = decision::decide(&curator, &both, None).await;
+        assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 20_000_000 }, "from the project's cost");
+        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (30_000_000, 0, 0), "nothing of it was done");
+        decision::decide(&curator, &[accept(files[1])], None).await.expect("accepted");
+        let pot = Pot::new("co-construction", Part::Project(project));
+        assert_eq!(held(&world, &pot).await, (200_000, 300_000, 0));
+        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (29_500_000, 0, 0));
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn a_message_inside_a_file_is_seen_there_alone() {
+    on_both(|world| async move {
+        let (lead, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        application::write_message(&curator, id, "Pouvez-vous préciser ?").await.expect("written");
+        world.go_to("2021-07-01T10:05:00Z");
+        application::write_message(&lead, id, "Bien sûr, voici.").await.expect("written");
+        let seen = query::detail(&lead, id).await.expect("readable").messages;
+        assert_eq!(seen.iter().map(|(message, _)| message.from_applicant).collect::<Vec<_>>(), [false, true]);
+        let stranger = world.agent(&world.commune("46102")).await;
+        assert!(matches!(application::write_message(&stranger, id, "Bonjour").await, Err(Error::NotFound)));
+        let told = notice::Entity::find().filter(notice::Column::Kind.eq("application_message"));
+        assert_eq!(
+            told.count(world.platform.database.read()).await.expect("reads"),
+            3,
+            "two of the group, the curator"
+        );
+    });
+}
