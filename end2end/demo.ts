@@ -13,9 +13,11 @@ export const people = {
   curator: 'Inès Carvalhais',
   observer: 'Marie-Paule Estévenin',
   administrator: 'Samir Oubella',
-  assessors: ['Armelle Rivoal', 'David Benhaïm', 'Grâce Okoumba'],
   prefectureOfLot: 'Étienne Cassagnol',
 };
+
+/** Those who assess applications. */
+export const assessors = ['Armelle Rivoal', 'David Benhaïm', 'Grâce Okoumba'];
 
 /** Moments of the campaign, as the demonstration's clock names them. */
 export const moments = {

@@ -50,6 +50,10 @@ struct SettingArguments {
     /// Dossier des données (base SQLite) ; créé s’il manque.
     #[arg(long, env = "TERREAU_DATA_DIR", default_value = "./data", global = true)]
     data_dir: PathBuf,
+    /// Dossier des pièces jointes aux candidatures ; par défaut, « pieces » dans le dossier des données. Le même, partagé, pour tous
+    /// les serveurs d’une base PostgreSQL.
+    #[arg(long, env = "TERREAU_FILES_DIR", global = true)]
+    files_dir: Option<PathBuf>,
     /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des données.
     #[arg(long, env = "TERREAU_DATABASE_URL", global = true)]
     database_url: Option<String>,
@@ -313,7 +317,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
 async fn commanded(settings: &SettingArguments) -> Result<(Context, Option<DatabaseTransaction>), String> {
     let (database, alone) = open(settings).await?;
     let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
-    Ok((context(database, Arc::new(SystemClock::default()), signer, None, None, false).await?, alone))
+    Ok((context(database, Arc::new(SystemClock::default()), signer, None, (None, None), false).await?, alone))
 }
 
 fn number<T: std::str::FromStr>(setting: &str, text: &str) -> Result<T, String> {
@@ -328,7 +332,7 @@ fn noted_head(text: &str) -> Result<(i64, String), String> {
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 22] = [
+    const KNOWN: [&str; 23] = [
         "TERREAU_TRUSTED_PROXIES",
         "TERREAU_RATE_LIMIT",
         "TERREAU_TEXTS_DIR",
@@ -343,6 +347,7 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_PROCONNECT_PKCE",
         "TERREAU_PROCONNECT_ACR",
         "TERREAU_DATA_DIR",
+        "TERREAU_FILES_DIR",
         "TERREAU_DATABASE_URL",
         "TERREAU_LOG",
         "TERREAU_LOG_FORMAT",
@@ -436,7 +441,7 @@ async fn context(
     clock: Arc<SystemClock>,
     signer: Signer,
     office: Option<Office>,
-    proconnect: Option<ProConnect>,
+    (proconnect, files): (Option<ProConnect>, Option<server::attachment::Store>),
     demo: bool,
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
@@ -447,6 +452,10 @@ async fn context(
     };
     let platform = match proconnect {
         Some(proconnect) => platform.with_proconnect(proconnect),
+        None => platform,
+    };
+    let platform = match files {
+        Some(files) => platform.with_files(files),
         None => platform,
     };
     let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
@@ -571,7 +580,11 @@ async fn serve(
     let (database, alone) = open(settings).await?;
     let signer = signer(settings, &base_url)?;
     let office = office(&post, &base_url, demo)?;
-    let ctx = context(database, Arc::clone(&clock), signer, office, proconnect, demo).await?;
+    let folder = settings.files_dir.clone().unwrap_or_else(|| settings.data_dir.join("pieces"));
+    let files = server::attachment::folder(&folder).map_err(|error| {
+        format!("le dossier de TERREAU_FILES_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
+    })?;
+    let ctx = context(database, Arc::clone(&clock), signer, office, (proconnect, Some(files)), demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
             let (holds, change) = if stored {
@@ -588,6 +601,7 @@ async fn serve(
     if demo {
         server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
     }
+    server::ledger::settle_running(&ctx).await.map_err(|error| error.to_string())?;
     drop(alone);
     println!("Terreau écoute sur http://{address}");
     if demo {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { enter, heading, moments, moveClock, open, people, refused, row } from '../demo';
+import { assessors, enter, heading, moments, moveClock, open, people, refused, row } from '../demo';
 import { expect, test } from '../fixtures';
 
 test.use({ story: 'money', javaScriptEnabled: false });
@@ -72,7 +72,7 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.goto(`${file}/modifier`);
   await expect(page.getByText('BROUILLON – cette candidature n’est pas déposée.')).toBeVisible();
   await expect(page.getByLabel('Titre du projet')).toHaveValue(group);
-  await expect(page.getByLabel('Le problème')).toHaveValue(/Notre commune compte plus de 54 000 habitants/);
+  await expect(page.getByLabel('Le problème')).toHaveValue(/^Notre commune compte plus de 54/);
   await expect(page.getByLabel('Ce que vous allez faire')).toHaveValue(/La métropole prête ses équipes/);
   await page.getByLabel('Titre du projet').fill(title);
   await page.getByLabel('Sujet').selectOption('Portails citoyens');
@@ -167,7 +167,7 @@ test('the team asks for a correction, and finds the file complete', async ({ pag
   await page.goto('/avis');
   await expect(main(page)).toContainText('Une correction est demandée');
   await page.goto(file);
-  await expect(page.getByText('À CORRIGER')).toBeVisible();
+  await expect(page.getByText('À CORRIGER – la correction')).toBeVisible();
   await expect(main(page)).toContainText('Dites qui répond aux usagers');
   await page.getByRole('link', { name: 'Écrire la candidature' }).click();
   await page.getByLabel('L’équipe').fill('Une cheffe de projet à plein temps ; le guichet de chaque mairie répond aux usagers.');
@@ -191,7 +191,7 @@ test('the team asks for a correction, and finds the file complete', async ({ pag
 /** Those of the assessors who have a file to look at. */
 async function drawn(page: Page): Promise<string[]> {
   const found = [];
-  for (const name of people.assessors) {
+  for (const name of assessors) {
     await enter(page, name);
     await page.goto('/evaluations');
     if (await main(page).getByRole('link', { name: title }).count()) found.push(name);

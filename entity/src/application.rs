@@ -3,6 +3,7 @@
 use crate::{
     application_form::{Answers, ApplicationForm},
     eligibility::{Applicant, Judgement},
+    id::AttachmentId,
     money::Euros,
     refusal::Refusal,
     siren::Siren,
@@ -48,6 +49,7 @@ Transition {
     Accept = "accept",
     PutOnWaitingList = "put_on_waiting_list",
     Refuse = "refuse",
+    RefuseUncorrected = "refuse_uncorrected",
     Withdraw = "withdraw",
     Sign = "sign",
     PayInPart = "pay_in_part",
@@ -72,9 +74,8 @@ impl ApplicationState {
     /// Something must be corrected before it can be assessed; asked again, the delay begins again.
     pub fn ask_correction(self) -> Result<Self, Refusal> {
         match self {
-            Filed | CorrectionAsked | Complete => Ok(CorrectionAsked),
-            Draft | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned | PaidInPart
-            | Closed => Err(Refusal::WrongState),
+            Filed | CorrectionAsked | Complete | InAssessment | WaitingList => Ok(CorrectionAsked),
+            Draft | Accepted | Refused | Withdrawn | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
 
@@ -117,6 +118,15 @@ impl ApplicationState {
         match self {
             Filed => Ok(Refused),
             _ => self.decide(Refused),
+        }
+    }
+
+    /// Refused because it was not corrected within the delay.
+    pub fn refuse_uncorrected(self) -> Result<Self, Refusal> {
+        match self {
+            CorrectionAsked => Ok(Refused),
+            Draft | Filed | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn
+            | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
 
@@ -176,6 +186,7 @@ impl ApplicationState {
             Transition::Accept => self.accept(),
             Transition::PutOnWaitingList => self.put_on_waiting_list(),
             Transition::Refuse => self.refuse(),
+            Transition::RefuseUncorrected => self.refuse_uncorrected(),
             Transition::Withdraw => self.withdraw(),
             Transition::Sign => self.sign(),
             Transition::PayInPart => self.pay_in_part(),
@@ -206,14 +217,6 @@ impl ApplicationState {
         match self {
             Accepted | AgreementSigned | PaidInPart | Closed => true,
             Draft | Filed | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn => false,
-        }
-    }
-
-    /// What the applicant sees of a state while its decision is not published yet.
-    pub fn before_publication(self) -> Self {
-        match self {
-            Accepted | WaitingList | Refused => InAssessment,
-            other => other,
         }
     }
 }
@@ -263,8 +266,20 @@ pub struct FiledCopy {
     pub project: Option<String>,
     pub form: ApplicationForm,
     pub answers: Answers,
+    pub files: Vec<FiledFile>,
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
+}
+
+/// A file that was attached when the application was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledFile {
+    pub id: AttachmentId,
+    pub field: String,
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    pub sha256: String,
 }
 
 impl FiledCopy {
@@ -306,7 +321,15 @@ mod tests {
                     (T::Withdraw, Withdrawn),
                 ],
             ),
-            (CorrectionAsked, &[(T::File, Filed), (T::AskCorrection, CorrectionAsked), (T::Withdraw, Withdrawn)]),
+            (
+                CorrectionAsked,
+                &[
+                    (T::File, Filed),
+                    (T::AskCorrection, CorrectionAsked),
+                    (T::RefuseUncorrected, Refused),
+                    (T::Withdraw, Withdrawn),
+                ],
+            ),
             (
                 Complete,
                 &[
@@ -321,6 +344,7 @@ mod tests {
             (
                 InAssessment,
                 &[
+                    (T::AskCorrection, CorrectionAsked),
                     (T::Assess, InAssessment),
                     (T::Accept, Accepted),
                     (T::PutOnWaitingList, WaitingList),
@@ -329,7 +353,15 @@ mod tests {
                 ],
             ),
             (Accepted, &[(T::Withdraw, Withdrawn), (T::Sign, AgreementSigned)]),
-            (WaitingList, &[(T::Accept, Accepted), (T::Refuse, Refused), (T::Withdraw, Withdrawn)]),
+            (
+                WaitingList,
+                &[
+                    (T::AskCorrection, CorrectionAsked),
+                    (T::Accept, Accepted),
+                    (T::Refuse, Refused),
+                    (T::Withdraw, Withdrawn),
+                ],
+            ),
             (Refused, &[]),
             (Withdrawn, &[]),
             (AgreementSigned, &[(T::Withdraw, Withdrawn), (T::PayInPart, PaidInPart), (T::Close, Closed)]),

@@ -39,10 +39,12 @@ AssessmentState {
 });
 
 impl AssessmentState {
-    /// Says whether there is a link to the applicant. Once.
+    /// Says whether there is a link to the applicant; one that shows later can still be told, until marks are given.
     pub fn declare(self, conflict: bool) -> Result<Self, Refusal> {
         match self {
             Self::Drawn => Ok(if conflict { Self::Conflict } else { Self::Reading }),
+            // A link may show while one reads.
+            Self::Reading if conflict => Ok(Self::Conflict),
             Self::Reading | Self::Conflict | Self::Submitted | Self::Settled => Err(Refusal::WrongState),
         }
     }
@@ -161,7 +163,7 @@ mod tests {
         let wrong = || Err(Refusal::WrongState);
         let table = [
             (Drawn, Ok(Reading), Ok(Conflict), Err(Refusal::ConflictNotDeclared), Err(Refusal::ConflictNotDeclared)),
-            (Reading, wrong(), wrong(), Ok(Submitted), Ok(Submitted)),
+            (Reading, wrong(), Ok(Conflict), Ok(Submitted), Ok(Submitted)),
             (Conflict, wrong(), wrong(), wrong(), wrong()),
             (Submitted, wrong(), wrong(), Ok(Submitted), Ok(Settled)),
             (Settled, wrong(), wrong(), Err(Refusal::MarksSettled), Err(Refusal::MarksSettled)),

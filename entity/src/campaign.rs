@@ -5,6 +5,8 @@ use crate::{
     assessment::Criterion,
     calendar::{Calendar, Period},
     eligibility::Condition,
+    id::ProjectId,
+    ledger::{Part, Pot},
     money::Euros,
     programme::Programme,
     subsidy::Terms,
@@ -362,6 +364,21 @@ impl Campaign {
     pub fn payer<'a>(&'a self, envelope: &'a Envelope) -> &'a Envelope {
         let around = envelope.part_of.as_deref().filter(|_| envelope.amount == 0);
         around.and_then(|code| self.envelope(code)).unwrap_or(envelope)
+    }
+
+    /// Where the money of a file of this envelope lies.
+    pub fn pot(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Pot {
+        let own = |wave: u8| {
+            let at = usize::from(wave).checked_sub(1);
+            at.and_then(|at| envelope.waves.get(at)).is_some_and(|wave| wave.amount.is_some())
+        };
+        let part = match (envelope.call, envelope.decided_by, wave) {
+            (Some(Call::Pilot), _, _) => project.map_or(Part::Whole, Part::Project),
+            (_, Authority::Prefect, _) => Part::Departement(departement.to_owned()),
+            (_, Authority::State, Some(wave)) if own(wave) => Part::Wave(wave),
+            (_, Authority::State, _) => Part::Whole,
+        };
+        Pot::new(&self.payer(envelope).code, part)
     }
 
     /// The same campaign, every date moved by a number of days (for the demonstration, whose campaign is around today).

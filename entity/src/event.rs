@@ -4,7 +4,7 @@ use crate::{
     decision::Outcome,
     deployment::DeploymentState,
     group::MemberState,
-    id::{ApplicationId, CampaignId, GroupId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, AttachmentId, CampaignId, GroupId, NeedId, PersonId, ProjectId},
     ledger::EntryKind,
     mandate::Rank,
     permission::StaffRole,
@@ -227,6 +227,14 @@ pub enum Event {
     ApplicationWritten {
         application: ApplicationId,
     },
+    FileAttached {
+        application: ApplicationId,
+        file: AttachmentId,
+    },
+    FileTakenAway {
+        application: ApplicationId,
+        file: AttachmentId,
+    },
     ApplicationConfirmed {
         application: ApplicationId,
         siren: Siren,
@@ -258,6 +266,11 @@ pub enum Event {
         wave: i32,
     },
     AssessorDrawn {
+        application: ApplicationId,
+        assessor: PersonId,
+    },
+    /// A file was taken from an assessor who did not answer.
+    AssessorReplaced {
         application: ApplicationId,
         assessor: PersonId,
     },

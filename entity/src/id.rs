@@ -26,5 +26,7 @@ id!(/// Identifies an entry of the ledger.
     EntryId);
 id!(/// Identifies a message inside an application.
     MessageId);
+id!(/// Identifies an attached file.
+    AttachmentId);
 id!(/// Identifies a payment that is asked for.
     InstalmentId);

@@ -257,7 +257,9 @@ impl Book {
 
 /// What is missing in the ledger to what a campaign allots: entries from the State's budget to each envelope, and on to what has an
 /// amount of its own inside another. Empty when the ledger says what the campaign says.
-pub fn missing_allotments(book: &Book, campaign: &crate::campaign::Campaign) -> Vec<Entry> {
+///
+/// Refused, with what is there, when an envelope would give back what its parts, its waves or its files have.
+pub fn missing_allotments(book: &Book, campaign: &crate::campaign::Campaign) -> Result<Vec<Entry>, Refusal> {
     let mut entries = Vec::new();
     let mut book = book.clone();
     let own = |book: &Book, envelope: &crate::campaign::Envelope| {
@@ -266,17 +268,17 @@ pub fn missing_allotments(book: &Book, campaign: &crate::campaign::Campaign) -> 
         book.envelope(&envelope.code).allotted() + inside
     };
     let mut put = |book: &mut Book, entry: Entry| {
-        if book.post(&entry).is_ok() {
-            entries.push(entry);
-        }
+        book.post(&entry)?;
+        entries.push(entry);
+        Ok(())
     };
     // First what comes from the State, then what goes on inside: an envelope must hold what its parts are given.
     for envelope in campaign.envelopes.iter().filter(|envelope| envelope.part_of.is_none()) {
         let difference = envelope.total().cents() - own(&book, envelope);
         let pot = Pot::whole(&envelope.code);
         match Euros::from_cents(difference.abs()) {
-            Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&pot, amount)),
-            Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&pot, amount)),
+            Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&pot, amount))?,
+            Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&pot, amount))?,
             _ => {}
         }
     }
@@ -286,10 +288,10 @@ pub fn missing_allotments(book: &Book, campaign: &crate::campaign::Campaign) -> 
             let difference = envelope.total().cents() - own(&book, envelope);
             match Euros::from_cents(difference.abs()) {
                 Ok(amount) if difference > 0 => {
-                    put(&mut book, Entry::between(EntryKind::Allotment, &parent, &pot, amount));
+                    put(&mut book, Entry::between(EntryKind::Allotment, &parent, &pot, amount))?;
                 }
                 Ok(amount) if difference < 0 => {
-                    put(&mut book, Entry::between(EntryKind::Return, &pot, &parent, amount));
+                    put(&mut book, Entry::between(EntryKind::Return, &pot, &parent, amount))?;
                 }
                 _ => {}
             }
@@ -299,11 +301,11 @@ pub fn missing_allotments(book: &Book, campaign: &crate::campaign::Campaign) -> 
             // What a wave carried over to the next one is a decision: a wave that was allotted once is left as it is.
             let fresh = !book.pots(&envelope.code).contains(&part);
             if let (true, Some(amount)) = (fresh, wave.amount) {
-                put(&mut book, Entry::between(EntryKind::Allotment, &pot, &part, Euros::from_euros(amount)));
+                put(&mut book, Entry::between(EntryKind::Allotment, &pot, &part, Euros::from_euros(amount)))?;
             }
         }
     }
-    entries
+    Ok(entries)
 }
 
 /// A figure of the page of envelopes, for a file.
@@ -372,7 +374,7 @@ mod tests {
         ];
         campaign.envelopes.push(demat);
         let mut book = Book::default();
-        for entry in missing_allotments(&book, &campaign) {
+        for entry in missing_allotments(&book, &campaign).expect("can be allotted") {
             book.post(&entry).expect("can be posted");
         }
         assert_eq!(book.balance(&Account::source()), -8_800_000_000);
@@ -380,11 +382,14 @@ mod tests {
         assert_eq!(book.envelope("laboratoires").left, 400_000_000);
         assert_eq!(book.holdings(&Pot::whole("dematerialisation")).left, 800_000_000);
         assert_eq!(book.envelope("dematerialisation").left, 2_400_000_000);
-        assert_eq!(missing_allotments(&book, &campaign), []);
+        assert_eq!(missing_allotments(&book, &campaign), Ok(vec![]));
         // A smaller envelope gives back; what it has engaged stays.
         campaign.envelopes[1].amount = 33_000_000;
-        let entries = missing_allotments(&book, &campaign);
+        let entries = missing_allotments(&book, &campaign).expect("there is enough");
         assert_eq!(entries, [Entry::give_back(&Pot::whole("ingenierie"), Euros::from_euros(1_000_000))]);
+        campaign.envelopes[1].amount = 3_000_000;
+        let too_much = missing_allotments(&book, &campaign);
+        assert_eq!(too_much, Err(Refusal::NotEnoughLeft { left: 3_000_000_000 }), "its laboratories have the rest");
     }
 
     proptest! {

@@ -12,6 +12,7 @@ pub mod application;
 pub mod application_form;
 pub mod archive;
 pub mod assessment;
+pub mod attachment;
 pub mod ballot;
 pub mod calendar;
 pub mod campaign;

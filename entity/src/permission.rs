@@ -38,6 +38,8 @@ pub struct Actor {
     pub departement: Option<String>,
     /// The collectivité acted for, and in which capacity.
     pub acting: Option<Acting>,
+    /// Every collectivité that the person may act for.
+    pub memberships: Vec<Siren>,
 }
 
 /// For which collectivité a person acts.
@@ -139,8 +141,9 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Some(departement) => prefecture && actor.departement.as_ref() == Some(departement),
         None => curator,
     };
-    // Nobody handles or assesses a file of the collectivité that they act for.
-    let (handles, assessor) = (handles && !shares, assessor && !shares);
+    // Nobody handles or assesses a file of a collectivité that they may act for, whichever they act for now.
+    let linked = actor.memberships.iter().any(|siren| facts.owner == Some(*siren) || facts.among.contains(siren));
+    let (handles, assessor) = (handles && !shares && !linked, assessor && !shares && !linked);
     match action {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
@@ -264,6 +267,8 @@ mod tests {
             assert!(!may(&officer, action, &of("200046977", Some("48"))), "{action:?}");
             assert!(!may(&officer, action, &of("200046977", None)), "{action:?}");
             assert!(!may(&officer, action, &of("217500016", Some("46"))), "{action:?}: their own collectivité's");
+            let elsewhere = Actor { memberships: vec![siren("200046977")], ..officer.clone() };
+            assert!(!may(&elsewhere, action, &of("200046977", Some("46"))), "{action:?}: another of theirs");
         }
         let curator = Actor { staff: Some(StaffRole::Curator), ..Actor::default() };
         assert!(may(&curator, Action::HandleApplication, &of("200046977", None)));
@@ -289,7 +294,7 @@ mod tests {
         ];
         askers.extend(StaffRole::ALL.iter().map(|&role| {
             let departement = (role == StaffRole::Prefecture).then(|| "46".to_owned());
-            (role.code(), Actor { person, staff: Some(role), departement, acting: None })
+            (role.code(), Actor { person, staff: Some(role), departement, ..Actor::default() })
         }));
         askers
     }

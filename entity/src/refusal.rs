@@ -194,6 +194,8 @@ pub enum Refusal {
     MarksSettled,
     /// An hour of publication that is past.
     PublicationPast,
+    /// The decision is not published yet.
+    NotPublished,
     /// More than what was granted and is not paid, in cents.
     OverGranted { left: i64 },
     /// All places are taken.

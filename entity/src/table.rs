@@ -5,6 +5,7 @@ pub mod application_answer;
 pub mod application_confirmation;
 pub mod application_message;
 pub mod assessment;
+pub mod attachment;
 pub mod audit_event;
 pub mod ballot;
 pub mod ballot_draft;

@@ -98,6 +98,18 @@ const STATEMENTS: &[&str] = &[
         at BIGINT NOT NULL
     )",
     "CREATE INDEX application_message_by_application ON application_message (application, at)",
+    "CREATE TABLE attachment (
+        id UUID PRIMARY KEY,
+        application UUID NOT NULL REFERENCES application (id),
+        field TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        size BIGINT NOT NULL CHECK (size > 0),
+        sha256 TEXT NOT NULL,
+        person UUID NOT NULL,
+        at BIGINT NOT NULL
+    )",
+    "CREATE INDEX attachment_by_application ON attachment (application, at)",
     "CREATE TABLE assessment (
         application UUID NOT NULL REFERENCES application (id),
         person UUID NOT NULL REFERENCES person (id),
@@ -111,15 +123,17 @@ const STATEMENTS: &[&str] = &[
     )",
     "CREATE INDEX assessment_by_person ON assessment (person, state)",
     "CREATE TABLE decision (
-        application UUID PRIMARY KEY REFERENCES application (id),
+        application UUID NOT NULL REFERENCES application (id),
+        at BIGINT NOT NULL,
+        state_before TEXT NOT NULL,
         outcome TEXT NOT NULL,
         amount BIGINT NOT NULL CHECK (amount >= 0),
         reason TEXT NOT NULL,
         person UUID NOT NULL,
-        at BIGINT NOT NULL,
         publish_at BIGINT NOT NULL,
         rule_version INTEGER NOT NULL,
-        told BOOLEAN NOT NULL
+        told BOOLEAN NOT NULL,
+        PRIMARY KEY (application, at)
     )",
     "CREATE INDEX decision_to_tell ON decision (publish_at) WHERE NOT told",
     "CREATE TABLE instalment (

@@ -5,7 +5,7 @@ pub mod query;
 pub mod reminder;
 
 use crate::{
-    Context, Error,
+    Context, Error, attachment,
     audit::{self, Gathered},
     context::{RunningCampaign, campaign_at, campaign_of, people_of, running_campaign},
     ledger::{self, Move},
@@ -13,23 +13,24 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
-    application::{ApplicationState, FiledCopy, FiledMember, require_open},
+    application::{ApplicationState, FiledCopy, FiledFile, FiledMember, require_open},
     application_form::{Answers, ApplicationForm, FieldKind, Known, MOST, Prefill, fingerprint},
+    assessment::AssessmentState,
     calendar::in_paris,
     campaign::{Authority, Call, Envelope},
     eligibility::{Applicant, Judgement},
     event::Event,
     group::GroupState,
     id::{ApplicationId, CampaignId, GroupId, MessageId, PersonId, ProjectId},
-    ledger::{Entry, Part, Pot},
+    ledger::{Entry, Pot},
     money::Euros,
     permission::{Action, Facts, may},
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::{Costs, Subsidy, flat, subsidy},
     table::{
-        application, application_answer, application_confirmation, application_message, assessment, campaign, group,
-        group_member, instalment, need, project, project_need,
+        application, application_answer, application_confirmation, application_message, assessment,
+        attachment as attachment_table, group, group_member, instalment, need, programme_label, project, project_need,
     },
     text::Text,
 };
@@ -110,20 +111,21 @@ impl Loaded {
         if may(&ctx.actor, action, &self.facts()) { Ok(()) } else { Err(Error::Forbidden) }
     }
 
+    /// Lets an act of those who handle it through: not of whoever has a link to it, or was drawn and has not said so.
+    pub(crate) async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
+        self.authorise(ctx, Action::HandleApplication)?;
+        let own = assessment::Entity::find_by_id((self.row.id, ctx.person()?)).one(tx).await?;
+        match own.map(|row| row.state) {
+            Some(AssessmentState::Conflict) => Err(Error::Forbidden),
+            Some(AssessmentState::Drawn) => Err(Refusal::ConflictNotDeclared.into()),
+            Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) | None => Ok(()),
+        }
+    }
+
     /// Where the money of this application lies.
     pub(crate) fn pot(&self) -> Result<Pot, Error> {
-        let envelope = self.envelope()?;
-        let payer = self.campaign.spec.payer(envelope);
         let wave = self.row.wave.and_then(|wave| u8::try_from(wave).ok());
-        let has_its_own = wave
-            .is_some_and(|wave| envelope.waves.get(usize::from(wave) - 1).is_some_and(|wave| wave.amount.is_some()));
-        let part = match (envelope.call, envelope.decided_by, wave) {
-            (Some(Call::Pilot), _, _) => self.row.project.map_or(Part::Whole, Part::Project),
-            (_, Authority::Prefect, _) => Part::Departement(self.row.departement.clone()),
-            (_, Authority::State, Some(wave)) if has_its_own => Part::Wave(wave),
-            (_, Authority::State, _) => Part::Whole,
-        };
-        Ok(Pot::new(&payer.code, part))
+        Ok(self.campaign.spec.pot(self.envelope()?, wave, &self.row.departement, self.row.project))
     }
 
     /// The people of all its collectivités, to tell them something.
@@ -178,16 +180,23 @@ async fn members_of(
 }
 
 /// The figures of an applicant, in the vintage of the reference data. One statement.
-pub async fn applicant(ctx: &Context, members: &[Siren]) -> Result<Applicant, Error> {
+pub(crate) async fn applicant(
+    ctx: &Context,
+    database: &impl ConnectionTrait,
+    members: &[Siren],
+) -> Result<Applicant, Error> {
     let reference = ctx.platform.reference();
     let mut kinds = Vec::new();
-    let mut programmes = BTreeSet::new();
+    let mut insee = Vec::new();
     for collectivity in members.iter().filter_map(|siren| reference.find(siren)) {
         if !kinds.contains(&collectivity.kind) {
             kinds.push(collectivity.kind);
         }
-        programmes.extend(crate::collectivity::programmes_of(ctx, collectivity).await?);
+        insee.extend(collectivity.insee.clone());
     }
+    let labels = programme_label::Entity::find().filter(programme_label::Column::Insee.is_in(insee));
+    let labels = labels.all(database).await?;
+    let programmes: BTreeSet<_> = labels.into_iter().map(|label| label.programme).collect();
     let departements = members.iter().filter(|siren| reference.atlas.holds_departement_powers(siren)).count();
     Ok(Applicant {
         population: reference.atlas.figures(&reference.atlas.union(members)).population,
@@ -260,7 +269,7 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
         return Err(Refusal::WrongApplicant.into());
     }
     let members = members_of(&tx, choice.group, siren).await?;
-    let judged = judge(envelope, &applicant(ctx, &members).await?);
+    let judged = judge(envelope, &applicant(ctx, &tx, &members).await?);
     if judged.is_some_and(|judged| !judged.met) {
         return Err(Refusal::ApplicantNotEligible.into());
     }
@@ -299,12 +308,8 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
         agreement_day: None,
         subject: subject.clone(),
     };
-    // One that was refused or taken back leaves the place; the index holds it against two at once.
-    let live = application::Entity::find()
-        .filter(application::Column::Campaign.eq(campaign.id))
-        .filter(application::Column::Subject.eq(subject))
-        .filter(application::Column::State.is_not_in([ApplicationState::Withdrawn, ApplicationState::Refused]));
-    if live.count(&tx).await? > 0 {
+    // The index holds it against two at once.
+    if is_taken(&tx, campaign.id, &subject).await? {
         return Err(Refusal::AlreadyApplied.into());
     }
     let once = OnConflict::new().do_nothing().to_owned();
@@ -335,6 +340,15 @@ fn open_intake(
     let to_come = intakes.iter().any(|intake| now < intake.period.opening());
     let closed = if to_come { Refusal::WaveNotOpen } else { Refusal::WaveClosed };
     envelope.open_intake(&campaign.spec.calendar, now).ok_or(closed)
+}
+
+/// Whether there is a file for this already; one that was refused or taken back leaves the place.
+pub(crate) async fn is_taken(tx: &impl ConnectionTrait, campaign: CampaignId, subject: &str) -> Result<bool, Error> {
+    let live = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign))
+        .filter(application::Column::Subject.eq(subject))
+        .filter(application::Column::State.is_not_in([ApplicationState::Withdrawn, ApplicationState::Refused]));
+    Ok(live.count(tx).await? > 0)
 }
 
 /// Applicant, envelope, wave and project, as one text.
@@ -479,7 +493,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
     if refusals.0.is_empty() { Ok(()) } else { Err(refusals.into()) }
 }
 
-fn require_written(row: &application::Model, now: DateTime<Utc>) -> Result<(), Refusal> {
+pub(crate) fn require_written(row: &application::Model, now: DateTime<Utc>) -> Result<(), Refusal> {
     if !row.state.is_written() {
         return Err(Refusal::AlreadyFiled);
     }
@@ -513,7 +527,7 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
 /// What the check of a form must know of an application.
 pub(crate) async fn known(
     ctx: &Context,
-    _database: &impl ConnectionTrait,
+    database: &impl ConnectionTrait,
     loaded: &Loaded,
     answers: &Answers,
 ) -> Result<Known, Error> {
@@ -522,7 +536,7 @@ pub(crate) async fn known(
     let asked = form.fields().filter(|field| field.kind == FieldKind::Collectivity);
     let collectivities = asked.filter_map(|field| answers.get(&field.code)).filter_map(|text| Siren::parse(text).ok());
     Ok(Known {
-        files: BTreeSet::new(),
+        files: attachment::of_application(database, loaded.row.id).await?.into_iter().map(|file| file.field).collect(),
         items: loaded.envelope()?.items.iter().map(|item| item.code.clone()).collect(),
         collectivities: collectivities.filter(|siren| reference.find(siren).is_some()).collect(),
     })
@@ -573,7 +587,7 @@ pub(crate) async fn blocks(
     if let Some(gone) = loaded.members.iter().find(|siren| !reference.atlas.knows(siren)) {
         whole(Refusal::MemberGone { name: reference.name(gone) });
     }
-    let judged = judge(envelope, &applicant(ctx, &loaded.members).await?);
+    let judged = judge(envelope, &applicant(ctx, database, &loaded.members).await?);
     if judged.is_some_and(|judged| !judged.met) {
         whole(Refusal::ApplicantNotEligible);
     }
@@ -624,7 +638,7 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
     }
     let (envelope, form) = (loaded.envelope()?, loaded.form()?);
     let (costs, subsidy, _) = computed(envelope, form, &answers);
-    let applicant = applicant(ctx, &loaded.members).await?;
+    let applicant = applicant(ctx, &tx, &loaded.members).await?;
     let number = match &loaded.row.number {
         Some(number) => number.clone(),
         None => next_number(&tx, loaded.row.campaign, now).await?,
@@ -640,7 +654,16 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         Some(project) => project::Entity::find_by_id(project).one(&tx).await?.map(|project| project.title),
         None => None,
     };
+    let file = |row: attachment_table::Model| FiledFile {
+        id: row.id,
+        field: row.field,
+        name: row.name,
+        size: row.size,
+        sha256: row.sha256,
+    };
+    let files = attachment::of_application(&tx, id).await?.into_iter().map(file).collect();
     let copy = FiledCopy {
+        files,
         number: number.clone(),
         filed_at: now,
         rule_version: loaded.campaign.version,
@@ -680,7 +703,7 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
 /// The next number of a campaign: the year of the filing, and a place in the order of the first filings.
 async fn next_number(tx: &impl ConnectionTrait, id: CampaignId, now: DateTime<Utc>) -> Result<String, Error> {
     // Those that file at the same time wait here for each other.
-    campaign::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    ledger::lock_campaign(tx, id).await?;
     let numbered = application::Entity::find()
         .filter(application::Column::Campaign.eq(id))
         .filter(application::Column::Number.is_not_null());
@@ -698,7 +721,11 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     if loaded.row.state == ApplicationState::Withdrawn {
         return Ok(());
     }
-    let state = loaded.row.state.withdraw()?;
+    let decided = crate::decision::of_application(&tx, id).await?;
+    let hidden = decided.first().filter(|decision| decision.publish_at.utc() > ctx.now());
+    // Until a decision is published, taking a file back tells nothing of it.
+    let shown = hidden.map_or(loaded.row.state, |decision| decision.state_before);
+    let state = shown.withdraw()?;
     release(ctx, &tx, &loaded, Euros::ZERO).await?;
     loaded.put(&tx, |row| row.state = Set(state)).await?;
     audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }, Some(id.to_string())).await?;
@@ -716,7 +743,7 @@ pub(crate) async fn release(
     if rest > Euros::ZERO {
         let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
         let entry = Entry::release(&loaded.pot()?, rest);
-        ledger::post(ctx, tx, loaded.row.campaign, vec![Move { entry, application, note }]).await?;
+        ledger::post(ctx, tx, loaded.row.campaign, vec![Move { id: None, entry, application, note }]).await?;
     }
     Ok(rest)
 }
@@ -741,8 +768,9 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     let facts = loaded.facts();
     let from_applicant = may(&ctx.actor, Action::WriteApplication, &facts);
     let assessors = assessment::Entity::find().filter(assessment::Column::Application.eq(id)).all(&tx).await?;
-    let assesses =
-        assessors.iter().any(|row| row.person == person && row.state != entity::assessment::AssessmentState::Conflict);
+    let assesses = assessors
+        .iter()
+        .any(|row| row.person == person && !matches!(row.state, AssessmentState::Conflict | AssessmentState::Drawn));
     if !from_applicant && !assesses && !may(&ctx.actor, Action::HandleApplication, &facts) {
         return Err(Error::NotFound);
     }
@@ -761,7 +789,11 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     application_message::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let people = match from_applicant {
         // Whoever of the State's people wrote in the file or assesses it.
-        true => earlier.iter().map(|row| row.person).chain(assessors.iter().map(|row| row.person)).collect(),
+        true => earlier
+            .iter()
+            .map(|row| row.person)
+            .chain(assessors.iter().filter(|row| row.state != AssessmentState::Conflict).map(|row| row.person))
+            .collect(),
         false => loaded.people(&tx).await?,
     };
     notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, &link(id)).await?;

@@ -42,18 +42,16 @@ pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     let mut events = Vec::new();
     for id in crate::application::handling::in_order(ids) {
         let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.authorise(ctx, Action::HandleApplication)?;
+        loaded.require_handler(&tx, ctx).await?;
         let state = loaded.row.state.assess()?;
         let wanted = wanted(loaded.envelope()?);
         if wanted == 0 {
             return Err(Refusal::WrongState.into());
         }
-        let there = of_application(&tx, id).await?;
+        let mut there = of_application(&tx, id).await?;
+        leave_out_those_who_left(ctx, &tx, &mut there).await?;
         let active = there.iter().filter(|row| row.state != AssessmentState::Conflict).count();
         let drawn = draw_among(ctx, &tx, &loaded, &there, wanted.saturating_sub(active)).await?;
-        if drawn.is_empty() {
-            continue;
-        }
         for &assessor in &drawn {
             let row = assessment::Model {
                 application: id,
@@ -126,6 +124,50 @@ async fn draw_among(
         return Err(Refusal::NotEnoughAssessors { wanted: lacking }.into());
     }
     Ok(free.into_iter().take(lacking).map(|(.., person)| person).collect())
+}
+
+/// Assessors who have not marked and have lost the role, or taken their data away, make room for others.
+async fn leave_out_those_who_left(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    rows: &mut [assessment::Model],
+) -> Result<(), Error> {
+    for row in rows.iter_mut().filter(|row| matches!(row.state, AssessmentState::Drawn | AssessmentState::Reading)) {
+        let person = person::Entity::find_by_id(row.person).one(tx).await?;
+        let role = person.filter(|person| person.deleted_at.is_none()).and_then(|person| person.staff);
+        if !matches!(role, Some(StaffRole::Assessor | StaffRole::Prefecture)) {
+            set_aside(ctx, tx, row).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn set_aside(ctx: &Context, tx: &impl ConnectionTrait, row: &mut assessment::Model) -> Result<(), Error> {
+    let mut changed = row.clone().into_active_model();
+    changed.state = Set(AssessmentState::Conflict);
+    changed.at = Set(ctx.now().into());
+    *row = changed.update(tx).await?;
+    Ok(())
+}
+
+/// Takes a file from an assessor who does not answer, and draws another.
+///
+/// Who: who handles the file. Refused once the marks are given.
+pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.require_handler(&tx, ctx).await?;
+    let row = assessment::Entity::find_by_id((id, assessor)).lock_exclusive().one(&tx).await?;
+    let mut row = row.ok_or(Error::NotFound)?;
+    if row.state.is_in() {
+        return Err(Refusal::WrongState.into());
+    }
+    set_aside(ctx, &tx, &mut row).await?;
+    let event = Event::AssessorReplaced { application: id, assessor };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await?;
+    draw(ctx, &[id]).await
 }
 
 /// One's own part in the assessment of a file, locked; not found for whoever was not drawn.
@@ -261,7 +303,11 @@ pub struct InHand {
 pub async fn in_hand(ctx: &Context) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
-        .filter(assessment::Column::State.ne(AssessmentState::Conflict))
+        .filter(assessment::Column::State.is_in([
+            AssessmentState::Drawn,
+            AssessmentState::Reading,
+            AssessmentState::Submitted,
+        ]))
         .order_by_asc(assessment::Column::DrawnAt)
         .all(ctx.read())
         .await?;

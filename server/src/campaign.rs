@@ -16,7 +16,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    QuerySelect, sea_query::LockType,
 };
 use std::sync::Arc;
 
@@ -42,8 +42,11 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
         frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
     }
     let tx = ctx.begin().await?;
-    let current =
-        campaign::Entity::find().filter(campaign::Column::Slug.eq(&spec.slug)).lock_exclusive().one(&tx).await?;
+    let current = campaign::Entity::find()
+        .filter(campaign::Column::Slug.eq(&spec.slug))
+        .lock(LockType::NoKeyUpdate)
+        .one(&tx)
+        .await?;
     let outcome = match current {
         None => {
             let row = campaign::Model {

@@ -57,6 +57,8 @@ pub struct Platform {
     pub proconnect: Option<ProConnect>,
     /// What sends mail; None when none is sent.
     pub office: Option<Office>,
+    /// Where attached files are kept; None for commands, which touch none.
+    pub files: Option<crate::attachment::Store>,
     /// What signs the heads of the vote's public log.
     pub(crate) signer: Signer,
 }
@@ -97,6 +99,7 @@ impl Platform {
             second_factor: false,
             proconnect: None,
             office: None,
+            files: None,
             signer,
         })
     }
@@ -104,6 +107,12 @@ impl Platform {
     /// With mail.
     pub fn with_office(mut self, office: Office) -> Self {
         self.office = Some(office);
+        self
+    }
+
+    /// With a place for attached files.
+    pub fn with_files(mut self, files: crate::attachment::Store) -> Self {
+        self.files = Some(files);
         self
     }
 

@@ -3,7 +3,10 @@
 
 use crate::{
     Context, Error,
-    application::{Loaded, link},
+    application::{
+        Loaded, link,
+        query::{Line, lines},
+    },
     assessment::{self, Standing},
     audit::Gathered,
     context::{RunningCampaign, people_of},
@@ -14,11 +17,11 @@ use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
     assessment::Score,
-    campaign::{Authority, Call, Envelope},
+    campaign::Authority,
     decision::{Outcome, granted, left_after, propose},
     event::Event,
     id::{ApplicationId, ProjectId},
-    ledger::{Entry, EntryKind, Part, Pot},
+    ledger::{AccountKind, Entry, EntryKind, Part, Pot},
     money::Euros,
     permission::{Action, Facts, may},
     refusal::{FieldRefusals, Refusal},
@@ -27,10 +30,9 @@ use entity::{
     text::Text,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which files are ranked together: of one envelope, and of one wave, prefecture or project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,12 +46,19 @@ pub struct Lot {
 /// A file in its rank.
 #[derive(Debug, Clone)]
 pub struct Ranked {
-    pub row: application::Model,
+    pub row: Line,
     pub standing: Standing,
     /// Of a pilot: approved the project, or is a member of its group.
     pub comes_first: bool,
-    /// What would be decided by rank and money alone.
-    pub proposed: Outcome,
+    /// What would be decided by rank and money alone; None where nothing can be yet.
+    pub proposed: Option<Outcome>,
+}
+
+impl Ranked {
+    /// What it asks for.
+    pub fn asked(&self) -> Euros {
+        Euros::from_cents(self.row.asked).unwrap_or(Euros::ZERO)
+    }
 }
 
 /// The files of a lot that can be decided on, the best first, with what is left to them.
@@ -59,19 +68,6 @@ pub struct Ranking {
     pub left: Euros,
     /// What the proposal would leave.
     pub left_after: Euros,
-}
-
-/// The pot from which a lot is paid.
-fn pot(campaign: &RunningCampaign, envelope: &Envelope, lot: &Lot) -> Pot {
-    let payer = campaign.spec.payer(envelope);
-    let own = |wave: u8| envelope.waves.get(usize::from(wave) - 1).is_some_and(|wave| wave.amount.is_some());
-    let part = match (envelope.call, &lot.departement, lot.wave) {
-        (Some(Call::Pilot), _, _) => lot.project.map_or(Part::Whole, Part::Project),
-        (_, Some(departement), _) => Part::Departement(departement.clone()),
-        (_, None, Some(wave)) if own(wave) => Part::Wave(wave),
-        (_, None, _) => Part::Whole,
-    };
-    Pot::new(&payer.code, part)
 }
 
 /// Ranks the files of a lot: those that come first, then by score, then by what was filed first; with the decision that rank and money
@@ -86,7 +82,13 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
     if !may(&ctx.actor, Action::HandleApplication, &Facts { prefecture, ..Facts::default() }) {
         return Err(Error::Forbidden);
     }
-    let decidable = [ApplicationState::Complete, ApplicationState::InAssessment, ApplicationState::WaitingList];
+    let decidable = [
+        ApplicationState::Filed,
+        ApplicationState::CorrectionAsked,
+        ApplicationState::Complete,
+        ApplicationState::InAssessment,
+        ApplicationState::WaitingList,
+    ];
     let mut query = application::Entity::find()
         .filter(application::Column::Campaign.eq(campaign.id))
         .filter(application::Column::Envelope.eq(&lot.envelope))
@@ -100,7 +102,11 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
     if let Some(project) = lot.project {
         query = query.filter(application::Column::Project.eq(project));
     }
-    let rows = query.all(ctx.read()).await?;
+    let mut rows = lines(query).into_model::<Line>().all(ctx.read()).await?;
+    // What is being corrected can only be refused, and once its delay is over.
+    rows.retain(|row| {
+        row.state != ApplicationState::CorrectionAsked || row.corrected_until().is_some_and(|until| until <= ctx.now())
+    });
     let assessments = assessment_table::Entity::find()
         .filter(assessment_table::Column::Application.is_in(rows.iter().map(|row| row.id.0)))
         .all(ctx.read())
@@ -116,7 +122,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
             Ranked {
                 standing: Standing::of(envelope, &of),
                 comes_first: first.contains(&row.siren),
-                proposed: Outcome::Waiting,
+                proposed: None,
                 row,
             }
         })
@@ -130,7 +136,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
             .then_with(|| filed(one).cmp(&filed(other)))
     });
     let book = ledger::book(ctx.read(), campaign.id).await?;
-    let pot = pot(campaign, envelope, lot);
+    let pot = campaign.spec.pot(envelope, lot.wave, lot.departement.as_deref().unwrap_or_default(), lot.project);
     let mut left = book.holdings(&pot).left;
     if let (Part::Project(project), false) = (&pot.part, book.pots(&pot.envelope).contains(&pot)) {
         // Allotted by the first decision.
@@ -138,10 +144,19 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         left = row.map_or(0, |row| row.cost.cents());
     }
     let left = Euros::from_cents(left).unwrap_or(Euros::ZERO);
-    let asked: Vec<Euros> = ranked.iter().map(|file| file.row.asked).collect();
+    let none_wanted = assessment::wanted(envelope) == 0;
+    let ready = |file: &Ranked| match file.row.state {
+        ApplicationState::Filed | ApplicationState::CorrectionAsked => false,
+        _ => none_wanted || file.standing.require_done().is_ok(),
+    };
+    let asked: Vec<Euros> = ranked.iter().filter(|file| ready(file)).map(Ranked::asked).collect();
     let (proposed, left_after) = propose(&asked, left);
-    for (file, proposed) in ranked.iter_mut().zip(proposed) {
-        file.proposed = proposed;
+    let mut proposed = proposed.into_iter();
+    for file in &mut ranked {
+        // One that waits already stays as it is, unless there is money for it now.
+        let waits = file.row.state == ApplicationState::WaitingList;
+        let next = if ready(file) { proposed.next() } else { None };
+        file.proposed = next.filter(|outcome| !(waits && *outcome == Outcome::Waiting));
     }
     Ok(Ranking { files: ranked, left, left_after })
 }
@@ -190,7 +205,7 @@ pub async fn simulate(
     let mut amounts = Vec::new();
     for choice in choices.iter().filter(|choice| choice.outcome == Some(Outcome::Accepted)) {
         let file = ranking.files.iter().find(|file| file.row.id == choice.application);
-        let asked = file.map_or(Euros::ZERO, |file| file.row.asked);
+        let asked = file.map_or(Euros::ZERO, Ranked::asked);
         let field = format!("amount.{}", choice.application);
         amounts.extend(refusals.take(&field, granted(&choice.amount, asked, &envelope.terms())));
     }
@@ -225,11 +240,12 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     let mut decided = Vec::new();
     for (choice, outcome) in chosen {
         let loaded = Loaded::locked(&tx, ctx, choice.application).await?;
-        loaded.authorise(ctx, Action::HandleApplication)?;
+        loaded.require_handler(&tx, ctx).await?;
         let field = |name: &str| format!("{name}.{}", choice.application);
         let state = match outcome {
             Outcome::Accepted => loaded.row.state.accept(),
             Outcome::Waiting => loaded.row.state.put_on_waiting_list(),
+            Outcome::Refused if is_uncorrected(&loaded.row, now) => loaded.row.state.refuse_uncorrected(),
             Outcome::Refused => loaded.row.state.refuse(),
         };
         let envelope = loaded.envelope()?;
@@ -271,25 +287,17 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         let rule_version = loaded.campaign.version;
         let row = decision::Model {
             application: id,
+            at: now.into(),
+            state_before: loaded.row.state,
             outcome,
             amount,
             reason,
             person,
-            at: now.into(),
             publish_at: publish_at.into(),
             rule_version,
             told: false,
         };
-        use decision::Column::{
-            Amount, Application, At, Outcome as Decided, Person, PublishAt, Reason, RuleVersion, Told,
-        };
-        let again = OnConflict::column(Application)
-            .update_columns([Decided, Amount, Reason, Person, At, PublishAt, RuleVersion, Told])
-            .to_owned();
-        decision::Entity::insert(row.clone().into_active_model())
-            .on_conflict(again)
-            .exec_without_returning(&tx)
-            .await?;
+        decision::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
         loaded
             .put(&tx, |row| {
                 row.state = sea_orm::ActiveValue::Set(state);
@@ -309,6 +317,11 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     ctx.commit(tx).await
 }
 
+/// Whether the delay to correct a file is over.
+fn is_uncorrected(row: &application::Model, now: DateTime<Utc>) -> bool {
+    row.state == ApplicationState::CorrectionAsked && row.correction_until.is_some_and(|until| until.utc() <= now)
+}
+
 type Decided = (Loaded, Outcome, ApplicationState, Euros, String);
 
 /// Engages what is accepted; a selected project is allotted its cost at the first decision on its pilots.
@@ -316,36 +329,38 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
     let accepted: Vec<&Decided> = decided.iter().filter(|(_, outcome, ..)| *outcome == Outcome::Accepted).collect();
     let Some((first, ..)) = accepted.first() else { return Ok(()) };
     let campaign = first.row.campaign;
-    let mut moves = Vec::new();
-    let mut pilots: HashMap<ProjectId, u64> = HashMap::new();
+    // Projects are locked in one order, and the book is read after: two first decisions on one project allot its cost once.
+    let mut projects: BTreeMap<ProjectId, (project::Model, u64)> = BTreeMap::new();
+    let wanted: BTreeSet<ProjectId> = accepted.iter().filter_map(|(loaded, ..)| loaded.row.project).collect();
+    for project in wanted {
+        let query = project::Entity::find_by_id(project).lock_exclusive();
+        let row = query.one(tx).await?.ok_or(Error::NotFound)?;
+        projects.insert(project, (row, funded_pilots(tx, project).await?));
+    }
     let book = ledger::book(tx, campaign).await?;
+    let mut moves: Vec<Move> = Vec::new();
     for (loaded, .., amount, _) in &accepted {
         if loaded.row.campaign != campaign {
             return Err(Refusal::WrongState.into());
         }
         let pot = loaded.pot()?;
-        if let Part::Project(project) = &pot.part {
+        if let Part::Project(project) = &pot.part
+            && let Some((row, pilots)) = projects.get_mut(project)
+        {
             let places = loaded.envelope()?.places;
-            let already = match pilots.get(project) {
-                Some(so_far) => *so_far,
-                None => {
-                    let row = project::Entity::find_by_id(*project);
-                    let row = sea_orm::QuerySelect::lock_exclusive(row).one(tx).await?.ok_or(Error::NotFound)?;
-                    if !book.pots(&pot.envelope).contains(&pot) {
-                        let whole = Pot::whole(&pot.envelope);
-                        let entry = Entry::between(EntryKind::Allotment, &whole, &pot, row.cost);
-                        moves.push(Move { entry, application: None, note: row.title });
-                    }
-                    funded_pilots(tx, *project).await?
-                }
-            };
-            if let Some(places) = places.filter(|places| already >= u64::from(*places)) {
+            if let Some(places) = places.filter(|places| *pilots >= u64::from(*places)) {
                 return Err(Refusal::PlacesTaken { places }.into());
             }
-            pilots.insert(*project, already + 1);
+            *pilots += 1;
+            let allotted = book.pots(&pot.envelope).contains(&pot)
+                || moves.iter().any(|one| one.entry.to == pot.account(AccountKind::Available));
+            if !allotted {
+                let entry = Entry::between(EntryKind::Allotment, &Pot::whole(&pot.envelope), &pot, row.cost);
+                moves.push(Move { id: None, entry, application: None, note: row.title.clone() });
+            }
         }
         let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
-        moves.push(Move { entry: Entry::engage(&pot, *amount), application, note });
+        moves.push(Move { id: None, entry: Entry::engage(&pot, *amount), application, note });
     }
     ledger::post(ctx, tx, campaign, moves).await
 }
@@ -360,34 +375,39 @@ async fn funded_pilots(tx: &impl ConnectionTrait, project: ProjectId) -> Result<
 pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision::Model) -> Result<(), Error> {
     let file = application::Entity::find_by_id(row.application).one(tx).await?.ok_or(Error::NotFound)?;
     let members = Loaded::of(tx, file.clone()).await?.members;
-    let people = people_of(tx, members).await?;
+    // Of a file that was taken back in the meantime, nothing is told.
+    let told = if file.state == ApplicationState::Withdrawn { Vec::new() } else { members };
+    let people = people_of(tx, told).await?;
     notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, &link(file.id)).await?;
     decision::Entity::update_many()
         .set(decision::ActiveModel { told: sea_orm::ActiveValue::Set(true), ..Default::default() })
         .filter(decision::Column::Application.eq(row.application))
+        .filter(decision::Column::At.eq(row.at.0))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// The decision on an application; None before there is one.
-pub(crate) async fn find(database: &impl ConnectionTrait, id: ApplicationId) -> Result<Option<decision::Model>, Error> {
-    Ok(decision::Entity::find_by_id(id).one(database).await?)
+/// The decisions on an application, the latest first.
+pub(crate) async fn of_application(
+    database: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<decision::Model>, Error> {
+    let query = decision::Entity::find().filter(decision::Column::Application.eq(id));
+    Ok(query.order_by_desc(decision::Column::At).all(database).await?)
 }
 
 /// The projects for which pilots wait to be decided on, with how many. One statement.
 pub async fn pilots_waiting(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(ProjectId, usize)>, Error> {
     let query = application::Entity::find()
+        .select_only()
+        .column(application::Column::Project)
+        .column_as(application::Column::Id.count(), "count")
         .filter(application::Column::Campaign.eq(campaign.id))
         .filter(application::Column::Project.is_not_null())
-        .filter(application::Column::State.is_in([ApplicationState::Complete, ApplicationState::WaitingList]));
-    let rows = query.order_by_asc(application::Column::Project).all(ctx.read()).await?;
-    let mut waiting: Vec<(ProjectId, usize)> = Vec::new();
-    for project in rows.into_iter().filter_map(|row| row.project) {
-        match waiting.last_mut() {
-            Some((last, count)) if *last == project => *count += 1,
-            _ => waiting.push((project, 1)),
-        }
-    }
-    Ok(waiting)
+        .filter(application::Column::State.is_in([ApplicationState::Complete, ApplicationState::WaitingList]))
+        .group_by(application::Column::Project)
+        .order_by_asc(application::Column::Project);
+    let rows: Vec<(ProjectId, i64)> = query.into_tuple().all(ctx.read()).await?;
+    Ok(rows.into_iter().map(|(project, count)| (project, usize::try_from(count).unwrap_or(0))).collect())
 }

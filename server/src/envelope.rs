@@ -2,9 +2,12 @@
 
 use crate::{Context, Error, application::query, context::RunningCampaign, ledger};
 use entity::{
-    campaign::{Authority, Call, Envelope},
-    ledger::{Holdings, Part, Pot},
-    table::project,
+    application::ApplicationState,
+    campaign::Envelope,
+    decision::Outcome,
+    ledger::{Entry, Holdings, Part, Pot},
+    permission::StaffRole,
+    table::{application, decision, project},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -44,20 +47,45 @@ pub struct EnvelopeView {
     pub inside: Vec<EnvelopeView>,
 }
 
-/// All envelopes of a campaign; those inside another stand under it. Three statements at most.
+/// All envelopes of a campaign; those inside another stand under it. Five statements at most.
 pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<EnvelopeView>, Error> {
-    let book = ledger::book(ctx.read(), campaign.id).await?;
-    let asked = query::asked(ctx, campaign).await?;
+    let mut book = ledger::book(ctx.read(), campaign.id).await?;
     let mut pots: Vec<(Pot, i64)> = Vec::new();
-    for query::Asked { envelope: code, wave, departement, project, asked: cents } in asked {
-        let Some(envelope) = campaign.spec.envelope(&code) else { continue };
-        let part = match (envelope.call, envelope.decided_by, wave, project) {
-            (Some(Call::Pilot), _, _, Some(project)) => Part::Project(project),
-            (_, Authority::Prefect, _, _) => Part::Departement(departement),
-            (_, Authority::State, Some(wave), _) => Part::Wave(u8::try_from(wave).unwrap_or(u8::MAX)),
-            _ => Part::Whole,
-        };
-        pots.push((Pot::new(code, part), cents));
+    let mut ask = |envelope: &Envelope, file: &query::Asked| {
+        let wave = file.wave.and_then(|wave| u8::try_from(wave).ok());
+        let pot = campaign.spec.pot(envelope, wave, &file.departement, file.project);
+        // Asked of the envelope that one applies to, also where another pays.
+        pots.push((Pot::new(&envelope.code, pot.part.clone()), file.asked));
+        pot
+    };
+    for file in query::asked(ctx, campaign).await? {
+        if let Some(envelope) = campaign.spec.envelope(&file.envelope) {
+            ask(envelope, &file);
+        }
+    }
+    // Before its hour a decision shows in no figure, but to those who take decisions.
+    if !matches!(ctx.actor.staff, Some(StaffRole::Curator | StaffRole::Prefecture)) {
+        for (file, decision) in unpublished(ctx, campaign).await? {
+            let Some(envelope) = campaign.spec.envelope(&file.envelope) else { continue };
+            match decision.outcome {
+                Outcome::Accepted if file.state == ApplicationState::Accepted => {
+                    let wave = file.wave.and_then(|wave| u8::try_from(wave).ok());
+                    let pot = campaign.spec.pot(envelope, wave, &file.departement, file.project);
+                    book.post(&Entry::release(&pot, decision.amount))?;
+                }
+                Outcome::Refused if file.state == ApplicationState::Refused => {
+                    let asked = query::Asked {
+                        envelope: file.envelope.clone(),
+                        wave: file.wave,
+                        departement: file.departement.clone(),
+                        project: file.project,
+                        asked: file.asked,
+                    };
+                    ask(envelope, &asked);
+                }
+                Outcome::Accepted | Outcome::Waiting | Outcome::Refused => {}
+            }
+        }
     }
     let projects: Vec<_> = campaign
         .spec
@@ -106,6 +134,23 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         around
     });
     Ok(views.collect())
+}
+
+/// Decisions that are taken and not published, with their files. Two statements.
+async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(query::Line, decision::Model)>, Error> {
+    let later = decision::Column::PublishAt.gt(ctx.now().timestamp_millis());
+    let decisions = decision::Entity::find().filter(later).all(ctx.read()).await?;
+    if decisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign.id))
+        .filter(application::Column::Id.is_in(decisions.iter().map(|decision| decision.application.0)));
+    let files = query::lines(files).into_model::<query::Line>().all(ctx.read()).await?;
+    let of = |decision: decision::Model| {
+        files.iter().find(|file| file.id == decision.application).cloned().map(|file| (file, decision))
+    };
+    Ok(decisions.into_iter().filter_map(of).collect())
 }
 
 /// The sum of several envelopes.

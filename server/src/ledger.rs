@@ -14,14 +14,17 @@ use entity::{
     table::{campaign, ledger_account, ledger_entry},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
-    sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+    sea_query::{LockType, OnConflict},
 };
 use std::collections::BTreeMap;
 
 /// An entry to write, with what it is for.
 #[derive(Debug, Clone)]
 pub(crate) struct Move {
+    /// The entry's identifier, where a form carries one so that sending it twice writes it once.
+    pub id: Option<EntryId>,
     pub entry: Entry,
     pub application: Option<ApplicationId>,
     pub note: String,
@@ -90,10 +93,10 @@ pub(crate) async fn post(
     let balances = locked.iter().filter_map(|row| row.account().map(|account| (account, row.balance)));
     let mut book = Book::of(balances);
     let mut entries = Vec::with_capacity(moves.len());
-    for Move { entry, application, note } in moves {
+    for Move { id, entry, application, note } in moves {
         book.post(&entry)?;
         entries.push(ledger_entry::Model {
-            id: EntryId(ctx.platform.new_id()),
+            id: id.unwrap_or_else(|| EntryId(ctx.platform.new_id())),
             campaign,
             kind: entry.kind,
             from_account: account_id(campaign, &entry.from),
@@ -119,8 +122,9 @@ pub(crate) async fn settle(
     id: CampaignId,
     spec: &Campaign,
 ) -> Result<(), Error> {
-    let entries = missing_allotments(&book(tx, id).await?, spec);
+    let entries = missing_allotments(&book(tx, id).await?, spec)?;
     let moves = entries.into_iter().map(|entry| Move {
+        id: None,
         entry,
         application: None,
         note: format!("Fichier de la campagne « {} »", spec.title),
@@ -128,17 +132,37 @@ pub(crate) async fn settle(
     post(ctx, tx, id, moves.collect()).await
 }
 
+/// Locks a campaign against another change of the same kind, and against no decision: entries that refer to it go on.
+pub(crate) async fn lock_campaign(tx: &impl ConnectionTrait, id: CampaignId) -> Result<(), Error> {
+    let query = campaign::Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
+    query.one(tx).await?.map(|_| ()).ok_or(Error::NotFound)
+}
+
+/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there was one.
+pub async fn settle_running(ctx: &Context) -> Result<(), Error> {
+    let Some(campaign) = crate::campaign::find_running(ctx).await? else { return Ok(()) };
+    let tx = ctx.begin().await?;
+    lock_campaign(&tx, campaign.id).await?;
+    settle(ctx, &tx, campaign.id, &campaign.spec).await?;
+    ctx.commit(tx).await
+}
+
 /// Moves money between two pots of a campaign. Who: curators.
 async fn transfer(
     ctx: &Context,
     kind: EntryKind,
     id: CampaignId,
-    from: Pot,
-    to: Pot,
+    (from, to): (Pot, Pot),
     amount: Option<Euros>,
+    entry: Option<EntryId>,
 ) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    campaign::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    lock_campaign(&tx, id).await?;
+    if let Some(entry) = entry
+        && ledger_entry::Entity::find_by_id(entry).count(&tx).await? > 0
+    {
+        return Ok(());
+    }
     let amount = match amount {
         Some(amount) => amount,
         // All that is left there.
@@ -154,8 +178,9 @@ async fn transfer(
         to: to.part.to_string(),
         cents: amount.cents(),
     };
-    let entry = Entry::between(kind, &from, &to, amount);
-    post(ctx, &tx, id, vec![Move { entry, application: None, note: String::new() }]).await?;
+    let moved =
+        Move { id: entry, entry: Entry::between(kind, &from, &to, amount), application: None, note: String::new() };
+    post(ctx, &tx, id, vec![moved]).await?;
     audit::record(&tx, ctx, event, Some(from.envelope)).await?;
     ctx.commit(tx).await
 }
@@ -169,6 +194,8 @@ pub struct Delegated {
     pub amount: String,
     /// Given back by the prefecture, unspent.
     pub back: bool,
+    /// The form's own: sent twice, it moves money once.
+    pub entry: Option<EntryId>,
 }
 
 /// Delegates money to a prefecture, or takes back what it has not spent.
@@ -195,7 +222,7 @@ pub async fn delegate(ctx: &Context, id: CampaignId, spec: &Campaign, typed: &De
         false => (EntryKind::Delegation, whole, part),
         true => (EntryKind::Return, part, whole),
     };
-    transfer(ctx, kind, id, from, to, Some(amount)).await.map_err(|error| match error {
+    transfer(ctx, kind, id, (from, to), Some(amount), typed.entry).await.map_err(|error| match error {
         Error::Refused(refusal) => FieldRefusals(vec![("amount".to_owned(), refusal)]).into(),
         other => other,
     })
@@ -214,7 +241,7 @@ pub async fn carry_over(ctx: &Context, id: CampaignId, spec: &Campaign, envelope
         return Err(Refusal::WrongState.into());
     }
     let pot = |wave| Pot::new(&envelope.code, Part::Wave(wave));
-    transfer(ctx, EntryKind::CarryOver, id, pot(wave), pot(next), None).await
+    transfer(ctx, EntryKind::CarryOver, id, (pot(wave), pot(next)), None, None).await
 }
 
 /// Whether balances and entries say the same: the accounts for which they do not.

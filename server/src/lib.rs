@@ -7,6 +7,7 @@ pub mod account;
 pub mod application;
 pub mod archive;
 pub mod assessment;
+pub mod attachment;
 pub mod audit;
 pub mod ballot;
 mod bulk;

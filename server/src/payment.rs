@@ -21,8 +21,8 @@ use entity::{
     text::Text,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QuerySelect,
 };
 
 /// Notes that the agreement was signed, on a day. Who: who handles the file.
@@ -30,11 +30,16 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::HandleApplication)?;
+    loaded.require_handler(&tx, ctx).await?;
     let mut refusals = FieldRefusals::default();
     let day = refusals.take("day", day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
     let Some(day) = day else { return Err(refusals.into()) };
     let state = loaded.row.state.sign()?;
+    let decided = crate::decision::of_application(&tx, id).await?;
+    if decided.first().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) {
+        // The applicant does not know yet.
+        return Err(Refusal::NotPublished.into());
+    }
     let people = loaded.people(&tx).await?;
     let row = loaded
         .put(&tx, |row| {
@@ -102,7 +107,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::HandleApplication)?;
+    loaded.require_handler(&tx, ctx).await?;
     let query = instalment::Entity::find_by_id(instalment).filter(instalment::Column::Application.eq(id));
     let row = query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if row.paid_at.is_some() {
@@ -116,7 +121,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     };
     let (application, note) = (Some(id), loaded.row.number.clone().unwrap_or_default());
     let entry = Entry::pay(&loaded.pot()?, amount);
-    ledger::post(ctx, &tx, loaded.row.campaign, vec![Move { entry, application, note }]).await?;
+    ledger::post(ctx, &tx, loaded.row.campaign, vec![Move { id: None, entry, application, note }]).await?;
     let mut changed = row.into_active_model();
     changed.paid_by = Set(Some(person));
     changed.paid_at = Set(Some(ctx.now().into()));
@@ -129,30 +134,23 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     ctx.commit(tx).await
 }
 
-/// Closes a file before all is paid: what is left of the promise is free again.
+/// Closes a file before all is paid: what is left of the promise is free again, and instalments that wait are not paid.
 ///
-/// Who: who handles the file. Refused while an instalment waits to be paid.
+/// Who: who handles the file.
 pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::HandleApplication)?;
+    loaded.require_handler(&tx, ctx).await?;
     if loaded.row.state == ApplicationState::Closed {
         return Ok(());
     }
     let state = loaded.row.state.close()?;
-    if waiting(&tx, id).await? > 0 {
-        return Err(Refusal::WrongState.into());
-    }
+    let unpaid = instalment::Entity::delete_many().filter(instalment::Column::Application.eq(id));
+    unpaid.filter(instalment::Column::PaidAt.is_null()).exec(&tx).await?;
     let released = release(ctx, &tx, &loaded, paid(&tx, id).await?).await?.cents();
     loaded.put(&tx, |row| row.state = Set(state)).await?;
     let event = Event::ApplicationClosed { application: id, released };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
-}
-
-/// Instalments that were asked for and are not paid.
-async fn waiting(tx: &impl ConnectionTrait, id: ApplicationId) -> Result<u64, Error> {
-    let query = instalment::Entity::find().filter(instalment::Column::Application.eq(id));
-    Ok(query.filter(instalment::Column::PaidAt.is_null()).count(tx).await?)
 }

@@ -113,7 +113,8 @@ pub async fn actor_of(
         memberships.push(Membership { siren, capacity, title, referent });
     }
     let signed_in = SignedIn { name, staff, memberships, method, seen_at };
-    Ok((Actor { person: Some(person), staff, departement, acting }, Some(signed_in)))
+    let memberships = signed_in.memberships.iter().map(|membership| membership.siren).collect();
+    Ok((Actor { person: Some(person), staff, departement, acting, memberships }, Some(signed_in)))
 }
 
 /// Writes down that a session is in use, at most once a minute.

@@ -7,7 +7,7 @@ use super::{
     Site,
     client::network,
     failure::Failure,
-    visit::{Fields, Network, Reference, Refused, Visit},
+    visit::{Fields, Network, Reference, Refused, Upload, Visit},
 };
 use crate::page::{error, layout};
 use axum::{
@@ -28,6 +28,31 @@ use tracing::Instrument;
 
 /// The most that a form may hold, in bytes.
 const FORM_LIMIT: usize = 128 * 1024;
+
+/// The most that a form with a file may hold: the largest file, and the fields around it.
+const UPLOAD_LIMIT: usize = entity::attachment::MOST_BYTES as usize + FORM_LIMIT;
+
+/// The boundary of a form with a file, when that is what is sent to an address that takes files.
+fn upload_boundary(parts: &Parts) -> Option<String> {
+    let takes = parts.uri.path().starts_with("/candidatures/") && parts.uri.path().ends_with("/fichiers");
+    let kind = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    takes.then(|| multer::parse_boundary(kind).ok()).flatten()
+}
+
+/// The fields of a form with a file, and the file; None when what was sent is no such form.
+async fn read_upload(content: Bytes, boundary: String) -> Option<(Fields, Option<Upload>)> {
+    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(content)]);
+    let mut form = multer::Multipart::new(stream, boundary);
+    let (mut fields, mut upload) = (Fields::default(), None);
+    while let Some(part) = form.next_field().await.ok()? {
+        let name = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file) => upload = Some(Upload { name: file, content: part.bytes().await.ok()?.to_vec() }),
+            None => fields.0.push((name, plain(&part.text().await.ok()?))),
+        }
+    }
+    Some((fields, upload))
+}
 
 /// Puts the outer layer around the routes.
 pub fn around(site: Arc<Site>, routes: Router) -> Router {
@@ -73,14 +98,28 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         if is_foreign(&parts) {
             return error_page(site, parts, Failure::ForeignOrigin).await;
         }
-        content = match Limited::new(body, FORM_LIMIT).collect().await {
+        let boundary = upload_boundary(&parts);
+        let limit = if boundary.is_some() { UPLOAD_LIMIT } else { FORM_LIMIT };
+        content = match Limited::new(body, limit).collect().await {
             Ok(whole) => whole.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => return error_page(site, parts, Failure::TooLarge).await,
             Err(_) => return StatusCode::BAD_REQUEST.into_response(),
         };
-        fields = Fields(
-            url::form_urlencoded::parse(&content).map(|(name, text)| (name.into_owned(), plain(&text))).collect(),
-        );
+        fields = match boundary {
+            Some(boundary) => {
+                let Some((fields, upload)) = read_upload(std::mem::take(&mut content), boundary).await else {
+                    // A form that was cut on its way leaves nothing.
+                    return StatusCode::BAD_REQUEST.into_response();
+                };
+                if let Some(upload) = upload {
+                    parts.extensions.insert(upload);
+                }
+                fields
+            }
+            None => Fields(
+                url::form_urlencoded::parse(&content).map(|(name, text)| (name.into_owned(), plain(&text))).collect(),
+            ),
+        };
         parts.extensions.insert(fields.clone());
     }
     let response = run(&routes, &parts, content).await;
@@ -93,6 +132,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     match (failure, page) {
         (Failure::Refused(refusals), Some(page)) => {
             let mut again = parts.clone();
+            again.extensions.remove::<Upload>();
             let status = Failure::Refused(refusals.clone()).status();
             let action = again.uri.path().to_owned();
             again.method = Method::GET;

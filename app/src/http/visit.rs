@@ -48,6 +48,22 @@ impl<S: Sync> FromRequestParts<S> for Fields {
     }
 }
 
+/// A file that came with a form.
+#[derive(Clone)]
+pub struct Upload {
+    /// As the browser calls it; never trusted.
+    pub name: String,
+    pub content: Vec<u8>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Upload {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        // A form sent without choosing a file holds an empty one.
+        Ok(parts.extensions.remove::<Upload>().unwrap_or_else(|| Upload { name: String::new(), content: Vec::new() }))
+    }
+}
+
 /// A form that was refused, shown again with what was typed.
 #[derive(Debug, Clone)]
 pub struct Refused {

@@ -226,6 +226,15 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             (Some(copy), false) => (&copy.answers, &copy.subsidy, copy.costs),
             _ => (&detail.answers, &detail.subsidy, detail.costs),
         };
+        let filed = detail.copy.as_ref().filter(|_| !(applicant && detail.row.state.is_written()));
+        let files: Vec<_> = match filed {
+            Some(copy) => copy.files.iter().map(|file| (file.id, file.name.clone(), file.size)).collect(),
+            None => detail.files.iter().map(|file| (file.id, file.name.clone(), file.size)).collect(),
+        };
+        let files = (!files.is_empty()).then(|| {
+            let links = views(files.iter().map(|(file, name, size)| view! { <li>{write::file_link(id, *file, name, *size)}</li> }.into_any()));
+            view! { <h3>"Pièces jointes"</h3> <ul>{links}</ul> }
+        });
         let writing = detail.is_written().then(|| {
             let missing = write::missing(&detail, &acts.labels);
             view! {
@@ -245,7 +254,7 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         });
         let handling = (detail.viewer == Viewer::Handler).then(|| super::handling::acts(&acts.handling, &detail, now));
         let assessing = (detail.viewer == Viewer::Assessor || !detail.assessments.is_empty())
-            .then(|| assessments(&detail, &envelope.criteria));
+            .then(|| assessments(&detail, &envelope.criteria, &acts.handling.replace));
         view! {
             {acts.summaries()}
             {write::state_banner(&detail)}
@@ -261,12 +270,13 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             <h2>"Le dossier"</h2>
             {detail.row.number.as_ref().map(|_| view! { <p><a href=format!("/candidatures/{id}/recepisse")>"Récépissé de dépôt, à imprimer"</a></p> })}
             {content(&data, answers, &envelope)}
+            {files}
             <h3>"Montant"</h3>
             {subsidy_reasoning(subsidy, costs.as_ref(), &envelope.terms())}
             {assessing}
             {handling}
             {messages(&acts, &detail)}
-            {(lead && detail.row.state.withdraw().is_ok()).then(|| view! {
+            {(lead && detail.state.withdraw().is_ok()).then(|| view! {
                 <details open=acts.withdraw.is_refused()><summary>"Retirer cette candidature"</summary>
                     <p>"Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."</p>
                     {acts.withdraw.button("Retirer la candidature", "fr-btn--secondary")}
@@ -383,6 +393,12 @@ fn decided(detail: &Detail) -> AnyView {
         entity::decision::Outcome::Waiting => "fr-alert fr-alert--info",
         entity::decision::Outcome::Refused => "fr-alert fr-alert--error",
     };
+    let reasons = (!detail.reasons.is_empty()).then(|| {
+        let lines = views(
+            detail.reasons.iter().map(|reason| view! { <li class="t-user-text">{reason.clone()}</li> }.into_any()),
+        );
+        view! { <p>"Ce qu’en disent les évaluations\u{a0}:"</p> <ul>{lines}</ul> }
+    });
     let amount = match decision.amount {
         Euros::ZERO => String::new(),
         amount => format!("\u{a0}: {}", euros(amount.cents())),
@@ -392,6 +408,7 @@ fn decided(detail: &Detail) -> AnyView {
             <h2 class="fr-alert__title">{wording::outcome(decision.outcome)} {amount}</h2>
             <p>{format!("Décision du {}, publiée le {}.", time::day(decision.at.utc()), time::moment(decision.publish_at.utc()))}</p>
             {(!decision.reason.is_empty()).then(|| view! { <p class="t-user-text">{decision.reason.clone()}</p> })}
+            {reasons}
             <p><a href=format!("/candidatures/{}/lettre", detail.row.id)>"Lettre de décision, à imprimer"</a></p>
         </div>
     }
@@ -420,6 +437,18 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         };
         view! { <tr><th scope="row">{one.sentence.clone()}</th><td class="fr-cell--right">{euros(one.amount.cents())}</td><td>{time::day(one.asked_at.utc())}</td><td>{paid}</td></tr> }.into_any()
     }));
+    let told = (!applicant && !detail.deployments.is_empty()).then(|| {
+        let lines = views(detail.deployments.iter().map(|one| {
+            let name = detail
+                .members
+                .iter()
+                .find(|member| member.siren == one.siren)
+                .map(|member| member.name.clone())
+                .unwrap_or_else(|| one.siren.to_string());
+            view! { <li>{name} "\u{a0}: " {wording::deployment(one.state)} ". " {one.feedback.clone()}</li> }.into_any()
+        }));
+        view! { <h3>"Ce qu’en disent les collectivités"</h3> <ul>{lines}</ul> }
+    });
     let payable = detail.row.state.pay_in_part().is_ok();
     let asked: Euros = detail.instalments.iter().map(|one| one.amount).sum();
     let left = detail.row.granted.less(asked);
@@ -442,6 +471,7 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         <h2>"Convention et versements"</h2>
         <p>{agreement} " " {format!("{} accordés, {} payés.", euros(detail.row.granted.cents()), euros(detail.paid().cents()))}</p>
         {table}
+        {told}
         {ask}
         {handler.then(|| super::handling::money_acts(&acts.handling, detail))}
         {(applicant && detail.row.agreement_day.is_some()).then(|| usage(acts, detail))}
@@ -457,7 +487,7 @@ fn usage(acts: &Acts, detail: &Detail) -> AnyView {
     let feedback = own.map(|one| one.feedback.clone()).unwrap_or_default();
     view! {
         <h3>"Ce que votre collectivité en fait"</h3>
-        <p>"Une phrase suffit. Elle est publique, sur la page du projet expérimenté."</p>
+        <p>{if detail.project.is_some() { "Une phrase suffit. Elle est publique, sur la page du projet expérimenté." } else { "Une phrase suffit. Elle est lue par les personnes qui suivent le dossier." }}</p>
         {acts.deployment.around(view! {
             {acts.deployment.radios("deployment", "Où en êtes-vous ?", &options, state)}
             {acts.deployment.lines("feedback", "Votre retour", "", &feedback, 2)}
@@ -468,7 +498,7 @@ fn usage(acts: &Acts, detail: &Detail) -> AnyView {
 }
 
 /// What assessors gave, as far as who looks may see it.
-fn assessments(detail: &Detail, criteria: &[Criterion]) -> AnyView {
+fn assessments(detail: &Detail, criteria: &[Criterion], replace: &Form) -> AnyView {
     let id = detail.row.id;
     let cards = views(detail.assessments.iter().map(|one| {
         let state = match one.row.state {
@@ -485,7 +515,12 @@ fn assessments(detail: &Detail, criteria: &[Criterion]) -> AnyView {
             }));
             view! { <ul>{lines}</ul> <p class="t-user-text">{one.row.reason.clone()}</p> }
         });
-        view! { <li class="t-need-card"><h3 class="t-need-card__title">{one.name.clone()}</h3> <p>{state}</p> {marks}</li> }.into_any()
+        let silent = matches!(one.row.state, AssessmentState::Drawn | AssessmentState::Reading) && detail.viewer == Viewer::Handler;
+        let replace = silent.then(|| replace.around(view! {
+            <input type="hidden" name="assessor" value=one.row.person.to_string()/>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confier le dossier à une autre personne"</button>
+        }));
+        view! { <li class="t-need-card"><h3 class="t-need-card__title">{one.name.clone()}</h3> <p>{state}</p> {marks} {replace}</li> }.into_any()
     }));
     let standing = &detail.standing;
     let score = standing.score.map(

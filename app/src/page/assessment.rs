@@ -132,7 +132,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             <h1>{format!("Noter : {}", title_of(&detail))}</h1>
             <p>{badge(detail.row.state)}</p>
             {last.then(|| view! { <p class="fr-alert fr-alert--info">"Toutes les notes sont rendues. Ce que vous enregistrez maintenant est définitif."</p> })}
-            <details><summary>"Relire le dossier"</summary>{answers}</details>
+            <details><summary>"Relire le dossier"</summary><h2>"Le dossier"</h2>{answers}</details>
             {form.around(view! {
                 {criteria}
                 {form.lines("reason", "Motif, donné au candidat avec la décision", "", &own.reason, 4)}

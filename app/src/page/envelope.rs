@@ -17,10 +17,11 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use entity::{
     campaign::{Authority, Call, Envelope, Intake},
     eligibility::{Condition, Judgement},
-    id::{ApplicationId, GroupId, ProjectId},
+    id::{ApplicationId, EntryId, GroupId, ProjectId},
     ledger::{Line, Part},
     permission::{Action, Facts},
     siren::Siren,
@@ -111,6 +112,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let moves = visit.ctx.authorise(Action::MoveMoney, &Facts::default()).is_ok();
     let form = |action: &str| Form::new(&visit, action);
     let (delegate, carry) = (form("/enveloppes/deleguer"), form("/enveloppes/reporter"));
+    let (now, entry) = (visit.ctx.now(), EntryId(visit.ctx.platform.new_id()));
     Ok(Frame::new("Enveloppes").render(&visit, move || {
         let all = server::envelope::sum(&views_of);
         let lines = views(views_of.iter().map(|view| rows(&reference, view, false)));
@@ -123,7 +125,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             }
             .into_any()
         }));
-        let desk = moves.then(|| move_forms(&reference, &campaign.spec, &views_of, &delegate, &carry));
+        let desk = moves.then(|| move_forms(&reference, &campaign.spec, &views_of, (&delegate, &carry), (now, entry)));
         view! {
             <h1>"Les enveloppes"</h1>
             {delegate.summary()} {carry.summary()}
@@ -160,8 +162,8 @@ fn move_forms(
     reference: &Reference,
     spec: &entity::campaign::Campaign,
     all: &[EnvelopeView],
-    delegate: &Form,
-    carry: &Form,
+    (delegate, carry): (&Form, &Form),
+    (now, entry): (DateTime<Utc>, EntryId),
 ) -> AnyView {
     let of_prefects: Vec<(String, String)> = spec
         .envelopes
@@ -180,22 +182,26 @@ fn move_forms(
     ];
     let first = of_prefects.first().map(|(code, _)| code.clone()).unwrap_or_default();
     let fields = view! {
+        <input type="hidden" name="entry" value=entry.to_string()/>
         {delegate.choice("envelope", "Enveloppe", "", &of_prefects, &first)}
         {delegate.choice("departement", "Département", "", &departements, "")}
         {delegate.line("amount", "Montant", "En euros, par exemple 250 000", "")}
         {delegate.radios("back", "Sens", &ways, "non")}
         <div class="t-actions"><button class="fr-btn">"Enregistrer l’écriture"</button></div>
     };
-    let waves = views(all.iter().flat_map(|view| &view.parts).filter_map(|part| match part.part {
-        Part::Wave(wave) if part.figures.held.left > 0 => Some((wave, part.figures.held.left)),
-        _ => None,
-    }).map(|(wave, left)| {
-        let envelope = all.iter().find(|view| view.parts.iter().any(|part| part.part == Part::Wave(wave) && part.figures.held.left == left));
-        let code = envelope.map(|view| view.envelope.code.clone()).unwrap_or_default();
-        let last = envelope.is_none_or(|view| usize::from(wave) >= view.envelope.waves.len());
-        if last {
-            return ().into_any();
+    let closed = |envelope: &Envelope, wave: u8| {
+        envelope.intake(&spec.calendar, Some(wave)).is_some_and(|intake| now >= intake.period.close())
+            && usize::from(wave) < envelope.waves.len()
+    };
+    let everywhere = all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside));
+    let left = everywhere.flat_map(|view| view.parts.iter().map(move |part| (view, part)));
+    let left = left.filter_map(|(view, part)| match part.part {
+        Part::Wave(wave) if part.figures.held.left > 0 && closed(&view.envelope, wave) => {
+            Some((view.envelope.code.clone(), wave, part.figures.held.left))
         }
+        _ => None,
+    });
+    let waves = views(left.map(|(code, wave, left)| {
         carry.around(view! {
             <input type="hidden" name="envelope" value=code/>
             <input type="hidden" name="wave" value=wave.to_string()/>
@@ -247,6 +253,7 @@ pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure>
         departement: fields.text("departement"),
         amount: fields.text("amount"),
         back: fields.text("back") == "oui",
+        entry: fields.text("entry").parse().ok(),
     };
     ledger::delegate(&visit.ctx, campaign.id, &campaign.spec, &typed).await?;
     Ok(Redirect::to("/enveloppes#grand-livre"))

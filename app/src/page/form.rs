@@ -131,9 +131,14 @@ impl Form {
                 }
             }
         }));
+        let partly = self.refusals.iter().any(|(_, refusal)| matches!(refusal, Refusal::AnswerChanged { .. }));
+        let title = match partly {
+            true => "Deux personnes ont écrit au même endroit\u{a0}: choisissez. Le reste est enregistré",
+            false => "Rien n’a été enregistré\u{a0}: une correction est nécessaire",
+        };
         view! {
             <div class="fr-alert fr-alert--error" role="alert" tabindex="-1" id="erreurs">
-                <h2 class="fr-alert__title">"Rien n’a été enregistré : une correction est nécessaire"</h2>
+                <h2 class="fr-alert__title">{title}</h2>
                 <ul>{lines}</ul>
             </div>
         }
@@ -147,6 +152,23 @@ impl Form {
                 <input type="hidden" name="page" value=self.page.clone()/>
                 {acting_field(self.acting.clone())}
                 {fields.into_any()}
+            </form>
+        }
+        .into_any()
+    }
+
+    /// A form that sends one file, for this field.
+    pub fn with_file(&self, field: &str, label: &str, hint: &str) -> AnyView {
+        let error = self.error(field);
+        let (id, described, invalid) = (field.to_owned(), described_by(field, hint, error.is_some()), error.is_some());
+        let input = view! { <input class="fr-upload" type="file" id=id.clone() name="file" aria-describedby=described aria-invalid=invalid.then_some("true")/> };
+        view! {
+            <form method="post" action=self.action.clone() enctype="multipart/form-data">
+                <input type="hidden" name="page" value=self.page.clone()/>
+                {acting_field(self.acting.clone())}
+                <input type="hidden" name="field" value=id/>
+                {group(field, label, hint, error, input)}
+                <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Joindre"</button></div>
             </form>
         }
         .into_any()

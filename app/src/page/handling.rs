@@ -89,7 +89,7 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         let counts = views(desk.by_state.iter().filter(|(state, _)| *state != ApplicationState::Draft).map(|(state, n)| {
             view! { <li><a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a> " : " {number(*n)}</li> }.into_any()
         }));
-        let rows = views(desk.lines.iter().map(|line| row(line, &campaign.spec, &reference, now)));
+        let rows = views(desk.lines.iter().map(|line| row(&form, line, &campaign.spec, &reference, now)));
         let pages = desk.all.div_ceil(query::PAGE);
         let page = asked.page.max(1);
         let around = views([(page > 1).then(|| (page - 1, "Page précédente")), (page < pages).then(|| (page + 1, "Page suivante"))].into_iter().flatten().map(|(page, label)| {
@@ -113,6 +113,7 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
             </form>
             <p>{count(desk.all, "dossier", "dossiers")} "."</p>
             {form.around(view! {
+                {Form::holds_boxes("dossier")}
                 <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="dossiers"><table>
                     <caption id="dossiers" class="fr-sr-only">"Dossiers"</caption>
                     <thead><tr>
@@ -145,7 +146,13 @@ fn filter(
     .into_any()
 }
 
-fn row(line: &Line, spec: &Campaign, reference: &server::reference::Reference, now: DateTime<Utc>) -> AnyView {
+fn row(
+    form: &Form,
+    line: &Line,
+    spec: &Campaign,
+    reference: &server::reference::Reference,
+    now: DateTime<Utc>,
+) -> AnyView {
     let envelope = spec.envelope(&line.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
     let wave = line.wave.map(|wave| format!(", vague {wave}")).unwrap_or_default();
     let deadline = match (line.state, line.corrected_until()) {
@@ -156,7 +163,7 @@ fn row(line: &Line, spec: &Campaign, reference: &server::reference::Reference, n
     let label = format!("Choisir le dossier {number}");
     view! {
         <tr>
-            <td><input type="checkbox" name="dossier" value=line.id.to_string() aria-label=label/></td>
+            <td><input type="checkbox" name="dossier" value=line.id.to_string() checked=form.all("dossier", &[]).contains(&line.id.to_string()) aria-label=label/></td>
             <td>{number}</td>
             <th scope="row"><a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a></th>
             <td>{reference.name(&line.siren)}</td>
@@ -327,7 +334,7 @@ fn file_of(
     let id = file.row.id;
     let score = file.standing.score.map(|score| format!("{} / {}", score.points, score.most));
     let done = assessment::wanted(envelope) == 0 || file.standing.require_done().is_ok();
-    let proposed = if done { file.proposed.code() } else { "" };
+    let proposed = file.proposed.map_or("", Outcome::code);
     let options: Vec<(String, String)> = std::iter::once((String::new(), "Pas encore".to_owned()))
         .chain(Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned())))
         .collect();
@@ -340,7 +347,7 @@ fn file_of(
             <h2 class="t-need-card__title">{format!("{}. ", number(rank))} <a href=format!("/candidatures/{id}")>{file.row.number.clone().unwrap_or_default()} " – " {file.row.title.clone()}</a></h2>
             <p class="t-need-card__meta">
                 <span>{reference.name(&file.row.siren)}</span>
-                <span>{euros(file.row.asked.cents())} " demandés"</span>
+                <span>{euros(file.row.asked)} " demandés"</span>
                 {score.map(|score| view! { <span>"note " {score}</span> })}
                 {file.comes_first.then(|| view! { <span class="fr-badge fr-badge--info fr-badge--sm">"prioritaire"</span> })}
                 {badge(file.row.state)}
@@ -348,7 +355,7 @@ fn file_of(
             {waiting}
             <input type="hidden" name="dossier" value=id.to_string()/>
             {form.radios(&format!("outcome.{id}"), "Décision", &options, &stands(&format!("outcome.{id}"), proposed))}
-            {form.line(&format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked.cents())), &stands(&format!("amount.{id}"), ""))}
+            {form.line(&format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked)), &stands(&format!("amount.{id}"), ""))}
             {form.lines(&format!("reason.{id}"), "Motif", "Public pour le candidat ; obligatoire pour un refus ou la liste d’attente", &stands(&format!("reason.{id}"), ""), 2)}
         </li>
     }
@@ -382,6 +389,10 @@ pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let wrong = |field: &str, refusal| Failure::Refused(FieldRefusals(vec![(field.to_owned(), refusal)]));
     let publish_at = match (fields.text("publish"), fields.text("hour")) {
+        // An hour without its day must not publish at once.
+        (day, hour) if day.trim().is_empty() && !hour.trim().is_empty() => {
+            return Err(wrong("publish", Refusal::Missing));
+        }
         (day, _) if day.trim().is_empty() => None,
         (day, hour) => {
             let day: NaiveDate = day.trim().parse().map_err(|_| wrong("publish", Refusal::NotADay))?;
@@ -407,6 +418,7 @@ pub struct Forms {
     sign: Form,
     close: Form,
     pub pay: Form,
+    pub replace: Form,
 }
 
 impl Forms {
@@ -421,12 +433,22 @@ impl Forms {
             sign: form("convention"),
             close: form("solde"),
             pay: form("payer"),
+            replace: form("remplacer"),
         }
     }
 
     /// All of them, for their summaries.
-    pub fn all(&self) -> [&Form; 7] {
-        [&self.complete, &self.correction, &self.draw, &self.exception, &self.sign, &self.close, &self.pay]
+    pub fn all(&self) -> [&Form; 8] {
+        [
+            &self.complete,
+            &self.correction,
+            &self.draw,
+            &self.exception,
+            &self.sign,
+            &self.close,
+            &self.pay,
+            &self.replace,
+        ]
     }
 }
 
@@ -499,6 +521,12 @@ pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields
 /// Draws assessors.
 pub async fn draw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
     assessment::draw(&visit.ctx, &[id]).await?;
+    Ok(back(id))
+}
+
+/// Takes a file from an assessor who does not answer, and draws another.
+pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    assessment::replace(&visit.ctx, id, fields.parse("assessor")?).await?;
     Ok(back(id))
 }
 

@@ -52,6 +52,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
 /// The page of a project.
 pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
     let detail = server::project::query::detail(&visit.ctx, id).await?;
+    let told = server::deployment::of_project(&visit.ctx, id).await?;
     let reference = visit.ctx.platform.reference();
     let curates = visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
     let frame = Frame::new(detail.project.title.clone()).below("/projets", "Projets");
@@ -69,6 +70,12 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         let source = project.source.as_deref().and_then(|link| entity::link::HttpsLink::parse(link).ok());
         let source = source.map(|link| view! { <dt>"Code source"</dt><dd><a href=link.as_str().to_owned() rel="noopener nofollow">{link.as_str().to_owned()}</a></dd> });
         let benefits = (!project.benefits.is_empty()).then(|| view! { <dt>"Ce qu’il apporte aux programmes prioritaires"</dt><dd class="t-user-text">{project.benefits.clone()}</dd> });
+        let became = (!told.is_empty()).then(|| {
+            let lines = views(told.iter().map(|one| {
+                view! { <li>{place(&reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong> ". " <span class="t-user-text">{one.feedback.clone()}</span></li> }.into_any()
+            }));
+            view! { <h2>"Ce que des collectivités en font"</h2> <ul>{lines}</ul> }
+        });
         let state = match project.state {
             ProjectState::OnBallot => ().into_any(),
             ProjectState::Draft => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }.into_any(),
@@ -88,6 +95,7 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
             </dl>
             <h2>"Besoins auxquels il répond"</h2>
             <ul>{needs}</ul>
+            {became}
             {curates.then(|| view! { <p><a class="fr-btn fr-btn--secondary" href=format!("/curation/projet?id={}", project.id)>"Modifier ce projet"</a></p> })}
         }
         .into_any()

@@ -209,6 +209,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::ConflictNotDeclared => "dites d’abord si vous avez un lien avec le candidat.".into(),
         Refusal::MarksSettled => "vos notes sont définitives.".into(),
         Refusal::PublicationPast => "l’heure de publication est passée. Choisissez-en une autre, ou laissez vide pour publier tout de suite.".into(),
+        Refusal::NotPublished => "la décision n’est pas encore publiée.".into(),
         Refusal::OverGranted { left } => format!("il reste {} à demander sur le montant accordé.", euros(*left)),
         Refusal::PlacesTaken { places } => {
             format!("toutes les places d’expérimentation de ce projet sont prises ({places}).")
@@ -477,7 +478,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 71] = [
+pub const EVENTS: [(&str, &str); 74] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -531,6 +532,8 @@ pub const EVENTS: [(&str, &str); 71] = [
     ("money_moved", "Argent délégué, rendu ou reporté"),
     ("application_opened", "Candidature commencée"),
     ("application_written", "Candidature modifiée"),
+    ("file_attached", "Fichier joint à une candidature"),
+    ("file_taken_away", "Fichier retiré d’une candidature"),
     ("application_confirmed", "Part d’une candidature confirmée"),
     ("application_filed", "Candidature déposée"),
     ("application_withdrawn", "Candidature retirée"),
@@ -539,6 +542,7 @@ pub const EVENTS: [(&str, &str); 71] = [
     ("exception_granted", "Dépôt tardif accordé"),
     ("moved_to_wave", "Candidature passée à la vague suivante"),
     ("assessor_drawn", "Évaluateur tiré au sort"),
+    ("assessor_replaced", "Évaluateur remplacé"),
     ("conflict_declared", "Lien d’intérêts déclaré"),
     ("application_assessed", "Candidature évaluée"),
     ("application_decided", "Candidature décidée"),

@@ -156,6 +156,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/candidatures/{id}", File),
     ("GET", "/candidatures/{id}/modifier", Own(403)),
     ("POST", "/candidatures/{id}/enregistrer", Own(403)),
+    ("POST", "/candidatures/{id}/fichiers", Own(403)),
+    ("GET", "/candidatures/{id}/fichiers/{file}", File),
+    ("POST", "/candidatures/{id}/fichiers/{file}/retirer", Own(403)),
+    ("POST", "/candidatures/{id}/remplacer", Handler),
     ("POST", "/candidatures/{id}/confirmer", Own(403)),
     ("POST", "/candidatures/{id}/deposer", Own(403)),
     ("GET", "/candidatures/{id}/recepisse", File),
@@ -258,6 +262,7 @@ impl Things {
         path.replace("{id}", id)
             .replace("{siren}", self.owner.as_str())
             .replace("{code}", "connecteurs")
+            .replace("{file}", "01890000-0000-7000-8000-000000000001")
             .replace("{token}", "0")
             .replace("{name}", "rien.js")
             .replace("{*path}", "000.p/1")
@@ -310,6 +315,8 @@ async fn ask(world: &World, method: &str, address: &str, session: Option<&str>) 
         ("staff", "observer"),
         ("answer", "accept"),
         ("version", "1"),
+        ("instalment", id),
+        ("assessor", id),
     ];
     let fields: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let body = if post { Body::from(fields) } else { Body::empty() };

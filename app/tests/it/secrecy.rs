@@ -35,7 +35,7 @@ async fn addresses(world: &World) -> Vec<String> {
             "/rattachement/{token}" => "/rattachement/0".to_owned(),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             // There are no applications before the vote: whoever makes one up is told that there is none.
-            _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need),
+            _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),

@@ -8,7 +8,6 @@ use entity::{
     calendar::paris_midnight,
     event::Event,
     id::ApplicationId,
-    permission::Action,
     refusal::{FieldRefusals, Refusal},
     text::Text,
 };
@@ -24,7 +23,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::HandleApplication)?;
+    loaded.require_handler(&tx, ctx).await?;
     let mut refusals = FieldRefusals::default();
     let Some(note) = refusals.take("correction", Note::parse(note)) else { return Err(refusals.into()) };
     let state = loaded.row.state.ask_correction()?;
@@ -53,7 +52,7 @@ pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), E
     let mut events = Vec::new();
     for id in in_order(ids) {
         let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.authorise(ctx, Action::HandleApplication)?;
+        loaded.require_handler(&tx, ctx).await?;
         if loaded.row.state == ApplicationState::Complete {
             continue;
         }
@@ -80,7 +79,7 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::HandleApplication)?;
+    loaded.require_handler(&tx, ctx).await?;
     let mut refusals = FieldRefusals::default();
     let range = Refusal::OutOfRange { least: 1, most: 30 };
     let days = days.trim().parse::<i64>().ok().filter(|days| (1..=30).contains(days)).ok_or(range);
@@ -108,7 +107,7 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
     let mut events = Vec::new();
     for id in in_order(ids) {
         let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.authorise(ctx, Action::HandleApplication)?;
+        loaded.require_handler(&tx, ctx).await?;
         let incomplete = [ApplicationState::Draft, ApplicationState::Filed, ApplicationState::CorrectionAsked];
         let envelope = loaded.envelope()?;
         let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok()).ok_or(Refusal::WrongState)?;
@@ -118,6 +117,9 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
         let next = next.filter(|_| closed && incomplete.contains(&loaded.row.state)).ok_or(Refusal::WrongState)?;
         let (row, people) = (&loaded.row, loaded.people(&tx).await?);
         let subject = super::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
+        if super::is_taken(&tx, row.campaign, &subject).await? {
+            return Err(Refusal::AlreadyApplied.into());
+        }
         let row = loaded
             .put(&tx, |row| {
                 row.wave = Set(Some(i32::from(next)));

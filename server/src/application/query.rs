@@ -6,6 +6,7 @@ use super::{
 use crate::{
     Context, Error,
     assessment::{self, Standing},
+    attachment,
     audit::names_of,
     context::RunningCampaign,
     decision,
@@ -25,8 +26,8 @@ use entity::{
     siren::Siren,
     subsidy::{Costs, Subsidy},
     table::{
-        application, application_message, assessment as assessment_table, decision as decision_table, deployment,
-        group, instalment, project,
+        application, application_message, assessment as assessment_table, attachment as attachment_table,
+        decision as decision_table, deployment, group, instalment, project,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -76,6 +77,8 @@ pub struct Detail {
     pub judgement: Option<Judgement>,
     /// As it is being written.
     pub answers: Answers,
+    /// As they are attached now.
+    pub files: Vec<attachment_table::Model>,
     pub copy: Option<FiledCopy>,
     pub known: Known,
     pub costs: Option<Costs>,
@@ -85,6 +88,8 @@ pub struct Detail {
     /// What changed since it was filed.
     pub changed: Option<Refusal>,
     pub decision: Option<decision_table::Model>,
+    /// What assessors gave as reasons, for the applicant, once the decision is published.
+    pub reasons: Vec<String>,
     pub assessments: Vec<Assessed>,
     pub standing: Standing,
     pub messages: Vec<(application_message::Model, String)>,
@@ -137,9 +142,10 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
             Viewer::Applicant { lead: may(&ctx.actor, Action::FileApplication, &facts) }
         }
         Some(AssessmentState::Drawn) => return Err(Error::Forbidden),
+        Some(AssessmentState::Conflict) => return Err(Error::NotFound),
         _ if may(&ctx.actor, Action::HandleApplication, &facts) => Viewer::Handler,
         Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) => Viewer::Assessor,
-        Some(AssessmentState::Conflict) | None => match ctx.actor.staff {
+        None => match ctx.actor.staff {
             Some(StaffRole::Curator) => Viewer::Reader,
             _ => return Err(Error::NotFound),
         },
@@ -164,14 +170,22 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
         confirmed: done.contains(siren),
     };
     let answers = answers_of(ctx.read(), id).await?;
-    let applicant = applicant(ctx, &loaded.members).await?;
+    let applicant = applicant(ctx, ctx.read(), &loaded.members).await?;
     let envelope = loaded.envelope()?;
     let form = loaded.form()?;
     let (costs, subsidy, _) = computed(envelope, form, &answers);
     let standing = Standing::of(envelope, &assessments);
     let applicant_looks = matches!(viewer, Viewer::Applicant { .. });
-    let decision = decision::find(ctx.read(), id).await?;
-    let hidden = decision.as_ref().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) && applicant_looks;
+    let mut decisions = decision::of_application(ctx.read(), id).await?;
+    // What is not published is not there for the applicant; what was decided before still is.
+    let published = |decision: &decision_table::Model| decision.publish_at.utc() <= ctx.now();
+    let hidden = decisions.first().filter(|decision| applicant_looks && !published(decision));
+    let shown_state = match (hidden, loaded.row.state) {
+        (_, ApplicationState::Withdrawn) | (None, _) => loaded.row.state,
+        (Some(decision), _) => decision.state_before,
+    };
+    decisions.retain(|decision| !applicant_looks || published(decision));
+    let decision = decisions.into_iter().next().filter(|_| loaded.row.state != ApplicationState::Withdrawn);
     let people: Vec<PersonId> = assessments.iter().map(|one| one.person).collect();
     let messages = application_message::Entity::find()
         .filter(application_message::Column::Application.eq(id))
@@ -199,20 +213,34 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
     };
     Ok(Detail {
         viewer,
-        state: if hidden { loaded.row.state.before_publication() } else { loaded.row.state },
+        state: shown_state,
         members: loaded.members.iter().map(member).collect(),
         judgement: judge(envelope, &applicant),
         applicant,
+        files: attachment::of_application(ctx.read(), id).await?,
         copy: copy_of(&loaded.row)?,
         known: known(ctx, ctx.read(), &loaded, &answers).await?,
         costs,
         subsidy,
         changed: loaded.changed_since_filing(ctx).filter(|_| !applicant_looks),
-        decision: decision.filter(|_| !hidden),
+        // Reasons go to the applicant with the decision, without names.
+        reasons: match (&decision, applicant_looks) {
+            (Some(_), true) => {
+                assessments.iter().filter(|one| one.state.is_in()).map(|one| one.reason.clone()).collect()
+            }
+            _ => Vec::new(),
+        },
+        decision,
         // An applicant never sees who assessed, nor a mark.
         assessments: if applicant_looks { Vec::new() } else { assessments.into_iter().map(assessed).collect() },
         standing: if applicant_looks { Standing::default() } else { standing },
-        messages: messages.into_iter().map(|message| (name(message.person), message)).map(|(n, m)| (m, n)).collect(),
+        messages: messages
+            .into_iter()
+            .map(|message| match applicant_looks && !message.from_applicant {
+                true => (message, "L’équipe qui instruit".to_owned()),
+                false => (message.clone(), name(message.person)),
+            })
+            .collect(),
         instalments,
         deployments,
         blocks,
@@ -285,7 +313,7 @@ impl Line {
     }
 }
 
-fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Select<application::Entity> {
+pub(crate) fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Select<application::Entity> {
     use application::Column as C;
     query.select_only().columns([
         C::Id,
@@ -324,8 +352,10 @@ pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<Line>, 
         .all(ctx.read())
         .await?;
     for line in &mut found {
-        if hidden.iter().any(|decision| decision.application == line.id) {
-            line.state = line.state.before_publication();
+        let before =
+            hidden.iter().filter(|decision| decision.application == line.id).max_by_key(|decision| decision.at);
+        if let Some(decision) = before.filter(|_| line.state != ApplicationState::Withdrawn) {
+            line.state = decision.state_before;
             line.granted = 0;
         }
     }
@@ -387,7 +417,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         None => query,
     };
     // Of drafts, only those that a closed intake left.
-    let mut shown = sea_orm::Condition::any().add(application::Column::State.ne(ApplicationState::Draft));
+    let mut shown = sea_orm::Condition::any().add(application::Column::Number.is_not_null());
     for envelope in &campaign.spec.envelopes {
         for intake in envelope.intakes(&campaign.spec.calendar) {
             if ctx.now() >= intake.period.close() {
@@ -452,7 +482,7 @@ impl Considered {
 }
 
 async fn consider(ctx: &Context, envelope: &Envelope, members: &[Siren], group: bool) -> Result<Considered, Error> {
-    let applicant = applicant(ctx, members).await?;
+    let applicant = applicant(ctx, ctx.read(), members).await?;
     let judgement = judge(envelope, &applicant);
     let nearby = match &judgement {
         Some(judgement) if group && !judgement.met => nearby(ctx, members, judgement),

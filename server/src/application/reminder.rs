@@ -3,19 +3,23 @@
 use super::link;
 use crate::{
     Context, Error, Platform,
-    context::{campaign_of, people_of},
+    context::{RunningCampaign, campaign_of, people_of},
     decision, notice,
 };
 use chrono::Duration;
 use entity::{
     application::ApplicationState,
+    id::CampaignId,
     permission::Actor,
     table::{application, decision as decision_table},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 /// A draft is reminded of this long before the close.
 const REMINDERS: [Duration; 2] = [Duration::days(2), Duration::days(1)];
@@ -39,7 +43,8 @@ pub async fn run(platform: Arc<Platform>) {
 /// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those who have a draft,
 /// and the decisions that are published. Gives how many things were told.
 pub async fn tell_what_is_due(ctx: &Context) -> Result<usize, Error> {
-    Ok(remind_of_drafts(ctx).await? + tell_decisions(ctx).await?)
+    let decisions = tell_decisions(ctx).await;
+    Ok(remind_of_drafts(ctx).await? + decisions?)
 }
 
 async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
@@ -48,8 +53,12 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
         .filter(application::Column::State.eq(ApplicationState::Draft))
         .filter(application::Column::Reminded.lt(REMINDERS.len() as i32));
     let mut told = 0;
+    let mut campaigns: HashMap<CampaignId, RunningCampaign> = HashMap::new();
     for draft in drafts.order_by_asc(application::Column::Id).all(ctx.read()).await? {
-        let campaign = campaign_of(ctx.read(), draft.campaign).await?;
+        let campaign = match campaigns.entry(draft.campaign) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(campaign_of(ctx.read(), draft.campaign).await?),
+        };
         let wave = draft.wave.and_then(|wave| u8::try_from(wave).ok());
         let envelope = campaign.spec.envelope(&draft.envelope);
         let Some(intake) = envelope.and_then(|envelope| envelope.intake(&campaign.spec.calendar, wave)) else {
@@ -86,7 +95,7 @@ async fn tell_decisions(ctx: &Context) -> Result<usize, Error> {
     let mut told = 0;
     for decided in due.order_by_asc(decision_table::Column::Application).all(ctx.read()).await? {
         let tx = ctx.begin().await?;
-        let query = decision_table::Entity::find_by_id(decided.application);
+        let query = decision_table::Entity::find_by_id((decided.application, decided.at));
         let locked = query.lock_exclusive().one(&tx).await?;
         // Another server may have told it.
         let still_due = |row: &decision_table::Model| !row.told && row.publish_at.utc() <= ctx.now();

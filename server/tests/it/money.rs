@@ -613,6 +613,7 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
             departement: "46".into(),
             amount: amount.into(),
             back,
+            entry: None,
         };
         let (campaign_id, spec) = (campaign.id, &campaign.spec);
         assert!(matches!(
@@ -701,5 +702,186 @@ fn a_message_inside_a_file_is_seen_there_alone() {
             3,
             "two of the group, the curator"
         );
+    });
+}
+
+#[test]
+fn two_first_decisions_at_once_allot_a_project_its_cost_once() {
+    on_both(|world| async move {
+        let mayor = world.elu(&world.commune("46102")).await;
+        let curator = world.curator().await;
+        let need = world.published(&mayor).await;
+        let project = world.on_ballot(&curator, need, "500000").await;
+        world.open_vote().await;
+        server::ballot::cast(&mayor, &[project]).await.expect("cast");
+        world.go_to(WAVE_1);
+        let pilot = Choice { envelope: "co-construction".into(), group: None, project: Some(project) };
+        let reference = world.platform.reference();
+        let communes: Vec<Siren> =
+            reference.collectivities().filter(|body| body.insee.is_some()).take(8).map(|body| body.siren).collect();
+        let mut files = Vec::new();
+        for siren in communes {
+            let agent = world.agent(&siren).await;
+            let id = ApplicationId(world.platform.new_id());
+            application::open(&agent, id, &pilot).await.expect("opened");
+            let team = "Deux agents, un jour par semaine.";
+            type_in(&agent, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs("100 000", None))]).await;
+            application::file(&agent, id, version(&world).await).await.expect("filed");
+            files.push(id);
+        }
+        handling::find_complete(&curator, &files).await.expect("complete");
+        let outcomes = at_once(8, move |turn| {
+            let (curator, id) = (curator.clone(), files[turn]);
+            async move { decision::decide(&curator, &[accept(id)], None).await }
+        })
+        .await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "500,000 € pay for five");
+        let pot = Pot::new("co-construction", Part::Project(project));
+        assert_eq!(held(&world, &pot).await, (0, 500_000, 0));
+        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (29_500_000, 0, 0));
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
+    on_both(|world| async move {
+        let (curator, officer) = (world.curator().await, world.officer("46").await);
+        world.go_to(WAVE_1);
+        let campaign = world.campaign().await;
+        let figeac = world.agent(&world.commune("46102")).await;
+        let id = ApplicationId(world.platform.new_id());
+        application::open(&figeac, id, &Choice { envelope: "ingenierie".into(), ..Choice::default() })
+            .await
+            .expect("opened");
+        let why = "Savoir quels outils nous avons, et lesquels nous manquent.";
+        type_in(&figeac, id, &[("title", "Un diagnostic numérique"), ("what", "diagnostic"), ("why", why)]).await;
+        type_in(&figeac, id, &[("costs", &costs("10 000", None))]).await;
+        application::file(&figeac, id, version(&world).await).await.expect("filed");
+        handling::find_complete(&officer, &[id]).await.expect("complete");
+        assessment::draw(&officer, &[id]).await.expect("drawn");
+        assert_eq!(refusal(decision::decide(&officer, &[accept(id)], None).await), Refusal::ConflictNotDeclared);
+        assessment::declare(&officer, id, false).await.expect("no link");
+        assessment::mark(&officer, id, &assessed(["3", "3", "3"])).await.expect("marked");
+        let delegated = Delegated {
+            envelope: "ingenierie".into(),
+            departement: "46".into(),
+            amount: "10 000".into(),
+            back: false,
+            entry: Some(entity::id::EntryId(world.platform.new_id())),
+        };
+        let outcomes = at_once(32, move |turn| {
+            let (curator, officer) = (curator.clone(), officer.clone());
+            let (campaign, delegated) = (campaign.clone(), delegated.clone());
+            async move {
+                match turn % 2 {
+                    0 => ledger::delegate(&curator, campaign.id, &campaign.spec, &delegated)
+                        .await
+                        .map_err(|e| e.to_string()),
+                    _ => match decision::decide(&officer, &[accept(id)], None).await {
+                        Ok(()) | Err(Error::Refused(_) | Error::Fields(_)) => Ok(()),
+                        Err(other) => Err(other.to_string()),
+                    },
+                }
+            }
+        })
+        .await;
+        assert_eq!(outcomes.into_iter().filter_map(Result::err).collect::<Vec<_>>(), [""; 0]);
+        let (left, engaged, _) = held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await;
+        assert_eq!(left + engaged, 10_000, "the form that was sent sixteen times moved money once");
+        is_sound(&world).await;
+    });
+}
+
+#[test]
+fn before_its_hour_a_decision_shows_to_the_applicant_nowhere() {
+    on_both(|world| async move {
+        let (lead, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
+        let campaign = world.campaign().await;
+        let figures = || async { envelope::sum(&envelope::overview(&lead, &campaign).await.expect("reads")) };
+        let before = figures().await;
+        decision::decide(&curator, &[accept(id)], Some(at("2021-08-01T08:00:00Z"))).await.expect("accepted");
+        assert_eq!(figures().await, before);
+        assert_ne!(envelope::sum(&envelope::overview(&curator, &campaign).await.expect("reads")), before);
+        assert_eq!(refusal(payment::sign(&curator, id, "2021-07-15").await), Refusal::NotPublished);
+        let listed = query::of_collectivity(&lead, &siren("200023414")).await.expect("reads");
+        assert_eq!((listed[0].state, listed[0].granted), (ApplicationState::InAssessment, 0));
+        world.go_to("2021-08-01T08:00:00Z");
+        assert_ne!(figures().await, before);
+        let shown = query::detail(&lead, id).await.expect("readable");
+        assert_eq!(shown.reasons.len(), 2, "what assessors say goes with the decision");
+    });
+}
+
+#[test]
+fn a_file_that_is_not_corrected_in_time_can_be_refused_and_an_assessor_who_is_silent_replaced() {
+    on_both(|world| async move {
+        let (lead, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        let (one, two) = (world.assessor().await, world.assessor().await);
+        handling::find_complete(&curator, &[id]).await.expect("complete");
+        assessment::draw(&curator, &[id]).await.expect("drawn");
+        let three = world.assessor().await;
+        let silent = one.person().expect("somebody");
+        assessment::replace(&curator, id, silent).await.expect("replaced");
+        assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)));
+        for assessor in [&two, &three] {
+            assessment::declare(assessor, id, false).await.expect("no link");
+        }
+        handling::ask_correction(&curator, id, "Le plan de financement manque.").await.expect("asked");
+        let refused = decision::Choice {
+            outcome: Some(Outcome::Refused),
+            reason: "Le dossier n’a pas été corrigé.".into(),
+            ..accept(id)
+        };
+        let early = fields(decision::decide(&curator, std::slice::from_ref(&refused), None).await);
+        assert_eq!(early[0].1, Refusal::BeingCorrected);
+        world.go_to("2021-08-01T08:00:00Z");
+        assert_eq!(refusal(application::file(&lead, id, version(&world).await).await), Refusal::CorrectionClosed);
+        decision::decide(&curator, &[refused], None).await.expect("refused");
+        assert_eq!(state(&world, id).await, ApplicationState::Refused);
+    });
+}
+
+#[test]
+fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_with_the_rest() {
+    on_both(|world| async move {
+        let (lead, group) = rouen(&world).await;
+        let departement = join(&world, &lead, group, &siren("227605409")).await;
+        world.go_to(WAVE_1);
+        let id = ApplicationId(world.platform.new_id());
+        let choice = Choice { envelope: "dematerialisation".into(), group: Some(group), project: None };
+        application::open(&lead, id, &choice).await.expect("opened");
+        let pdf = || b"%PDF-1.7 une deliberation".to_vec();
+        let stranger = world.agent(&world.commune("46102")).await;
+        let add = |ctx: Context, name: &'static str, content: Vec<u8>| async move {
+            server::attachment::add(&ctx, id, "annexes", name, content).await
+        };
+        assert!(matches!(add(stranger.clone(), "plan.pdf", pdf()).await, Err(Error::NotFound)));
+        assert_eq!(refusal(add(lead.clone(), "plan.pdf", Vec::new()).await), Refusal::FileEmpty);
+        assert_eq!(refusal(add(lead.clone(), "eicar.com", b"X5O!P%@AP".to_vec()).await), Refusal::FileType);
+        let other = server::attachment::add(&lead, id, "team", "plan.pdf", pdf()).await;
+        assert_eq!(refusal(other), Refusal::NotOnTheList);
+        add(departement, "../../délibération.pdf", pdf()).await.expect("attached");
+        add(lead.clone(), "second.pdf", pdf()).await.expect("attached");
+        let files = query::detail(&lead, id).await.expect("readable").files;
+        assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["délibération.pdf", "second.pdf"]);
+        server::attachment::remove(&lead, id, files[1].id).await.expect("taken away");
+        assert!(matches!(server::attachment::read(&lead, id, files[1].id).await, Err(Error::NotFound)));
+        type_in(&lead, id, &DEMAT).await;
+        type_in(&lead, id, &[("costs", &costs("100 000", None))]).await;
+        let agent = world.agent(&siren("227605409")).await;
+        application::confirm(&agent, id).await.expect("confirmed");
+        application::file(&lead, id, version(&world).await).await.expect("filed");
+        let curator = world.curator().await;
+        let (row, content) = server::attachment::read(&curator, id, files[0].id).await.expect("readable");
+        assert_eq!((row.name.as_str(), content), ("délibération.pdf", pdf()));
+        assert!(matches!(server::attachment::read(&stranger, id, files[0].id).await, Err(Error::NotFound)));
+        assert_eq!(refusal(server::attachment::remove(&lead, id, files[0].id).await), Refusal::AlreadyFiled);
+        let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
+        assert_eq!(copy.files.len(), 1);
+        assert_eq!(refusal(add(lead, "apres.pdf", pdf()).await), Refusal::AlreadyFiled);
     });
 }

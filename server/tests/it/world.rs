@@ -139,6 +139,8 @@ impl World {
         let clock = Arc::new(StandingClock::at(at(CENSUS)));
         let platform =
             Platform::new(database, clock.clone(), Chance::from_system(), signer(), false).await.expect("loads");
+        // A store that keeps what it is given for as long as the test lasts.
+        let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
         Self { platform: Arc::new(platform), clock, url: url.to_owned(), _folder: folder }
     }
 
@@ -212,7 +214,7 @@ impl World {
             .await
             .expect("updates");
         tx.commit().await.expect("commits");
-        let actor = Actor { person: Some(person), staff: Some(staff), departement, acting: None };
+        let actor = Actor { person: Some(person), staff: Some(staff), departement, ..Actor::default() };
         Context::new(Arc::clone(&self.platform), actor, "test")
     }
 

@@ -2,10 +2,10 @@
 
 use super::{subsidy_reasoning, title_of};
 use crate::{
-    french::{count, euros},
+    french::{count, euros, number},
     http::{
         failure::Failure,
-        visit::{Fields, Visit},
+        visit::{Fields, Upload, Visit},
     },
     page::{
         form::Form,
@@ -13,12 +13,16 @@ use crate::{
         time, wording,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
 use entity::{
     application::ApplicationState,
-    application_form::{Answers, ApplicationForm, Field, FieldKind, fingerprint},
+    application_form::{Answers, ApplicationForm, Field, FieldKind, Section, fingerprint},
     campaign::Envelope,
-    id::ApplicationId,
+    id::{ApplicationId, AttachmentId},
     refusal::Refusal,
     subsidy::{CostLine, CostTable, FundingLine},
 };
@@ -56,13 +60,21 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     let frame = Frame::new("Écrire la candidature")
         .below("/candidatures", "Candidatures")
         .below(format!("/candidatures/{id}"), title_of(&detail));
+    let attach = Form::new(&visit, format!("/candidatures/{id}/fichiers")).of_data(labels(&form_data), Vec::new());
+    let detach: Vec<(AttachmentId, Form)> = detail
+        .files
+        .iter()
+        .map(|file| (file.id, Form::new(&visit, format!("/candidatures/{id}/fichiers/{}/retirer", file.id))))
+        .collect();
     Ok(frame.render(&visit, move || {
-        let sections = views(form_data.sections.iter().map(|section| {
+        let attached = files_to_attach(&form_data, &detail, &attach, &detach);
+        let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
+        let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
             let fields = views(section.fields.iter().map(|field| input(&form, &form_data, field, &detail, &envelope)));
             view! { <h2>{section.title.clone()}</h2> {fields} }.into_any()
         }));
         view! {
-            {form.summary()}
+            {form.summary()} {attach.summary()} {views(detach.iter().map(|(_, form)| form.summary()))}
             {state_banner(&detail)}
             <h1>{title_of(&detail)}</h1>
             <p>"Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."</p>
@@ -74,6 +86,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
                     <button class="fr-btn fr-btn--secondary" name="puis" value="relire">"Enregistrer et relire"</button>
                 </div>
             })}
+            {attached}
         }
         .into_any()
     }))
@@ -84,7 +97,8 @@ pub fn state_banner(detail: &Detail) -> AnyView {
     match detail.state {
         ApplicationState::Draft => {
             let close = detail.intake().map(|intake| intake.period.close());
-            let until = detail.row.exception_until.map(|until| until.utc()).or(close);
+            // An exception that was granted for an earlier wave is no reason to tell its day.
+            let until = detail.row.exception_until.map(|until| until.utc()).max(close);
             let until = until
                 .map(|until| format!(" Dépôt possible jusqu’au {}.", time::day(until - chrono::Duration::seconds(1))))
                 .unwrap_or_default();
@@ -251,6 +265,61 @@ fn table_typed(fields: &Fields) -> CostTable {
         }
     }
     table.without_empty()
+}
+
+/// What is attached already, and the form for one file more; one for each field that takes files.
+fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detach: &[(AttachmentId, Form)]) -> AnyView {
+    views(data.fields().filter(|field| field.kind == FieldKind::File).map(|field| {
+        let there = views(detail.files.iter().filter(|file| file.field == field.code).map(|file| {
+            let remove = detach.iter().find(|(id, _)| *id == file.id && detail.row.number.is_none()).map(|(_, form)| {
+                form.around(view! { <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer " <span class="fr-sr-only">{file.name.clone()}</span></button> })
+            });
+            view! { <li class="t-hit">{file_link(detail.row.id, file.id, &file.name, file.size)} {remove}</li> }.into_any()
+        }));
+        view! {
+            <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
+            <ul class="t-list">{there}</ul>
+            {attach.with_file(&field.code, "Joindre un fichier", "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG ; 20 Mo au plus. Enregistrez d’abord ce que vous avez écrit plus haut.")}
+        }
+        .into_any()
+    }))
+}
+
+/// A file, to download.
+pub fn file_link(id: ApplicationId, file: AttachmentId, name: &str, size: i64) -> AnyView {
+    let size = u64::try_from(size).unwrap_or(0).div_ceil(1_000);
+    view! { <a href=format!("/candidatures/{id}/fichiers/{file}")>{name.to_owned()} {format!(" ({} ko)", number(size))}</a> }.into_any()
+}
+
+/// Attaches a file.
+pub async fn attach(
+    visit: Visit,
+    Path(id): Path<ApplicationId>,
+    fields: Fields,
+    upload: Upload,
+) -> Result<Redirect, Failure> {
+    server::attachment::add(&visit.ctx, id, &fields.text("field"), &upload.name, upload.content).await?;
+    Ok(Redirect::to(&format!("/candidatures/{id}/modifier")))
+}
+
+/// Takes a file away.
+pub async fn detach(visit: Visit, Path((id, file)): Path<(ApplicationId, AttachmentId)>) -> Result<Redirect, Failure> {
+    server::attachment::remove(&visit.ctx, id, file).await?;
+    Ok(Redirect::to(&format!("/candidatures/{id}/modifier")))
+}
+
+/// A file, always as a download: nothing that somebody attached opens inside our pages.
+pub async fn download(
+    visit: Visit,
+    Path((id, file)): Path<(ApplicationId, AttachmentId)>,
+) -> Result<Response, Failure> {
+    let (row, content) = server::attachment::read(&visit.ctx, id, file).await?;
+    let name: String = url::form_urlencoded::byte_serialize(row.name.as_bytes()).collect();
+    let headers = [
+        (header::CONTENT_TYPE, row.kind.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
+    ];
+    Ok((headers, content).into_response())
 }
 
 /// What was typed into the form of an application, field by field.

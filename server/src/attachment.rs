@@ -1,0 +1,143 @@
+//! Files attached to applications: kept outside the database, served after the same rights as the file that they belong to.
+
+use crate::{
+    Context, Error,
+    application::{Loaded, query, require_written},
+    audit,
+};
+use entity::{
+    application_form::FieldKind,
+    attachment::{FileKind, MOST_FILES, shown_name},
+    event::Event,
+    id::{ApplicationId, AttachmentId},
+    permission::Action,
+    refusal::{FieldRefusals, Refusal},
+    table::attachment,
+};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Where files are kept.
+pub type Store = Arc<dyn ObjectStore>;
+
+/// A folder as the place where files are kept; made when it is not there. Several servers share one, mounted on each.
+pub fn folder(path: &std::path::Path) -> Result<Store, String> {
+    std::fs::create_dir_all(path).map_err(|error| error.to_string())?;
+    LocalFileSystem::new_with_prefix(path).map(|store| Arc::new(store) as Store).map_err(|error| error.to_string())
+}
+
+fn store(ctx: &Context) -> Result<&Store, Error> {
+    ctx.platform.files.as_ref().ok_or_else(|| Error::Stored("no place for files".into()))
+}
+
+fn place(id: AttachmentId) -> Path {
+    Path::from(id.to_string())
+}
+
+fn failed(error: object_store::Error) -> Error {
+    Error::Stored(format!("files: {error}"))
+}
+
+/// Attaches a file to a field of a draft.
+///
+/// Who: anybody of its collectivités. Refused: an empty file, one too many, too large, or of another type than is taken; each told under
+/// the name of the field. The content is kept whole before the row that names it, so that no row names a part of a file.
+pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, content: Vec<u8>) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let file = AttachmentId(ctx.platform.new_id());
+    // Nothing is kept of what somebody sends to a file that is not theirs.
+    if !query::detail(ctx, id).await?.is_written() {
+        return Err(Refusal::AlreadyFiled.into());
+    }
+    let mut refusals = FieldRefusals::default();
+    let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
+    let (size, digest) = (content.len(), Sha256::digest(&content));
+    // Before the transaction, which shall not wait for twenty megabytes.
+    store(ctx)?.put(&place(file), PutPayload::from(content)).await.map_err(failed)?;
+    let row = attachment::Model {
+        id: file,
+        application: id,
+        field: field.to_owned(),
+        name: shown_name(name),
+        kind,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        person,
+        at: ctx.now().into(),
+    };
+    let written = write(ctx, id, row).await;
+    if written.is_err() {
+        // What no row names is not kept.
+        store(ctx)?.delete(&place(file)).await.map_err(failed)?;
+    }
+    written
+}
+
+async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Result<(), Error> {
+    let (file, field) = (row.id, row.field.clone());
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::WriteApplication)?;
+    require_written(&loaded.row, ctx.now())?;
+    let known = loaded.form()?.field(&field).is_some_and(|field| field.kind == FieldKind::File);
+    let there = of_application(&tx, id).await?.len();
+    let refusal = match (known, there < MOST_FILES) {
+        (false, _) => Some(Refusal::NotOnTheList),
+        (true, false) => Some(Refusal::TooManyFiles { most: MOST_FILES }),
+        (true, true) => None,
+    };
+    if let Some(refusal) = refusal {
+        return Err(FieldRefusals(vec![(field, refusal)]).into());
+    }
+    attachment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    audit::record(&tx, ctx, Event::FileAttached { application: id, file }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Takes an attached file away from a draft. Who: anybody of its collectivités. Refused once the draft was filed: the frozen copy names it.
+pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::WriteApplication)?;
+    require_written(&loaded.row, ctx.now())?;
+    if loaded.row.number.is_some() {
+        return Err(Refusal::AlreadyFiled.into());
+    }
+    let query = attachment::Entity::delete_many().filter(attachment::Column::Id.eq(file));
+    let gone = query.filter(attachment::Column::Application.eq(id)).exec(&tx).await?.rows_affected;
+    if gone == 0 {
+        return Err(Error::NotFound);
+    }
+    audit::record(&tx, ctx, Event::FileTakenAway { application: id, file }, Some(id.to_string())).await?;
+    ctx.commit(tx).await?;
+    store(ctx)?.delete(&place(file)).await.map_err(failed)
+}
+
+/// A file with its content, for whoever may read the application that it belongs to.
+pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Vec<u8>), Error> {
+    let detail = query::detail(ctx, id).await.map_err(|error| match error {
+        Error::Forbidden => Error::NotFound,
+        other => other,
+    })?;
+    // The State's people see what was filed, not what is being written.
+    let filed = detail.copy.as_ref().is_some_and(|copy| copy.files.iter().any(|one| one.id == file));
+    if !filed && !matches!(detail.viewer, query::Viewer::Applicant { .. }) {
+        return Err(Error::NotFound);
+    }
+    let query = attachment::Entity::find_by_id(file).filter(attachment::Column::Application.eq(id));
+    let row = query.one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let content = store(ctx)?.get(&place(file)).await.map_err(failed)?.bytes().await.map_err(failed)?;
+    Ok((row, content.to_vec()))
+}
+
+/// The files of an application, in the order in which they were attached.
+pub(crate) async fn of_application(
+    database: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<attachment::Model>, Error> {
+    let query = attachment::Entity::find().filter(attachment::Column::Application.eq(id));
+    Ok(query.order_by_asc(attachment::Column::At).order_by_asc(attachment::Column::Id).all(database).await?)
+}
