@@ -52,7 +52,7 @@ check: ## What to run before committing
 
 test: check release tools-postgres tools-browser tools-mail ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity islands proconnect restart --project desktop
+	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count

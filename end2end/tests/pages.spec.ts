@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { enter, heading, moments, moveClock, open, people } from '../demo';
+import { assessors, enter, heading, moments, moveClock, open, people } from '../demo';
 import { expect, test } from '../fixtures';
 
 test.use({ story: 'pages' });
@@ -242,5 +242,55 @@ test.describe('after the close', () => {
     'the comparison of two counts': at('/resultats/comparaison'),
     'the vote, closed': as(people.mayorOfFigeac, at('/vote')),
     'the curators’ desk, closed': as(people.curator, at('/curation')),
+  });
+});
+
+test.describe('during the applications', () => {
+  test.beforeAll(async ({ browser, server }) => {
+    const page = await browser.newPage({ baseURL: server.address });
+    await moveClock(page, moments.result);
+    await moveClock(page, moments.applications);
+    await page.close();
+  });
+
+  /** A draft of Figeac, begun once; its address is found again on the list. */
+  const draft: Visit = async (page) => {
+    await page.goto('/enveloppes/ingenierie');
+    await page.getByRole('button', { name: 'Candidater au nom de Figeac' }).click();
+    if (!page.url().endsWith('/modifier')) {
+      await page.goto('/candidatures');
+      await page.getByRole('main').getByRole('link', { name: 'Ingénierie et formation', exact: true }).click();
+      await page.getByRole('link', { name: 'Écrire la candidature' }).click();
+    }
+    await heading(page, 'Ingénierie et formation');
+  };
+
+  walk({
+    'where the money stands': at('/enveloppes'),
+    'where the money stands, for curators': as(people.curator, at('/enveloppes')),
+    'a delegation, refused': as(people.curator, async (page) => {
+      await page.goto('/enveloppes');
+      await refuse('Enregistrer l’écriture')(page);
+    }),
+    'an envelope for a visitor': at('/enveloppes/dematerialisation'),
+    'an envelope closed to a group': as(people.agentOfNantes, at('/enveloppes/dematerialisation')),
+    'a catalogue': as(people.mayorOfFelletin, at('/enveloppes/connecteurs')),
+    'the projects to pilot': as(people.mayorOfFelletin, at('/enveloppes/co-construction')),
+    'the applications of a collectivité': as(people.mayorOfFigeac, at('/candidatures')),
+    'the form of an application': as(people.mayorOfFigeac, draft),
+    'an application that is a draft': as(people.mayorOfFigeac, async (page) => {
+      await draft(page);
+      await page.goto(page.url().replace('/modifier', ''));
+      await heading(page, 'Ingénierie et formation');
+    }),
+    'an application, refused': as(people.mayorOfFigeac, async (page) => {
+      await draft(page);
+      await page.goto(page.url().replace('/modifier', ''));
+      await refuse('Déposer la candidature')(page);
+    }),
+    'the desk of those who handle applications': as(people.curator, at('/instruction')),
+    'the desk of a prefecture': as(people.prefectureOfLot, at('/instruction')),
+    'a ranked list without files': as(people.curator, at('/instruction/decision?enveloppe=dematerialisation&vague=1')),
+    'the files of an assessor': as(assessors[0], at('/evaluations')),
   });
 });

@@ -1,0 +1,81 @@
+import { enter, moments, moveClock, people } from '../demo';
+import { expect, test } from '../fixtures';
+import { payloads } from '../payloads';
+
+test.use({ story: 'money-texts' });
+
+const texts = payloads.filter(({ hidden }) => !hidden).map(({ text }) => text.replaceAll('\0', ''));
+/** One that a field of one line takes as it is. */
+const line = texts.find((text) => !/\s{2}|[\n\t]/.test(text))?.padEnd(30, '.') ?? '';
+/** What the texts would be if any page took them for markup; none of our pages has such elements with scripts or handlers. */
+const foreign = 'iframe, object, embed, base, frame, audio, video, animate, set, template, noscript, img, math, meta[http-equiv], [onerror], [onload], [onfocus], [onclick], [ontoggle], [onbegin]';
+
+// The server's own log of what a policy had to stop must be empty at the end, as after every journey.
+test('whatever is typed into an application is text, and only text, on every page of it', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto('/');
+  await moveClock(page, moments.result);
+  await moveClock(page, moments.applications);
+  await enter(page, people.mayorOfFigeac);
+  await page.goto('/enveloppes/ingenierie');
+  await page.getByRole('button', { name: 'Candidater au nom de Figeac' }).click();
+  await expect(page).toHaveURL(/\/modifier$/);
+  const file = new URL(page.url()).pathname.replace('/modifier', '');
+
+  const inspect = async (address: string, shown: string[]) => {
+    await page.goto(address);
+    await expect(page.locator(foreign)).toHaveCount(0);
+    const text = (await page.locator('body').textContent()) ?? '';
+    const values = await page.locator('input[type="text"], textarea').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+    const all = [text, ...values].join('\n');
+    expect(shown.filter((typed) => !all.includes(typed)), `missing at ${address}`).toEqual([]);
+  };
+
+  const parts = Array.from({ length: Math.ceil(texts.length / 15) }, (_, at) => texts.slice(at * 15, at * 15 + 15));
+  for (const part of parts) {
+    await page.goto(`${file}/modifier`);
+    await page.getByLabel('Titre de la demande').fill(part[0]);
+    await page.getByLabel('Ce que vous demandez').selectOption('Un diagnostic');
+    await page.getByLabel('Ce que vous en attendez').fill(part.join('\n'));
+    for (const [at, text] of part.slice(0, 2).entries()) {
+      await page.getByLabel(`Dépense ${at + 1}, intitulé`).fill(text);
+      await page.getByLabel(`Dépense ${at + 1}, montant en euros`).fill('6 000');
+    }
+    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await inspect(`${file}/modifier`, part);
+    await inspect(file, part);
+  }
+
+  // Typed in two places at once: what somebody else wrote is shown in the refusal.
+  const other = await page.context().newPage();
+  await other.goto(`${file}/modifier`);
+  await page.goto(`${file}/modifier`);
+  await page.getByLabel('Ce que vous en attendez').fill(parts[0].join('\n'));
+  await page.getByLabel('Titre de la demande').fill(line);
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await other.getByLabel('Ce que vous en attendez').fill('Autre chose, écrite en même temps que la première.');
+  await other.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await expect(other).toHaveTitle(/^Erreur/);
+  await expect(other.locator(foreign)).toHaveCount(0);
+  await expect(other.getByRole('alert')).toContainText(parts[0][3]);
+
+  await page.goto(file);
+  await page.getByRole('button', { name: 'Déposer la candidature' }).click();
+  await expect(page).toHaveURL(/recepisse$/);
+  await inspect(`${file}/recepisse`, parts[0]);
+  await enter(page, people.prefectureOfLot);
+  await inspect('/instruction', [line]);
+  await page.goto(file);
+  await page.getByLabel('Votre message').fill(parts[1].join('\n'));
+  await page.getByRole('button', { name: 'Envoyer' }).click();
+  await inspect(file, parts[1]);
+  await page.goto('/instruction/decision?enveloppe=ingenierie&departement=46');
+  await page.getByLabel('Refusée').check();
+  await page.getByLabel('Motif').fill(parts[2].join('\n'));
+  await page.getByRole('button', { name: 'Prendre ces décisions' }).click();
+  await enter(page, people.mayorOfFigeac);
+  await inspect(file, [...parts[1], ...parts[2]]);
+  await inspect(`${file}/lettre`, parts[2]);
+  await inspect('/candidatures', [line]);
+  await inspect('/avis', [line]);
+});
