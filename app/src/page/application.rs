@@ -193,9 +193,11 @@ fn cost_lines(data: &ApplicationForm, answers: &Answers) -> AnyView {
 
 /// The answers of a file, section by section: as filed, or as they are being written.
 pub fn content(data: &ApplicationForm, answers: &Answers, envelope: &Envelope) -> AnyView {
-    views(data.sections.iter().map(|section| {
+    // Files stand apart, below.
+    let read = |field: &&Field| field.kind != FieldKind::File && data.is_asked(field, answers);
+    views(data.sections.iter().filter(|section| section.fields.iter().any(|field| read(&field))).map(|section| {
         let fields =
-            views(section.fields.iter().filter(|field| data.is_asked(field, answers)).map(|field| {
+            views(section.fields.iter().filter(read).map(|field| {
                 view! { <h4>{field.label.clone()}</h4> {answer(data, field, answers, envelope)} }.into_any()
             }));
         view! { <h3>{section.title.clone()}</h3> {fields} }.into_any()

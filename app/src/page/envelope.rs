@@ -201,18 +201,22 @@ fn move_forms(
         }
         _ => None,
     });
-    let waves = views(left.map(|(code, wave, left)| {
-        carry.around(view! {
-            <input type="hidden" name="envelope" value=code/>
-            <input type="hidden" name="wave" value=wave.to_string()/>
-            <button class="fr-btn fr-btn--secondary">{format!("Reporter {} de la vague {wave} sur la suivante", euros(left))}</button>
+    let waves: Vec<AnyView> = left
+        .map(|(code, wave, left)| {
+            carry.around(view! {
+                <input type="hidden" name="envelope" value=code/>
+                <input type="hidden" name="wave" value=wave.to_string()/>
+                <button class="fr-btn fr-btn--secondary">{format!("Reporter {} de la vague {wave} sur la suivante", euros(left))}</button>
+            })
         })
-    }));
+        .collect();
+    let carried = (!waves.is_empty()).then(|| {
+        view! { <h2>"Reporter ce que laisse une vague close"</h2> <div class="t-actions">{views(waves.into_iter())}</div> }
+    });
     view! {
         <h2>"Déléguer aux préfectures"</h2>
         {delegate.around(fields)}
-        <h2>"Reporter ce que laisse une vague close"</h2>
-        <div class="t-actions">{waves}</div>
+        {carried}
     }
     .into_any()
 }
@@ -335,8 +339,9 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let form = Form::new(&visit, format!("/enveloppes/{code}/candidater"));
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let reference = visit.ctx.platform.reference();
-    let ids: Vec<ApplicationId> =
-        (0..=found.groups.len() + found.projects.len()).map(|_| ApplicationId(visit.ctx.platform.new_id())).collect();
+    let ids: Vec<ApplicationId> = (0..=(1 + found.groups.len()) * (1 + found.projects.len()))
+        .map(|_| ApplicationId(visit.ctx.platform.new_id()))
+        .collect();
     Ok(Frame::new(call_title(&envelope)).below("/enveloppes", "Enveloppes").render(&visit, move || {
         let open = envelope.open_intake(&campaign.spec.calendar, now);
         let intakes = views(envelope.intakes(&campaign.spec.calendar).iter().map(|intake| {
@@ -442,11 +447,15 @@ fn begin(
             return view! { <p>"Les projets à expérimenter seront ceux que le vote retient : le résultat n’est pas encore connu."</p> }.into_any();
         }
         let cards = views(found.projects.iter().map(|row: &table::project::Model| {
+            let groups = views(found.groups.iter().map(|(group, _)| {
+                button(format!("Candidater pour «\u{202f}{}\u{202f}» au nom du groupement «\u{202f}{}\u{202f}»", row.title, group.name), Some(group.id), Some(row.id))
+            }));
             view! {
                 <li class="t-need-card">
                     <h3 class="t-need-card__title"><a href=format!("/projets/{}", row.id)>{row.title.clone()}</a></h3>
                     <p class="t-need-card__meta"><span>{euros(row.cost.cents())}</span><span>{project::carrier(row, None)}</span></p>
                     {button(format!("Candidater pour « {} »", row.title), None, Some(row.id))}
+                    {groups}
                 </li>
             }
             .into_any()
