@@ -48,9 +48,11 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
     let person = ctx.person()?;
     let file = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
-    if !query::detail(ctx, id).await?.is_written() {
-        return Err(Refusal::AlreadyFiled.into());
+    let detail = query::detail(ctx, id).await?;
+    if !matches!(detail.viewer, query::Viewer::Applicant { .. }) {
+        return Err(Error::Forbidden);
     }
+    require_written(&detail.row, ctx.now())?;
     let mut refusals = FieldRefusals::default();
     let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
     let (size, digest) = (content.len(), Sha256::digest(&content));
