@@ -885,3 +885,38 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         assert_eq!(refusal(add(lead, "apres.pdf", pdf()).await), Refusal::AlreadyFiled);
     });
 }
+
+#[test]
+fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
+    on_both(|world| async move {
+        let spec = serde_json::to_value(world.campaign().await.spec).expect("writes");
+        let mut before = spec.clone();
+        before.as_object_mut().expect("a table").retain(|key, _| key != "form" && key != "appeal");
+        let then = |code: &str, amount: u32| {
+            serde_json::json!({
+                "code": code, "title": code, "amount": amount, "purpose": "Pour essayer.", "subsidy_percent": 50, "waves": 3,
+                "decided_by": "Préfets", "criteria": ["Ampleur du portage"], "topics": ["Portails"],
+                "reserved": [{ "amount": 4_000_000, "purpose": "Laboratoires" }],
+                "eligibility": { "any": [{ "inhabitants": 500_000 }, { "departement": true }] },
+            })
+        };
+        before["envelope"] = serde_json::json!([then("co-construction", 30_000_000), then("ingenierie", 34_000_000)]);
+        world.before_the_money(&before.to_string()).await;
+
+        let platform = world.restarted().await;
+        platform.database.migrate().await.expect("migrates");
+        let ctx = Context::new(Arc::clone(&platform), Default::default(), "test");
+        ledger::settle_running(&ctx).await.expect("allots");
+        ledger::settle_running(&ctx).await.expect("once");
+        let campaign = server::context::running_campaign(platform.database.read()).await.expect("is read");
+        assert_eq!(campaign.spec.envelopes.len(), 2);
+        let book = ledger::book(platform.database.read(), campaign.id).await.expect("reads");
+        assert_eq!(book.balance(&Account::source()), -6_400_000_000);
+        // The file of now says the rest.
+        let now: Campaign = serde_json::from_value(spec).expect("reads");
+        server::campaign::import(&ctx, &now, true).await.expect("imports");
+        let book = ledger::book(platform.database.read(), campaign.id).await.expect("reads");
+        assert_eq!(book.balance(&Account::source()), -8_800_000_000);
+        platform.database.clone().close().await;
+    });
+}

@@ -174,6 +174,40 @@ impl World {
         Self { platform: Arc::new(platform.expect("loads").with_proconnect(proconnect)), ..self }
     }
 
+    /// The database as the release before the money left it: no table of now, and a campaign in the shape of then.
+    pub async fn before_the_money(&self, spec: &str) {
+        use migration::MigratorTrait;
+        let tables = [
+            "deployment",
+            "instalment",
+            "decision",
+            "assessment",
+            "attachment",
+            "application_message",
+            "application_confirmation",
+            "application_answer",
+            "application",
+            "ledger_entry",
+            "ledger_account",
+            "campaign_version",
+        ];
+        let database = sea_orm::Database::connect(&self.url).await.expect("opens");
+        for table in tables {
+            database.execute_unprepared(&format!("DROP TABLE {table}")).await.expect("drops");
+        }
+        if database.get_database_backend() == sea_orm::DatabaseBackend::Postgres {
+            for function in ["terreau_ledger_append_only", "terreau_ledger_posted"] {
+                database.execute_unprepared(&format!("DROP FUNCTION {function}")).await.expect("drops");
+            }
+        }
+        let latest = migration::Migrator::migrations().pop().expect("there are migrations");
+        let sql = format!("DELETE FROM seaql_migrations WHERE version = '{}'", latest.name());
+        database.execute_unprepared(&sql).await.expect("forgets");
+        let sql = format!("UPDATE campaign SET spec = '{}'", spec.replace('\'', "''"));
+        database.execute_unprepared(&sql).await.expect("stores");
+        database.close().await.expect("closes");
+    }
+
     pub fn go_to(&self, instant: &str) {
         self.clock.set(at(instant));
     }
