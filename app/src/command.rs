@@ -23,7 +23,7 @@ use server::{
     log::{Signer, key_in},
     mail::{self, Office},
     proconnect::ProConnect,
-    reference::{contacts, import, programmes},
+    reference::{contacts, import, programmes, successions},
     retention::{self, Retention},
     settings::Theme,
 };
@@ -182,6 +182,8 @@ enum ImportCommand {
     Programmes { file: PathBuf },
     /// Les adresses de courriel officielles des collectivités (colonnes « siren » et « courriel »).
     Contacts { file: PathBuf },
+    /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
+    Successions { file: PathBuf },
     /// Une campagne (fichier TOML).
     Campaign {
         file: PathBuf,
@@ -495,6 +497,13 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             let count =
                 contacts::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
             println!("{count} adresses importées.");
+        }
+        ImportCommand::Successions { file } => {
+            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let count =
+                successions::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+            println!("{count} successions importées.");
         }
         ImportCommand::Campaign { file, apply } => {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;

@@ -50,6 +50,9 @@ pub enum Event {
     ContactsImported {
         rows: usize,
     },
+    SuccessionsImported {
+        rows: usize,
+    },
     /// A mail with a link was asked for; to which address is not told.
     SignInAsked,
     SignedIn {

@@ -43,6 +43,7 @@ pub mod project_need;
 pub mod session;
 pub mod sign_in_attempt;
 pub mod sign_in_link;
+pub mod succession;
 pub mod support;
 
 use chrono::{DateTime, Utc};

@@ -13,6 +13,12 @@ const STATEMENTS: &[&str] = &[
         imported_at BIGINT NOT NULL,
         PRIMARY KEY (campaign, version)
     )",
+    "CREATE TABLE succession (
+        former TEXT PRIMARY KEY CHECK (length(former) = 9),
+        successor TEXT NOT NULL,
+        name TEXT NOT NULL,
+        insee TEXT
+    )",
     // Balances are kept by a trigger, so that no server can engage what another has: the check refuses the entry.
     "CREATE TABLE ledger_account (
         id TEXT PRIMARY KEY,

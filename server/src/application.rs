@@ -188,7 +188,12 @@ pub(crate) async fn applicant(
     let reference = ctx.platform.reference();
     let mut kinds = Vec::new();
     let mut insee = Vec::new();
-    for collectivity in members.iter().filter_map(|siren| reference.find(siren)) {
+    // Of two that became one, both codes stay, and the one that they are counts once.
+    let mut bodies: BTreeSet<Siren> = BTreeSet::new();
+    for collectivity in members.iter().filter_map(|siren| reference.successor(siren)) {
+        if !bodies.insert(collectivity.siren) {
+            continue;
+        }
         if !kinds.contains(&collectivity.kind) {
             kinds.push(collectivity.kind);
         }
@@ -200,7 +205,7 @@ pub(crate) async fn applicant(
     let departements = members.iter().filter(|siren| reference.atlas.holds_departement_powers(siren)).count();
     Ok(Applicant {
         population: reference.atlas.figures(&reference.atlas.union(members)).population,
-        members: u32::try_from(members.len()).unwrap_or(u32::MAX),
+        members: u32::try_from(bodies.len()).unwrap_or(u32::MAX),
         departements: u32::try_from(departements).unwrap_or(u32::MAX),
         kinds,
         programmes: programmes.into_iter().collect(),
@@ -646,7 +651,7 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
     let reference = ctx.platform.reference();
     let member = |siren: &Siren| FiledMember {
         siren: *siren,
-        insee: reference.find(siren).and_then(|found| found.insee.clone()),
+        insee: reference.insee(siren),
         name: reference.name(siren),
         population: reference.figures(siren).population,
     };

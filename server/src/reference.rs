@@ -4,6 +4,7 @@ pub mod contacts;
 mod csv_table;
 pub mod import;
 pub mod programmes;
+pub mod successions;
 
 use crate::Error;
 use entity::{
@@ -25,6 +26,8 @@ pub struct Reference {
     by_insee: HashMap<String, usize>,
     departements: Vec<Area>,
     regions: Vec<Area>,
+    /// Collectivités that are no more.
+    former: HashMap<Siren, table::succession::Model>,
     region_of: HashMap<String, String>,
     /// When it was imported; None before the first import.
     pub imported_at: Option<Millis>,
@@ -116,6 +119,17 @@ impl Reference {
             });
         }
         drop(bodies);
+        let mut former = HashMap::new();
+        for row in table::succession::Entity::find().all(database).await? {
+            let successor = collectivities.iter().find(|one| one.siren == row.successor);
+            let members: Vec<&String> = match successor.map(|one| (one.kind, &one.insee)) {
+                Some((Kind::Commune, insee)) => insee.iter().collect(),
+                _ => by_epci.get(&row.successor).into_iter().flatten().collect(),
+            };
+            // The successor's territory under the former code: in a union it counts once, beside the successor or not.
+            builder.body_of(row.former, false, members.into_iter().map(String::as_str));
+            former.insert(row.former, row);
+        }
         let atlas = builder.build();
         let collectivities: Vec<Listed> = collectivities
             .into_iter()
@@ -135,7 +149,7 @@ impl Reference {
             atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
         let imported_at = dataset.map(|dataset| dataset.imported_at);
         let (departements, regions) = (areas(import::DEPARTEMENTS)?, areas(import::REGIONS)?);
-        Ok(Self { atlas, collectivities, by_siren, by_insee, departements, regions, region_of, imported_at })
+        Ok(Self { atlas, collectivities, by_siren, by_insee, departements, regions, former, region_of, imported_at })
     }
 
     /// The collectivité of a SIREN.
@@ -148,9 +162,23 @@ impl Reference {
         self.by_insee.get(insee).map(|&at| &self.collectivities[at].collectivity)
     }
 
-    /// The name of a collectivité; its SIREN when a newer vintage no longer has it.
+    /// The name of a collectivité, also of one that is no more; its SIREN when a newer vintage no longer has it.
     pub fn name(&self, siren: &Siren) -> String {
-        self.find(siren).map_or_else(|| siren.to_string(), |found| found.name.clone())
+        let former = || self.former.get(siren).map_or_else(|| siren.to_string(), |row| row.name.clone());
+        self.find(siren).map_or_else(former, |found| found.name.clone())
+    }
+
+    /// The collectivité of a SIREN, or the one that took its place.
+    pub fn successor(&self, siren: &Siren) -> Option<&Collectivity> {
+        self.find(siren).or_else(|| self.find(&self.former.get(siren)?.successor))
+    }
+
+    /// The INSEE code of a commune, also of one that is no more.
+    pub fn insee(&self, siren: &Siren) -> Option<String> {
+        match self.find(siren) {
+            Some(found) => found.insee.clone(),
+            None => self.former.get(siren).and_then(|row| row.insee.clone()),
+        }
     }
 
     /// Inhabitants and communes of a collectivité.

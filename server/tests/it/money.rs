@@ -903,8 +903,8 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
         before["envelope"] = serde_json::json!([then("co-construction", 30_000_000), then("ingenierie", 34_000_000)]);
         world.before_the_money(&before.to_string()).await;
 
+        world.platform.database.migrate().await.expect("migrates");
         let platform = world.restarted().await;
-        platform.database.migrate().await.expect("migrates");
         let ctx = Context::new(Arc::clone(&platform), Default::default(), "test");
         ledger::settle_running(&ctx).await.expect("allots");
         ledger::settle_running(&ctx).await.expect("once");
@@ -918,5 +918,60 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
         let book = ledger::book(platform.database.read(), campaign.id).await.expect("reads");
         assert_eq!(book.balance(&Account::source()), -8_800_000_000);
         platform.database.clone().close().await;
+    });
+}
+
+#[test]
+fn communes_that_became_one_keep_both_codes_and_count_once() {
+    on_both(|world| async move {
+        let (lead, group) = rouen(&world).await;
+        let departement = join(&world, &lead, group, &siren("227605409")).await;
+        world.go_to(WAVE_1);
+        let id = ApplicationId(world.platform.new_id());
+        let choice = Choice { envelope: "dematerialisation".into(), group: Some(group), project: None };
+        application::open(&lead, id, &choice).await.expect("opened");
+        type_in(&lead, id, &DEMAT).await;
+        type_in(&lead, id, &[("costs", &costs("100 000", None))]).await;
+        application::confirm(&departement, id).await.expect("confirmed");
+        // A member that no longer exists, as a newer vintage would leave it.
+        let (former, successor) = (siren("217699982"), world.commune("76540"));
+        assert!(world.platform.reference().find(&former).is_none(), "no collectivité of today has this SIREN");
+        let tx = world.platform.database.begin().await.expect("begins");
+        let row = entity::table::group_member::Model {
+            group_id: group,
+            siren: former,
+            state: entity::group::MemberState::Member,
+            changed_by: lead.person().expect("somebody"),
+            changed_at: world.platform.now().into(),
+        };
+        use sea_orm::IntoActiveModel;
+        entity::table::group_member::Entity::insert(row.into_active_model())
+            .exec_without_returning(&tx)
+            .await
+            .expect("inserts");
+        tx.commit().await.expect("commits");
+        application::confirm(&world.agent(&former).await, id).await.expect("confirmed");
+        let version = version(&world).await;
+        let gone = fields(application::file(&lead, id, version).await);
+        assert_eq!(gone[0].1, Refusal::MemberGone { name: former.to_string() });
+
+        let import = |text: String| {
+            let ctx = world.nobody();
+            async move { server::reference::successions::import(&ctx, "successions.csv", text.as_bytes()).await }
+        };
+        import(format!("ancien,nouveau,nom,insee\n{successor},{successor},Rouen,76540\n"))
+            .await
+            .expect_err("still exists");
+        import(format!("ancien,nouveau,nom,insee\n{former},{former},Ancienne,\n")).await.expect_err("no successor");
+        let line = format!("ancien;nouveau;nom;insee\n{former};{successor};Ancienne commune;76000\n");
+        assert_eq!(import(line).await.expect("imports"), 1);
+        application::file(&lead, id, version).await.expect("filed");
+        let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
+        let member = copy.members.iter().find(|member| member.siren == former).expect("keeps its code");
+        assert_eq!((member.name.as_str(), member.insee.as_deref()), ("Ancienne commune", Some("76000")));
+        let reference = world.platform.reference();
+        let without = reference.atlas.figures(&reference.atlas.union(&[siren("200023414"), siren("227605409")]));
+        assert_eq!(copy.applicant.population, without.population, "its inhabitants are counted once");
+        assert_eq!(copy.applicant.members, 3);
     });
 }

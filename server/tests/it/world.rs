@@ -190,6 +190,7 @@ impl World {
             "ledger_entry",
             "ledger_account",
             "campaign_version",
+            "succession",
         ];
         let database = sea_orm::Database::connect(&self.url).await.expect("opens");
         for table in tables {

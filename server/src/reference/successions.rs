@@ -1,0 +1,84 @@
+//! Imports which collectivité took the place of which: columns `ancien` and `nouveau` (SIREN), `nom` and `insee` (of the former one;
+//! the last may be empty). A group or file that names the former one keeps its code, and counts the successor's territory, once.
+
+use super::{
+    csv_table::Table,
+    import::{ImportError, insert_all, put_dataset},
+};
+use crate::{Context, Error, audit};
+use entity::{
+    event::Event,
+    siren::Siren,
+    table::{dataset, succession},
+};
+use sea_orm::EntityTrait;
+use std::collections::HashSet;
+
+/// Every line of the file that is wrong, or how many successions were imported; they replace those that were there.
+///
+/// Nothing is imported when one line is wrong: a former collectivité that still exists, a successor that is not known, a name that is
+/// missing, the same former one twice.
+pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Vec<ImportError>> {
+    let successions = read(ctx, file, bytes)?;
+    let count = successions.len();
+    write(ctx, successions).await.map_err(|error| vec![ImportError::Database(error)])?;
+    Ok(count)
+}
+
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<succession::Model>, Vec<ImportError>> {
+    let mut table = Table::open(file, bytes)?;
+    let former_at = table.column(&["ancien", "siren_ancien"], "« ancien »")?;
+    let successor_at = table.column(&["nouveau", "siren_nouveau"], "« nouveau »")?;
+    let name_at = table.column(&["nom", "nom_ancien"], "« nom »")?;
+    let insee_at = table.column(&["insee", "insee_ancien"], "« insee »")?;
+    let reference = ctx.platform.reference();
+    let (mut seen, mut successions, mut faults) = (HashSet::new(), Vec::new(), Vec::new());
+    for row in table.rows() {
+        let (line, record) = match row {
+            Ok(row) => row,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let text = |at: usize| record.get(at).unwrap_or("").trim();
+        let former = Siren::parse(text(former_at)).ok().filter(|siren| reference.find(siren).is_none());
+        let successor = Siren::parse(text(successor_at)).ok().filter(|siren| reference.find(siren).is_some());
+        let why = match (former, successor) {
+            (None, _) => Some(format!("« {} » n’est pas le SIREN d’une ancienne collectivité", text(former_at))),
+            (_, None) => Some(format!("aucune collectivité n’a le SIREN « {} »", text(successor_at))),
+            (Some(_), Some(_)) if text(name_at).is_empty() => Some("le nom manque".to_owned()),
+            (Some(former), Some(_)) if !seen.insert(former) => {
+                Some(format!("la collectivité {former} est déjà plus haut"))
+            }
+            (Some(_), Some(_)) => None,
+        };
+        match (why, former, successor) {
+            (None, Some(former), Some(successor)) => successions.push(succession::Model {
+                former,
+                successor,
+                name: text(name_at).to_owned(),
+                insee: Some(text(insee_at).to_owned()).filter(|insee| !insee.is_empty()),
+            }),
+            (why, ..) => faults.push(ImportError::Line { file: file.to_owned(), line, why: why.unwrap_or_default() }),
+        }
+    }
+    if faults.is_empty() { Ok(successions) } else { Err(faults) }
+}
+
+async fn write(ctx: &Context, successions: Vec<succession::Model>) -> Result<(), Error> {
+    let rows = successions.len();
+    let tx = ctx.begin().await?;
+    succession::Entity::delete_many().exec(&tx).await?;
+    insert_all::<succession::Entity, succession::ActiveModel>(&tx, successions).await?;
+    let dataset = dataset::Model {
+        name: "successions".into(),
+        vintage: ctx.now().format("%Y-%m-%d").to_string(),
+        rows: i32::try_from(rows).unwrap_or(i32::MAX),
+        imported_at: ctx.now().into(),
+    };
+    put_dataset(&tx, dataset).await?;
+    audit::record(&tx, ctx, Event::SuccessionsImported { rows }, None).await?;
+    ctx.commit(tx).await?;
+    ctx.platform.reload_reference().await
+}
