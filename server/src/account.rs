@@ -13,8 +13,8 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        contact_link, identity, mail, mail_address, mandate, membership, membership_invitation, membership_request,
-        need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, contact_link, decision, identity, mail, mail_address, mandate,
+        membership, membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
     },
     text::Text,
 };
@@ -105,6 +105,11 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let notices = notice::Entity::find().filter(notice::Column::Person.eq(id)).all(database).await?;
     let needs = need::Entity::find().filter(need::Column::Author.eq(id)).all(database).await?;
     let supports = support::Entity::find().filter(support::Column::Person.eq(id)).all(database).await?;
+    let messages = application_message::Entity::find().filter(application_message::Column::Person.eq(id));
+    let messages = messages.all(database).await?;
+    let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
+    let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
+    let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
         "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "created_at": at(row.created_at), "mails": row.mail_preference },
@@ -117,6 +122,10 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "notices": notices.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect::<Vec<_>>(),
         "needs_written": needs.iter().map(|row| json!({ "id": row.id, "siren": row.siren, "title": row.title, "created_at": at(row.created_at) })).collect::<Vec<_>>(),
         "supports_given": supports.iter().map(|row| json!({ "need": row.need, "siren": row.siren, "sentence": row.sentence, "at": at(row.at) })).collect::<Vec<_>>(),
+        "messages_written": messages.iter().map(|row| json!({ "application": row.application, "message": row.message, "at": at(row.at) })).collect::<Vec<_>>(),
+        "assessments": assessments.iter().map(|row| json!({ "application": row.application, "state": row.state, "marks": row.marks(), "note": row.note, "reason": row.reason, "at": at(row.at) })).collect::<Vec<_>>(),
+        "files_attached": files.iter().map(|row| json!({ "application": row.application, "name": row.name, "at": at(row.at) })).collect::<Vec<_>>(),
+        "decisions_taken": decisions.iter().map(|row| json!({ "application": row.application, "outcome": row.outcome, "at": at(row.at) })).collect::<Vec<_>>(),
         "trace": trace.iter().map(|row| json!({ "at": at(row.event.at), "event": row.event.kind, "acting_for": row.event.acting_for, "subject": row.event.subject })).collect::<Vec<_>>(),
     });
     let tx = ctx.begin().await?;
@@ -162,6 +171,12 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
+    // Marks and reasons are the programme's; a private note was theirs alone.
+    assessment::Entity::update_many()
+        .set(assessment::ActiveModel { note: Set(String::new()), ..Default::default() })
+        .filter(assessment::Column::Person.eq(id))
+        .exec(&tx)
+        .await?;
     end_all_sessions(&tx, id).await?;
     let gone = person::ActiveModel {
         name: Set("Personne partie".to_owned()),

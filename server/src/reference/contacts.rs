@@ -2,15 +2,10 @@
 
 use super::{
     csv_table::Table,
-    import::{ImportError, insert_all, put_dataset},
+    import::{ImportError, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
-use entity::{
-    email::Email,
-    event::Event,
-    siren::Siren,
-    table::{contact, dataset},
-};
+use entity::{email::Email, event::Event, siren::Siren, table::contact};
 use sea_orm::EntityTrait;
 use std::collections::HashSet;
 
@@ -66,13 +61,7 @@ async fn write(ctx: &Context, contacts: Vec<contact::Model>) -> Result<(), Error
     let tx = ctx.begin().await?;
     contact::Entity::delete_many().exec(&tx).await?;
     insert_all::<contact::Entity, contact::ActiveModel>(&tx, contacts).await?;
-    let dataset = dataset::Model {
-        name: "contacts".into(),
-        vintage: ctx.now().format("%Y-%m-%d").to_string(),
-        rows: i32::try_from(rows).unwrap_or(i32::MAX),
-        imported_at: ctx.now().into(),
-    };
-    put_dataset(&tx, dataset).await?;
+    put_imported(&tx, ctx, "contacts", rows).await?;
     audit::record(&tx, ctx, Event::ContactsImported { rows }, None).await?;
     ctx.commit(tx).await
 }

@@ -291,13 +291,29 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
     Ok(imported)
 }
 
-pub(super) async fn put_dataset(tx: &impl ConnectionTrait, record: dataset::Model) -> Result<(), Error> {
+async fn put_dataset(tx: &impl ConnectionTrait, record: dataset::Model) -> Result<(), Error> {
     use dataset::Column::{ImportedAt, Name, Rows, Vintage};
     dataset::Entity::insert(record.into_active_model())
         .on_conflict(OnConflict::column(Name).update_columns([Vintage, Rows, ImportedAt]).to_owned())
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// Notes that a file of so many rows was imported today.
+pub(super) async fn put_imported(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    name: &str,
+    rows: usize,
+) -> Result<(), Error> {
+    let record = dataset::Model {
+        name: name.to_owned(),
+        vintage: ctx.now().format("%Y-%m-%d").to_string(),
+        rows: i32::try_from(rows).unwrap_or(i32::MAX),
+        imported_at: ctx.now().into(),
+    };
+    put_dataset(tx, record).await
 }
 
 /// Inserts rows in batches that stay below both databases' limits on parameters.

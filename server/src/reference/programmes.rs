@@ -2,14 +2,10 @@
 
 use super::{
     csv_table::Table,
-    import::{ImportError, insert_all, put_dataset},
+    import::{ImportError, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
-use entity::{
-    event::Event,
-    programme::Programme,
-    table::{dataset, programme_label},
-};
+use entity::{event::Event, programme::Programme, table::programme_label};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
@@ -83,13 +79,7 @@ async fn write(ctx: &Context, labels: Vec<programme_label::Model>) -> Result<(),
     let rows = labels.len();
     programme_label::Entity::delete_many().exec(&tx).await?;
     insert_all::<programme_label::Entity, programme_label::ActiveModel>(&tx, labels).await?;
-    let record = dataset::Model {
-        name: "programmes".into(),
-        vintage: ctx.now().format("%Y-%m-%d").to_string(),
-        rows: i32::try_from(rows).unwrap_or(i32::MAX),
-        imported_at: ctx.now().into(),
-    };
-    put_dataset(&tx, record).await?;
+    put_imported(&tx, ctx, "programmes", rows).await?;
     audit::record(&tx, ctx, Event::ProgrammesImported { rows }, None).await?;
     ctx.commit(tx).await?;
     Ok(())

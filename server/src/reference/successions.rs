@@ -3,14 +3,10 @@
 
 use super::{
     csv_table::Table,
-    import::{ImportError, insert_all, put_dataset},
+    import::{ImportError, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
-use entity::{
-    event::Event,
-    siren::Siren,
-    table::{dataset, succession},
-};
+use entity::{event::Event, siren::Siren, table::succession};
 use sea_orm::EntityTrait;
 use std::collections::HashSet;
 
@@ -71,13 +67,7 @@ async fn write(ctx: &Context, successions: Vec<succession::Model>) -> Result<(),
     let tx = ctx.begin().await?;
     succession::Entity::delete_many().exec(&tx).await?;
     insert_all::<succession::Entity, succession::ActiveModel>(&tx, successions).await?;
-    let dataset = dataset::Model {
-        name: "successions".into(),
-        vintage: ctx.now().format("%Y-%m-%d").to_string(),
-        rows: i32::try_from(rows).unwrap_or(i32::MAX),
-        imported_at: ctx.now().into(),
-    };
-    put_dataset(&tx, dataset).await?;
+    put_imported(&tx, ctx, "successions", rows).await?;
     audit::record(&tx, ctx, Event::SuccessionsImported { rows }, None).await?;
     ctx.commit(tx).await?;
     ctx.platform.reload_reference().await
