@@ -474,8 +474,17 @@ async fn context(
     Ok(ctx)
 }
 
+/// The name and content of a file to import.
+fn read_file(file: &Path) -> Result<(String, Vec<u8>), String> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
+    Ok((file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
+}
+
+fn unreadable(file: &Path, error: std::io::Error) -> String {
+    format!("{} ne se lit pas : {error}", file.display())
+}
+
 async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
-    let unreadable = |file: &Path, error: std::io::Error| format!("{} ne se lit pas : {error}", file.display());
     match what {
         ImportCommand::Territories { folder } => {
             let imported = import::import_folder(ctx, folder).await.map_err(|error| error.to_string())?;
@@ -485,25 +494,19 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             );
         }
         ImportCommand::Programmes { file } => {
-            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let count =
-                programmes::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
-            println!("{count} labels importés.");
+            let (name, bytes) = read_file(file)?;
+            let imported = programmes::import(ctx, &name, &bytes).await;
+            println!("{} labels importés.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
         }
         ImportCommand::Contacts { file } => {
-            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let count =
-                contacts::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
-            println!("{count} adresses importées.");
+            let (name, bytes) = read_file(file)?;
+            let imported = contacts::import(ctx, &name, &bytes).await;
+            println!("{} adresses importées.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
         }
         ImportCommand::Successions { file } => {
-            let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let count =
-                successions::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
-            println!("{count} successions importées.");
+            let (name, bytes) = read_file(file)?;
+            let imported = successions::import(ctx, &name, &bytes).await;
+            println!("{} successions importées.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
         }
         ImportCommand::Campaign { file, apply } => {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;

@@ -178,6 +178,11 @@ pub struct Item {
     pub amount: u32,
 }
 
+/// The number of a wave as it is stored.
+pub fn wave_of(stored: Option<i32>) -> Option<u8> {
+    stored.and_then(|wave| u8::try_from(wave).ok())
+}
+
 fn public_funding_percent() -> u8 {
     80
 }

@@ -1,6 +1,11 @@
 //! Who may apply: an expression over an applicant's figures, and its judgement, which says what is missing.
 
-use crate::{collectivity::Kind, programme::Programme};
+use crate::{
+    collectivity::Kind,
+    programme::Programme,
+    siren::Siren,
+    territory::{Atlas, Figures},
+};
 use serde::{Deserialize, Serialize};
 
 /// What an applicant must be. `any` and `all` (in a file also `any_of` and `all_of`) nest.
@@ -39,6 +44,19 @@ pub struct Applicant {
     pub kinds: Vec<Kind>,
     /// Labels that a member carries.
     pub programmes: Vec<Programme>,
+}
+
+impl Applicant {
+    /// What a group of these members, on a territory of these figures, adds up to; without kinds and labels, which an atlas does not know.
+    pub fn counted(atlas: &Atlas, figures: &Figures, members: &[Siren]) -> Self {
+        let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
+        Self {
+            population: figures.population,
+            members: count(members.len()),
+            departements: count(members.iter().filter(|siren| atlas.holds_departement_powers(siren)).count()),
+            ..Self::default()
+        }
+    }
 }
 
 /// A condition judged: whether it is met, what was found, and what is missing.

@@ -130,14 +130,8 @@ pub struct Meter {
 /// Source: DESIGN §2 (500,000 inhabitants or a département) and §4, rule 2.
 pub fn measure(atlas: &Atlas, members: &[Siren], condition: Option<&Condition>) -> Meter {
     let figures: Figures = atlas.figures(&atlas.union(members));
-    let departements = members.iter().filter(|siren| atlas.holds_departement_powers(siren)).count();
+    let applicant = Applicant::counted(atlas, &figures, members);
     let threshold = condition.and_then(Condition::threshold);
-    let applicant = Applicant {
-        population: figures.population,
-        members: u32::try_from(members.len()).unwrap_or(u32::MAX),
-        departements: u32::try_from(departements).unwrap_or(u32::MAX),
-        ..Applicant::default()
-    };
     Meter {
         population: figures.population,
         communes: figures.communes,

@@ -1,6 +1,7 @@
 //! The schema. Plain string identifiers and no import of `entity`: a migration says what it said when it was written.
 
 pub use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
 
 mod m2026_11_23_000001_foundation;
 mod m2026_11_24_000002_public_needs;
@@ -9,6 +10,22 @@ mod m2026_11_24_000004_frozen_rule_and_log;
 mod m2026_11_24_000005_mail;
 mod m2026_11_25_000006_identity;
 mod m2026_11_25_000007_money;
+
+/// Runs statements, then those of one database alone.
+async fn run(
+    manager: &SchemaManager<'_>,
+    statements: &[&str],
+    sqlite: &[&str],
+    postgres: &[&str],
+) -> Result<(), DbErr> {
+    // SQLite has no UUID type: SeaORM stores sixteen bytes.
+    let on_sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
+    for statement in statements.iter().chain(if on_sqlite { sqlite } else { postgres }) {
+        let statement = if on_sqlite { statement.replace(" UUID", " BLOB") } else { (*statement).to_owned() };
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
 
 /// Runs the migrations, in order.
 pub struct Migrator;

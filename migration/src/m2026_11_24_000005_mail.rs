@@ -1,6 +1,6 @@
 //! Mail: what is to be sent, and the official addresses of collectivités.
 
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -27,13 +27,6 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let database = manager.get_connection();
-        // SQLite has no UUID type: SeaORM stores sixteen bytes.
-        let sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
-        for statement in STATEMENTS {
-            let statement = if sqlite { statement.replace(" UUID", " BLOB") } else { (*statement).to_owned() };
-            database.execute_unprepared(&statement).await?;
-        }
-        Ok(())
+        crate::run(manager, STATEMENTS, &[], &[]).await
     }
 }

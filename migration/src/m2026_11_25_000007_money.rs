@@ -1,6 +1,6 @@
 //! The money: versions of a campaign, the ledger of its envelopes, applications and what becomes of them.
 
-use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
+use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -201,13 +201,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await?;
         let database = manager.get_connection();
-        // SQLite has no UUID type: SeaORM stores sixteen bytes.
-        let sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
-        for statement in STATEMENTS.iter().chain(if sqlite { SQLITE } else { POSTGRES }) {
-            let statement = if sqlite { statement.replace(" UUID", " BLOB") } else { (*statement).to_owned() };
-            database.execute_unprepared(&statement).await?;
-        }
         let campaigns = Query::select().columns(["slug", "spec"]).from("campaign").to_owned();
         for row in database.query_all(&campaigns).await? {
             let (slug, spec): (String, String) = (row.try_get("", "slug")?, row.try_get("", "spec")?);

@@ -5,8 +5,7 @@ pub mod query;
 pub mod reminder;
 
 use crate::{
-    Context, Error, attachment,
-    audit::{self, Gathered},
+    Context, Error, attachment, audit,
     context::{RunningCampaign, campaign_at, campaign_of, people_of, running_campaign},
     ledger::{self, Move},
     notice, tally,
@@ -63,6 +62,13 @@ impl Loaded {
         Ok(loaded)
     }
 
+    /// Loads an application for an act of those who handle it, locked; refuses everybody else.
+    pub(crate) async fn to_handle(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
+        let loaded = Self::locked(tx, ctx, id).await?;
+        loaded.require_handler(tx, ctx).await?;
+        Ok(loaded)
+    }
+
     pub(crate) async fn of(database: &impl ConnectionTrait, row: application::Model) -> Result<Self, Error> {
         let campaign = match row.rule_version {
             Some(version) => campaign_at(database, row.campaign, version).await?,
@@ -77,13 +83,11 @@ impl Loaded {
     }
 
     pub(crate) fn envelope(&self) -> Result<&Envelope, Error> {
-        let envelope = self.campaign.spec.envelope(&self.row.envelope);
-        envelope.ok_or_else(|| Error::Stored(format!("enveloppe {}", self.row.envelope)))
+        self.campaign.envelope(&self.row.envelope)
     }
 
     pub(crate) fn form(&self) -> Result<&ApplicationForm, Error> {
-        let form = self.campaign.spec.form_of(self.envelope()?);
-        form.ok_or_else(|| Error::Stored(format!("formulaire de {}", self.row.envelope)))
+        self.campaign.form_of(&self.row.envelope)
     }
 
     /// Whose it is, and who decides on it.
@@ -112,7 +116,7 @@ impl Loaded {
     }
 
     /// Lets an act of those who handle it through: not of whoever has a link to it, or was drawn and has not said so.
-    pub(crate) async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
+    async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
         self.authorise(ctx, Action::HandleApplication)?;
         let own = assessment::Entity::find_by_id((self.row.id, ctx.person()?)).one(tx).await?;
         match own.map(|row| row.state) {
@@ -124,8 +128,7 @@ impl Loaded {
 
     /// Where the money of this application lies.
     pub(crate) fn pot(&self) -> Result<Pot, Error> {
-        let wave = self.row.wave.and_then(|wave| u8::try_from(wave).ok());
-        Ok(self.campaign.spec.pot(self.envelope()?, wave, &self.row.departement, self.row.project))
+        self.campaign.pot(&self.row.envelope, self.row.wave, &self.row.departement, self.row.project)
     }
 
     /// The people of all its collectivités, to tell them something.
@@ -202,13 +205,12 @@ pub(crate) async fn applicant(
     let labels = programme_label::Entity::find().filter(programme_label::Column::Insee.is_in(insee));
     let labels = labels.all(database).await?;
     let programmes: BTreeSet<_> = labels.into_iter().map(|label| label.programme).collect();
-    let departements = members.iter().filter(|siren| reference.atlas.holds_departement_powers(siren)).count();
+    let figures = reference.atlas.figures(&reference.atlas.union(members));
     Ok(Applicant {
-        population: reference.atlas.figures(&reference.atlas.union(members)).population,
         members: u32::try_from(bodies.len()).unwrap_or(u32::MAX),
-        departements: u32::try_from(departements).unwrap_or(u32::MAX),
         kinds,
         programmes: programmes.into_iter().collect(),
+        ..Applicant::counted(&reference.atlas, &figures, members)
     })
 }
 
@@ -530,18 +532,12 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
 }
 
 /// What the check of a form must know of an application.
-pub(crate) async fn known(
-    ctx: &Context,
-    database: &impl ConnectionTrait,
-    loaded: &Loaded,
-    answers: &Answers,
-) -> Result<Known, Error> {
+fn known(ctx: &Context, loaded: &Loaded, answers: &Answers, files: &[attachment_table::Model]) -> Result<Known, Error> {
     let reference = ctx.platform.reference();
-    let form = loaded.form()?;
-    let asked = form.fields().filter(|field| field.kind == FieldKind::Collectivity);
+    let asked = loaded.form()?.fields().filter(|field| field.kind == FieldKind::Collectivity);
     let collectivities = asked.filter_map(|field| answers.get(&field.code)).filter_map(|text| Siren::parse(text).ok());
     Ok(Known {
-        files: attachment::of_application(database, loaded.row.id).await?.into_iter().map(|file| file.field).collect(),
+        files: files.iter().map(|file| file.field.clone()).collect(),
         items: loaded.envelope()?.items.iter().map(|item| item.code.clone()).collect(),
         collectivities: collectivities.filter(|siren| reference.find(siren).is_some()).collect(),
     })
@@ -549,7 +545,7 @@ pub(crate) async fn known(
 
 /// What an application would get, by what is answered: costs where there are any, the amount with its reasoning, and what keeps it from
 /// being paid.
-pub(crate) fn computed(
+fn computed(
     envelope: &Envelope,
     form: &ApplicationForm,
     answers: &Answers,
@@ -569,19 +565,36 @@ pub(crate) fn computed(
     }
 }
 
-/// Everything that keeps an application from being filed now, field by field; the empty name stands for the application as a whole.
-pub(crate) async fn blocks(
+/// An application checked as it stands: what it adds up to, and what keeps it from being filed now.
+pub(crate) struct Checked {
+    pub applicant: Applicant,
+    pub judgement: Option<Judgement>,
+    /// The collectivités that confirmed their part.
+    pub confirmed: BTreeSet<Siren>,
+    pub files: Vec<attachment_table::Model>,
+    pub costs: Option<Costs>,
+    pub subsidy: Subsidy,
+    /// Field by field; the empty name stands for the application as a whole.
+    pub blocks: Vec<(String, Refusal)>,
+}
+
+/// Checks an application. Three statements.
+pub(crate) async fn check(
     ctx: &Context,
     database: &impl ConnectionTrait,
     loaded: &Loaded,
     answers: &Answers,
-) -> Result<Vec<(String, Refusal)>, Error> {
-    let envelope = loaded.envelope()?;
-    let form = loaded.form()?;
+) -> Result<Checked, Error> {
+    let (envelope, form) = (loaded.envelope()?, loaded.form()?);
+    let applicant = applicant(ctx, database, &loaded.members).await?;
+    let judgement = judge(envelope, &applicant);
+    let confirmed = confirmed(database, loaded.row.id).await?;
+    let files = attachment::of_application(database, loaded.row.id).await?;
+    let (costs, subsidy, payable) = computed(envelope, form, answers);
     let mut blocks = Vec::new();
     let mut whole = |refusal: Refusal| blocks.push((String::new(), refusal));
     if loaded.row.state == ApplicationState::Draft
-        && let Err(refusal) = still_open(loaded, envelope, ctx.now())
+        && let Err(refusal) = still_open(loaded, ctx.now())
     {
         whole(refusal);
     }
@@ -592,28 +605,25 @@ pub(crate) async fn blocks(
     if let Some(gone) = loaded.members.iter().find(|siren| !reference.atlas.knows(siren)) {
         whole(Refusal::MemberGone { name: reference.name(gone) });
     }
-    let judged = judge(envelope, &applicant(ctx, database, &loaded.members).await?);
-    if judged.is_some_and(|judged| !judged.met) {
+    if judgement.as_ref().is_some_and(|judgement| !judgement.met) {
         whole(Refusal::ApplicantNotEligible);
     }
-    let confirmed = confirmed(database, loaded.row.id).await?;
     let missing = loaded.members.iter().filter(|siren| !confirmed.contains(siren)).count();
     if missing > 0 {
         whole(Refusal::NotConfirmed { missing });
     }
-    blocks.extend(form.blocks(answers, &known(ctx, database, loaded, answers).await?));
-    blocks.extend(computed(envelope, form, answers).2.err());
-    Ok(blocks)
+    blocks.extend(form.blocks(answers, &known(ctx, loaded, answers, &files)?));
+    blocks.extend(payable.err());
+    Ok(Checked { applicant, judgement, confirmed, files, costs, subsidy, blocks })
 }
 
-fn still_open(loaded: &Loaded, envelope: &Envelope, now: DateTime<Utc>) -> Result<(), Refusal> {
-    let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok());
-    let intake = envelope.intake(&loaded.campaign.spec.calendar, wave).ok_or(Refusal::WaveClosed)?;
+fn still_open(loaded: &Loaded, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let intake = loaded.campaign.intake_of(&loaded.row).ok().flatten().ok_or(Refusal::WaveClosed)?;
     let exception = loaded.row.exception_until.map(|until| until.utc());
     require_open(intake.period.opening(), intake.period.close(), exception, now)
 }
 
-pub(crate) async fn confirmed(database: &impl ConnectionTrait, id: ApplicationId) -> Result<BTreeSet<Siren>, Error> {
+async fn confirmed(database: &impl ConnectionTrait, id: ApplicationId) -> Result<BTreeSet<Siren>, Error> {
     let query = application_confirmation::Entity::find().filter(application_confirmation::Column::Application.eq(id));
     Ok(query.all(database).await?.into_iter().map(|row| row.siren).collect())
 }
@@ -621,7 +631,7 @@ pub(crate) async fn confirmed(database: &impl ConnectionTrait, id: ApplicationId
 /// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules and the amount,
 /// under a number. Filing twice is filing once.
 ///
-/// Who: the lead. Refused: everything that [`blocks`] tells, and rules that changed since the page was drawn (`drawn_version`).
+/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn (`drawn_version`).
 pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -637,13 +647,10 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         return Err(Refusal::RulesChanged.into());
     }
     let answers = answers_of(&tx, id).await?;
-    let blocks = blocks(ctx, &tx, &loaded, &answers).await?;
-    if !blocks.is_empty() {
-        return Err(FieldRefusals(blocks).into());
+    let checked = check(ctx, &tx, &loaded, &answers).await?;
+    if !checked.blocks.is_empty() {
+        return Err(FieldRefusals(checked.blocks).into());
     }
-    let (envelope, form) = (loaded.envelope()?, loaded.form()?);
-    let (costs, subsidy, _) = computed(envelope, form, &answers);
-    let applicant = applicant(ctx, &tx, &loaded.members).await?;
     let number = match &loaded.row.number {
         Some(number) => number.clone(),
         None => next_number(&tx, loaded.row.campaign, now).await?,
@@ -666,24 +673,23 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         size: row.size,
         sha256: row.sha256,
     };
-    let files = attachment::of_application(&tx, id).await?.into_iter().map(file).collect();
     let copy = FiledCopy {
-        files,
+        files: checked.files.into_iter().map(file).collect(),
         number: number.clone(),
         filed_at: now,
         rule_version: loaded.campaign.version,
         vintage: reference.atlas.vintage().to_owned(),
-        envelope: envelope.code.clone(),
+        envelope: loaded.row.envelope.clone(),
         lead: loaded.row.siren,
         members: loaded.members.iter().map(member).collect(),
-        judgement: judge(envelope, &applicant),
-        applicant,
+        judgement: checked.judgement,
+        applicant: checked.applicant,
         group: loaded.group.as_ref().map(|group| group.name.clone()),
         project,
-        form: form.clone(),
+        form: loaded.form()?.clone(),
         answers,
-        costs,
-        subsidy,
+        costs: checked.costs,
+        subsidy: checked.subsidy,
     };
     let (asked, rule_version) = (copy.asked(), copy.rule_version);
     let people = loaded.people(&tx).await?;
@@ -772,7 +778,7 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     let facts = loaded.facts();
     let from_applicant = may(&ctx.actor, Action::WriteApplication, &facts);
-    let assessors = assessment::Entity::find().filter(assessment::Column::Application.eq(id)).all(&tx).await?;
+    let assessors = crate::assessment::of_application(&tx, id).await?;
     let assesses = assessors
         .iter()
         .any(|row| row.person == person && !matches!(row.state, AssessmentState::Conflict | AssessmentState::Drawn));
@@ -804,13 +810,4 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, &link(id)).await?;
     audit::record(&tx, ctx, Event::MessageWritten { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
-}
-
-/// Events of an act on several files, written last.
-pub(crate) fn gathered(ctx: &Context, events: Vec<(ApplicationId, Event)>) -> Result<Gathered, Error> {
-    let mut trace = Gathered::default();
-    for (id, event) in events {
-        trace.add(ctx, event, Some(id.to_string()))?;
-    }
-    Ok(trace)
 }

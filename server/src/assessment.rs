@@ -2,8 +2,13 @@
 
 use crate::{
     Context, Error,
-    application::{Loaded, gathered, link},
-    audit, notice,
+    application::{
+        Loaded, link,
+        query::{Line, lines},
+    },
+    audit::{self, Gathered},
+    context::RunningCampaign,
+    notice,
 };
 use entity::{
     application::ApplicationState,
@@ -39,40 +44,45 @@ pub fn wanted(envelope: &Envelope) -> usize {
 pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut events = Vec::new();
+    let mut trace = Gathered::default();
     for id in crate::application::handling::in_order(ids) {
-        let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.require_handler(&tx, ctx).await?;
-        let state = loaded.row.state.assess()?;
-        let wanted = wanted(loaded.envelope()?);
-        if wanted == 0 {
-            return Err(Refusal::WrongState.into());
-        }
-        let mut there = of_application(&tx, id).await?;
-        leave_out_those_who_left(ctx, &tx, &mut there).await?;
-        let active = there.iter().filter(|row| row.state != AssessmentState::Conflict).count();
-        let drawn = draw_among(ctx, &tx, &loaded, &there, wanted.saturating_sub(active)).await?;
-        for &assessor in &drawn {
-            let row = assessment::Model {
-                application: id,
-                person: assessor,
-                state: AssessmentState::Drawn,
-                drawn_at: ctx.now().into(),
-                marks: String::new(),
-                note: String::new(),
-                reason: String::new(),
-                at: ctx.now().into(),
-            };
-            assessment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-            events.push((id, Event::AssessorDrawn { application: id, assessor }));
-        }
-        notice::tell(&tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, &link(id)).await?;
-        if loaded.row.state != state {
-            loaded.put(&tx, |row| row.state = Set(state)).await?;
-        }
+        let loaded = Loaded::to_handle(&tx, ctx, id).await?;
+        draw_for(ctx, &tx, loaded, &mut trace).await?;
     }
-    gathered(ctx, events)?.write(&tx).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
+}
+
+async fn draw_for(ctx: &Context, tx: &impl ConnectionTrait, loaded: Loaded, trace: &mut Gathered) -> Result<(), Error> {
+    let id = loaded.row.id;
+    let state = loaded.row.state.assess()?;
+    let wanted = wanted(loaded.envelope()?);
+    if wanted == 0 {
+        return Err(Refusal::WrongState.into());
+    }
+    let mut there = of_application(tx, id).await?;
+    leave_out_those_who_left(ctx, tx, &mut there).await?;
+    let active = there.iter().filter(|row| row.state != AssessmentState::Conflict).count();
+    let drawn = draw_among(ctx, tx, &loaded, &there, wanted.saturating_sub(active)).await?;
+    for &assessor in &drawn {
+        let row = assessment::Model {
+            application: id,
+            person: assessor,
+            state: AssessmentState::Drawn,
+            drawn_at: ctx.now().into(),
+            marks: String::new(),
+            note: String::new(),
+            reason: String::new(),
+            at: ctx.now().into(),
+        };
+        assessment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+        trace.add(ctx, Event::AssessorDrawn { application: id, assessor }, Some(id.to_string()))?;
+    }
+    notice::tell(tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, &link(id)).await?;
+    if loaded.row.state != state {
+        loaded.put(tx, |row| row.state = Set(state)).await?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn of_application(
@@ -150,24 +160,24 @@ async fn set_aside(ctx: &Context, tx: &impl ConnectionTrait, row: &mut assessmen
     Ok(())
 }
 
-/// Takes a file from an assessor who does not answer, and draws another.
+/// Takes a file from an assessor who does not answer, and draws another; both or neither.
 ///
-/// Who: who handles the file. Refused once the marks are given.
+/// Who: who handles the file. Refused once the marks are given, and when there is nobody else to draw.
 pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let row = assessment::Entity::find_by_id((id, assessor)).lock_exclusive().one(&tx).await?;
     let mut row = row.ok_or(Error::NotFound)?;
     if row.state.is_in() {
         return Err(Refusal::WrongState.into());
     }
     set_aside(ctx, &tx, &mut row).await?;
-    let event = Event::AssessorReplaced { application: id, assessor };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
-    ctx.commit(tx).await?;
-    draw(ctx, &[id]).await
+    let mut trace = Gathered::default();
+    trace.add(ctx, Event::AssessorReplaced { application: id, assessor }, Some(id.to_string()))?;
+    draw_for(ctx, &tx, loaded, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
 }
 
 /// One's own part in the assessment of a file, locked; not found for whoever was not drawn.
@@ -263,11 +273,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// From the assessments of a file.
+    /// From the assessments of a file; where nobody assesses, all is in.
     pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
+        if wanted(envelope) == 0 {
+            return Self { all_in: true, ..Self::default() };
+        }
         let active: Vec<&assessment::Model> =
             rows.iter().filter(|row| row.state != AssessmentState::Conflict).collect();
-        let all_in = active.len() >= wanted(envelope).max(1) && active.iter().all(|row| row.state.is_in());
+        let all_in = active.len() >= wanted(envelope) && active.iter().all(|row| row.state.is_in());
         if !all_in {
             return Self::default();
         }
@@ -293,14 +306,14 @@ impl Standing {
 /// A file that waits for an assessor.
 #[derive(Debug, Clone)]
 pub struct InHand {
-    pub application: application::Model,
+    pub application: Line,
     pub state: AssessmentState,
     /// Whether marks are far apart and wait to be kept or changed.
     pub discussed: bool,
 }
 
 /// The files for which the person signed in was drawn and that are not decided, the oldest first. Three statements.
-pub async fn in_hand(ctx: &Context) -> Result<Vec<InHand>, Error> {
+pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
         .filter(assessment::Column::State.is_in([
@@ -312,20 +325,17 @@ pub async fn in_hand(ctx: &Context) -> Result<Vec<InHand>, Error> {
         .all(ctx.read())
         .await?;
     let ids = || mine.iter().map(|row| row.application.0);
-    let files = application::Entity::find().filter(application::Column::Id.is_in(ids())).all(ctx.read()).await?;
+    let files = application::Entity::find()
+        .filter(application::Column::Id.is_in(ids()))
+        .filter(application::Column::State.eq(ApplicationState::InAssessment));
+    let files = lines(files).into_model::<Line>().all(ctx.read()).await?;
     let all = assessment::Entity::find().filter(assessment::Column::Application.is_in(ids())).all(ctx.read()).await?;
     let waiting = mine.iter().filter_map(|row| {
-        let file = files.iter().find(|file| file.id == row.application)?;
-        let others: Vec<_> = all.iter().filter(|one| one.application == row.application).collect();
-        let active = others.iter().filter(|one| one.state != AssessmentState::Conflict);
-        let marks: Vec<_> = active.clone().filter_map(|one| one.marks()).collect();
-        let all_in = active.clone().all(|one| one.state.is_in());
-        let discussed = row.state == AssessmentState::Submitted && all_in && !diverging(&marks).is_empty();
-        (file.state == ApplicationState::InAssessment).then(|| InHand {
-            application: file.clone(),
-            state: row.state,
-            discussed,
-        })
+        let application = files.iter().find(|file| file.id == row.application)?.clone();
+        let rows: Vec<_> = all.iter().filter(|one| one.application == row.application).cloned().collect();
+        let envelope = campaign.spec.envelope(&application.envelope)?;
+        let discuss = Standing::of(envelope, &rows).require_done() == Err(Refusal::DiscussionNeeded);
+        Some(InHand { application, state: row.state, discussed: row.state == AssessmentState::Submitted && discuss })
     });
     Ok(waiting.collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    application::{Loaded, query, require_written},
+    application::{Loaded, copy_of, query, require_written},
     audit,
 };
 use entity::{
@@ -48,11 +48,11 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
     let person = ctx.person()?;
     let file = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
-    let detail = query::detail(ctx, id).await?;
-    if !matches!(detail.viewer, query::Viewer::Applicant { .. }) {
+    let (loaded, viewer, _) = query::seen(ctx, id).await?;
+    if !matches!(viewer, query::Viewer::Applicant { .. }) {
         return Err(Error::Forbidden);
     }
-    require_written(&detail.row, ctx.now())?;
+    require_written(&loaded.row, ctx.now())?;
     let mut refusals = FieldRefusals::default();
     let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
     let (size, digest) = (content.len(), Sha256::digest(&content));
@@ -120,13 +120,13 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
 
 /// A file with its content, for whoever may read the application that it belongs to.
 pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Vec<u8>), Error> {
-    let detail = query::detail(ctx, id).await.map_err(|error| match error {
+    let (loaded, viewer, _) = query::seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
         other => other,
     })?;
     // The State's people see what was filed, not what is being written.
-    let filed = detail.copy.as_ref().is_some_and(|copy| copy.files.iter().any(|one| one.id == file));
-    if !filed && !matches!(detail.viewer, query::Viewer::Applicant { .. }) {
+    let filed = copy_of(&loaded.row)?.is_some_and(|copy| copy.files.iter().any(|one| one.id == file));
+    if !filed && !matches!(viewer, query::Viewer::Applicant { .. }) {
         return Err(Error::NotFound);
     }
     let query = attachment::Entity::find_by_id(file).filter(attachment::Column::Application.eq(id));

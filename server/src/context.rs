@@ -19,7 +19,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{CampaignId, PersonId},
+    application_form::ApplicationForm,
+    campaign::{Envelope, Intake, wave_of},
+    id::{CampaignId, PersonId, ProjectId},
+    ledger::Pot,
     permission::{Action, Actor, Facts, may},
     siren::Siren,
     table,
@@ -234,6 +237,33 @@ pub struct RunningCampaign {
 }
 
 impl RunningCampaign {
+    /// The envelope that a stored file names.
+    pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
+        self.spec.envelope(code).ok_or_else(|| Error::Stored(format!("enveloppe {code}")))
+    }
+
+    /// The form in which a file of this envelope is written.
+    pub fn form_of(&self, code: &str) -> Result<&ApplicationForm, Error> {
+        let form = self.spec.form_of(self.envelope(code)?);
+        form.ok_or_else(|| Error::Stored(format!("formulaire de {code}")))
+    }
+
+    /// The intake in which a stored file is.
+    pub fn intake_of(&self, row: &table::application::Model) -> Result<Option<Intake>, Error> {
+        Ok(self.envelope(&row.envelope)?.intake(&self.spec.calendar, wave_of(row.wave)))
+    }
+
+    /// Where the money of a stored file lies.
+    pub fn pot(
+        &self,
+        envelope: &str,
+        wave: Option<i32>,
+        departement: &str,
+        project: Option<ProjectId>,
+    ) -> Result<Pot, Error> {
+        Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
+    }
+
     fn of(row: table::campaign::Model) -> Result<Self, Error> {
         Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
     }

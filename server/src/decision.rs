@@ -30,7 +30,8 @@ use entity::{
     text::Text,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,10 +145,9 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         left = row.map_or(0, |row| row.cost.cents());
     }
     let left = Euros::from_cents(left).unwrap_or(Euros::ZERO);
-    let none_wanted = assessment::wanted(envelope) == 0;
     let ready = |file: &Ranked| match file.row.state {
         ApplicationState::Filed | ApplicationState::CorrectionAsked => false,
-        _ => none_wanted || file.standing.require_done().is_ok(),
+        _ => file.standing.require_done().is_ok(),
     };
     let asked: Vec<Euros> = ranked.iter().filter(|file| ready(file)).map(Ranked::asked).collect();
     let (proposed, left_after) = propose(&asked, left);
@@ -239,8 +239,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     let mut refusals = FieldRefusals::default();
     let mut decided = Vec::new();
     for (choice, outcome) in chosen {
-        let loaded = Loaded::locked(&tx, ctx, choice.application).await?;
-        loaded.require_handler(&tx, ctx).await?;
+        let loaded = Loaded::to_handle(&tx, ctx, choice.application).await?;
         let field = |name: &str| format!("{name}.{}", choice.application);
         let state = match outcome {
             Outcome::Accepted => loaded.row.state.accept(),
@@ -255,7 +254,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             (Outcome::Accepted | Outcome::Waiting | Outcome::Refused, _) => Ok(state),
         });
         let state = match (state, outcome) {
-            (Ok(state), Outcome::Accepted | Outcome::Waiting) if assessment::wanted(envelope) > 0 => {
+            (Ok(state), Outcome::Accepted | Outcome::Waiting) => {
                 let rows = assessment::of_application(&tx, choice.application).await?;
                 Standing::of(envelope, &rows).require_done().map(|()| state)
             }
@@ -300,8 +299,8 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         decision::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
         loaded
             .put(&tx, |row| {
-                row.state = sea_orm::ActiveValue::Set(state);
-                row.granted = sea_orm::ActiveValue::Set(amount);
+                row.state = Set(state);
+                row.granted = Set(amount);
             })
             .await?;
         let event = Event::ApplicationDecided { application: id, outcome, cents: amount.cents(), rule_version };
@@ -380,7 +379,7 @@ pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision
     let people = people_of(tx, told).await?;
     notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, &link(file.id)).await?;
     decision::Entity::update_many()
-        .set(decision::ActiveModel { told: sea_orm::ActiveValue::Set(true), ..Default::default() })
+        .set(decision::ActiveModel { told: Set(true), ..Default::default() })
         .filter(decision::Column::Application.eq(row.application))
         .filter(decision::Column::At.eq(row.at.0))
         .exec(tx)

@@ -50,39 +50,23 @@ pub struct EnvelopeView {
 /// All envelopes of a campaign; those inside another stand under it. Five statements at most.
 pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<EnvelopeView>, Error> {
     let mut book = ledger::book(ctx.read(), campaign.id).await?;
-    let mut pots: Vec<(Pot, i64)> = Vec::new();
-    let mut ask = |envelope: &Envelope, file: &query::Asked| {
-        let wave = file.wave.and_then(|wave| u8::try_from(wave).ok());
-        let pot = campaign.spec.pot(envelope, wave, &file.departement, file.project);
-        // Asked of the envelope that one applies to, also where another pays.
-        pots.push((Pot::new(&envelope.code, pot.part.clone()), file.asked));
-        pot
-    };
+    let mut asked: Vec<(Pot, i64)> = Vec::new();
+    // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no longer has is in none.
+    let mut ask = |envelope: &str, pot: &Pot, cents: i64| asked.push((Pot::new(envelope, pot.part.clone()), cents));
     for file in query::asked(ctx, campaign).await? {
-        if let Some(envelope) = campaign.spec.envelope(&file.envelope) {
-            ask(envelope, &file);
+        if let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) {
+            ask(&file.envelope, &pot, file.asked);
         }
     }
     // Before its hour a decision shows in no figure, but to those who take decisions.
     if !matches!(ctx.actor.staff, Some(StaffRole::Curator | StaffRole::Prefecture)) {
         for (file, decision) in unpublished(ctx, campaign).await? {
-            let Some(envelope) = campaign.spec.envelope(&file.envelope) else { continue };
+            let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) else { continue };
             match decision.outcome {
                 Outcome::Accepted if file.state == ApplicationState::Accepted => {
-                    let wave = file.wave.and_then(|wave| u8::try_from(wave).ok());
-                    let pot = campaign.spec.pot(envelope, wave, &file.departement, file.project);
                     book.post(&Entry::release(&pot, decision.amount))?;
                 }
-                Outcome::Refused if file.state == ApplicationState::Refused => {
-                    let asked = query::Asked {
-                        envelope: file.envelope.clone(),
-                        wave: file.wave,
-                        departement: file.departement.clone(),
-                        project: file.project,
-                        asked: file.asked,
-                    };
-                    ask(envelope, &asked);
-                }
+                Outcome::Refused if file.state == ApplicationState::Refused => ask(&file.envelope, &pot, file.asked),
                 Outcome::Accepted | Outcome::Waiting | Outcome::Refused => {}
             }
         }
@@ -92,7 +76,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         .envelopes
         .iter()
         .flat_map(|envelope| book.pots(&envelope.code))
-        .chain(pots.iter().map(|(pot, _)| pot.clone()))
+        .chain(asked.iter().map(|(pot, _)| pot.clone()))
         .filter_map(|pot| match pot.part {
             Part::Project(project) => Some(project.0),
             Part::Whole | Part::Wave(_) | Part::Departement(_) => None,
@@ -104,7 +88,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
     };
     let view = |envelope: &Envelope| {
         let mut parts = book.pots(&envelope.code);
-        parts.extend(pots.iter().map(|(pot, _)| pot.clone()).filter(|pot| pot.envelope == envelope.code));
+        parts.extend(asked.iter().map(|(pot, _)| pot.clone()).filter(|pot| pot.envelope == envelope.code));
         parts.sort();
         parts.dedup();
         let parts: Vec<PartView> = parts
@@ -117,7 +101,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
                     .unwrap_or_default(),
                 figures: Figures {
                     held: book.holdings(&pot),
-                    asked: pots.iter().filter(|(one, _)| *one == pot).map(|(_, cents)| cents).sum(),
+                    asked: asked.iter().filter(|(one, _)| *one == pot).map(|(_, cents)| cents).sum(),
                 },
                 part: pot.part,
             })

@@ -252,12 +252,3 @@ pub async fn disagreements(database: &impl ConnectionTrait, campaign: CampaignId
     let wrong = |row: &ledger_account::Model| row.account().is_none_or(|account| book.balance(&account) != row.balance);
     Ok(rows.into_iter().filter(wrong).map(|row| row.id).collect())
 }
-
-/// The entries of an application, in their order.
-pub async fn of_application(
-    database: &impl ConnectionTrait,
-    application: ApplicationId,
-) -> Result<Vec<ledger_entry::Model>, Error> {
-    let query = ledger_entry::Entity::find().filter(ledger_entry::Column::Application.eq(application));
-    Ok(query.order_by_asc(ledger_entry::Column::At).order_by_asc(ledger_entry::Column::Id).all(database).await?)
-}

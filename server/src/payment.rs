@@ -29,8 +29,7 @@ use sea_orm::{
 pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
     let day = refusals.take("day", day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
     let Some(day) = day else { return Err(refusals.into()) };
@@ -106,8 +105,7 @@ pub async fn ask(
 pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let query = instalment::Entity::find_by_id(instalment).filter(instalment::Column::Application.eq(id));
     let row = query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if row.paid_at.is_some() {
@@ -140,8 +138,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
 pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     if loaded.row.state == ApplicationState::Closed {
         return Ok(());
     }

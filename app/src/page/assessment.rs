@@ -26,7 +26,7 @@ use server::{
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let files = assessment::in_hand(&visit.ctx).await?;
+    let files = assessment::in_hand(&visit.ctx, &campaign).await?;
     Ok(Frame::new("Évaluations").render(&visit, move || {
         let cards = views(files.iter().map(|file| {
             let row = &file.application;

@@ -293,7 +293,7 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
     Ok(Frame::new("Classer et décider").below("/instruction", "Instruction").render(&visit, move || {
         let typed = simulated.as_ref().map(|(fields, _)| fields.clone());
         let stands = |name: &str, otherwise: &str| typed.as_ref().map_or_else(|| otherwise.to_owned(), |fields| fields.text(name));
-        let lines = views(ranking.files.iter().zip(1_u64..).map(|(file, rank)| file_of(&form, file, rank, &envelope, &reference, &stands)));
+        let lines = views(ranking.files.iter().zip(1_u64..).map(|(file, rank)| file_of(&form, file, rank, &reference, &stands)));
         let left = match simulated.as_ref() {
             Some((_, left)) => view! { <p class="fr-alert fr-alert--success" role="status">"Avec ces décisions, il resterait " <strong>{euros(*left)}</strong> "."</p> }.into_any(),
             None => view! { <p>{format!("La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.", euros(ranking.left_after.cents()))}</p> }.into_any(),
@@ -327,19 +327,16 @@ fn file_of(
     form: &Form,
     file: &Ranked,
     rank: u64,
-    envelope: &entity::campaign::Envelope,
     reference: &server::reference::Reference,
     stands: &impl Fn(&str, &str) -> String,
 ) -> AnyView {
     let id = file.row.id;
     let score = file.standing.score.map(|score| format!("{} / {}", score.points, score.most));
-    let done = assessment::wanted(envelope) == 0 || file.standing.require_done().is_ok();
     let proposed = file.proposed.map_or("", Outcome::code);
     let options: Vec<(String, String)> = std::iter::once((String::new(), "Pas encore".to_owned()))
         .chain(Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned())))
         .collect();
-    let waiting = (!done).then(|| {
-        let refusal = file.standing.require_done().err().unwrap_or(Refusal::NotAssessed);
+    let waiting = file.standing.require_done().err().map(|refusal| {
         view! { <p class="fr-hint-text">{wording::capitalised(&wording::refusal_sentence(&refusal))}</p> }
     });
     view! {

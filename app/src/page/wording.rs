@@ -10,7 +10,6 @@ use entity::{
     deployment::DeploymentState,
     eligibility::Condition,
     group::MemberState,
-    ledger::EntryKind,
     mandate::Rank,
     need::Urgency,
     permission::StaffRole,
@@ -345,19 +344,6 @@ pub fn deployment(state: DeploymentState) -> &'static str {
         DeploymentState::Testing => "À l’essai",
         DeploymentState::Adopted => "Adopté",
         DeploymentState::Stopped => "Arrêté",
-    }
-}
-
-/// Why an amount moves in the ledger.
-pub fn entry_kind(kind: EntryKind) -> &'static str {
-    match kind {
-        EntryKind::Allotment => "Dotation",
-        EntryKind::Return => "Restitution",
-        EntryKind::Delegation => "Délégation",
-        EntryKind::CarryOver => "Report",
-        EntryKind::Engagement => "Engagement",
-        EntryKind::Release => "Dégagement",
-        EntryKind::Payment => "Versement",
     }
 }
 

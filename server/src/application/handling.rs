@@ -1,11 +1,16 @@
 //! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the next wave.
 
-use super::{Loaded, gathered, link};
-use crate::{Context, Error, notice};
-use chrono::Duration;
+use super::{Loaded, link};
+use crate::{
+    Context, Error,
+    audit::{self, Gathered},
+    notice,
+};
+use chrono::{DateTime, Duration, Utc};
 use entity::{
     application::ApplicationState,
-    calendar::paris_midnight,
+    calendar::{in_paris, paris_midnight},
+    campaign::wave_of,
     event::Event,
     id::ApplicationId,
     refusal::{FieldRefusals, Refusal},
@@ -16,20 +21,22 @@ use sea_orm::ActiveValue::Set;
 /// What is to be corrected, or why an exception is granted.
 type Note = Text<10, 2000>;
 
+/// The end, in Paris, of the day that comes in so many days.
+fn end_of_day_in(days: i64, now: DateTime<Utc>) -> DateTime<Utc> {
+    paris_midnight(in_paris(now + Duration::days(days + 1)).date_naive())
+}
+
 /// Gives a file back to be corrected, for as many days as the envelope says; the applicant is told.
 ///
 /// Who: who handles it. Refused once it is assessed.
 pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
     let Some(note) = refusals.take("correction", Note::parse(note)) else { return Err(refusals.into()) };
     let state = loaded.row.state.ask_correction()?;
-    let days = Duration::days(i64::from(loaded.envelope()?.correction_days) + 1);
-    // Until the end of the last day, in Paris.
-    let until = paris_midnight(entity::calendar::in_paris(ctx.now() + days).date_naive());
+    let until = end_of_day_in(i64::from(loaded.envelope()?.correction_days), ctx.now());
     let people = loaded.people(&tx).await?;
     let row = loaded
         .put(&tx, |row| {
@@ -39,7 +46,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
         })
         .await?;
     notice::tell(&tx, ctx, people, notice::Kind::CorrectionAsked, &row.title, &link(id)).await?;
-    gathered(ctx, vec![(id, Event::CorrectionAsked { application: id })])?.write(&tx).await?;
+    audit::record(&tx, ctx, Event::CorrectionAsked { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
 
@@ -49,18 +56,17 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
 pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut events = Vec::new();
+    let mut trace = Gathered::default();
     for id in in_order(ids) {
-        let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.require_handler(&tx, ctx).await?;
+        let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         if loaded.row.state == ApplicationState::Complete {
             continue;
         }
         let state = loaded.row.state.find_complete()?;
         loaded.put(&tx, |row| row.state = Set(state)).await?;
-        events.push((id, Event::ApplicationComplete { application: id }));
+        trace.add(ctx, Event::ApplicationComplete { application: id }, Some(id.to_string()))?;
     }
-    gathered(ctx, events)?.write(&tx).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
@@ -78,8 +84,7 @@ pub(crate) fn in_order(ids: &[ApplicationId]) -> Vec<ApplicationId> {
 pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reason: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.require_handler(&tx, ctx).await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
     let range = Refusal::OutOfRange { least: 1, most: 30 };
     let days = days.trim().parse::<i64>().ok().filter(|days| (1..=30).contains(days)).ok_or(range);
@@ -89,12 +94,12 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     if loaded.row.state != ApplicationState::Draft {
         return Err(Refusal::WrongState.into());
     }
-    let until = paris_midnight(entity::calendar::in_paris(ctx.now() + Duration::days(days + 1)).date_naive());
+    let until = end_of_day_in(days, ctx.now());
     let people = loaded.people(&tx).await?;
     let row = loaded.put(&tx, |row| row.exception_until = Set(Some(until.into()))).await?;
     notice::tell(&tx, ctx, people, notice::Kind::ExceptionGranted, &row.title, &link(id)).await?;
     let event = Event::ExceptionGranted { application: id, until, reason: reason.into_string() };
-    gathered(ctx, vec![(id, event)])?.write(&tx).await?;
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
 
@@ -104,13 +109,12 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
 pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut events = Vec::new();
+    let mut trace = Gathered::default();
     for id in in_order(ids) {
-        let loaded = Loaded::locked(&tx, ctx, id).await?;
-        loaded.require_handler(&tx, ctx).await?;
+        let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         let incomplete = [ApplicationState::Draft, ApplicationState::Filed, ApplicationState::CorrectionAsked];
         let envelope = loaded.envelope()?;
-        let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok()).ok_or(Refusal::WrongState)?;
+        let wave = wave_of(loaded.row.wave).ok_or(Refusal::WrongState)?;
         let calendar = &loaded.campaign.spec.calendar;
         let closed = envelope.intake(calendar, Some(wave)).is_some_and(|intake| ctx.now() >= intake.period.close());
         let next = wave.checked_add(1).filter(|next| envelope.intake(calendar, Some(*next)).is_some());
@@ -128,8 +132,9 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
             })
             .await?;
         notice::tell(&tx, ctx, people, notice::Kind::MovedToWave, &row.title, &link(id)).await?;
-        events.push((id, Event::MovedToWave { application: id, wave: i32::from(next) }));
+        let event = Event::MovedToWave { application: id, wave: i32::from(next) };
+        trace.add(ctx, event, Some(id.to_string()))?;
     }
-    gathered(ctx, events)?.write(&tx).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }

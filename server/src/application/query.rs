@@ -1,12 +1,9 @@
 //! What pages read of applications.
 
-use super::{
-    Loaded, answers_of, applicant, blocks, computed, confirmed, copy_of, judge, known, members_of, selected_projects,
-};
+use super::{Loaded, answers_of, applicant, check, copy_of, judge, members_of, selected_projects};
 use crate::{
     Context, Error,
     assessment::{self, Standing},
-    attachment,
     audit::names_of,
     context::RunningCampaign,
     decision,
@@ -14,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use entity::{
     application::{ApplicationState, FiledCopy},
-    application_form::{Answers, ApplicationForm, Known},
+    application_form::{Answers, ApplicationForm},
     assessment::AssessmentState,
     campaign::{Call, Envelope, Intake},
     eligibility::{Applicant, Condition, Judgement},
@@ -30,7 +27,9 @@ use entity::{
         decision as decision_table, deployment, group, instalment, project,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 /// As what somebody looks at an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +79,6 @@ pub struct Detail {
     /// As they are attached now.
     pub files: Vec<attachment_table::Model>,
     pub copy: Option<FiledCopy>,
-    pub known: Known,
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
     /// What keeps it from being filed; empty once it is.
@@ -100,20 +98,17 @@ pub struct Detail {
 impl Detail {
     /// The envelope that it applies to.
     pub fn envelope(&self) -> Result<&Envelope, Error> {
-        let envelope = self.campaign.spec.envelope(&self.row.envelope);
-        envelope.ok_or_else(|| Error::Stored(format!("enveloppe {}", self.row.envelope)))
+        self.campaign.envelope(&self.row.envelope)
     }
 
     /// The form that it is written in.
     pub fn form(&self) -> Result<&ApplicationForm, Error> {
-        let form = self.campaign.spec.form_of(self.envelope()?);
-        form.ok_or_else(|| Error::Stored(format!("formulaire de {}", self.row.envelope)))
+        self.campaign.form_of(&self.row.envelope)
     }
 
     /// The intake in which it is.
     pub fn intake(&self) -> Option<Intake> {
-        let wave = self.row.wave.and_then(|wave| u8::try_from(wave).ok());
-        self.envelope().ok()?.intake(&self.campaign.spec.calendar, wave)
+        self.campaign.intake_of(&self.row).ok().flatten()
     }
 
     /// What was paid so far.
@@ -127,9 +122,12 @@ impl Detail {
     }
 }
 
-/// An application that the actor may see, or [`Error::NotFound`]; an assessor who has not said yet whether there is a link is
-/// [`Error::Forbidden`]: the declaration comes before the file.
-pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
+/// An application that the actor may see, and as what, or [`Error::NotFound`]; with its assessments. An assessor who has not said yet whether
+/// there is a link is [`Error::Forbidden`]: the declaration comes before the file.
+pub(crate) async fn seen(
+    ctx: &Context,
+    id: ApplicationId,
+) -> Result<(Loaded, Viewer, Vec<assessment_table::Model>), Error> {
     let row = application::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     let loaded = Loaded::of(ctx.read(), row).await?;
     loaded.require_readable(ctx)?;
@@ -151,30 +149,39 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
         },
     };
     // A draft is its collectivités' own, until its intake is closed: then those who handle files may have to grant an exception.
-    let closed = is_closed(&loaded, ctx.now())?;
+    let intake = loaded.campaign.intake_of(&loaded.row)?;
+    let closed = intake.is_none_or(|intake| ctx.now() >= intake.period.close());
     match (loaded.row.number.is_none(), viewer) {
         (false, _) | (true, Viewer::Applicant { .. }) => {}
         (true, Viewer::Handler) if closed => {}
         (true, Viewer::Handler | Viewer::Assessor | Viewer::Reader) => return Err(Error::NotFound),
     }
+    Ok((loaded, viewer, assessments))
+}
+
+/// The form in which an application that the actor may see is written.
+pub async fn form(ctx: &Context, id: ApplicationId) -> Result<ApplicationForm, Error> {
+    Ok(seen(ctx, id).await?.0.form()?.clone())
+}
+
+/// Everything that the pages of an application show, to whom [`seen`] lets see it.
+pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
+    let (loaded, viewer, assessments) = seen(ctx, id).await?;
+    let person = ctx.person()?;
     let project = match loaded.row.project {
         Some(project) => project::Entity::find_by_id(project).one(ctx.read()).await?,
         None => None,
     };
     let reference = ctx.platform.reference();
-    let done = confirmed(ctx.read(), id).await?;
+    let answers = answers_of(ctx.read(), id).await?;
+    let checked = check(ctx, ctx.read(), &loaded, &answers).await?;
     let member = |siren: &Siren| Member {
         siren: *siren,
         name: reference.name(siren),
         population: reference.figures(siren).population,
-        confirmed: done.contains(siren),
+        confirmed: checked.confirmed.contains(siren),
     };
-    let answers = answers_of(ctx.read(), id).await?;
-    let applicant = applicant(ctx, ctx.read(), &loaded.members).await?;
-    let envelope = loaded.envelope()?;
-    let form = loaded.form()?;
-    let (costs, subsidy, _) = computed(envelope, form, &answers);
-    let standing = Standing::of(envelope, &assessments);
+    let standing = Standing::of(loaded.envelope()?, &assessments);
     let applicant_looks = matches!(viewer, Viewer::Applicant { .. });
     let mut decisions = decision::of_application(ctx.read(), id).await?;
     // What is not published is not there for the applicant; what was decided before still is.
@@ -207,21 +214,16 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
         .all(ctx.read())
         .await?;
     let deployments = deployment::Entity::find().filter(deployment::Column::Application.eq(id)).all(ctx.read()).await?;
-    let blocks = match loaded.row.state.is_written() {
-        true => blocks(ctx, ctx.read(), &loaded, &answers).await?,
-        false => Vec::new(),
-    };
     Ok(Detail {
         viewer,
         state: shown_state,
         members: loaded.members.iter().map(member).collect(),
-        judgement: judge(envelope, &applicant),
-        applicant,
-        files: attachment::of_application(ctx.read(), id).await?,
+        judgement: checked.judgement,
+        applicant: checked.applicant,
+        files: checked.files,
         copy: copy_of(&loaded.row)?,
-        known: known(ctx, ctx.read(), &loaded, &answers).await?,
-        costs,
-        subsidy,
+        costs: checked.costs,
+        subsidy: checked.subsidy,
         changed: loaded.changed_since_filing(ctx).filter(|_| !applicant_looks),
         // Reasons go to the applicant with the decision, without names.
         reasons: match (&decision, applicant_looks) {
@@ -243,20 +245,13 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
             .collect(),
         instalments,
         deployments,
-        blocks,
+        blocks: if loaded.row.state.is_written() { checked.blocks } else { Vec::new() },
         project,
         group: loaded.group,
         answers,
         row: loaded.row,
         campaign: loaded.campaign,
     })
-}
-
-/// Whether the intake in which an application is, is over.
-fn is_closed(loaded: &Loaded, now: DateTime<Utc>) -> Result<bool, Error> {
-    let wave = loaded.row.wave.and_then(|wave| u8::try_from(wave).ok());
-    let intake = loaded.envelope()?.intake(&loaded.campaign.spec.calendar, wave);
-    Ok(intake.is_none_or(|intake| now >= intake.period.close()))
 }
 
 /// What an assessor who was drawn sees before saying whether there is a link: who applies, and for what.
@@ -457,7 +452,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
 
 /// An envelope that one may apply to, and what the collectivité acted for finds there.
 pub struct CallView {
-    /// The judgement of the collectivité itself, where it may apply alone; None where there is no condition.
+    /// The collectivité itself, where one may apply alone.
     pub alone: Option<Considered>,
     /// Its groups, each judged.
     pub groups: Vec<(group::Model, Considered)>,
@@ -468,7 +463,6 @@ pub struct CallView {
 /// An applicant considered for an envelope.
 #[derive(Debug, Clone)]
 pub struct Considered {
-    pub applicant: Applicant,
     pub judgement: Option<Judgement>,
     /// Who nearby could complete the group: the name, and the inhabitants that they would add.
     pub nearby: Vec<(Siren, String, u64)>,
@@ -482,13 +476,12 @@ impl Considered {
 }
 
 async fn consider(ctx: &Context, envelope: &Envelope, members: &[Siren], group: bool) -> Result<Considered, Error> {
-    let applicant = applicant(ctx, ctx.read(), members).await?;
-    let judgement = judge(envelope, &applicant);
+    let judgement = judge(envelope, &applicant(ctx, ctx.read(), members).await?);
     let nearby = match &judgement {
         Some(judgement) if group && !judgement.met => nearby(ctx, members, judgement),
         _ => Vec::new(),
     };
-    Ok(Considered { applicant, judgement, nearby })
+    Ok(Considered { judgement, nearby })
 }
 
 /// How many are named at most.
@@ -566,7 +559,7 @@ pub async fn call(ctx: &Context, campaign: &RunningCampaign, envelope: &Envelope
     Ok(CallView { alone, groups, projects })
 }
 
-/// What one file asks for.
+/// What files ask for together.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Asked {
     pub envelope: String,
@@ -577,14 +570,18 @@ pub struct Asked {
     pub asked: i64,
 }
 
-/// What the files of a campaign ask for that are neither refused nor taken back. One statement.
+/// What the files of a campaign ask for that are neither refused nor taken back, by all that says where their money lies. One statement.
 pub async fn asked(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Asked>, Error> {
     use application::Column as C;
     let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());
+    let place = [C::Envelope, C::Wave, C::Departement, C::Project];
     let query = application::Entity::find()
         .select_only()
-        .columns([C::Envelope, C::Wave, C::Departement, C::Project, C::Asked])
+        .columns(place)
+        // A sum of large integers is a decimal on PostgreSQL.
+        .column_as(Expr::cust("CAST(SUM(asked) AS BIGINT)"), "asked")
         .filter(C::Campaign.eq(campaign.id))
         .filter(C::State.is_in(asking));
+    let query = place.into_iter().fold(query, |query, column| query.group_by(column));
     Ok(query.into_model::<Asked>().all(ctx.read()).await?)
 }

@@ -59,11 +59,7 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(campaign_of(ctx.read(), draft.campaign).await?),
         };
-        let wave = draft.wave.and_then(|wave| u8::try_from(wave).ok());
-        let envelope = campaign.spec.envelope(&draft.envelope);
-        let Some(intake) = envelope.and_then(|envelope| envelope.intake(&campaign.spec.calendar, wave)) else {
-            continue;
-        };
+        let Ok(Some(intake)) = campaign.intake_of(&draft) else { continue };
         let close = intake.period.close();
         let due = REMINDERS.iter().filter(|before| now >= close - **before).count();
         let due = i32::try_from(due).unwrap_or(0);

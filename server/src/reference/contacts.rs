@@ -28,32 +28,17 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<contact::Model>, 
     let siren_at = table.column(SIREN_COLUMNS, "« siren »")?;
     let mail_at = table.column(MAIL_COLUMNS, "« courriel »")?;
     let reference = ctx.platform.reference();
-    let (mut seen, mut contacts, mut faults) = (HashSet::new(), Vec::new(), Vec::new());
-    for row in table.rows() {
-        let (line, record) = match row {
-            Ok(row) => row,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        let text = |at: usize| record.get(at).unwrap_or("").trim();
-        let fault = |why: String| ImportError::Line { file: file.to_owned(), line, why };
-        let known = Siren::parse(text(siren_at)).ok().filter(|siren| reference.find(siren).is_some());
-        let (Some(siren), Ok(email)) = (known, Email::parse(text(mail_at))) else {
-            faults.push(fault(match known {
-                None => format!("aucune collectivité n’a le SIREN « {} »", text(siren_at)),
-                Some(_) => format!("« {} » n’est pas une adresse de courriel", text(mail_at)),
-            }));
-            continue;
-        };
-        if seen.insert(siren) {
-            contacts.push(contact::Model { siren, email: email.to_string() });
-        } else {
-            faults.push(fault(format!("la collectivité {siren} est déjà plus haut")));
+    let mut seen = HashSet::new();
+    table.read(|text| {
+        let siren = Siren::parse(&text(siren_at)).ok().filter(|siren| reference.find(siren).is_some());
+        let siren = siren.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(siren_at)))?;
+        let email = Email::parse(&text(mail_at));
+        let email = email.map_err(|_| format!("« {} » n’est pas une adresse de courriel", text(mail_at)))?;
+        if !seen.insert(siren) {
+            return Err(format!("la collectivité {siren} est déjà plus haut"));
         }
-    }
-    if faults.is_empty() { Ok(contacts) } else { Err(faults) }
+        Ok(contact::Model { siren, email: email.to_string() })
+    })
 }
 
 async fn write(ctx: &Context, contacts: Vec<contact::Model>) -> Result<(), Error> {

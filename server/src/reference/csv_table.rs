@@ -35,15 +35,25 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The rows with their lines; or what is wrong with one.
-    pub(super) fn rows(&mut self) -> impl Iterator<Item = Result<(u64, StringRecord), ImportError>> {
-        let file = self.file;
-        self.reader.records().map(move |record| match record {
-            Ok(record) => Ok((record.position().map_or(0, csv::Position::line), record)),
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                Err(ImportError::Line { file: file.to_owned(), line, why: error.to_string() })
+    /// What `read` makes of every row, or what is wrong with each that is wrong, by its line. `read` gets the trimmed text of a column.
+    pub(super) fn read<T>(
+        &mut self,
+        mut read: impl FnMut(&dyn Fn(usize) -> String) -> Result<T, String>,
+    ) -> Result<Vec<T>, Vec<ImportError>> {
+        let (mut rows, mut faults) = (Vec::new(), Vec::new());
+        for record in self.reader.records() {
+            let (line, row) = match record {
+                Ok(record) => {
+                    let row = read(&|at| record.get(at).unwrap_or("").trim().to_owned());
+                    (record.position().map_or(0, csv::Position::line), row)
+                }
+                Err(error) => (error.position().map_or(0, csv::Position::line), Err(error.to_string())),
+            };
+            match row {
+                Ok(row) => rows.push(row),
+                Err(why) => faults.push(ImportError::Line { file: self.file.to_owned(), line, why }),
             }
-        })
+        }
+        if faults.is_empty() { Ok(rows) } else { Err(faults) }
     }
 }

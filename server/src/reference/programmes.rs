@@ -27,7 +27,6 @@ pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Ve
 }
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<programme_label::Model>, Vec<ImportError>> {
-    let at_line = |line: u64, why: String| ImportError::Line { file: file.to_owned(), line, why };
     let mut table = Table::open(file, bytes)?;
     let insee_at = table.column(INSEE_COLUMNS, "du code INSEE (« insee »)")?;
     let programme_at = table.column(PROGRAMME_COLUMNS, "« programme »")?;
@@ -35,30 +34,17 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<programme_label::
     let reference = ctx.platform.reference();
     let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
     let mut seen = HashSet::new();
-    let mut labels = Vec::new();
-    let mut faults = Vec::new();
-    for row in table.rows() {
-        let (line, record) = match row {
-            Ok(row) => row,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        let (insee, name) = (record.get(insee_at).unwrap_or("").trim(), record.get(programme_at).unwrap_or("").trim());
-        let Some(programme) = programme_of(name) else {
-            faults.push(at_line(line, format!("le programme « {name} » est inconnu")));
-            continue;
-        };
-        if !known.contains(insee) {
-            faults.push(at_line(line, format!("aucune commune n’a le code INSEE « {insee} »")));
-        } else if !seen.insert((insee.to_owned(), programme)) {
-            faults.push(at_line(line, format!("la commune {insee} a déjà le programme « {name} » plus haut")));
-        } else {
-            labels.push(programme_label::Model { insee: insee.to_owned(), programme });
+    table.read(|text| {
+        let (insee, name) = (text(insee_at), text(programme_at));
+        let programme = programme_of(&name).ok_or_else(|| format!("le programme « {name} » est inconnu"))?;
+        if !known.contains(insee.as_str()) {
+            return Err(format!("aucune commune n’a le code INSEE « {insee} »"));
         }
-    }
-    if faults.is_empty() { Ok(labels) } else { Err(faults) }
+        if !seen.insert((insee.clone(), programme)) {
+            return Err(format!("la commune {insee} a déjà le programme « {name} » plus haut"));
+        }
+        Ok(programme_label::Model { insee, programme })
+    })
 }
 
 /// The programme of a code or of its full name.

@@ -28,38 +28,24 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<succession::Model
     let name_at = table.column(&["nom", "nom_ancien"], "« nom »")?;
     let insee_at = table.column(&["insee", "insee_ancien"], "« insee »")?;
     let reference = ctx.platform.reference();
-    let (mut seen, mut successions, mut faults) = (HashSet::new(), Vec::new(), Vec::new());
-    for row in table.rows() {
-        let (line, record) = match row {
-            Ok(row) => row,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        let text = |at: usize| record.get(at).unwrap_or("").trim();
-        let former = Siren::parse(text(former_at)).ok().filter(|siren| reference.find(siren).is_none());
-        let successor = Siren::parse(text(successor_at)).ok().filter(|siren| reference.find(siren).is_some());
-        let why = match (former, successor) {
-            (None, _) => Some(format!("« {} » n’est pas le SIREN d’une ancienne collectivité", text(former_at))),
-            (_, None) => Some(format!("aucune collectivité n’a le SIREN « {} »", text(successor_at))),
-            (Some(_), Some(_)) if text(name_at).is_empty() => Some("le nom manque".to_owned()),
-            (Some(former), Some(_)) if !seen.insert(former) => {
-                Some(format!("la collectivité {former} est déjà plus haut"))
-            }
-            (Some(_), Some(_)) => None,
-        };
-        match (why, former, successor) {
-            (None, Some(former), Some(successor)) => successions.push(succession::Model {
-                former,
-                successor,
-                name: text(name_at).to_owned(),
-                insee: Some(text(insee_at).to_owned()).filter(|insee| !insee.is_empty()),
-            }),
-            (why, ..) => faults.push(ImportError::Line { file: file.to_owned(), line, why: why.unwrap_or_default() }),
+    let mut seen = HashSet::new();
+    table.read(|text| {
+        let siren = |at: usize| Siren::parse(&text(at)).ok();
+        let former = siren(former_at).filter(|siren| reference.find(siren).is_none());
+        let former =
+            former.ok_or_else(|| format!("« {} » n’est pas le SIREN d’une ancienne collectivité", text(former_at)))?;
+        let successor = siren(successor_at).filter(|siren| reference.find(siren).is_some());
+        let successor =
+            successor.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(successor_at)))?;
+        let (name, insee) = (text(name_at), text(insee_at));
+        if name.is_empty() {
+            return Err("le nom manque".to_owned());
         }
-    }
-    if faults.is_empty() { Ok(successions) } else { Err(faults) }
+        if !seen.insert(former) {
+            return Err(format!("la collectivité {former} est déjà plus haut"));
+        }
+        Ok(succession::Model { former, successor, name, insee: Some(insee).filter(|insee| !insee.is_empty()) })
+    })
 }
 
 async fn write(ctx: &Context, successions: Vec<succession::Model>) -> Result<(), Error> {

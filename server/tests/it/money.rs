@@ -431,7 +431,7 @@ fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::NotAssessed);
         assessment::mark(&three, id, &assessed(["2", "3", "5"])).await.expect("marked");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::DiscussionNeeded);
-        assert!(assessment::in_hand(&two).await.expect("reads")[0].discussed);
+        assert!(assessment::in_hand(&two, &world.campaign().await).await.expect("reads")[0].discussed);
         assessment::mark(&two, id, &assessed(["4", "3", "5"])).await.expect("changed");
         assessment::mark(&three, id, &assessed(["3", "3", "5"])).await.expect("changed");
         assert_eq!(refusal(assessment::mark(&three, id, &assessed(["5", "5", "5"])).await), Refusal::MarksSettled);
@@ -865,6 +865,7 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         let other = server::attachment::add(&lead, id, "team", "plan.pdf", pdf()).await;
         assert_eq!(refusal(other), Refusal::NotOnTheList);
         add(departement, "../../délibération.pdf", pdf()).await.expect("attached");
+        world.go_to("2021-07-01T10:01:00Z");
         add(lead.clone(), "second.pdf", pdf()).await.expect("attached");
         let files = query::detail(&lead, id).await.expect("readable").files;
         assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["délibération.pdf", "second.pdf"]);

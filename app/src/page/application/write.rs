@@ -20,7 +20,7 @@ use axum::{
 };
 use entity::{
     application::ApplicationState,
-    application_form::{Answers, ApplicationForm, Field, FieldKind, Section, fingerprint},
+    application_form::{ApplicationForm, Field, FieldKind, Section, fingerprint},
     campaign::Envelope,
     id::{ApplicationId, AttachmentId},
     refusal::Refusal,
@@ -323,33 +323,31 @@ pub async fn download(
 }
 
 /// What was typed into the form of an application, field by field.
-fn typed(form: &ApplicationForm, fields: &Fields, stored: &Answers) -> Result<Vec<Typed>, Failure> {
+fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
     let mut typed = Vec::new();
     for field in form.fields() {
-        let sent = fields.0.iter().any(|(name, _)| *name == format!("drawn.{}", field.code));
-        if !sent {
+        let drawn = format!("drawn.{}", field.code);
+        if !fields.0.iter().any(|(name, _)| *name == drawn) {
             continue;
         }
+        let drawn = fields.text(&drawn);
         let answer = match field.kind {
-            FieldKind::Costs => {
-                let table = table_typed(fields);
-                // A table in which nothing stands is no answer.
-                let empty = table == CostTable::default();
-                let json = serde_json::to_string(&table).map_err(server::Error::from)?;
-                if empty && !stored.contains_key(&field.code) { String::new() } else { json }
-            }
+            FieldKind::Costs => match table_typed(fields) {
+                // A table in which nothing stands, where there was none, is no answer.
+                table if table == CostTable::default() && drawn == fingerprint("") => String::new(),
+                table => serde_json::to_string(&table).map_err(server::Error::from)?,
+            },
             FieldKind::Items => fields.all(&field.code).join("|"),
             _ => fields.text(&field.code),
         };
-        typed.push(Typed { field: field.code.clone(), answer, drawn: fields.text(&format!("drawn.{}", field.code)) });
+        typed.push(Typed { field: field.code.clone(), answer, drawn });
     }
     Ok(typed)
 }
 
 /// Keeps what was typed.
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let detail = server::application::query::detail(&visit.ctx, id).await?;
-    let typed = typed(detail.form()?, &fields, &detail.answers)?;
+    let typed = typed(&server::application::query::form(&visit.ctx, id).await?, &fields)?;
     server::application::save(&visit.ctx, id, &typed).await?;
     Ok(match fields.text("puis").as_str() {
         "relire" => Redirect::to(&format!("/candidatures/{id}")),
