@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { assessors, enter, heading, moments, moveClock, open, people, refused, row } from '../demo';
 import { expect, test } from '../fixtures';
+import { sound } from '../sound';
 
 test.use({ story: 'money', javaScriptEnabled: false });
 test.describe.configure({ mode: 'serial' });
@@ -14,22 +14,15 @@ let file = '';
 
 const main = (page: Page) => page.getByRole('main');
 
-/**
- * What the rules of accessibility find on the page, for whoever is signed in: nothing; and nothing sticks out of a phone. They are
- * scripts, so that the page is opened again where scripts run.
- */
-async function sound(page: Page): Promise<void> {
+/** The page as it is for whoever is signed in, on a phone and on a desktop. The rules are scripts: it is opened again where scripts run. */
+async function soundAtBothWidths(page: Page): Promise<void> {
   const context = await page.context().browser()?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
   const again = await context?.newPage();
   if (!context || !again) throw new Error('no browser');
   for (const width of [390, 1280]) {
     await again.setViewportSize({ width, height: 900 });
     await again.goto(page.url());
-    const { violations } = await new AxeBuilder({ page: again }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html.slice(0, 200)) }))).toEqual([]);
-    const [content, window] = await again.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    expect(content, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(window);
-    await expect(again.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await sound(again);
     if (process.env.TERREAU_PICTURES) {
       const name = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/, 'id').replaceAll('/', '-');
       await again.screenshot({ path: `output/money/${++picture}${name}-${width}.png`, fullPage: true });
@@ -140,7 +133,7 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.getByLabel('Financement 1, montant en euros').fill('');
   await save(page);
   await expect(main(page)).toContainText(euros('Montant demandé, calculé : 450 000,25 €'));
-  await sound(page);
+  await soundAtBothWidths(page);
 });
 
 test('two who write in one field lose nothing: the second sees both, and chooses', async ({ page, browser, baseURL }) => {
@@ -190,7 +183,7 @@ test('each collectivité confirms its part, and the lead files', async ({ page }
   await expect(page.getByText('BROUILLON')).toHaveCount(0);
   await expect(main(page)).toContainText('Figé au dépôt');
   await expect(page.getByRole('link', { name: /Plan de financement\.pdf/ })).toBeVisible();
-  await sound(page);
+  await soundAtBothWidths(page);
   // Nobody else reads it.
   await enter(page, people.deputyOfDie);
   expect((await page.goto(file))?.status()).toBe(404);
@@ -220,14 +213,14 @@ test('the team asks for a correction, and finds the file complete', async ({ pag
   await enter(page, people.curator);
   await page.goto(file);
   await expect(main(page)).toContainText('C’est corrigé, merci.');
-  await sound(page);
+  await soundAtBothWidths(page);
   await page.goto('/instruction');
   await row(page, title).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Dire complets' }).click();
   await row(page, title).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Tirer au sort les évaluateurs' }).click();
   await expect(row(page, title)).toContainText('En évaluation');
-  await sound(page);
+  await soundAtBothWidths(page);
 });
 
 /** Those of the assessors who have a file to look at. */
@@ -253,7 +246,7 @@ test('two people assess it without seeing each other, one more is drawn for the 
   await enter(page, first[0]);
   await page.goto(file);
   await heading(page, 'Avez-vous un lien avec le candidat');
-  await sound(page);
+  await soundAtBothWidths(page);
   await expect(main(page)).not.toContainText('Portail commun');
   await page.getByLabel('Oui, ou l’on pourrait le croire').check();
   await page.getByRole('button', { name: 'Répondre' }).click();
@@ -272,7 +265,7 @@ test('two people assess it without seeing each other, one more is drawn for the 
     await page.getByRole('button', { name: 'Répondre' }).click();
     await expect(main(page)).toContainText('Portail commun');
     await page.getByRole('link', { name: 'Noter ce dossier' }).click();
-    await sound(page);
+    await soundAtBothWidths(page);
     await page.getByRole('button', { name: 'Rendre mes notes' }).click();
     await expect(page.getByRole('alert')).toContainText('donnez une note à ce critère', { ignoreCase: true });
     await mark(page, marks, 'Le portage est large ; l’équipe est en place.');
@@ -293,7 +286,7 @@ test('it is accepted at one half, after a simulation, and the applicant reads it
   await page.goto('/instruction');
   await page.getByRole('link', { name: `${demat}, vague 1` }).click();
   await expect(main(page)).toContainText(euros('7 500 000 € disponibles'));
-  await sound(page);
+  await soundAtBothWidths(page);
   await page.getByLabel('Montant accordé').fill('450 000,26');
   await page.getByRole('button', { name: 'Simuler' }).click();
   await expect(page.getByRole('alert')).toContainText('c’est plus que ce que le dossier demande', { ignoreCase: true });
@@ -313,7 +306,7 @@ test('it is accepted at one half, after a simulation, and the applicant reads it
   await expect(main(page)).not.toContainText('Note commune');
   await page.getByRole('link', { name: 'Lettre de décision' }).click();
   await expect(main(page)).toContainText(euros('Un montant de 450 000,25 € lui est accordé'));
-  await sound(page);
+  await soundAtBothWidths(page);
 });
 
 test('the agreement is signed, a part is paid, and the envelopes still add up', async ({ page }) => {
@@ -334,11 +327,11 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await page.getByRole('button', { name: euros('Payer 150 000 €') }).click();
   await expect(main(page)).toContainText(euros('450 000,25 € accordés, 150 000 € payés'));
   await expect(main(page)).toContainText('Versée en partie');
-  await sound(page);
+  await soundAtBothWidths(page);
   await page.goto('/enveloppes');
   const wave = row(page, 'Vague 1');
   for (const figure of ['7 500 000 €', '450 000,25 €', '150 000 €', '7 049 999,75 €']) await expect(wave).toContainText(euros(figure));
-  await sound(page);
+  await soundAtBothWidths(page);
   await expect(row(page, 'Total')).toContainText(euros('88 000 000 €'));
 });
 
@@ -380,7 +373,7 @@ test('a small commune asks its prefect for a diagnosis, and is refused with reas
   await page.getByRole('link', { name: 'Lettre de décision' }).click();
   await expect(main(page)).toContainText('Préfecture – Lot');
   await expect(main(page)).toContainText('tribunal administratif');
-  await sound(page);
+  await soundAtBothWidths(page);
 });
 
 test('a commune orders a connector', async ({ page }) => {

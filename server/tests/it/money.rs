@@ -5,7 +5,7 @@ use entity::{
     application::ApplicationState,
     campaign::Campaign,
     decision::Outcome,
-    id::{ApplicationId, GroupId, InstalmentId},
+    id::{ApplicationId, GroupId, InstalmentId, ProjectId},
     ledger::{Account, Holdings, Part, Pot},
     money::Euros,
     refusal::{FieldRefusals, Refusal},
@@ -107,17 +107,62 @@ async fn join(world: &World, lead: &Context, id: GroupId, siren: &Siren) -> Cont
 
 /// A file of that group in the first wave, filed.
 async fn filed(world: &World, amount: &str) -> (Context, Context, ApplicationId) {
-    let (lead, id) = rouen(world).await;
-    let departement = join(world, &lead, id, &siren("227605409")).await;
+    let (lead, departement, _, id) = written(world, amount).await;
+    application::confirm(&departement, id).await.expect("confirmed");
+    application::file(&lead, id, version(world).await).await.expect("filed");
+    (lead, departement, id)
+}
+
+/// A demand of an agent's commune to its prefect, with the texts that it takes.
+async fn diagnosis(world: &World, agent: &Context) -> ApplicationId {
+    let id = ApplicationId(world.platform.new_id());
+    let choice = Choice { envelope: "ingenierie".into(), ..Choice::default() };
+    application::open(agent, id, &choice).await.expect("opened");
+    let why = "Savoir quels outils nous avons, et lesquels nous manquent.";
+    type_in(agent, id, &[("title", "Un diagnostic numérique"), ("what", "diagnostic"), ("why", why)]).await;
+    id
+}
+
+/// Money for the prefecture of the Lot, or back from it.
+fn delegated(amount: &str, back: bool) -> Delegated {
+    Delegated { envelope: "ingenierie".into(), departement: "46".into(), amount: amount.into(), back, entry: None }
+}
+
+/// A project of 500,000 € that this mayor alone voted for, selected; in the days of the first wave.
+async fn selected(world: &World, mayor: &Context, curator: &Context) -> ProjectId {
+    let need = world.published(mayor).await;
+    let project = world.on_ballot(curator, need, "500000").await;
+    world.open_vote().await;
+    server::ballot::cast(mayor, &[project]).await.expect("cast");
     world.go_to(WAVE_1);
-    let application = ApplicationId(world.platform.new_id());
-    let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
-    application::open(&lead, application, &choice).await.expect("opened");
-    type_in(&lead, application, &DEMAT).await;
-    type_in(&lead, application, &[("costs", &costs(amount, None))]).await;
-    application::confirm(&departement, application).await.expect("confirmed");
-    application::file(&lead, application, version(world).await).await.expect("filed");
-    (lead, departement, application)
+    project
+}
+
+fn pilot(project: ProjectId) -> Choice {
+    Choice { envelope: "co-construction".into(), group: None, project: Some(project) }
+}
+
+/// A file to pilot a project, filed.
+async fn piloted(world: &World, agent: &Context, project: ProjectId, amount: &str) -> ApplicationId {
+    let id = ApplicationId(world.platform.new_id());
+    application::open(agent, id, &pilot(project)).await.expect("opened");
+    let team = "Deux agents, un jour par semaine.";
+    type_in(agent, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs(amount, None))]).await;
+    application::file(agent, id, version(world).await).await.expect("filed");
+    id
+}
+
+/// A draft of a group with a département, in the first wave, in which nothing but the confirmations is missing.
+async fn written(world: &World, amount: &str) -> (Context, Context, GroupId, ApplicationId) {
+    let (lead, group) = rouen(world).await;
+    let departement = join(world, &lead, group, &siren("227605409")).await;
+    world.go_to(WAVE_1);
+    let id = ApplicationId(world.platform.new_id());
+    let choice = Choice { envelope: "dematerialisation".into(), group: Some(group), project: None };
+    application::open(&lead, id, &choice).await.expect("opened");
+    type_in(&lead, id, &DEMAT).await;
+    type_in(&lead, id, &[("costs", &costs(amount, None))]).await;
+    (lead, departement, group, id)
 }
 
 /// Both assessors say that they have no link, and mark.
@@ -587,11 +632,7 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         let choice = Choice { envelope: "ingenierie".into(), ..Choice::default() };
         let large = application::open(&paris, ApplicationId(world.platform.new_id()), &choice).await;
         assert_eq!(refusal(large), Refusal::ApplicantNotEligible);
-        let id = ApplicationId(world.platform.new_id());
-        application::open(&agent, id, &choice).await.expect("opened");
-        let why = "Savoir quels outils nous avons, et lesquels nous manquent.";
-        let answers = [("title", "Un diagnostic numérique"), ("what", "diagnostic"), ("why", why)];
-        type_in(&agent, id, &answers).await;
+        let id = diagnosis(&world, &agent).await;
         type_in(&agent, id, &[("costs", &costs("2 000", None))]).await;
         let version = version(&world).await;
         assert_eq!(refusal(application::file(&agent, id, version).await), Refusal::UnderFloor { least: 200_000 });
@@ -608,13 +649,6 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         assessment::mark(&lot, id, &assessed(["3", "3", "3"])).await.expect("marked");
         assert_eq!(refusal(decision::decide(&lot, &[accept(id)], None).await), Refusal::NotEnoughLeft { left: 0 });
 
-        let delegated = |amount: &str, back| Delegated {
-            envelope: "ingenierie".into(),
-            departement: "46".into(),
-            amount: amount.into(),
-            back,
-            entry: None,
-        };
         let (campaign_id, spec) = (campaign.id, &campaign.spec);
         assert!(matches!(
             ledger::delegate(&lot, campaign_id, spec, &delegated("5", false)).await,
@@ -644,25 +678,16 @@ fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
         let figeac = world.commune("46102");
         let mayor = world.elu(&figeac).await;
         let curator = world.curator().await;
-        let need = world.published(&mayor).await;
-        let project = world.on_ballot(&curator, need, "500000").await;
-        world.open_vote().await;
-        server::ballot::cast(&mayor, &[project]).await.expect("cast");
-        world.go_to(WAVE_1);
-        let pilot = Choice { envelope: "co-construction".into(), group: None, project: Some(project) };
+        let project = selected(&world, &mayor, &curator).await;
         let other = world.agent(&world.commune("26113")).await;
-        let unselected = Choice { project: Some(entity::id::ProjectId(world.platform.new_id())), ..pilot.clone() };
-        let id = || ApplicationId(world.platform.new_id());
-        assert_eq!(refusal(application::open(&mayor, id(), &unselected).await), Refusal::NotSelected);
+        let id = ApplicationId(world.platform.new_id());
+        let unselected = pilot(ProjectId(world.platform.new_id()));
+        assert_eq!(refusal(application::open(&mayor, id, &unselected).await), Refusal::NotSelected);
         let mut files = Vec::new();
         for ctx in [&other, &mayor] {
-            let id = id();
-            application::open(ctx, id, &pilot).await.expect("opened");
+            let id = piloted(&world, ctx, project, "300 000").await;
             let detail = query::detail(ctx, id).await.expect("readable");
             assert_eq!(detail.answers["title"], "Un standard partagé");
-            let team = "Deux agents, un jour par semaine.";
-            type_in(ctx, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs("300 000", None))]).await;
-            application::file(ctx, id, version(&world).await).await.expect("filed");
             files.push(id);
         }
         handling::find_complete(&curator, &files).await.expect("complete");
@@ -710,23 +735,14 @@ fn two_first_decisions_at_once_allot_a_project_its_cost_once() {
     on_both(|world| async move {
         let mayor = world.elu(&world.commune("46102")).await;
         let curator = world.curator().await;
-        let need = world.published(&mayor).await;
-        let project = world.on_ballot(&curator, need, "500000").await;
-        world.open_vote().await;
-        server::ballot::cast(&mayor, &[project]).await.expect("cast");
-        world.go_to(WAVE_1);
-        let pilot = Choice { envelope: "co-construction".into(), group: None, project: Some(project) };
+        let project = selected(&world, &mayor, &curator).await;
         let reference = world.platform.reference();
         let communes: Vec<Siren> =
             reference.collectivities().filter(|body| body.insee.is_some()).take(8).map(|body| body.siren).collect();
         let mut files = Vec::new();
         for siren in communes {
             let agent = world.agent(&siren).await;
-            let id = ApplicationId(world.platform.new_id());
-            application::open(&agent, id, &pilot).await.expect("opened");
-            let team = "Deux agents, un jour par semaine.";
-            type_in(&agent, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs("100 000", None))]).await;
-            application::file(&agent, id, version(&world).await).await.expect("filed");
+            let id = piloted(&world, &agent, project, "100 000").await;
             files.push(id);
         }
         handling::find_complete(&curator, &files).await.expect("complete");
@@ -750,12 +766,7 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
         world.go_to(WAVE_1);
         let campaign = world.campaign().await;
         let figeac = world.agent(&world.commune("46102")).await;
-        let id = ApplicationId(world.platform.new_id());
-        application::open(&figeac, id, &Choice { envelope: "ingenierie".into(), ..Choice::default() })
-            .await
-            .expect("opened");
-        let why = "Savoir quels outils nous avons, et lesquels nous manquent.";
-        type_in(&figeac, id, &[("title", "Un diagnostic numérique"), ("what", "diagnostic"), ("why", why)]).await;
+        let id = diagnosis(&world, &figeac).await;
         type_in(&figeac, id, &[("costs", &costs("10 000", None))]).await;
         application::file(&figeac, id, version(&world).await).await.expect("filed");
         handling::find_complete(&officer, &[id]).await.expect("complete");
@@ -763,13 +774,8 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
         assert_eq!(refusal(decision::decide(&officer, &[accept(id)], None).await), Refusal::ConflictNotDeclared);
         assessment::declare(&officer, id, false).await.expect("no link");
         assessment::mark(&officer, id, &assessed(["3", "3", "3"])).await.expect("marked");
-        let delegated = Delegated {
-            envelope: "ingenierie".into(),
-            departement: "46".into(),
-            amount: "10 000".into(),
-            back: false,
-            entry: Some(entity::id::EntryId(world.platform.new_id())),
-        };
+        let entry = Some(entity::id::EntryId(world.platform.new_id()));
+        let delegated = Delegated { entry, ..delegated("10 000", false) };
         let outcomes = at_once(32, move |turn| {
             let (curator, officer) = (curator.clone(), officer.clone());
             let (campaign, delegated) = (campaign.clone(), delegated.clone());
@@ -925,14 +931,7 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
 #[test]
 fn communes_that_became_one_keep_both_codes_and_count_once() {
     on_both(|world| async move {
-        let (lead, group) = rouen(&world).await;
-        let departement = join(&world, &lead, group, &siren("227605409")).await;
-        world.go_to(WAVE_1);
-        let id = ApplicationId(world.platform.new_id());
-        let choice = Choice { envelope: "dematerialisation".into(), group: Some(group), project: None };
-        application::open(&lead, id, &choice).await.expect("opened");
-        type_in(&lead, id, &DEMAT).await;
-        type_in(&lead, id, &[("costs", &costs("100 000", None))]).await;
+        let (lead, departement, group, id) = written(&world, "100 000").await;
         application::confirm(&departement, id).await.expect("confirmed");
         // A member that no longer exists, as a newer vintage would leave it.
         let (former, successor) = (siren("217699982"), world.commune("76540"));
