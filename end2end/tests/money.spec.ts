@@ -339,6 +339,10 @@ test('a small commune asks its prefect for a diagnosis, and is refused with reas
   await enter(page, people.mayorOfFigeac);
   await page.goto('/enveloppes/ingenierie');
   await page.getByRole('button', { name: 'Candidater au nom de Figeac' }).click();
+  await page.goto(page.url().replace('/modifier', ''));
+  await page.getByRole('button', { name: 'Déposer la candidature' }).click();
+  await page.getByRole('alert').getByRole('link', { name: /^Titre de la demande/ }).click();
+  await expect(page).toHaveURL(/\/modifier#title$/);
   await page.getByLabel('Titre de la demande').fill('Un diagnostic de nos outils');
   await page.getByLabel('Ce que vous demandez').selectOption('Un diagnostic');
   await page.getByLabel('Ce que vous en attendez').fill('Savoir quels outils nous avons, lesquels nous manquent et combien ils coûtent.');

@@ -306,8 +306,7 @@ impl Acts {
         let id = detail.row.id;
         let form = |act: &str| Form::new(visit, format!("/candidatures/{id}/{act}"));
         let labels = write::labelled(visit, detail)?;
-        let names = labels.clone();
-        let file = form("deposer").named_as(&names);
+        let file = form("deposer").about(&labels, &format!("/candidatures/{id}/modifier"));
         Ok(Self {
             labels,
             confirm: form("confirmer"),

@@ -26,6 +26,8 @@ pub struct Form {
     notes: Vec<(String, Refusal)>,
     /// What fields are called, where the form is data.
     labels: Vec<(String, String)>,
+    /// The address of the page on which the fields stand; empty for this one.
+    fields_at: String,
 }
 
 impl Form {
@@ -41,6 +43,7 @@ impl Form {
             refusals: refused.map(|refused| refused.refusals.0.clone()).unwrap_or_default(),
             notes: Vec::new(),
             labels: Vec::new(),
+            fields_at: String::new(),
             action,
         }
     }
@@ -60,9 +63,10 @@ impl Form {
         self
     }
 
-    /// With what another form calls its fields.
-    pub fn named_as(mut self, other: &Form) -> Self {
+    /// A form without fields of its own: refusals speak of those of another form, which stands on another page.
+    pub fn about(mut self, other: &Form, page: &str) -> Self {
         self.labels.clone_from(&other.labels);
+        page.clone_into(&mut self.fields_at);
         self
     }
 
@@ -127,7 +131,7 @@ impl Form {
             match field.is_empty() {
                 true => view! { <li>{capitalised(&sentence)}</li> }.into_any(),
                 false => {
-                    view! { <li><a href=format!("#{field}")>{self.label(field)} " : " {sentence}</a></li> }.into_any()
+                    view! { <li><a href=format!("{}#{field}", self.fields_at)>{self.label(field)} " : " {sentence}</a></li> }.into_any()
                 }
             }
         }));
