@@ -26,16 +26,17 @@ site: wasm tools-node
 
 wasm: tools-wasm
 	cargo build -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate --profile wasm-release --locked
-	cargo build -p prover --lib --target wasm32-unknown-unknown --profile wasm-release --locked
+	cargo build -p prover -p writer --lib --target wasm32-unknown-unknown --profile wasm-release --locked
 	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name terreau target/wasm32-unknown-unknown/wasm-release/app.wasm
 	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name prover target/wasm32-unknown-unknown/wasm-release/prover.wasm
+	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name writer target/wasm32-unknown-unknown/wasm-release/writer.wasm
 
 dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change
 	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
 	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
 
-SOURCES := prover/src app/src app/build.rs entity/src server/src server/reference migration/src campaigns style/*.css style/*.svg style/build.mjs
-BROWSER := prover/Cargo.toml prover/src/lib.rs app/Cargo.toml app/src/lib.rs app/src/french.rs app/src/island.rs $(wildcard app/src/island/*.rs)
+SOURCES := prover/src writer/src french/src app/src app/build.rs entity/src server/src server/reference migration/src campaigns style/*.css style/*.svg style/build.mjs
+BROWSER := prover/Cargo.toml prover/src/lib.rs writer/Cargo.toml $(wildcard writer/src/*.rs) $(wildcard french/src/*.rs) app/Cargo.toml app/src/lib.rs app/src/island.rs $(wildcard app/src/island/*.rs)
 
 # Scripts are built again only when what they are made of changed: it takes most of a minute.
 dev-once: target/wasm-bindgen/terreau_bg.wasm
@@ -52,7 +53,7 @@ check: ## What to run before committing
 
 test: check release tools-postgres tools-browser tools-mail ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart --project desktop
+	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart writing --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count

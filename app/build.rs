@@ -32,6 +32,7 @@ fn main() {
     for (constant, key) in [
         ("SCRIPT", "script"),
         ("PROVER", "prover"),
+        ("WRITER", "writer"),
         ("STATE_CSS", "state_css"),
         ("NEUTRAL_CSS", "neutral_css"),
         ("FAVICON", "favicon"),

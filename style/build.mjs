@@ -106,6 +106,7 @@ const icon = readFileSync(join(style, "favicon.svg"));
 const favicon = add(`favicon-${hash(icon)}.svg`, icon);
 const script = await browserCode("terreau", false);
 const prover = await browserCode("prover", true);
+const writer = await browserCode("writer", true);
 
 // Only now is the old site removed: a failed build leaves it whole.
 rmSync(site, { recursive: true, force: true });
@@ -133,6 +134,7 @@ const manifest = {
   version,
   script,
   prover: prover && `pkg/${prover}-start.js`,
+  writer: writer && `pkg/${writer}-start.js`,
   state_css: state.css,
   neutral_css: neutral.css,
   favicon,

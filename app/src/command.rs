@@ -1,12 +1,13 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
+mod files;
 mod proconnect;
 mod site;
 mod tally;
 mod verify;
 mod witness;
 
-use self::proconnect::ProConnectArguments;
+use self::{files::FileArguments, proconnect::ProConnectArguments};
 use app::http::{Site, assets, client::TrustedProxies, limits::Limits, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{
@@ -50,10 +51,6 @@ struct SettingArguments {
     /// Dossier des données (base SQLite) ; créé s’il manque.
     #[arg(long, env = "TERREAU_DATA_DIR", default_value = "./data", global = true)]
     data_dir: PathBuf,
-    /// Dossier des pièces jointes aux candidatures ; par défaut, « pieces » dans le dossier des données. Le même, partagé, pour tous
-    /// les serveurs d’une base PostgreSQL.
-    #[arg(long, env = "TERREAU_FILES_DIR", global = true)]
-    files_dir: Option<PathBuf>,
     /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des données.
     #[arg(long, env = "TERREAU_DATABASE_URL", global = true)]
     database_url: Option<String>,
@@ -102,6 +99,8 @@ enum Command {
         /// Expéditeur des courriels.
         #[arg(long, env = "TERREAU_MAIL_FROM", default_value = "Terreau <ne-pas-repondre@localhost>")]
         mail_from: String,
+        #[command(flatten)]
+        files: Box<FileArguments>,
         #[command(flatten)]
         proconnect: Box<ProConnectArguments>,
         /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun par défaut.
@@ -226,6 +225,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             theme,
             smtp_url,
             mail_from,
+            files,
             proconnect,
             trusted_proxies,
             rate_limit,
@@ -240,6 +240,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
                     format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
                 })?,
                 limits: Limits::new(number("TERREAU_RATE_LIMIT", &rate_limit)?),
+                files,
                 proconnect,
                 texts: texts_dir,
                 retention: Retention {
@@ -334,7 +335,7 @@ fn noted_head(text: &str) -> Result<(i64, String), String> {
 
 /// Every variable that begins with `TERREAU_` must be a setting: a misspelt one would silently do nothing.
 fn check_environment() -> Result<(), String> {
-    const KNOWN: [&str; 23] = [
+    const KNOWN: [&str; 28] = [
         "TERREAU_TRUSTED_PROXIES",
         "TERREAU_RATE_LIMIT",
         "TERREAU_TEXTS_DIR",
@@ -350,6 +351,11 @@ fn check_environment() -> Result<(), String> {
         "TERREAU_PROCONNECT_ACR",
         "TERREAU_DATA_DIR",
         "TERREAU_FILES_DIR",
+        "TERREAU_S3_ENDPOINT",
+        "TERREAU_S3_BUCKET",
+        "TERREAU_S3_REGION",
+        "TERREAU_S3_KEY_ID",
+        "TERREAU_S3_SECRET",
         "TERREAU_DATABASE_URL",
         "TERREAU_LOG",
         "TERREAU_LOG_FORMAT",
@@ -443,7 +449,7 @@ async fn context(
     clock: Arc<SystemClock>,
     signer: Signer,
     office: Option<Office>,
-    (proconnect, files): (Option<ProConnect>, Option<server::attachment::Store>),
+    (proconnect, files): (Option<ProConnect>, Option<server::attachment::store::Store>),
     demo: bool,
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
@@ -554,10 +560,11 @@ fn office(post: &Post, base_url: &str, demo: bool) -> Result<Option<Office>, Str
     office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
 }
 
-/// What stands around the site: proxies, limits, identity service, texts of the site's own, what is kept for how long.
+/// What stands around the site: proxies, limits, the place for files, identity service, texts of the site's own, what is kept for how long.
 struct Around {
     proxies: TrustedProxies,
     limits: Limits,
+    files: Box<FileArguments>,
     proconnect: Box<ProConnectArguments>,
     texts: Option<PathBuf>,
     retention: Retention,
@@ -592,10 +599,8 @@ async fn serve(
     let (database, alone) = open(settings).await?;
     let signer = signer(settings, &base_url)?;
     let office = office(&post, &base_url, demo)?;
-    let folder = settings.files_dir.clone().unwrap_or_else(|| settings.data_dir.join("pieces"));
-    let files = server::attachment::folder(&folder).map_err(|error| {
-        format!("le dossier de TERREAU_FILES_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
-    })?;
+    let name: String = Chance::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let files = files::files(*around.files, &settings.data_dir, &name).await?;
     let ctx = context(database, Arc::clone(&clock), signer, office, (proconnect, Some(files)), demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {

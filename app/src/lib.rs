@@ -1,9 +1,8 @@
 //! The web application: pages, what moves in the browser, and the HTTP around them.
 //!
-//! Pages are rendered on the server and are compiled for it alone. Only `island` (and `french`, which it needs) is also compiled
-//! for the browser.
+//! Pages are rendered on the server and are compiled for it alone. Only `island` is also compiled for
+//! the browser.
 
-pub mod french;
 pub mod island;
 
 #[cfg(feature = "ssr")]

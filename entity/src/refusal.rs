@@ -202,6 +202,8 @@ pub enum Refusal {
     PlacesTaken { places: u16 },
     /// A file is to be attached.
     FileMissing,
+    /// The place where files are kept does not answer.
+    FilesUnreachable,
     /// A file without content.
     FileEmpty,
     /// A file that is too large, in bytes.

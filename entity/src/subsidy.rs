@@ -51,18 +51,34 @@ pub struct Costs {
     pub other_funding: Euros,
 }
 
+impl CostLine {
+    /// Whether nothing is typed in it.
+    pub fn is_blank(&self) -> bool {
+        self.label.trim().is_empty() && self.amount.trim().is_empty()
+    }
+}
+
+impl FundingLine {
+    /// Whether nothing is typed in it.
+    pub fn is_blank(&self) -> bool {
+        self.source.trim().is_empty() && self.amount.trim().is_empty()
+    }
+}
+
 impl CostTable {
     /// The most lines of each kind.
     pub const MOST: usize = 40;
 
-    /// Without the lines in which nothing is typed.
-    pub fn without_empty(mut self) -> Self {
-        self.costs.retain(|line| !(line.label.trim().is_empty() && line.amount.trim().is_empty()));
-        self.funding.retain(|line| !(line.source.trim().is_empty() && line.amount.trim().is_empty()));
+    /// Without the blank lines at its end. One in the middle stays: lines are named by their place.
+    pub fn trimmed(mut self) -> Self {
+        let last = self.costs.iter().rposition(|line| !line.is_blank());
+        self.costs.truncate(last.map_or(0, |at| at + 1));
+        let last = self.funding.iter().rposition(|line| !line.is_blank());
+        self.funding.truncate(last.map_or(0, |at| at + 1));
         self
     }
 
-    /// Sums the table up; or every refusal, by the field of its line (`costs.0.amount`).
+    /// Sums the table up, blank lines left out; or every refusal, by the field of its line (`costs.0.amount`).
     pub fn read(&self) -> Result<Costs, Vec<(String, Refusal)>> {
         let mut refusals = Vec::new();
         let mut sums = Costs::default();
@@ -81,12 +97,12 @@ impl CostTable {
                 }
             }
         };
-        for (at, cost) in self.costs.iter().enumerate() {
+        for (at, cost) in self.costs.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
             let amount = line(format!("costs.{at}"), &cost.label, &cost.amount);
             let sum = if cost.eligible { &mut sums.eligible } else { &mut sums.ineligible };
             *sum = [*sum, amount].into_iter().sum();
         }
-        for (at, funding) in self.funding.iter().enumerate() {
+        for (at, funding) in self.funding.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
             let amount = line(format!("funding.{at}"), &funding.source, &funding.amount);
             let sum = if funding.public { &mut sums.public_funding } else { &mut sums.other_funding };
             *sum = [*sum, amount].into_iter().sum();
@@ -249,10 +265,16 @@ mod tests {
         let cost =
             |label: &str, amount: &str, eligible| CostLine { label: label.into(), amount: amount.into(), eligible };
         let mut table = CostTable {
-            costs: vec![cost("Portail", "12 500,50 €", true), cost("Mobilier", "800", false), cost("", " ", true)],
+            costs: vec![
+                cost("Portail", "12 500,50 €", true),
+                cost("", "", true),
+                cost("Mobilier", "800", false),
+                cost("", " ", true),
+            ],
             funding: vec![FundingLine { source: "Région".into(), amount: "1000".into(), public: true }],
         };
-        table = table.without_empty();
+        table = table.trimmed();
+        assert_eq!((table.costs.len(), table.funding.len()), (3, 1), "a line keeps its place");
         let read = table.read().expect("reads");
         assert_eq!((read.eligible.cents(), read.ineligible.cents()), (1_250_050, 80_000));
         assert_eq!(read.public_funding.cents(), 100_000);

@@ -1,5 +1,8 @@
 //! Files attached to applications: kept outside the database, served after the same rights as the file that they belong to.
 
+pub mod store;
+
+use self::store::{Store, failed, place};
 use crate::{
     Context, Error,
     application::{Loaded, copy_of, query, require_written},
@@ -14,30 +17,12 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::attachment,
 };
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path};
+use object_store::{ObjectStoreExt, PutPayload};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
-
-/// Where files are kept.
-pub type Store = Arc<dyn ObjectStore>;
-
-/// A folder as the place where files are kept; made when it is not there. Several servers share one, mounted on each.
-pub fn folder(path: &std::path::Path) -> Result<Store, String> {
-    std::fs::create_dir_all(path).map_err(|error| error.to_string())?;
-    LocalFileSystem::new_with_prefix(path).map(|store| Arc::new(store) as Store).map_err(|error| error.to_string())
-}
 
 fn store(ctx: &Context) -> Result<&Store, Error> {
     ctx.platform.files.as_ref().ok_or_else(|| Error::Stored("no place for files".into()))
-}
-
-fn place(id: AttachmentId) -> Path {
-    Path::from(id.to_string())
-}
-
-fn failed(error: object_store::Error) -> Error {
-    Error::Stored(format!("files: {error}"))
 }
 
 /// Attaches a file to a field of a draft.
@@ -57,7 +42,10 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
     let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
     let (size, digest) = (content.len(), Sha256::digest(&content));
     // Before the transaction, which shall not wait for twenty megabytes.
-    store(ctx)?.put(&place(file), PutPayload::from(content)).await.map_err(failed)?;
+    if let Err(error) = store(ctx)?.put(&place(file), PutPayload::from(content)).await {
+        tracing::error!(%error, "a file could not be kept");
+        return Err(FieldRefusals(vec![(field.to_owned(), Refusal::FilesUnreachable)]).into());
+    }
     let row = attachment::Model {
         id: file,
         application: id,
@@ -71,8 +59,7 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
     };
     let written = write(ctx, id, row).await;
     if written.is_err() {
-        // What no row names is not kept.
-        store(ctx)?.delete(&place(file)).await.map_err(failed)?;
+        take_away(ctx, file).await;
     }
     written
 }
@@ -115,7 +102,17 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
     }
     audit::record(&tx, ctx, Event::FileTakenAway { application: id, file }, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
-    store(ctx)?.delete(&place(file)).await.map_err(failed)
+    take_away(ctx, file).await;
+    Ok(())
+}
+
+/// Takes a file away that no row names any more. Where that fails, [`store::sweep`] does it later: what was asked is done.
+async fn take_away(ctx: &Context, file: AttachmentId) {
+    if let Some(store) = &ctx.platform.files
+        && let Err(error) = store.delete(&place(file)).await
+    {
+        tracing::error!(%error, "a file that no application names could not be removed");
+    }
 }
 
 /// A file with its content, for whoever may read the application that it belongs to.

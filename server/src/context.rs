@@ -61,7 +61,7 @@ pub struct Platform {
     /// What sends mail; None when none is sent.
     pub office: Option<Office>,
     /// Where attached files are kept; None for commands, which touch none.
-    pub files: Option<crate::attachment::Store>,
+    pub files: Option<crate::attachment::store::Store>,
     /// What signs the heads of the vote's public log.
     pub(crate) signer: Signer,
 }
@@ -114,7 +114,7 @@ impl Platform {
     }
 
     /// With a place for attached files.
-    pub fn with_files(mut self, files: crate::attachment::Store) -> Self {
+    pub fn with_files(mut self, files: crate::attachment::store::Store) -> Self {
         self.files = Some(files);
         self
     }

@@ -6,7 +6,7 @@ use entity::{
     campaign::Campaign,
     event::Event,
     id::{ApplicationId, CampaignId, EntryId},
-    ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot, missing_allotments},
+    ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot, WaveAllotments, missing_allotments},
     money::Euros,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
@@ -115,6 +115,31 @@ pub(crate) async fn post(
     Ok(())
 }
 
+/// What the waves of a campaign were allotted so far. Two statements.
+async fn wave_allotments(database: &impl ConnectionTrait, campaign: CampaignId) -> Result<WaveAllotments, Error> {
+    let wave = ledger_account::Entity::find()
+        .filter(ledger_account::Column::Campaign.eq(campaign))
+        .filter(ledger_account::Column::Part.starts_with("wave:"));
+    let pots: BTreeMap<String, Pot> = wave
+        .all(database)
+        .await?
+        .into_iter()
+        .filter_map(|row| row.account().map(|account| (row.id, Pot { envelope: account.envelope, part: account.part })))
+        .collect();
+    let of_file = ledger_entry::Entity::find()
+        .filter(ledger_entry::Column::Campaign.eq(campaign))
+        .filter(ledger_entry::Column::Kind.is_in([EntryKind::Allotment, EntryKind::Return]));
+    let mut allotted = WaveAllotments::new();
+    for entry in of_file.all(database).await? {
+        for (account, sign) in [(&entry.to_account, 1), (&entry.from_account, -1)] {
+            if let Some(pot) = pots.get(account) {
+                *allotted.entry(pot.clone()).or_default() += sign * entry.amount.cents();
+            }
+        }
+    }
+    Ok(allotted)
+}
+
 /// Writes what a campaign allots and the ledger does not have yet.
 pub(crate) async fn settle(
     ctx: &Context,
@@ -122,7 +147,7 @@ pub(crate) async fn settle(
     id: CampaignId,
     spec: &Campaign,
 ) -> Result<(), Error> {
-    let entries = missing_allotments(&book(tx, id).await?, spec)?;
+    let entries = missing_allotments(&book(tx, id).await?, &wave_allotments(tx, id).await?, spec)?;
     let moves = entries.into_iter().map(|entry| Move {
         id: None,
         entry,

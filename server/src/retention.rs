@@ -1,6 +1,6 @@
 //! How long things are kept that need not be kept: each its time, then a job removes them.
 
-use crate::{Context, Error, Platform, audit, clock::SystemClock};
+use crate::{Context, Error, Platform, attachment, audit, clock::SystemClock};
 use chrono::Duration;
 use entity::{
     event::Event,
@@ -12,6 +12,10 @@ use std::sync::Arc;
 
 /// How often the job runs.
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(3600);
+
+/// How long a file may stand without its row: whoever attaches one writes the row right after it. Storages tell the instants of their own
+/// clocks, hence the machine's.
+const WITHOUT_ROW: Duration = Duration::hours(1);
 
 /// How long what is kept, in days. What the law or the recount asks for (ballots, the log, the trace) is not in it: it stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,11 @@ pub async fn run(platform: Arc<Platform>, retention: Retention) {
     loop {
         if let Err(error) = purge(&platform, retention).await {
             tracing::error!(%error, "what is too old could not be removed");
+        }
+        match attachment::store::sweep(&platform, SystemClock::machine_now() - WITHOUT_ROW).await {
+            Ok(0) => {}
+            Ok(files) => tracing::info!(files, "files that no application names were removed"),
+            Err(error) => tracing::error!(%error, "files that no application names could not be removed"),
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -39,19 +39,57 @@ fn upload_boundary(parts: &Parts) -> Option<String> {
     takes.then(|| multer::parse_boundary(kind).ok()).flatten()
 }
 
-/// The fields of a form with a file, and the file; None when what was sent is no such form.
-async fn read_upload(content: Bytes, boundary: String) -> Option<(Fields, Option<Upload>)> {
-    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(content)]);
-    let mut form = multer::Multipart::new(stream, boundary);
-    let (mut fields, mut upload) = (Fields::default(), None);
-    while let Some(part) = form.next_field().await.ok()? {
-        let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
-            Some(file) => upload = Some(Upload { name: file, content: part.bytes().await.ok()?.to_vec() }),
-            None => fields.0.push((name, plain(&part.text().await.ok()?))),
+/// The most that is read of a form with a file in order to throw it away, in bytes: a browser shows an answer only when all of its form
+/// was taken.
+const THROWN_AWAY: u64 = 2 * 1024 * 1024 * 1024;
+
+/// What was read of a form with a file.
+struct Read {
+    content: Bytes,
+    /// More came than such a form may hold; what is beyond was thrown away.
+    cut: bool,
+}
+
+/// Reads a form with a file, keeping no more than it may hold; None when it does not end.
+async fn read_body(mut body: Body) -> Option<Read> {
+    let (mut kept, mut thrown) = (Vec::new(), 0_u64);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.ok()?.into_data() else { continue };
+        let fits = data.len().min(UPLOAD_LIMIT - kept.len());
+        kept.extend_from_slice(&data[..fits]);
+        thrown += (data.len() - fits) as u64;
+        if thrown > THROWN_AWAY {
+            return None;
         }
     }
-    Some((fields, upload))
+    Some(Read { content: kept.into(), cut: thrown > 0 })
+}
+
+/// The fields of a form with a file, and the file; None when what was sent is no such form, or was cut on its way. Of a file that is too
+/// large, so much is given that it is seen to be.
+async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upload>)> {
+    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(read.content)]);
+    let mut form = multer::Multipart::new(stream, boundary);
+    let (mut fields, mut upload) = (Fields::default(), None);
+    while let Some(mut part) = form.next_field().await.ok()? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let Some(file) = part.file_name().map(str::to_owned) else {
+            fields.0.push((name, plain(&part.text().await.ok()?)));
+            continue;
+        };
+        let mut content = Vec::new();
+        loop {
+            match part.chunk().await {
+                Ok(Some(chunk)) => content.extend_from_slice(&chunk),
+                Ok(None) => break,
+                // It is the last part of our forms: the fields that say where to show the refusal came before.
+                Err(_) if read.cut => return Some((fields, Some(Upload { name: file, content }))),
+                Err(_) => return None,
+            }
+        }
+        upload = Some(Upload { name: file, content });
+    }
+    (!read.cut).then_some((fields, upload))
 }
 
 /// Puts the outer layer around the routes.
@@ -98,27 +136,30 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         if is_foreign(&parts) {
             return error_page(site, parts, Failure::ForeignOrigin).await;
         }
-        let boundary = upload_boundary(&parts);
-        let limit = if boundary.is_some() { UPLOAD_LIMIT } else { FORM_LIMIT };
-        content = match Limited::new(body, limit).collect().await {
-            Ok(whole) => whole.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => return error_page(site, parts, Failure::TooLarge).await,
-            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
-        };
-        fields = match boundary {
+        fields = match upload_boundary(&parts) {
             Some(boundary) => {
-                let Some((fields, upload)) = read_upload(std::mem::take(&mut content), boundary).await else {
-                    // A form that was cut on its way leaves nothing.
-                    return StatusCode::BAD_REQUEST.into_response();
+                let read = match read_body(body).await {
+                    Some(read) => read_upload(read, boundary).await,
+                    None => None,
                 };
+                // A form that was cut on its way leaves nothing.
+                let Some((fields, upload)) = read else { return StatusCode::BAD_REQUEST.into_response() };
                 if let Some(upload) = upload {
                     parts.extensions.insert(upload);
                 }
                 fields
             }
-            None => Fields(
-                url::form_urlencoded::parse(&content).map(|(name, text)| (name.into_owned(), plain(&text))).collect(),
-            ),
+            None => {
+                content = match Limited::new(body, FORM_LIMIT).collect().await {
+                    Ok(whole) => whole.to_bytes(),
+                    Err(error) if error.is::<LengthLimitError>() => {
+                        return error_page(site, parts, Failure::TooLarge).await;
+                    }
+                    Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+                };
+                let typed = url::form_urlencoded::parse(&content);
+                Fields(typed.map(|(name, text)| (name.into_owned(), plain(&text))).collect())
+            }
         };
         parts.extensions.insert(fields.clone());
     }

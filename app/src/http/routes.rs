@@ -98,6 +98,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}", get(application::show))
         .route("/candidatures/{id}/modifier", get(application::write::edit))
         .route("/candidatures/{id}/enregistrer", post(application::write::save))
+        .route("/candidatures/{id}/brouillon", post(application::draft::save))
         .route("/candidatures/{id}/fichiers", post(application::write::attach))
         .route("/candidatures/{id}/fichiers/{file}", get(application::write::download))
         .route("/candidatures/{id}/fichiers/{file}/retirer", post(application::write::detach))

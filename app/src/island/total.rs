@@ -1,6 +1,6 @@
 //! What the ticked projects of a ballot cost together, against the envelope.
 
-use crate::french::{count, euros};
+use french::{count, euros};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 
 /// Wraps the check boxes, each with its cost in cents (`data-cents`). `chosen` and `cents` are the total as the server drew it.

@@ -1,5 +1,7 @@
 //! Applications: those of one's collectivité, the page of one, and what its people do with it.
 
+pub mod costs;
+pub mod draft;
 pub mod paper;
 pub mod write;
 
@@ -9,12 +11,9 @@ use super::{
     layout::{Frame, Page, views},
     time, wording,
 };
-use crate::{
-    french::{euros, number},
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{extract::Path, response::Redirect};
 use chrono::{DateTime, Utc};
@@ -28,6 +27,7 @@ use entity::{
     money::Euros,
     subsidy::{Costs, StepKind, Subsidy, Terms},
 };
+use french::{euros, number};
 use leptos::prelude::*;
 use server::{
     application::{
@@ -173,11 +173,11 @@ fn cost_lines(data: &ApplicationForm, answers: &Answers) -> AnyView {
     let shown = |text: &str| {
         entity::subsidy::amount_typed(text).map_or_else(|_| text.to_owned(), |amount| euros(amount.cents()))
     };
-    let costs = views(table.costs.iter().map(|line| {
+    let costs = views(table.costs.iter().filter(|line| !line.is_blank()).map(|line| {
         let eligible = if line.eligible { "éligible" } else { "non éligible" };
         view! { <tr><th scope="row">{line.label.clone()}</th><td class="fr-cell--right">{shown(&line.amount)}</td><td>{eligible}</td></tr> }.into_any()
     }));
-    let funding = views(table.funding.iter().map(|line| {
+    let funding = views(table.funding.iter().filter(|line| !line.is_blank()).map(|line| {
         let public = if line.public { "argent public" } else { "argent privé" };
         view! { <tr><th scope="row">"Autre financement : " {line.source.clone()}</th><td class="fr-cell--right">{shown(&line.amount)}</td><td>{public}</td></tr> }.into_any()
     }));

@@ -8,7 +8,6 @@ use super::{
     time, wording,
 };
 use crate::{
-    french::{count, euros},
     http::{
         failure::Failure,
         visit::{Fields, Visit},
@@ -25,6 +24,7 @@ use entity::{
     refusal::Refusal,
     table,
 };
+use french::{count, euros};
 use leptos::prelude::*;
 use server::{ballot::Paper, context::RunningCampaign};
 

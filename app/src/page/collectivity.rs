@@ -5,15 +5,13 @@ use super::{
     layout::{Frame, Page, views},
     need, wording,
 };
-use crate::{
-    french::{count, number},
-    http::{failure::Failure, visit::Visit},
-};
+use crate::http::{failure::Failure, visit::Visit};
 use axum::extract::Path;
 use entity::{
     permission::{Action, Facts},
     siren::Siren,
 };
+use french::{count, number};
 use leptos::prelude::*;
 
 /// Its figures, needs, supports and groups; its people, for themselves only.

@@ -9,12 +9,9 @@ use super::{
     need::{inhabitants, place},
     time, wording,
 };
-use crate::{
-    french::{count, euros, number},
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::{Path, RawQuery},
@@ -26,6 +23,7 @@ use entity::{
     project::{ProjectForm, ProjectState},
     table,
 };
+use french::{count, euros, number};
 use leptos::prelude::*;
 
 /// The desk.

@@ -5,12 +5,9 @@ use super::{
     layout::{Frame, Page, views},
     project, time, wording,
 };
-use crate::{
-    french::{count, euros, number},
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::Path,
@@ -27,6 +24,7 @@ use entity::{
     siren::Siren,
     table,
 };
+use french::{count, euros, number};
 use leptos::prelude::*;
 use server::{
     application::{

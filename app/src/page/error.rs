@@ -4,10 +4,8 @@ use super::{
     layout::{Frame, Page},
     wording,
 };
-use crate::{
-    french::count,
-    http::{failure::Failure, visit::Visit},
-};
+use crate::http::{failure::Failure, visit::Visit};
+use french::count;
 use leptos::prelude::*;
 
 /// The page of a failure. `reference` finds the request in the log.

@@ -9,7 +9,6 @@ use super::{
     time, wording,
 };
 use crate::{
-    french::{count, number},
     http::{
         failure::Failure,
         visit::{Fields, Visit},
@@ -26,6 +25,7 @@ use entity::{
     siren::Siren,
     table,
 };
+use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{

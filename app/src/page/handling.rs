@@ -6,12 +6,9 @@ use super::{
     layout::{Frame, Page, views},
     wording,
 };
-use crate::{
-    french::{count, euros, number},
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::{Path, Query},
@@ -27,6 +24,7 @@ use entity::{
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
 };
+use french::{count, euros, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{

@@ -4,14 +4,12 @@ use super::{
     layout::{Frame, Page, views},
     time, wording,
 };
-use crate::{
-    french::euros,
-    http::{failure::Failure, visit::Visit},
-};
+use crate::http::{failure::Failure, visit::Visit};
 use entity::{
     calendar::Phase,
     campaign::{Authority, Envelope},
 };
+use french::euros;
 use leptos::prelude::*;
 
 fn envelope(envelope: &Envelope) -> AnyView {

@@ -5,15 +5,13 @@ use super::{
     need::cards,
     time, wording,
 };
-use crate::{
-    french::number,
-    http::{failure::Failure, visit::Visit},
-};
+use crate::http::{failure::Failure, visit::Visit};
 use entity::{
     calendar::{Calendar, Phase, Standing},
     collectivity::Capacity,
     group::MemberState,
 };
+use french::number;
 use leptos::prelude::*;
 use server::{collectivity::CampaignFigures, context::RunningCampaign};
 

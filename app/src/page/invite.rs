@@ -5,12 +5,12 @@ use super::{
     wording,
 };
 use crate::{
-    french::{count, number},
     http::{failure::Failure, visit::Visit},
     island::search::SearchAsYouType,
 };
 use axum::extract::{Path, Query};
 use entity::{group::would_add, id::GroupId, siren::Siren};
+use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 

@@ -4,12 +4,10 @@ use super::{
     form::Form,
     layout::{Frame, Page},
 };
-use crate::{
-    french::count,
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    assets,
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::Path,
@@ -20,6 +18,7 @@ use entity::{
     log::{Checkpoint, Hash, Receipt, Tree, Voter, hex},
     tile,
 };
+use french::count;
 use leptos::prelude::*;
 use server::{frozen_rule, log};
 
@@ -127,7 +126,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
     };
     let form = Form::new(&visit, "/journal");
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_prover().render(&visit, move || {
+    Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_module(assets::PROVER).render(&visit, move || {
         let verdict = verdict.map(|verdict| match verdict {
             Ok((receipt, head)) if grown => view! {
                 <div class="fr-alert fr-alert--success" role="status">

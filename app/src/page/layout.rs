@@ -48,14 +48,14 @@ pub struct Frame {
     above: Vec<(String, String)>,
     /// Whether something on the page moves in the browser.
     islands: bool,
-    /// Whether the page checks receipts in the browser.
-    prover: bool,
+    /// A module of its own that the page has in the browser.
+    module: Option<&'static str>,
 }
 
 impl Frame {
     /// A page right below the home page.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), above: Vec::new(), islands: false, prover: false }
+        Self { title: title.into(), above: Vec::new(), islands: false, module: None }
     }
 
     /// A page below another.
@@ -70,9 +70,9 @@ impl Frame {
         self
     }
 
-    /// A page whose form `[data-prover]` is answered in the browser.
-    pub fn with_prover(mut self) -> Self {
-        self.prover = true;
+    /// A page that has a module of its own in the browser ([`assets::PROVER`], [`assets::WRITER`]); None when it was not built.
+    pub fn with_module(mut self, module: Option<&'static str>) -> Self {
+        self.module = module;
         self
     }
 
@@ -81,7 +81,7 @@ impl Frame {
         let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
         owner.with(|| {
             let mut nonce = None;
-            if self.islands || self.prover {
+            if self.islands || self.module.is_some() {
                 leptos::nonce::provide_nonce();
                 nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
             }
@@ -112,9 +112,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
     };
     let scripts = (frame.islands && assets::SCRIPT.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
-    let prover = assets::PROVER
-        .filter(|_| frame.prover)
-        .map(|path| view! { <script type="module" src=format!("/{path}")></script> });
+    let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
     let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });
     let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}")/> });
     let breadcrumb = breadcrumb(&frame);
@@ -127,7 +125,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 {style}
                 {icon}
                 {scripts}
-                {prover}
+                {module}
             </head>
             <body>
                 <div class="fr-skiplinks">

@@ -1,11 +1,11 @@
 //! A map of France as tiles, one a département, always with the same figures as a table.
 
 use super::layout::views;
-use crate::french::number;
 use entity::{
     territory::{Atlas, Territory},
     tile_grid::{COLUMNS, ROWS, TILES},
 };
+use french::number;
 use leptos::prelude::*;
 use server::reference::Reference;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The meter of a group: inhabitants counted once, against the threshold; a drawing, its legend, and the same in words.
 
-use crate::french::{count, number};
 use entity::group::Meter;
+use french::{count, number};
 use leptos::prelude::*;
 
 /// The meter as it stands.

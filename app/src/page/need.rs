@@ -5,12 +5,9 @@ use super::{
     layout::{Frame, Page, views},
     map, time, wording,
 };
-use crate::{
-    french::{count, number},
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::{Path, Query},
@@ -25,6 +22,7 @@ use entity::{
     siren::Siren,
     table,
 };
+use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{

@@ -2,7 +2,6 @@
 
 use super::layout::{Frame, Page, views};
 use crate::{
-    french::{count, number},
     http::{failure::Failure, visit::Visit},
     page::wording,
 };
@@ -10,6 +9,7 @@ use entity::{
     collectivity::{Collectivity, Stratum},
     siren::Siren,
 };
+use french::{count, number};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 

@@ -5,12 +5,10 @@ use super::{
     need::place,
     wording,
 };
-use crate::{
-    french::{count, euros},
-    http::{failure::Failure, visit::Visit},
-};
+use crate::http::{failure::Failure, visit::Visit};
 use axum::extract::Path;
 use entity::{id::ProjectId, permission::Action, project::ProjectState, table};
+use french::{count, euros};
 use leptos::prelude::*;
 
 /// Who carries a project, as a name; `group` is the name of the group that does.

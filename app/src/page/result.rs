@@ -8,7 +8,6 @@ use super::{
     time, wording,
 };
 use crate::{
-    french::{count, euros, number},
     http::{failure::Failure, visit::Visit},
     pack::pack,
 };
@@ -21,6 +20,7 @@ use entity::{
     siren::Siren,
     tally::{Lacking, Outcome, Step, TieBreak, Utility},
 };
+use french::{count, euros, number};
 use leptos::prelude::*;
 use server::{
     reference::Reference,

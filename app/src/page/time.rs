@@ -31,8 +31,13 @@ pub fn day(instant: DateTime<Utc>) -> String {
 
 /// `31 mars 2021 à 14 h 05`.
 pub fn moment(instant: DateTime<Utc>) -> String {
+    format!("{} à {}", day(instant), hour(instant))
+}
+
+/// `14 h 05`, in Paris.
+pub fn hour(instant: DateTime<Utc>) -> String {
     let local = in_paris(instant);
-    format!("{} à {}\u{a0}h\u{a0}{:02}", date(local.date_naive()), local.hour(), local.minute())
+    format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute())
 }
 
 /// A delay in words, rounded down: `12 jours`, `5 heures`, `moins d’une minute`.

@@ -156,6 +156,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/candidatures/{id}", File),
     ("GET", "/candidatures/{id}/modifier", Own(403)),
     ("POST", "/candidatures/{id}/enregistrer", Own(403)),
+    ("POST", "/candidatures/{id}/brouillon", Own(403)),
     ("POST", "/candidatures/{id}/fichiers", Own(403)),
     ("GET", "/candidatures/{id}/fichiers/{file}", File),
     ("POST", "/candidatures/{id}/fichiers/{file}/retirer", Own(403)),

@@ -894,6 +894,47 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
 }
 
 #[test]
+fn what_no_row_names_is_taken_away_and_nothing_else() {
+    on_both(|world| async move {
+        let files = world.platform.files.clone().expect("a store");
+        let (lead, _, _, id) = written(&world, "100 000").await;
+        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
+        let orphan = object_store::path::Path::from(world.platform.new_id().to_string());
+        let foreign = object_store::path::Path::from("lisez-moi.txt");
+        for place in [&orphan, &foreign] {
+            files.put(place, "reste".into()).await.expect("kept");
+        }
+        let (yet, later) = (chrono::DateTime::UNIX_EPOCH, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+        assert_eq!(server::attachment::store::sweep(&world.platform, yet).await.expect("sweeps"), 0, "it may be new");
+        assert_eq!(server::attachment::store::sweep(&world.platform, later).await.expect("sweeps"), 1);
+        assert!(files.head(&orphan).await.is_err());
+        assert!(files.head(&foreign).await.is_ok());
+        let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
+        server::attachment::read(&lead, id, file.id).await.expect("is still there");
+    });
+}
+
+#[test]
+fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
+    on_both(|world| async move {
+        let (lead, _, _, id) = written(&world, "100 000").await;
+        let nowhere = server::attachment::store::Bucket {
+            // Reserved, and nobody listens there.
+            endpoint: "http://127.0.0.1:1".into(),
+            name: "pieces".into(),
+            region: "fr-par".into(),
+            key_id: "cle".into(),
+            secret: "secret".into(),
+        };
+        let world = world.with_files(server::attachment::store::bucket(&nowhere).expect("a bucket")).await;
+        let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
+        let refused = server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await;
+        assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
+        assert!(query::detail(&lead, id).await.expect("readable").files.is_empty());
+    });
+}
+
+#[test]
 fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
     on_both(|world| async move {
         let spec = serde_json::to_value(world.campaign().await.spec).expect("writes");

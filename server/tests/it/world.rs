@@ -167,6 +167,13 @@ impl World {
         Self { platform: Arc::new(platform.expect("loads").with_office(office)), ..self }
     }
 
+    /// The same world with a server that keeps files elsewhere.
+    pub async fn with_files(self, files: server::attachment::store::Store) -> Self {
+        let database = Database::open(&self.url).await.expect("opens");
+        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        Self { platform: Arc::new(platform.expect("loads").with_files(files)), ..self }
+    }
+
     /// The same world with a server where people sign in through ProConnect.
     pub async fn with_proconnect(self, proconnect: ProConnect) -> Self {
         let database = Database::open(&self.url).await.expect("opens");

@@ -2,7 +2,6 @@
 
 use super::{content, subsidy_reasoning, title_of};
 use crate::{
-    french::{euros, number},
     http::{failure::Failure, visit::Visit},
     page::{
         layout::{Frame, Page, views},
@@ -11,6 +10,7 @@ use crate::{
 };
 use axum::extract::Path;
 use entity::{campaign::Authority, decision::Outcome, id::ApplicationId};
+use french::{euros, number};
 use leptos::prelude::*;
 
 /// The receipt: number, instant, and the copy that was frozen.

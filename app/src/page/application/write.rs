@@ -1,9 +1,9 @@
 //! Writing an application: a form that is data, kept as it is typed, with what blocks its filing told at all times.
 
-use super::{subsidy_reasoning, title_of};
+use super::{costs, title_of};
 use crate::{
-    french::{count, euros, number},
     http::{
+        assets,
         failure::Failure,
         visit::{Fields, Upload, Visit},
     },
@@ -24,25 +24,17 @@ use entity::{
     campaign::Envelope,
     id::{ApplicationId, AttachmentId},
     refusal::Refusal,
-    subsidy::{CostLine, CostTable, FundingLine},
+    subsidy::CostTable,
 };
+use french::{count, euros, number};
 use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
-
-/// The lines of a cost table that are offered empty, below those that are filled.
-const SPARE: usize = 2;
 
 /// What every field and cell of the form is called, for the list of what blocks.
 fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
     let mut labels: Vec<(String, String)> =
         form.fields().map(|field| (field.code.clone(), field.label.clone())).collect();
-    for at in 0..CostTable::MOST {
-        let line = at + 1;
-        labels.push((format!("costs.{at}.label"), format!("Dépense {line}, intitulé")));
-        labels.push((format!("costs.{at}.amount"), format!("Dépense {line}, montant")));
-        labels.push((format!("funding.{at}.label"), format!("Financement {line}, origine")));
-        labels.push((format!("funding.{at}.amount"), format!("Financement {line}, montant")));
-    }
+    labels.extend(costs::labels());
     labels
 }
 
@@ -66,7 +58,9 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         .iter()
         .map(|file| (file.id, Form::new(&visit, format!("/candidatures/{id}/fichiers/{}/retirer", file.id))))
         .collect();
-    Ok(frame.render(&visit, move || {
+    let rules = serde_json::to_string(&form_data).map_err(server::Error::from)?;
+    let items = envelope.items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>().join("|");
+    Ok(frame.with_module(assets::WRITER).render(&visit, move || {
         let attached = files_to_attach(&form_data, &detail, &attach, &detach);
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
         let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
@@ -79,13 +73,17 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             <h1>{title_of(&detail)}</h1>
             <p>"Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."</p>
             {missing(&detail, &form)}
-            {form.around(view! {
-                {sections}
-                <div class="t-actions">
-                    <button class="fr-btn">"Enregistrer"</button>
-                    <button class="fr-btn fr-btn--secondary" name="puis" value="relire">"Enregistrer et relire"</button>
-                </div>
-            })}
+            <div id="ailleurs"></div>
+            <div data-writer=format!("/candidatures/{id}/brouillon") data-form=rules data-items=items>
+                {form.around(view! {
+                    {sections}
+                    <div class="t-actions">
+                        <button class="fr-btn">"Enregistrer"</button>
+                        <button class="fr-btn fr-btn--secondary" name="puis" value="relire">"Enregistrer et relire"</button>
+                    </div>
+                    <p class="t-saved" id="enregistre" role="status"></p>
+                })}
+            </div>
             {attached}
         }
         .into_any()
@@ -125,7 +123,7 @@ pub fn state_banner(detail: &Detail) -> AnyView {
 /// What blocks the filing, each with a link to its field.
 pub fn missing(detail: &Detail, form: &Form) -> AnyView {
     if detail.blocks.is_empty() {
-        return view! { <p class="fr-alert fr-alert--success">"Tout est rempli : la candidature peut être déposée par la collectivité chef de file."</p> }.into_any();
+        return view! { <div id="a-regler"><p class="fr-alert fr-alert--success">"Tout est rempli : la candidature peut être déposée par la collectivité chef de file."</p></div> }.into_any();
     }
     let edit = format!("/candidatures/{}/modifier", detail.row.id);
     let lines = views(detail.blocks.iter().map(|(field, refusal)| {
@@ -140,9 +138,11 @@ pub fn missing(detail: &Detail, form: &Form) -> AnyView {
     let title =
         format!("Avant de déposer : {}", count(detail.blocks.len() as u64, "point à régler", "points à régler"));
     view! {
-        <div class="fr-alert fr-alert--info" id="a-regler">
-            <h2 class="fr-alert__title">{title}</h2>
-            <ul>{lines}</ul>
+        <div id="a-regler">
+            <div class="fr-alert fr-alert--info">
+                <h2 class="fr-alert__title">{title}</h2>
+                <ul>{lines}</ul>
+            </div>
         </div>
     }
     .into_any()
@@ -164,7 +164,7 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
         (false, None) => format!("{} (facultatif)", field.label),
     };
     let (code, hint) = (field.code.as_str(), field.hint.as_str());
-    let drawn = view! { <input type="hidden" name=format!("drawn.{code}") value=fingerprint(stored)/> };
+    let drawn = drawn(code, stored);
     let widget = match field.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => form.line(code, &label, hint, stored),
         FieldKind::Text => form.lines(code, &label, hint, stored, 5),
@@ -184,87 +184,21 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
             let chosen: Vec<String> = stored.split('|').map(str::to_owned).collect();
             form.checkboxes(code, &label, hint, &options, &chosen)
         }
-        FieldKind::Costs => costs(form, &data.cost_table(&detail.answers), detail, envelope),
+        FieldKind::Costs => costs::table(form, &data.cost_table(&detail.answers), detail, envelope),
         FieldKind::File => ().into_any(),
     };
-    view! { {drawn} {widget} }.into_any()
+    view! { <div data-field=code.to_owned()>{drawn} {widget} <div id=format!("conflit.{code}")></div></div> }.into_any()
 }
 
-fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
+/// What a field was drawn with, which comes back with what is typed.
+pub fn drawn(code: &str, answer: &str) -> AnyView {
+    let name = format!("drawn.{code}");
+    view! { <input type="hidden" id=name.clone() name=name value=fingerprint(answer)/> }.into_any()
+}
+
+pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
     let options = data.field(field).map(|field| field.options.as_slice()).unwrap_or_default();
     options.iter().find(|option| option.code == code).map_or_else(|| code.to_owned(), |option| option.label.clone())
-}
-
-/// The cost table: expenses, other funding, and what the subsidy comes to.
-fn costs(form: &Form, stored: &CostTable, detail: &Detail, envelope: &Envelope) -> AnyView {
-    let typed = form.typed().map(table_typed).unwrap_or_default();
-    let lines = |stored: usize, typed: usize| (stored.max(typed) + SPARE).min(CostTable::MOST);
-    let yes_no = [("oui", "Oui"), ("non", "Non")];
-    let costs = views((0..lines(stored.costs.len(), typed.costs.len())).map(|at| {
-        let line = stored.costs.get(at).cloned().unwrap_or(CostLine { eligible: true, ..CostLine::default() });
-        let n = at + 1;
-        view! {
-            <tr>
-                <td>{form.cell(&format!("costs.{at}.label"), &format!("Dépense {n}, intitulé"), &line.label)}</td>
-                <td>{form.cell(&format!("costs.{at}.amount"), &format!("Dépense {n}, montant en euros"), &line.amount)}</td>
-                <td>{form.cell_choice(&format!("costs.{at}.eligible"), &format!("Dépense {n}, éligible"), &yes_no, if line.eligible { "oui" } else { "non" })}</td>
-            </tr>
-        }
-        .into_any()
-    }));
-    let funding = views((0..lines(stored.funding.len(), typed.funding.len())).map(|at| {
-        let line = stored.funding.get(at).cloned().unwrap_or(FundingLine { public: true, ..FundingLine::default() });
-        let n = at + 1;
-        view! {
-            <tr>
-                <td>{form.cell(&format!("funding.{at}.label"), &format!("Financement {n}, origine"), &line.source)}</td>
-                <td>{form.cell(&format!("funding.{at}.amount"), &format!("Financement {n}, montant en euros"), &line.amount)}</td>
-                <td>{form.cell_choice(&format!("funding.{at}.public"), &format!("Financement {n}, argent public"), &yes_no, if line.public { "oui" } else { "non" })}</td>
-            </tr>
-        }
-        .into_any()
-    }));
-    view! {
-        <div id="costs">
-            <div class="fr-table t-costs"><table>
-                <caption>"Dépenses"</caption>
-                <thead><tr><th scope="col">"Intitulé"</th><th scope="col">"Montant en euros"</th><th scope="col">"Éligible"</th></tr></thead>
-                <tbody>{costs}</tbody>
-            </table></div>
-            <div class="fr-table t-costs"><table>
-                <caption>"Autres financements"</caption>
-                <thead><tr><th scope="col">"Origine"</th><th scope="col">"Montant en euros"</th><th scope="col">"Public"</th></tr></thead>
-                <tbody>{funding}</tbody>
-            </table></div>
-            <p class="fr-hint-text">"Deux lignes vides sont ajoutées à chaque enregistrement. Le montant demandé est calculé, jamais saisi."</p>
-            {subsidy_reasoning(&detail.subsidy, detail.costs.as_ref(), &envelope.terms())}
-        </div>
-    }
-    .into_any()
-}
-
-/// The cost table that was typed.
-fn table_typed(fields: &Fields) -> CostTable {
-    let mut table = CostTable::default();
-    for at in 0..CostTable::MOST {
-        let text = |name: &str| fields.text(name);
-        let (cost, funding) = (format!("costs.{at}"), format!("funding.{at}"));
-        if fields.0.iter().any(|(name, _)| name.starts_with(&format!("{cost}."))) {
-            table.costs.push(CostLine {
-                label: text(&format!("{cost}.label")),
-                amount: text(&format!("{cost}.amount")),
-                eligible: text(&format!("{cost}.eligible")) != "non",
-            });
-        }
-        if fields.0.iter().any(|(name, _)| name.starts_with(&format!("{funding}."))) {
-            table.funding.push(FundingLine {
-                source: text(&format!("{funding}.label")),
-                amount: text(&format!("{funding}.amount")),
-                public: text(&format!("{funding}.public")) != "non",
-            });
-        }
-    }
-    table.without_empty()
 }
 
 /// What is attached already, and the form for one file more; one for each field that takes files.
@@ -323,7 +257,7 @@ pub async fn download(
 }
 
 /// What was typed into the form of an application, field by field.
-fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
+pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
     let mut typed = Vec::new();
     for field in form.fields() {
         let drawn = format!("drawn.{}", field.code);
@@ -332,7 +266,7 @@ fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure>
         }
         let drawn = fields.text(&drawn);
         let answer = match field.kind {
-            FieldKind::Costs => match table_typed(fields) {
+            FieldKind::Costs => match costs::typed(fields) {
                 // A table in which nothing stands, where there was none, is no answer.
                 table if table == CostTable::default() && drawn == fingerprint("") => String::new(),
                 table => serde_json::to_string(&table).map_err(server::Error::from)?,

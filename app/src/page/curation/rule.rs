@@ -1,7 +1,6 @@
 //! Freezing the rule of the vote: what it will hold, a rehearsal, and the button.
 
 use crate::{
-    french::{count, euros, number},
     http::{failure::Failure, visit::Visit},
     page::{
         form::Form,
@@ -11,6 +10,7 @@ use crate::{
 };
 use axum::response::Redirect;
 use entity::permission::{Action, Facts};
+use french::{count, euros, number};
 use leptos::prelude::*;
 use server::frozen_rule::{self, Rehearsal};
 

@@ -2,7 +2,6 @@
 
 use super::{address, cents, stratum_of};
 use crate::{
-    french::{count, number},
     http::{failure::Failure, visit::Visit},
     page::{
         layout::{Frame, Page, views},
@@ -10,6 +9,7 @@ use crate::{
     },
 };
 use entity::{collectivity::Stratum, siren::Siren, tally::Tally};
+use french::{count, number};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 

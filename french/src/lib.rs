@@ -1,4 +1,6 @@
-//! Figures and dates as French readers expect them.
+//! Figures and refusals as French readers expect them, on the server and in the browser.
+
+pub mod refusal;
 
 /// The narrow no-break space that groups thousands and stands before `;`, `!`, `?` and inside « ».
 const NARROW: char = '\u{202f}';
