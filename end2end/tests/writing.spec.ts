@@ -22,6 +22,14 @@ async function write(page: Page): Promise<void> {
   await alive(page);
 }
 
+/** Types, and waits until the service has answered. */
+async function kept(page: Page, where: Locator, text: string): Promise<void> {
+  const answer = page.waitForResponse((response) => response.url().endsWith('/brouillon'));
+  await where.fill(text);
+  await answer;
+  await expect(saved(page)).toContainText('Enregistré à');
+}
+
 async function alive(page: Page): Promise<void> {
   await expect(page.locator('form[data-ready]')).toBeAttached();
 }
@@ -94,8 +102,7 @@ test('what is wrong is told beside the field by the browser itself, in the words
   // Nothing was kept so far, and it is said; then the service answers again.
   await expect(saved(page)).toContainText('Pas encore enregistré : le service ne répond pas');
   await page.unroute('**/brouillon');
-  await field(page, why).fill('Savoir quels outils remplacer, et dans quel ordre.');
-  await expect(saved(page)).toContainText('Enregistré à');
+  await kept(page, field(page, why), 'Savoir quels outils remplacer, et dans quel ordre.');
   await page.reload();
   await expect(field(page, title)).toHaveValue('Un diagnostic de nos outils et réseaux');
   await expect(amount).toHaveValue('800');
@@ -136,12 +143,10 @@ test('two who write in one field both see the other’s text, and choose', async
   const other = await colleague(browser, baseURL);
   await write(other);
   const theirs = 'Choisir ensemble <b>un seul</b> logiciel pour le secrétariat.';
-  await field(other, why).fill(theirs);
-  await expect(saved(other)).toContainText('Enregistré à');
+  await kept(other, field(other, why), theirs);
 
   // Another field is kept; the one that was written elsewhere is named.
-  await field(page, title).fill('Un diagnostic partagé');
-  await expect(saved(page)).toContainText('Enregistré à');
+  await kept(page, field(page, title), 'Un diagnostic partagé');
   await expect(page.locator('#ailleurs')).toContainText('« Ce que vous en attendez »');
 
   const mine = 'Savoir ce que coûtent nos outils, commune par commune.';
@@ -150,7 +155,7 @@ test('two who write in one field both see the other’s text, and choose', async
   await expect(conflict).toContainText(theirs);
   await expect(saved(page)).toContainText('sauf 1');
   // Whatever else is typed, nobody's text is lost before the choice.
-  await field(page, title).fill('Un diagnostic partagé par tous');
+  await kept(page, field(page, title), 'Un diagnostic partagé par tous');
   await expect(saved(page)).toContainText('sauf 1');
   await expect(conflict).toBeVisible();
   if (process.env.TERREAU_PICTURES) await page.screenshot({ path: 'output/money/writing-conflict.png', fullPage: true });
@@ -166,8 +171,7 @@ test('two who write in one field both see the other’s text, and choose', async
 
   // The other way round.
   await alive(other);
-  await field(page, why).fill('Un seul outil pour tous, choisi avec nos voisins.');
-  await expect(saved(page)).toContainText('Enregistré à');
+  await kept(page, field(page, why), 'Un seul outil pour tous, choisi avec nos voisins.');
   await field(other, why).fill('Un texte qui ne sera pas gardé, et c’est voulu.');
   await other.getByRole('link', { name: 'Prendre l’autre' }).click();
   await expect(other.getByRole('link', { name: 'Prendre l’autre' })).toHaveCount(0);
@@ -227,8 +231,8 @@ test('the page that keeps itself is sound on a phone and on a desktop', async ({
     await page.setViewportSize({ width, height: 900 });
     await write(page);
     await field(page, title).fill(`Un diagnostic vu à ${width} pixels`);
-    await field(page, 'Dépense 1, montant en euros').fill('douze');
-    await expect(saved(page)).toContainText('Enregistré à');
+    await kept(page, field(page, 'Dépense 1, montant en euros'), 'douze');
+    await field(page, title).focus();
     await expect(field(page, 'Dépense 1, montant en euros')).toHaveAttribute('aria-invalid', 'true');
     await sound(page);
     if (process.env.TERREAU_PICTURES) await page.screenshot({ path: `output/money/writing-${width}.png`, fullPage: true });
