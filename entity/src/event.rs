@@ -66,6 +66,8 @@ pub enum Event {
         method: Method,
     },
     PersonRenamed,
+    /// An assessor told in which département they live.
+    ResidenceTold,
     /// The person took note that the identity provider names another organisation for them.
     OrganisationAcknowledged,
     /// The person took their data away.
@@ -302,6 +304,11 @@ pub enum Event {
         application: ApplicationId,
         cents: i64,
     },
+    /// An instalment that was asked for is not paid.
+    InstalmentRefused {
+        application: ApplicationId,
+        cents: i64,
+    },
     ApplicationClosed {
         application: ApplicationId,
         released: i64,
@@ -330,6 +337,7 @@ impl Event {
                 | Event::SessionsEnded { .. }
                 | Event::PersonMade { .. }
                 | Event::PersonRenamed
+                | Event::ResidenceTold
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }

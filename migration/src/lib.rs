@@ -10,6 +10,7 @@ mod m2026_11_24_000004_frozen_rule_and_log;
 mod m2026_11_24_000005_mail;
 mod m2026_11_25_000006_identity;
 mod m2026_11_25_000007_money;
+mod m2026_11_25_000008_residence;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_24_000005_mail::Migration),
             Box::new(m2026_11_25_000006_identity::Migration),
             Box::new(m2026_11_25_000007_money::Migration),
+            Box::new(m2026_11_25_000008_residence::Migration),
         ]
     }
 }

@@ -52,6 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 demo_key: None,
                 demo_blurb: None,
                 departement: None,
+                residence: None,
                 mail_preference: MailPreference::None,
                 deleted_at: None,
             };

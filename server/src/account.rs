@@ -33,6 +33,8 @@ pub struct Account {
     pub identity: Option<identity::Model>,
     pub preference: MailPreference,
     pub departement: Option<String>,
+    /// Where an assessor lives.
+    pub residence: Option<String>,
 }
 
 /// The account of the person signed in.
@@ -43,7 +45,14 @@ pub async fn mine(ctx: &Context) -> Result<Account, Error> {
     let identity = identity.order_by_desc(identity::Column::SeenAt).one(ctx.read()).await?;
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).one(ctx.read()).await?;
     let email = proved.map(|row| row.email).or_else(|| identity.as_ref().map(|row| row.email.clone()));
-    Ok(Account { name: row.name, email, identity, preference: row.mail_preference, departement: row.departement })
+    Ok(Account {
+        name: row.name,
+        email,
+        identity,
+        preference: row.mail_preference,
+        departement: row.departement,
+        residence: row.residence,
+    })
 }
 
 /// Corrects one's name.
@@ -81,6 +90,21 @@ pub async fn choose_mail(ctx: &Context, preference: MailPreference) -> Result<()
     change(ctx, row, Event::MailPreferenceChosen { preference }, id).await
 }
 
+/// Tells in which département one lives, by its code, so that links of interest are proposed with those who apply there; empty for none.
+///
+/// Who: assessors.
+pub async fn tell_residence(ctx: &Context, departement: &str) -> Result<(), Error> {
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let id = ctx.person()?;
+    let code = Some(departement.trim()).filter(|code| !code.is_empty());
+    let reference = ctx.platform.reference();
+    if code.is_some_and(|code| !reference.departements().iter().any(|area| area.code == code)) {
+        return Err(FieldRefusals(vec![("residence".to_owned(), Refusal::NotOnTheList)]).into());
+    }
+    let row = person::ActiveModel { residence: Set(code.map(str::to_owned)), ..Default::default() };
+    change(ctx, row, Event::ResidenceTold, id).await
+}
+
 async fn change(ctx: &Context, row: person::ActiveModel, event: Event, id: PersonId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     person::Entity::update_many().set(row).filter(person::Column::Id.eq(id)).exec(&tx).await?;
@@ -112,7 +136,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
-        "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "created_at": at(row.created_at), "mails": row.mail_preference },
+        "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "residence": row.residence, "created_at": at(row.created_at), "mails": row.mail_preference },
         "mail_addresses": addresses.iter().map(|row| json!({ "email": row.email, "proved_at": at(row.proved_at) })).collect::<Vec<_>>(),
         "identities": identities.iter().map(|row| json!({ "issuer": row.issuer, "subject": row.subject, "email": row.email, "organisation": row.organisation, "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
         "memberships": memberships.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "referent": row.referent, "since": at(row.since) })).collect::<Vec<_>>(),
@@ -182,6 +206,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         name: Set("Personne partie".to_owned()),
         staff: Set(None),
         departement: Set(None),
+        residence: Set(None),
         demo_key: Set(None),
         demo_blurb: Set(None),
         deleted_at: Set(Some(ctx.now().into())),

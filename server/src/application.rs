@@ -23,13 +23,14 @@ use entity::{
     id::{ApplicationId, CampaignId, GroupId, MessageId, PersonId, ProjectId},
     ledger::{Entry, Pot},
     money::Euros,
-    permission::{Action, Facts, may},
+    permission::{Action, Facts, StaffRole, may},
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::{Costs, Subsidy, flat, subsidy},
     table::{
         application, application_answer, application_confirmation, application_message, assessment,
-        attachment as attachment_table, group, group_member, instalment, need, programme_label, project, project_need,
+        attachment as attachment_table, group, group_member, instalment, need, person, programme_label, project,
+        project_need,
     },
     text::Text,
 };
@@ -166,6 +167,22 @@ impl Loaded {
 /// The frozen copy of an application; None while it was never filed.
 pub fn copy_of(row: &application::Model) -> Result<Option<FiledCopy>, Error> {
     row.filed_copy.as_deref().map(|json| Ok(serde_json::from_str(json)?)).transpose()
+}
+
+/// Whom to tell that something waits on a file: who decided on it, or else everybody who handles such files.
+pub(crate) async fn handlers(tx: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<PersonId>, Error> {
+    let (role, departement) = match loaded.facts().prefecture {
+        Some(departement) => (StaffRole::Prefecture, Some(departement)),
+        None => (StaffRole::Curator, None),
+    };
+    let mut query = person::Entity::find().filter(person::Column::Staff.eq(role));
+    if let Some(departement) = departement {
+        query = query.filter(person::Column::Departement.eq(departement));
+    }
+    let all: Vec<PersonId> = query.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let decided = crate::decision::of_application(tx, loaded.row.id).await?;
+    let decider = decided.first().map(|decision| decision.person).filter(|person| all.contains(person));
+    Ok(decider.map_or(all, |person| vec![person]))
 }
 
 /// The collectivités that share an application: the group's members, or the one that applies.
@@ -798,13 +815,12 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
         at: ctx.now().into(),
     };
     application_message::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    // Whoever of the State's people wrote in the file or assesses it.
+    let assessing = assessors.iter().filter(|row| row.state != AssessmentState::Conflict).map(|row| row.person);
+    let concerned: Vec<PersonId> = earlier.iter().map(|row| row.person).chain(assessing).collect();
     let people = match from_applicant {
-        // Whoever of the State's people wrote in the file or assesses it.
-        true => earlier
-            .iter()
-            .map(|row| row.person)
-            .chain(assessors.iter().filter(|row| row.state != AssessmentState::Conflict).map(|row| row.person))
-            .collect(),
+        true if concerned.is_empty() => handlers(&tx, &loaded).await?,
+        true => concerned,
         false => loaded.people(&tx).await?,
     };
     notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, &link(id)).await?;

@@ -34,7 +34,9 @@ pub enum Kind {
     ApplicationDecided,
     ApplicationMessage,
     AgreementSigned,
+    InstalmentAsked,
     InstalmentPaid,
+    InstalmentRefused,
     DraftReminder,
 }
 
@@ -66,7 +68,9 @@ impl Kind {
             Kind::ApplicationDecided => "application_decided",
             Kind::ApplicationMessage => "application_message",
             Kind::AgreementSigned => "agreement_signed",
+            Kind::InstalmentAsked => "instalment_asked",
             Kind::InstalmentPaid => "instalment_paid",
+            Kind::InstalmentRefused => "instalment_refused",
             Kind::DraftReminder => "draft_reminder",
         }
     }

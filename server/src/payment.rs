@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    application::{Loaded, link, paid, release},
+    application::{Loaded, handlers, link, paid, release},
     audit,
     ledger::{self, Move},
     notice,
@@ -51,7 +51,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     ctx.commit(tx).await
 }
 
-/// What an instalment pays for.
+/// What an instalment pays for, or why it is not paid.
 type Sentence = Text<5, 500>;
 
 /// Asks for a payment, under the identifier that the form carries.
@@ -78,7 +78,7 @@ pub async fn ask(
         return Ok(());
     }
     let asked = instalment::Entity::find().filter(instalment::Column::Application.eq(id)).all(&tx).await?;
-    let so_far: Euros = asked.into_iter().map(|row| row.amount).sum();
+    let so_far: Euros = asked.into_iter().filter(|row| row.refused_at.is_none()).map(|row| row.amount).sum();
     let left = loaded.row.granted.less(so_far);
     if amount > left {
         return Err(FieldRefusals(vec![("amount".to_owned(), Refusal::OverGranted { left: left.cents() })]).into());
@@ -92,8 +92,13 @@ pub async fn ask(
         asked_at: ctx.now().into(),
         paid_by: None,
         paid_at: None,
+        refused_by: None,
+        refused_at: None,
+        reason: String::new(),
     };
     instalment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    let people = handlers(&tx, &loaded).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::InstalmentAsked, &loaded.row.title, &link(id)).await?;
     let event = Event::InstalmentAsked { application: id, cents: amount.cents() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -101,7 +106,7 @@ pub async fn ask(
 
 /// Pays an instalment that was asked for; the last one closes the file. Paying twice is paying once.
 ///
-/// Who: who handles the file.
+/// Who: who handles the file. Refused: one that was refused.
 pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
@@ -110,6 +115,9 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     let row = query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if row.paid_at.is_some() {
         return Ok(());
+    }
+    if row.refused_at.is_some() {
+        return Err(Refusal::WrongState.into());
     }
     let amount = row.amount;
     let after: Euros = [paid(&tx, id).await?, amount].into_iter().sum();
@@ -132,6 +140,39 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     ctx.commit(tx).await
 }
 
+/// Refuses an instalment that was asked for, with a reason that the applicant reads: its amount may be asked for again. Refusing twice is
+/// refusing once.
+///
+/// Who: who handles the file. Refused: one that is paid, no reason.
+pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, reason: &str) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::to_handle(&tx, ctx, id).await?;
+    let query = instalment::Entity::find_by_id(instalment).filter(instalment::Column::Application.eq(id));
+    let row = query.lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if row.refused_at.is_some() {
+        return Ok(());
+    }
+    if row.paid_at.is_some() {
+        return Err(Refusal::WrongState.into());
+    }
+    let mut refusals = FieldRefusals::default();
+    let Some(reason) = refusals.take(&format!("refuse.{instalment}"), Sentence::parse(reason)) else {
+        return Err(refusals.into());
+    };
+    let cents = row.amount.cents();
+    let mut changed = row.into_active_model();
+    changed.refused_by = Set(Some(person));
+    changed.refused_at = Set(Some(ctx.now().into()));
+    changed.reason = Set(reason.into_string());
+    changed.update(&tx).await?;
+    let people = loaded.people(&tx).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::InstalmentRefused, &loaded.row.title, &link(id)).await?;
+    let event = Event::InstalmentRefused { application: id, cents };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
 /// Closes a file before all is paid: what is left of the promise is free again, and instalments that wait are not paid.
 ///
 /// Who: who handles the file.
@@ -144,7 +185,8 @@ pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     }
     let state = loaded.row.state.close()?;
     let unpaid = instalment::Entity::delete_many().filter(instalment::Column::Application.eq(id));
-    unpaid.filter(instalment::Column::PaidAt.is_null()).exec(&tx).await?;
+    let unpaid = unpaid.filter(instalment::Column::PaidAt.is_null());
+    unpaid.filter(instalment::Column::RefusedAt.is_null()).exec(&tx).await?;
     let released = release(ctx, &tx, &loaded, paid(&tx, id).await?).await?.cents();
     loaded.put(&tx, |row| row.state = Set(state)).await?;
     let event = Event::ApplicationClosed { application: id, released };

@@ -248,6 +248,7 @@ pub(crate) fn new_person(ctx: &Context, name: String) -> person::Model {
         demo_key: None,
         demo_blurb: None,
         departement: None,
+        residence: None,
         mail_preference: MailPreference::Each,
         deleted_at: None,
     }

@@ -315,7 +315,7 @@ impl Acts {
             message: form("message"),
             ask: form("versement"),
             deployment: form("usage"),
-            handling: super::handling::Forms::of(visit, id),
+            handling: super::handling::Forms::of(visit, detail),
         })
     }
 
@@ -428,13 +428,11 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         None => "La convention reste à signer.".to_owned(),
     };
     let rows = views(detail.instalments.iter().map(|one| {
-        let paid = match one.paid_at {
-            Some(at) => format!("payé le {}", time::day(at.utc())).into_any(),
-            None if handler => acts.handling.pay.around(view! {
-                <input type="hidden" name="instalment" value=one.id.to_string()/>
-                <button class="fr-btn fr-btn--sm">{format!("Payer {}", euros(one.amount.cents()))}</button>
-            }),
-            None => "en attente".into_any(),
+        let paid = match (one.paid_at, one.refused_at) {
+            (Some(at), _) => format!("payé le {}", time::day(at.utc())).into_any(),
+            (None, Some(at)) => view! { {format!("refusé le {}\u{a0}: ", time::day(at.utc()))} {one.reason.clone()} }.into_any(),
+            (None, None) if handler => super::handling::instalment_acts(&acts.handling, one),
+            (None, None) => "en attente".into_any(),
         };
         view! { <tr><th scope="row">{one.sentence.clone()}</th><td class="fr-cell--right">{euros(one.amount.cents())}</td><td>{time::day(one.asked_at.utc())}</td><td>{paid}</td></tr> }.into_any()
     }));
@@ -451,7 +449,7 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         view! { <h3>"Ce qu’en disent les collectivités"</h3> <ul>{lines}</ul> }
     });
     let payable = detail.row.state.pay_in_part().is_ok();
-    let asked: Euros = detail.instalments.iter().map(|one| one.amount).sum();
+    let asked: Euros = detail.instalments.iter().filter(|one| one.refused_at.is_none()).map(|one| one.amount).sum();
     let left = detail.row.granted.less(asked);
     let ask = (lead && payable && left > Euros::ZERO).then(|| {
         acts.ask.around(view! {

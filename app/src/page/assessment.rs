@@ -18,7 +18,8 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    application::query,
+    account,
+    application::query::{self, ProposedLink},
     assessment::{self, Assessed},
 };
 
@@ -27,6 +28,11 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
     let files = assessment::in_hand(&visit.ctx, &campaign).await?;
+    let residence = account::mine(&visit.ctx).await?.residence.unwrap_or_default();
+    let form = Form::new(&visit, "/evaluations/residence").personal();
+    let areas: Vec<(String, String)> = (visit.ctx.platform.reference().departements().iter())
+        .map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code)))
+        .collect();
     Ok(Frame::new("Évaluations").render(&visit, move || {
         let cards = views(files.iter().map(|file| {
             let row = &file.application;
@@ -46,12 +52,24 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
             .into_any()
         }));
         view! {
+            {form.summary()}
             <h1>"Dossiers à évaluer"</h1>
             {files.is_empty().then(|| view! { <p>"Aucun dossier ne vous attend."</p> })}
             <ul class="t-list">{cards}</ul>
+            <h2>"Où vous habitez"</h2>
+            {form.around(view! {
+                {form.choice("residence", "Département de résidence (facultatif)", "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. Personne d’autre ne le voit.", &areas, &residence)}
+                <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Enregistrer"</button></div>
+            })}
         }
         .into_any()
     }))
+}
+
+/// Tells where one lives.
+pub async fn reside(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    account::tell_residence(&visit.ctx, &fields.text("residence")).await?;
+    Ok(Redirect::to("/evaluations"))
 }
 
 /// Whether there is a link, asked before the file is shown.
@@ -66,7 +84,12 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
             ("non".to_owned(), "Non, je n’ai aucun lien avec ces collectivités".to_owned()),
             ("oui".to_owned(), "Oui, ou l’on pourrait le croire : je ne l’évalue pas".to_owned()),
         ];
-        let proposed = announced.linked.then(|| view! { <p class="fr-alert fr-alert--warning">"Vous agissez pour l’une de ces collectivités, ou pour une autre de son département : un lien est probable."</p> });
+        let likely = announced.proposed.map(|link| match link {
+            ProposedLink::ActsFor => "Vous agissez pour l’une de ces collectivités",
+            ProposedLink::ActsNearby => "Vous agissez pour une collectivité du même département",
+            ProposedLink::LivesThere => "Vous habitez le département de l’une de ces collectivités",
+        });
+        let proposed = likely.map(|why| view! { <p class="fr-alert fr-alert--warning">{why} "\u{a0}: un lien est probable."</p> });
         view! {
             {form.summary()}
             <h1>"Avez-vous un lien avec le candidat ?"</h1>
@@ -76,7 +99,7 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
             {proposed}
             <p>"Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. Avec un lien, une autre personne sera tirée au sort."</p>
             {form.around(view! {
-                {form.radios("link", "Votre réponse", &options, if announced.linked { "oui" } else { "" })}
+                {form.radios("link", "Votre réponse", &options, if announced.proposed.is_some() { "oui" } else { "" })}
                 <div class="t-actions"><button class="fr-btn">"Répondre"</button></div>
             })}
         }

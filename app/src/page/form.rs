@@ -443,6 +443,7 @@ fn field_label(field: &str) -> &'static str {
         "hour" => "Heure de publication",
         "link" => "Votre réponse",
         "feedback" => "Retour",
+        "residence" => "Département de résidence",
         "deployment" => "Usage",
         "date" | "time" => "Date et heure",
         _ => "Formulaire",

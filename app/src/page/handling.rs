@@ -4,7 +4,7 @@ use super::{
     application::{badge, until},
     form::Form,
     layout::{Frame, Page, views},
-    wording,
+    time, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -23,6 +23,7 @@ use entity::{
     id::{ApplicationId, InstalmentId, ProjectId},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
+    table::instalment,
 };
 use french::{count, euros, number};
 use leptos::prelude::*;
@@ -84,6 +85,9 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         let mine = |envelope: &&entity::campaign::Envelope| (envelope.decided_by == Authority::Prefect) == prefecture.is_some();
         let envelopes: Vec<(String, String)> = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()).filter(mine).map(|envelope| (envelope.code.clone(), envelope.title.clone())).collect();
         let states: Vec<(String, String)> = ApplicationState::ALL.iter().map(|&state| (state.code().to_owned(), wording::application_state(state).to_owned())).collect();
+        let most = campaign.spec.envelopes.iter().filter(mine).map(|envelope| envelope.waves.len()).max().unwrap_or(0);
+        let waves: Vec<(String, String)> = (1..=most).map(|wave| (wave.to_string(), format!("Vague {wave}"))).collect();
+        let waiting = waiting(&desk.instalments, &reference);
         let counts = views(desk.by_state.iter().filter(|(state, _)| *state != ApplicationState::Draft).map(|(state, n)| {
             view! { <li><a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a> " : " {number(*n)}</li> }.into_any()
         }));
@@ -101,11 +105,13 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
             {form.summary()}
             {prefecture.as_ref().map(|code| view! { <p>{format!("Préfecture : {} ({code}). Vous décidez sur les dossiers de ce département, dans la limite de ce qui lui est délégué.", reference.departement_name(code))}</p> })}
             <ul class="t-counts">{counts}</ul>
+            {waiting}
             {lots}
             <h2>"Dossiers"</h2>
             <form method="get" action="/instruction" class="t-filters" role="search">
                 {filter("enveloppe", "Enveloppe", "Toutes", &envelopes, &asked.enveloppe)}
                 {filter("etat", "État", "Tous", &states, &asked.etat)}
+                {(!waves.is_empty()).then(|| filter("vague", "Vague", "Toutes", &waves, &asked.vague))}
                 <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" id="texte" name="texte" value=asked.texte.clone()/></div>
                 <div class="t-actions"><button class="fr-btn">"Filtrer"</button></div>
             </form>
@@ -126,6 +132,34 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         }
         .into_any()
     }))
+}
+
+/// The instalments that wait to be paid or refused.
+fn waiting(instalments: &[query::Waiting], reference: &server::reference::Reference) -> AnyView {
+    if instalments.is_empty() {
+        return ().into_any();
+    }
+    let rows = views(instalments.iter().map(|one| {
+        view! {
+            <tr>
+                <th scope="row"><a href=format!("/candidatures/{}", one.of.id)>{one.of.number.clone().unwrap_or_default()} " – " {one.of.title.clone()}</a></th>
+                <td>{reference.name(&one.of.siren)}</td>
+                <td>{one.instalment.sentence.clone()}</td>
+                <td class="fr-cell--right">{euros(one.instalment.amount.cents())}</td>
+                <td>{time::day(one.instalment.asked_at.utc())}</td>
+            </tr>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2 id="versements">"Versements demandés"</h2>
+        <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="versements"><table>
+            <caption class="fr-sr-only">"Versements demandés, qui attendent une réponse"</caption>
+            <thead><tr><th scope="col">"Dossier"</th><th scope="col">"Candidat"</th><th scope="col">"Objet"</th><th scope="col" class="fr-cell--right">"Montant"</th><th scope="col">"Demandé le"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table></div>
+    }
+    .into_any()
 }
 
 fn filter(
@@ -413,13 +447,17 @@ pub struct Forms {
     sign: Form,
     close: Form,
     pub pay: Form,
+    pub refuse: Form,
     pub replace: Form,
 }
 
 impl Forms {
     /// The forms of one file.
-    pub fn of(visit: &Visit, id: ApplicationId) -> Self {
+    pub fn of(visit: &Visit, detail: &Detail) -> Self {
+        let id = detail.row.id;
         let form = |act: &str| Form::new(visit, format!("/candidatures/{id}/{act}"));
+        let reason = |one: &instalment::Model| (format!("refuse.{}", one.id), "Motif du refus".to_owned());
+        let reasons = detail.instalments.iter().map(reason).collect();
         Self {
             complete: form("complet"),
             correction: form("correction"),
@@ -428,12 +466,13 @@ impl Forms {
             sign: form("convention"),
             close: form("solde"),
             pay: form("payer"),
+            refuse: form("payer/refus").of_data(reasons, Vec::new()),
             replace: form("remplacer"),
         }
     }
 
     /// All of them, for their summaries.
-    pub fn all(&self) -> [&Form; 8] {
+    pub fn all(&self) -> [&Form; 9] {
         [
             &self.complete,
             &self.correction,
@@ -442,6 +481,7 @@ impl Forms {
             &self.sign,
             &self.close,
             &self.pay,
+            &self.refuse,
             &self.replace,
         ]
     }
@@ -541,6 +581,33 @@ pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -
 pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     payment::pay(&visit.ctx, id, InstalmentId(fields.parse("instalment")?)).await?;
     Ok(back(id))
+}
+
+/// Refuses an instalment.
+pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    let instalment = InstalmentId(fields.parse("instalment")?);
+    payment::refuse(&visit.ctx, id, instalment, &fields.text(&format!("refuse.{instalment}"))).await?;
+    Ok(back(id))
+}
+
+/// What may be done with an instalment that waits: pay it, or refuse it.
+pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
+    let name = format!("refuse.{}", one.id);
+    let refused = forms.refuse.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
+    view! {
+        {forms.pay.around(view! {
+            <input type="hidden" name="instalment" value=one.id.to_string()/>
+            <button class="fr-btn fr-btn--sm">{format!("Payer {}", euros(one.amount.cents()))}</button>
+        })}
+        <details open=refused><summary>"Refuser"</summary>
+            {forms.refuse.around(view! {
+                <input type="hidden" name="instalment" value=one.id.to_string()/>
+                {forms.refuse.line(&name, "Motif du refus", "Le candidat le lira, et pourra demander à nouveau ce montant", "")}
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">"Refuser ce versement"</button>
+            })}
+        </details>
+    }
+    .into_any()
 }
 
 /// Closes a file.

@@ -283,7 +283,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 75] = [
+pub const EVENTS: [(&str, &str); 77] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -295,6 +295,7 @@ pub const EVENTS: [(&str, &str); 75] = [
     ("sessions_ended", "Sessions fermées"),
     ("person_made", "Compte créé"),
     ("person_renamed", "Nom ou fonction corrigés"),
+    ("residence_told", "Département de résidence indiqué"),
     ("organisation_acknowledged", "Changement d’organisation lu"),
     ("person_deleted", "Compte supprimé"),
     ("data_taken", "Données téléchargées"),
@@ -355,6 +356,7 @@ pub const EVENTS: [(&str, &str); 75] = [
     ("agreement_signed", "Convention signée"),
     ("instalment_asked", "Versement demandé"),
     ("instalment_paid", "Versement fait"),
+    ("instalment_refused", "Versement refusé"),
     ("application_closed", "Dossier soldé"),
     ("message_written", "Message écrit dans un dossier"),
     ("deployment_told", "Usage d’un service déclaré"),

@@ -19,6 +19,17 @@ pub struct Model {
     pub asked_at: Millis,
     pub paid_by: Option<PersonId>,
     pub paid_at: Option<Millis>,
+    pub refused_by: Option<PersonId>,
+    pub refused_at: Option<Millis>,
+    /// Why it is refused, told to the applicant; empty while it is not.
+    pub reason: String,
+}
+
+impl Model {
+    /// Whether it is neither paid nor refused.
+    pub fn waits(&self) -> bool {
+        self.paid_at.is_none() && self.refused_at.is_none()
+    }
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

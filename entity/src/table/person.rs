@@ -18,6 +18,8 @@ pub struct Model {
     /// Of a prefecture's officer.
     pub departement: Option<String>,
     pub mail_preference: MailPreference,
+    /// Code of the département in which an assessor lives, as they told it.
+    pub residence: Option<String>,
     /// When the person took their data away; the trace keeps the identifier alone.
     pub deleted_at: Option<Millis>,
 }

@@ -24,11 +24,12 @@ use entity::{
     subsidy::{Costs, Subsidy},
     table::{
         application, application_message, assessment as assessment_table, attachment as attachment_table,
-        decision as decision_table, deployment, group, instalment, project,
+        decision as decision_table, deployment, group, instalment, person, project,
     },
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
 };
 
 /// As what somebody looks at an application.
@@ -259,28 +260,46 @@ pub struct Announced {
     pub row: application::Model,
     pub members: Vec<(Siren, String)>,
     pub state: AssessmentState,
-    /// Collectivités of the applicant for which the assessor acts, or in whose département: a link is proposed.
-    pub linked: bool,
+    /// The link that is proposed, if any.
+    pub proposed: Option<ProposedLink>,
+}
+
+/// Why a link of interest is likely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposedLink {
+    /// The assessor may act for one of the collectivités.
+    ActsFor,
+    /// The assessor may act for another of the same département.
+    ActsNearby,
+    /// The assessor lives in the département of one of them.
+    LivesThere,
 }
 
 /// What [`Announced`] says. Who: an assessor who was drawn.
 pub async fn announced(ctx: &Context, id: ApplicationId) -> Result<Announced, Error> {
-    let person = ctx.person()?;
-    let part = assessment_table::Entity::find_by_id((id, person)).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+    let person_id = ctx.person()?;
+    let part = assessment_table::Entity::find_by_id((id, person_id)).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     let row = application::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     let members = members_of(ctx.read(), row.group_id, row.siren).await?;
     let reference = ctx.platform.reference();
     let acts = entity::table::membership::Entity::find()
-        .filter(entity::table::membership::Column::Person.eq(person))
+        .filter(entity::table::membership::Column::Person.eq(person_id))
         .all(ctx.read())
         .await?;
     let departement = |siren: &Siren| reference.find(siren).and_then(|found| found.departement.clone());
-    let own: Vec<String> = acts.iter().filter_map(|row| departement(&row.siren)).collect();
-    let linked = members.iter().any(|siren| {
-        acts.iter().any(|row| row.siren == *siren) || departement(siren).is_some_and(|code| own.contains(&code))
-    });
+    let residence = person::Entity::find_by_id(person_id).one(ctx.read()).await?.and_then(|row| row.residence);
+    let theirs: Vec<String> = members.iter().filter_map(|siren| departement(siren)).collect();
+    let acts_for = acts.iter().any(|row| members.contains(&row.siren));
+    let acts_nearby = acts.iter().filter_map(|row| departement(&row.siren)).any(|code| theirs.contains(&code));
+    let lives_there = residence.is_some_and(|code| theirs.contains(&code));
+    let proposed = match (acts_for, acts_nearby, lives_there) {
+        (true, _, _) => Some(ProposedLink::ActsFor),
+        (false, true, _) => Some(ProposedLink::ActsNearby),
+        (false, false, true) => Some(ProposedLink::LivesThere),
+        (false, false, false) => None,
+    };
     let members = members.iter().map(|siren| (*siren, reference.name(siren))).collect();
-    Ok(Announced { row, members, state: part.state, linked })
+    Ok(Announced { row, members, state: part.state, proposed })
 }
 
 /// A line of a list of applications, without its text.
@@ -372,16 +391,25 @@ pub struct Filter {
 /// Lines on one page of the desk.
 pub const PAGE: u64 = 50;
 
+/// An instalment that waits to be paid or refused.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub instalment: instalment::Model,
+    pub of: Line,
+}
+
 /// A page of the desk.
 #[derive(Debug, Clone)]
 pub struct Desk {
+    /// What was asked first comes first; at most [`PAGE`].
+    pub instalments: Vec<Waiting>,
     pub lines: Vec<Line>,
     pub all: u64,
     /// How many wait for a first look, for assessors or a decision, for a payment.
     pub by_state: Vec<(ApplicationState, u64)>,
 }
 
-/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Three statements.
+/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Five statements at most.
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
 pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
@@ -403,6 +431,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         .column_as(application::Column::Id.count(), "count")
         .group_by(application::Column::State);
     let counts: Vec<(ApplicationState, i64)> = by_state.into_tuple().all(ctx.read()).await?;
+    let instalments = waiting_instalments(ctx, base.clone()).await?;
     let mut query = base;
     if !filter.envelope.is_empty() {
         query = query.filter(application::Column::Envelope.eq(&filter.envelope));
@@ -447,7 +476,30 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
     let lines = query.into_model::<Line>().all(ctx.read()).await?;
     let mut by_state: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
     by_state.sort_unstable();
-    Ok(Desk { lines, all, by_state })
+    Ok(Desk { instalments, lines, all, by_state })
+}
+
+/// The instalments that wait, of these applications. Two statements, or one where none waits.
+async fn waiting_instalments(ctx: &Context, base: sea_orm::Select<application::Entity>) -> Result<Vec<Waiting>, Error> {
+    let ids = base.clone().select_only().column(application::Column::Id).into_query();
+    let rows = instalment::Entity::find()
+        .filter(instalment::Column::PaidAt.is_null())
+        .filter(instalment::Column::RefusedAt.is_null())
+        .filter(instalment::Column::Application.in_subquery(ids))
+        .order_by_asc(instalment::Column::AskedAt)
+        .limit(PAGE)
+        .all(ctx.read())
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = base.filter(application::Column::Id.is_in(rows.iter().map(|row| row.application.0)));
+    let of = lines(of).into_model::<Line>().all(ctx.read()).await?;
+    let with_line = |row: instalment::Model| {
+        let line = of.iter().find(|line| line.id == row.application)?.clone();
+        Some(Waiting { instalment: row, of: line })
+    };
+    Ok(rows.into_iter().filter_map(with_line).collect())
 }
 
 /// An envelope that one may apply to, and what the collectivité acted for finds there.

@@ -157,6 +157,10 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "application_decided" => format!("Une décision est publiée sur la candidature « {about} »."),
         "application_message" => format!("Un message vous attend dans la candidature « {about} »."),
         "agreement_signed" => format!("La convention de la candidature « {about} » est signée."),
+        "instalment_asked" => format!("Un versement est demandé pour la candidature « {about} »."),
+        "instalment_refused" => {
+            format!("Un versement demandé pour la candidature « {about} » est refusé ; le motif est dans le dossier.")
+        }
         "instalment_paid" => format!("Un versement est fait pour la candidature « {about} »."),
         "draft_reminder" => format!(
             "La candidature « {about} » est encore un brouillon et la clôture approche : elle n’est pas déposée."

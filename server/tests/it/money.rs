@@ -13,6 +13,7 @@ use entity::{
     subsidy::{CostLine, CostTable, FundingLine},
     table::{application as files, audit_event, ledger_account, ledger_entry, notice},
 };
+use object_store::ObjectStoreExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
     Context, Error,
@@ -434,9 +435,28 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         payment::ask(&lead, first, one, "150 000", "Première tranche").await.expect("asked once");
         let over = payment::ask(&lead, first, two, "300 000,26", "Tout le reste").await;
         assert_eq!(refusal(over), Refusal::OverGranted { left: 30_000_025 });
+        let waiting = query::desk(&curator, &campaign, &Default::default()).await.expect("reads").instalments;
+        assert_eq!(waiting.iter().map(|one| one.instalment.id).collect::<Vec<_>>(), [one]);
+        assert_eq!(told(&world, &curator, "instalment_asked").await, 1, "who decided is told");
         payment::pay(&curator, first, one).await.expect("paid");
         payment::pay(&curator, first, one).await.expect("paid once");
         assert_eq!(state(&world, first).await, ApplicationState::PaidInPart);
+        let late = payment::refuse(&curator, first, one, "Trop tard.").await;
+        assert_eq!(refusal(late), Refusal::WrongState, "it is paid");
+
+        // One that is refused says why, is paid no more, and its amount may be asked for again.
+        payment::ask(&lead, first, two, "300 000,25", "Des factures").await.expect("asked");
+        assert!(matches!(payment::refuse(&lead, first, two, "Non, merci.").await, Err(Error::Forbidden)));
+        let silent = fields(payment::refuse(&curator, first, two, " ").await);
+        assert_eq!(silent, [(format!("refuse.{two}"), Refusal::Missing)]);
+        payment::refuse(&curator, first, two, "Les factures manquent.").await.expect("refused");
+        payment::refuse(&curator, first, two, "Autrement dit.").await.expect("refused once");
+        assert_eq!(refusal(payment::pay(&curator, first, two).await), Refusal::WrongState);
+        let seen = query::detail(&lead, first).await.expect("readable").instalments;
+        assert_eq!(seen.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["", "Les factures manquent."]);
+        assert_eq!(told(&world, &lead, "instalment_refused").await, 1);
+        let again = instalment();
+        payment::ask(&lead, first, again, "300 000,25", "Les mêmes, avec leurs pièces").await.expect("asked again");
         assert_eq!(held(&world, &pot).await, (7_049_999, 300_000, 150_000));
         deployment::tell(&departement, first, "testing", "Deux communes l’essaient.").await.expect("told");
         payment::close(&curator, first).await.expect("closed");
@@ -444,6 +464,68 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         is_sound(&world).await;
         let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(first.to_string()));
         assert!(events.count(world.platform.database.read()).await.expect("reads") >= 20, "every act left a trace");
+    });
+}
+
+/// How many notices of a kind somebody has.
+async fn told(world: &World, ctx: &Context, kind: &str) -> u64 {
+    let query = notice::Entity::find().filter(notice::Column::Person.eq(ctx.person().expect("somebody")));
+    query.filter(notice::Column::Kind.eq(kind)).count(world.platform.database.read()).await.expect("reads")
+}
+
+#[test]
+fn a_link_is_proposed_to_an_assessor_who_lives_where_the_applicant_is() {
+    on_both(|world| async move {
+        let (_, _, id) = filed(&world, "100 000").await;
+        let curator = world.curator().await;
+        let (one, two) = (world.assessor().await, world.assessor().await);
+        handling::find_complete(&curator, &[id]).await.expect("complete");
+        assessment::draw(&curator, &[id]).await.expect("drawn");
+        let unknown = server::account::tell_residence(&one, "99").await;
+        assert_eq!(fields(unknown), [("residence".into(), Refusal::NotOnTheList)]);
+        server::account::tell_residence(&one, "76").await.expect("told");
+        server::account::tell_residence(&two, "46").await.expect("told");
+        let proposed = async |ctx: &Context| query::announced(ctx, id).await.expect("drawn").proposed;
+        assert_eq!(proposed(&one).await, Some(query::ProposedLink::LivesThere));
+        assert_eq!(proposed(&two).await, None);
+        // It is theirs: in the copy of their data, and taken away with it.
+        assert_eq!(server::account::copy(&one).await.expect("copied")["person"]["residence"], "76");
+        server::account::tell_residence(&one, "").await.expect("taken back");
+        assert_eq!(proposed(&one).await, None);
+    });
+}
+
+#[test]
+fn a_wave_whose_amount_changes_in_the_file_follows_it_and_gives_back_no_more_than_it_has() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await.id;
+        let mut spec = file::read(crate::world::CAMPAIGN).expect("valid");
+        let waves = |spec: &mut Campaign, amounts: [u32; 2]| {
+            let envelope = spec.envelopes.iter_mut().find(|envelope| envelope.code == "dematerialisation");
+            for (wave, amount) in envelope.expect("there").waves.iter_mut().zip(amounts) {
+                wave.amount = Some(amount);
+            }
+        };
+        let left = async |world: &World, wave| {
+            let book = ledger::book(world.platform.database.read(), campaign).await.expect("reads");
+            book.holdings(&Pot::new("dematerialisation", Part::Wave(wave))).left
+        };
+        waves(&mut spec, [8_000_000, 7_000_000]);
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("imports");
+        server::campaign::import(&world.nobody(), &spec, true).await.expect("and once more");
+        assert_eq!((left(&world, 1).await, left(&world, 2).await), (800_000_000, 700_000_000));
+        let book = ledger::book(world.platform.database.read(), campaign).await.expect("reads");
+        assert_eq!(book.balance(&Account::source()), -8_800_000_000, "nothing came or went");
+
+        let (_, _, id) = filed(&world, "1 000 000").await;
+        let curator = world.curator().await;
+        assess(&world, &curator, id, [["4", "4", "4"]; 2]).await;
+        decision::decide(&curator, &[accept(id)], None).await.expect("engaged");
+        waves(&mut spec, [400_000, 7_000_000]);
+        let promised = refusal(server::campaign::import(&world.nobody(), &spec, true).await);
+        assert_eq!(promised, Refusal::NotEnoughLeft { left: 750_000_000 });
+        assert_eq!(left(&world, 1).await, 750_000_000, "nothing of the file was taken over");
+        is_sound(&world).await;
     });
 }
 
@@ -459,7 +541,7 @@ fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
         assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)), "nobody who was not drawn reads it");
         assessment::draw(&curator, &[id]).await.expect("drawn");
         assert!(matches!(query::detail(&one, id).await, Err(Error::Forbidden)), "the declaration comes first");
-        assert!(!query::announced(&one, id).await.expect("drawn").linked);
+        assert_eq!(query::announced(&one, id).await.expect("drawn").proposed, None);
         assert_eq!(refusal(assessment::mark(&one, id, &assessed(["4", "3", "5"])).await), Refusal::ConflictNotDeclared);
         assessment::declare(&one, id, true).await.expect("a link");
         assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)));

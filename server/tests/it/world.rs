@@ -278,6 +278,7 @@ impl World {
             demo_key: None,
             demo_blurb: None,
             departement: None,
+            residence: None,
             mail_preference: MailPreference::Each,
             deleted_at: None,
         };

@@ -98,14 +98,14 @@ fn conflict(id: ApplicationId, form: &ApplicationForm, code: &str, refused: &Fie
         _ => Some(theirs.clone()),
     };
     let what = match (field.kind, theirs.is_empty()) {
-        (FieldKind::Costs, _) => "Une autre personne a modifié ce tableau entre-temps.",
-        (_, true) => "Une autre personne a vidé ce champ entre-temps.",
-        (_, false) => "Une autre personne a écrit ici entre-temps :",
+        (FieldKind::Costs, _) => "une autre personne a modifié ce tableau entre-temps.",
+        (_, true) => "une autre personne a vidé ce champ entre-temps.",
+        (_, false) => "une autre personne a écrit ici entre-temps\u{a0}:",
     };
     view! {
         <div id=place>
             <div class="fr-alert fr-alert--warning" role="alert">
-                <p>{what} " Votre saisie n’est pas encore enregistrée."</p>
+                <p>"Votre saisie n’est pas encore enregistrée\u{202f}; " {what}</p>
                 {shown.map(|shown| view! { <blockquote class="t-user-text">{shown}</blockquote> })}
                 <p class="t-actions">
                     <button type="button" class="fr-btn fr-btn--sm" data-keep=code.to_owned() data-drawn=fingerprint(&theirs)>"Garder ma saisie"</button>

@@ -1,0 +1,26 @@
+//! Where assessors live, so that links are proposed; instalments that are refused.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const STATEMENTS: &[&str] = &[
+    // Code of a département, told by an assessor.
+    "ALTER TABLE person ADD COLUMN residence TEXT",
+    "ALTER TABLE instalment ADD COLUMN refused_by UUID",
+    "ALTER TABLE instalment ADD COLUMN refused_at BIGINT",
+    "ALTER TABLE instalment ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX instalment_waiting ON instalment (asked_at) WHERE paid_at IS NULL AND refused_at IS NULL",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::run(manager, STATEMENTS, &[], &[]).await
+    }
+}
