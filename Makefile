@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail
+.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,9 +51,9 @@ check: ## What to run before committing
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
 
-test: check release tools-postgres tools-browser tools-mail ## Everything: format, lints, tests on both databases, browser journeys
+test: check release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart writing --project desktop
+	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart storage writing --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,000 to 100,000 needs, memory, bytes of a visit, size of the browser part, speed of the count
@@ -108,6 +108,9 @@ tools-postgres:
 tools-mail:
 	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }
 	@[ -e target/mail/done ] || (python3 -m venv target/mail && target/mail/bin/pip install -q aiosmtpd==1.4.6 && touch target/mail/done)
+
+tools-storage:
+	@[ -x target/s3s/bin/s3s-fs ] || cargo install --locked s3s-fs --version 0.14.1 --features binary --root target/s3s
 
 tools-oracle:
 	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }

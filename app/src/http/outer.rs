@@ -68,28 +68,27 @@ async fn read_body(mut body: Body) -> Option<Read> {
 /// The fields of a form with a file, and the file; None when what was sent is no such form, or was cut on its way. Of a file that is too
 /// large, so much is given that it is seen to be.
 async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upload>)> {
-    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(read.content)]);
+    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(read.content.clone())]);
     let mut form = multer::Multipart::new(stream, boundary);
     let (mut fields, mut upload) = (Fields::default(), None);
-    while let Some(mut part) = form.next_field().await.ok()? {
+    while let Some(part) = form.next_field().await.ok()? {
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file) = part.file_name().map(str::to_owned) else {
             fields.0.push((name, plain(&part.text().await.ok()?)));
             continue;
         };
-        let mut content = Vec::new();
-        loop {
-            match part.chunk().await {
-                Ok(Some(chunk)) => content.extend_from_slice(&chunk),
-                Ok(None) => break,
-                // It is the last part of our forms: the fields that say where to show the refusal came before.
-                Err(_) if read.cut => return Some((fields, Some(Upload { name: file, content }))),
-                Err(_) => return None,
-            }
+        let content = match part.bytes().await {
+            Ok(content) => content,
+            // It is the last part of our forms: the fields that say where to show the refusal came before.
+            Err(_) if read.cut => read.content.clone(),
+            Err(_) => return None,
+        };
+        upload = Some(Upload { name: file, content: content.to_vec() });
+        if read.cut {
+            break;
         }
-        upload = Some(Upload { name: file, content });
     }
-    (!read.cut).then_some((fields, upload))
+    (!read.cut || upload.is_some()).then_some((fields, upload))
 }
 
 /// Puts the outer layer around the routes.

@@ -288,7 +288,7 @@ pub async fn announced(ctx: &Context, id: ApplicationId) -> Result<Announced, Er
         .await?;
     let departement = |siren: &Siren| reference.find(siren).and_then(|found| found.departement.clone());
     let residence = person::Entity::find_by_id(person_id).one(ctx.read()).await?.and_then(|row| row.residence);
-    let theirs: Vec<String> = members.iter().filter_map(|siren| departement(siren)).collect();
+    let theirs: Vec<String> = members.iter().filter_map(&departement).collect();
     let acts_for = acts.iter().any(|row| members.contains(&row.siren));
     let acts_nearby = acts.iter().filter_map(|row| departement(&row.siren)).any(|code| theirs.contains(&code));
     let lives_there = residence.is_some_and(|code| theirs.contains(&code));
