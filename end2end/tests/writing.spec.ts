@@ -179,6 +179,29 @@ test('two who write in one field both see the other’s text, and choose', async
   await other.context().close();
 });
 
+test('a form that was sent by its button and refused waits for the choice, too', async ({ page, browser, baseURL }) => {
+  await enter(page, people.mayorOfFelletin);
+  await write(page);
+  const other = await colleague(browser, baseURL);
+  await write(other);
+  const [mine, theirs] = ['Ce que j’ai écrit avant d’appuyer sur le bouton.', 'Ce que l’autre a écrit juste avant le bouton.'];
+  await kept(other, field(other, why), theirs);
+  await field(page, why).fill(mine);
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await expect(page).toHaveTitle(/^Erreur/);
+  const conflict = page.locator('[id="conflit.why"]').getByRole('alert');
+  await expect(conflict).toContainText(theirs);
+  await kept(page, field(page, title), 'Un diagnostic que deux écrivent');
+  await other.goto(written);
+  await expect(field(other, why)).toHaveValue(theirs);
+  await expect(field(page, why)).toHaveValue(mine);
+  await conflict.getByRole('button', { name: 'Garder ma saisie' }).click();
+  await expect(conflict).toHaveCount(0);
+  await other.goto(written);
+  await expect(field(other, why)).toHaveValue(mine);
+  await other.context().close();
+});
+
 test('what was typed just before leaving is kept', async ({ page }) => {
   await enter(page, people.mayorOfFelletin);
   await write(page);

@@ -59,6 +59,10 @@ pub fn start() {
         }
         writer.typed(PAUSE);
     }
+    if page::contest(&writer.form) {
+        // What was sent by the button and refused: both texts are shown, with the choice.
+        writer.typed(Duration::ZERO);
+    }
     let _ = writer.form.set_attribute("data-ready", "");
 }
 

@@ -103,6 +103,13 @@ pub fn forget_drawn(form: &HtmlFormElement) {
     }
 }
 
+/// Makes the fields that two people wrote, of which none was chosen yet, pass for drawn by nobody; and says whether there are any.
+pub fn contest(form: &HtmlFormElement) -> bool {
+    let Ok(contested) = form.query_selector_all("[data-contested]") else { return false };
+    let fields = (0..contested.length()).filter_map(|at| contested.item(at)?.dyn_into::<HtmlInputElement>().ok());
+    fields.map(|drawn| drawn.set_value("")).count() > 0
+}
+
 /// Makes a field pass for drawn with an answer, named by its fingerprint.
 pub fn set_drawn(field: &str, fingerprint: &str) {
     if let Some(input) = by_id(&format!("drawn.{field}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {

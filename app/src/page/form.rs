@@ -115,6 +115,11 @@ impl Form {
         view! { <input type="hidden" name=BOXES value=name.to_owned()/> }.into_any()
     }
 
+    /// Whether somebody else wrote in a field meanwhile, so that what was typed there is not kept yet.
+    pub fn is_contested(&self, name: &str) -> bool {
+        self.refusals.iter().any(|(field, one)| field == name && matches!(one, Refusal::AnswerChanged { .. }))
+    }
+
     /// The sentence beside a field, if it was refused.
     fn error(&self, name: &str) -> Option<String> {
         let told = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);

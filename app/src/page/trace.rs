@@ -63,6 +63,15 @@ impl Asked {
     }
 }
 
+/// Whether two acts are the same act of the same person on the same thing.
+fn is_repeated(one: &Traced, other: &Traced) -> bool {
+    let of = |traced: &Traced| {
+        let event = &traced.event;
+        (event.kind.clone(), event.person, event.acting_for, event.subject.clone())
+    };
+    one.event.person.is_some() && one.event.subject.is_some() && of(one) == of(other)
+}
+
 /// A page of the trace.
 pub async fn page(
     visit: Visit,
@@ -83,21 +92,30 @@ pub async fn page(
         Whose::Collectivity(_) | Whose::Mine => None,
     };
     Ok(frame.render(&visit, move || {
-        let rows = views(events.iter().map(|traced| {
-            let event = &traced.event;
+        // A draft keeps itself while it is typed: the same act of the same person, again and again, is one line.
+        let rows = views(events.chunk_by(is_repeated).map(|run| {
+            let (latest, first) = (&run[0], &run[run.len() - 1]);
+            let event = &latest.event;
+            let (numbers, times) = match run.len() {
+                1 => (event.position.unwrap_or_default().to_string(), String::new()),
+                times => (
+                    format!("{} à {}", first.event.position.unwrap_or_default(), event.position.unwrap_or_default()),
+                    format!(", {times}\u{a0}fois"),
+                ),
+            };
             let acting = event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default();
-            let who = match (&traced.name, event.person) {
+            let who = match (&latest.name, event.person) {
                 (Some(name), _) => name.clone(),
                 (None, Some(person)) => format!("Personne partie ({})", &person.to_string()[..8]),
                 (None, None) => "—".to_owned(),
             };
             view! {
                 <tr>
-                    <td>{event.position.unwrap_or_default()}</td>
+                    <td>{numbers}</td>
                     <td>{time::moment(event.at.utc())}</td>
                     <td>{who}</td>
                     <td>{acting}</td>
-                    <td>{wording::event(&event.kind)}</td>
+                    <td>{wording::event(&event.kind)} {times}</td>
                     <td class="t-hash">{event.subject.clone().unwrap_or_default()}</td>
                     <td class="t-hash">{event.request.clone()}</td>
                 </tr>

@@ -164,7 +164,7 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
         (false, None) => format!("{} (facultatif)", field.label),
     };
     let (code, hint) = (field.code.as_str(), field.hint.as_str());
-    let drawn = drawn(code, stored);
+    let drawn = drawn(code, stored, form.is_contested(code));
     let widget = match field.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => form.line(code, &label, hint, stored),
         FieldKind::Text => form.lines(code, &label, hint, stored, 5),
@@ -190,10 +190,12 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
     view! { <div data-field=code.to_owned()>{drawn} {widget} <div id=format!("conflit.{code}")></div></div> }.into_any()
 }
 
-/// What a field was drawn with, which comes back with what is typed.
-pub fn drawn(code: &str, answer: &str) -> AnyView {
-    let name = format!("drawn.{code}");
-    view! { <input type="hidden" id=name.clone() name=name value=fingerprint(answer)/> }.into_any()
+/// What a field was drawn with, which comes back with what is typed. Of a contested one, sending the form again is the choice; a page that
+/// sends itself must not make it.
+pub fn drawn(code: &str, answer: &str, contested: bool) -> AnyView {
+    let (name, contested) = (format!("drawn.{code}"), contested.then_some(""));
+    view! { <input type="hidden" id=name.clone() name=name value=fingerprint(answer) data-contested=contested/> }
+        .into_any()
 }
 
 pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
