@@ -346,10 +346,10 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await soundAtBothWidths(page);
   await row(page, 'Des factures à venir').getByRole('link', { name: title }).click();
   const waiting = row(page, 'Des factures à venir');
+  await soundAtBothWidths(page);
   await waiting.getByText('Refuser', { exact: true }).click();
   await waiting.getByRole('button', { name: 'Refuser ce versement' }).click();
   await refused(page, 'Motif du refus', 'ce champ est à remplir');
-  await soundAtBothWidths(page);
   await waiting.getByLabel('Motif du refus').fill('Les factures ne sont pas jointes.');
   await waiting.getByRole('button', { name: 'Refuser ce versement' }).click();
   await expect(waiting).toContainText(/refusé le .*\s: Les factures ne sont pas jointes\./);

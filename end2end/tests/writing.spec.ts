@@ -261,3 +261,26 @@ test('the page that keeps itself is sound on a phone and on a desktop', async ({
     if (process.env.TERREAU_PICTURES) await page.screenshot({ path: `output/money/writing-${width}.png`, fullPage: true });
   }
 });
+
+test('a draft that was filed meanwhile says so, and holds nobody back', async ({ browser, baseURL }) => {
+  // In a browser of its own: what is refused is told to the console, which elsewhere is a fault.
+  const page = await colleague(browser, baseURL);
+  await write(page);
+  await kept(page, field(page, 'Dépense 1, montant en euros'), '12 500');
+  await expect(saved(page)).toContainText('tout est rempli');
+  const other = await colleague(browser, baseURL);
+  await other.goto(written.replace('/modifier', ''));
+  await other.getByRole('button', { name: 'Déposer la candidature' }).click();
+  await heading(other, 'Récépissé n°');
+  await other.context().close();
+
+  await field(page, title).fill('Un diagnostic écrit trop tard');
+  await expect(saved(page)).toContainText('le bouton « Enregistrer » dira pourquoi');
+  const asked = page.waitForEvent('dialog').then((dialog) => dialog.dismiss());
+  await page.getByRole('link', { name: 'Candidatures' }).first().click({ noWaitAfter: true });
+  await asked;
+  await expect(field(page, title)).toHaveValue('Un diagnostic écrit trop tard');
+  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await expect(page.getByRole('main')).toContainText('la candidature est déposée', { ignoreCase: true });
+  await page.context().close();
+});

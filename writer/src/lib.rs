@@ -137,7 +137,7 @@ impl Writer {
             event.prevent_default();
             return page::focus(&field);
         }
-        if self.sending.get() || (form != self.form && self.unsent.get()) {
+        if self.sending.get() || (form != self.form && self.unsent.get() && !page::is_failing()) {
             event.prevent_default();
             let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
             self.next.set(Some(Next::Submit(form, button)));
@@ -156,6 +156,7 @@ impl Writer {
             self.typed(Duration::ZERO);
         } else if let Some(address) = page::way_out(&target, event)
             && (self.unsent.get() || self.sending.get())
+            && !page::is_failing()
         {
             event.prevent_default();
             self.next.set(Some(Next::Leave(address)));
@@ -189,7 +190,9 @@ impl Writer {
         let Some(fields) = self.fields() else { return };
         self.sending.set(true);
         self.unsent.set(false);
-        page::say("Enregistrement…");
+        if !page::is_failing() {
+            page::say("Enregistrement…");
+        }
         let kept = match Request::post(&self.address).body(fields) {
             Ok(request) => page::kept(request.send().await).await,
             Err(_) => Kept::Lost,
@@ -212,15 +215,15 @@ impl Writer {
                 self.typed(AGAIN);
             }
         }
+        // What could not be kept holds nobody back: the browser asks before it leaves.
+        let free = !self.unsent.get() || page::is_failing();
         match self.next.take() {
-            Some(Next::Submit(form, button)) if form == self.form || !self.unsent.get() => {
-                page::submit(&form, button.as_ref());
-            }
-            Some(Next::Leave(address)) if !self.unsent.get() => {
-                self.leaving.set(true);
+            Some(Next::Submit(form, button)) if form == self.form || free => page::submit(&form, button.as_ref()),
+            Some(Next::Leave(address)) if free => {
+                self.leaving.set(!page::is_failing());
                 page::go(&address);
             }
-            // Typed meanwhile, or not kept: the next time, then.
+            // Typed meanwhile: once that is kept, too.
             Some(next) => self.next.set(Some(next)),
             None => {}
         }
@@ -231,7 +234,8 @@ impl Writer {
 
     /// The page goes away: what is not sent yet is sent without waiting for an answer.
     fn send_last(&self) {
-        if self.unsent.get()
+        // What is on its way may be stopped with the page: sent twice, it is kept once.
+        if (self.unsent.get() || self.sending.get())
             && !self.leaving.get()
             && let Some(fields) = self.fields()
         {
@@ -247,8 +251,12 @@ impl Writer {
             if page::is_written_in(&field) {
                 continue;
             }
-            let told = notes.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str());
-            beside(&field, told);
+            match notes.iter().find(|(name, _)| *name == field) {
+                Some((_, sentence)) => beside(&field, Some(sentence)),
+                // What was typed since is not what the server looked at.
+                None if page::is_told(&field) => self.check(&field),
+                None => {}
+            }
         }
         self.show_asked();
     }

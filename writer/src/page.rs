@@ -153,7 +153,13 @@ pub fn beside(id: &str, sentence: Option<&str>) {
             let _ = field.insert_adjacent_element("afterend", &told);
         }
     }
-    mark(&field, &place, sentence.is_some());
+    let is_field = field.dyn_ref::<HtmlInputElement>().is_some()
+        || field.dyn_ref::<HtmlTextAreaElement>().is_some()
+        || field.dyn_ref::<HtmlSelectElement>().is_some();
+    // What is told of a whole table marks none of its cells.
+    if is_field {
+        mark(&field, &place, sentence.is_some());
+    }
 }
 
 /// Marks a field as wrong or right, for the eye and for assistive technology.

@@ -196,7 +196,7 @@ fn row(
     view! {
         <tr>
             <td><input type="checkbox" name="dossier" value=line.id.to_string() checked=form.all("dossier", &[]).contains(&line.id.to_string()) aria-label=label/></td>
-            <td>{number}</td>
+            <td class="t-nowrap">{number}</td>
             <th scope="row"><a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a></th>
             <td>{reference.name(&line.siren)}</td>
             <td>{envelope} {wave}</td>
