@@ -180,10 +180,14 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
                 return error_page(site, parts, Failure::Refused(refusals)).await;
             };
             again.uri = uri;
-            again.extensions.insert(Refused { action, fields, refusals });
+            again.extensions.insert(Refused { action, fields, refusals: refusals.clone() });
             let mut shown = run(&routes, &again, Bytes::new()).await;
-            match shown.extensions().get::<Failure>().cloned() {
-                Some(failure) => error_page(site, again, failure).await,
+            match shown.extensions().get::<Failure>() {
+                // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the same.
+                Some(Failure::NotFound | Failure::Forbidden) => {
+                    error_page(site, parts, Failure::Refused(refusals)).await
+                }
+                Some(failure) => error_page(site, again, failure.clone()).await,
                 None => {
                     *shown.status_mut() = status;
                     if status == StatusCode::TOO_MANY_REQUESTS {
