@@ -346,12 +346,13 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await soundAtBothWidths(page);
   await row(page, 'Des factures à venir').getByRole('link', { name: title }).click();
   const waiting = row(page, 'Des factures à venir');
+  await expect(waiting).toContainText('en attente');
   await soundAtBothWidths(page);
-  await waiting.getByText('Refuser', { exact: true }).click();
-  await waiting.getByRole('button', { name: 'Refuser ce versement' }).click();
+  await page.getByText(euros('Refuser ce versement de 50 000 €')).click();
+  await page.getByRole('button', { name: 'Refuser', exact: true }).click();
   await refused(page, 'Motif du refus', 'ce champ est à remplir');
-  await waiting.getByLabel('Motif du refus').fill('Les factures ne sont pas jointes.');
-  await waiting.getByRole('button', { name: 'Refuser ce versement' }).click();
+  await page.getByLabel('Motif du refus').fill('Les factures ne sont pas jointes.');
+  await page.getByRole('button', { name: 'Refuser', exact: true }).click();
   await expect(waiting).toContainText(/refusé le .*\s: Les factures ne sont pas jointes\./);
   await enter(page, people.agentOfNantes);
   await page.goto(file);

@@ -431,11 +431,14 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         let paid = match (one.paid_at, one.refused_at) {
             (Some(at), _) => format!("payé le {}", time::day(at.utc())).into_any(),
             (None, Some(at)) => view! { {format!("refusé le {}\u{a0}: ", time::day(at.utc()))} {one.reason.clone()} }.into_any(),
-            (None, None) if handler => super::handling::instalment_acts(&acts.handling, one),
             (None, None) => "en attente".into_any(),
         };
         view! { <tr><th scope="row">{one.sentence.clone()}</th><td class="fr-cell--right">{euros(one.amount.cents())}</td><td>{time::day(one.asked_at.utc())}</td><td>{paid}</td></tr> }.into_any()
     }));
+    let waiting = handler.then(|| {
+        let waiting = detail.instalments.iter().filter(|one| one.waits());
+        view! { <ul class="t-list">{views(waiting.map(|one| super::handling::instalment_acts(&acts.handling, one)))}</ul> }
+    });
     let told = (!applicant && !detail.deployments.is_empty()).then(|| {
         let lines = views(detail.deployments.iter().map(|one| {
             let name = detail
@@ -470,6 +473,7 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
         <h2>"Convention et versements"</h2>
         <p>{agreement} " " {format!("{} accordés, {} payés.", euros(detail.row.granted.cents()), euros(detail.paid().cents()))}</p>
         {table}
+        {waiting}
         {told}
         {ask}
         {handler.then(|| super::handling::money_acts(&acts.handling, detail))}

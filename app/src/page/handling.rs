@@ -594,18 +594,22 @@ pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields)
 pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
     let name = format!("refuse.{}", one.id);
     let refused = forms.refuse.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
+    let amount = euros(one.amount.cents());
     view! {
-        {forms.pay.around(view! {
-            <input type="hidden" name="instalment" value=one.id.to_string()/>
-            <button class="fr-btn fr-btn--sm">{format!("Payer {}", euros(one.amount.cents()))}</button>
-        })}
-        <details open=refused><summary>"Refuser"</summary>
-            {forms.refuse.around(view! {
+        <li class="t-need-card">
+            <h3 class="t-need-card__title">{one.sentence.clone()}</h3>
+            {forms.pay.around(view! {
                 <input type="hidden" name="instalment" value=one.id.to_string()/>
-                {forms.refuse.line(&name, "Motif du refus", "Le candidat le lira, et pourra demander à nouveau ce montant", "")}
-                <button class="fr-btn fr-btn--sm fr-btn--secondary">"Refuser ce versement"</button>
+                <div class="t-actions"><button class="fr-btn">{format!("Payer {amount}")}</button></div>
             })}
-        </details>
+            <details open=refused><summary>{format!("Refuser ce versement de {amount}")}</summary>
+                {forms.refuse.around(view! {
+                    <input type="hidden" name="instalment" value=one.id.to_string()/>
+                    {forms.refuse.line(&name, "Motif du refus", "Le candidat le lira, et pourra demander à nouveau ce montant", "")}
+                    <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Refuser"</button></div>
+                })}
+            </details>
+        </li>
     }
     .into_any()
 }

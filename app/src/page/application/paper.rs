@@ -29,7 +29,7 @@ pub async fn receipt(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page
         view! {
             <div class="t-paper">
                 <p class="fr-badge fr-badge--success">"Candidature déposée"</p>
-                <h1>"Récépissé n° " <span class="t-nowrap">{copy.number.clone()}</span></h1>
+                <h1>"Récépissé " <span class="t-nowrap">"n°\u{a0}" {copy.number.clone()}</span></h1>
                 <dl class="t-definition">
                     <dt>"Déposée le"</dt><dd>{time::moment(copy.filed_at)} ", heure de Paris"</dd>
                     <dt>"Enveloppe"</dt><dd>{envelope.title.clone()}</dd>
@@ -81,7 +81,7 @@ pub async fn letter(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page,
                 <p><strong>{from}</strong></p>
                 <p>{format!("Le {}", time::day(decision.publish_at.utc()))}</p>
                 <p>"À " {reference.name(&detail.row.siren)}</p>
-                <h1>"Candidature n° " <span class="t-nowrap">{number}</span> {format!(" : {}", wording::outcome(decision.outcome).to_lowercase())}</h1>
+                <h1>"Candidature " <span class="t-nowrap">"n°\u{a0}" {number}</span> {format!(" : {}", wording::outcome(decision.outcome).to_lowercase())}</h1>
                 <p>{format!("Objet : {} – {}", envelope.title, detail.row.title)}</p>
                 <p>"Madame, Monsieur,"</p>
                 <p>{what}</p>
