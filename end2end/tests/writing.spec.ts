@@ -208,9 +208,16 @@ test('what was typed just before leaving is kept', async ({ page }) => {
   await field(page, title).fill('Un diagnostic écrit en partant');
   await page.getByRole('link', { name: 'Candidatures' }).first().click();
   await heading(page, 'Candidatures');
+  await page.goto(written);
+  await expect(field(page, title)).toHaveValue('Un diagnostic écrit en partant');
+
+  // By the address bar, the page is told only that it goes away.
+  await alive(page);
+  await field(page, title).fill('Un diagnostic écrit en s’en allant');
+  await page.goto('/candidatures');
   await expect(async () => {
-    await page.goto(written);
-    await expect(field(page, title)).toHaveValue('Un diagnostic écrit en partant', { timeout: 100 });
+    await page.goto('/candidatures');
+    await expect(page.getByRole('link', { name: 'Un diagnostic écrit en s’en allant' })).toBeVisible({ timeout: 100 });
   }).toPass();
 });
 
