@@ -52,7 +52,10 @@ test('whatever is typed into an application is text, and only text, on every pag
   await other.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await expect(other).toHaveTitle(/^Erreur/);
   await inspect(other);
-  await expect(other.getByRole('alert')).toContainText(parts[0][3]);
+  await expect(other.locator('#erreurs')).toContainText(parts[0][3]);
+  // The page itself then shows both texts, with the choice: drawn by the server, put in place by the page's module.
+  await expect(other.locator('[id="conflit.why"]')).toContainText(parts[0][3]);
+  await inspect(other);
 
   await page.goto(file);
   await page.getByRole('button', { name: 'Déposer la candidature' }).click();

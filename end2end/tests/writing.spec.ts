@@ -185,13 +185,16 @@ test('a form that was sent by its button and refused waits for the choice, too',
   const other = await colleague(browser, baseURL);
   await write(other);
   const [mine, theirs] = ['Ce que j’ai écrit avant d’appuyer sur le bouton.', 'Ce que l’autre a écrit juste avant le bouton.'];
+  await field(other, title).fill('Un diagnostic, titre de l’autre');
   await kept(other, field(other, why), theirs);
   await field(page, why).fill(mine);
   await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await expect(page).toHaveTitle(/^Erreur/);
   const conflict = page.locator('[id="conflit.why"]').getByRole('alert');
   await expect(conflict).toContainText(theirs);
-  await kept(page, field(page, title), 'Un diagnostic que deux écrivent');
+  // What was not touched here is the other's, and stays so.
+  await expect(field(page, title)).toHaveValue('Un diagnostic, titre de l’autre');
+  await kept(page, field(page, 'Dépense 2, intitulé'), 'Voyages');
   await other.goto(written);
   await expect(field(other, why)).toHaveValue(theirs);
   await expect(field(page, why)).toHaveValue(mine);

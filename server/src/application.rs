@@ -471,6 +471,13 @@ pub struct Typed {
     pub drawn: String,
 }
 
+impl Typed {
+    /// Whether something else stands in the field than what the page was drawn with.
+    pub fn is_touched(&self) -> bool {
+        fingerprint(&self.answer) != self.drawn
+    }
+}
+
 /// Keeps what was typed into a draft, whatever it is: what blocks the filing is told beside it.
 ///
 /// Who: anybody of its collectivités. An answer that somebody else changed since the page was drawn is not overwritten
@@ -486,11 +493,11 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
     let mut refusals = FieldRefusals::default();
     let mut title = None;
     let mut changed = false;
-    for Typed { field, answer, drawn } in typed {
+    for Typed { field, answer, drawn } in typed.iter().filter(|one| one.is_touched()) {
         let Some(field) = form.field(field).filter(|field| field.kind != FieldKind::File) else { continue };
         let before = stored.get(&field.code).map_or("", String::as_str);
-        // Not touched, or typed alike by both.
-        if fingerprint(answer) == *drawn || answer == before {
+        // Typed alike by both.
+        if answer == before {
             continue;
         }
         let length = answer.chars().count();

@@ -115,9 +115,17 @@ impl Form {
         view! { <input type="hidden" name=BOXES value=name.to_owned()/> }.into_any()
     }
 
-    /// Whether somebody else wrote in a field meanwhile, so that what was typed there is not kept yet.
-    pub fn is_contested(&self, name: &str) -> bool {
-        self.refusals.iter().any(|(field, one)| field == name && matches!(one, Refusal::AnswerChanged { .. }))
+    /// Why a field was refused; the empty name stands for the form as a whole.
+    pub fn refusal(&self, name: &str) -> Option<&Refusal> {
+        self.refusals.iter().find(|(field, _)| field == name).map(|(_, refusal)| refusal)
+    }
+
+    /// Without what was typed in the fields of these names: what stands otherwise is shown.
+    pub fn without(mut self, forgotten: impl Fn(&str) -> bool) -> Self {
+        if let Some(typed) = &mut self.typed {
+            typed.0.retain(|(name, text)| !forgotten(name) && !(name == BOXES && forgotten(text)));
+        }
+        self
     }
 
     /// The sentence beside a field, if it was refused.

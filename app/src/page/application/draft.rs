@@ -40,7 +40,7 @@ pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -
         let conflicts = views(typed.iter().map(|field| conflict(id, &form, &field.field, &refused)));
         // What is on the screen from now on; a field that was refused stays as it was drawn, until somebody chooses.
         let kept = typed.iter().filter(|field| !is_refused(&refused, &field.field));
-        let drawn = views(kept.map(|field| write::drawn(&field.field, &field.answer, false)));
+        let drawn = views(kept.map(|field| write::drawn(&field.field, fingerprint(&field.answer), false)));
         let table = form.field_of(FieldKind::Costs).map(|_| costs::spare(&labels, &form.cost_table(&detail.answers)));
         // What is missing is told in the list alone: a draft is not reproached with being one.
         let wrong = detail.blocks.iter().filter(|(_, one)| !matches!(one, Refusal::Missing | Refusal::FileMissing));

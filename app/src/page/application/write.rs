@@ -49,6 +49,13 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     let wrong = detail.blocks.iter().filter(|(_, refusal)| !matches!(refusal, Refusal::Missing | Refusal::FileMissing));
     let form = Form::new(&visit, format!("/candidatures/{id}/enregistrer"))
         .of_data(labels(&form_data), wrong.cloned().collect());
+    let sent = form.typed().map(|fields| typed(&form_data, fields)).transpose()?.unwrap_or_default();
+    // A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs is shown.
+    let untouched: Vec<&str> = sent.iter().filter(|one| !one.is_touched()).map(|one| one.field.as_str()).collect();
+    let form = form.without(|name| {
+        let cell = name.starts_with("costs.") || name.starts_with("funding.");
+        untouched.contains(&if cell { "costs" } else { name })
+    });
     let frame = Frame::new("Écrire la candidature")
         .below("/candidatures", "Candidatures")
         .below(format!("/candidatures/{id}"), title_of(&detail));
@@ -64,7 +71,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         let attached = files_to_attach(&form_data, &detail, &attach, &detach);
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
         let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
-            let fields = views(section.fields.iter().map(|field| input(&form, &form_data, field, &detail, &envelope)));
+            let fields = views(section.fields.iter().map(|field| input(&form, &sent, &form_data, field, &detail, &envelope)));
             view! { <h2>{section.title.clone()}</h2> {fields} }.into_any()
         }));
         view! {
@@ -154,7 +161,14 @@ pub fn labelled(visit: &Visit, detail: &Detail) -> Result<Form, Failure> {
     Ok(form.of_data(labels(detail.form()?), Vec::new()))
 }
 
-fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, envelope: &Envelope) -> AnyView {
+fn input(
+    form: &Form,
+    sent: &[Typed],
+    data: &ApplicationForm,
+    field: &Field,
+    detail: &Detail,
+    envelope: &Envelope,
+) -> AnyView {
     let stored = detail.answers.get(&field.code).map_or("", String::as_str);
     let label = match (field.required, &field.shown_if) {
         (_, Some(shown)) => {
@@ -164,7 +178,18 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
         (false, None) => format!("{} (facultatif)", field.label),
     };
     let (code, hint) = (field.code.as_str(), field.hint.as_str());
-    let drawn = drawn(code, stored, form.is_contested(code));
+    let sent = sent.iter().find(|one| one.field == *code && one.is_touched());
+    let contested = matches!(form.refusal(code), Some(Refusal::AnswerChanged { .. }));
+    let drawn_with = match (sent, form.refusal(code)) {
+        (None, _) => fingerprint(stored),
+        // Both texts are shown: sending the form again is the choice.
+        (Some(_), Some(Refusal::AnswerChanged { theirs })) => fingerprint(theirs),
+        // It is not kept.
+        (Some(sent), Some(_)) => sent.drawn.clone(),
+        (Some(sent), None) if form.refusal("").is_some() => sent.drawn.clone(),
+        (Some(sent), None) => fingerprint(&sent.answer),
+    };
+    let drawn = drawn(code, drawn_with, contested);
     let widget = match field.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => form.line(code, &label, hint, stored),
         FieldKind::Text => form.lines(code, &label, hint, stored, 5),
@@ -190,12 +215,11 @@ fn input(form: &Form, data: &ApplicationForm, field: &Field, detail: &Detail, en
     view! { <div data-field=code.to_owned()>{drawn} {widget} <div id=format!("conflit.{code}")></div></div> }.into_any()
 }
 
-/// What a field was drawn with, which comes back with what is typed. Of a contested one, sending the form again is the choice; a page that
-/// sends itself must not make it.
-pub fn drawn(code: &str, answer: &str, contested: bool) -> AnyView {
+/// What a field was drawn with ([`fingerprint`]), which comes back with what is typed. Of a contested one, sending the form again is the
+/// choice; a page that sends itself must not make it.
+pub fn drawn(code: &str, fingerprint: String, contested: bool) -> AnyView {
     let (name, contested) = (format!("drawn.{code}"), contested.then_some(""));
-    view! { <input type="hidden" id=name.clone() name=name value=fingerprint(answer) data-contested=contested/> }
-        .into_any()
+    view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested/> }.into_any()
 }
 
 pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
