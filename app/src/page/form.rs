@@ -123,7 +123,8 @@ impl Form {
     /// Without what was typed in the fields of these names: what stands otherwise is shown.
     pub fn without(mut self, forgotten: impl Fn(&str) -> bool) -> Self {
         if let Some(typed) = &mut self.typed {
-            typed.0.retain(|(name, text)| !forgotten(name) && !(name == BOXES && forgotten(text)));
+            let gone = |name: &str, text: &str| forgotten(name) || (name == BOXES && forgotten(text));
+            typed.0.retain(|(name, text)| !gone(name, text));
         }
         self
     }
