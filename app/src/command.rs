@@ -8,7 +8,7 @@ mod verify;
 mod witness;
 
 use self::{files::FileArguments, proconnect::ProConnectArguments};
-use app::http::{Site, assets, client::TrustedProxies, limits::Limits, routes};
+use app::http::{Site, assets, body::Bodies, client::TrustedProxies, limits::Limits, listener, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{
     log::LogKey,
@@ -29,8 +29,6 @@ use server::{
     settings::Theme,
 };
 use std::{
-    future::IntoFuture,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -427,6 +425,14 @@ fn check_folder(folder: &Path) -> Result<(), String> {
     std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(explained)
 }
 
+/// Where files stand while they are sent: in the data folder, which has room for them.
+fn uploads_folder(settings: &SettingArguments) -> Result<PathBuf, String> {
+    check_folder(&settings.data_dir)?;
+    let folder = settings.data_dir.join("envois");
+    check_folder(&folder)?;
+    Ok(folder)
+}
+
 /// What signs the public log of the vote: the key of the settings, made at the first start.
 fn signer(settings: &SettingArguments, base_url: &str) -> Result<Signer, String> {
     let file = match &settings.log_key_file {
@@ -599,6 +605,7 @@ async fn serve(
     let (database, alone) = open(settings).await?;
     let signer = signer(settings, &base_url)?;
     let office = office(&post, &base_url, demo)?;
+    let uploads = uploads_folder(settings)?;
     let name: String = Chance::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
     let files = files::files(*around.files, &settings.data_dir, &name).await?;
     let ctx = context(database, Arc::clone(&clock), signer, office, (proconnect, Some(files)), demo).await?;
@@ -635,15 +642,17 @@ async fn serve(
     }
     let platform = Arc::clone(&ctx.platform);
     let mut site = Site::new(Arc::clone(&platform), clock, theme, base_url);
-    (site.proxies, site.limits, site.texts) = (around.proxies, around.limits, around.texts);
+    (site.proxies, site.limits, site.texts) = (Arc::new(around.proxies), around.limits, around.texts);
+    site.bodies = Bodies::new(uploads);
     let site = Arc::new(site);
-    let router = routes::site(Arc::clone(&site)).into_make_service_with_connect_info::<SocketAddr>();
+    let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
     let (stop, stopped) = tokio::sync::oneshot::channel();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let stopping = async move {
         signal().await;
         let _ = stop.send(());
-    });
-    let running = tokio::spawn(server.into_future());
+    };
+    let bounds = listener::Bounds::of_this_machine();
+    let running = tokio::spawn(listener::serve(listener, router, proxies, bounds, stopping));
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
     let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention));
     let due = tokio::spawn(server::application::reminder::run(Arc::clone(&platform)));

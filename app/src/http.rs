@@ -1,14 +1,16 @@
 //! The HTTP around the pages: routes, who visits, forms and their refusals, files, security headers.
 
 pub mod assets;
+pub mod body;
 pub mod client;
 pub mod failure;
 pub mod limits;
+pub mod listener;
 pub mod outer;
 pub mod routes;
 pub mod visit;
 
-use self::{client::TrustedProxies, limits::Limits};
+use self::{body::Bodies, client::TrustedProxies, limits::Limits};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
 use std::{path::PathBuf, sync::Arc};
@@ -23,7 +25,9 @@ pub struct Site {
     /// A folder with texts of the site's own (legal notices), in place of those that come with it.
     pub texts: Option<PathBuf>,
     /// Behind which proxies the server runs.
-    pub proxies: TrustedProxies,
+    pub proxies: Arc<TrustedProxies>,
+    /// What is being read of forms and files.
+    pub bodies: Bodies,
     pub limits: Limits,
     /// The origin of the identity provider, to which signing out leads.
     pub provider_origin: Option<String>,
@@ -42,7 +46,8 @@ impl Site {
             theme,
             base_url,
             texts: None,
-            proxies: TrustedProxies::default(),
+            proxies: Arc::default(),
+            bodies: Bodies::new(std::env::temp_dir()),
             limits: Limits::new(0),
             provider_origin,
             leptos,

@@ -8,6 +8,7 @@ use crate::{
     application::{Loaded, copy_of, query, require_written},
     audit,
 };
+use bytes::Bytes;
 use entity::{
     application_form::FieldKind,
     attachment::{FileKind, MOST_FILES, shown_name},
@@ -17,12 +18,27 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::attachment,
 };
+use futures_util::stream::BoxStream;
 use object_store::{ObjectStoreExt, PutPayload};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
 
+/// The content of a file, part by part.
+pub type Content = BoxStream<'static, Result<Bytes, object_store::Error>>;
+
 fn store(ctx: &Context) -> Result<&Store, Error> {
     ctx.platform.files.as_ref().ok_or_else(|| Error::Stored("no place for files".into()))
+}
+
+/// Whether files may be attached to an application now; asked before they are read.
+///
+/// Who: anybody of its collectivités. Refused: one that is not being written.
+pub async fn require_may_add(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+    let (loaded, viewer, _) = query::seen(ctx, id).await?;
+    if !matches!(viewer, query::Viewer::Applicant { .. }) {
+        return Err(Error::Forbidden);
+    }
+    Ok(require_written(&loaded.row, ctx.now())?)
 }
 
 /// Attaches a file to a field of a draft.
@@ -33,11 +49,7 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
     let person = ctx.person()?;
     let file = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
-    let (loaded, viewer, _) = query::seen(ctx, id).await?;
-    if !matches!(viewer, query::Viewer::Applicant { .. }) {
-        return Err(Error::Forbidden);
-    }
-    require_written(&loaded.row, ctx.now())?;
+    require_may_add(ctx, id).await?;
     let mut refusals = FieldRefusals::default();
     let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
     let (size, digest) = (content.len(), Sha256::digest(&content));
@@ -115,8 +127,8 @@ async fn take_away(ctx: &Context, file: AttachmentId) {
     }
 }
 
-/// A file with its content, for whoever may read the application that it belongs to.
-pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Vec<u8>), Error> {
+/// A file with its content, part by part as it is sent on, for whoever may read the application that it belongs to.
+pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Content), Error> {
     let (loaded, viewer, _) = query::seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
         other => other,
@@ -128,8 +140,7 @@ pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Resul
     }
     let query = attachment::Entity::find_by_id(file).filter(attachment::Column::Application.eq(id));
     let row = query.one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    let content = store(ctx)?.get(&place(file)).await.map_err(failed)?.bytes().await.map_err(failed)?;
-    Ok((row, content.to_vec()))
+    Ok((row, store(ctx)?.get(&place(file)).await.map_err(failed)?.into_stream()))
 }
 
 /// The files of an application, in the order in which they were attached.

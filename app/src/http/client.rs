@@ -17,7 +17,8 @@ impl TrustedProxies {
         text.split([',', ' ']).filter(|part| !part.is_empty()).map(read).collect::<Result<_, _>>().map(Self)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether a peer is one of them.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))
     }
 

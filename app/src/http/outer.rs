@@ -5,9 +5,10 @@
 
 use super::{
     Site,
+    body::{self, Unread},
     client::network,
     failure::Failure,
-    visit::{Fields, Network, Reference, Refused, Upload, Visit},
+    visit::{Fields, Network, Reference, Refused, Uploads, Visit},
 };
 use crate::page::{error, layout};
 use axum::{
@@ -17,78 +18,36 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use entity::sign_in::SENDS_PERIOD;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use entity::{
+    id::{ApplicationId, PersonId},
+    refusal::FieldRefusals,
+    sign_in::SENDS_PERIOD,
+};
+use futures_util::FutureExt;
+use http_body_util::{BodyExt, Limited};
 use std::{
     net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
     sync::Arc,
+    time::Duration,
 };
 use tower::ServiceExt;
 use tracing::Instrument;
 
-/// The most that a form may hold, in bytes.
-const FORM_LIMIT: usize = 128 * 1024;
+/// The longest address that is read, in bytes.
+const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// The most that a form with a file may hold: the largest file, and the fields around it.
-const UPLOAD_LIMIT: usize = entity::attachment::MOST_BYTES as usize + FORM_LIMIT;
+/// How long an answer may take to be made once the request is read; the browser is then told, and what it asked for is given up.
+const DEADLINE: Duration = Duration::from_secs(20);
 
-/// The boundary of a form with a file, when that is what is sent to an address that takes files.
-fn upload_boundary(parts: &Parts) -> Option<String> {
-    let takes = parts.uri.path().starts_with("/candidatures/") && parts.uri.path().ends_with("/fichiers");
+/// The same for a form with files, which a storage elsewhere may have to keep.
+const STORE_DEADLINE: Duration = Duration::from_secs(90);
+
+/// The boundary of a form with files, and the application that they are for, when that is what is sent.
+fn upload_to(parts: &Parts) -> Option<(ApplicationId, String)> {
+    let id = parts.uri.path().strip_prefix("/candidatures/")?.strip_suffix("/fichiers")?.parse().ok()?;
     let kind = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    takes.then(|| multer::parse_boundary(kind).ok()).flatten()
-}
-
-/// The most that is read of a form with a file in order to throw it away, in bytes: a browser shows an answer only when all of its form
-/// was taken.
-const THROWN_AWAY: u64 = 2 * 1024 * 1024 * 1024;
-
-/// What was read of a form with a file.
-struct Read {
-    content: Bytes,
-    /// More came than such a form may hold; what is beyond was thrown away.
-    cut: bool,
-}
-
-/// Reads a form with a file, keeping no more than it may hold; None when it does not end.
-async fn read_body(mut body: Body) -> Option<Read> {
-    let (mut kept, mut thrown) = (Vec::new(), 0_u64);
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.ok()?.into_data() else { continue };
-        let fits = data.len().min(UPLOAD_LIMIT - kept.len());
-        kept.extend_from_slice(&data[..fits]);
-        thrown += (data.len() - fits) as u64;
-        if thrown > THROWN_AWAY {
-            return None;
-        }
-    }
-    Some(Read { content: kept.into(), cut: thrown > 0 })
-}
-
-/// The fields of a form with a file, and the file; None when what was sent is no such form, or was cut on its way. Of a file that is too
-/// large, so much is given that it is seen to be.
-async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upload>)> {
-    let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(read.content.clone())]);
-    let mut form = multer::Multipart::new(stream, boundary);
-    let (mut fields, mut upload) = (Fields::default(), None);
-    while let Some(part) = form.next_field().await.ok()? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let Some(file) = part.file_name().map(str::to_owned) else {
-            fields.0.push((name, plain(&part.text().await.ok()?)));
-            continue;
-        };
-        let content = match part.bytes().await {
-            Ok(content) => content,
-            // It is the last part of our forms: the fields that say where to show the refusal came before.
-            Err(_) if read.cut => read.content.clone(),
-            Err(_) => return None,
-        };
-        upload = Some(Upload { name: file, content: content.to_vec() });
-        if read.cut {
-            break;
-        }
-    }
-    (!read.cut || upload.is_some()).then_some((fields, upload))
+    Some((id, multer::parse_boundary(kind).ok()?))
 }
 
 /// Puts the outer layer around the routes.
@@ -100,7 +59,12 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
                 site.platform.chance.bytes::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
             let span =
                 tracing::info_span!("request", reference, method = %request.method(), path = shown(request.uri().path()));
-            let mut response = answer(&site, routes, request, reference).instrument(span.clone()).await;
+            let answer = AssertUnwindSafe(answer(&site, routes, request, reference.clone())).catch_unwind();
+            let answer = answer.instrument(span.clone()).await;
+            let mut response = answer.unwrap_or_else(|_| {
+                span.in_scope(|| tracing::error!("a request panicked"));
+                (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response()
+            });
             secure(&site, &mut response);
             span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
             response
@@ -114,9 +78,14 @@ fn shown(path: &str) -> &str {
     LINKS.into_iter().find(|link| path.starts_with(link)).unwrap_or(path)
 }
 
+/// Answers a request: bounds and origin first, then who may send a body, then the body, then the page.
 async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(Reference(reference));
+    if parts.uri.path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+        let text = "Cette adresse est trop longue pour être lue. Reprenez depuis l’accueil.";
+        return (StatusCode::URI_TOO_LONG, layout::bare_page("Adresse trop longue", text)).into_response();
+    }
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let network = network(site.proxies.client(peer.unwrap_or(IpAddr::from([127, 0, 0, 1])), &parts.headers));
     parts.extensions.insert(Network(network));
@@ -127,88 +96,165 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         return csp_report(body).await;
     }
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-        return error_page(site, parts, Failure::NotFound).await;
+        return in_time(&parts, error_page(site, parts.clone(), Failure::NotFound)).await;
     }
-    let mut fields = Fields::default();
-    let mut content = Bytes::new();
-    if parts.method == Method::POST {
-        if is_foreign(&parts) {
-            return error_page(site, parts, Failure::ForeignOrigin).await;
-        }
-        fields = match upload_boundary(&parts) {
-            Some(boundary) => {
-                let read = match read_body(body).await {
-                    Some(read) => read_upload(read, boundary).await,
-                    None => None,
-                };
-                // A form that was cut on its way leaves nothing.
-                let Some((fields, upload)) = read else { return StatusCode::BAD_REQUEST.into_response() };
-                if let Some(upload) = upload {
-                    parts.extensions.insert(upload);
-                }
-                fields
-            }
-            None => {
-                content = match Limited::new(body, FORM_LIMIT).collect().await {
-                    Ok(whole) => whole.to_bytes(),
-                    Err(error) if error.is::<LengthLimitError>() => {
-                        return error_page(site, parts, Failure::TooLarge).await;
-                    }
-                    Err(_) => return StatusCode::BAD_REQUEST.into_response(),
-                };
+    if parts.method != Method::POST {
+        return in_time(&parts, show(site, &routes, &parts, Bytes::new())).await;
+    }
+    if is_foreign(&parts) {
+        site.bodies.discard(body).await;
+        return in_time(&parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
+    }
+    match upload_to(&parts) {
+        Some((id, boundary)) => answer_upload(site, &routes, parts, body, id, boundary).await,
+        None => match site.bodies.form(&parts.headers, body).await {
+            Ok(content) => {
                 let typed = url::form_urlencoded::parse(&content);
-                Fields(typed.map(|(name, text)| (name.into_owned(), plain(&text))).collect())
+                let typed = typed.map(|(name, text)| (name.into_owned(), body::plain(&text))).collect();
+                parts.extensions.insert(Fields(typed));
+                in_time(&parts, show(site, &routes, &parts, content)).await
             }
-        };
-        parts.extensions.insert(fields.clone());
+            Err(unread) => not_read(site, parts, unread).await,
+        },
     }
-    let response = run(&routes, &parts, content).await;
+}
+
+/// Answers a form with files: who may not attach any is told before a byte of them is read.
+async fn answer_upload(
+    site: &Arc<Site>,
+    routes: &Router,
+    mut parts: Parts,
+    body: Body,
+    id: ApplicationId,
+    boundary: String,
+) -> Response {
+    let person = match may_attach(site, parts.clone(), id).await {
+        Ok(person) => person,
+        Err(failure) => {
+            site.bodies.discard(body).await;
+            return in_time(&parts, error_page(site, parts.clone(), failure)).await;
+        }
+    };
+    let place = match site.bodies.place(person).await {
+        Ok(place) => place,
+        Err(unread) => return not_read(site, parts, unread).await,
+    };
+    match site.bodies.upload(&parts.headers, body, boundary).await {
+        Ok((fields, uploads)) => {
+            parts.extensions.insert(fields);
+            parts.extensions.insert(Uploads(uploads));
+            let answer = within(STORE_DEADLINE, &parts, show(site, routes, &parts, Bytes::new())).await;
+            drop(place);
+            answer
+        }
+        Err(unread) => not_read(site, parts, unread).await,
+    }
+}
+
+/// Who sends files to an application, when they may.
+async fn may_attach(site: &Arc<Site>, mut parts: Parts, id: ApplicationId) -> Result<PersonId, Failure> {
+    let asked = async {
+        let visit = <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await?;
+        server::attachment::require_may_add(&visit.ctx, id).await?;
+        Ok(visit.ctx.person()?)
+    };
+    tokio::time::timeout(DEADLINE, asked).await.unwrap_or(Err(Failure::Internal))
+}
+
+/// What is answered in time, or that it was not.
+async fn in_time(parts: &Parts, answer: impl Future<Output = Response>) -> Response {
+    within(DEADLINE, parts, answer).await
+}
+
+async fn within(deadline: Duration, parts: &Parts, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(deadline, answer).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!("a request took too long and was given up");
+            unavailable(parts)
+        }
+    }
+}
+
+/// Said without the database, which may be what does not answer.
+fn unavailable(parts: &Parts) -> Response {
+    let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
+    let headers = [(header::RETRY_AFTER, "30")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, layout::bare_error(&reference)).into_response()
+}
+
+/// Answers a form whose content was not read.
+async fn not_read(site: &Arc<Site>, parts: Parts, unread: Unread) -> Response {
+    match unread {
+        Unread::TooLarge => in_time(&parts, error_page(site, parts.clone(), Failure::TooLarge)).await,
+        Unread::Busy => unavailable(&parts),
+        Unread::Slow => StatusCode::REQUEST_TIMEOUT.into_response(),
+        // A form that was cut on its way leaves nothing.
+        Unread::Cut => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// Runs a request; where it is refused, shows its form again, or says why there is no page.
+async fn show(site: &Arc<Site>, routes: &Router, parts: &Parts, content: Bytes) -> Response {
+    let response = run(routes, parts, content).await;
     // An address with a malformed identifier, or a form's address opened as a page, is none of ours either.
     let nowhere =
         matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
     let failure = response.extensions().get::<Failure>().cloned().or(nowhere.then_some(Failure::NotFound));
     let Some(failure) = failure else { return response };
-    let page = local_path(&fields.text("page"));
-    match (failure, page) {
-        (Failure::Refused(refusals), Some(page)) => {
-            let mut again = parts.clone();
-            again.extensions.remove::<Upload>();
-            let status = Failure::Refused(refusals.clone()).status();
-            let action = again.uri.path().to_owned();
-            again.method = Method::GET;
-            let Ok(uri) = page.parse() else {
-                return error_page(site, parts, Failure::Refused(refusals)).await;
-            };
-            again.uri = uri;
-            again.extensions.insert(Refused { action, fields, refusals: refusals.clone() });
-            let mut shown = run(&routes, &again, Bytes::new()).await;
-            match shown.extensions().get::<Failure>() {
-                // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the same.
-                Some(Failure::NotFound | Failure::Forbidden) => {
-                    error_page(site, parts, Failure::Refused(refusals)).await
-                }
-                Some(failure) => error_page(site, again, failure.clone()).await,
-                None => {
-                    *shown.status_mut() = status;
-                    if status == StatusCode::TOO_MANY_REQUESTS {
-                        shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(SENDS_PERIOD.num_seconds()));
-                    }
-                    shown
-                }
-            }
+    let fields = parts.extensions.get::<Fields>().cloned().unwrap_or_default();
+    match (failure, local_path(&fields.text("page"))) {
+        (Failure::Refused(refusals), Some(page)) => show_again(site, routes, parts, page, fields, refusals).await,
+        (failure, _) => error_page(site, parts.clone(), failure).await,
+    }
+}
+
+/// Shows the page of a refused form again, with what was typed and the reasons.
+async fn show_again(
+    site: &Arc<Site>,
+    routes: &Router,
+    parts: &Parts,
+    page: String,
+    fields: Fields,
+    refusals: FieldRefusals,
+) -> Response {
+    let mut again = parts.clone();
+    again.extensions.remove::<Uploads>();
+    let status = Failure::Refused(refusals.clone()).status();
+    let action = again.uri.path().to_owned();
+    again.method = Method::GET;
+    let Ok(uri) = page.parse() else {
+        return error_page(site, parts.clone(), Failure::Refused(refusals)).await;
+    };
+    again.uri = uri;
+    again.extensions.insert(Refused { action, fields, refusals: refusals.clone() });
+    let mut shown = run(routes, &again, Bytes::new()).await;
+    match shown.extensions().get::<Failure>() {
+        // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the same.
+        Some(Failure::NotFound | Failure::Forbidden) => {
+            error_page(site, parts.clone(), Failure::Refused(refusals)).await
         }
-        (failure, _) => error_page(site, parts, failure).await,
+        Some(failure) => error_page(site, again.clone(), failure.clone()).await,
+        None => {
+            *shown.status_mut() = status;
+            if status == StatusCode::TOO_MANY_REQUESTS {
+                shown.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(SENDS_PERIOD.num_seconds()));
+            }
+            shown
+        }
     }
 }
 
 /// Where browsers report what the Content-Security-Policy stopped.
 const CSP_REPORTS: &str = "/csp";
 
+/// How long such a report may take to come.
+const CSP_TIME: Duration = Duration::from_secs(10);
+
 /// Writes down what a browser reports: which directive, on which page, what was stopped; nothing else of what it sends.
 async fn csp_report(body: Body) -> Response {
-    let Ok(body) = Limited::new(body, 16 * 1024).collect().await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+    let body = tokio::time::timeout(CSP_TIME, Limited::new(body, 16 * 1024).collect()).await;
+    let Ok(Ok(body)) = body else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let report: serde_json::Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
     // Of an address its path alone, without the secret of a link.
     let text = |name: &str| {
@@ -259,11 +305,6 @@ async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Res
         // The database does not answer: the page must do without it.
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response(),
     }
-}
-
-/// Text as it was typed: browsers send line ends as `\r\n`; U+0000 is in no text, and PostgreSQL stores none.
-fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\0', "")
 }
 
 /// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.

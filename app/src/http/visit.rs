@@ -48,19 +48,24 @@ impl<S: Sync> FromRequestParts<S> for Fields {
     }
 }
 
-/// A file that came with a form.
-#[derive(Clone)]
+/// A file that came with a form, in a temporary file without a name, which goes with this value.
+#[derive(Debug, Clone)]
 pub struct Upload {
     /// As the browser calls it; never trusted.
     pub name: String,
-    pub content: Vec<u8>,
+    /// How much was sent, in bytes; of a file larger than one may be, nothing is kept.
+    pub size: u64,
+    pub content: Arc<std::fs::File>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Upload {
-    type Rejection = Failure;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        // A form sent without choosing a file holds an empty one.
-        Ok(parts.extensions.remove::<Upload>().unwrap_or_else(|| Upload { name: String::new(), content: Vec::new() }))
+/// The files that came with a form.
+#[derive(Debug, Clone, Default)]
+pub struct Uploads(pub Vec<Upload>);
+
+impl<S: Sync> FromRequestParts<S> for Uploads {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.remove::<Uploads>().unwrap_or_default())
     }
 }
 

@@ -3,9 +3,9 @@
 use super::{costs, title_of};
 use crate::{
     http::{
-        assets,
+        assets, body,
         failure::Failure,
-        visit::{Fields, Upload, Visit},
+        visit::{Fields, Uploads, Visit},
     },
     page::{
         form::Form,
@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use axum::{
+    body::Body,
     extract::Path,
     http::header,
     response::{IntoResponse, Redirect, Response},
@@ -21,14 +22,16 @@ use axum::{
 use entity::{
     application::ApplicationState,
     application_form::{ApplicationForm, Field, FieldKind, Section, fingerprint},
+    attachment::MOST_BYTES,
     campaign::Envelope,
     id::{ApplicationId, AttachmentId},
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
     subsidy::CostTable,
 };
 use french::{count, euros, number};
 use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
+use tokio::sync::Semaphore;
 
 /// What every field and cell of the form is called, for the list of what blocks.
 fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
@@ -251,14 +254,27 @@ pub fn file_link(id: ApplicationId, file: AttachmentId, name: &str, size: i64) -
     view! { <a href=format!("/candidatures/{id}/fichiers/{file}")>{name.to_owned()} {format!(" ({} ko)", number(size))}</a> }.into_any()
 }
 
-/// Attaches a file.
+/// Attaches a file. At most two are in memory at once.
 pub async fn attach(
     visit: Visit,
     Path(id): Path<ApplicationId>,
     fields: Fields,
-    upload: Upload,
+    uploads: Uploads,
 ) -> Result<Redirect, Failure> {
-    server::attachment::add(&visit.ctx, id, &fields.text("field"), &upload.name, upload.content).await?;
+    static IN_MEMORY: Semaphore = Semaphore::const_new(2);
+    let field = fields.text("field");
+    let Some(upload) = uploads.0.into_iter().next() else {
+        return Err(Failure::Refused(FieldRefusals(vec![(field, Refusal::FileEmpty)])));
+    };
+    if upload.size > MOST_BYTES {
+        return Err(Failure::Refused(FieldRefusals(vec![(field, Refusal::FileTooLarge { most: MOST_BYTES })])));
+    }
+    let _permit = IN_MEMORY.acquire().await.map_err(|_| Failure::Internal)?;
+    let content = body::content(&upload).await.map_err(|error| {
+        tracing::error!(%error, "a file that was sent cannot be read");
+        Failure::Internal
+    })?;
+    server::attachment::add(&visit.ctx, id, &field, &upload.name, content).await?;
     Ok(Redirect::to(&format!("/candidatures/{id}/modifier")))
 }
 
@@ -279,7 +295,7 @@ pub async fn download(
         (header::CONTENT_TYPE, row.kind.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
     ];
-    Ok((headers, content).into_response())
+    Ok((headers, Body::from_stream(content)).into_response())
 }
 
 /// What was typed into the form of an application, field by field.
