@@ -4,6 +4,7 @@ pub mod assets;
 pub mod body;
 pub mod client;
 pub mod failure;
+pub mod health;
 pub mod limits;
 pub mod listener;
 pub mod outer;

@@ -3,7 +3,7 @@
 //!
 //! The same code runs in the server, in `terreau verify` and, where a page wants it, in a browser.
 
-use crate::{ballot::Choice, siren::Siren};
+use crate::{ballot::Choice, siren::Siren, tile};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -51,6 +51,17 @@ impl Tree {
     /// How many entries there are.
     pub fn size(&self) -> u64 {
         self.0.len()
+    }
+
+    /// A tile: the roots of `width` neighbouring trees of 256^`level` entries each, `number` full tiles after the first (C2SP tlog-tiles);
+    /// at level 0 the hashes of entries. None where the tree does not reach so far: nothing is computed for it.
+    pub fn tile(&self, level: u32, number: u64, width: u64) -> Option<Vec<Hash>> {
+        let span = tile::WIDTH.checked_pow(level)?;
+        let first = number.checked_mul(tile::WIDTH)?.checked_mul(span)?;
+        let end = first.checked_add(width.checked_mul(span)?).filter(|end| *end <= self.size())?;
+        let entries = self.0.items().get(usize::try_from(first).ok()?..usize::try_from(end).ok()?)?;
+        let of_each = entries.chunks(usize::try_from(span).ok()?);
+        Some(of_each.map(|below| Tree::of(below.iter().copied()).root()).collect())
     }
 
     /// The root of the whole tree.

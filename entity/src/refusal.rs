@@ -88,6 +88,8 @@ pub enum Refusal {
     NotAnEmail,
     /// More mails were asked for than go to one address, or out for one network, in a quarter of an hour.
     TooManyLinks,
+    /// More sign-ins were begun from one network than end there.
+    TooManySignIns,
     /// The link of a mail was used, is too old, or never was.
     LinkEnded,
     /// The link was asked for in another browser.
@@ -217,6 +219,13 @@ pub enum Refusal {
 /// Refusals of a form, each with the name of its field, in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldRefusals(pub Vec<(String, Refusal)>);
+
+impl Refusal {
+    /// Whether it says that too much was asked in too little time.
+    pub fn is_too_many(&self) -> bool {
+        matches!(self, Refusal::TooManyLinks | Refusal::TooManySignIns)
+    }
+}
 
 impl FieldRefusals {
     /// The value, or None after noting the refusal under the field's name.

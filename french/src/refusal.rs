@@ -71,6 +71,9 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::TooManyLinks => {
             "trop de courriels de connexion ont été demandés. Attendez un quart d’heure, ou tapez le code du dernier courriel reçu.".into()
         }
+        Refusal::TooManySignIns => {
+            "trop de connexions ont été commencées depuis votre réseau. Attendez dix minutes, puis recommencez.".into()
+        }
         Refusal::LinkEnded => "ce lien ou ce code a déjà servi, ou il est trop ancien. Demandez-en un autre.".into(),
         Refusal::OtherBrowser => {
             "ce lien a été demandé dans un autre navigateur. Revenez-y, et tapez-y le code du courriel.".into()

@@ -148,7 +148,7 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
 
 /// The campaign in force, for the pages; None before one is imported. One statement, or none while it is kept.
 pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>, Error> {
-    let load = async {
+    let load = |ctx: Context| async move {
         match running_campaign(ctx.read()).await {
             Ok(campaign) => Ok(Some(Arc::new(campaign))),
             Err(Error::NotFound) => Ok(None),

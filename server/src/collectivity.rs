@@ -69,7 +69,11 @@ struct Participant {
 
 /// The campaign's figures. Three statements, or none while they are kept.
 pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
-    ctx.platform.figures.get(ctx, campaign.id, add_up(ctx, campaign)).await
+    let add_up = |ctx: Context| {
+        let campaign = campaign.clone();
+        async move { add_up(&ctx, &campaign).await }
+    };
+    ctx.platform.figures.get(ctx, campaign.id, add_up).await
 }
 
 async fn add_up(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {

@@ -138,6 +138,11 @@ impl Platform {
         Ok(())
     }
 
+    /// Whether what is committed survives a power cut.
+    pub fn is_durable(&self) -> bool {
+        self.durable
+    }
+
     /// Something was committed: what is kept in memory is old, and mails may wait to be sent.
     pub(crate) fn committed(&self) {
         self.acts.fetch_add(1, Ordering::SeqCst);

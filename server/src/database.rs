@@ -4,7 +4,10 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self, Connection,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use std::{path::Path, time::Duration};
 
@@ -40,11 +43,7 @@ impl Database {
             let read = connect(sqlite_options(url, 4, true)).await?;
             return Ok(Self { read, write });
         }
-        let mut options = ConnectOptions::new(url);
-        options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-        // A connection in use is not asked before each statement whether it still answers: that would double what is asked.
-        options.test_before_acquire_if_idle_for(Duration::from_secs(5));
-        let pool = connect(options).await?;
+        let pool = connect(postgres_options(url)).await?;
         Ok(Self { read: pool.clone(), write: pool })
     }
 
@@ -63,7 +62,30 @@ impl Database {
             // Nothing to do, for which the account of a server that may not change the schema has rights enough.
             return Ok(());
         }
-        Migrator::up(&self.write, None).await.map_err(OpenError::Migration)
+        if self.is_sqlite() {
+            return Migrator::up(&self.write, None).await.map_err(OpenError::Migration);
+        }
+        let whole = self.begin().await.map_err(OpenError::Migration)?;
+        self.unhurried(&whole).await.map_err(OpenError::Migration)?;
+        Migrator::up(&whole, None).await.map_err(OpenError::Migration)?;
+        whole.commit().await.map_err(OpenError::Migration)
+    }
+
+    /// Lets a transaction take the time that it needs, where statements of visitors are cut after [`STATEMENT_TIME`]: for commands and
+    /// what a server does before it serves.
+    pub async fn unhurried(&self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        if !self.is_sqlite() {
+            let off = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+            tx.execute_unprepared(off).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers a question, within one second.
+    pub async fn answers(&self) -> bool {
+        let question = Statement::from_string(self.read.get_database_backend(), "SELECT 1");
+        let asked = tokio::time::timeout(Duration::from_secs(1), self.read.query_one_raw(question)).await;
+        matches!(asked, Ok(Ok(Some(_))))
     }
 
     /// Gives an account of PostgreSQL what a server needs and no more: it reads and writes, but neither changes the schema, nor updates
@@ -95,6 +117,7 @@ impl Database {
             return Ok(None);
         }
         let lock = self.write.begin().await.map_err(OpenError::Unreachable)?;
+        self.unhurried(&lock).await.map_err(OpenError::Unreachable)?;
         // Any number that no other program takes will do; this is "terreau" in ASCII.
         lock.execute_unprepared("SELECT pg_advisory_xact_lock(x'74657272656175'::bigint)")
             .await
@@ -158,6 +181,42 @@ impl Database {
         let _ = self.read.close().await;
         let _ = self.write.close().await;
     }
+}
+
+/// How long PostgreSQL works at one statement: longer than any page may take.
+pub const STATEMENT_TIME: Duration = Duration::from_secs(25);
+
+/// How long a connection that was given up in the middle of a statement may take to be of use again; then it is closed, and PostgreSQL,
+/// which looks every two seconds whether its client is there, stops working for nobody.
+const RECOVERY: Duration = Duration::from_secs(2);
+
+fn postgres_options(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+    // A connection in use is not asked before each statement whether it still answers: that would double what is asked.
+    options.test_before_acquire_if_idle_for(Duration::from_secs(5));
+    options.map_sqlx_postgres_opts(|options| {
+        options.options([
+            ("statement_timeout", format!("{}s", STATEMENT_TIME.as_secs())),
+            ("idle_in_transaction_session_timeout", "60s".to_owned()),
+            ("client_connection_check_interval", "2s".to_owned()),
+            ("tcp_keepalives_idle", "30".to_owned()),
+            ("tcp_user_timeout", "30s".to_owned()),
+        ])
+    });
+    options.map_sqlx_postgres_pool_opts(|options| {
+        options.after_release(|connection, _| {
+            Box::pin(async move {
+                match tokio::time::timeout(RECOVERY, connection.ping()).await {
+                    Ok(Ok(())) => Ok(true),
+                    // An error closes it at once, without a word to a server that may not listen.
+                    Ok(Err(error)) => Err(error),
+                    Err(_) => Err(sqlx::Error::PoolTimedOut),
+                }
+            })
+        })
+    });
+    options
 }
 
 fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -6,8 +6,10 @@ use chrono::{DateTime, Duration, Utc};
 use std::{
     collections::HashMap,
     hash::Hash,
-    sync::{Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    time,
 };
+use tokio::{sync::watch, time::Instant};
 
 /// For how long, when this server saw no act: another one may have.
 const KEPT: Duration = Duration::seconds(10);
@@ -15,45 +17,136 @@ const KEPT: Duration = Duration::seconds(10);
 /// How many values at most: more are asked by robots only.
 const MOST: usize = 1000;
 
-/// Values by key, kept until this server commits an act, or for ten seconds.
-pub(crate) struct Kept<K, V>(Mutex<State<K, V>>);
+/// From here on, a value is costly to make.
+const COSTLY: time::Duration = time::Duration::from_millis(50);
 
-struct State<K, V> {
+/// What a costly value took to make, times this, is for how long acts do not make it old: making it takes a twentieth of the time.
+const RESPITE: u32 = 20;
+
+/// The longest that acts do not make a value old.
+const LONGEST_RESPITE: time::Duration = time::Duration::from_secs(10);
+
+/// Values by key, kept until this server commits an act, or for ten seconds; a costly one a little longer than the act.
+///
+/// One visitor's question makes a value; whoever asks meanwhile gets the value before, or waits for this one where there is none.
+/// Making goes on when whoever asked first is gone.
+pub(crate) struct Kept<K, V>(Arc<Mutex<HashMap<K, Slot<V>>>>);
+
+struct Slot<V> {
+    value: Option<Value<V>>,
+    /// Set while somebody makes the value: tells those who wait that it is there, or could not be made.
+    making: Option<watch::Receiver<()>>,
+}
+
+#[derive(Clone)]
+struct Value<V> {
+    value: V,
+    /// How many acts this server had committed when making began.
     acts: u64,
-    since: DateTime<Utc>,
-    values: HashMap<K, V>,
+    made_at: DateTime<Utc>,
+    /// Until when acts do not make it old.
+    respite: Instant,
+}
+
+/// What somebody who asks for a value does.
+enum Turn<V> {
+    Take(V),
+    Wait(watch::Receiver<()>),
+    Make(watch::Sender<()>),
+    /// What was waited for could not be made.
+    GiveUp,
 }
 
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
-        Self(Mutex::new(State { acts: 0, since: DateTime::UNIX_EPOCH, values: HashMap::new() }))
+        Self(Arc::default())
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Kept<K, V> {
-    /// The value of a key: the one kept, or the one that `make` finds now.
-    pub(crate) async fn get(
-        &self,
-        ctx: &Context,
-        key: K,
-        make: impl Future<Output = Result<V, Error>> + Send,
-    ) -> Result<V, Error> {
-        let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
-        {
-            let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.acts != acts || (now - state.since).abs() >= KEPT || state.values.len() >= MOST {
-                *state = State { acts, since: now, values: HashMap::new() };
+impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V> {
+    /// The value of a key: the one kept, or the one that `make` finds now. Where making fails, it fails for those who waited, too.
+    pub(crate) async fn get<F>(&self, ctx: &Context, key: K, make: impl FnOnce(Context) -> F) -> Result<V, Error>
+    where
+        F: Future<Output = Result<V, Error>> + Send + 'static,
+    {
+        let mut waited = false;
+        let made = loop {
+            match self.turn(ctx, &key, waited) {
+                Turn::Take(value) => return Ok(value),
+                Turn::Wait(mut making) => drop(making.changed().await),
+                Turn::Make(made) => break made,
+                Turn::GiveUp => return Err(Error::Stored("what was waited for could not be made".into())),
             }
-            if let Some(value) = state.values.get(&key) {
-                return Ok(value.clone());
-            }
-        }
-        let value = make.await?;
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // An act that was committed in the meantime may have made the value old.
-        if state.acts == acts && ctx.platform.acts.load(Ordering::SeqCst) == acts {
-            state.values.insert(key, value.clone());
-        }
-        Ok(value)
+            waited = true;
+        };
+        let (slots, ctx) = (Arc::clone(&self.0), ctx.clone());
+        let (acts, made_at, began) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now(), Instant::now());
+        let value = make(ctx);
+        let making = tokio::spawn(async move {
+            // Told when this is dropped, whatever comes of it.
+            let _made = Making { slots: Arc::clone(&slots), key: key.clone(), made };
+            let value = value.await?;
+            let kept = Value { value: value.clone(), acts, made_at, respite: Instant::now() + respite(began.elapsed()) };
+            lock(&slots).entry(key).or_insert_with(Slot::empty).value = Some(kept);
+            Ok(value)
+        });
+        making.await.unwrap_or_else(|error| Err(Error::Stored(format!("a kept value was not made: {error}"))))
     }
+
+    fn turn(&self, ctx: &Context, key: &K, waited: bool) -> Turn<V> {
+        let mut slots = lock(&self.0);
+        if slots.len() >= MOST && !slots.contains_key(key) {
+            slots.retain(|_, slot| slot.making.is_some());
+        }
+        let slot = slots.entry(key.clone()).or_insert_with(Slot::empty);
+        let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
+        match (&slot.value, &slot.making) {
+            (Some(kept), _) if kept.is_new(acts, now) => Turn::Take(kept.value.clone()),
+            (Some(kept), Some(_)) => Turn::Take(kept.value.clone()),
+            (None, Some(making)) => Turn::Wait(making.clone()),
+            (None, None) if waited => Turn::GiveUp,
+            (_, None) => {
+                let (made, making) = watch::channel(());
+                slot.making = Some(making);
+                Turn::Make(made)
+            }
+        }
+    }
+}
+
+impl<V> Slot<V> {
+    fn empty() -> Self {
+        Self { value: None, making: None }
+    }
+}
+
+impl<V> Value<V> {
+    fn is_new(&self, acts: u64, now: DateTime<Utc>) -> bool {
+        (now - self.made_at).abs() < KEPT && (self.acts == acts || Instant::now() < self.respite)
+    }
+}
+
+/// A value that is being made; when this is dropped, nobody makes it any more.
+struct Making<K: Eq + Hash, V> {
+    slots: Arc<Mutex<HashMap<K, Slot<V>>>>,
+    key: K,
+    made: watch::Sender<()>,
+}
+
+impl<K: Eq + Hash, V> Drop for Making<K, V> {
+    fn drop(&mut self) {
+        if let Some(slot) = lock(&self.slots).get_mut(&self.key) {
+            slot.making = None;
+        }
+        self.made.send_replace(());
+    }
+}
+
+/// For how long acts do not make a value old that took so long to make.
+fn respite(took: time::Duration) -> time::Duration {
+    if took < COSTLY { time::Duration::ZERO } else { (took * RESPITE).min(LONGEST_RESPITE) }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -14,18 +14,20 @@ use crate::{
     secret::{draw, hashed},
     sign_in::{Browser, Entered},
 };
+use chrono::Duration;
 use entity::{
     email::Email,
     event::Event,
     id::PersonId,
     permission::{Actor, StaffRole},
+    refusal::Refusal,
     sign_in::{ATTEMPT_LIFE, Fault, Method, Organisation, has_second_factor},
-    table::{identity, person as person_table, sign_in_attempt},
+    table::{Millis, identity, person as person_table, sign_in_attempt},
     text::is_deceptive,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr,
 };
 use serde::Deserialize;
 
@@ -79,6 +81,12 @@ pub struct Back {
     pub error_description: Option<String>,
 }
 
+/// How many sign-ins one network may have begun and not ended: a town hall's people come one after the other.
+const MOST_ATTEMPTS: u64 = 100;
+
+/// How long one that has ended is known, so that whoever comes back is told why it is of no use.
+const ATTEMPT_KEPT: Duration = Duration::hours(1);
+
 /// A state is drawn for signing in or for signing out, and is of no use for the other.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
@@ -110,14 +118,24 @@ async fn keep_attempt(
     browser: &Browser,
     way_on: &str,
 ) -> Result<(), Error> {
+    let now = SystemClock::machine_now();
     let tx = ctx.begin().await?;
+    let ended = sign_in_attempt::Column::AskedAt.lt(Millis::from(now - ATTEMPT_KEPT));
+    sign_in_attempt::Entity::delete_many().filter(ended).exec(&tx).await?;
+    let of_network = sign_in_attempt::Entity::find()
+        .filter(sign_in_attempt::Column::Network.eq(&browser.network))
+        .filter(sign_in_attempt::Column::AskedAt.gt(Millis::from(now - ATTEMPT_LIFE)));
+    if of_network.count(&tx).await? >= MOST_ATTEMPTS {
+        return Err(Refusal::TooManySignIns.into());
+    }
     let row = sign_in_attempt::Model {
         state_hash: state_hash(purpose, &secrets.state),
         browser_hash: hashed(&browser.secret),
         nonce: secrets.nonce,
         verifier: secrets.verifier,
         way_on: way_on.to_owned(),
-        asked_at: SystemClock::machine_now().into(),
+        asked_at: now.into(),
+        network: browser.network.clone(),
     };
     sign_in_attempt::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     tx.commit().await?;

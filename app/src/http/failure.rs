@@ -33,7 +33,7 @@ impl Failure {
     /// The HTTP status of it.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::Refused(refusals) if refusals.0.iter().any(|(_, one)| *one == Refusal::TooManyLinks) => {
+            Failure::Refused(refusals) if refusals.0.iter().any(|(_, one)| one.is_too_many()) => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,

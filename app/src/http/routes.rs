@@ -1,6 +1,6 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{Site, assets, outer};
+use super::{Site, assets, health, outer};
 use crate::page::{
     account, administration, application, assessment, ballot, collectivity, curation, demo, envelope, error, group,
     handling, help, home, invite, journal, legal, membership, need, need_write, notice, participation, people,
@@ -151,7 +151,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats/comparaison", get(result::comparison::page))
         .route("/resultats/archive.zip", get(result::archive))
         .route("/pkg/{name}", get(assets::send))
-        .route("/sante", get(|| async { "ok" }));
+        .route("/sante", get(health::alive))
+        .route("/sante/pret", get(health::ready));
     if site.platform.demo {
         routes = routes
             .route("/demo/horloge", get(demo::clock).post(demo::move_clock))

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entity::{
-    log::{Checkpoint, Hash, Receipt, Tree, Voter, hex},
+    log::{Checkpoint, Receipt, Voter, hex},
     tile,
 };
 use french::count;
@@ -51,16 +51,9 @@ pub async fn rule(visit: Visit) -> Result<Response, Failure> {
 pub async fn tile(visit: Visit, Path((level, path)): Path<(u32, String)>) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
     let (number, width) = tile::parse(&path).ok_or(Failure::NotFound)?;
-    let span = tile::WIDTH.checked_pow(level).filter(|_| level < 6).ok_or(Failure::NotFound)?;
-    let first = number.checked_mul(tile::WIDTH).and_then(|first| first.checked_mul(span)).ok_or(Failure::NotFound)?;
-    let entries = log::entries(&visit.ctx, campaign.id, first, width * span).await?;
-    if entries.len() as u64 != width * span {
-        return Err(Failure::NotFound);
-    }
-    let hashes: Vec<Hash> = entries
-        .chunks(usize::try_from(span).unwrap_or(1))
-        .map(|below| Tree::of(below.iter().copied()).root())
-        .collect();
+    let tree = log::tree(&visit.ctx.platform, campaign.id).await?;
+    let hashes = tokio::task::spawn_blocking(move || tree.tile(level, number, width)).await;
+    let hashes = hashes.map_err(|_| Failure::Internal)?.ok_or(Failure::NotFound)?;
     Ok(text("application/octet-stream", FOR_GOOD, hashes.concat()))
 }
 

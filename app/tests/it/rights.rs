@@ -212,6 +212,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/resultats/archive.zip", Open),
     ("GET", "/pkg/{name}", Open),
     ("GET", "/sante", Open),
+    ("GET", "/sante/pret", Open),
     ("GET", "/demo/horloge", Open),
     ("POST", "/demo/horloge", Open),
     ("GET", "/demo/courriels", Open),

@@ -13,6 +13,8 @@ pub struct Model {
     pub verifier: Option<String>,
     pub way_on: String,
     pub asked_at: Millis,
+    /// From where it was begun.
+    pub network: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

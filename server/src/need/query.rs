@@ -79,8 +79,11 @@ fn narrowed(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Selec
 /// How many needs a filter lets through, whatever the page and the order.
 async fn count(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<u64, Error> {
     let key = Filter { page: 0, sort: Sort::default(), ..filter.clone() };
-    let query = async { Ok(narrowed(ctx, campaign, filter).count(ctx.read()).await?) };
-    ctx.platform.need_counts.get(ctx, (campaign.id, key), query).await
+    let count = |ctx: Context| {
+        let query = narrowed(&ctx, campaign, filter);
+        async move { Ok(query.count(ctx.read()).await?) }
+    };
+    ctx.platform.need_counts.get(ctx, (campaign.id, key), count).await
 }
 
 /// Public needs under a filter, one page. Two statements, or one while the count is kept.

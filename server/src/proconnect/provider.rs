@@ -27,6 +27,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::{Duration as Span, Instant},
 };
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::{Host, Url};
 
 /// What a person is asked to let the service know.
@@ -34,6 +35,15 @@ const SCOPES: [&str; 6] = ["given_name", "usual_name", "email", "uid", "siret", 
 
 /// How long an answer of the provider is waited for.
 const PATIENCE: Span = Span::from_secs(10);
+
+/// Calls to the provider at once: each holds a thread while it waits.
+const CALLS: usize = 16;
+
+/// For how long a provider that made somebody wait for nothing is not asked again what it says of itself.
+const SILENT: Span = Span::from_secs(10);
+
+/// A failure within this time made nobody wait.
+const PROMPT: Span = Span::from_secs(1);
 
 /// The most that an answer may hold, in bytes.
 const MOST: u64 = 256 * 1024;
@@ -119,6 +129,8 @@ enum Unanswered {
     Status(u16),
     #[error("the call was cut")]
     Cut,
+    #[error("too many calls wait for the provider")]
+    Busy,
 }
 
 /// The identity provider, as this service sees it.
@@ -134,6 +146,9 @@ pub(super) struct Provider {
     agent: ureq::Agent,
     /// What the provider says of itself, and when it was asked.
     known: RwLock<Option<(Instant, Arc<ProviderMetadataWithLogout>)>>,
+    /// Whoever asks what it says of itself holds this: the others wait for that answer. Since when it has not answered.
+    asking: tokio::sync::Mutex<Option<Instant>>,
+    calls: Arc<Semaphore>,
 }
 
 /// Whether an address is out of reach of whoever listens on the way: https, or this very machine.
@@ -175,6 +190,8 @@ impl Provider {
             way_out: PostLogoutRedirectUrl::new(format!("{base}/deconnexion/retour")).ok()?,
             agent: config.build().new_agent(),
             known: RwLock::new(None),
+            asking: tokio::sync::Mutex::default(),
+            calls: Arc::new(Semaphore::new(CALLS)),
             issuer,
         })
     }
@@ -365,11 +382,29 @@ impl Provider {
 
     /// What the provider says of itself: asked for when it is needed, so that the site starts without it.
     async fn described(&self) -> Result<Arc<ProviderMetadataWithLogout>, Fault> {
-        if let Some((at, known)) = &*self.known.read().unwrap_or_else(PoisonError::into_inner)
-            && at.elapsed() < KEPT
-        {
-            return Ok(Arc::clone(known));
+        if let Some(known) = self.known() {
+            return Ok(known);
         }
+        let mut silent = self.asking.lock().await;
+        if let Some(known) = self.known() {
+            return Ok(known);
+        }
+        if silent.is_some_and(|since| since.elapsed() < SILENT) {
+            return Err(Fault::Unreachable);
+        }
+        let began = Instant::now();
+        let described = self.describe_itself().await;
+        // What fails at once is asked again at once: only waiting is worth sparing.
+        *silent = (described.is_err() && began.elapsed() > PROMPT).then(Instant::now);
+        described
+    }
+
+    fn known(&self) -> Option<Arc<ProviderMetadataWithLogout>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|(at, _)| at.elapsed() < KEPT).map(|(_, known)| Arc::clone(known))
+    }
+
+    async fn describe_itself(&self) -> Result<Arc<ProviderMetadataWithLogout>, Fault> {
         let call = |request| self.call(request);
         let described = ProviderMetadataWithLogout::discover_async(self.issuer.clone(), &call).await;
         let described = described.map_err(|error| unreachable("itself", &error))?;
@@ -410,8 +445,8 @@ impl Provider {
 
     /// One call: no redirection is followed, and what is no answer in time and size is an error.
     fn call(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, Unanswered>> + Send + use<> {
-        let agent = self.agent.clone();
-        let work = move || {
+        let (agent, calls) = (self.agent.clone(), Arc::clone(&self.calls));
+        let work = move |_permit: OwnedSemaphorePermit| {
             let (parts, body) = request.into_parts();
             let mut answer = match parts.method {
                 Method::GET => agent.run(Request::from_parts(parts, ()))?,
@@ -424,7 +459,11 @@ impl Provider {
             let body = answer.body_mut().with_config().limit(MOST).read_to_vec()?;
             Ok(HttpResponse::from_parts(answer.into_parts().0, body))
         };
-        async { tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unanswered::Cut)) }
+        async move {
+            let permit = tokio::time::timeout(PATIENCE, calls.acquire_owned()).await;
+            let Ok(Ok(permit)) = permit else { return Err(Unanswered::Busy) };
+            tokio::task::spawn_blocking(move || work(permit)).await.unwrap_or(Err(Unanswered::Cut))
+        }
     }
 }
 
