@@ -25,6 +25,7 @@ pub mod meter;
 pub mod need;
 pub mod need_write;
 pub mod notice;
+pub mod pagination;
 pub mod participation;
 pub mod people;
 pub mod proconnect;

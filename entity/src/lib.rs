@@ -33,6 +33,7 @@ pub mod membership;
 pub mod money;
 pub mod need;
 pub mod pabulib;
+pub mod page_number;
 pub mod permission;
 pub mod programme;
 pub mod project;

@@ -86,7 +86,8 @@ impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V
             // Told when this is dropped, whatever comes of it.
             let _made = Making { slots: Arc::clone(&slots), key: key.clone(), made };
             let value = value.await?;
-            let kept = Value { value: value.clone(), acts, made_at, respite: Instant::now() + respite(began.elapsed()) };
+            let kept =
+                Value { value: value.clone(), acts, made_at, respite: Instant::now() + respite(began.elapsed()) };
             lock(&slots).entry(key).or_insert_with(Slot::empty).value = Some(kept);
             Ok(value)
         });

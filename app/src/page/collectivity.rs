@@ -3,19 +3,35 @@
 use super::{
     group,
     layout::{Frame, Page, views},
-    need, wording,
+    need,
+    pagination::pagination,
+    wording,
 };
 use crate::http::{failure::Failure, visit::Visit};
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use entity::{
+    page_number::{Listed, PageNumber},
     permission::{Action, Facts},
     siren::Siren,
 };
 use french::{count, number};
 use leptos::prelude::*;
+use serde::Deserialize;
+
+/// Needs and groups on one page of each list.
+const ON_A_PAGE: u64 = 20;
+
+/// Which part of each list is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Part {
+    besoins: String,
+    soutiens: String,
+    groupements: String,
+}
 
 /// Its figures, needs, supports and groups; its people, for themselves only.
-pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Part>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::collectivity::detail(&visit.ctx, &campaign, &siren).await?;
     let own = visit.ctx.authorise(Action::SeePeople, &Facts::of(&siren, true)).is_ok();
@@ -42,6 +58,10 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
                 view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
             }))
         });
+        let needs = Listed::of(detail.needs, PageNumber::read(&asked.besoins), ON_A_PAGE);
+        let supported = Listed::of(detail.supported, PageNumber::read(&asked.soutiens), ON_A_PAGE);
+        let groups = Listed::of(groups, PageNumber::read(&asked.groupements), ON_A_PAGE);
+        let to = |list: &str, page: u64| format!("/collectivites/{siren}?{list}={page}#{list}");
         view! {
             <h1>{collectivity.name.clone()}</h1>
             {pending}
@@ -53,12 +73,15 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
                 <dt>"Programmes"</dt><dd>{if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes }}</dd>
             </dl>
             {people}
-            <h2>{format!("Besoins ({})", number(detail.needs.len() as u64))}</h2>
-            {need::cards(&reference, &campaign.spec, &detail.needs)}
-            <h2>{format!("Besoins soutenus ({})", number(detail.supported.len() as u64))}</h2>
-            {need::cards(&reference, &campaign.spec, &detail.supported)}
-            <h2>{format!("Groupements ({})", number(groups.len() as u64))}</h2>
-            {group::cards(&reference, &groups)}
+            <h2 id="besoins">{format!("Besoins ({})", number(needs.total))}</h2>
+            {need::cards(&reference, &campaign.spec, &needs.rows)}
+            {pagination(needs.page, needs.pages, |page| to("besoins", page))}
+            <h2 id="soutiens">{format!("Besoins soutenus ({})", number(supported.total))}</h2>
+            {need::cards(&reference, &campaign.spec, &supported.rows)}
+            {pagination(supported.page, supported.pages, |page| to("soutiens", page))}
+            <h2 id="groupements">{format!("Groupements ({})", number(groups.total))}</h2>
+            {group::cards(&reference, &groups.rows)}
+            {pagination(groups.page, groups.pages, |page| to("groupements", page))}
         }
         .into_any()
     }))

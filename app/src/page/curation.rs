@@ -19,12 +19,16 @@ use axum::{
 };
 use entity::{
     id::{NeedId, ProjectId},
+    page_number::PageNumber,
     permission::{Action, Facts},
     project::{ProjectForm, ProjectState},
     table,
 };
 use french::{count, euros, number};
 use leptos::prelude::*;
+
+/// Groups that may carry a project, in the choice of them: the most populous.
+const MOST_GROUPS: u64 = 500;
 
 /// The desk.
 pub async fn desk(visit: Visit) -> Result<Page, Failure> {
@@ -143,7 +147,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let ids: Vec<NeedId> =
         form.all("needs", &before.needs).iter().chain(&before.needs).filter_map(|id| id.parse().ok()).collect();
     let needs = server::project::query::needs_for_form(&visit.ctx, &ids).await?;
-    let groups = server::group::query::list(&visit.ctx, &campaign).await?;
+    let groups = server::group::query::list(&visit.ctx, &campaign, PageNumber::FIRST, MOST_GROUPS).await?.rows;
     let reference = visit.ctx.platform.reference();
     let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
     let closed = rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening();

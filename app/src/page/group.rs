@@ -6,6 +6,7 @@ use super::{
     layout::{Fragment, Frame, Page, views},
     meter::gauge,
     need::{group_badge, inhabitants, place},
+    pagination::pagination,
     time, wording,
 };
 use crate::{
@@ -22,6 +23,7 @@ use axum::{
 use entity::{
     group::{GroupState, MemberState, would_add},
     id::{GroupId, NeedId},
+    page_number::PageNumber,
     siren::Siren,
     table,
 };
@@ -33,16 +35,25 @@ use server::{
     reference::Reference,
 };
 
+/// Which page of the list is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct InList {
+    page: String,
+}
+
 /// The list of groups.
-pub async fn list(visit: Visit) -> Result<Page, Failure> {
+pub async fn list(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let groups = server::group::query::list(&visit.ctx, &campaign).await?;
+    let page = PageNumber::read(&asked.page);
+    let groups = server::group::query::list(&visit.ctx, &campaign, page, server::group::query::PAGE).await?;
     let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Groupements").render(&visit, move || {
         view! {
             <h1>"Groupements de mutualisation"</h1>
             <p>"Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."</p>
-            {cards(&reference, &groups)}
+            {cards(&reference, &groups.rows)}
+            {pagination(groups.page, groups.pages, |to| format!("/groupements?page={to}"))}
         }
         .into_any()
     }))

@@ -4,6 +4,7 @@ use super::{
     application::{badge, until},
     form::Form,
     layout::{Frame, Page, views},
+    pagination::pagination,
     time, wording,
 };
 use crate::http::{
@@ -21,6 +22,7 @@ use entity::{
     campaign::{Authority, Call, Campaign},
     decision::Outcome,
     id::{ApplicationId, InstalmentId, ProjectId},
+    page_number::{PageNumber, pages},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
     table::instalment,
@@ -46,7 +48,7 @@ pub struct Asked {
     etat: String,
     vague: String,
     texte: String,
-    page: u64,
+    page: String,
 }
 
 impl Asked {
@@ -56,7 +58,7 @@ impl Asked {
             state: ApplicationState::from_code(&self.etat),
             wave: self.vague.parse().ok(),
             text: self.texte.clone(),
-            page: self.page.max(1),
+            page: PageNumber::read(&self.page),
         }
     }
 
@@ -92,11 +94,8 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
             view! { <li><a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a> " : " {number(*n)}</li> }.into_any()
         }));
         let rows = views(desk.lines.iter().map(|line| row(&form, line, &campaign.spec, &reference, now)));
-        let pages = desk.all.div_ceil(query::PAGE);
-        let page = asked.page.max(1);
-        let around = views([(page > 1).then(|| (page - 1, "Page précédente")), (page < pages).then(|| (page + 1, "Page suivante"))].into_iter().flatten().map(|(page, label)| {
-            view! { <a class="fr-btn fr-btn--tertiary" href=asked.address(page)>{label}</a> }.into_any()
-        }));
+        let (page, pages) = (desk.page, pages(desk.all, query::PAGE));
+        let around = pagination(page, pages, |to| asked.address(to));
         let lots = decisions(&campaign.spec, prefecture.as_deref(), &pilots);
         let acts = [("complets", "Dire complets"), ("tirer", "Tirer au sort les évaluateurs"), ("vague", "Passer à la vague suivante")];
         let buttons = views(acts.into_iter().map(|(act, label)| view! { <button class="fr-btn fr-btn--secondary fr-btn--sm" name="acte" value=act>{label}</button> }.into_any()));

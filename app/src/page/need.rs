@@ -3,7 +3,9 @@
 use super::{
     form::{Form, select},
     layout::{Frame, Page, views},
-    map, time, wording,
+    map,
+    pagination::pagination,
+    time, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -18,6 +20,7 @@ use entity::{
     group::GroupState,
     id::NeedId,
     need::{NeedContent, NeedState, Urgency},
+    page_number::{Listed, PageNumber},
     programme::Programme,
     siren::Siren,
     table,
@@ -56,7 +59,7 @@ impl Search {
                 "habitants" => Sort::Inhabitants,
                 _ => Sort::Latest,
             },
-            page: self.page.parse().unwrap_or(1),
+            page: PageNumber::read(&self.page),
         }
     }
 
@@ -98,7 +101,7 @@ pub async fn list(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
             {filters(&search, &campaign.spec, &reference)}
             <h2>{match page.total { 0 => "Aucun besoin ne correspond".to_owned(), total => count(total, "besoin", "besoins") }}</h2>
             {cards(&reference, &campaign.spec, &page.needs)}
-            {pagination(&search, page.page, page.pages)}
+            {pagination(page.page, page.pages, |to| search.address(to))}
         }
         .into_any()
     }))
@@ -141,47 +144,6 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
                 <a class="fr-link" href="/besoins">"Tout afficher"</a>
             </div>
         </form>
-    }
-    .into_any()
-}
-
-fn pagination(search: &Search, page: u64, pages: u64) -> AnyView {
-    if pages < 2 {
-        return ().into_any();
-    }
-    let wanted = |at: u64| at == 1 || at == pages || at.abs_diff(page) <= 2;
-    let mut entries = Vec::new();
-    let mut gap = false;
-    for at in 1..=pages {
-        if at.abs_diff(page) > 2 && at != 1 && at != pages {
-            gap = true;
-            continue;
-        }
-        if gap && wanted(at) {
-            entries.push(view! { <li><span class="fr-pagination__link">"…"</span></li> }.into_any());
-            gap = false;
-        }
-        let address = search.address(at);
-        entries.push(match at == page {
-            true => view! { <li><a class="fr-pagination__link" aria-current="page">{at}</a></li> }.into_any(),
-            false => {
-                view! { <li><a class="fr-pagination__link" href=address aria-label=format!("Page {at}")>{at}</a></li> }
-                    .into_any()
-            }
-        });
-    }
-    let step = |to: u64, label: &'static str, possible: bool| match possible {
-        true => view! { <li><a class="fr-pagination__link" href=search.address(to)>{label}</a></li> }.into_any(),
-        false => view! { <li><a class="fr-pagination__link" aria-disabled="true">{label}</a></li> }.into_any(),
-    };
-    view! {
-        <nav class="fr-pagination" aria-label="Pagination">
-            <ul class="fr-pagination__list">
-                {step(page.saturating_sub(1), "Précédente", page > 1)}
-                {entries.collect_view()}
-                {step(page + 1, "Suivante", page < pages)}
-            </ul>
-        </nav>
     }
     .into_any()
 }
@@ -229,8 +191,19 @@ pub fn place(reference: &Reference, siren: &Siren) -> String {
     }
 }
 
+/// Supports on one page.
+const SUPPORTS: u64 = 50;
+
+/// Which part of a need's page, or of its versions, is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Part {
+    soutiens: String,
+    page: String,
+}
+
 /// The page of a need.
-pub async fn show(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure> {
+pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::need::query::detail(&visit.ctx, id).await?;
     let reference = visit.ctx.platform.reference();
@@ -240,7 +213,9 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         let need = &detail.need;
         let supporters: Vec<Siren> = detail.supports.iter().map(|support| support.siren).chain([need.siren]).collect();
         let territory = reference.atlas.union(&supporters);
-        let supports = views(detail.supports.iter().map(|support| {
+        let total = detail.supports.len() as u64;
+        let shown = Listed::of(detail.supports.clone(), PageNumber::read(&asked.soutiens), SUPPORTS);
+        let supports = views(shown.rows.iter().map(|support| {
             let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
             view! {
                 <li>
@@ -264,9 +239,10 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
             {parts.state}
             {content(need, &campaign.spec)}
             {parts.manage}
-            <h2 id="soutiens">{match detail.supports.len() { 0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(), some => count(some as u64, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin") }}</h2>
+            <h2 id="soutiens">{match total { 0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(), some => count(some, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin") }}</h2>
             {parts.support}
             <ul class="t-supports">{supports}</ul>
+            {pagination(shown.page, shown.pages, |to| format!("/besoins/{}?soutiens={to}#soutiens", need.id))}
             <h2>"Où ce besoin se fait sentir"</h2>
             <p>{count(population, "habitant", "habitants")} " dans les territoires de la collectivité et de ses soutiens, chacun compté une fois (populations " {reference.atlas.vintage().to_owned()} ")."</p>
             {map::coverage(&reference, &territory)}
@@ -402,12 +378,12 @@ pub fn content(need: &table::need::Model, campaign: &Campaign) -> AnyView {
 }
 
 /// The earlier texts of a need.
-pub async fn versions(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure> {
+pub async fn versions(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part>) -> Result<Page, Failure> {
     let need = server::need::query::get(&visit.ctx, id).await?;
-    let versions = server::need::query::versions(&visit.ctx, id).await?;
+    let versions = server::need::query::versions(&visit.ctx, &need, PageNumber::read(&asked.page)).await?;
     let frame = Frame::new("Versions").below("/besoins", "Besoins").below(format!("/besoins/{id}"), need.title.clone());
     Ok(frame.render(&visit, move || {
-        let rows = views(versions.iter().map(|version| {
+        let rows = views(versions.rows.iter().map(|version| {
             let text = serde_json::from_str::<NeedContent>(&version.content).ok();
             view! {
                 <section>

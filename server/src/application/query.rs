@@ -18,6 +18,7 @@ use entity::{
     group::{GroupState, would_add},
     id::{ApplicationId, GroupId, PersonId, ProjectId},
     money::Euros,
+    page_number::PageNumber,
     permission::{Action, Facts, StaffRole, may},
     refusal::Refusal,
     siren::Siren,
@@ -165,6 +166,9 @@ pub async fn form(ctx: &Context, id: ApplicationId) -> Result<ApplicationForm, E
     Ok(seen(ctx, id).await?.0.form()?.clone())
 }
 
+/// Messages shown on the page of an application: the latest.
+const MESSAGES: u64 = 200;
+
 /// Everything that the pages of an application show, to whom [`seen`] lets see it.
 pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
     let (loaded, viewer, assessments) = seen(ctx, id).await?;
@@ -197,10 +201,12 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
     let people: Vec<PersonId> = assessments.iter().map(|one| one.person).collect();
     let messages = application_message::Entity::find()
         .filter(application_message::Column::Application.eq(id))
-        .order_by_asc(application_message::Column::At)
-        .order_by_asc(application_message::Column::Id)
+        .order_by_desc(application_message::Column::At)
+        .order_by_desc(application_message::Column::Id)
+        .limit(MESSAGES)
         .all(ctx.read())
         .await?;
+    let messages: Vec<_> = messages.into_iter().rev().collect();
     let people: Vec<PersonId> = people.into_iter().chain(messages.iter().map(|message| message.person)).collect();
     let names = names_of(ctx.read(), &people).await?;
     let name = |person: PersonId| names.get(&person).cloned().unwrap_or_else(|| "Personne partie".to_owned());
@@ -384,8 +390,7 @@ pub struct Filter {
     pub wave: Option<i32>,
     /// Words of the title, or a number.
     pub text: String,
-    /// Counted from 1.
-    pub page: u64,
+    pub page: PageNumber,
 }
 
 /// Lines on one page of the desk.
@@ -405,6 +410,8 @@ pub struct Desk {
     pub instalments: Vec<Waiting>,
     pub lines: Vec<Line>,
     pub all: u64,
+    /// The page shown, counted from 1.
+    pub page: u64,
     /// How many wait for a first look, for assessors or a decision, for a payment.
     pub by_state: Vec<(ApplicationState, u64)>,
 }
@@ -465,6 +472,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         query = query.filter(found);
     }
     let all = query.clone().count(ctx.read()).await?;
+    let page = filter.page.within(all, PAGE);
     let query = lines(query)
         // Databases do not agree on where no date comes: after all dates.
         .order_by_asc(application::Column::CorrectionUntil.is_null())
@@ -472,11 +480,11 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         .order_by_asc(application::Column::FiledAt)
         .order_by_asc(application::Column::Id)
         .limit(PAGE)
-        .offset(filter.page.saturating_sub(1) * PAGE);
+        .offset(page.offset(PAGE));
     let lines = query.into_model::<Line>().all(ctx.read()).await?;
     let mut by_state: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
     by_state.sort_unstable();
-    Ok(Desk { instalments, lines, all, by_state })
+    Ok(Desk { instalments, lines, all, page: page.get(), by_state })
 }
 
 /// The instalments that wait, of these applications. Two statements, or one where none waits.

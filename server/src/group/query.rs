@@ -4,10 +4,11 @@ use crate::{Context, Error, context::RunningCampaign};
 use entity::{
     group::{GroupState, MemberState, Meter, measure, would_add},
     id::GroupId,
+    page_number::{Listed, PageNumber, pages},
     siren::Siren,
     table::{group, group_member, need},
 };
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A collectivité in a group.
 #[derive(Debug, Clone)]
@@ -74,13 +75,28 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
     Ok(Detail { group, need, members, meter })
 }
 
-/// All groups that were not given up, the most populous first.
-pub async fn list(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<group::Model>, Error> {
+/// Groups on one page of the list.
+pub const PAGE: u64 = 30;
+
+/// The groups that were not given up, the most populous first; one page of `size`. Two statements.
+pub async fn list(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    page: PageNumber,
+    size: u64,
+) -> Result<Listed<group::Model>, Error> {
     let query = group::Entity::find()
         .filter(group::Column::Campaign.eq(campaign.id))
         .filter(group::Column::State.ne(GroupState::Dissolved));
-    Ok(query.order_by_desc(group::Column::Population).order_by_asc(group::Column::Id).all(ctx.read()).await?)
+    let total = query.clone().count(ctx.read()).await?;
+    let page = page.within(total, size);
+    let query = query.order_by_desc(group::Column::Population).order_by_asc(group::Column::Id);
+    let rows = query.offset(page.offset(size)).limit(size).all(ctx.read()).await?;
+    Ok(Listed { rows, total, page: page.get(), pages: pages(total, size) })
 }
+
+/// The most groups that are read of one collectivité: those opened last.
+const OF_ONE: u64 = 200;
 
 /// The groups in which a collectivité stands, with where.
 pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group::Model, MemberState)>, Error> {
@@ -94,6 +110,7 @@ pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group:
         .select_also(group::Entity)
         .filter(group::Column::State.ne(GroupState::Dissolved))
         .order_by_desc(group::Column::OpenedAt)
+        .limit(OF_ONE)
         .all(ctx.read())
         .await?;
     Ok(rows.into_iter().filter_map(|(member, group)| group.map(|group| (group, member.state))).collect())

@@ -4,6 +4,7 @@ use super::{facts, search};
 use crate::{Context, Error, context::RunningCampaign};
 use entity::{
     id::NeedId,
+    page_number::{Listed, PageNumber, pages},
     permission::Action,
     programme::Programme,
     siren::Siren,
@@ -27,8 +28,7 @@ pub struct Filter {
     pub departement: String,
     pub programme: Option<Programme>,
     pub sort: Sort,
-    /// Counted from 1.
-    pub page: u64,
+    pub page: PageNumber,
 }
 
 /// The order of the list.
@@ -78,7 +78,7 @@ fn narrowed(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Selec
 
 /// How many needs a filter lets through, whatever the page and the order.
 async fn count(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<u64, Error> {
-    let key = Filter { page: 0, sort: Sort::default(), ..filter.clone() };
+    let key = Filter { page: PageNumber::FIRST, sort: Sort::default(), ..filter.clone() };
     let count = |ctx: Context| {
         let query = narrowed(&ctx, campaign, filter);
         async move { Ok(query.count(ctx.read()).await?) }
@@ -90,16 +90,15 @@ async fn count(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Re
 pub async fn list(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Page, Error> {
     let query = narrowed(ctx, campaign, filter);
     let total = count(ctx, campaign, filter).await?;
-    let pages = total.div_ceil(PAGE).max(1);
-    let page = filter.page.clamp(1, pages);
+    let page = filter.page.within(total, PAGE);
     let query = match filter.sort {
         Sort::Latest => query,
         Sort::Supports => query.order_by_desc(need::Column::Supports),
         Sort::Inhabitants => query.order_by_desc(need::Column::Inhabitants),
     };
     let query = query.order_by_desc(need::Column::PublishedAt).order_by_desc(need::Column::Id);
-    let needs = query.offset((page - 1) * PAGE).limit(PAGE).all(ctx.read()).await?;
-    Ok(Page { needs, total, page, pages })
+    let needs = query.offset(page.offset(PAGE)).limit(PAGE).all(ctx.read()).await?;
+    Ok(Page { needs, total, page: page.get(), pages: pages(total, PAGE) })
 }
 
 /// A need that the actor may see, or [`Error::NotFound`].
@@ -149,12 +148,26 @@ async fn project_of(ctx: &Context, id: NeedId) -> Result<Option<project::Model>,
     Ok(query.one(ctx.read()).await?.and_then(|(_, project)| project))
 }
 
-/// The versions of a need, newest first, for those who may see it.
-pub async fn versions(ctx: &Context, id: NeedId) -> Result<Vec<need_version::Model>, Error> {
-    get(ctx, id).await?;
-    let query = need_version::Entity::find().filter(need_version::Column::Need.eq(id));
-    Ok(query.order_by_desc(need_version::Column::Version).all(ctx.read()).await?)
+/// Versions on one page: each is a whole text.
+const VERSIONS: u64 = 10;
+
+/// The versions of a need that the actor may see, newest first, one page.
+pub async fn versions(
+    ctx: &Context,
+    need: &need::Model,
+    page: PageNumber,
+) -> Result<Listed<need_version::Model>, Error> {
+    let query = need_version::Entity::find().filter(need_version::Column::Need.eq(need.id));
+    // They are numbered from 1 on.
+    let total = u64::try_from(need.version).unwrap_or(0);
+    let page = page.within(total, VERSIONS);
+    let query = query.order_by_desc(need_version::Column::Version).offset(page.offset(VERSIONS)).limit(VERSIONS);
+    let rows = query.all(ctx.read()).await?;
+    Ok(Listed { rows, total, page: page.get(), pages: pages(total, VERSIONS) })
 }
+
+/// The most needs that are read of one collectivité, published or supported by it: the newest.
+const OF_ONE: u64 = 500;
 
 /// Needs of one collectivité that the actor may see, newest first.
 pub async fn of_collectivity(
@@ -165,14 +178,14 @@ pub async fn of_collectivity(
     let query = need::Entity::find()
         .filter(need::Column::Campaign.eq(campaign.id))
         .filter(need::Column::Siren.eq(siren.as_str()));
-    let rows = query.order_by_desc(need::Column::CreatedAt).all(ctx.read()).await?;
+    let rows = query.order_by_desc(need::Column::CreatedAt).limit(OF_ONE).all(ctx.read()).await?;
     Ok(rows.into_iter().filter(|row| ctx.authorise(Action::Read, &facts(row)).is_ok()).collect())
 }
 
 /// Needs that one collectivité supports, newest support first.
 pub async fn supported_by(ctx: &Context, siren: &Siren) -> Result<Vec<need::Model>, Error> {
     let query = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
-    let supports = query.order_by_desc(support::Column::At).all(ctx.read()).await?;
+    let supports = query.order_by_desc(support::Column::At).limit(OF_ONE).all(ctx.read()).await?;
     let needs = by_ids(ctx.read(), &supports.iter().map(|support| support.need).collect::<Vec<_>>()).await?;
     let find = |support: &support::Model| needs.iter().find(|need| need.id == support.need).cloned();
     Ok(supports.iter().filter_map(find).filter(|need| need.state.is_public()).collect())

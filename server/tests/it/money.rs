@@ -1,6 +1,7 @@
 //! The money: what is allotted, asked, assessed, decided, engaged and paid, on both databases.
 
 use crate::world::{World, at, at_once, on_both};
+use bytes::Bytes;
 use entity::{
     application::ApplicationState,
     campaign::Campaign,
@@ -13,6 +14,7 @@ use entity::{
     subsidy::{CostLine, CostTable, FundingLine},
     table::{application as files, audit_event, ledger_account, ledger_entry, notice},
 };
+use futures_util::TryStreamExt;
 use object_store::ObjectStoreExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
@@ -966,7 +968,8 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         application::file(&lead, id, version(&world).await).await.expect("filed");
         let curator = world.curator().await;
         let (row, content) = server::attachment::read(&curator, id, files[0].id).await.expect("readable");
-        assert_eq!((row.name.as_str(), content), ("délibération.pdf", pdf()));
+        let content: Vec<Bytes> = content.try_collect().await.expect("is read");
+        assert_eq!((row.name.as_str(), content.concat()), ("délibération.pdf", pdf()));
         assert!(matches!(server::attachment::read(&stranger, id, files[0].id).await, Err(Error::NotFound)));
         assert_eq!(refusal(server::attachment::remove(&lead, id, files[0].id).await), Refusal::AlreadyFiled);
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");

@@ -4,6 +4,7 @@ use entity::{
     calendar::Phase,
     id::NeedId,
     need::{NeedForm, NeedState},
+    page_number::PageNumber,
     refusal::Refusal,
     table::{audit_event, support},
 };
@@ -87,7 +88,8 @@ fn every_version_is_kept_and_nobody_overwrites_a_colleague() {
         let third = NeedForm { title: "Ne plus perdre d’appels".into(), ..need_form() };
         assert_eq!(refused(need::edit(&figeac, id, 1, &third).await), Refusal::ChangedMeanwhile);
         need::edit(&figeac, id, 1, &second).await.expect("sending the same twice is sending it once");
-        let versions = need::query::versions(&world.nobody(), id).await.expect("public");
+        let shown = need::query::get(&world.nobody(), id).await.expect("public");
+        let versions = need::query::versions(&world.nobody(), &shown, PageNumber::FIRST).await.expect("public").rows;
         assert_eq!(versions.iter().map(|version| version.version).collect::<Vec<_>>(), [2, 1]);
         assert!(versions[1].content.contains("Répondre au téléphone"));
     });
@@ -177,7 +179,7 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         let programme = entity::programme::Programme::from_code("pvd");
         assert_eq!(found(Filter { programme, ..Filter::default() }).await, [phone]);
         assert_eq!(
-            found(Filter { sort: Sort::Inhabitants, page: 9, ..Filter::default() }).await,
+            found(Filter { sort: Sort::Inhabitants, page: PageNumber::read("9"), ..Filter::default() }).await,
             [light, phone],
             "a page too far is the last"
         );
