@@ -14,7 +14,10 @@ pub mod visit;
 use self::{body::Bodies, client::TrustedProxies, limits::Limits};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Longer than any page takes on a machine that is not ill.
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// What every request needs, for as long as the server runs.
 pub struct Site {
@@ -27,6 +30,8 @@ pub struct Site {
     pub texts: Option<PathBuf>,
     /// Behind which proxies the server runs.
     pub proxies: Arc<TrustedProxies>,
+    /// How long an answer may take to be made once the request is read; the browser is then told, and what it asked is given up.
+    pub deadline: Duration,
     /// What is being read of forms and files.
     pub bodies: Bodies,
     pub limits: Limits,
@@ -48,6 +53,7 @@ impl Site {
             base_url,
             texts: None,
             proxies: Arc::default(),
+            deadline: DEADLINE,
             bodies: Bodies::new(std::env::temp_dir()),
             limits: Limits::new(0),
             provider_origin,

@@ -37,10 +37,7 @@ use tracing::Instrument;
 /// The longest address that is read, in bytes.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// How long an answer may take to be made once the request is read; the browser is then told, and what it asked for is given up.
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// The same for a form with files, which a storage elsewhere may have to keep.
+/// How long an answer to a form with files may take, which a storage elsewhere may have to keep.
 const STORE_DEADLINE: Duration = Duration::from_secs(90);
 
 /// The boundary of a form with files, and the application that they are for, when that is what is sent.
@@ -96,14 +93,14 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         return csp_report(body).await;
     }
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-        return in_time(&parts, error_page(site, parts.clone(), Failure::NotFound)).await;
+        return in_time(site, &parts, error_page(site, parts.clone(), Failure::NotFound)).await;
     }
     if parts.method != Method::POST {
-        return in_time(&parts, show(site, &routes, &parts, Bytes::new())).await;
+        return in_time(site, &parts, show(site, &routes, &parts, Bytes::new())).await;
     }
     if is_foreign(&parts) {
         site.bodies.discard(body).await;
-        return in_time(&parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
+        return in_time(site, &parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
     }
     match upload_to(&parts) {
         Some((id, boundary)) => answer_upload(site, &routes, parts, body, id, boundary).await,
@@ -112,7 +109,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
                 let typed = url::form_urlencoded::parse(&content);
                 let typed = typed.map(|(name, text)| (name.into_owned(), body::plain(&text))).collect();
                 parts.extensions.insert(Fields(typed));
-                in_time(&parts, show(site, &routes, &parts, content)).await
+                in_time(site, &parts, show(site, &routes, &parts, content)).await
             }
             Err(unread) => not_read(site, parts, unread).await,
         },
@@ -132,7 +129,7 @@ async fn answer_upload(
         Ok(person) => person,
         Err(failure) => {
             site.bodies.discard(body).await;
-            return in_time(&parts, error_page(site, parts.clone(), failure)).await;
+            return in_time(site, &parts, error_page(site, parts.clone(), failure)).await;
         }
     };
     let place = match site.bodies.place(person).await {
@@ -158,12 +155,12 @@ async fn may_attach(site: &Arc<Site>, mut parts: Parts, id: ApplicationId) -> Re
         server::attachment::require_may_add(&visit.ctx, id).await?;
         Ok(visit.ctx.person()?)
     };
-    tokio::time::timeout(DEADLINE, asked).await.unwrap_or(Err(Failure::Internal))
+    tokio::time::timeout(site.deadline, asked).await.unwrap_or(Err(Failure::Internal))
 }
 
 /// What is answered in time, or that it was not.
-async fn in_time(parts: &Parts, answer: impl Future<Output = Response>) -> Response {
-    within(DEADLINE, parts, answer).await
+async fn in_time(site: &Site, parts: &Parts, answer: impl Future<Output = Response>) -> Response {
+    within(site.deadline, parts, answer).await
 }
 
 async fn within(deadline: Duration, parts: &Parts, answer: impl Future<Output = Response>) -> Response {
@@ -186,7 +183,7 @@ fn unavailable(parts: &Parts) -> Response {
 /// Answers a form whose content was not read.
 async fn not_read(site: &Arc<Site>, parts: Parts, unread: Unread) -> Response {
     match unread {
-        Unread::TooLarge => in_time(&parts, error_page(site, parts.clone(), Failure::TooLarge)).await,
+        Unread::TooLarge => in_time(site, &parts, error_page(site, parts.clone(), Failure::TooLarge)).await,
         Unread::Busy => unavailable(&parts),
         Unread::Slow => StatusCode::REQUEST_TIMEOUT.into_response(),
         // A form that was cut on its way leaves nothing.

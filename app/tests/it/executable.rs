@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Cargo sets variables for tests that begin like settings do; the executable refuses what it does not know.
-fn terreau(folder: &Path) -> Command {
+pub fn terreau(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terreau"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TERREAU_")) {
         command.env_remove(name);
@@ -21,14 +21,14 @@ fn terreau(folder: &Path) -> Command {
     command
 }
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
 /// A running server; killed when the test ends before it.
-struct Server {
-    child: Child,
-    address: String,
+pub struct Server {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Drop for Server {
@@ -39,7 +39,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let child = command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn();
         let mut child = child.expect("the executable is there");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
@@ -56,7 +56,7 @@ impl Server {
     }
 
     /// Sends one request; the answer is its status line, headers and content, or None when the connection broke.
-    fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> Option<String> {
+    pub fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> Option<String> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.write_all(request(&self.address, method, path, cookie, form).as_bytes()).ok()?;
         let mut answer = String::new();
@@ -64,7 +64,7 @@ impl Server {
         (!answer.is_empty()).then_some(answer)
     }
 
-    fn sign_in(&self, persona: &str) -> String {
+    pub fn sign_in(&self, persona: &str) -> String {
         let answer =
             self.ask("POST", "/demo/connexion", "", &format!("page=/connexion&persona={persona}")).expect("answers");
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a session");
@@ -72,7 +72,7 @@ impl Server {
     }
 }
 
-fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -> String {
+pub fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -> String {
     format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
@@ -253,7 +253,7 @@ fn open_the_vote(server: &Server) {
 }
 
 /// Runs a test on a PostgreSQL database of its own, dropped after; not at all without a server for it.
-fn on_postgres(name: &str, test: impl Fn(&str)) {
+pub fn on_postgres(name: &str, test: impl Fn(&str)) {
     let Ok(cluster) = std::env::var("TERREAU_TEST_POSTGRES") else {
         eprintln!("TERREAU_TEST_POSTGRES is not set: not run; `make test` runs it.");
         return;
@@ -316,7 +316,7 @@ fn imports_say_what_they_did_and_end_on_both_databases() {
 }
 
 /// Moves the demonstration's clock to a moment that its page offers.
-fn move_clock(server: &Server, moment: &str) {
+pub fn move_clock(server: &Server, moment: &str) {
     let clock = server.ask("GET", "/demo/horloge", "", "").expect("answers");
     let (before, _) = clock.split_once(moment).expect("the page offers it");
     let value = |name: &str| {

@@ -1,6 +1,7 @@
 //! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
 //! tested on both in `server/tests/it`).
 
+mod edges;
 mod executable;
 mod rights;
 mod secrecy;
@@ -31,6 +32,17 @@ struct World {
     ctx: Context,
     statements: Arc<Mutex<Vec<String>>>,
     _folder: tempfile::TempDir,
+}
+
+/// An empty platform, its clock, and the folder of its database.
+async fn demo_site() -> (Context, Arc<SystemClock>, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = Database::open(&sqlite_url(folder.path())).await.expect("opens");
+    database.migrate().await.expect("migrates");
+    let clock = Arc::new(SystemClock::default());
+    let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
+    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, true).await.expect("loads");
+    (Context::new(Arc::new(platform), Actor::default(), "test"), clock, folder)
 }
 
 /// The site with the demonstration's content; its own routes only where `demo` says so.

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 type Words = Vec<String>;
 
 /// The addresses that can be visited, from the router's own text, with what stands there now in place of parameters.
-async fn addresses(world: &World) -> Vec<String> {
+pub async fn addresses(world: &World) -> Vec<String> {
     let link = |page: String, start: &str| super::link(&page, start).rsplit('/').next().unwrap_or_default().to_owned();
     let need = link(world.get("/besoins", None).await.1, "/besoins/");
     let group = link(world.get("/groupements", None).await.1, "/groupements/");

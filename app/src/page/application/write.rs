@@ -262,6 +262,7 @@ pub async fn attach(
     uploads: Uploads,
 ) -> Result<Redirect, Failure> {
     static IN_MEMORY: Semaphore = Semaphore::const_new(2);
+    server::attachment::require_may_add(&visit.ctx, id).await?;
     let field = fields.text("field");
     let Some(upload) = uploads.0.into_iter().next() else {
         return Err(Failure::Refused(FieldRefusals(vec![(field, Refusal::FileEmpty)])));
