@@ -656,6 +656,8 @@ async fn serve(
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
     let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention));
     let due = tokio::spawn(server::application::reminder::run(Arc::clone(&platform)));
+    let (sharing, told_to) = (Arc::clone(&site), Arc::clone(&platform));
+    let share = tokio::spawn(async move { sharing.limits.share(told_to, &name).await });
     let forget = tokio::spawn(async move {
         loop {
             tokio::time::sleep(Duration::from_secs(300)).await;
@@ -668,7 +670,7 @@ async fn serve(
         tracing::warn!("requests still running after ten seconds were cut");
     }
     // A mail that is cut here was claimed, and is tried again.
-    for job in [&carrier, &purge, &due, &forget] {
+    for job in [&carrier, &purge, &due, &share, &forget] {
         job.abort();
     }
     platform.database.clone().close().await;

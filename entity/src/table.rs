@@ -40,6 +40,7 @@ pub mod person;
 pub mod programme_label;
 pub mod project;
 pub mod project_need;
+pub mod rate_count;
 pub mod session;
 pub mod sign_in_attempt;
 pub mod sign_in_link;

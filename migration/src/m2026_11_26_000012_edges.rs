@@ -1,4 +1,4 @@
-//! Sign-ins that are begun are counted by network.
+//! Sign-ins that are begun are counted by network; so are visits, over all servers of one database.
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +11,15 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX sign_in_attempt_asked ON sign_in_attempt (asked_at)",
 ];
 
+const RATE_COUNT: &str = "TABLE rate_count (
+    minute BIGINT NOT NULL,
+    network TEXT NOT NULL,
+    acts BOOLEAN NOT NULL,
+    server TEXT NOT NULL,
+    asked BIGINT NOT NULL,
+    PRIMARY KEY (minute, network, acts, server)
+)";
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
@@ -18,6 +27,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
+        // Of no use after a crash: PostgreSQL writes it without its journal.
+        let (plain, unlogged) = (format!("CREATE {RATE_COUNT}"), format!("CREATE UNLOGGED {RATE_COUNT}"));
+        crate::run(manager, STATEMENTS, &[&plain], &[&unlogged]).await
     }
 }

@@ -36,6 +36,7 @@ pub mod payment;
 pub mod person;
 pub mod proconnect;
 pub mod project;
+pub mod rate;
 pub mod reference;
 pub mod retention;
 mod secret;

@@ -181,7 +181,7 @@ fn a_hundred_and_twenty_unfinished_uploads_of_nobody_cost_nothing() {
 
 /// A draft that takes files, and the session of somebody who writes it.
 fn draft(server: &Server) -> (String, String) {
-    for moment in ["Vote clos : résultats", "Pendant les candidatures"] {
+    for moment in ["Vote clos", "Pendant les candidatures"] {
         move_clock(server, moment);
     }
     let page = server.ask("GET", "/groupements", "", "").expect("answers");

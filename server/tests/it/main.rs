@@ -10,6 +10,7 @@ mod need;
 mod once;
 mod proconnect;
 mod project;
+mod rate;
 mod reference;
 mod trace;
 mod vote;
