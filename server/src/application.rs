@@ -7,6 +7,7 @@ pub mod reminder;
 use crate::{
     Context, Error, attachment, audit,
     context::{RunningCampaign, campaign_at, campaign_of, people_of, running_campaign},
+    decision::disclosure,
     ledger::{self, Move},
     notice, tally,
 };
@@ -333,7 +334,7 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
         subject: subject.clone(),
     };
     // The index holds it against two at once.
-    if is_taken(&tx, campaign.id, &subject).await? {
+    if is_taken(&tx, campaign.id, &subject, ctx.now()).await? {
         return Err(Refusal::AlreadyApplied.into());
     }
     let once = OnConflict::new().do_nothing().to_owned();
@@ -366,13 +367,23 @@ fn open_intake(
     envelope.open_intake(&campaign.spec.calendar, now).ok_or(closed)
 }
 
-/// Whether there is a file for this already; one that was refused or taken back leaves the place.
-pub(crate) async fn is_taken(tx: &impl ConnectionTrait, campaign: CampaignId, subject: &str) -> Result<bool, Error> {
-    let live = application::Entity::find()
+/// Whether there is a file for this already; one that was taken back, or whose refusal is published, leaves the place.
+pub(crate) async fn is_taken(
+    tx: &impl ConnectionTrait,
+    campaign: CampaignId,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let same = application::Entity::find()
         .filter(application::Column::Campaign.eq(campaign))
         .filter(application::Column::Subject.eq(subject))
-        .filter(application::Column::State.is_not_in([ApplicationState::Withdrawn, ApplicationState::Refused]));
-    Ok(live.count(tx).await? > 0)
+        .filter(application::Column::State.ne(ApplicationState::Withdrawn))
+        .all(tx)
+        .await?;
+    let ids: Vec<ApplicationId> = same.iter().map(|row| row.id).collect();
+    let hidden = disclosure::of_applications(tx, &ids, now).await?;
+    let shown = |row: &application::Model| hidden.get(&row.id).map_or(row.state, |hidden| hidden.state(row.state));
+    Ok(same.iter().any(|row| shown(row) != ApplicationState::Refused))
 }
 
 /// Applicant, envelope, wave and project, as one text.

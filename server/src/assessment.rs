@@ -8,6 +8,7 @@ use crate::{
     },
     audit::{self, Gathered},
     context::RunningCampaign,
+    decision::disclosure,
     notice,
 };
 use entity::{
@@ -312,7 +313,7 @@ pub struct InHand {
     pub discussed: bool,
 }
 
-/// The files for which the person signed in was drawn and that are not decided, the oldest first. Three statements.
+/// The files for which the person signed in was drawn and of which no decision is published, the oldest first. Four statements.
 pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
@@ -325,10 +326,14 @@ pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<In
         .all(ctx.read())
         .await?;
     let ids = || mine.iter().map(|row| row.application.0);
-    let files = application::Entity::find()
-        .filter(application::Column::Id.is_in(ids()))
-        .filter(application::Column::State.eq(ApplicationState::InAssessment));
-    let files = lines(files).into_model::<Line>().all(ctx.read()).await?;
+    let files = application::Entity::find().filter(application::Column::Id.is_in(ids()));
+    let mut files = lines(files).into_model::<Line>().all(ctx.read()).await?;
+    let ids_of_files: Vec<ApplicationId> = files.iter().map(|file| file.id).collect();
+    let hidden = disclosure::of_applications(ctx.read(), &ids_of_files, ctx.now()).await?;
+    for file in &mut files {
+        file.state = hidden.get(&file.id).map_or(file.state, |hidden| hidden.state(file.state));
+    }
+    files.retain(|file| file.state == ApplicationState::InAssessment);
     let all = assessment::Entity::find().filter(assessment::Column::Application.is_in(ids())).all(ctx.read()).await?;
     let waiting = mine.iter().filter_map(|row| {
         let application = files.iter().find(|file| file.id == row.application)?.clone();

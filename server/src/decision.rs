@@ -1,6 +1,8 @@
 //! Decisions: a ranked list within what is left, simulated before it is taken, taken in one transaction with its engagements, and seen
 //! by applicants from one hour on.
 
+pub(crate) mod disclosure;
+
 use crate::{
     Context, Error,
     application::{

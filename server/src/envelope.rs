@@ -1,15 +1,17 @@
 //! Where the money of the envelopes stands: every figure a sum over the ledger, or over what is asked.
 
-use crate::{Context, Error, application::query, context::RunningCampaign, ledger};
+use crate::{Context, Error, application::query, context::RunningCampaign, decision::disclosure, ledger};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,
     decision::Outcome,
-    ledger::{Entry, Holdings, Part, Pot},
+    id::ProjectId,
+    ledger::{Entry, EntryKind, Holdings, Part, Pot},
+    money::Euros,
     permission::StaffRole,
     table::{application, decision, project},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 /// The figures of one line, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,16 +61,23 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         }
     }
     // Before its hour a decision shows in no figure, but to those who take decisions.
+    let mut undone = Vec::new();
     if !matches!(ctx.actor.staff, Some(StaffRole::Curator | StaffRole::Prefecture)) {
         for (file, decision) in unpublished(ctx, campaign).await? {
             let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) else { continue };
             match decision.outcome {
                 Outcome::Accepted if file.state == ApplicationState::Accepted => {
                     book.post(&Entry::release(&pot, decision.amount))?;
+                    undone.push(pot);
                 }
                 Outcome::Refused if file.state == ApplicationState::Refused => ask(&file.envelope, &pot, file.asked),
                 Outcome::Accepted | Outcome::Waiting | Outcome::Refused => {}
             }
+        }
+        undone = first_decisions(ctx, undone).await?;
+        for pot in &undone {
+            let allotted = Euros::from_cents(book.holdings(pot).left).unwrap_or(Euros::ZERO);
+            book.post(&Entry::between(EntryKind::Allotment, pot, &Pot::whole(&pot.envelope), allotted))?;
         }
     }
     let projects: Vec<_> = campaign
@@ -91,6 +100,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         parts.extend(asked.iter().map(|(pot, _)| pot.clone()).filter(|pot| pot.envelope == envelope.code));
         parts.sort();
         parts.dedup();
+        parts.retain(|pot| !undone.contains(pot) || asked.iter().any(|(one, _)| one == pot));
         let parts: Vec<PartView> = parts
             .into_iter()
             .map(|pot| PartView {
@@ -120,21 +130,44 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
     Ok(views.collect())
 }
 
-/// Decisions that are taken and not published, with their files. Two statements.
+/// Decisions that are taken and not published, the latest on each file, with their files. Three statements at most.
 async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(query::Line, decision::Model)>, Error> {
-    let later = decision::Column::PublishAt.gt(ctx.now().timestamp_millis());
-    let decisions = decision::Entity::find().filter(later).all(ctx.read()).await?;
-    if decisions.is_empty() {
+    let hidden = disclosure::of_campaign(ctx.read(), campaign.id, ctx.now()).await?;
+    if hidden.is_empty() {
         return Ok(Vec::new());
     }
-    let files = application::Entity::find()
-        .filter(application::Column::Campaign.eq(campaign.id))
-        .filter(application::Column::Id.is_in(decisions.iter().map(|decision| decision.application.0)));
+    let files = application::Entity::find().filter(application::Column::Id.is_in(hidden.keys().map(|id| id.0)));
     let files = query::lines(files).into_model::<query::Line>().all(ctx.read()).await?;
-    let of = |decision: decision::Model| {
-        files.iter().find(|file| file.id == decision.application).cloned().map(|file| (file, decision))
+    let latest = |file: query::Line| Some((hidden.get(&file.id)?.latest()?.clone(), file));
+    Ok(files.into_iter().filter_map(latest).map(|(decision, file)| (file, decision)).collect())
+}
+
+/// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published: their allotment, which
+/// the first decision makes, would tell of it. One statement, or none.
+async fn first_decisions(ctx: &Context, mut pots: Vec<Pot>) -> Result<Vec<Pot>, Error> {
+    pots.sort();
+    pots.dedup();
+    let project = |pot: &Pot| match pot.part {
+        Part::Project(project) => Some(project),
+        Part::Whole | Part::Wave(_) | Part::Departement(_) => None,
     };
-    Ok(decisions.into_iter().filter_map(of).collect())
+    let projects: Vec<ProjectId> = pots.iter().filter_map(project).collect();
+    if projects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let joined = decision::Entity::belongs_to(application::Entity)
+        .from(decision::Column::Application)
+        .to(application::Column::Id);
+    let told = decision::Entity::find()
+        .select_only()
+        .column(application::Column::Project)
+        .join(JoinType::InnerJoin, joined.into())
+        .filter(application::Column::Project.is_in(projects.iter().map(|project| project.0)))
+        .filter(decision::Column::Outcome.eq(Outcome::Accepted))
+        .filter(decision::Column::PublishAt.lte(ctx.now().timestamp_millis()));
+    let told: Vec<ProjectId> = told.into_tuple().all(ctx.read()).await?;
+    pots.retain(|pot| project(pot).is_some_and(|project| !told.contains(&project)));
+    Ok(pots)
 }
 
 /// The sum of several envelopes.

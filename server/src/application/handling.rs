@@ -121,7 +121,7 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
         let next = next.filter(|_| closed && incomplete.contains(&loaded.row.state)).ok_or(Refusal::WrongState)?;
         let (row, people) = (&loaded.row, loaded.people(&tx).await?);
         let subject = super::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
-        if super::is_taken(&tx, row.campaign, &subject).await? {
+        if super::is_taken(&tx, row.campaign, &subject, ctx.now()).await? {
             return Err(Refusal::AlreadyApplied.into());
         }
         let row = loaded

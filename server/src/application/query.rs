@@ -6,7 +6,10 @@ use crate::{
     assessment::{self, Standing},
     audit::names_of,
     context::RunningCampaign,
-    decision,
+    decision::{
+        self,
+        disclosure::{self, Hidden},
+    },
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -171,7 +174,7 @@ const MESSAGES: u64 = 200;
 
 /// Everything that the pages of an application show, to whom [`seen`] lets see it.
 pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
-    let (loaded, viewer, assessments) = seen(ctx, id).await?;
+    let (mut loaded, viewer, assessments) = seen(ctx, id).await?;
     let person = ctx.person()?;
     let project = match loaded.row.project {
         Some(project) => project::Entity::find_by_id(project).one(ctx.read()).await?,
@@ -189,14 +192,15 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
     let standing = Standing::of(loaded.envelope()?, &assessments);
     let applicant_looks = matches!(viewer, Viewer::Applicant { .. });
     let mut decisions = decision::of_application(ctx.read(), id).await?;
-    // What is not published is not there for the applicant; what was decided before still is.
-    let published = |decision: &decision_table::Model| decision.publish_at.utc() <= ctx.now();
-    let hidden = decisions.first().filter(|decision| applicant_looks && !published(decision));
-    let shown_state = match (hidden, loaded.row.state) {
-        (_, ApplicationState::Withdrawn) | (None, _) => loaded.row.state,
-        (Some(decision), _) => decision.state_before,
-    };
-    decisions.retain(|decision| !applicant_looks || published(decision));
+    // What is not published is there for those who decide alone; what was decided before still is for everybody.
+    let decides = matches!(viewer, Viewer::Handler | Viewer::Reader);
+    let hidden = if decides { Hidden::default() } else { Hidden::among(&decisions, ctx.now()) };
+    let shown_state = hidden.state(loaded.row.state);
+    if hidden.is_some() {
+        decisions.retain(|decision| decision.publish_at.utc() <= ctx.now());
+        loaded.row.state = shown_state;
+        loaded.row.granted = Euros::ZERO;
+    }
     let decision = decisions.into_iter().next().filter(|_| loaded.row.state != ApplicationState::Withdrawn);
     let people: Vec<PersonId> = assessments.iter().map(|one| one.person).collect();
     let messages = application_message::Entity::find()
@@ -366,16 +370,11 @@ pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<Line>, 
         .add(application::Column::GroupId.is_in(groups.iter().map(|group| group.0)));
     let query = lines(application::Entity::find().filter(mine)).order_by_desc(application::Column::OpenedAt);
     let mut found = query.into_model::<Line>().all(ctx.read()).await?;
-    let hidden = decision_table::Entity::find()
-        .filter(decision_table::Column::Application.is_in(found.iter().map(|line| line.id.0)))
-        .filter(decision_table::Column::PublishAt.gt(ctx.now().timestamp_millis()))
-        .all(ctx.read())
-        .await?;
+    let ids: Vec<ApplicationId> = found.iter().map(|line| line.id).collect();
+    let hidden = disclosure::of_applications(ctx.read(), &ids, ctx.now()).await?;
     for line in &mut found {
-        let before =
-            hidden.iter().filter(|decision| decision.application == line.id).max_by_key(|decision| decision.at);
-        if let Some(decision) = before.filter(|_| line.state != ApplicationState::Withdrawn) {
-            line.state = decision.state_before;
+        if let Some(hidden) = hidden.get(&line.id) {
+            line.state = hidden.state(line.state);
             line.granted = 0;
         }
     }

@@ -888,7 +888,7 @@ fn before_its_hour_a_decision_shows_to_the_applicant_nowhere() {
     on_both(|world| async move {
         let (lead, _, id) = filed(&world, "100 000").await;
         let curator = world.curator().await;
-        assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
+        let assessors = assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
         let campaign = world.campaign().await;
         let figures = || async { envelope::sum(&envelope::overview(&lead, &campaign).await.expect("reads")) };
         let before = figures().await;
@@ -898,10 +898,59 @@ fn before_its_hour_a_decision_shows_to_the_applicant_nowhere() {
         assert_eq!(refusal(payment::sign(&curator, id, "2021-07-15").await), Refusal::NotPublished);
         let listed = query::of_collectivity(&lead, &siren("200023414")).await.expect("reads");
         assert_eq!((listed[0].state, listed[0].granted), (ApplicationState::InAssessment, 0));
+        for assessor in &assessors {
+            let seen = query::detail(assessor, id).await.expect("readable");
+            assert_eq!((seen.row.state, seen.state), (ApplicationState::InAssessment, ApplicationState::InAssessment));
+            assert!(seen.decision.is_none(), "assessors learn it with everybody else");
+            let listed = assessment::in_hand(assessor, &campaign).await.expect("reads");
+            assert_eq!(listed.iter().filter(|one| one.application.id == id).count(), 1, "it does not leave their list");
+        }
         world.go_to("2021-08-01T08:00:00Z");
         assert_ne!(figures().await, before);
         let shown = query::detail(&lead, id).await.expect("readable");
         assert_eq!(shown.reasons.len(), 2, "what assessors say goes with the decision");
+    });
+}
+
+#[test]
+fn a_hidden_decision_on_a_pilot_moves_no_figure_and_leaves_no_place_for_a_second_file() {
+    on_both(|world| async move {
+        let mayor = world.elu(&world.commune("46102")).await;
+        let curator = world.curator().await;
+        let project = selected(&world, &mayor, &curator).await;
+        let other = world.agent(&world.commune("26113")).await;
+        let first = piloted(&world, &mayor, project, "300 000").await;
+        let second = piloted(&world, &other, project, "200 000").await;
+        handling::find_complete(&curator, &[first, second]).await.expect("complete");
+        let campaign = world.campaign().await;
+        let figures = async |ctx: &Context| {
+            let views = envelope::overview(ctx, &campaign).await.expect("reads");
+            views
+                .iter()
+                .map(|view| format!("{:?} {:?} {:?}", view.figures, view.parts, view.inside))
+                .collect::<Vec<_>>()
+        };
+        let visitor = world.nobody();
+        let before = figures(&visitor).await;
+        let again = ApplicationId(world.platform.new_id());
+        assert_eq!(refusal(application::open(&other, again, &pilot(project)).await), Refusal::AlreadyApplied);
+
+        let no = decision::Choice {
+            outcome: Some(Outcome::Refused),
+            reason: "Un projet voisin suffit.".into(),
+            ..accept(second)
+        };
+        let hour = Some(world.platform.now() + chrono::Duration::days(3));
+        decision::decide(&curator, &[accept(first), no], hour).await.expect("decided");
+        for ctx in [&visitor, &mayor, &other] {
+            assert_eq!(figures(ctx).await, before, "nothing shows, the project's own line neither");
+        }
+        assert_eq!(refusal(application::open(&other, again, &pilot(project)).await), Refusal::AlreadyApplied);
+        assert_ne!(figures(&curator).await, before);
+
+        world.clock.set(hour.expect("an hour"));
+        assert_ne!(figures(&visitor).await, before);
+        is_sound(&world).await;
     });
 }
 

@@ -6,6 +6,7 @@ use chrono::Duration;
 use entity::{
     id::PersonId,
     permission::Actor,
+    refusal::Refusal,
     sign_in::{Fault, Method, Organisation},
     table::{identity, session, sign_in_attempt},
 };
@@ -16,7 +17,10 @@ use server::{
     proconnect::{self, Algorithm, Back, Known, ProConnect, Registration},
     sign_in::Browser,
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -189,5 +193,46 @@ fn a_changed_organisation_is_told_until_the_person_takes_note_of_it() {
             assert_eq!(proconnect::known(&agent).await.expect("reads").as_ref(), Some(&told));
         }
         assert!(matches!(proconnect::acknowledge(&world.nobody()).await, Err(Error::SignInNeeded)));
+    });
+}
+
+#[test]
+fn a_network_begins_a_hundred_sign_ins_at_once_and_no_more() {
+    on_both(|world| async move {
+        let world = world.with_proconnect(at(&describes_itself().await)).await;
+        for _ in 0..100 {
+            begun(&world, "town hall").await;
+        }
+        let nobody = world.nobody();
+        let next = proconnect::begin(&nobody, &browser("town hall"), "/besoins").await;
+        assert!(matches!(next, Err(Error::Refused(Refusal::TooManySignIns))), "{next:?}");
+        let elsewhere = Browser { network: "203.0.113.10".into(), ..browser("town hall") };
+        proconnect::begin(&nobody, &elsewhere, "/besoins").await.expect("another network begins");
+    });
+}
+
+#[test]
+fn a_provider_that_hangs_is_asked_once() {
+    on_both(|world| async move {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let issuer = format!("http://{}", listener.local_addr().expect("an address"));
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        let held = tokio::spawn(async move {
+            let mut open = Vec::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                counted.fetch_add(1, Ordering::SeqCst);
+                open.push(stream);
+            }
+        });
+        let world = world.with_proconnect(at(&issuer)).await;
+        let (nobody, browser) = (world.nobody(), browser("town hall"));
+        // Fifty at once: they wait for the answer to the first, and get the same.
+        let all = (0..50).map(|_| proconnect::begin(&nobody, &browser, "/"));
+        for one in futures_util::future::join_all(all).await {
+            assert!(matches!(one, Err(Error::SignIn(Fault::Unreachable))), "{one:?}");
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), 1);
+        held.abort();
     });
 }

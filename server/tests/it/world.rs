@@ -207,7 +207,15 @@ impl World {
                 database.execute_unprepared(&format!("DROP FUNCTION {function}")).await.expect("drops");
             }
         }
-        database.execute_unprepared("ALTER TABLE person DROP COLUMN residence").await.expect("drops");
+        for later in [
+            "ALTER TABLE person DROP COLUMN residence",
+            "DROP INDEX sign_in_attempt_network",
+            "DROP INDEX sign_in_attempt_asked",
+            "ALTER TABLE sign_in_attempt DROP COLUMN network",
+            "DROP TABLE rate_count",
+        ] {
+            database.execute_unprepared(later).await.expect("drops");
+        }
         let since = "DELETE FROM seaql_migrations WHERE version >= 'm2026_11_25_000007'";
         database.execute_unprepared(since).await.expect("forgets");
         let sql = format!("UPDATE campaign SET spec = '{}'", spec.replace('\'', "''"));
