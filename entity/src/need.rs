@@ -1,6 +1,7 @@
 //! A need: a problem of a collectivité, in its own words, that a digital service could solve.
 
 use crate::{
+    application_form::fingerprint,
     calendar::{Calendar, Phase},
     campaign::Campaign,
     programme::Programme,
@@ -28,6 +29,13 @@ Urgency {
     Medium = "medium",
     High = "high",
 });
+
+impl NeedForm {
+    /// What tells whether a text is still the one that a form was drawn with.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&format!("{self:?}"))
+    }
+}
 
 /// What the form of a need sends, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! A project: a costed answer to one or more needs, made by the curators; what is voted on.
 
 use crate::{
+    application_form::fingerprint,
     calendar::{Calendar, Phase},
     link::HttpsLink,
     money::Euros,
@@ -20,6 +21,13 @@ ProjectState {
     /// Taken off by the curators before the vote.
     Dropped = "dropped",
 });
+
+impl ProjectForm {
+    /// What tells whether a project is still as a form was drawn with.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&format!("{self:?}"))
+    }
+}
 
 /// What the form of a project sends, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

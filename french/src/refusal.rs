@@ -53,7 +53,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::UnknownEnvelope => "cette enveloppe n’existe pas dans la campagne.".into(),
         Refusal::ChangedMeanwhile => {
-            "quelqu’un de votre collectivité a modifié ce besoin entre-temps. Votre texte est encore là : ouvrez la version actuelle dans un autre onglet, puis comparez.".into()
+            "quelqu’un d’autre a modifié ce texte entre-temps. Le vôtre est encore là : comparez-le à celui qui est enregistré, puis enregistrez de nouveau.".into()
         }
         Refusal::RuleFrozen => "la règle du vote est figée : les projets, leurs coûts, les dates et l’enveloppe ne changent plus.".into(),
         Refusal::RuleNotFrozen => "le vote n’est pas ouvert : la règle du vote n’a pas encore été figée.".into(),

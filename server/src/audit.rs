@@ -5,6 +5,7 @@ use entity::{
     event::Event,
     id::{EventId, PersonId},
     permission::{Action, Facts},
+    refusal::Refusal,
     siren::Siren,
     table::{audit_event, person},
     trace::{BEGINNING, Follower},
@@ -203,6 +204,28 @@ pub async fn list(ctx: &Context, whose: Whose, search: &Search, most: u64) -> Re
         .into_iter()
         .map(|event| Traced { name: event.person.and_then(|person| names.get(&person).cloned()), event })
         .collect())
+}
+
+/// Refuses to put text in place of what somebody else wrote since a form was drawn: the form's fingerprint is not that of what is
+/// stored, and the last who acted on it is another person. One's own earlier text, as after going back in the browser, is replaced.
+pub(crate) async fn require_not_overwritten(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    subject: &str,
+    drawn_with: &str,
+    stored: &str,
+) -> Result<(), Error> {
+    if drawn_with == stored {
+        return Ok(());
+    }
+    let acts = audit_event::Entity::find()
+        .filter(audit_event::Column::Subject.eq(subject))
+        .order_by_desc(audit_event::Column::Position);
+    let last = acts.limit(1).one(tx).await?;
+    match drawn_with.is_empty() && last.is_some_and(|event| event.person == ctx.actor.person) {
+        true => Ok(()),
+        false => Err(Refusal::ChangedMeanwhile.into()),
+    }
 }
 
 /// The names of people, without those who took their data away.

@@ -58,8 +58,11 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId)
 
 /// Keeps a draft, new or again, under the identifier that the form carries: sending it twice makes one draft.
 ///
-/// Who: an élu or agent, for the collectivité acted for. Refused outside the census, and when nothing would name the draft.
-pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<(), Error> {
+/// `drawn_with` is the fingerprint of what the form was drawn with ([`NeedForm::fingerprint`]), empty for a form that was drawn empty.
+///
+/// Who: an élu or agent, for the collectivité acted for. Refused outside the census, when nothing would name the draft, and when a
+/// colleague wrote in it since the form was drawn.
+pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, drawn_with: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
@@ -81,6 +84,10 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm) -> Result<()
             ctx.authorise(Action::WriteNeed, &facts(&row))?;
             if row.state != NeedState::Draft {
                 return Err(Refusal::WrongState.into());
+            }
+            let stored = form_of(&row);
+            if stored != *form {
+                audit::require_not_overwritten(&tx, ctx, &id.to_string(), drawn_with, &stored.fingerprint()).await?;
             }
             let mut changed = row.into_active_model();
             put(&mut changed, form);

@@ -28,6 +28,8 @@ use sea_orm::{
 
 /// A project's row and needs as the form that edits it.
 pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
+    let mut needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
+    needs.sort();
     ProjectForm {
         title: row.title.clone(),
         summary: row.summary.clone(),
@@ -37,7 +39,7 @@ pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
         benefits: row.benefits.clone(),
         priority: decoded(&row.priority),
         source: row.source.clone().unwrap_or_default(),
-        needs: needs.iter().map(ToString::to_string).collect(),
+        needs,
     }
 }
 
@@ -51,9 +53,11 @@ fn typed(amount: Euros) -> String {
 
 /// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its needs.
 ///
-/// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another project holds, and when a
-/// field is missing or wrong.
-pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<(), Error> {
+/// `drawn_with` is the fingerprint of what the form was drawn with ([`ProjectForm::fingerprint`]), empty for a form that was drawn empty.
+///
+/// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another project holds, when a
+/// field is missing or wrong, and when somebody else changed the project since the form was drawn.
+pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, drawn_with: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let content = ProjectContent::parse(form);
     let needs: Result<Vec<NeedId>, _> = form.needs.iter().map(|id| id.parse()).collect();
@@ -72,6 +76,13 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm) -> Result<()
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     if before.as_ref().is_some_and(|row| row.campaign != campaign.id) {
         return Err(Refusal::WrongState.into());
+    }
+    if let Some(row) = &before {
+        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
+        let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
+        if stored != *form {
+            audit::require_not_overwritten(&tx, ctx, &id.to_string(), drawn_with, &stored.fingerprint()).await?;
+        }
     }
     let state =
         before.as_ref().map_or(ProjectState::Draft, |row| row.state).edit(&campaign.spec.calendar, ctx.now())?;

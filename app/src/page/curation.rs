@@ -7,6 +7,7 @@ use super::{
     form::Form,
     layout::{Frame, Page, views},
     need::{inhabitants, place},
+    need_write::{DRAWN_WITH, theirs},
     time, wording,
 };
 use crate::http::{
@@ -129,7 +130,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let campaign = visit.campaign()?.clone();
     let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
     let form = Form::new(&visit, "/curation/projet");
-    let (id, before) = match query.text("id").as_str() {
+    let (id, before, drawn_with) = match query.text("id").as_str() {
         "" => (
             ProjectId(visit.ctx.platform.new_id()),
             ProjectForm {
@@ -137,11 +138,14 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
                 carrier_service: "Incubateur des territoires (ANCT)".into(),
                 ..ProjectForm::default()
             },
+            String::new(),
         ),
         id => {
             let detail = server::project::query::detail(&visit.ctx, id.parse().map_err(|_| Failure::NotFound)?).await?;
             let needs: Vec<NeedId> = detail.needs.iter().map(|need| need.id).collect();
-            (detail.project.id, server::project::form_of(&detail.project, &needs))
+            let before = server::project::form_of(&detail.project, &needs);
+            let drawn_with = before.fingerprint();
+            (detail.project.id, before, drawn_with)
         }
     };
     let ids: Vec<NeedId> =
@@ -163,6 +167,8 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         let carriers: Vec<(String, String)> = groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect();
         let fields = view! {
             {form.hidden("id", &id.to_string())}
+            <input type="hidden" name=DRAWN_WITH value=drawn_with/>
+            {theirs(&form, stored(&before))}
             {form.checkboxes("needs", "Besoins auxquels il répond", "Leurs auteurs et soutiens sont avertis à l’enregistrement.", &options, &before.needs)}
             {none}
             {form.line("title", "Titre", "8 à 120 caractères", &before.title)}
@@ -180,6 +186,19 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     }))
 }
 
+/// A project as it is stored, beside what somebody types.
+fn stored(project: &ProjectForm) -> AnyView {
+    view! {
+        <dl class="t-definition">
+            <dt>"Titre"</dt><dd>{project.title.clone()}</dd>
+            <dt>"Résumé"</dt><dd class="t-user-text">{project.summary.clone()}</dd>
+            <dt>"Coût en euros"</dt><dd>{project.cost.clone()}</dd>
+            <dt>"Apports"</dt><dd class="t-user-text">{project.benefits.clone()}</dd>
+        </dl>
+    }
+    .into_any()
+}
+
 /// Saves a project.
 pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let id: ProjectId = fields.parse("id")?;
@@ -194,7 +213,7 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
         source: fields.text("source"),
         needs: fields.all("needs"),
     };
-    server::project::save(&visit.ctx, id, &form).await?;
+    server::project::save(&visit.ctx, id, &form, &fields.text(DRAWN_WITH)).await?;
     Ok(Redirect::to(&format!("/projets/{id}")))
 }
 

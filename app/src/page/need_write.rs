@@ -2,7 +2,7 @@
 
 use super::{
     form::Form,
-    layout::{Frame, Page},
+    layout::{Frame, Page, views},
     need::content,
     wording,
 };
@@ -17,10 +17,28 @@ use entity::{
     id::NeedId,
     need::{NeedForm, NeedState, Urgency},
     permission::{Action, Facts},
+    refusal::Refusal,
 };
 use leptos::prelude::*;
 
 const DRAFT: &str = "/besoins/brouillon";
+
+/// The field with the fingerprint of what a form was drawn with.
+pub const DRAWN_WITH: &str = "drawn_with";
+
+/// What a colleague wrote since the form was drawn, shown beside what is typed; sending the form again is the choice.
+pub fn theirs(form: &Form, stored: AnyView) -> Option<AnyView> {
+    matches!(form.refusal(""), Some(Refusal::ChangedMeanwhile)).then(|| {
+        view! {
+            <section class="fr-callout" aria-labelledby="entre-temps">
+                <h2 class="fr-callout__title" id="entre-temps">"Ce qui a été enregistré entre-temps"</h2>
+                {stored}
+                <p class="fr-callout__text">"Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."</p>
+            </section>
+        }
+        .into_any()
+    })
+}
 
 fn typed(fields: &Fields) -> NeedForm {
     NeedForm {
@@ -109,7 +127,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
 /// Keeps the draft, then shows it as it will look.
 pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let id: NeedId = fields.parse("id")?;
-    server::need::save_draft(&visit.ctx, id, &typed(&fields)).await?;
+    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(DRAWN_WITH)).await?;
     Ok(Redirect::to(&format!("/besoins/{id}/apercu")))
 }
 
@@ -127,15 +145,21 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let closed = closed_notice(&visit, &campaign.spec);
     let frame = Frame::new("Modifier").below("/besoins", "Besoins").below(format!("/besoins/{id}"), need.title.clone());
     Ok(frame.render(&visit, move || {
-        let (version, identifier) =
-            (form.hidden("version", &need.version.to_string()), form.hidden("id", &id.to_string()));
+        let stored = server::need::form_of(&need);
+        // Of a text that changed, the one that is shown now: sending the form again is the choice.
+        let shown = [("version", need.version.to_string()), (DRAWN_WITH, stored.fingerprint())];
+        let version = views(
+            shown.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any()),
+        );
+        let identifier = form.hidden("id", &id.to_string());
         let button = if draft { "Enregistrer et voir l’aperçu" } else { "Enregistrer la nouvelle version" };
         let fields = match &closed {
             Some(_) => ().into_any(),
             None => form.around(view! {
                 {identifier}
                 {version}
-                {inputs(&form, &server::need::form_of(&need), &campaign.spec)}
+                {theirs(&form, super::need::content(&need, &campaign.spec))}
+                {inputs(&form, &stored, &campaign.spec)}
                 <div class="t-actions"><button class="fr-btn">{button}</button></div>
             }),
         };

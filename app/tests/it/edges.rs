@@ -179,6 +179,19 @@ fn a_hundred_and_twenty_unfinished_uploads_of_nobody_cost_nothing() {
     drop(uploads);
 }
 
+/// The beginning of a form with a file, of which the server is known to read the content.
+fn read_upload(server: &Server, path: &str, cookie: &str) -> TcpStream {
+    let begun = begun_upload(&server.address, path, cookie);
+    let (head, content) = begun.split_once("\r\n\r\n").expect("a head");
+    let mut stream = TcpStream::connect(&server.address).expect("is accepted");
+    write!(stream, "{head}\r\nExpect: 100-continue\r\n\r\n").expect("writes");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).expect("is answered");
+    assert_eq!(&answer, b"HTTP/1.1 100");
+    stream.write_all(content.as_bytes()).expect("writes");
+    stream
+}
+
 /// A draft that takes files, and the session of somebody who writes it.
 fn draft(server: &Server) -> (String, String) {
     for moment in ["Vote clos", "Pendant les candidatures"] {
@@ -240,7 +253,7 @@ fn files_come_a_few_at_once_and_go_part_by_part() {
 
     // One person sends two forms with files at once, and a third waits for neither.
     let path = format!("{draft}/fichiers");
-    let two = [(); 2].map(|()| unfinished_upload(&server, &path, &nantes, 2));
+    let two = [(); 2].map(|()| read_upload(&server, &path, &nantes));
     let mut third = unfinished_upload(&server, &path, &nantes, 0);
     let mut answer = [0; 12];
     third.read_exact(&mut answer).expect("is answered");

@@ -29,7 +29,7 @@ fn a_draft_is_seen_by_its_collectivity_alone_and_a_published_need_by_all() {
         let colleague = world.agent(&world.commune("46102")).await;
         let cahors = world.elu(&world.commune("46042")).await;
         let id = NeedId(world.platform.new_id());
-        need::save_draft(&figeac, id, &NeedForm { title: "Une idée".into(), ..NeedForm::default() })
+        need::save_draft(&figeac, id, &NeedForm { title: "Une idée".into(), ..NeedForm::default() }, "")
             .await
             .expect("saved");
         assert!(need::query::get(&colleague, id).await.is_ok());
@@ -37,14 +37,20 @@ fn a_draft_is_seen_by_its_collectivity_alone_and_a_published_need_by_all() {
             assert!(matches!(need::query::get(other, id).await, Err(Error::NotFound)));
         }
         assert!(
-            matches!(need::save_draft(&cahors, id, &need_form()).await, Err(Error::NotFound)),
+            matches!(need::save_draft(&cahors, id, &need_form(), "").await, Err(Error::NotFound)),
             "nor changed by others"
         );
         match need::publish(&figeac, id).await {
             Err(Error::Fields(refusals)) => assert_eq!(refusals.0[0], ("problem".to_owned(), Refusal::Missing)),
             other => panic!("an incomplete need is refused, got {other:?}"),
         }
-        need::save_draft(&colleague, id, &need_form()).await.expect("saved");
+        let blind = need::save_draft(&colleague, id, &need_form(), "").await;
+        assert_eq!(refused(blind), Refusal::ChangedMeanwhile, "a text that was not seen is not replaced");
+        let seen = need::form_of(&need::query::get(&colleague, id).await.expect("their own")).fingerprint();
+        need::save_draft(&colleague, id, &need_form(), &seen).await.expect("saved");
+        let late = NeedForm { title: "Une autre idée".into(), ..need_form() };
+        assert_eq!(refused(need::save_draft(&figeac, id, &late, &seen).await), Refusal::ChangedMeanwhile);
+        need::save_draft(&figeac, id, &need_form(), &seen).await.expect("the same text twice is one text");
         need::publish(&figeac, id).await.expect("published");
         need::publish(&figeac, id).await.expect("publishing twice is publishing once");
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").state, NeedState::Published);
@@ -68,7 +74,7 @@ fn the_census_closes_to_the_millisecond_across_the_change_to_summer_time() {
         assert_eq!(close, at("2021-03-31T22:00:00Z"));
         let id = NeedId(world.platform.new_id());
         world.clock.set(close - Duration::milliseconds(1));
-        need::save_draft(&figeac, id, &need_form()).await.expect("still open");
+        need::save_draft(&figeac, id, &need_form(), "").await.expect("still open");
         world.clock.set(close);
         assert_eq!(refused(need::publish(&figeac, id).await), Refusal::PhaseClosed { phase: Phase::Census });
         world.clock.set(close - Duration::milliseconds(1));
@@ -155,7 +161,7 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
             programmes: vec![],
             ..need_form()
         };
-        need::save_draft(&brest, id, &other).await.expect("saved");
+        need::save_draft(&brest, id, &other, "").await.expect("saved");
         need::publish(&brest, id).await.expect("published");
         let nobody = world.nobody();
         let found = |filter: Filter| {

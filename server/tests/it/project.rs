@@ -17,14 +17,23 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
         let id = world.published(&figeac).await;
         support::add(&cahors, id, "").await.expect("supported");
         let project = ProjectId(world.platform.new_id());
-        project::save(&curator, project, &project_form(&[id], "1 200 000")).await.expect("saved");
-        project::save(&curator, project, &project_form(&[id], "1 300 000")).await.expect("changed");
+        project::save(&curator, project, &project_form(&[id], "1 200 000"), "").await.expect("saved");
+        project::save(&curator, project, &project_form(&[id], "1 300 000"), "").await.expect("changed");
+        let other = world.curator().await;
+        let blind = project::save(&other, project, &project_form(&[id], "900 000"), "").await;
+        assert!(matches!(blind, Err(Error::Refused(Refusal::ChangedMeanwhile))), "a colleague's text stays: {blind:?}");
+        let shown = project::query::detail(&other, project).await.expect("there");
+        let seen = project::form_of(&shown.project, &[id]).fingerprint();
+        project::save(&other, project, &project_form(&[id], "900 000"), &seen)
+            .await
+            .expect("what was seen is replaced");
+        project::save(&other, project, &project_form(&[id], "1 300 000"), "").await.expect("one's own is");
         for person in [&figeac, &cahors] {
             let notices = notice::list(person).await.expect("reads");
             assert_eq!(notices.len(), 1, "told once");
             assert_eq!(notices[0].kind, "need_in_project");
         }
-        let again = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[id], "5")).await;
+        let again = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[id], "5"), "").await;
         assert!(
             matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NeedTaken)]),
             "{again:?}"
@@ -50,13 +59,13 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         let curator = world.curator().await;
         let id = world.published(&figeac).await;
         let form = project_form(&[id], "1 200 000");
-        let forbidden = project::save(&figeac, ProjectId(world.platform.new_id()), &form).await;
+        let forbidden = project::save(&figeac, ProjectId(world.platform.new_id()), &form, "").await;
         assert!(matches!(forbidden, Err(Error::Forbidden)));
         assert!(matches!(
             project::decline_need(&world.nobody(), id, "Une bonne raison.").await,
             Err(Error::SignInNeeded)
         ));
-        let none = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[], "douze")).await;
+        let none = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[], "douze"), "").await;
         match none {
             Err(Error::Fields(refusals)) => {
                 assert_eq!(
@@ -69,7 +78,7 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         let project = world.on_ballot(&curator, id, "1 200 000").await;
         world.go_to(SELECTION);
         for late in [
-            project::save(&curator, project, &form).await,
+            project::save(&curator, project, &form, "").await,
             project::drop_it(&curator, project).await,
             project::put_on_ballot(&curator, project).await,
         ] {
@@ -86,7 +95,7 @@ fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() 
         let (held, other) = (world.published(&figeac).await, world.published(&figeac).await);
         let id = ProjectId(world.platform.new_id());
         let unknown = NeedId(world.platform.new_id());
-        let saved = project::save(&curator, id, &project_form(&[held, unknown], "1 200 000")).await;
+        let saved = project::save(&curator, id, &project_form(&[held, unknown], "1 200 000"), "").await;
         assert!(
             matches!(&saved, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NotOnTheList)]),
             "{saved:?}"
@@ -95,7 +104,7 @@ fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() 
             table::project::Entity::find().one(curator.read()).await.expect("reads").is_none(),
             "nothing is stored"
         );
-        project::save(&curator, id, &project_form(&[held], "1 200 000")).await.expect("saved");
+        project::save(&curator, id, &project_form(&[held], "1 200 000"), "").await.expect("saved");
         let withdrawn = need::withdraw(&figeac, held).await;
         assert!(matches!(withdrawn, Err(Error::Refused(Refusal::NeedInProject))), "{withdrawn:?}");
         assert_eq!(need::query::get(&world.nobody(), held).await.expect("public").state, NeedState::Published);
@@ -112,11 +121,11 @@ fn cents_are_kept_and_what_is_done_twice_is_told_once() {
         let curator = world.curator().await;
         let (answered, declined) = (world.published(&figeac).await, world.published(&figeac).await);
         let id = ProjectId(world.platform.new_id());
-        project::save(&curator, id, &project_form(&[answered], "1 200 000,50")).await.expect("saved");
+        project::save(&curator, id, &project_form(&[answered], "1 200 000,50"), "").await.expect("saved");
         let row = project::query::detail(&curator, id).await.expect("the curators' own").project;
         let form = project::form_of(&row, &[answered]);
         assert_eq!(form.cost, "1200000,50");
-        project::save(&curator, id, &form).await.expect("saved as it was shown");
+        project::save(&curator, id, &form, "").await.expect("saved as it was shown");
         let row = project::query::detail(&curator, id).await.expect("the curators' own").project;
         assert_eq!(row.cost.cents(), 120_000_050);
         for reason in ["Déjà pris en charge ailleurs.", "Une autre raison, plus tard."] {

@@ -339,7 +339,7 @@ impl World {
     /// A need of this person's collectivité, published.
     pub async fn published(&self, author: &Context) -> NeedId {
         let id = NeedId(self.platform.new_id());
-        server::need::save_draft(author, id, &need_form()).await.expect("saved");
+        server::need::save_draft(author, id, &need_form(), "").await.expect("saved");
         server::need::publish(author, id).await.expect("published");
         id
     }
@@ -347,7 +347,7 @@ impl World {
     /// A project of one need, on the ballot.
     pub async fn on_ballot(&self, curator: &Context, need: NeedId, cost: &str) -> ProjectId {
         let id = ProjectId(self.platform.new_id());
-        server::project::save(curator, id, &project_form(&[need], cost)).await.expect("saved");
+        server::project::save(curator, id, &project_form(&[need], cost), "").await.expect("saved");
         server::project::put_on_ballot(curator, id).await.expect("on the ballot");
         id
     }
