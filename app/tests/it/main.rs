@@ -2,6 +2,7 @@
 //! tested on both in `server/tests/it`).
 
 mod executable;
+mod keeping;
 mod rights;
 mod secrecy;
 
