@@ -196,7 +196,11 @@ impl Database {
         let (pages, done): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
         let mut name = file.file_name().unwrap_or_default().to_owned();
         name.push("-wal");
-        let size = std::fs::metadata(file.with_file_name(name)).map_or(0, |known| known.len());
+        let size = match std::fs::metadata(file.with_file_name(name)) {
+            Ok(known) => known.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(DbErr::Custom(format!("terreau.sqlite-wal : {error}"))),
+        };
         Ok(Some(Journal { size, whole: pages == done }))
     }
 
