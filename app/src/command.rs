@@ -135,7 +135,8 @@ enum Command {
         #[arg(long)]
         grant_to: Option<String>,
     },
-    /// Sauvegarde tout ce qui est gardé (base, pièces jointes, clé du journal) dans un dossier neuf, pendant que le site tourne.
+    /// Sauvegarde tout ce qui est gardé (base, pièces jointes, clé du journal) dans un dossier neuf, pendant que le
+    /// site tourne.
     Backup(backup::BackupArguments),
     /// Remet une sauvegarde en place, une fois vérifiée ; le site est arrêté.
     Restore(backup::RestoreArguments),

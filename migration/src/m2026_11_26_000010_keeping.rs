@@ -1,4 +1,5 @@
-//! What a database says of itself (its identity, the public key of its log), and the guards of what is only ever added to.
+//! What a database says of itself (its identity, the public key of its log), and the guards of what is only ever
+//! added to.
 //!
 //! The demonstration's clock takes ballots back: its campaigns, and no others, are let through.
 

@@ -1,9 +1,10 @@
-//! Backups: a folder that holds the database as it was at one instant, the attached files, the key of the log, and a manifest with the
-//! hash of each. Made while servers run; looked through before anything is replaced.
+//! Backups: a folder that holds the database as it was at one instant, the attached files, the key of the log, and a
+//! manifest with the hash of each. Made while servers run; looked through before anything is replaced.
 //!
-//! SQLite is copied with `VACUUM INTO`, in one reading transaction: the online backup API can only be called from unsafe code, starts
-//! again whenever another process writes, and copies damaged or empty pages as they are, where this builds a new file of what can be
-//! read. PostgreSQL is read in one REPEATABLE READ, READ ONLY transaction, each table as lines of JSON.
+//! SQLite is copied with `VACUUM INTO`, in one reading transaction: the online backup API can only be called from
+//! unsafe code, starts again whenever another process writes, and copies damaged or empty pages as they are, where
+//! this builds a new file of what can be read. PostgreSQL is read in one REPEATABLE READ, READ ONLY transaction, each
+//! table as lines of JSON.
 
 mod postgres;
 mod restoring;
@@ -113,8 +114,8 @@ fn shown(error: impl std::fmt::Display) -> String {
 
 /// Writes a backup of a database, its attached files and the key of its log into a new folder, whatever its schema.
 ///
-/// The rows come first: each file was on the disk before its row, so that those that the copy names are all there, but for what was taken
-/// away meanwhile. The manifest comes last: a folder without one is no backup.
+/// The rows come first: each file was on the disk before its row, so that those that the copy names are all there,
+/// but for what was taken away meanwhile. The manifest comes last: a folder without one is no backup.
 pub async fn make(
     folder: &Path,
     database: &Database,
@@ -196,7 +197,8 @@ async fn tables(database: &impl ConnectionTrait) -> Result<Vec<String>, String> 
     let question = match database.get_database_backend() {
         DatabaseBackend::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
         _ => {
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'need_search%' ORDER BY 1"
+            "SELECT name FROM sqlite_master
+             WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'need_search%' ORDER BY 1"
         }
     };
     texts(database, question).await

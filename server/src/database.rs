@@ -92,7 +92,8 @@ impl Database {
         Ok(Self { read: pool.clone(), write: pool, file: None })
     }
 
-    /// As [`Database::open`], for a command that only reads: it makes no file, and refuses a database whose schema is not of this executable.
+    /// As [`Database::open`], for a command that only reads: it makes no file, and refuses a database whose schema is
+    /// not of this executable.
     pub async fn open_to_read(url: &str) -> Result<Self, OpenError> {
         let database = Self::open_any(url).await?;
         let missing = database.schema().await?.missing;
@@ -135,8 +136,9 @@ impl Database {
         Migrator::up(&self.write, None).await.map_err(OpenError::Migration)
     }
 
-    /// As [`Database::migrate`]; on SQLite a copy of the database is made before, in the folder `copies` beside it, one for each state of the
-    /// schema: where it is. None where nothing was to be copied. Refused while a server holds the SQLite file, but by `held`.
+    /// As [`Database::migrate`]; on SQLite a copy of the database is made before, in the folder `copies` beside it,
+    /// one for each state of the schema: where it is. None where nothing was to be copied. Refused while a server
+    /// holds the SQLite file, but by `held`.
     pub async fn migrate_with_a_copy(&self, held: Option<&Lock>) -> Result<Option<PathBuf>, OpenError> {
         let schema = self.schema().await?;
         let Some(file) = self.file.as_deref().filter(|_| schema.missing > 0) else {
@@ -186,8 +188,8 @@ impl Database {
         disk::rename(&beside, place).map_err(shown)
     }
 
-    /// Brings what was committed from the journal of SQLite into its file, as far as readers let it, and says what is left. None on
-    /// PostgreSQL.
+    /// Brings what was committed from the journal of SQLite into its file, as far as readers let it, and says what is
+    /// left. None on PostgreSQL.
     pub async fn tend_journal(&self) -> Result<Option<Journal>, DbErr> {
         let Some(file) = &self.file else { return Ok(None) };
         let backend = self.write.get_database_backend();
@@ -351,7 +353,8 @@ pub fn hold_file(file: &Path) -> Result<Lock, OpenError> {
     }
 }
 
-/// A connection to a SQLite file for what is done to the file itself, with the journal of before WAL: nothing is left beside it.
+/// A connection to a SQLite file for what is done to the file itself, with the journal of before WAL: nothing is left
+/// beside it.
 pub(crate) async fn plain_sqlite(file: &Path, existing: bool) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(format!("sqlite:{}", file.display()));
     options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |options| match existing {

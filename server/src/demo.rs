@@ -36,8 +36,8 @@ use std::{collections::HashMap, sync::Arc};
 const TODAY: &str = "2021-03-01";
 const CAMPAIGN: &str = include_str!("../../campaigns/demonstration.toml");
 
-/// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent: what a start that was cut short
-/// left undone, the next one finishes.
+/// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent: what a start
+/// that was cut short left undone, the next one finishes.
 pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
     if campaign_table::Entity::find().one(ctx.read()).await?.is_none() {
         let mut spec =

@@ -1,6 +1,8 @@
-//! The files that the executable writes: whole or not at all, on the disk before anybody is told, and for its own account alone.
+//! The files that the executable writes: whole or not at all, on the disk before anybody is told, and for its own
+//! account alone.
 //!
-//! Every file is written here (a test holds it), but those that SQLite and the store of attached files write themselves.
+//! Every file is written here (a test holds it), but those that SQLite and the store of attached files write
+//! themselves.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, Permissions},
@@ -116,7 +118,8 @@ pub fn probe(path: &Path) -> io::Result<()> {
     fs::remove_file(probe)
 }
 
-/// Makes a file, empty, where there is none: what SQLite writes to it is for this account alone, and so are the files beside it.
+/// Makes a file, empty, where there is none: what SQLite writes to it is for this account alone, and so are the files
+/// beside it.
 pub fn private_file(place: &Path) -> io::Result<()> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(place) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
@@ -151,8 +154,8 @@ pub fn close_to_others(path: &Path) -> io::Result<usize> {
     Ok(mended)
 }
 
-/// As [`close_to_others`], without what is in a folder; whether it was open. A folder where everybody may write (`/tmp`) is not ours to
-/// close.
+/// As [`close_to_others`], without what is in a folder; whether it was open. A folder where everybody may write
+/// (`/tmp`) is not ours to close.
 pub fn close_alone(path: &Path) -> io::Result<bool> {
     let known = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),

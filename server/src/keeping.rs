@@ -1,4 +1,5 @@
-//! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of its log.
+//! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
+//! its log.
 
 use crate::{Error, chance::Chance, context::running_campaign, database::Database, log::Signer};
 use entity::{
@@ -45,7 +46,8 @@ pub struct KnownKey {
     pub frozen: bool,
 }
 
-/// The key that the frozen rule of the campaign in force names, or else the one of the last start. None in a database that never met one.
+/// The key that the frozen rule of the campaign in force names, or else the one of the last start. None in a database
+/// that never met one.
 pub async fn log_key(database: &impl ConnectionTrait) -> Result<Option<KnownKey>, Error> {
     let campaign = match running_campaign(database).await {
         Ok(campaign) => Some(campaign.id),

@@ -56,8 +56,8 @@ fn tell(swept: Swept) {
     if too_many > 0 {
         tracing::warn!(
             files = too_many,
-            "no application names these files, too many at once to be right: none was put aside. Is this the right database? If so, start \
-             once with --quarantine-all"
+            "no application names these files, too many at once to be right: none was put aside. \
+             Is this the right database? If so, start once with --quarantine-all"
         );
     }
     if aside + gone + back > 0 {

@@ -65,7 +65,8 @@ fn unwritable(folder: &Path, error: &str) -> String {
 
 fn refused(bucket: &str, endpoint: &str, error: &str) -> String {
     format!(
-        "le compartiment « {bucket} » de TERREAU_S3_ENDPOINT, « {endpoint} », ne se laisse pas écrire et relire : {error}"
+        "le compartiment « {bucket} » de TERREAU_S3_ENDPOINT, « {endpoint} », ne se laisse pas écrire et relire : \
+         {error}"
     )
 }
 

@@ -17,27 +17,30 @@ use std::path::{Path, PathBuf};
 /// What one says once, at one start, when what is kept is not what the database expects.
 #[derive(Debug, Args)]
 pub struct KeepingArguments {
-    /// Prend les pièces jointes du dossier ou du stockage réglé, même si elles sont celles d’une autre base : après une restauration, ou
-    /// une base refaite à dessein. À dire une seule fois.
+    /// Prend les pièces jointes du dossier ou du stockage réglé, même si elles sont celles d’une autre base : après
+    /// une restauration, ou une base refaite à dessein. À dire une seule fois.
     #[arg(long)]
     adopt_files: bool,
-    /// Met de côté, pour trente jours, autant de pièces jointes qu’aucune candidature ne nomme qu’il y en a, et non vingt ou une sur cent.
+    /// Met de côté, pour trente jours, autant de pièces jointes qu’aucune candidature ne nomme qu’il y en a, et non
+    /// vingt ou une sur cent.
     #[arg(long)]
     pub quarantine_all: bool,
-    /// Remplace la clé perdue du journal par celle de TERREAU_LOG_KEY_FILE, faite au besoin. Refusé tant qu’une règle figée la nomme.
+    /// Remplace la clé perdue du journal par celle de TERREAU_LOG_KEY_FILE, faite au besoin. Refusé tant qu’une règle
+    /// figée la nomme.
     #[arg(long)]
     new_log_key: bool,
 }
 
-/// A database that was opened; other servers that start wait while `alone` lives, and none starts on a SQLite file while `held` does.
+/// A database that was opened; other servers that start wait while `alone` lives, and none starts on a SQLite file
+/// while `held` does.
 pub struct Opened {
     pub database: Database,
     pub alone: Option<DatabaseTransaction>,
     pub held: Option<Lock>,
 }
 
-/// Opens the database of the settings and brings its schema up to date: for a server, which then holds a SQLite file for itself, or for a
-/// command beside it.
+/// Opens the database of the settings and brings its schema up to date: for a server, which then holds a SQLite file
+/// for itself, or for a command beside it.
 pub async fn open(settings: &SettingArguments, to_serve: bool) -> Result<Opened, String> {
     let url = url(settings)?;
     if settings.database_url.is_none() {
@@ -52,7 +55,8 @@ pub async fn open(settings: &SettingArguments, to_serve: bool) -> Result<Opened,
     Ok(Opened { database, alone, held })
 }
 
-/// Opens the database of the settings for a command that only reads: the schema stays as it is, and must be of this executable.
+/// Opens the database of the settings for a command that only reads: the schema stays as it is, and must be of this
+/// executable.
 pub async fn open_to_read(settings: &SettingArguments) -> Result<Database, String> {
     Database::open_to_read(&url(settings)?).await.map_err(explained)
 }
@@ -83,7 +87,8 @@ pub fn explained(error: OpenError) -> String {
     match error {
         OpenError::Unreachable(error) => format!("la base de TERREAU_DATABASE_URL ne répond pas : {error}"),
         OpenError::Newer(_) => format!(
-            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"
+            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans \
+             TERREAU_DATABASE_URL"
         ),
         OpenError::Older(_) => {
             format!(
@@ -111,8 +116,8 @@ pub fn key_file(settings: &SettingArguments) -> PathBuf {
     settings.log_key_file.clone().unwrap_or_else(|| settings.data_dir.join("journal.key"))
 }
 
-/// What signs the public log of the vote: the key of the settings, made only for a database that knows none. A server with another key
-/// would start as if all were well, and then take no ballot.
+/// What signs the public log of the vote: the key of the settings, made only for a database that knows none. A server
+/// with another key would start as if all were well, and then take no ballot.
 pub async fn signer(
     settings: &SettingArguments,
     keeping: &KeepingArguments,
@@ -153,7 +158,8 @@ fn wrong_key(file: &Path, found: bool, frozen: bool) -> String {
         false => "si elle est perdue, démarrez une fois avec --new-log-key",
     };
     format!(
-        "la clé de TERREAU_LOG_KEY_FILE, « {} », {what} : remettez le fichier d’une sauvegarde, ou celui des autres serveurs ; {way_out}",
+        "la clé de TERREAU_LOG_KEY_FILE, « {} », {what} : remettez le fichier \
+         d’une sauvegarde, ou celui des autres serveurs ; {way_out}",
         file.display()
     )
 }
@@ -161,17 +167,18 @@ fn wrong_key(file: &Path, found: bool, frozen: bool) -> String {
 /// Makes the store of files this database's, or refuses it as another's.
 pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Result<(), String> {
     let identity = keeping::identity(&platform.database, &platform.chance).await.map_err(|error| error.to_string())?;
+    let place = "le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET)";
     store::claim(platform, &identity, keeping.adopt_files).await.map_err(|foreign| match foreign {
-        Foreign::Unreadable(_) => format!("le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET) : {foreign}"),
+        Foreign::Unreadable(_) => format!("{place} : {foreign}"),
         Foreign::Other(_) | Foreign::Unknown(_) => format!(
-            "le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET) n’est pas celui de cette base : {foreign}. \
-             Indiquez le sien, ou la base dont elles sont ; si la base a été refaite à dessein, démarrez une fois avec --adopt-files"
+            "{place} n’est pas celui de cette base : {foreign}. Indiquez le sien, ou la base dont elles sont ; \
+             si la base a été refaite à dessein, démarrez une fois avec --adopt-files"
         ),
     })
 }
 
-/// Takes from other accounts of the machine what earlier versions let them read, and says so. What cannot be closed is told, and stops
-/// nothing.
+/// Takes from other accounts of the machine what earlier versions let them read, and says so. What cannot be closed
+/// is told, and stops nothing.
 pub fn close_to_others(settings: &SettingArguments, database: &Database, files: Option<&Path>) {
     let mut alone = vec![key_file(settings)];
     if database.file().is_some() || settings.log_key_file.is_none() {

@@ -1,4 +1,5 @@
-//! What an administrator was promised about what is kept: nobody else reads it, nothing is swept away, and it comes back.
+//! What an administrator was promised about what is kept: nobody else reads it, nothing is swept away, and it comes
+//! back.
 
 use crate::executable::{Server, download, folder, move_clock, on_postgres, open_the_vote, refusal, terreau};
 use std::{
@@ -124,7 +125,8 @@ fn nothing_that_is_written_can_be_read_by_other_accounts_and_what_could_be_is_cl
     drop(server);
 }
 
-/// Where files are written in the sources, outside of `server/src/disk.rs`: with rights and a sync of their own, or none.
+/// Where files are written in the sources, outside of `server/src/disk.rs`: with rights and a sync of their own, or
+/// none.
 fn writers(folder: &Path) -> Vec<String> {
     const WORDS: [&str; 9] = [
         "fs::write",

@@ -139,8 +139,9 @@ struct Aside {
     id: AttachmentId,
 }
 
-/// Puts the files aside that no row names (the server ended, or the sender hung up, between the file and its row), takes away those that
-/// have been aside for thirty days, and puts back what a row names again. What is not named like a file of ours is left alone.
+/// Puts the files aside that no row names (the server ended, or the sender hung up, between the file and its row),
+/// takes away those that have been aside for thirty days, and puts back what a row names again. What is not named
+/// like a file of ours is left alone.
 pub async fn sweep(platform: &Platform, sweeping: Sweeping) -> Result<Swept, Error> {
     let mut swept = Swept::default();
     let Some(store) = &platform.files else { return Ok(swept) };
@@ -233,9 +234,11 @@ pub async fn owner(store: &Store) -> Result<Option<String>, Error> {
     }
 }
 
-/// Makes the store this database's, or refuses it as another's: a server on the wrong database would find that no row names its files.
+/// Makes the store this database's, or refuses it as another's: a server on the wrong database would find that no row
+/// names its files.
 ///
-/// A store of before it was marked is taken when the database knows one of its files, or when there are none. `adopt`: whatever it says.
+/// A store of before it was marked is taken when the database knows one of its files, or when there are none.
+/// `adopt`: whatever it says.
 pub async fn claim(platform: &Platform, identity: &str, adopt: bool) -> Result<(), Foreign> {
     let Some(store) = &platform.files else { return Ok(()) };
     match owner(store).await? {

@@ -77,8 +77,8 @@ pub(super) async fn alone(database: &Database) -> Result<DatabaseTransaction, St
     Err(format!("{others} connexions à la base sont ouvertes : arrêtez les serveurs, puis recommencez"))
 }
 
-/// Puts the tables of a backup in place of those that are there, at the same step of the schema, and follows the trace. All in this
-/// transaction: nothing is replaced until it is committed.
+/// Puts the tables of a backup in place of those that are there, at the same step of the schema, and follows the
+/// trace. All in this transaction: nothing is replaced until it is committed.
 pub(super) async fn load(folder: &Path, manifest: &Manifest, tx: &DatabaseTransaction) -> Result<(), String> {
     empty(tx).await?;
     let steps = u32::try_from(manifest.schema.len()).map_err(shown)?;
@@ -146,7 +146,8 @@ async fn load_table(folder: &Path, tx: &DatabaseTransaction, table: &str) -> Res
     );
     let columns = texts(tx, &columns).await?.join(", ");
     let insert = format!(
-        "INSERT INTO \"{table}\" ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::\"{table}\", ($1::text)::json)"
+        "INSERT INTO \"{table}\" ({columns})
+         SELECT {columns} FROM json_populate_recordset(NULL::\"{table}\", ($1::text)::json)"
     );
     let run = |sql: String| async move { tx.execute_unprepared(&sql).await.map_err(shown) };
     run(format!("ALTER TABLE \"{table}\" DISABLE TRIGGER USER")).await?;

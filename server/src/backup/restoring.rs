@@ -1,4 +1,5 @@
-//! A backup put back: looked through as a whole, refused where it would take something away unless one says so, then put in place.
+//! A backup put back: looked through as a whole, refused where it would take something away unless one says so, then
+//! put in place.
 
 use super::{
     ATTACHMENTS, FORMAT, KEY, Kind, MANIFEST, Manifest, SQLITE, count, failed, measured, postgres, shown, tables,
@@ -29,8 +30,8 @@ pub enum Target<'a> {
     Postgresql(&'a Database),
 }
 
-/// Reads a backup's manifest and looks through what it names: every hash, and of SQLite its pages and the trace. PostgreSQL's rows are
-/// looked through when they are back, before they are committed.
+/// Reads a backup's manifest and looks through what it names: every hash, and of SQLite its pages and the trace.
+/// PostgreSQL's rows are looked through when they are back, before they are committed.
 pub async fn check(folder: &Path) -> Result<Manifest, String> {
     let place = folder.join(MANIFEST);
     let text = std::fs::read(&place).map_err(|error| {
@@ -80,8 +81,8 @@ fn check_key(folder: &Path, manifest: &Manifest) -> Result<(), String> {
 
 /// Puts a backup in place; what was kept aside of what it replaced, one sentence each.
 ///
-/// Looked through first ([`check`]). Refused, with what would be lost, where something else stands, but by `force`. On SQLite what stood
-/// there is kept beside; PostgreSQL's is dropped and replaced in one transaction.
+/// Looked through first ([`check`]). Refused, with what would be lost, where something else stands, but by `force`.
+/// On SQLite what stood there is kept beside; PostgreSQL's is dropped and replaced in one transaction.
 pub async fn restore(folder: &Path, to: &Place<'_>, force: bool, now: DateTime<Utc>) -> Result<Vec<String>, String> {
     let manifest = check(folder).await?;
     match (&to.database, manifest.database) {
@@ -163,7 +164,8 @@ async fn file_standing(file: &Path) -> Result<Vec<String>, String> {
     Ok(standing)
 }
 
-/// Puts the attached files into the store, which is this database's from then on; those that are there already are left.
+/// Puts the attached files into the store, which is this database's from then on; those that are there already are
+/// left.
 async fn put_files(folder: &Path, store: &Store, manifest: &Manifest) -> Result<(), String> {
     for file in &manifest.files {
         let id = file.path.strip_prefix(ATTACHMENTS).and_then(|rest| rest.strip_prefix('/'));
@@ -187,7 +189,8 @@ fn aside(file: &Path, now: DateTime<Utc>) -> PathBuf {
     file.with_file_name(name)
 }
 
-/// Puts the file of SQLite in place. The one before goes aside first, then its journal: a journal beside another file would spoil it.
+/// Puts the file of SQLite in place. The one before goes aside first, then its journal: a journal beside another file
+/// would spoil it.
 fn put_sqlite(folder: &Path, file: &Path, now: DateTime<Utc>) -> Result<Vec<String>, String> {
     let before = aside(file, now);
     let mut kept = Vec::new();

@@ -43,7 +43,11 @@ async fn orphans(world: &World, count: usize) -> Vec<AttachmentId> {
 #[test]
 fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
     on_both(|world| async move {
-        let files = world.platform.files.clone().expect("a store");
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = store::folder(folder.path()).expect("a store");
+        let before = world.platform.database.clone();
+        let world = world.with_files(files.clone()).await;
+        before.close().await;
         let (lead, _, _, id) = written(&world, "100 000").await;
         server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
         let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
@@ -71,6 +75,7 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
         files.rename(&named, &Path::from(format!("quarantaine/2026-01-01/{}", file.id))).await.expect("aside");
         assert_eq!(sweep(later(31)).await, Swept { back: 1, ..Swept::default() });
         server::attachment::read(&lead, id, file.id).await.expect("is there again");
+        world.platform.database.clone().close().await;
     });
 }
 
@@ -167,7 +172,8 @@ fn ballots_their_log_and_the_frozen_rule_are_neither_changed_nor_taken_away() {
     });
 }
 
-/// What may become of the rows of each table. A new table is put into one of these lists: which, is decided then and not forgotten.
+/// What may become of the rows of each table. A new table is put into one of these lists: which, is decided then and
+/// not forgotten.
 const APPEND_ONLY: &[&str] = &["audit_event", "ledger_entry", "log_leaf"];
 const NEVER_DELETED: &[&str] = &["ballot", "keeping", "ledger_account"];
 const ORDINARY: &[&str] = &[
@@ -220,7 +226,8 @@ fn each_table_is_append_only_never_emptied_or_ordinary_and_the_servers_account_m
         let database = &world.platform.database;
         let question = match database.is_sqlite() {
             true => {
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'need_search%'"
+                "SELECT name FROM sqlite_master
+                 WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'need_search%'"
             }
             false => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
         };
