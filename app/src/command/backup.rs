@@ -32,8 +32,8 @@ pub struct RestoreArguments {
 
 /// Makes a backup; what it holds.
 pub async fn make(settings: &SettingArguments, arguments: BackupArguments) -> Result<String, String> {
-    let (store, _) = arguments.files.place(&settings.data_dir)?;
     let database = opening::open_any(settings).await?;
+    let (store, _) = arguments.files.place(&settings.data_dir)?;
     let now = SystemClock::machine_now();
     let made = backup::make(&arguments.dir, &database, &store, &opening::key_file(settings), now).await;
     database.close().await;

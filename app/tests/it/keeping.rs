@@ -185,6 +185,37 @@ fn a_second_server_on_one_sqlite_is_refused_and_commands_beside_the_first_work()
     drop(Server::start(&mut terreau(folder.path())));
 }
 
+/// Does something with a SQLite file that the executable made.
+fn with_sqlite(file: &Path, sql: &str) -> usize {
+    use sea_orm::{ConnectionTrait, Statement};
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
+        let database = sea_orm::Database::connect(format!("sqlite:{}", file.display())).await.expect("opens");
+        let statement = Statement::from_string(database.get_database_backend(), sql);
+        let rows = database.query_all_raw(statement).await.expect("runs").len();
+        database.close().await.expect("closes");
+        rows
+    })
+}
+
+#[test]
+fn commands_that_only_read_leave_an_older_schema_as_it_is() {
+    let folder = folder();
+    let run = |words: &[&str]| terreau(folder.path()).args(words).output().expect("runs");
+    assert!(refusal(&run(&["audit", "verify"])).contains("n’existe pas"), "nothing is made by reading");
+    assert!(refusal(&run(&["backup", "sauvegarde"])).contains("n’existe pas"));
+    let file = folder.path().join("terreau.sqlite");
+    assert!(!file.exists());
+    assert!(run(&["migrate"]).status.success());
+    let steps = "SELECT version FROM seaql_migrations";
+    let all = with_sqlite(&file, steps);
+    let last = "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
+    with_sqlite(&file, last);
+    assert!(refusal(&run(&["audit", "verify"])).contains("« terreau migrate » la met à jour"));
+    let saved = run(&["backup", "sauvegarde"]);
+    assert!(saved.status.success(), "{}", text(&saved));
+    assert_eq!(with_sqlite(&file, steps), all - 1, "neither went further");
+}
+
 #[test]
 fn a_server_without_the_key_of_the_log_is_refused_and_makes_none() {
     let folder = folder();
