@@ -32,8 +32,8 @@ export async function storage() {
       TERREAU_S3_KEY_ID: 'TERREAU',
       TERREAU_S3_SECRET: 'secret-des-essais',
     },
-    /** What it keeps, by name. */
-    files: async () => (await readdir(bucket)).filter((name) => !name.startsWith('.')),
+    /** What it keeps, by name, without what says whose it is. */
+    files: async () => (await readdir(bucket)).filter((name) => !name.startsWith('.') && name !== 'base-de-donnees'),
     /** Ends it, and leaves what it keeps. */
     pause: async () => {
       process.kill('SIGKILL');

@@ -1,27 +1,32 @@
 //! The commands and settings of the executable. Every setting is an environment variable with a flag of the same name.
 
+mod backup;
 mod files;
+mod opening;
 mod proconnect;
 mod site;
 mod tally;
 mod verify;
 mod witness;
 
-use self::{files::FileArguments, proconnect::ProConnectArguments};
+use self::{
+    files::FileArguments,
+    opening::{KeepingArguments, Opened},
+    proconnect::ProConnectArguments,
+};
 use app::http::{Site, assets, body::Bodies, client::TrustedProxies, limits::Limits, listener, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{
     log::LogKey,
     permission::{Actor, StaffRole},
 };
-use sea_orm::DatabaseTransaction;
 use server::{
     Context, Platform,
     campaign::{self, Import},
     chance::Chance,
     clock::SystemClock,
-    database::{Database, OpenError, sqlite_url},
-    log::{Signer, key_in},
+    database::{self, Database},
+    log::Signer,
     mail::{self, Office},
     proconnect::ProConnect,
     reference::{contacts, import, programmes, successions},
@@ -100,6 +105,8 @@ enum Command {
         #[command(flatten)]
         files: Box<FileArguments>,
         #[command(flatten)]
+        keeping: KeepingArguments,
+        #[command(flatten)]
         proconnect: Box<ProConnectArguments>,
         /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun par défaut.
         #[arg(long, env = "TERREAU_TRUSTED_PROXIES", default_value = "")]
@@ -126,6 +133,11 @@ enum Command {
         #[arg(long)]
         grant_to: Option<String>,
     },
+    /// Sauvegarde tout ce qui est gardé (base, pièces jointes, clé du journal) dans un dossier neuf, pendant que le
+    /// site tourne.
+    Backup(backup::BackupArguments),
+    /// Remet une sauvegarde en place, une fois vérifiée ; le site est arrêté.
+    Restore(backup::RestoreArguments),
     /// Administrateurs.
     Admin {
         #[command(subcommand)]
@@ -224,6 +236,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             smtp_url,
             mail_from,
             files,
+            keeping,
             proconnect,
             trusted_proxies,
             rate_limit,
@@ -239,6 +252,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
                 })?,
                 limits: Limits::new(number("TERREAU_RATE_LIMIT", &rate_limit)?),
                 files,
+                keeping,
                 proconnect,
                 texts: texts_dir,
                 retention: Retention {
@@ -250,7 +264,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             serve(settings, &listen, base_url, theme, post, around, demo).await
         }
         Command::Migrate { grant_to } => {
-            let (database, alone) = open(settings).await?;
+            let Opened { database, alone, .. } = opening::open(settings, false).await?;
             drop(alone);
             let granted = match &grant_to {
                 Some(role) => database.grant_to(role).await,
@@ -262,7 +276,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             Ok(())
         }
         Command::Admin { what: AdminCommand::Invite { mail, base_url } } => {
-            let (ctx, alone) = commanded(settings).await?;
+            let Commanded { ctx, alone } = commanded(settings).await?;
             let invited = server::sign_in::invite(&ctx, &mail, StaffRole::Administrator, true).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
@@ -276,11 +290,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
         Command::Audit { what: AuditCommand::Verify { head } } => {
             let noted = head.as_deref().map(noted_head).transpose()?;
-            let (ctx, alone) = commanded(settings).await?;
-            drop(alone);
+            let database = opening::open_to_read(settings).await?;
             let noted = noted.as_ref().map(|(position, hash)| (*position, hash.as_str()));
-            let verified = server::audit::verify(&ctx.platform, noted).await.map_err(|error| error.to_string());
-            ctx.platform.database.clone().close().await;
+            let verified = server::audit::follow(database.read(), noted).await.map_err(|error| error.to_string());
+            database.close().await;
             let verified = verified?;
             if let Some(fault) = verified.broken {
                 return Err(format!("la trace n’est pas entière : {fault}"));
@@ -290,6 +303,14 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
                 verified.events, verified.before
             );
             println!("Tête à noter hors du serveur : {}:{}", verified.events, verified.head);
+            Ok(())
+        }
+        Command::Backup(arguments) => {
+            println!("{}", backup::make(settings, arguments).await?);
+            Ok(())
+        }
+        Command::Restore(arguments) => {
+            println!("{}", backup::restore(settings, arguments).await?);
             Ok(())
         }
         Command::Verify(arguments) => {
@@ -305,7 +326,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             Ok(())
         }
         Command::Import { what } => {
-            let (ctx, alone) = commanded(settings).await?;
+            let Commanded { ctx, alone } = commanded(settings).await?;
             let done = run_import(&ctx, &what).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
@@ -314,11 +335,18 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     }
 }
 
-/// The context of a command on the database of the settings. A command signs nothing of the vote's log.
-async fn commanded(settings: &SettingArguments) -> Result<(Context, Option<DatabaseTransaction>), String> {
-    let (database, alone) = open(settings).await?;
+/// What a command works with; other servers that start wait while `alone` lives.
+struct Commanded {
+    ctx: Context,
+    alone: Option<sea_orm::DatabaseTransaction>,
+}
+
+/// The context of a command that writes to the database of the settings. A command signs nothing of the vote's log.
+async fn commanded(settings: &SettingArguments) -> Result<Commanded, String> {
+    let Opened { database, alone, .. } = opening::open(settings, false).await?;
     let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
-    Ok((context(database, Arc::new(SystemClock::default()), signer, None, (None, None), false).await?, alone))
+    let ctx = context(database, Arc::new(SystemClock::default()), signer, None, (None, None), false).await?;
+    Ok(Commanded { ctx, alone })
 }
 
 fn number<T: std::str::FromStr>(setting: &str, text: &str) -> Result<T, String> {
@@ -384,69 +412,6 @@ fn start_log(settings: &SettingArguments) -> Result<(), String> {
         LogFormat::Json => log.json().init(),
     }
     Ok(())
-}
-
-/// Opens the database of the settings and brings its schema up to date. Other servers that start wait while the second value lives.
-async fn open(settings: &SettingArguments) -> Result<(Database, Option<DatabaseTransaction>), String> {
-    let url = match &settings.database_url {
-        Some(url) if url.starts_with("sqlite:") || url.starts_with("postgres:") || url.starts_with("postgresql:") => {
-            url.clone()
-        }
-        Some(url) => {
-            let scheme = url.split(':').next().unwrap_or_default();
-            return Err(format!(
-                "TERREAU_DATABASE_URL commence par « {scheme}: » ; indiquez « sqlite:CHEMIN » ou « postgres://… »"
-            ));
-        }
-        None => {
-            check_folder(&settings.data_dir)?;
-            sqlite_url(&settings.data_dir)
-        }
-    };
-    let explained = |error: OpenError| match error {
-        OpenError::Unreachable(error) => format!("la base de TERREAU_DATABASE_URL ne répond pas : {error}"),
-        OpenError::Newer(_) => format!(
-            "{error} : installez la version de Terreau qui l’a écrite, ou indiquez une autre base dans TERREAU_DATABASE_URL"
-        ),
-        OpenError::Migration(_) => format!("{error} (TERREAU_DATABASE_URL)"),
-    };
-    let database = Database::open(&url).await.map_err(explained)?;
-    let alone = database.alone().await.map_err(explained)?;
-    database.migrate().await.map_err(explained)?;
-    Ok((database, alone))
-}
-
-fn check_folder(folder: &Path) -> Result<(), String> {
-    let explained = |error: std::io::Error| {
-        format!("le dossier de TERREAU_DATA_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
-    };
-    std::fs::create_dir_all(folder).map_err(explained)?;
-    let probe = folder.join(".terreau-ecriture");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).map_err(explained)
-}
-
-/// Where files stand while they are sent: in the data folder, which has room for them.
-fn uploads_folder(settings: &SettingArguments) -> Result<PathBuf, String> {
-    check_folder(&settings.data_dir)?;
-    let folder = settings.data_dir.join("envois");
-    check_folder(&folder)?;
-    Ok(folder)
-}
-
-/// What signs the public log of the vote: the key of the settings, made at the first start.
-fn signer(settings: &SettingArguments, base_url: &str) -> Result<Signer, String> {
-    let file = match &settings.log_key_file {
-        Some(file) => file.clone(),
-        None => {
-            check_folder(&settings.data_dir)?;
-            settings.data_dir.join("journal.key")
-        }
-    };
-    let key = key_in(&file, Chance::from_system().bytes()).map_err(|error| {
-        format!("la clé de TERREAU_LOG_KEY_FILE, « {} », ne peut pas être lue ni faite : {error}", file.display())
-    })?;
-    let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
-    Ok(Signer::new(key, host.trim_end_matches('/')))
 }
 
 /// The context of a command: nobody in particular. Imports the territories of the executable into a database that has none.
@@ -571,6 +536,7 @@ struct Around {
     proxies: TrustedProxies,
     limits: Limits,
     files: Box<FileArguments>,
+    keeping: KeepingArguments,
     proconnect: Box<ProConnectArguments>,
     texts: Option<PathBuf>,
     retention: Retention,
@@ -602,12 +568,13 @@ async fn serve(
     }
     let proconnect = proconnect::proconnect(*around.proconnect, &base_url)?;
     let clock = Arc::new(SystemClock::default());
-    let (database, alone) = open(settings).await?;
-    let signer = signer(settings, &base_url)?;
+    let Opened { database, alone, held } = opening::open(settings, true).await?;
+    let signer = opening::signer(settings, &around.keeping, &database, &base_url).await?;
     let office = office(&post, &base_url, demo)?;
-    let uploads = uploads_folder(settings)?;
+    let uploads = opening::uploads_folder(settings)?;
     let name: String = Chance::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
-    let files = files::files(*around.files, &settings.data_dir, &name).await?;
+    let (files, folder) = files::files(*around.files, &settings.data_dir, &name).await?;
+    opening::close_to_others(settings, &database, folder.as_deref());
     let ctx = context(database, Arc::clone(&clock), signer, office, (proconnect, Some(files)), demo).await?;
     match server::demo::is_demonstration(&ctx.platform).await.map_err(|error| error.to_string())? {
         Some(stored) if stored != demo => {
@@ -622,6 +589,7 @@ async fn serve(
         }
         _ => {}
     }
+    opening::claim_files(&ctx.platform, &around.keeping).await?;
     if demo {
         server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
     }
@@ -654,7 +622,8 @@ async fn serve(
     let bounds = listener::Bounds::of_this_machine();
     let running = tokio::spawn(listener::serve(listener, router, proxies, bounds, stopping));
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
-    let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention));
+    let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention, around.keeping.quarantine_all));
+    let tend = tokio::spawn(database::tend(platform.database.clone()));
     let due = tokio::spawn(server::application::reminder::run(Arc::clone(&platform)));
     let (sharing, told_to) = (Arc::clone(&site), Arc::clone(&platform));
     let share = tokio::spawn(async move { sharing.limits.share(told_to, &name).await });
@@ -670,10 +639,11 @@ async fn serve(
         tracing::warn!("requests still running after ten seconds were cut");
     }
     // A mail that is cut here was claimed, and is tried again.
-    for job in [&carrier, &purge, &due, &share, &forget] {
+    for job in [&carrier, &purge, &tend, &due, &share, &forget] {
         job.abort();
     }
     platform.database.clone().close().await;
+    drop(held);
     Ok(())
 }
 

@@ -24,6 +24,7 @@ pub mod group;
 pub mod group_member;
 pub mod identity;
 pub mod instalment;
+pub mod keeping;
 pub mod ledger_account;
 pub mod ledger_entry;
 pub mod log_leaf;

@@ -107,8 +107,12 @@ pub struct Verified {
 /// Follows the chain from its beginning. With a head that was noted earlier, also checks that it is still there: whoever cuts the end
 /// off, or makes the whole chain anew, cannot make it so.
 pub async fn verify(platform: &Platform, noted: Option<(i64, &str)>) -> Result<Verified, Error> {
+    follow(platform.database.read(), noted).await
+}
+
+/// As [`verify`], on a database that no platform stands on.
+pub async fn follow(database: &impl ConnectionTrait, noted: Option<(i64, &str)>) -> Result<Verified, Error> {
     const AT_ONCE: u64 = 10_000;
-    let database = platform.database.read();
     let before = audit_event::Entity::find().filter(audit_event::Column::Position.is_null()).count(database).await?;
     let mut follower = Follower::default();
     let mut broken = None;

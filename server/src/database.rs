@@ -1,15 +1,19 @@
 //! The database: SQLite in a file, or PostgreSQL; opened, checked, brought to the schema of this executable.
 
+use crate::disk::{self, Lock};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::{
         self, Connection,
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// One database, with a connection pool for reading and one for writing.
 ///
@@ -19,6 +23,8 @@ use std::{path::Path, time::Duration};
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// The file of SQLite.
+    file: Option<PathBuf>,
 }
 
 /// Why a database could not be opened.
@@ -30,7 +36,38 @@ pub enum OpenError {
     Newer(String),
     #[error("la mise à jour du schéma a échoué : {0}")]
     Migration(DbErr),
+    #[error("la base est d’une version plus ancienne de Terreau ({0} étapes manquent)")]
+    Older(usize),
+    #[error("la base « {} » n’existe pas", .0.display())]
+    Missing(PathBuf),
+    #[error("un serveur tient la base « {} », et une base SQLite n’en a qu’un", .0.display())]
+    Held(PathBuf),
+    #[error("la copie d’avant la mise à jour n’a pas pu être faite : {0}")]
+    NotCopied(String),
 }
+
+/// What a database has of the schema of this executable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// The steps that it went through, in their order.
+    pub applied: Vec<String>,
+    /// How many are left to go.
+    pub missing: usize,
+}
+
+/// The journal of SQLite (WAL): what was committed and is not in the database's own file yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Journal {
+    /// In bytes.
+    pub size: u64,
+    /// Whether all of it is in the file: nobody reads from before.
+    pub whole: bool,
+}
+
+/// Beyond so many bytes a journal is too long: somebody reads without end, and it cannot begin anew.
+pub const LONG_JOURNAL: u64 = 256 * 1024 * 1024;
+/// What is left of a journal that begins anew, in bytes.
+const JOURNAL_REST: &str = "16777216";
 
 impl Database {
     /// Opens the database at a URL (`sqlite:PATH` or `postgres://…`), creating the SQLite file when it is missing.
@@ -39,26 +76,59 @@ impl Database {
             sea_orm::Database::connect(options).await.map_err(OpenError::Unreachable)
         };
         if url.starts_with("sqlite:") {
+            let file = sqlite_file(url);
+            if let Some(file) = &file {
+                // SQLite gives the files beside it the rights of this one.
+                disk::private_file(file).map_err(|error| {
+                    OpenError::Unreachable(DbErr::Custom(format!("« {} » : {error}", file.display())))
+                })?;
+            }
             let write = connect(sqlite_options(url, 1, false)).await?;
             let read = connect(sqlite_options(url, 4, true)).await?;
-            return Ok(Self { read, write });
+            return Ok(Self { read, write, file });
         }
         let pool = connect(postgres_options(url)).await?;
-        Ok(Self { read: pool.clone(), write: pool })
+        Ok(Self { read: pool.clone(), write: pool, file: None })
+    }
+
+    /// As [`Database::open`], for a command that only reads: it makes no file, and refuses a database whose schema is
+    /// not of this executable.
+    pub async fn open_to_read(url: &str) -> Result<Self, OpenError> {
+        let database = Self::open_any(url).await?;
+        let missing = database.schema().await?.missing;
+        if missing == 0 { Ok(database) } else { Err(OpenError::Older(missing)) }
+    }
+
+    /// As [`Database::open`], for a command that copies a database whatever its schema; it makes no file.
+    pub async fn open_any(url: &str) -> Result<Self, OpenError> {
+        match sqlite_file(url).filter(|file| !file.exists()) {
+            Some(file) => Err(OpenError::Missing(file)),
+            None => Self::open(url).await,
+        }
+    }
+
+    /// What this database has of the schema; refuses one that a newer executable has migrated.
+    pub async fn schema(&self) -> Result<Schema, OpenError> {
+        let applied = self.applied().await;
+        let known = known_steps();
+        match applied.iter().find(|step| !known.contains(step)) {
+            Some(unknown) => Err(OpenError::Newer(unknown.clone())),
+            None => Ok(Schema { missing: known.len() - applied.len(), applied }),
+        }
+    }
+
+    /// The steps of the schema that were applied, in their order.
+    pub(crate) async fn applied(&self) -> Vec<String> {
+        // Asked in plain SQL: the library would make its table first, which not every account may. None before the first migration.
+        let question = "SELECT version FROM seaql_migrations ORDER BY version";
+        let question = Statement::from_string(self.write.get_database_backend(), question);
+        let rows = self.write.query_all_raw(question).await.unwrap_or_default();
+        rows.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect()
     }
 
     /// Brings the schema to this executable's; refuses a database that a newer one has migrated.
     pub async fn migrate(&self) -> Result<(), OpenError> {
-        // Asked in plain SQL: the library would make its table first, which not every account may. None before the first migration.
-        let question =
-            Statement::from_string(self.write.get_database_backend(), "SELECT version FROM seaql_migrations");
-        let rows = self.write.query_all_raw(question).await.unwrap_or_default();
-        let applied: Vec<String> = rows.iter().filter_map(|row| row.try_get_by_index(0).ok()).collect();
-        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-        if let Some(unknown) = applied.iter().find(|step| !known.contains(step)) {
-            return Err(OpenError::Newer(unknown.clone()));
-        }
-        if applied.len() == known.len() {
+        if self.schema().await?.missing == 0 {
             // Nothing to do, for which the account of a server that may not change the schema has rights enough.
             return Ok(());
         }
@@ -88,10 +158,79 @@ impl Database {
         matches!(asked, Ok(Ok(Some(_))))
     }
 
+    /// As [`Database::migrate`]; on SQLite a copy of the database is made before, in the folder `copies` beside it,
+    /// one for each state of the schema: where it is. None where nothing was to be copied. Refused while a server
+    /// holds the SQLite file, but by `held`.
+    pub async fn migrate_with_a_copy(&self, held: Option<&Lock>) -> Result<Option<PathBuf>, OpenError> {
+        let schema = self.schema().await?;
+        let Some(file) = self.file.as_deref().filter(|_| schema.missing > 0) else {
+            return self.migrate().await.map(|()| None);
+        };
+        let _taken = match held {
+            Some(_) => None,
+            None => self.hold()?,
+        };
+        let copied = match schema.applied.last() {
+            Some(step) => {
+                let place = file.with_file_name("copies").join(format!("avant-mise-a-jour-de-{step}.sqlite"));
+                self.copy_to(&place).await.map_err(OpenError::NotCopied)?;
+                Some(place)
+            }
+            None => None,
+        };
+        self.migrate().await.map(|()| copied)
+    }
+
+    /// Holds a SQLite file for a server, so that no second one serves it; None on PostgreSQL, which serves several.
+    pub fn hold(&self) -> Result<Option<Lock>, OpenError> {
+        self.file.as_deref().map(hold_file).transpose()
+    }
+
+    /// The file of SQLite; None on PostgreSQL.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Copies a SQLite database as it is at one instant, while others write; whole at its place, or not there.
+    pub async fn copy_to(&self, place: &Path) -> Result<(), String> {
+        let Some(file) = &self.file else { return Err("seule une base SQLite se copie ainsi".into()) };
+        let shown = |error: std::io::Error| error.to_string();
+        if let Some(folder) = place.parent() {
+            disk::folder(folder).map_err(shown)?;
+        }
+        let beside = place.with_extension("part");
+        let _ = std::fs::remove_file(&beside);
+        let copied = copy_file(file, &beside).await.map_err(|error| error.to_string());
+        if copied.is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+        copied?;
+        disk::close_alone(&beside).map_err(shown)?;
+        std::fs::File::open(&beside).and_then(|file| file.sync_all()).map_err(shown)?;
+        disk::rename(&beside, place).map_err(shown)
+    }
+
+    /// Brings what was committed from the journal of SQLite into its file, as far as readers let it, and says what is
+    /// left. None on PostgreSQL.
+    pub async fn tend_journal(&self) -> Result<Option<Journal>, DbErr> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let backend = self.write.get_database_backend();
+        let row = self.write.query_one_raw(Statement::from_string(backend, "PRAGMA wal_checkpoint(PASSIVE)")).await?;
+        let Some(row) = row else { return Ok(None) };
+        let (pages, done): (i64, i64) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let mut name = file.file_name().unwrap_or_default().to_owned();
+        name.push("-wal");
+        let size = match std::fs::metadata(file.with_file_name(name)) {
+            Ok(known) => known.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(DbErr::Custom(format!("terreau.sqlite-wal : {error}"))),
+        };
+        Ok(Some(Journal { size, whole: pages == done }))
+    }
+
     /// Gives an account of PostgreSQL what a server needs and no more: it reads and writes, but neither changes the schema, nor updates
     /// or deletes what was traced or logged. Refused on SQLite, which has no accounts, and for a name that is not of plain letters.
     pub async fn grant_to(&self, role: &str) -> Result<(), String> {
-        const APPEND_ONLY: &str = "audit_event";
         let plain = !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if self.is_sqlite() || !plain {
             return Err(format!(
@@ -102,6 +241,7 @@ impl Database {
             format!("GRANT USAGE ON SCHEMA public TO {role}"),
             format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
             format!("REVOKE UPDATE, DELETE, TRUNCATE ON {APPEND_ONLY} FROM {role}"),
+            format!("REVOKE DELETE, TRUNCATE ON {NEVER_DELETED} FROM {role}"),
             format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
         ];
         for statement in statements {
@@ -235,10 +375,100 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-2000")
+            .pragma("journal_size_limit", JOURNAL_REST)
             .statement_cache_capacity(200);
         if read_only { options.pragma("query_only", "on") } else { options }
     });
     options
+}
+
+/// Tables to whose rows nobody may do anything but read them and add others.
+const APPEND_ONLY: &str = "audit_event, log_leaf, ledger_entry";
+/// Tables whose rows stay, though they change.
+const NEVER_DELETED: &str = "ballot, keeping, ledger_account";
+
+/// The steps of this executable's schema, in their order.
+pub(crate) fn known_steps() -> Vec<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+}
+
+/// The file that a URL of SQLite names; None for a database in memory, and for PostgreSQL.
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
+    if !url.starts_with("sqlite:") {
+        return None;
+    }
+    let options: SqliteConnectOptions = url.parse().ok()?;
+    Some(options.get_filename().to_owned()).filter(|_| !url.contains(":memory:") && !url.contains("mode=memory"))
+}
+
+/// Holds a SQLite file: no server has it, and none gets it meanwhile.
+pub fn hold_file(file: &Path) -> Result<Lock, OpenError> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".verrou");
+    match disk::lock(&file.with_file_name(name)) {
+        Ok(Some(lock)) => Ok(lock),
+        Ok(None) => Err(OpenError::Held(file.to_owned())),
+        Err(error) => Err(OpenError::Unreachable(DbErr::Custom(format!("verrou de la base : {error}")))),
+    }
+}
+
+/// A connection to a SQLite file for what is done to the file itself, with the journal of before WAL: nothing is left
+/// beside it.
+pub(crate) async fn plain_sqlite(file: &Path, existing: bool) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(format!("sqlite:{}", file.display()));
+    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |options| match existing {
+        // As it is: it may be in use, and in WAL.
+        true => options.create_if_missing(false),
+        false => options.create_if_missing(true).journal_mode(SqliteJournalMode::Delete),
+    });
+    sea_orm::Database::connect(options).await
+}
+
+/// Copies a SQLite file with `VACUUM INTO`, which reads one state of it while others write; looks the copy through.
+async fn copy_file(file: &Path, to: &Path) -> Result<(), DbErr> {
+    let source = plain_sqlite(file, true).await?;
+    let copied =
+        source.execute_unprepared(&format!("VACUUM INTO '{}'", to.display().to_string().replace('\'', "''"))).await;
+    source.close().await?;
+    copied?;
+    let copy = plain_sqlite(to, false).await?;
+    let checked = look_through(&copy).await;
+    copy.close().await?;
+    checked
+}
+
+/// The rows of the copy have new numbers, by which the full-text index names them: it is made anew.
+async fn look_through(copy: &DatabaseConnection) -> Result<(), DbErr> {
+    let backend = copy.get_database_backend();
+    let indexed = "SELECT 1 FROM sqlite_master WHERE name = 'need_search'";
+    if copy.query_one_raw(Statement::from_string(backend, indexed)).await?.is_some() {
+        copy.execute_unprepared("INSERT INTO need_search (need_search) VALUES ('rebuild')").await?;
+    }
+    check_pages(copy).await
+}
+
+/// Whether SQLite finds its file whole.
+pub(crate) async fn check_pages(database: &DatabaseConnection) -> Result<(), DbErr> {
+    let question = Statement::from_string(database.get_database_backend(), "PRAGMA integrity_check");
+    let row = database.query_one_raw(question).await?;
+    let said: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    if said == "ok" { Ok(()) } else { Err(DbErr::Custom(said)) }
+}
+
+/// Tends the journal of SQLite for as long as the server runs, and says when it is too long.
+pub async fn tend(database: Database) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        match database.tend_journal().await {
+            Ok(None) => return,
+            Ok(Some(journal)) if journal.size > LONG_JOURNAL && !journal.whole => tracing::warn!(
+                bytes = journal.size,
+                "the journal of SQLite (-wal) cannot begin anew: a program reads the database without end. End it"
+            ),
+            Ok(Some(_)) => {}
+            Err(error) => tracing::warn!(%error, "the journal of SQLite could not be tended"),
+        }
+    }
 }
 
 /// The URL of the SQLite file in a data folder.

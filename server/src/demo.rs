@@ -36,7 +36,8 @@ use std::{collections::HashMap, sync::Arc};
 const TODAY: &str = "2021-03-01";
 const CAMPAIGN: &str = include_str!("../../campaigns/demonstration.toml");
 
-/// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent.
+/// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent: what a start
+/// that was cut short left undone, the next one finishes.
 pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
     if campaign_table::Entity::find().one(ctx.read()).await?.is_none() {
         let mut spec =
@@ -44,6 +45,10 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
         let today: NaiveDate = TODAY.parse().map_err(|_| Error::Stored("the day that stands for today".into()))?;
         spec = spec.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
         campaign::import(ctx, &spec, false).await?;
+    }
+    // Its people, needs, groups and projects come in one transaction, after the campaign's.
+    let personas = person_table::Entity::find().filter(person_table::Column::DemoKey.is_not_null());
+    if personas.one(ctx.read()).await?.is_none() {
         content::write(ctx).await?;
     }
     if let Some(stored) = demo_clock::Entity::find_by_id(1).one(ctx.read()).await? {

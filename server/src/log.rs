@@ -3,6 +3,7 @@
 use crate::{
     Context, Error, Platform,
     context::RunningCampaign,
+    disk,
     frozen_rule::{self, Frozen, written},
 };
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use entity::{
     table::log_leaf,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::{collections::HashMap, io::Write, path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use tokio::sync::Mutex;
 
 /// What signs the heads of this server's logs, and the name under which it does.
@@ -31,6 +32,16 @@ impl Signer {
         Self { key, host: host.into() }
     }
 
+    /// Whether this is the key of a log of that name.
+    pub fn holds(&self, log: &LogName) -> bool {
+        self.key.public(&log.origin) == *log
+    }
+
+    /// The public key, under a name that is no campaign's: as a database keeps it.
+    pub fn public(&self) -> LogName {
+        self.key.public("journal")
+    }
+
     /// The name and public key of a campaign's log.
     pub fn name(&self, slug: &str) -> LogName {
         self.key.public(&format!("{}/journal/{slug}", self.host))
@@ -39,20 +50,32 @@ impl Signer {
 
 /// The key in a file, made at first with 32 random bytes; readable by its owner alone.
 pub fn key_in(file: &Path, fresh: [u8; 32]) -> std::io::Result<LogKey> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = std::fs::OpenOptions::new();
-    match options.write(true).create_new(true).mode(0o600).open(file) {
-        Ok(mut made) => {
-            made.write_all(&fresh)?;
-            made.sync_all()?;
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(error),
+    if let Some(key) = read_key(file)? {
+        return Ok(key);
     }
-    let secret: [u8; 32] = std::fs::read(file)?
+    // An empty file holds no key: a full disk left it.
+    if std::fs::metadata(file).is_ok_and(|known| known.len() == 0) {
+        disk::write(file, &fresh)?;
+    } else {
+        // Where another process was quicker, its key is the one.
+        disk::write_new(file, &fresh)?;
+    }
+    read_key(file)?.ok_or_else(|| std::io::ErrorKind::NotFound.into())
+}
+
+/// The key in a file; None where there is no file, or an empty one.
+pub fn read_key(file: &Path) -> std::io::Result<Option<LogKey>> {
+    let secret = match std::fs::read(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        secret => secret?,
+    };
+    if secret.is_empty() {
+        return Ok(None);
+    }
+    let secret: [u8; 32] = secret
         .try_into()
         .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "le fichier n’a pas 32 octets"))?;
-    Ok(LogKey::new(&secret))
+    Ok(Some(LogKey::new(&secret)))
 }
 
 /// The trees of the logs, as far as they were read. What was read never changes, so that only what is new is asked for.
@@ -114,7 +137,7 @@ pub async fn checkpoint(ctx: &Context, campaign: &RunningCampaign) -> Result<Opt
 
 /// Signs the head of a tree, under the name that the frozen rule gives to the log.
 fn sign(platform: &Platform, frozen: &Frozen, tree: &Tree) -> Result<String, Error> {
-    if platform.signer.key.public(&frozen.log.origin) != frozen.log {
+    if !platform.signer.holds(&frozen.log) {
         return Err(Error::Stored(
             "the frozen rule names another key than this server's (TERREAU_LOG_KEY_FILE)".into(),
         ));
@@ -124,7 +147,7 @@ fn sign(platform: &Platform, frozen: &Frozen, tree: &Tree) -> Result<String, Err
 
 /// Whether this server holds the key of the log.
 pub(crate) fn holds_key(platform: &Platform, frozen: &Frozen) -> bool {
-    platform.signer.key.public(&frozen.log.origin) == frozen.log
+    platform.signer.holds(&frozen.log)
 }
 
 /// What proves that a log grew from an earlier size; None for a size that it never had.

@@ -1,6 +1,11 @@
 //! How long things are kept that need not be kept: each its time, then a job removes them.
 
-use crate::{Context, Error, Platform, attachment, audit, clock::SystemClock};
+use crate::{
+    Context, Error, Platform,
+    attachment::store::{self, Sweeping, Swept},
+    audit,
+    clock::SystemClock,
+};
 use chrono::Duration;
 use entity::{
     event::Event,
@@ -12,10 +17,6 @@ use std::sync::Arc;
 
 /// How often the job runs.
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(3600);
-
-/// How long a file may stand without its row: whoever attaches one writes the row right after it. Storages tell the instants of their own
-/// clocks, hence the machine's.
-const WITHOUT_ROW: Duration = Duration::hours(1);
 
 /// How long what is kept, in days. What the law or the recount asks for (ballots, the log, the trace) is not in it: it stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,18 +35,33 @@ impl Default for Retention {
     }
 }
 
-/// Removes what is too old, once an hour, for as long as the server runs.
-pub async fn run(platform: Arc<Platform>, retention: Retention) {
+/// Removes what is too old, once an hour, for as long as the server runs. `unbounded`: as [`Sweeping::unbounded`].
+pub async fn run(platform: Arc<Platform>, retention: Retention, unbounded: bool) {
+    let since = SystemClock::machine_now();
     loop {
         if let Err(error) = purge(&platform, retention).await {
             tracing::error!(%error, "what is too old could not be removed");
         }
-        match attachment::store::sweep(&platform, SystemClock::machine_now() - WITHOUT_ROW).await {
-            Ok(0) => {}
-            Ok(files) => tracing::info!(files, "files that no application names were removed"),
-            Err(error) => tracing::error!(%error, "files that no application names could not be removed"),
+        let sweeping = Sweeping { now: SystemClock::machine_now(), since, unbounded };
+        match store::sweep(&platform, sweeping).await {
+            Ok(swept) => tell(swept),
+            Err(error) => tracing::error!(%error, "files that no application names could not be put aside"),
         }
         tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn tell(swept: Swept) {
+    let Swept { aside, too_many, gone, back } = swept;
+    if too_many > 0 {
+        tracing::warn!(
+            files = too_many,
+            "no application names these files, too many at once to be right: none was put aside. \
+             Is this the right database? If so, start once with --quarantine-all"
+        );
+    }
+    if aside + gone + back > 0 {
+        tracing::info!(aside, gone, back, "files that no application names: put aside for thirty days, gone, put back");
     }
 }
 

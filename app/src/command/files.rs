@@ -2,7 +2,7 @@
 
 use clap::Args;
 use server::attachment::store::{self, Bucket, Store};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct FileArguments {
@@ -27,44 +27,56 @@ pub struct FileArguments {
     s3_secret: Option<String>,
 }
 
-/// The place for files as the settings say, tried out under a name of its own. The error names the setting.
-pub async fn files(arguments: FileArguments, data_dir: &std::path::Path, probe: &str) -> Result<Store, String> {
-    let filled = |setting: Option<String>| setting.filter(|text| !text.is_empty());
-    let Some(endpoint) = filled(arguments.s3_endpoint) else {
-        let folder = arguments.files_dir.unwrap_or_else(|| data_dir.join("pieces"));
-        let unwritable = |error: String| {
-            format!("le dossier de TERREAU_FILES_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
+impl FileArguments {
+    /// The place for files as the settings say, and its folder where it is one. The error names the setting.
+    pub fn place(self, data_dir: &Path) -> Result<(Store, Option<PathBuf>), String> {
+        let filled = |setting: Option<String>| setting.filter(|text| !text.is_empty());
+        let Some(endpoint) = filled(self.s3_endpoint) else {
+            let folder = self.files_dir.unwrap_or_else(|| data_dir.join("pieces"));
+            let place = store::folder(&folder).map_err(|error| unwritable(&folder, &error))?;
+            return Ok((place, Some(folder)));
         };
-        let place = store::folder(&folder).map_err(unwritable)?;
-        store::probe(&place, probe).await.map_err(unwritable)?;
-        return Ok(place);
-    };
-    if arguments.files_dir.is_some() {
-        return Err("TERREAU_FILES_DIR et TERREAU_S3_ENDPOINT sont réglés tous les deux : gardez-en un".to_owned());
+        if self.files_dir.is_some() {
+            return Err("TERREAU_FILES_DIR et TERREAU_S3_ENDPOINT sont réglés tous les deux : gardez-en un".to_owned());
+        }
+        if !endpoint.starts_with("http://") && !endpoint.starts_with("https://") {
+            return Err(format!(
+                "TERREAU_S3_ENDPOINT vaut « {endpoint} » ; indiquez une adresse qui commence par https://"
+            ));
+        }
+        let needed = |setting: Option<String>, name: &str| {
+            filled(setting)
+                .ok_or(format!("TERREAU_S3_ENDPOINT est réglé sans {name} : indiquez ce que l’hébergeur a donné"))
+        };
+        let bucket = Bucket {
+            name: needed(self.s3_bucket, "TERREAU_S3_BUCKET")?,
+            region: needed(self.s3_region, "TERREAU_S3_REGION")?,
+            key_id: needed(self.s3_key_id, "TERREAU_S3_KEY_ID")?,
+            secret: needed(self.s3_secret, "TERREAU_S3_SECRET")?,
+            endpoint,
+        };
+        Ok((store::bucket(&bucket).map_err(|error| refused(&bucket.name, &bucket.endpoint, &error))?, None))
     }
-    if !endpoint.starts_with("http://") && !endpoint.starts_with("https://") {
-        return Err(format!(
-            "TERREAU_S3_ENDPOINT vaut « {endpoint} » ; indiquez une adresse qui commence par https://"
-        ));
-    }
-    let needed = |setting: Option<String>, name: &str| {
-        filled(setting)
-            .ok_or(format!("TERREAU_S3_ENDPOINT est réglé sans {name} : indiquez ce que l’hébergeur a donné"))
-    };
-    let bucket = Bucket {
-        name: needed(arguments.s3_bucket, "TERREAU_S3_BUCKET")?,
-        region: needed(arguments.s3_region, "TERREAU_S3_REGION")?,
-        key_id: needed(arguments.s3_key_id, "TERREAU_S3_KEY_ID")?,
-        secret: needed(arguments.s3_secret, "TERREAU_S3_SECRET")?,
-        endpoint,
-    };
-    let refused = |error: String| {
-        format!(
-            "le compartiment « {} » de TERREAU_S3_ENDPOINT, « {} », ne se laisse pas écrire et relire : {error}",
-            bucket.name, bucket.endpoint
-        )
-    };
-    let place = store::bucket(&bucket).map_err(refused)?;
-    store::probe(&place, probe).await.map_err(refused)?;
-    Ok(place)
+}
+
+fn unwritable(folder: &Path, error: &str) -> String {
+    format!("le dossier de TERREAU_FILES_DIR, « {} », ne se laisse pas écrire : {error}", folder.display())
+}
+
+fn refused(bucket: &str, endpoint: &str, error: &str) -> String {
+    format!(
+        "le compartiment « {bucket} » de TERREAU_S3_ENDPOINT, « {endpoint} », ne se laisse pas écrire et relire : \
+         {error}"
+    )
+}
+
+/// As [`FileArguments::place`], tried out under a name of its own.
+pub async fn files(arguments: FileArguments, data_dir: &Path, probe: &str) -> Result<(Store, Option<PathBuf>), String> {
+    let (bucket, endpoint) = (arguments.s3_bucket.clone(), arguments.s3_endpoint.clone());
+    let (place, folder) = arguments.place(data_dir)?;
+    store::probe(&place, probe).await.map_err(|error| match &folder {
+        Some(folder) => unwritable(folder, &error),
+        None => refused(&bucket.unwrap_or_default(), &endpoint.unwrap_or_default(), &error),
+    })?;
+    Ok((place, folder))
 }

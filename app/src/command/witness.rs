@@ -8,7 +8,7 @@ use entity::{
     tile,
     witness::{accept, cosign, verifier},
 };
-use server::{chance::Chance, clock::SystemClock, log::key_in};
+use server::{chance::Chance, clock::SystemClock, disk, log::key_in};
 use std::path::{Path, PathBuf};
 
 /// Whose log to look at, and where to remember it.
@@ -40,7 +40,8 @@ pub fn run(arguments: &WitnessArguments) -> Result<String, String> {
     let site = Site::at(&arguments.site)?;
     let file = |name: &str| arguments.dir.join(name);
     let failed = |error: std::io::Error| format!("« {} » : {error}", arguments.dir.display());
-    std::fs::create_dir_all(&arguments.dir).map_err(failed)?;
+    disk::folder(&arguments.dir).map_err(failed)?;
+    disk::close_to_others(&arguments.dir).map_err(failed)?;
     let key = key_in(&file(KEY), Chance::from_system().bytes()).map_err(failed)?;
     let log = match kept(&file(LOG)).map_err(failed)? {
         Some(log) => LogName::parse(log.trim()).map_err(|why| format!("« {LOG} » : {why}"))?,
@@ -94,9 +95,6 @@ fn kept(file: &Path) -> std::io::Result<Option<String>> {
     }
 }
 
-/// Writes a file whole or not at all.
 fn keep(file: &Path, text: &str) -> std::io::Result<()> {
-    let beside = file.with_extension("part");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(beside, file)
+    disk::write(file, text.as_bytes())
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Cargo sets variables for tests that begin like settings do; the executable refuses what it does not know.
-pub fn terreau(folder: &Path) -> Command {
+pub(crate) fn terreau(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terreau"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TERREAU_")) {
         command.env_remove(name);
@@ -21,14 +21,14 @@ pub fn terreau(folder: &Path) -> Command {
     command
 }
 
-pub fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
 /// A running server; killed when the test ends before it.
-pub struct Server {
-    pub child: Child,
-    pub address: String,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Drop for Server {
@@ -39,7 +39,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    pub fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let child = command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn();
         let mut child = child.expect("the executable is there");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
@@ -50,13 +50,13 @@ impl Server {
         Self { child, address: address.expect("it listens before it ends") }
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let done = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill is there");
         assert!(done.success());
     }
 
     /// Sends one request; the answer is its status line, headers and content, or None when the connection broke.
-    pub fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> Option<String> {
+    pub(crate) fn ask(&self, method: &str, path: &str, cookie: &str, form: &str) -> Option<String> {
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.write_all(request(&self.address, method, path, cookie, form).as_bytes()).ok()?;
         let mut answer = String::new();
@@ -64,7 +64,7 @@ impl Server {
         (!answer.is_empty()).then_some(answer)
     }
 
-    pub fn sign_in(&self, persona: &str) -> String {
+    pub(crate) fn sign_in(&self, persona: &str) -> String {
         let answer =
             self.ask("POST", "/demo/connexion", "", &format!("page=/connexion&persona={persona}")).expect("answers");
         let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a session");
@@ -72,7 +72,7 @@ impl Server {
     }
 }
 
-pub fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -> String {
+pub(crate) fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -> String {
     format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nCookie: {cookie}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
@@ -81,7 +81,7 @@ pub fn request(host: &str, method: &str, path: &str, cookie: &str, form: &str) -
 }
 
 /// The one line that a refused start leaves.
-fn refusal(output: &Output) -> String {
+pub(crate) fn refusal(output: &Output) -> String {
     assert!(!output.status.success(), "a wrong setting must stop the start");
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(text.trim_end().lines().count(), 1, "one line: {text}");
@@ -248,12 +248,12 @@ fn vote_until_the_power_is_cut(
     })
 }
 
-fn open_the_vote(server: &Server) {
+pub(crate) fn open_the_vote(server: &Server) {
     move_clock(server, "Première heure du vote");
 }
 
 /// Runs a test on a PostgreSQL database of its own, dropped after; not at all without a server for it.
-pub fn on_postgres(name: &str, test: impl Fn(&str)) {
+pub(crate) fn on_postgres(name: &str, test: impl Fn(&str)) {
     let Ok(cluster) = std::env::var("TERREAU_TEST_POSTGRES") else {
         eprintln!("TERREAU_TEST_POSTGRES is not set: not run; `make test` runs it.");
         return;
@@ -316,7 +316,7 @@ fn imports_say_what_they_did_and_end_on_both_databases() {
 }
 
 /// Moves the demonstration's clock to a moment that its page offers.
-pub fn move_clock(server: &Server, moment: &str) {
+pub(crate) fn move_clock(server: &Server, moment: &str) {
     let clock = server.ask("GET", "/demo/horloge", "", "").expect("answers");
     let (before, _) = clock.split_once(moment).expect("the page offers it");
     let value = |name: &str| {
@@ -329,7 +329,7 @@ pub fn move_clock(server: &Server, moment: &str) {
 }
 
 /// What a page or file holds, byte for byte.
-fn download(server: &Server, path: &str, cookie: &str) -> Vec<u8> {
+pub(crate) fn download(server: &Server, path: &str, cookie: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(&server.address).expect("listens");
     stream.write_all(request(&server.address, "GET", path, cookie, "").as_bytes()).expect("asks");
     let mut answer = Vec::new();

@@ -3,6 +3,7 @@
 
 mod edges;
 mod executable;
+mod keeping;
 mod rights;
 mod secrecy;
 

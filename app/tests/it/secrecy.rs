@@ -85,6 +85,8 @@ async fn ask_all(
 /// Gives every collectivité for which no role acts the same choices; tells how many.
 async fn change_ballots(world: &World, kept: &[String], choices: &[String]) -> u64 {
     let tx = world.ctx.begin().await.expect("begins");
+    // Nobody else may: the guard is for the test to take away.
+    tx.execute_unprepared("DROP TRIGGER IF EXISTS ballot_only_replaced").await.expect("disarms");
     let kept = kept.iter().map(|siren| format!("'{siren}'")).collect::<Vec<_>>().join(",");
     let choices = format!("[\"{}\"]", choices.join("\",\""));
     let sql = format!("UPDATE ballot SET choices = '{choices}' WHERE siren NOT IN ({kept})");

@@ -5,6 +5,7 @@ mod campaign;
 mod grants;
 mod group;
 mod identity;
+mod keeping;
 mod money;
 mod need;
 mod once;

@@ -15,7 +15,6 @@ use entity::{
     table::{application as files, audit_event, ledger_account, ledger_entry, notice},
 };
 use futures_util::TryStreamExt;
-use object_store::ObjectStoreExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
     Context, Error,
@@ -156,7 +155,7 @@ async fn piloted(world: &World, agent: &Context, project: ProjectId, amount: &st
 }
 
 /// A draft of a group with a département, in the first wave, in which nothing but the confirmations is missing.
-async fn written(world: &World, amount: &str) -> (Context, Context, GroupId, ApplicationId) {
+pub(crate) async fn written(world: &World, amount: &str) -> (Context, Context, GroupId, ApplicationId) {
     let (lead, group) = rouen(world).await;
     let departement = join(world, &lead, group, &siren("227605409")).await;
     world.go_to(WAVE_1);
@@ -1024,27 +1023,6 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
         assert_eq!(copy.files.len(), 1);
         assert_eq!(refusal(add(lead, "apres.pdf", pdf()).await), Refusal::AlreadyFiled);
-    });
-}
-
-#[test]
-fn what_no_row_names_is_taken_away_and_nothing_else() {
-    on_both(|world| async move {
-        let files = world.platform.files.clone().expect("a store");
-        let (lead, _, _, id) = written(&world, "100 000").await;
-        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
-        let orphan = object_store::path::Path::from(world.platform.new_id().to_string());
-        let foreign = object_store::path::Path::from("lisez-moi.txt");
-        for place in [&orphan, &foreign] {
-            files.put(place, "reste".into()).await.expect("kept");
-        }
-        let (yet, later) = (chrono::DateTime::UNIX_EPOCH, chrono::DateTime::<chrono::Utc>::MAX_UTC);
-        assert_eq!(server::attachment::store::sweep(&world.platform, yet).await.expect("sweeps"), 0, "it may be new");
-        assert_eq!(server::attachment::store::sweep(&world.platform, later).await.expect("sweeps"), 1);
-        assert!(files.head(&orphan).await.is_err());
-        assert!(files.head(&foreign).await.is_ok());
-        let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
-        drop(server::attachment::read(&lead, id, file.id).await.expect("is still there"));
     });
 }
 

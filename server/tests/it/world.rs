@@ -159,6 +159,11 @@ impl World {
         Arc::new(platform.expect("loads"))
     }
 
+    /// The address of the database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The same world with a server that writes mails, and sends none.
     pub async fn with_mail(self) -> Self {
         let database = Database::open(&self.url).await.expect("opens");
@@ -241,6 +246,11 @@ impl World {
 
     pub fn nobody(&self) -> Context {
         Context::new(Arc::clone(&self.platform), Actor::default(), "test")
+    }
+
+    /// As another server reads it.
+    pub async fn campaign_of(&self, platform: &Platform) -> RunningCampaign {
+        running_campaign(platform.database.read()).await.expect("imported")
     }
 
     pub async fn campaign(&self) -> RunningCampaign {
