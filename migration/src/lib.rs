@@ -11,6 +11,7 @@ mod m2026_11_24_000005_mail;
 mod m2026_11_25_000006_identity;
 mod m2026_11_25_000007_money;
 mod m2026_11_25_000008_residence;
+mod m2026_11_26_000011_front_door;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_25_000006_identity::Migration),
             Box::new(m2026_11_25_000007_money::Migration),
             Box::new(m2026_11_25_000008_residence::Migration),
+            Box::new(m2026_11_26_000011_front_door::Migration),
         ]
     }
 }

@@ -143,6 +143,7 @@ impl Platform {
         self.acts.fetch_add(1, Ordering::SeqCst);
         if let Some(office) = &self.office {
             office.written.notify_one();
+            office.acted.notify_one();
         }
     }
 

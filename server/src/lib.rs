@@ -20,6 +20,7 @@ pub mod database;
 pub mod decision;
 pub mod demo;
 pub mod deployment;
+mod door;
 pub mod envelope;
 pub mod error;
 pub mod frozen_rule;

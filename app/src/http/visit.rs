@@ -123,10 +123,15 @@ fn browser_cookie_name(https: bool) -> &'static str {
     if https { "__Host-terreau-demande" } else { "terreau-demande" }
 }
 
-/// The header that gives a browser what binds its sign-ins to it; an hour is longer than any of them lives.
+/// The header that gives a browser what binds its sign-ins to it, and by which it is known once it signed in: nobody else can then keep
+/// mails from it.
 pub fn browser_cookie_header(https: bool, secret: &str) -> String {
     let secure = if https { "; Secure" } else { "" };
-    format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600{secure}", browser_cookie_name(https))
+    format!(
+        "{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
+        browser_cookie_name(https),
+        entity::sign_in::BROWSER_LIFE.num_seconds()
+    )
 }
 
 /// The value of a cookie among those that a browser sends.

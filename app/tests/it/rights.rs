@@ -92,6 +92,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/compte/rattachement/retirer", SignedIn),
     ("GET", "/invitation/{token}", Open),
     ("POST", "/invitation/{token}", SignedIn),
+    ("POST", "/invitation/{token}/refuser", Open),
     ("GET", "/rattachement/{token}", Open),
     ("POST", "/rattachement/{token}", Open),
     ("GET", "/avis", SignedIn),
@@ -123,6 +124,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     // A curator answers, and names a referent, where there is none; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
+    ("POST", "/collectivites/{siren}/personnes/reprendre", Referent),
     ("POST", "/collectivites/{siren}/personnes/referent", Referent),
     ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
     ("POST", "/collectivites/{siren}/personnes/mandat", Referent),

@@ -2,12 +2,14 @@
 
 mod ballot;
 mod campaign;
+mod door;
 mod grants;
 mod group;
 mod identity;
 mod money;
 mod need;
 mod once;
+mod post;
 mod proconnect;
 mod project;
 mod reference;
