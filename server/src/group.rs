@@ -17,6 +17,7 @@ use entity::{
     need::NeedState,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
     siren::Siren,
     table::{group, group_member},
 };
@@ -308,6 +309,14 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     Ok(())
 }
 
+/// What the lead reads before it files: who is in the group, and what that adds up to.
+pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
+    let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
+    members.sort_unstable();
+    members.push(format!("{} {} {}", meter.population, meter.communes, meter.vintage));
+    Shown::of(members)
+}
+
 /// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the rules.
 ///
 /// Who: the lead. Refused when the envelope's condition is not met. Filing twice is filing once.
@@ -327,6 +336,7 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     if !meter.eligible {
         return Err(Refusal::NotEligible.into());
     }
+    ctx.require_shown("", &shown(&members, &meter))?;
     let rule_version = group.campaign.version;
     let name = group.row.name.clone();
     let mut changed = group.row.into_active_model();

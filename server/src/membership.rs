@@ -671,6 +671,17 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     ctx.commit(tx).await
 }
 
+/// What whoever names a referent or ends a membership reads of the person.
+pub fn shown_member(person: PersonId, name: &str, title: &str, capacity: Capacity, referent: bool) -> Shown {
+    let referent = if referent { "referent" } else { "" };
+    Shown::of([person.to_string().as_str(), name, title, capacity.code(), referent])
+}
+
+async fn require_read(ctx: &Context, tx: &impl ConnectionTrait, row: &membership::Model) -> Result<(), Error> {
+    let name = audit::names_of(tx, &[row.person]).await?.remove(&row.person).unwrap_or_default();
+    Ok(ctx.require_shown("", &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
+}
+
 /// Makes somebody who acts for a collectivité one of its referents, or no longer one.
 ///
 /// Who: a referent of the collectivité; where there is none, a curator, and not for themselves. Refused: the last referent
@@ -685,6 +696,7 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         return Err(Error::Forbidden);
     }
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
+    require_read(ctx, &tx, row).await?;
     if row.referent == referent {
         return Ok(());
     }
@@ -721,6 +733,10 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
     }
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
+    if ctx.actor.person != Some(person) {
+        let row = membership::Entity::find_by_id((person, *siren)).lock_exclusive().one(&tx).await?;
+        require_read(ctx, &tx, &row.ok_or(Error::NotFound)?).await?;
+    }
     let mut trace = Gathered::default();
     end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     trace.write(&tx).await?;

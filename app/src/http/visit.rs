@@ -14,6 +14,9 @@ use server::{
 };
 use std::{convert::Infallible, sync::Arc};
 
+/// The field that carries the fingerprint of what a form showed; `shown.` and an identifier where it showed several things.
+pub const SHOWN: &str = "shown";
+
 /// The field that tells for which collectivité a form was drawn.
 pub const ACTING: &str = "acting";
 
@@ -172,7 +175,12 @@ impl FromRequestParts<Arc<Site>> for Visit {
             let wait = |wait: std::time::Duration| Failure::TooMany(wait.as_secs() + 1);
             site.limits.of_person(person).map_err(wait)?;
         }
-        let ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        let mut ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        if parts.method == Method::POST {
+            let sent = parts.extensions.get::<Fields>().map(|fields| fields.0.clone()).unwrap_or_default();
+            let shown = sent.into_iter().filter(|(name, _)| name == SHOWN || name.starts_with("shown."));
+            ctx.shown = Some(Arc::new(shown.collect()));
+        }
         if let (Some(token), Some(who)) = (&token, &who) {
             person::touch(&ctx, token, who.seen_at).await?;
         }

@@ -6,6 +6,7 @@ use super::{
     layout::{Fragment, Frame, Page, views},
     meter::gauge,
     need::{group_badge, inhabitants, place},
+    shown::shown_field,
     time, wording,
 };
 use crate::{
@@ -120,7 +121,10 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             let filing = match detail.meter.eligible {
                 true => view! {
                     <p>"Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."</p>
-                    {file.button("Déposer le groupement", "")}
+                    {file.around(view! {
+                        {shown_field(&server::group::shown(&counting(&detail), &detail.meter))}
+                        <button class="fr-btn">"Déposer le groupement"</button>
+                    })}
                 }
                 .into_any(),
                 false => view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }.into_any(),
@@ -166,10 +170,13 @@ fn filed(group: &table::group::Model) -> AnyView {
     }
 }
 
+/// The members that count.
+fn counting(detail: &Detail) -> Vec<Siren> {
+    detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect()
+}
+
 fn adds_sentence(reference: &Reference, detail: &Detail, siren: Option<&Siren>) -> String {
-    let members: Vec<Siren> =
-        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
-    match siren.map(|siren| would_add(&reference.atlas, &members, siren)) {
+    match siren.map(|siren| would_add(&reference.atlas, &counting(detail), siren)) {
         Some(0) => {
             "Toutes les communes de votre collectivité sont déjà comptées : elle n’ajouterait aucun habitant.".into()
         }

@@ -3,7 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
-    shown::{SHOWN, shown_field},
+    shown::{SHOWN, shown_field, shown_field_of},
     time, wording,
 };
 use crate::http::{
@@ -16,6 +16,7 @@ use entity::{
     id::PersonId,
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
+    shown::Shown,
     siren::Siren,
 };
 use leptos::prelude::*;
@@ -110,8 +111,16 @@ impl Forms {
 }
 
 /// A form of one button about one person.
-fn button(form: &Form, person: PersonId, choice: &str, label: &'static str, of: &str) -> AnyView {
+fn button(
+    form: &Form,
+    person: PersonId,
+    choice: &str,
+    label: &'static str,
+    of: &str,
+    shown: Option<&Shown>,
+) -> AnyView {
     form.around(view! {
+        {shown.map(shown_field)}
         <input type="hidden" name="person" value=person.to_string()/>
         <input type="hidden" name="choice" value=choice.to_owned()/>
         <button class="fr-btn fr-btn--sm fr-btn--secondary">{label} <span class="fr-sr-only">" : " {of.to_owned()}</span></button>
@@ -120,14 +129,16 @@ fn button(form: &Form, person: PersonId, choice: &str, label: &'static str, of: 
 
 fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
     let acts = manages.then(|| {
+        let one = colleague;
+        let shown = membership::shown_member(one.person, &one.name, &one.title, one.capacity, one.referent);
         let (choice, label) = match colleague.referent {
             true => ("non", "Ne plus être référent"),
             false => ("oui", "Nommer référent"),
         };
         view! {
             <div class="t-actions">
-                {button(&forms.referent, colleague.person, choice, label, &colleague.name)}
-                {button(&forms.end, colleague.person, "", "Mettre fin au rattachement", &colleague.name)}
+                {button(&forms.referent, colleague.person, choice, label, &colleague.name, Some(&shown))}
+                {button(&forms.end, colleague.person, "", "Mettre fin au rattachement", &colleague.name, Some(&shown))}
             </div>
         }
     });
@@ -155,7 +166,7 @@ fn request(asking: &Asking, answers: bool, forms: &Forms) -> AnyView {
         view! {
             <div class="t-actions">
                 {confirm}
-                {button(&forms.answer, request.person, "non", "Refuser", &asking.name)}
+                {button(&forms.answer, request.person, "non", "Refuser", &asking.name, None)}
             </div>
         }
     });
@@ -175,6 +186,7 @@ pub fn described(asking: &Asking) -> AnyView {
 }
 
 fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> AnyView {
+    let shown = mandate::shown(people);
     let holder = people.iter().find_map(|colleague| {
         let mandate = colleague.mandate.as_ref().filter(|mandate| mandate.rank == rank)?;
         Some((colleague, mandate))
@@ -192,6 +204,7 @@ fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> A
     let withdraw = holder.filter(|_| gives).map(|_| {
         forms.withdraw.around(view! {
             <input type="hidden" name="rank" value=rank.code()/>
+            {shown_field(&shown)}
             <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span></button>
         })
     });
@@ -206,9 +219,13 @@ fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
         .collect();
     let ranks: Vec<(String, String)> =
         Rank::ALL.iter().map(|&rank| (rank.code().to_owned(), wording::capitalised(wording::rank(rank)))).collect();
+    let elus_read = people.iter().filter(|colleague| colleague.capacity == Capacity::Elu);
+    let read = elus_read.map(|one| shown_field_of(one.person, &mandate::shown_member(one)));
     let form = &forms.give;
     form.around(view! {
         <h3>"Donner le mandat"</h3>
+        {shown_field(&mandate::shown(people))}
+        {views(read)}
         {form.choice("person", "Élu", "", &elus, "")}
         {form.radios("rank", "Place", &ranks, Rank::Holder.code())}
         {form.day("from", "Premier jour (facultatif)", "", "")}

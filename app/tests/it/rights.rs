@@ -221,7 +221,7 @@ const DOORS: &[(&str, &str, Door)] = &[
 ];
 
 /// The routes of the router's own text, with their methods.
-fn routes() -> Vec<(String, String)> {
+pub fn routes() -> Vec<(String, String)> {
     let text = include_str!("../../src/http/routes.rs");
     let mut routes = Vec::new();
     for route in text.split(".route(\"").skip(1) {
@@ -357,7 +357,7 @@ async fn things(world: &World, mayor: &str) -> Things {
 }
 
 /// A file of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
-async fn file_of(world: &World, owner: Siren) -> String {
+pub async fn file_of(world: &World, owner: Siren) -> String {
     let campaign = server::context::running_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
@@ -493,12 +493,12 @@ async fn rights_taken_away_a_moment_ago_are_gone_at_the_next_request() {
 }
 
 impl World {
-    async fn person_of(&self, key: &str) -> entity::id::PersonId {
+    pub async fn person_of(&self, key: &str) -> entity::id::PersonId {
         let query = person::Entity::find().filter(person::Column::DemoKey.eq(key));
         query.one(self.ctx.read()).await.expect("reads").expect("a persona").id
     }
 
-    async fn siren_of(&self, key: &str) -> Siren {
+    pub async fn siren_of(&self, key: &str) -> Siren {
         let person = self.person_of(key).await;
         let query = membership::Entity::find().filter(membership::Column::Person.eq(person));
         let row = query.one(self.ctx.read()).await.expect("reads").expect("acts for one");
