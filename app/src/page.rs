@@ -31,6 +31,7 @@ pub mod people;
 pub mod proconnect;
 pub mod project;
 pub mod result;
+pub mod shown;
 pub mod sign_in;
 pub mod textarea;
 pub mod time;

@@ -22,9 +22,13 @@ function request()
   -- Threads take every other voter: two ballots of one collectivité at once would wait for each other.
   local voter = tokens[(turn * 2 + number) % #tokens + 1]
   local project = projects[math.floor(turn * 2 / #tokens) % #projects + 1]
+  -- How often this voter has cast already: which of its ballots this one replaces.
+  local place = turn * 2 + number
+  local shown = math.floor(place / #tokens)
+  if place % #tokens == number then shown = shown - 1 end
   local cast = string.format("%06x%02x-0000-7000-8000-%012x", run, number, turn)
   local headers = { ["Cookie"] = "terreau=" .. voter, ["Content-Type"] = "application/x-www-form-urlencoded" }
-  return wrk.format("POST", "/vote/deposer", headers, "page=/vote&cast=" .. cast .. "&projects=" .. project)
+  return wrk.format("POST", "/vote/deposer", headers, "page=/vote&cast=" .. cast .. "&shown=" .. shown .. "&projects=" .. project)
 end
 
 function done(summary, latency)

@@ -120,7 +120,7 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await mayor.getByLabel('Agent', { exact: true }).check();
   await mayor.getByLabel('Fonction').fill('Agente d’accueil');
   await mayor.getByRole('button', { name: 'Envoyer l’invitation' }).click();
-  const invitation = await there.mailTo('accueil@figeac.example', 'vous invite à agir pour Figeac');
+  const invitation = await there.mailTo('accueil@figeac.example', 'Votre invitation à agir pour Figeac');
   const colleague = await somebody(browser, there);
   await signIn(colleague, there, 'accueil@figeac.example');
   const offered = invitation.text.match(/https?:\/\/\S+\/invitation\/(\w+)/)!;

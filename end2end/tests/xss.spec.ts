@@ -60,6 +60,8 @@ type Form = {
   texts?: string[];
   /** Fields of that form for an amount, an address or an identifier: refused with any other text, which shows again. */
   strictFields?: string[];
+  /** How many of the payloads are sent, where a person may not do it more often. */
+  most?: number;
   /** Fields of that form that are chosen from a list: another text does not show again. */
   listFields?: string[];
 };
@@ -204,6 +206,8 @@ const forms: Form[] = [
       [people.curator, `/collectivites/${communes[at.number]}/personnes`],
     ],
     page: () => `/compte/rattachement?siren=${communes[0]}`,
+    // Three requests of a person wait at once.
+    most: 3,
   },
   {
     who: visitor,
@@ -329,9 +333,9 @@ test('every field takes every payload as text, or refuses what is hidden in it',
   const group = { id: plain.group, name: plain.text, purpose: plain.text };
   expect((await post(page, `/besoins/${plain.need}/groupement`, group)).status()).toBe(303);
 
-  for (const { who, address, fields, otherFields } of forms.filter(({ who }) => who !== visitor)) {
+  for (const { who, address, fields, otherFields, most } of forms.filter(({ who }) => who !== visitor)) {
     await act(page, who);
-    for (const at of places) {
+    for (const at of places.slice(0, most)) {
       const answer = await post(page, address(at), { ...otherFields?.(at), ...typed(fields, at.text) });
       expect(answer.status(), `${address(at)} with ${at.text}`).toBe(303);
     }
@@ -346,8 +350,8 @@ test('every field takes every payload as text, or refuses what is hidden in it',
 const readers = [visitor, ...new Set(Object.values(people))];
 for (const reader of readers) {
   const pages = new Map<string, Set<string>>();
-  for (const { whereItShows } of forms) {
-    for (const at of places) {
+  for (const { whereItShows, most } of forms) {
+    for (const at of places.slice(0, most)) {
       for (const [who, address] of whereItShows?.(at) ?? []) {
         if (who === reader) pages.set(address, (pages.get(address) ?? new Set()).add(at.text));
       }
@@ -406,14 +410,19 @@ test('a name, a function and the note of a mandate are text', async ({ page }) =
   await page.goto(peoplePage);
   const person = await page.locator('select[name="person"] option').nth(1).getAttribute('value');
   for (const { text } of places.filter(({ text }) => text.length <= 100 && !/[\n\t]/.test(text))) {
-    expect((await post(page, '/compte/nom', { name: text })).status()).toBe(303);
-    expect((await post(page, '/compte/fonction', { siren: siren.figeac, title: text })).status()).toBe(303);
+    // A name or a function with an address in it is refused; any other is kept as it was typed.
+    const named = [
+      await post(page, '/compte/nom', { name: text }),
+      await post(page, '/compte/fonction', { siren: siren.figeac, title: text }),
+    ].map((answer) => answer.status());
+    expect([[303, 303], [422, 422]]).toContainEqual(named);
+    await page.goto(peoplePage);
     const mandate = { person: String(person), rank: 'holder', note: text };
-    expect((await post(page, `${peoplePage}/mandat`, mandate)).status()).toBe(303);
-    for (const address of [peoplePage, '/compte']) {
-      await page.goto(address);
-      await inspect(page, [text]);
-    }
+    expect((await submit(page, `${peoplePage}/mandat`, mandate)).status()).toBe(303);
+    await page.goto(peoplePage);
+    await inspect(page, [text]);
+    await page.goto('/compte');
+    await inspect(page, named[0] === 303 ? [text] : []);
   }
   expect((await post(page, '/compte/nom', { name: people.mayorOfFigeac })).status()).toBe(303);
   for (const text of together) {

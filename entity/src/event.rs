@@ -95,6 +95,15 @@ pub enum Event {
     MembershipInvited {
         siren: Siren,
     },
+    /// A referent took an invitation back.
+    InvitationTakenBack {
+        siren: Siren,
+    },
+    /// Whoever was invited by mail said that it is not for them.
+    InvitationDeclined {
+        person: Option<PersonId>,
+        siren: Siren,
+    },
     MembershipConfirmed {
         person: PersonId,
         siren: Siren,
@@ -106,6 +115,11 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
         by: Confirmed,
+    },
+    /// Whoever reads a collectivité's official mail knows nobody of that name.
+    AskerDisowned {
+        person: PersonId,
+        siren: Siren,
     },
     MembershipEnded {
         person: PersonId,

@@ -33,6 +33,8 @@ MemberState {
     Declined = "declined",
     /// Was a member, and left.
     Left = "left",
+    /// Was invited, and the lead took it back before the answer.
+    TakenBack = "taken_back",
 });
 
 /// The name of a group.
@@ -44,7 +46,7 @@ impl MemberState {
     /// The lead asks a collectivité that stands here (None: not yet in the group). One that asked to join becomes a member.
     pub fn invite(current: Option<MemberState>) -> Result<MemberState, Refusal> {
         match current {
-            None | Some(MemberState::Declined | MemberState::Left) => Ok(MemberState::Invited),
+            None | Some(MemberState::Declined | MemberState::Left | MemberState::TakenBack) => Ok(MemberState::Invited),
             Some(MemberState::Requested) => Ok(MemberState::Member),
             Some(MemberState::Invited) => Err(Refusal::AlreadyInvited),
             Some(MemberState::Lead | MemberState::Member) => Err(Refusal::AlreadyMember),
@@ -54,7 +56,9 @@ impl MemberState {
     /// A collectivité asks to join. One that was invited becomes a member.
     pub fn request(current: Option<MemberState>) -> Result<MemberState, Refusal> {
         match current {
-            None | Some(MemberState::Declined | MemberState::Left) => Ok(MemberState::Requested),
+            None | Some(MemberState::Declined | MemberState::Left | MemberState::TakenBack) => {
+                Ok(MemberState::Requested)
+            }
             Some(MemberState::Invited) => Ok(MemberState::Member),
             Some(MemberState::Requested) => Ok(MemberState::Requested),
             Some(MemberState::Lead | MemberState::Member) => Err(Refusal::AlreadyMember),
@@ -65,7 +69,9 @@ impl MemberState {
     pub fn accept(self) -> Result<MemberState, Refusal> {
         match self {
             MemberState::Invited | MemberState::Requested | MemberState::Member => Ok(MemberState::Member),
-            MemberState::Lead | MemberState::Declined | MemberState::Left => Err(Refusal::WrongState),
+            MemberState::Lead | MemberState::Declined | MemberState::Left | MemberState::TakenBack => {
+                Err(Refusal::WrongState)
+            }
         }
     }
 
@@ -73,7 +79,9 @@ impl MemberState {
     pub fn decline(self) -> Result<MemberState, Refusal> {
         match self {
             MemberState::Invited | MemberState::Requested | MemberState::Declined => Ok(MemberState::Declined),
-            MemberState::Lead | MemberState::Member | MemberState::Left => Err(Refusal::WrongState),
+            MemberState::Lead | MemberState::Member | MemberState::Left | MemberState::TakenBack => {
+                Err(Refusal::WrongState)
+            }
         }
     }
 
@@ -82,7 +90,21 @@ impl MemberState {
         match self {
             MemberState::Member | MemberState::Left => Ok(MemberState::Left),
             MemberState::Lead => Err(Refusal::LeadStays),
-            MemberState::Invited | MemberState::Requested | MemberState::Declined => Err(Refusal::WrongState),
+            MemberState::Invited | MemberState::Requested | MemberState::Declined | MemberState::TakenBack => {
+                Err(Refusal::WrongState)
+            }
+        }
+    }
+
+    /// The lead takes an invitation back before it is answered. Taking back twice is taking back once.
+    pub fn take_back(self) -> Result<MemberState, Refusal> {
+        match self {
+            MemberState::Invited | MemberState::TakenBack => Ok(MemberState::TakenBack),
+            MemberState::Lead
+            | MemberState::Requested
+            | MemberState::Member
+            | MemberState::Declined
+            | MemberState::Left => Err(Refusal::WrongState),
         }
     }
 
@@ -90,7 +112,11 @@ impl MemberState {
     pub fn counts(self) -> bool {
         match self {
             MemberState::Lead | MemberState::Member => true,
-            MemberState::Invited | MemberState::Requested | MemberState::Declined | MemberState::Left => false,
+            MemberState::Invited
+            | MemberState::Requested
+            | MemberState::Declined
+            | MemberState::Left
+            | MemberState::TakenBack => false,
         }
     }
 }
@@ -157,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_collectivity_decides_for_itself_and_the_lead_for_the_group() {
-        use MemberState::{Declined, Invited, Lead, Left, Member, Requested};
+        use MemberState::{Declined, Invited, Lead, Left, Member, Requested, TakenBack};
         let wrong = || Err(Refusal::WrongState);
         let member = || Err(Refusal::AlreadyMember);
         let table = [
@@ -168,20 +194,23 @@ mod tests {
             (Some(Member), member(), member()),
             (Some(Declined), Ok(Invited), Ok(Requested)),
             (Some(Left), Ok(Invited), Ok(Requested)),
+            (Some(TakenBack), Ok(Invited), Ok(Requested)),
         ];
         for (state, invite, request) in table {
             assert_eq!(MemberState::invite(state), invite, "{state:?}");
             assert_eq!(MemberState::request(state), request, "{state:?}");
         }
         let table = [
-            (Lead, wrong(), wrong(), Err(Refusal::LeadStays)),
-            (Invited, Ok(Member), Ok(Declined), wrong()),
-            (Requested, Ok(Member), Ok(Declined), wrong()),
-            (Member, Ok(Member), wrong(), Ok(Left)),
-            (Declined, wrong(), Ok(Declined), wrong()),
-            (Left, wrong(), wrong(), Ok(Left)),
+            (Lead, wrong(), wrong(), Err(Refusal::LeadStays), wrong()),
+            (Invited, Ok(Member), Ok(Declined), wrong(), Ok(TakenBack)),
+            (Requested, Ok(Member), Ok(Declined), wrong(), wrong()),
+            (Member, Ok(Member), wrong(), Ok(Left), wrong()),
+            (Declined, wrong(), Ok(Declined), wrong(), wrong()),
+            (Left, wrong(), wrong(), Ok(Left), wrong()),
+            (TakenBack, wrong(), wrong(), wrong(), Ok(TakenBack)),
         ];
-        for (state, accept, decline, leave) in table {
+        for (state, accept, decline, leave, take_back) in table {
+            assert_eq!(state.take_back(), take_back, "{state:?}");
             assert_eq!(state.accept(), accept, "{state:?}");
             assert_eq!(state.decline(), decline, "{state:?}");
             assert_eq!(state.leave(), leave, "{state:?}");

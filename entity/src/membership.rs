@@ -2,13 +2,11 @@
 
 use crate::{
     collectivity::Capacity,
+    name::Title,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     text::Text,
 };
-
-/// What a person is in the collectivité, such as « Maire » or « Directrice générale des services ».
-pub type Title = Text<2, 100>;
 
 /// What shows that the person is who they say: a link to the municipal bulletin, a deliberation, a telephone number to call.
 pub type Evidence = Text<0, 500>;

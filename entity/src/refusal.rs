@@ -16,6 +16,8 @@ pub enum Refusal {
     TooLong { most: usize, length: usize },
     /// Control or direction-changing characters.
     HiddenCharacters,
+    /// A name or a function with an address in it.
+    AddressInName,
     /// A value that is not on the list offered.
     NotOnTheList,
     /// An address that is not a plain `https` one.
@@ -102,6 +104,20 @@ pub enum Refusal {
     AlreadyActs,
     /// The person has asked already, and waits for an answer.
     AlreadyAsked,
+    /// As many requests of the person wait as may.
+    TooManyRequests { most: u64 },
+    /// As many requests came from the network today as may.
+    TooManyRequestsToday,
+    /// The collectivité, or several, said that it knows nobody of that name.
+    Disowned,
+    /// As many invitations were sent today as may be, by the person or to the address.
+    TooManyInvitations,
+    /// The address was invited already, and has not answered.
+    ColleagueInvited,
+    /// The address asked not to be invited by this person.
+    InvitationsRefused,
+    /// What the form showed has changed since.
+    ShownChanged,
     /// The request was answered or taken back meanwhile.
     RequestEnded,
     /// A collectivité keeps a referent while others act for it.

@@ -16,9 +16,20 @@ pub const ATTEMPT_LIFE: Duration = Duration::minutes(10);
 /// How many wrong codes end a link.
 pub const MOST_ATTEMPTS: i32 = 5;
 
-/// In how long how many mails go to one address.
+/// In how long how many mails go to one address: asked for by one network, and by all together. A stranger who asks for somebody else's
+/// links uses up their own network's, not the town hall's.
 pub const SENDS_PERIOD: Duration = Duration::minutes(15);
 pub const MOST_SENDS: u64 = 5;
+pub const MOST_SENDS_TO_ONE: u64 = 20;
+
+/// How many a browser asks for that signed in with this address before: what others asked for does not count.
+pub const MOST_SENDS_OF_A_KNOWN_BROWSER: u64 = 20;
+
+/// How long a browser is known after it signed in with an address; the longest that browsers keep a cookie.
+pub const BROWSER_LIFE: Duration = Duration::days(400);
+
+/// How many browsers are known of one address; the one that was not seen for longest is forgotten first.
+pub const MOST_KNOWN_BROWSERS: u64 = 10;
 
 /// How many go out for one network in the same time: a town hall of sixty people behind one address signs in on a Monday morning.
 pub const MOST_SENDS_OF_A_NETWORK: u64 = 60;

@@ -13,6 +13,9 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
             format!("le texte compte {} caractères, le maximum est de {}.", number(*length as u64), number(*most as u64))
         }
         Refusal::HiddenCharacters => "le texte contient des caractères invisibles ; retapez-le ou collez-le sans mise en forme.".into(),
+        Refusal::AddressInName => {
+            "écrivez seulement un nom ou une fonction : ni adresse, ni « @ », ni barre oblique, ni point au milieu d’un mot.".into()
+        }
         Refusal::NotOnTheList => "choisissez une valeur de la liste.".into(),
         Refusal::NotHttps => "indiquez une adresse complète qui commence par https://.".into(),
         Refusal::NotAnAmount => "indiquez un montant en euros supérieur à zéro, par exemple 1 200 000.".into(),
@@ -84,6 +87,28 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::AlreadyActs => "cette personne agit déjà pour cette collectivité.".into(),
         Refusal::AlreadyAsked => "la demande est déjà faite ; la réponse est attendue.".into(),
+        Refusal::TooManyRequests { most } => format!(
+            "{} attendent déjà une réponse. Retirez-en une sur la page de votre compte, ou attendez qu’on y réponde.",
+            count(*most, "demande", "demandes")
+        ),
+        Refusal::TooManyRequestsToday => {
+            "trop de demandes sont parties aujourd’hui de votre réseau. Réessayez demain, ou écrivez à l’équipe de l’Incubateur.".into()
+        }
+        Refusal::Disowned => {
+            "la demande n’est plus possible : l’adresse officielle a répondu qu’elle ne connaît personne de ce nom. Si c’est une erreur, écrivez à l’équipe de l’Incubateur, qui peut vous rattacher sur justification.".into()
+        }
+        Refusal::TooManyInvitations => {
+            "trop d’invitations sont parties aujourd’hui, de votre part ou vers cette adresse. Réessayez demain.".into()
+        }
+        Refusal::ColleagueInvited => {
+            "cette adresse est déjà invitée ; sa réponse est attendue. L’invitation figure dans la liste, où vous pouvez la reprendre.".into()
+        }
+        Refusal::InvitationsRefused => {
+            "cette personne a demandé à ne plus recevoir vos invitations. Elle peut demander elle-même à agir pour la collectivité.".into()
+        }
+        Refusal::ShownChanged => {
+            "ce qui est affiché a changé depuis que vous l’avez lu : rien n’est enregistré. Relisez la page telle qu’elle est maintenant, puis confirmez.".into()
+        }
         Refusal::RequestEnded => "cette demande a déjà reçu une réponse, ou a été retirée.".into(),
         Refusal::LastReferent => {
             "c’est le dernier référent de la collectivité : nommez-en d’abord un autre.".into()

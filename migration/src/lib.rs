@@ -12,6 +12,7 @@ mod m2026_11_25_000006_identity;
 mod m2026_11_25_000007_money;
 mod m2026_11_25_000008_residence;
 mod m2026_11_26_000010_keeping;
+mod m2026_11_26_000011_front_door;
 mod m2026_11_26_000012_edges;
 
 /// Runs statements, then those of one database alone.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_25_000007_money::Migration),
             Box::new(m2026_11_25_000008_residence::Migration),
             Box::new(m2026_11_26_000010_keeping::Migration),
+            Box::new(m2026_11_26_000011_front_door::Migration),
             Box::new(m2026_11_26_000012_edges::Migration),
         ]
     }

@@ -9,20 +9,17 @@ use crate::{
 use entity::{
     event::{Event, MailPreference},
     id::PersonId,
-    membership::Title,
+    name::{Name, Title},
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, identity, mail, mail_address, mandate,
-        membership, membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity,
+        known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
+        notice, person, session, sign_in_link, support,
     },
-    text::Text,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 use serde_json::json;
-
-/// A person's name as they write it.
-pub type Name = Text<2, 100>;
 
 /// What the account page shows of the person, beside what every page knows.
 #[derive(Debug, Clone)]
@@ -134,6 +131,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
     let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
+    let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
         "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "residence": row.residence, "created_at": at(row.created_at), "mails": row.mail_preference },
@@ -141,6 +139,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "identities": identities.iter().map(|row| json!({ "issuer": row.issuer, "subject": row.subject, "email": row.email, "organisation": row.organisation, "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
         "memberships": memberships.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "referent": row.referent, "since": at(row.since) })).collect::<Vec<_>>(),
         "membership_requests": requests.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "evidence": row.evidence, "asked_at": at(row.asked_at) })).collect::<Vec<_>>(),
+        "said_not_to_be_known": unknown.iter().map(|row| json!({ "by": row.target, "at": at(row.at) })).collect::<Vec<_>>(),
         "mandates": mandates.iter().map(|row| json!({ "siren": row.siren, "rank": row.rank, "from": row.from_day, "until": row.until_day, "note": row.note, "since": at(row.since) })).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(|row| json!({ "browser": row.browser, "method": row.method, "opened_at": at(row.created_at), "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
         "notices": notices.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect::<Vec<_>>(),
@@ -180,6 +179,13 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
     membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
+    door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
+    door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
+    membership_invitation::Entity::update_many()
+        .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })
+        .filter(membership_invitation::Column::InvitedBy.eq(id))
+        .exec(&tx)
+        .await?;
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(&tx).await?;
     let told = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
     let emails: Vec<String> =
@@ -189,6 +195,8 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .exec(&tx)
         .await?;
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
+    let hashes: Vec<String> = emails.iter().map(|email| crate::sign_in::address_hash(email)).collect();
+    known_browser::Entity::delete_many().filter(known_browser::Column::EmailHash.is_in(hashes)).exec(&tx).await?;
     // Letters name the person that they are about by their identifier.
     let theirs = mail::Column::Recipient.is_in(emails).or(mail::Column::Letter.contains(id.to_string()));
     mail::Entity::delete_many().filter(theirs).exec(&tx).await?;

@@ -56,6 +56,11 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
+    /// Refuses what was read as another file than it is by now ([`handling::shown`]).
+    pub(crate) fn require_shown(&self, ctx: &Context) -> Result<(), Refusal> {
+        ctx.require_shown(&self.row.id.to_string(), &handling::shown_row(&self.row))
+    }
+
     /// Loads an application for change, locked until the transaction ends; hidden ones are not found.
     pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
         let row = application::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;

@@ -48,6 +48,7 @@ pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     let mut trace = Gathered::default();
     for id in crate::application::handling::in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
+        loaded.require_shown(ctx)?;
         draw_for(ctx, &tx, loaded, &mut trace).await?;
     }
     trace.write(&tx).await?;

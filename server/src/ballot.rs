@@ -157,6 +157,14 @@ fn known_voters(ctx: &Context, campaign: &RunningCampaign) -> sea_orm::Select<lo
     }
 }
 
+/// Which version of its ballot a collectivité has cast, for its own people; 0 for none.
+pub async fn version(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<i32, Error> {
+    let query = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .filter(ballot::Column::Siren.eq(siren.as_str()));
+    Ok(query.one(ctx.read()).await?.map_or(0, |row| row.version))
+}
+
 /// Whether a collectivité has voted, for its own people.
 pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
     let query = ballot::Entity::find()

@@ -24,6 +24,8 @@ use entity::{
     id::{CampaignId, PersonId, ProjectId},
     ledger::Pot,
     permission::{Action, Actor, Facts, may},
+    refusal::Refusal,
+    shown::Shown,
     siren::Siren,
     table,
 };
@@ -148,6 +150,7 @@ impl Platform {
         self.acts.fetch_add(1, Ordering::SeqCst);
         if let Some(office) = &self.office {
             office.written.notify_one();
+            office.acted.notify_one();
         }
     }
 
@@ -174,12 +177,14 @@ pub struct Context {
     pub actor: Actor,
     /// The request's identifier, which logs and error pages show too.
     pub request: String,
+    /// What the form that is confirmed showed: fingerprints, each under the name of its field; None where no form was read (commands).
+    pub shown: Option<Arc<Vec<(String, String)>>>,
 }
 
 impl Context {
     /// The context of a visitor, of a command, or of the person that [`Context::acting`] then puts in.
     pub fn new(platform: Arc<Platform>, actor: Actor, request: impl Into<String>) -> Self {
-        Self { platform, actor, request: request.into() }
+        Self { platform, actor, request: request.into(), shown: None }
     }
 
     /// Now, by the platform's clock.
@@ -202,6 +207,28 @@ impl Context {
     /// The pool for queries.
     pub fn read(&self) -> &sea_orm::DatabaseConnection {
         self.platform.database.read()
+    }
+
+    /// What a form says that it showed, of one thing (`shown.{of}`) or of the only one (`of` is empty); empty when it says nothing, None
+    /// where no form was read.
+    pub fn shown_of(&self, of: &str) -> Option<&str> {
+        let name = if of.is_empty() { "shown".to_owned() } else { format!("shown.{of}") };
+        let fields = self.shown.as_ref()?;
+        Some(fields.iter().find(|(field, _)| *field == name).map_or("", |(_, sent)| sent.as_str()))
+    }
+
+    /// Refuses ([`Refusal::ShownChanged`]) to confirm what was read as something else. Asked in the transaction of the act, of rows that
+    /// are locked.
+    pub fn require_shown(&self, of: &str, shown: &Shown) -> Result<(), Refusal> {
+        self.shown_of(of).map_or(Ok(()), |sent| shown.require(sent))
+    }
+
+    /// As [`Self::require_shown`], of the version that was read; 0 for none.
+    pub fn require_version(&self, version: i32) -> Result<(), Refusal> {
+        match self.shown_of("") {
+            Some(sent) if sent != version.to_string() => Err(Refusal::ShownChanged),
+            _ => Ok(()),
+        }
     }
 
     /// The person who is signed in, or [`Error::SignInNeeded`].

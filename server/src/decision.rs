@@ -262,6 +262,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             }
             (state, _) => state,
         };
+        let state = state.and_then(|state| loaded.require_shown(ctx).map(|()| state));
         let state = refusals.take(&field("outcome"), state);
         let amount = match outcome {
             Outcome::Accepted => granted(&choice.amount, loaded.row.asked, &envelope.terms()),

@@ -16,6 +16,7 @@ use entity::{
     permission::{Action, Facts},
     programme::Programme,
     refusal::Refusal,
+    shown::Shown,
     siren::Siren,
     table::{campaign, frozen_rule},
     tally::{Completion, Rule, drawn_order, tally},
@@ -131,19 +132,33 @@ pub async fn freeze(ctx: &Context) -> Result<Frozen, Error> {
     if ctx.now() >= running_campaign(&tx).await?.spec.calendar.selection.close() {
         return Err(Refusal::PhaseClosed { phase: Phase::Selection }.into());
     }
-    let frozen = write(ctx, &tx).await?;
+    let frozen = write_if(ctx, &tx, |rule| ctx.require_shown("", &shown(rule))).await?;
     ctx.commit(tx).await?;
     Ok(frozen)
 }
 
+/// What a curator reads before the rule is frozen: all that the document will hold.
+pub fn shown(rule: &FrozenRule) -> Shown {
+    Shown::of([rule.canonical()])
+}
+
 /// As [`freeze`], in a transaction, by whoever acts, at any time.
 pub(crate) async fn write(ctx: &Context, tx: &DatabaseTransaction) -> Result<Frozen, Error> {
+    write_if(ctx, tx, |_| Ok(())).await
+}
+
+async fn write_if(
+    ctx: &Context,
+    tx: &DatabaseTransaction,
+    may: impl FnOnce(&FrozenRule) -> Result<(), Refusal>,
+) -> Result<Frozen, Error> {
     let campaign = running_campaign(tx).await?;
     lock(tx, campaign.id).await?;
     let rule = draft(ctx, tx, &campaign).await?;
     if rule.projects.is_empty() {
         return Err(Refusal::NoProject.into());
     }
+    may(&rule)?;
     let frozen = read(rule.canonical())?;
     let row = frozen_rule::Model {
         campaign: campaign.id,

@@ -5,15 +5,19 @@ pub mod query;
 use crate::{
     Context, Error, audit,
     context::{RunningCampaign, campaign_of, people_of},
+    door::{self, Of},
+    mail::{self, Letter},
     need, notice,
 };
 use entity::{
+    door::{Act, MOST_GROUP_MAILS, MOST_GROUP_MAILS_TO_ONE, Reached},
     event::Event,
     group::{GroupName, GroupPurpose, GroupState, MemberState, Meter, measure},
     id::{GroupId, NeedId},
     need::NeedState,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
     siren::Siren,
     table::{group, group_member},
 };
@@ -68,6 +72,7 @@ impl Locked {
         ctx: &Context,
         siren: Siren,
         state: MemberState,
+        reached: Option<Reached>,
     ) -> Result<group::Model, Error> {
         let meter = self.meter(ctx, &self.counting(&siren, state));
         let member = group_member::Model {
@@ -76,11 +81,14 @@ impl Locked {
             state,
             changed_by: ctx.person()?,
             changed_at: ctx.now().into(),
+            reached,
         };
-        use group_member::Column::{ChangedAt, ChangedBy, GroupId as Group, Siren as Collectivity, State};
+        use group_member::Column::{
+            ChangedAt, ChangedBy, GroupId as Group, Reached as To, Siren as Collectivity, State,
+        };
         group_member::Entity::insert(member.into_active_model())
             .on_conflict(
-                OnConflict::columns([Group, Collectivity]).update_columns([State, ChangedBy, ChangedAt]).to_owned(),
+                OnConflict::columns([Group, Collectivity]).update_columns([State, ChangedBy, ChangedAt, To]).to_owned(),
             )
             .exec_without_returning(tx)
             .await?;
@@ -145,15 +153,18 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     };
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }, Some(id.to_string())).await?;
-    Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead).await?;
+    Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead, None).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
 
 /// Invites a collectivité; one that had asked to join becomes a member.
 ///
-/// Who: the lead. Refused once the group is filed, and for one that is in it or was asked already.
-pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
+/// Those who act for it are told; where nobody does, its official address is written to, within bounds by person, network and address:
+/// the group's page says whom the invitation reached.
+///
+/// Who: the lead; from which network, is counted. Refused once the group is filed, and for one that is in it or was asked already.
+pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let group = Locked::load(&tx, id).await?;
@@ -164,9 +175,72 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Err
         return Err(Refusal::UnknownCollectivity.into());
     }
     let state = MemberState::invite(group.state_of(siren))?;
-    let row = group.put(&tx, ctx, *siren, state).await?;
     let people = people_of(&tx, vec![*siren]).await?;
+    let reached = match (state, people.is_empty()) {
+        (MemberState::Invited, true) => Some(write_to_contact(ctx, &tx, id, siren, network).await?),
+        (MemberState::Invited, false) => Some(Reached::People),
+        _ => None,
+    };
+    let row = group.put(&tx, ctx, *siren, state, reached).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, &link(id)).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Writes to the official address of a collectivité for which nobody acts. Whom that reached.
+async fn write_to_contact(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    group: GroupId,
+    siren: &Siren,
+    network: &str,
+) -> Result<Reached, Error> {
+    if ctx.platform.office.is_none() {
+        return Ok(Reached::NoMail);
+    }
+    let Some(contact) = mail::contacts(tx, &[*siren]).await?.remove(siren) else { return Ok(Reached::NoAddress) };
+    let person = ctx.person()?;
+    door::turn(tx, &format!("person {person}")).await?;
+    door::turn(tx, &format!("contact {siren}")).await?;
+    // Of this group once, and not again when it is taken back and made anew: while an answer to the first may still come.
+    let of_group = format!("{siren} {group}");
+    let before = Of { target: Some(&of_group), ..Of::default() };
+    if door::count(tx, Act::GroupMail, before).await? > 0 {
+        return Ok(Reached::MailBefore);
+    }
+    let mine = door::count(tx, Act::GroupMail, Of { person: Some(person), ..Of::default() }).await?;
+    if mine >= MOST_GROUP_MAILS || mails_to(tx, siren).await? >= MOST_GROUP_MAILS_TO_ONE {
+        return Ok(Reached::TooMany);
+    }
+    door::note(tx, ctx, Act::GroupMail, network, &of_group).await?;
+    let letter = Letter::GroupInvitation { group, siren: *siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await?;
+    Ok(Reached::Mail)
+}
+
+/// How many mails of groups a collectivité's official address got today.
+async fn mails_to(tx: &impl ConnectionTrait, siren: &Siren) -> Result<u64, Error> {
+    door::count(tx, Act::GroupMail, Of { beginning: Some(siren.as_str()), ..Of::default() }).await
+}
+
+/// Takes an invitation back before it is answered; those who were told are told. Taking back twice is taking back once.
+///
+/// Who: the lead. Refused once the group is filed, or the collectivité has answered ([`Refusal::WrongState`]).
+pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let group = Locked::load(&tx, id).await?;
+    ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
+    require_open(&group.campaign, ctx.now())?;
+    group.row.state.require_forming()?;
+    let before = group.state_of(siren).ok_or(Error::NotFound)?;
+    let state = before.take_back()?;
+    if before == state {
+        return Ok(());
+    }
+    let row = group.put(&tx, ctx, *siren, state, None).await?;
+    let people = people_of(&tx, vec![*siren]).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, &link(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -184,7 +258,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     if before == Some(state) {
         return Ok(());
     }
-    let row = group.put(&tx, ctx, siren, state).await?;
+    let row = group.put(&tx, ctx, siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;
     ctx.commit(tx).await?;
@@ -209,7 +283,12 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     let current = group.state_of(siren).ok_or(Error::NotFound)?;
     match current {
         MemberState::Requested => ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?,
-        MemberState::Lead | MemberState::Invited | MemberState::Member | MemberState::Declined | MemberState::Left => {
+        MemberState::Lead
+        | MemberState::Invited
+        | MemberState::Member
+        | MemberState::Declined
+        | MemberState::Left
+        | MemberState::TakenBack => {
             ctx.authorise(Action::AnswerForCollectivity, &Facts::of(siren, true))?;
         }
     }
@@ -223,11 +302,19 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     if state == current {
         return Ok(());
     }
-    let row = group.put(&tx, ctx, *siren, state).await?;
+    let row = group.put(&tx, ctx, *siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead, *siren]).await?;
     notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, &link(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// What the lead reads before it files: who is in the group, and what that adds up to.
+pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
+    let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
+    members.sort_unstable();
+    members.push(format!("{} {} {}", meter.population, meter.communes, meter.vintage));
+    Shown::of(members)
 }
 
 /// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the rules.
@@ -249,6 +336,7 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     if !meter.eligible {
         return Err(Refusal::NotEligible.into());
     }
+    ctx.require_shown("", &shown(&members, &meter))?;
     let rule_version = group.campaign.version;
     let name = group.row.name.clone();
     let mut changed = group.row.into_active_model();

@@ -22,6 +22,7 @@ pub mod decision;
 pub mod demo;
 pub mod deployment;
 pub mod disk;
+mod door;
 pub mod envelope;
 pub mod error;
 pub mod frozen_rule;

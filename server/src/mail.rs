@@ -8,12 +8,12 @@ pub mod text;
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
     email::Email,
-    id::{CampaignId, MailId, PersonId},
+    id::{CampaignId, GroupId, MailId, PersonId},
     permission::{Action, Facts, StaffRole, may},
     siren::Siren,
     table::{contact, mail},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -27,6 +27,8 @@ pub struct Office {
     pub transport: Option<lettre::AsyncSmtpTransport<lettre::Tokio1Executor>>,
     /// Wakes the carrier when something was committed.
     pub(crate) written: tokio::sync::Notify,
+    /// Wakes who writes the mails of notices.
+    pub(crate) acted: tokio::sync::Notify,
 }
 
 impl Office {
@@ -40,11 +42,12 @@ impl Office {
                 lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(url)
                     .map_err(|error| format!("l’adresse du serveur de courriel ne se lit pas : {error}"))?
                     .timeout(Some(std::time::Duration::from_secs(30)))
+                    .pool_config(carrier::pool())
                     .build(),
             ),
             None => None,
         };
-        Ok(Self { base_url, from, transport, written: tokio::sync::Notify::new() })
+        Ok(Self { base_url, from, transport, written: tokio::sync::Notify::new(), acted: tokio::sync::Notify::new() })
     }
 }
 
@@ -62,6 +65,10 @@ pub enum Letter {
     FirstReferent { token: String, person: PersonId, siren: Siren },
     /// Invites somebody to act for a collectivité; `person` is the referent who does.
     Colleague { token: String, person: PersonId, siren: Siren },
+    /// Tells somebody that an invitation to act for a collectivité was taken back.
+    InvitationTakenBack { siren: Siren },
+    /// Asks whoever reads the official mail of a collectivité for which nobody acts to answer a group's invitation.
+    GroupInvitation { group: GroupId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<Told> },
     /// One of those that held a secret, after it was sent.
@@ -85,7 +92,25 @@ impl Letter {
             Letter::Invitation { .. } => forgotten("invitation"),
             Letter::FirstReferent { .. } => forgotten("first_referent"),
             Letter::Colleague { .. } => forgotten("colleague"),
-            Letter::Receipt { .. } | Letter::Notices { .. } | Letter::Forgotten { .. } => None,
+            Letter::Receipt { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
+            | Letter::Notices { .. }
+            | Letter::Forgotten { .. } => None,
+        }
+    }
+
+    /// Signing in does not wait behind anything else.
+    fn lane(&self) -> Lane {
+        match self {
+            Letter::SignIn { .. } | Letter::Invitation { .. } => Lane::SignIn,
+            Letter::Receipt { .. }
+            | Letter::FirstReferent { .. }
+            | Letter::Colleague { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
+            | Letter::Notices { .. }
+            | Letter::Forgotten { .. } => Lane::Other,
         }
     }
 
@@ -97,10 +122,19 @@ impl Letter {
             Letter::Receipt { .. }
             | Letter::FirstReferent { .. }
             | Letter::Colleague { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
             | Letter::Notices { .. } => None,
             Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
     }
+}
+
+/// Which mails go before which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    SignIn = 0,
+    Other = 1,
 }
 
 /// A row that is to be sent.
@@ -109,6 +143,8 @@ pub(crate) fn row(platform: &Platform, to: &Email, letter: &Letter) -> Result<ma
     Ok(mail::Model {
         id: MailId(platform.new_id()),
         recipient: to.to_string(),
+        lane: letter.lane() as i32,
+        domain: to.as_str().rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default(),
         letter: serde_json::to_string(letter)?,
         written_at: now,
         due_at: now,
@@ -124,6 +160,16 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, platform: &Platform, rows: 
         return Ok(());
     }
     bulk::insert::<mail::Entity, mail::ActiveModel>(tx, rows, None).await
+}
+
+/// Since when the oldest mail waits that somebody needs to sign in; None when none waits. A figure of health: beyond a minute, people
+/// stand before a closed door.
+pub async fn oldest_waiting_sign_in(platform: &Platform) -> Result<Option<chrono::Duration>, Error> {
+    let query = mail::Entity::find().filter(mail::Column::SentAt.is_null());
+    let query = query.filter(mail::Column::Lane.eq(Lane::SignIn as i32));
+    let query = query.filter(mail::Column::Attempts.lt(carrier::MOST_ATTEMPTS));
+    let oldest = query.order_by_asc(mail::Column::WrittenAt).limit(1).one(platform.database.read()).await?;
+    Ok(oldest.map(|row| platform.now() - row.written_at.utc()))
 }
 
 /// The official addresses of these collectivités, of those that have one that can be read.
@@ -164,7 +210,9 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
             Letter::FirstReferent { person, .. }
             | Letter::Colleague { person, .. }
             | Letter::Notices { person, .. } => me == Some(*person),
-            Letter::Forgotten { .. } => false,
+            // To whoever reads the official mail: in a demonstration, to whoever acts for the collectivité by then.
+            Letter::GroupInvitation { siren, .. } => acting == Some(*siren),
+            Letter::InvitationTakenBack { .. } | Letter::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {
             match text::render(&ctx.platform, office, &letter).await {

@@ -6,16 +6,55 @@ use crate::{
     context::{RunningCampaign, running_campaign},
     membership::of_collectivity,
     notice,
+    person::Colleague,
 };
 use entity::{
     event::Event,
     id::PersonId,
     mandate::{Mandate, MandateForm, Rank},
     permission::{Action, Facts},
+    shown::Shown,
     siren::Siren,
-    table::mandate,
+    table::{mandate, membership},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+
+/// What whoever gives or withdraws a mandate reads of those who have one now.
+pub fn shown(colleagues: &[Colleague]) -> Shown {
+    let line = |one: &Colleague| {
+        let row = one.mandate.as_ref()?;
+        let day = |day: &Option<String>| day.clone().unwrap_or_default();
+        let (from, until) = (day(&row.from_day), day(&row.until_day));
+        Some(format!("{} {} {} {from} {until} {}", row.rank.code(), one.person, one.name, row.note))
+    };
+    let mut lines: Vec<String> = colleagues.iter().filter_map(line).collect();
+    lines.sort_unstable();
+    Shown::of(lines)
+}
+
+/// What whoever gives a mandate reads of the person who gets it.
+pub fn shown_member(one: &Colleague) -> Shown {
+    crate::membership::shown_member(one.person, &one.name, &one.title, one.capacity, one.referent)
+}
+
+/// The people of a collectivité with their names and mandates, as [`shown`] takes them.
+async fn named(
+    tx: &impl ConnectionTrait,
+    members: Vec<membership::Model>,
+    mandates: &[mandate::Model],
+) -> Result<Vec<Colleague>, Error> {
+    let people: Vec<PersonId> = members.iter().map(|row| row.person).collect();
+    let names = audit::names_of(tx, &people).await?;
+    let colleague = |row: membership::Model| Colleague {
+        person: row.person,
+        name: names.get(&row.person).cloned().unwrap_or_default(),
+        capacity: row.capacity,
+        title: row.title,
+        referent: row.referent,
+        mandate: mandates.iter().find(|mandate| mandate.person == row.person).cloned(),
+    };
+    Ok(members.into_iter().map(colleague).collect())
+}
 
 /// Gives the collectivité's mandate in the running campaign, or the deputy's; whoever had it is replaced, and both are told.
 ///
@@ -29,6 +68,11 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     let people: Vec<_> = members.iter().map(|row| (row.person, row.capacity)).collect();
     let given = Mandate::parse(form, &people)?;
     let before = mandates(&tx, &campaign, siren).await?;
+    let colleagues = named(&tx, members, &before).await?;
+    ctx.require_shown("", &shown(&colleagues))?;
+    if let Some(one) = colleagues.iter().find(|one| one.person == given.person) {
+        ctx.require_shown(&given.person.to_string(), &shown_member(one))?;
+    }
     // The place that is filled, and the other one when this person leaves it.
     let ended: Vec<&mandate::Model> =
         before.iter().filter(|row| row.rank == given.rank || row.person == given.person).collect();
@@ -64,8 +108,9 @@ pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Er
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
-    of_collectivity(&tx, siren).await?;
+    let members = of_collectivity(&tx, siren).await?;
     let before = mandates(&tx, &campaign, siren).await?;
+    ctx.require_shown("", &shown(&named(&tx, members, &before).await?))?;
     if let Some(row) = before.iter().find(|row| row.rank == rank) {
         let mut trace = Gathered::default();
         remove(ctx, &tx, row, &mut trace).await?;

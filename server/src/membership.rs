@@ -6,6 +6,7 @@ use crate::{
     audit::{self, Gathered},
     clock::SystemClock,
     context::{memberships_of, running_campaign},
+    door::{self, Of},
     mail::{self, Letter},
     mandate::withdraw_all,
     notice,
@@ -16,14 +17,20 @@ use crate::{
 use chrono::Duration;
 use entity::{
     collectivity::Capacity,
+    door::{
+        Act, MOST_CONTACT_MAILS, MOST_CONTACT_MAILS_OF_A_NETWORK, MOST_DISOWNED, MOST_INVITATIONS,
+        MOST_INVITATIONS_TO_ONE, MOST_REQUESTS_OF_A_NETWORK, MOST_WAITING, Reached,
+    },
     email::Email,
     event::{Confirmed, Event},
     id::PersonId,
-    membership::{Request, RequestForm, Title},
+    membership::{Request, RequestForm},
+    name::Title,
     permission::{Action, Actor, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
     siren::Siren,
-    table::{contact_link, membership, membership_invitation, membership_request},
+    table::{contact_link, door_block, membership, membership_invitation, membership_request},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -33,15 +40,14 @@ use sea_orm::{
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
 const CONTACT_LINK_LIFE: Duration = Duration::days(14);
 
-/// How many of those mails an official address gets in a day.
-const MOST_CONTACT_MAILS: u64 = 3;
-
 /// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to answer with, and
-/// curators see the request.
+/// curators see the request. Gives whom it reached.
 ///
-/// Who: anybody who is signed in. Refused: fields; a collectivité that is not known; who acts for it already
-/// ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]).
-pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
+/// Who: anybody who is signed in; from which network, is counted. Refused: fields; a collectivité that is not known; who acts for it
+/// already ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]); who is not known there, or by several
+/// ([`Refusal::Disowned`]); too many that wait ([`Refusal::TooManyRequests`]) or came from the network
+/// ([`Refusal::TooManyRequestsToday`]).
+pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Reached, Error> {
     let person = ctx.person()?;
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let request = Request::parse(form)?;
@@ -55,22 +61,57 @@ pub async fn ask(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(field(Refusal::AlreadyActs));
     }
-    insert_request(&tx, request_row(ctx, person, request)).await.map_err(|error| match error {
+    require_room(&tx, person, siren, network).await.map_err(|error| match error {
         Error::Refused(refusal) => field(refusal),
         other => other,
     })?;
     let referents = referents(&tx, siren).await?;
-    if referents.is_empty() {
-        write_to_contact(ctx, &tx, person, siren).await?;
-    } else {
-        notice::tell(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, &people_page(&siren)).await?;
-    }
+    let reached = match referents.is_empty() {
+        true => write_to_contact(ctx, &tx, person, siren, network).await?,
+        false => Reached::People,
+    };
+    insert_request(&tx, request_row(ctx, person, request, Some(reached))).await.map_err(|error| match error {
+        Error::Refused(refusal) => field(refusal),
+        other => other,
+    })?;
+    door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
+    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, &people_page(&siren)).await?;
     audit::record(&tx, ctx, Event::MembershipAsked { siren }, Some(siren.to_string())).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    Ok(reached)
+}
+
+/// Refuses who asks for more than one person, or one network, may; and who is not known there. Until the commit nobody else is counted
+/// under the same person, official address and network.
+async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren, network: &str) -> Result<(), Error> {
+    for name in [format!("person {person}"), format!("contact {siren}"), format!("network {network}")] {
+        door::turn(tx, &name).await?;
+    }
+    if door::is_blocked(tx, person, siren.as_str()).await? {
+        return Err(Refusal::Disowned.into());
+    }
+    let mine = membership_request::Entity::find().filter(membership_request::Column::Person.eq(person));
+    let mine = mine.all(tx).await?;
+    if mine.iter().any(|request| request.siren == siren) {
+        return Err(Refusal::AlreadyAsked.into());
+    }
+    if mine.len() as u64 >= MOST_WAITING {
+        return Err(Refusal::TooManyRequests { most: MOST_WAITING }.into());
+    }
+    let of_network = Of { network: Some(network), ..Of::default() };
+    if door::count(tx, Act::Request, of_network).await? >= MOST_REQUESTS_OF_A_NETWORK {
+        return Err(Refusal::TooManyRequestsToday.into());
+    }
+    Ok(())
 }
 
 /// A request of this person, made now.
-fn request_row(ctx: &Context, person: PersonId, request: Request) -> membership_request::Model {
+fn request_row(
+    ctx: &Context,
+    person: PersonId,
+    request: Request,
+    reached: Option<Reached>,
+) -> membership_request::Model {
     membership_request::Model {
         person,
         siren: request.siren,
@@ -78,6 +119,7 @@ fn request_row(ctx: &Context, person: PersonId, request: Request) -> membership_
         title: request.title.into_string(),
         evidence: request.evidence.into_string(),
         asked_at: ctx.now().into(),
+        reached,
     }
 }
 
@@ -111,23 +153,34 @@ fn people_page(siren: &Siren) -> String {
     format!("/collectivites/{siren}/personnes")
 }
 
+/// Writes to the official address, which answers for the collectivité: once for each who asks while the link lives, so that taking a
+/// request back and making it again costs nobody else a mail. Whom that reached.
 async fn write_to_contact(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     person: PersonId,
     siren: Siren,
-) -> Result<(), Error> {
+    network: &str,
+) -> Result<Reached, Error> {
     if ctx.platform.office.is_none() {
-        return Ok(());
+        return Ok(Reached::NoMail);
     }
-    let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(()) };
-    let yesterday = SystemClock::machine_now() + CONTACT_LINK_LIFE - Duration::days(1);
-    let written = contact_link::Entity::find().filter(contact_link::Column::Siren.eq(siren.as_str()));
-    let written = written.filter(contact_link::Column::ExpiresAt.gt(yesterday.timestamp_millis())).count(tx).await?;
-    if written >= MOST_CONTACT_MAILS {
+    let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(Reached::NoAddress) };
+    let before = contact_link::Entity::find().filter(contact_link::Column::Person.eq(person));
+    let before = before.filter(contact_link::Column::Siren.eq(siren.as_str()));
+    let alive = contact_link::Column::ExpiresAt.gt(SystemClock::machine_now().timestamp_millis());
+    if before.filter(alive).count(tx).await? > 0 {
+        return Ok(Reached::MailBefore);
+    }
+    let to_it = Of { target: Some(siren.as_str()), ..Of::default() };
+    let of_network = Of { network: Some(network), ..to_it };
+    if door::count(tx, Act::ContactMail, to_it).await? >= MOST_CONTACT_MAILS
+        || door::count(tx, Act::ContactMail, of_network).await? >= MOST_CONTACT_MAILS_OF_A_NETWORK
+    {
         // The request stays, and curators see it: a town hall is not to be flooded.
-        return Ok(());
+        return Ok(Reached::TooMany);
     }
+    door::note(tx, ctx, Act::ContactMail, network, siren.as_str()).await?;
     let token = draw(&ctx.platform.chance);
     let row = contact_link::Model {
         token_hash: hashed(&token),
@@ -137,7 +190,8 @@ async fn write_to_contact(
     };
     contact_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let letter = Letter::FirstReferent { token, person, siren };
-    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await?;
+    Ok(Reached::Mail)
 }
 
 /// Takes one's own request back. One that was answered meanwhile stays answered.
@@ -175,7 +229,9 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
 ///
 /// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a request that is
 /// no longer there ([`Refusal::RequestEnded`]).
-pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool) -> Result<(), Error> {
+///
+/// To confirm is to confirm what was read: `shown` is the fingerprint that the page carried ([`shown`]).
+pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool, shown: &str) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
@@ -184,7 +240,7 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool
         // Who acts for a collectivité that has a referent is its own affair.
         return Err(Error::Forbidden);
     }
-    settle(ctx, &tx, siren, person, accept, by).await?;
+    settle(ctx, &tx, siren, person, Settled::by(by, accept, shown)).await?;
     ctx.commit(tx).await
 }
 
@@ -200,18 +256,47 @@ fn is_curator_of_another(ctx: &Context, person: PersonId) -> bool {
     ctx.actor.staff == Some(StaffRole::Curator) && ctx.actor.person != Some(person)
 }
 
+/// What whoever answers a request reads of it.
+pub fn shown(asking: &Asking) -> Shown {
+    let request = &asking.request;
+    let (person, capacity) = (request.person.to_string(), request.capacity.code());
+    Shown::of([&person, request.siren.as_str(), &asking.name, &request.title, capacity, &request.evidence])
+}
+
+/// How a request is answered.
+struct Settled<'a> {
+    by: Confirmed,
+    accept: bool,
+    /// Nobody there knows anybody of that name.
+    disowned: bool,
+    /// The fingerprint of what was read; None for who wrote it themselves.
+    shown: Option<&'a str>,
+}
+
+impl<'a> Settled<'a> {
+    fn by(by: Confirmed, accept: bool, shown: &'a str) -> Self {
+        // Whoever declines, declines whatever it says by now: changing a request all the time saves nobody.
+        Self { by, accept, disowned: false, shown: accept.then_some(shown) }
+    }
+}
+
 async fn settle(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
     person: PersonId,
-    accept: bool,
-    by: Confirmed,
+    settled: Settled<'_>,
 ) -> Result<(), Error> {
+    let Settled { by, accept, disowned, shown: sent } = settled;
     let request = remove_request(tx, person, siren).await?.ok_or(Refusal::RequestEnded)?;
+    if let Some(sent) = sent {
+        let name = audit::names_of(tx, &[person]).await?.remove(&person).unwrap_or_default();
+        shown(&Asking { request: request.clone(), name }).require(sent)?;
+    }
     let name = ctx.platform.reference().name(siren);
     let event = match accept {
         true => {
+            tell_of_invitations(ctx, tx, siren, person).await?;
             let row = membership::Model {
                 person,
                 siren: *siren,
@@ -224,11 +309,45 @@ async fn settle(
             let evidence = (by == Confirmed::Curator).then_some(request.evidence);
             Event::MembershipConfirmed { person, siren: *siren, by, evidence }
         }
+        false if disowned => {
+            door::block(tx, person, siren.as_str()).await?;
+            Event::AskerDisowned { person, siren: *siren }
+        }
         false => Event::MembershipDeclined { person, siren: *siren, by },
     };
-    let kind = if accept { notice::Kind::MembershipConfirmed } else { notice::Kind::MembershipDeclined };
+    let kind = match (accept, disowned) {
+        (true, _) => notice::Kind::MembershipConfirmed,
+        (false, true) => notice::Kind::MembershipDisowned,
+        (false, false) => notice::Kind::MembershipDeclined,
+    };
     notice::tell(tx, ctx, vec![person], kind, &name, "/compte").await?;
     audit::record(tx, ctx, event, Some(siren.to_string())).await
+}
+
+/// Whoever is the first to act for a collectivité is told of the groups that invited it while nobody did.
+async fn tell_of_invitations(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    person: PersonId,
+) -> Result<(), Error> {
+    use entity::{
+        group::{GroupState, MemberState},
+        table::{group, group_member},
+    };
+    if !of_collectivity(tx, siren).await?.is_empty() {
+        return Ok(());
+    }
+    let invited = group_member::Entity::find().filter(group_member::Column::Siren.eq(siren.as_str()));
+    let invited = invited.filter(group_member::Column::State.eq(MemberState::Invited)).limit(50).all(tx).await?;
+    let ids: Vec<_> = invited.into_iter().map(|row| row.group_id).collect();
+    let groups = group::Entity::find().filter(group::Column::Id.is_in(ids));
+    let groups = groups.filter(group::Column::State.eq(GroupState::Forming)).all(tx).await?;
+    for group in groups {
+        let page = format!("/groupements/{}", group.id);
+        notice::tell(tx, ctx, vec![person], notice::Kind::GroupInvitation, &group.name, &page).await?;
+    }
+    Ok(())
 }
 
 async fn remove_request(
@@ -258,9 +377,21 @@ async fn live_link(database: &impl ConnectionTrait, token: &str) -> Result<conta
     link.filter(alive).ok_or_else(|| Refusal::LinkEnded.into())
 }
 
+/// What whoever reads a collectivité's official mail answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkAnswer {
+    Confirm,
+    Decline,
+    /// Nobody there knows anybody of that name.
+    Unknown,
+}
+
 /// Answers a request by the link that was sent to the collectivité's official address: whoever reads it speaks for the collectivité.
-/// [`Refusal::LinkEnded`] once it has a referent, or the request was answered.
-pub async fn answer_by_link(ctx: &Context, token: &str, accept: bool) -> Result<Siren, Error> {
+/// Whoever is not known there cannot ask again, and curators see it; they are told.
+///
+/// Refused: [`Refusal::LinkEnded`] once it has a referent, or the request was answered; [`Refusal::ShownChanged`] when the request is
+/// another one than was read (`shown`, of [`shown`]).
+pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, shown: &str) -> Result<Siren, Error> {
     // It is the official address that answers, whoever else this browser is signed in as.
     let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
@@ -269,30 +400,45 @@ pub async fn answer_by_link(ctx: &Context, token: &str, accept: bool) -> Result<
     if has_referent(&tx, &link.siren).await? {
         return Err(Refusal::LinkEnded.into());
     }
-    settle(ctx, &tx, &link.siren, link.person, accept, Confirmed::OfficialContact).await.map_err(
-        |error| match error {
-            Error::Refused(Refusal::RequestEnded) => Refusal::LinkEnded.into(),
-            other => other,
-        },
-    )?;
+    let settled = Settled::by(Confirmed::OfficialContact, answer == LinkAnswer::Confirm, shown);
+    let settled = Settled { disowned: answer == LinkAnswer::Unknown, ..settled };
+    settle(ctx, &tx, &link.siren, link.person, settled).await.map_err(|error| match error {
+        Error::Refused(Refusal::RequestEnded) => Refusal::LinkEnded.into(),
+        other => other,
+    })?;
     ctx.commit(tx).await?;
     Ok(link.siren)
 }
 
+/// What is typed to invite somebody.
+#[derive(Debug, Clone, Default)]
+pub struct InvitationForm {
+    pub email: String,
+    pub capacity: String,
+    pub title: String,
+}
+
 /// Invites somebody by mail to act for the collectivité; the link lives fourteen days, and whoever opens it signed in acts for it.
 ///
-/// Who: a referent of the collectivité. Refused: fields; [`Error::NotFound`] where no mail is sent.
-pub async fn invite(ctx: &Context, siren: &Siren, typed: &str, capacity: &str, title: &str) -> Result<(), Error> {
+/// Who: a referent of the collectivité; from which network, is kept. Refused: fields; an address that was invited and has not answered
+/// ([`Refusal::ColleagueInvited`]), or wants none from them ([`Refusal::InvitationsRefused`]); too many in a day, by person or to one
+/// address ([`Refusal::TooManyInvitations`]); [`Error::NotFound`] where no mail is sent.
+pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network: &str) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     if ctx.platform.office.is_none() {
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();
-    let email = refusals.take("email", Email::parse(typed));
-    let capacity = refusals.take("capacity", Capacity::from_code(capacity).ok_or(Refusal::NotOnTheList));
-    let title = refusals.take("title", Title::line(title));
+    let email = refusals.take("email", Email::parse(&form.email));
+    let capacity = refusals.take("capacity", Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
+    let title = refusals.take("title", Title::line(&form.title));
     let (Some(email), Some(capacity), Some(title)) = (email, capacity, title) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
+    require_invitable(&tx, ctx, siren, &email).await.map_err(|error| match error {
+        Error::Refused(refusal) => FieldRefusals(vec![("email".to_owned(), refusal)]).into(),
+        other => other,
+    })?;
+    door::note(&tx, ctx, Act::Invitation, network, &door::target(&email)).await?;
     let token = draw(&ctx.platform.chance);
     let row = membership_invitation::Model {
         token_hash: hashed(&token),
@@ -301,12 +447,136 @@ pub async fn invite(ctx: &Context, siren: &Siren, typed: &str, capacity: &str, t
         capacity,
         title: title.into_string(),
         expires_at: (SystemClock::machine_now() + CONTACT_LINK_LIFE).into(),
+        invited_by: Some(ctx.person()?),
+        invited_at: SystemClock::machine_now().into(),
     };
     membership_invitation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let letter = Letter::Colleague { token, person: ctx.person()?, siren: *siren };
     mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
     audit::record(&tx, ctx, Event::MembershipInvited { siren: *siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await
+}
+
+async fn require_invitable(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    siren: &Siren,
+    email: &Email,
+) -> Result<(), Error> {
+    let (person, target) = (ctx.person()?, door::target(email));
+    door::turn(tx, &format!("person {person}")).await?;
+    door::turn(tx, &target).await?;
+    if door::is_blocked(tx, person, &target).await? {
+        return Err(Refusal::InvitationsRefused.into());
+    }
+    let waiting = membership_invitation::Entity::find().filter(membership_invitation::Column::Email.eq(email.as_str()));
+    let waiting = waiting.filter(membership_invitation::Column::Siren.eq(siren.as_str()));
+    let alive = membership_invitation::Column::ExpiresAt.gt(SystemClock::machine_now().timestamp_millis());
+    if waiting.filter(alive).count(tx).await? > 0 {
+        return Err(Refusal::ColleagueInvited.into());
+    }
+    let mine = door::count(tx, Act::Invitation, Of { person: Some(person), ..Of::default() }).await?;
+    let to_it = door::count(tx, Act::Invitation, Of { target: Some(&target), ..Of::default() }).await?;
+    match mine >= MOST_INVITATIONS || to_it >= MOST_INVITATIONS_TO_ONE {
+        true => Err(Refusal::TooManyInvitations.into()),
+        false => Ok(()),
+    }
+}
+
+/// An invitation that waits for its answer.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    pub row: membership_invitation::Model,
+    /// Who invited; None when that is not known.
+    pub by: Option<String>,
+}
+
+/// The invitations of a collectivité that wait for an answer, oldest first, at most a hundred. Who: its own people, and curators.
+pub async fn invited(ctx: &Context, siren: &Siren) -> Result<Vec<Invited>, Error> {
+    ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
+    let query = membership_invitation::Entity::find().filter(membership_invitation::Column::Siren.eq(siren.as_str()));
+    let alive = membership_invitation::Column::ExpiresAt.gt(SystemClock::machine_now().timestamp_millis());
+    let query = query.filter(alive).order_by_asc(membership_invitation::Column::InvitedAt).limit(100);
+    let rows = query.all(ctx.read()).await?;
+    let people: Vec<PersonId> = rows.iter().filter_map(|row| row.invited_by).collect();
+    let names = if people.is_empty() { Default::default() } else { audit::names_of(ctx.read(), &people).await? };
+    let named = |row: membership_invitation::Model| Invited {
+        by: row.invited_by.and_then(|person| names.get(&person).cloned()),
+        row,
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// Takes an invitation back, named by the hash of its link: the link is of no use from here on, and whoever was invited is told.
+/// Taking back one that was answered or taken back does nothing.
+///
+/// Who: a referent of the collectivité.
+pub async fn take_back(ctx: &Context, siren: &Siren, hash: &str) -> Result<(), Error> {
+    ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
+    let tx = ctx.begin().await?;
+    let row = membership_invitation::Entity::find_by_id(hash).lock_exclusive().one(&tx).await?;
+    if let Some(row) = row.filter(|row| row.siren == *siren) {
+        membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
+        if let Ok(email) = Email::parse(&row.email) {
+            let letter = Letter::InvitationTakenBack { siren: *siren };
+            mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+        }
+        audit::record(&tx, ctx, Event::InvitationTakenBack { siren: *siren }, Some(siren.to_string())).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// Whoever was invited says that it is not for them: the invitation ends, and whoever sent it cannot write to this address again.
+/// Who: whoever holds the link, signed in or not. [`Refusal::LinkEnded`].
+pub async fn decline_invitation(ctx: &Context, token: &str) -> Result<(), Error> {
+    // It is the address that answers, whoever this browser is signed in as.
+    let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
+    let tx = ctx.begin().await?;
+    let row = membership_invitation::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
+    let row = alive(row)?;
+    membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
+    if let (Some(by), Ok(email)) = (row.invited_by, Email::parse(&row.email)) {
+        door::block(&tx, by, &door::target(&email)).await?;
+        let name = ctx.platform.reference().name(&row.siren);
+        let page = people_page(&row.siren);
+        notice::tell(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, &page).await?;
+    }
+    let event = Event::InvitationDeclined { person: row.invited_by, siren: row.siren };
+    audit::record(&tx, ctx, event, Some(row.siren.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// Somebody whom a collectivité, or an invited address, said not to know.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    pub person: PersonId,
+    pub name: String,
+    /// The collectivité; None for an address.
+    pub siren: Option<Siren>,
+    pub at: entity::table::Millis,
+    /// How many said so of this person.
+    pub times: usize,
+    /// Whether they can ask nobody any more.
+    pub stopped: bool,
+}
+
+/// Who was said not to be known, the latest first, at most a hundred. Who: curators.
+pub async fn unknown(ctx: &Context) -> Result<Vec<Unknown>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let query = door_block::Entity::find().order_by_desc(door_block::Column::At).limit(100);
+    let rows = query.all(ctx.read()).await?;
+    let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
+    let names = audit::names_of(ctx.read(), &people).await?;
+    let times = |person: PersonId| rows.iter().filter(|row| row.person == person).count();
+    let unknown = |row: &door_block::Model| Unknown {
+        person: row.person,
+        name: names.get(&row.person).cloned().unwrap_or_default(),
+        siren: Siren::parse(&row.target).ok(),
+        at: row.at,
+        times: times(row.person),
+        stopped: times(row.person) as u64 >= MOST_DISOWNED,
+    };
+    Ok(rows.iter().map(unknown).collect())
 }
 
 /// What an invitation offers, before it is accepted. Looking changes nothing. [`Refusal::LinkEnded`].
@@ -334,6 +604,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     }
     membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
     remove_request(&tx, person, &siren).await?;
+    tell_of_invitations(ctx, &tx, &siren, person).await?;
     let joined = membership::Model {
         person,
         siren,
@@ -392,9 +663,23 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     let page = people_page(&siren);
     notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, &page).await?;
     remove_request(&tx, person, &siren).await?;
-    insert_request(&tx, request_row(ctx, person, request)).await?;
-    settle(ctx, &tx, &siren, person, true, Confirmed::Curator).await?;
+    insert_request(&tx, request_row(ctx, person, request, None)).await?;
+    // On evidence, a curator knows better than an answer that was given by mistake.
+    door::unblock(&tx, person, siren.as_str()).await?;
+    let settled = Settled { by: Confirmed::Curator, accept: true, disowned: false, shown: None };
+    settle(ctx, &tx, &siren, person, settled).await?;
     ctx.commit(tx).await
+}
+
+/// What whoever names a referent or ends a membership reads of the person.
+pub fn shown_member(person: PersonId, name: &str, title: &str, capacity: Capacity, referent: bool) -> Shown {
+    let referent = if referent { "referent" } else { "" };
+    Shown::of([person.to_string().as_str(), name, title, capacity.code(), referent])
+}
+
+async fn require_read(ctx: &Context, tx: &impl ConnectionTrait, row: &membership::Model) -> Result<(), Error> {
+    let name = audit::names_of(tx, &[row.person]).await?.remove(&row.person).unwrap_or_default();
+    Ok(ctx.require_shown("", &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
 }
 
 /// Makes somebody who acts for a collectivité one of its referents, or no longer one.
@@ -411,6 +696,7 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         return Err(Error::Forbidden);
     }
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
+    require_read(ctx, &tx, row).await?;
     if row.referent == referent {
         return Ok(());
     }
@@ -447,6 +733,10 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
     }
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
+    if ctx.actor.person != Some(person) {
+        let row = membership::Entity::find_by_id((person, *siren)).lock_exclusive().one(&tx).await?;
+        require_read(ctx, &tx, &row.ok_or(Error::NotFound)?).await?;
+    }
     let mut trace = Gathered::default();
     end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     trace.write(&tx).await?;

@@ -16,6 +16,7 @@ use entity::{
     money::Euros,
     permission::Action,
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
     subsidy::amount_typed,
     table::instalment,
     text::Text,
@@ -34,6 +35,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     let day = refusals.take("day", day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
     let Some(day) = day else { return Err(refusals.into()) };
     let state = loaded.row.state.sign()?;
+    loaded.require_shown(ctx)?;
     let decided = crate::decision::of_application(&tx, id).await?;
     if decided.first().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) {
         // The applicant does not know yet.
@@ -104,6 +106,16 @@ pub async fn ask(
     ctx.commit(tx).await
 }
 
+/// What whoever pays or refuses an instalment reads of it.
+pub fn shown(row: &instalment::Model) -> Shown {
+    Shown::of([&row.id.to_string(), &row.amount.cents().to_string(), &row.sentence])
+}
+
+/// What whoever closes a file reads: what is promised, and what of it is paid.
+pub fn shown_rest(id: ApplicationId, granted: Euros, paid: Euros) -> Shown {
+    Shown::of([id.to_string(), granted.cents().to_string(), paid.cents().to_string()])
+}
+
 /// Pays an instalment that was asked for; the last one closes the file. Paying twice is paying once.
 ///
 /// Who: who handles the file. Refused: one that was refused.
@@ -119,6 +131,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     if row.refused_at.is_some() {
         return Err(Refusal::WrongState.into());
     }
+    ctx.require_shown(&instalment.to_string(), &shown(&row))?;
     let amount = row.amount;
     let after: Euros = [paid(&tx, id).await?, amount].into_iter().sum();
     let state = match after >= loaded.row.granted {
@@ -156,6 +169,7 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
     if row.paid_at.is_some() {
         return Err(Refusal::WrongState.into());
     }
+    ctx.require_shown(&instalment.to_string(), &shown(&row))?;
     let mut refusals = FieldRefusals::default();
     let Some(reason) = refusals.take(&format!("refuse.{instalment}"), Sentence::parse(reason)) else {
         return Err(refusals.into());
@@ -184,6 +198,7 @@ pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
         return Ok(());
     }
     let state = loaded.row.state.close()?;
+    ctx.require_shown("", &shown_rest(id, loaded.row.granted, paid(&tx, id).await?))?;
     let unpaid = instalment::Entity::delete_many().filter(instalment::Column::Application.eq(id));
     let unpaid = unpaid.filter(instalment::Column::PaidAt.is_null());
     unpaid.filter(instalment::Column::RefusedAt.is_null()).exec(&tx).await?;

@@ -19,11 +19,11 @@ use entity::{
     email::Email,
     event::Event,
     id::PersonId,
+    name,
     permission::{Actor, StaffRole},
     refusal::Refusal,
     sign_in::{ATTEMPT_LIFE, Fault, Method, Organisation, has_second_factor},
     table::{Millis, identity, person as person_table, sign_in_attempt},
-    text::is_deceptive,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -269,20 +269,10 @@ fn read(organisation: Option<&str>) -> Result<Option<Organisation>, Error> {
     Ok(organisation.map(serde_json::from_str).transpose()?)
 }
 
-/// The most characters of a name.
-const LONGEST_NAME: usize = 100;
-
-/// A name as it can be shown: one line of at most a hundred characters, without those that hide or reorder others; the first part of the
-/// mail address when nothing is left.
+/// A name as it can be shown and mailed ([`name::cleaned`]); the first part of the mail address when nothing is left.
 fn name_of(told: &Told) -> String {
-    let clean = |text: &str| {
-        let shown: String =
-            text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_deceptive(*c)).collect();
-        let words: Vec<&str> = shown.split_whitespace().collect();
-        words.join(" ").chars().take(LONGEST_NAME).collect::<String>()
-    };
-    match clean(&told.name) {
-        name if name.is_empty() => clean(told.email.split('@').next().unwrap_or_default()),
+    match name::cleaned(&told.name) {
+        name if name.is_empty() => name::cleaned(told.email.split('@').next().unwrap_or_default()),
         name => name,
     }
 }
@@ -361,7 +351,8 @@ mod tests {
         assert_eq!(named("Camille  Fournié ", ""), "Camille Fournié");
         assert_eq!(named("Ca\u{202e}mille\n\u{0}\tFournié", ""), "Camille Fournié");
         assert_eq!(named(&"é".repeat(200), "").chars().count(), 100);
-        assert_eq!(named(" \u{200f} ", "camille.fournie@figeac.example"), "camille.fournie");
+        assert_eq!(named(" \u{200f} ", "camille.fournie@figeac.example"), "camille fournie");
+        assert_eq!(named("Camille https://exemple.fr", ""), "Camille https exemple fr");
     }
 
     #[test]

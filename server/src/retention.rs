@@ -10,7 +10,11 @@ use chrono::Duration;
 use entity::{
     event::Event,
     permission::Actor,
-    table::{contact_link, mail, membership_invitation, notice, session, sign_in_attempt, sign_in_link},
+    sign_in::BROWSER_LIFE,
+    table::{
+        contact_link, door_act, known_browser, mail, mail_domain, membership_invitation, notice, session,
+        sign_in_attempt, sign_in_link,
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::sync::Arc;
@@ -97,6 +101,12 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
         .exec(&tx)
         .await?
         .rows_affected;
+    // What is counted is counted for a day: what is older serves nobody.
+    door_act::Entity::delete_many().filter(door_act::Column::At.lt(before)).exec(&tx).await?;
+    let unused = (machine - BROWSER_LIFE).timestamp_millis();
+    known_browser::Entity::delete_many().filter(known_browser::Column::SeenAt.lt(unused)).exec(&tx).await?;
+    let over = (ctx.now() - days(retention.links)).timestamp_millis();
+    mail_domain::Entity::delete_many().filter(mail_domain::Column::Until.lt(over)).exec(&tx).await?;
     let before = (ctx.now() - days(retention.mails)).timestamp_millis();
     let mails = mail::Entity::delete_many().filter(mail::Column::WrittenAt.lt(before)).exec(&tx).await?.rows_affected;
     let before = (ctx.now() - days(retention.notices)).timestamp_millis();

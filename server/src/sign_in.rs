@@ -6,6 +6,7 @@ use crate::{
     Context, Error,
     audit::{self, Gathered},
     clock::SystemClock,
+    door,
     mail::{self, Letter},
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
@@ -15,16 +16,18 @@ use entity::{
     email::Email,
     event::Event,
     id::PersonId,
+    name,
     permission::{Action, Actor, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     sign_in::{
-        Code, INVITATION_LIFE, LINK_LIFE, MOST_ATTEMPTS, MOST_SENDS, MOST_SENDS_OF_A_NETWORK, Method, SENDS_PERIOD,
+        BROWSER_LIFE, Code, INVITATION_LIFE, LINK_LIFE, MOST_ATTEMPTS, MOST_KNOWN_BROWSERS, MOST_SENDS,
+        MOST_SENDS_OF_A_KNOWN_BROWSER, MOST_SENDS_OF_A_NETWORK, MOST_SENDS_TO_ONE, Method, SENDS_PERIOD,
     },
-    table::{mail_address, person as person_table, session, sign_in_link},
+    table::{known_browser, mail_address, person as person_table, session, sign_in_link},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect, Select, SqlErr, sea_query::OnConflict,
 };
 
 /// Where a request comes from.
@@ -49,8 +52,8 @@ fn now() -> DateTime<Utc> {
 
 /// Sends a link and a code to an address, for this browser. The answer is the same whether somebody has this address or not.
 ///
-/// Refused: an address that is none; more than 5 for one address, or 60 for one network, in 15 minutes
-/// ([`Refusal::TooManyLinks`]); [`Error::NotFound`] where no mail is sent.
+/// Refused: an address that is none; more in 15 minutes than [`require_room`] says ([`Refusal::TooManyLinks`]); [`Error::NotFound`] where
+/// no mail is sent.
 pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) -> Result<(), Error> {
     if ctx.platform.office.is_none() {
         return Err(Error::NotFound);
@@ -58,13 +61,7 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) ->
     let mut refusals = FieldRefusals::default();
     let Some(email) = refusals.take("email", Email::parse(typed)) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
-    let since = (now() - SENDS_PERIOD).timestamp_millis();
-    let recent = || sign_in_link::Entity::find().filter(sign_in_link::Column::AskedAt.gt(since));
-    let of_address = recent().filter(sign_in_link::Column::Email.eq(email.as_str())).count(&tx).await?;
-    let of_network = recent().filter(sign_in_link::Column::Network.eq(&browser.network)).count(&tx).await?;
-    if of_address >= MOST_SENDS || of_network >= MOST_SENDS_OF_A_NETWORK {
-        return Err(Refusal::TooManyLinks.into());
-    }
+    require_room(&tx, &email, browser).await?;
     let link = Fresh::draw(ctx);
     let row = link.row(&email, Some(browser), way_on, None, LINK_LIFE);
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
@@ -72,6 +69,67 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) ->
     mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
     audit::record(&tx, ctx, Event::SignInAsked, None).await?;
     ctx.commit(tx).await
+}
+
+/// Refuses more mails than may go to one address, or out for one network, in a quarter of an hour. A browser that signed in with the
+/// address before counts alone: nobody else can lock it out.
+async fn require_room(tx: &impl ConnectionTrait, email: &Email, browser: &Browser) -> Result<(), Error> {
+    for name in [door::target(email), format!("network {}", browser.network)] {
+        door::turn(tx, &name).await?;
+    }
+    let since = (now() - SENDS_PERIOD).timestamp_millis();
+    let recent = || sign_in_link::Entity::find().filter(sign_in_link::Column::AskedAt.gt(since));
+    let to_it = || recent().filter(sign_in_link::Column::Email.eq(email.as_str()));
+    let full = if is_known(tx, email, browser).await? {
+        let mine = to_it().filter(sign_in_link::Column::BrowserHash.eq(hashed(&browser.secret)));
+        mine.count(tx).await? >= MOST_SENDS_OF_A_KNOWN_BROWSER
+    } else {
+        let here = sign_in_link::Column::Network.eq(&browser.network);
+        to_it().count(tx).await? >= MOST_SENDS_TO_ONE
+            || to_it().filter(here.clone()).count(tx).await? >= MOST_SENDS
+            || recent().filter(here).count(tx).await? >= MOST_SENDS_OF_A_NETWORK
+    };
+    if full { Err(Refusal::TooManyLinks.into()) } else { Ok(()) }
+}
+
+/// An address as known browsers hold it.
+pub(crate) fn address_hash(email: &str) -> String {
+    hashed(&format!("address {email}"))
+}
+
+fn browser_key(email: &str, browser: &Browser) -> String {
+    hashed(&format!("browser {email} {}", browser.secret))
+}
+
+async fn is_known(tx: &impl ConnectionTrait, email: &Email, browser: &Browser) -> Result<bool, Error> {
+    if browser.secret.is_empty() {
+        return Ok(false);
+    }
+    let known = known_browser::Entity::find_by_id(browser_key(email.as_str(), browser)).one(tx).await?;
+    Ok(known.is_some_and(|row| row.seen_at.utc() > now() - BROWSER_LIFE))
+}
+
+/// The browser signed in with this address: it is known from here on, and so are the nine others that did so last.
+async fn know(tx: &impl ConnectionTrait, email: &str, browser: &Browser) -> Result<(), Error> {
+    if browser.secret.is_empty() {
+        return Ok(());
+    }
+    let email_hash = address_hash(email);
+    let (key_hash, seen_at) = (browser_key(email, browser), now().into());
+    let row = known_browser::Model { key_hash, email_hash: email_hash.clone(), seen_at };
+    use known_browser::Column::{EmailHash, KeyHash, SeenAt};
+    known_browser::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(KeyHash).update_column(SeenAt).to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    let all = known_browser::Entity::find().filter(EmailHash.eq(&email_hash)).order_by_desc(SeenAt);
+    let all = all.order_by_asc(KeyHash).all(tx).await?;
+    let most = usize::try_from(MOST_KNOWN_BROWSERS).unwrap_or(usize::MAX);
+    let over: Vec<String> = all.into_iter().skip(most).map(|row| row.key_hash).collect();
+    if !over.is_empty() {
+        known_browser::Entity::delete_many().filter(KeyHash.is_in(over)).exec(tx).await?;
+    }
+    Ok(())
 }
 
 /// A link and its code, before they are forgotten but for their hashes.
@@ -232,6 +290,7 @@ async fn enter(
         }
         _ => find_or_make(ctx, &tx, &link.email, &mut trace).await?,
     };
+    know(&tx, &link.email, browser).await?;
     let row = person_table::Entity::find_by_id(person).one(&tx).await?.ok_or(Error::NotFound)?;
     let strong = [row.staff, link.staff].into_iter().flatten().any(StaffRole::needs_second_factor);
     if strong && ctx.platform.second_factor && !opening.second_factor {
@@ -256,7 +315,7 @@ async fn find_or_make(
     if let Some(known) = mail_address::Entity::find_by_id(email).one(tx).await? {
         return Ok(known.person);
     }
-    let name = email.split('@').next().unwrap_or_default().to_owned();
+    let name = name::cleaned(email.split('@').next().unwrap_or_default());
     let person = new_person(ctx, name);
     let id = person.id;
     person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;

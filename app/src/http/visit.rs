@@ -14,6 +14,9 @@ use server::{
 };
 use std::{convert::Infallible, sync::Arc};
 
+/// The field that carries the fingerprint of what a form showed; `shown.` and an identifier where it showed several things.
+pub const SHOWN: &str = "shown";
+
 /// The field that tells for which collectivité a form was drawn.
 pub const ACTING: &str = "acting";
 
@@ -128,10 +131,15 @@ fn browser_cookie_name(https: bool) -> &'static str {
     if https { "__Host-terreau-demande" } else { "terreau-demande" }
 }
 
-/// The header that gives a browser what binds its sign-ins to it; an hour is longer than any of them lives.
+/// The header that gives a browser what binds its sign-ins to it, and by which it is known once it signed in: nobody else can then keep
+/// mails from it.
 pub fn browser_cookie_header(https: bool, secret: &str) -> String {
     let secure = if https { "; Secure" } else { "" };
-    format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600{secure}", browser_cookie_name(https))
+    format!(
+        "{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{secure}",
+        browser_cookie_name(https),
+        entity::sign_in::BROWSER_LIFE.num_seconds()
+    )
 }
 
 /// The value of a cookie among those that a browser sends.
@@ -172,7 +180,12 @@ impl FromRequestParts<Arc<Site>> for Visit {
             let wait = |wait: std::time::Duration| Failure::TooMany(wait.as_secs() + 1);
             site.limits.of_person(person).map_err(wait)?;
         }
-        let ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        let mut ctx = Context::new(Arc::clone(&site.platform), actor, reference);
+        if parts.method == Method::POST {
+            let sent = parts.extensions.get::<Fields>().map(|fields| fields.0.clone()).unwrap_or_default();
+            let shown = sent.into_iter().filter(|(name, _)| name == SHOWN || name.starts_with("shown."));
+            ctx.shown = Some(Arc::new(shown.collect()));
+        }
         if let (Some(token), Some(who)) = (&token, &who) {
             person::touch(&ctx, token, who.seen_at).await?;
         }

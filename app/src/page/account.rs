@@ -14,9 +14,37 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use entity::{event::MailPreference, refusal::Refusal, siren::Siren};
+use entity::{door::Reached, event::MailPreference, refusal::Refusal, siren::Siren};
 use leptos::prelude::*;
 use server::{account, audit::Whose, membership, person};
+
+/// Whom a request reached, and what to do where it reached nobody.
+fn reached(reached: Option<Reached>) -> &'static str {
+    match reached {
+        None => "La réponse est attendue.",
+        Some(Reached::People) => "Le référent de la collectivité est averti ; sa réponse est attendue.",
+        Some(Reached::Mail) => {
+            "Un courriel est parti à l’adresse officielle de la collectivité ; sa réponse est attendue."
+        }
+        Some(Reached::MailBefore) => {
+            "L’adresse officielle a déjà reçu un courriel pour une demande que vous avez retirée : aucun autre n’est parti, et le lien \
+             du premier sert à répondre à celle-ci. Si besoin, téléphonez à la mairie ou au siège pour le signaler."
+        }
+        Some(Reached::NoAddress) => {
+            "Aucun courriel n’est parti : l’adresse officielle de la collectivité n’est pas connue ici. L’équipe de l’Incubateur voit \
+             votre demande et peut la confirmer sur justification ; écrivez-lui si elle tarde."
+        }
+        Some(Reached::TooMany) => {
+            "Aucun courriel n’est parti : l’adresse officielle en a déjà reçu assez aujourd’hui. Retirez la demande et refaites-la \
+             demain, ou téléphonez à la mairie ou au siège ; l’équipe de l’Incubateur voit aussi votre demande et peut la confirmer sur \
+             justification."
+        }
+        Some(Reached::NoMail) => {
+            "Aucun courriel n’est parti : ce serveur n’en envoie pas. L’équipe de l’Incubateur voit votre demande et peut la confirmer \
+             sur justification."
+        }
+    }
+}
 
 /// The page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
@@ -98,7 +126,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let asked = views(requests.iter().map(|request| {
             let name = reference.name(&request.siren);
             take_back.around(view! {
-                <p>"Vous avez demandé à agir pour " <strong>{name}</strong> ", le " {time::moment(request.asked_at.utc())} ". La réponse est attendue."</p>
+                <p>"Vous avez demandé à agir pour " <strong>{name}</strong> ", le " {time::moment(request.asked_at.utc())} ". " {reached(request.reached)}</p>
                 <input type="hidden" name="siren" value=request.siren.to_string()/>
                 <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer la demande"</button>
             })

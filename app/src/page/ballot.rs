@@ -5,6 +5,7 @@ use super::{
     journal,
     layout::{Frame, Page, views},
     project::carrier,
+    shown::SHOWN,
     time, wording,
 };
 use crate::{
@@ -264,7 +265,8 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     let projects = server::ballot::review(&visit.ctx, &campaign, &chosen(&fields)?).await?;
     let siren = visit.ctx.acting_for()?;
     let name = visit.ctx.platform.reference().name(&siren);
-    let replaces = server::ballot::has_voted(&visit.ctx, &campaign, &siren).await?;
+    let version = server::ballot::version(&visit.ctx, &campaign, &siren).await?;
+    let replaces = version > 0;
     let drawn_for = acting(&visit);
     let by_points = campaign.spec.selection.ballot.points.is_some();
     // Made here and sent back by the button: confirming twice casts once.
@@ -287,12 +289,13 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
             <h1>"Relisez le bulletin de " {name}</h1>
             <p>{count(projects.len() as u64, "projet choisi", "projets choisis")} ", " {euros(total.cents())} " en tout."</p>
             <ul>{lines}</ul>
-            {replaces.then(|| view! { <p>"Ce bulletin remplacera celui que votre collectivité a déjà déposé."</p> })}
+            {replaces.then(|| view! { <p>"Ce bulletin remplacera celui que votre collectivité a déjà déposé." {format!(" C’était son dépôt n° {version}.")}</p> })}
             <div class="t-actions">
                 <form method="post" action=CAST>
                     <input type="hidden" name="page" value="/vote"/>
                     {acting_field(drawn_for)}
                     <input type="hidden" name="cast" value=cast_id/>
+                    <input type="hidden" name=SHOWN value=version.to_string()/>
                     {Form::holds_boxes("projects")}
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>

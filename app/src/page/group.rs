@@ -7,6 +7,7 @@ use super::{
     meter::gauge,
     need::{group_badge, inhabitants, place},
     pagination::pagination,
+    shown::shown_field,
     time, wording,
 };
 use crate::{
@@ -21,6 +22,7 @@ use axum::{
     response::Redirect,
 };
 use entity::{
+    door::Reached,
     group::{GroupState, MemberState, would_add},
     id::{GroupId, NeedId},
     page_number::PageNumber,
@@ -31,7 +33,10 @@ use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
-    group::{Answer, query::Detail},
+    group::{
+        Answer,
+        query::{Detail, Member},
+    },
     reference::Reference,
 };
 
@@ -116,7 +121,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         let answers = Answers { acting: acting.as_ref(), leads, forming, respond: &respond };
         let own = acting.as_ref().and_then(|siren| detail.state_of(siren));
         let asks = match (&acting, own, forming) {
-            (Some(_), None | Some(MemberState::Declined | MemberState::Left), true) => view! {
+            (Some(_), None | Some(MemberState::Declined | MemberState::Left | MemberState::TakenBack), true) => view! {
                 <p>{adds_sentence(&reference, &detail, acting.as_ref())}</p>
                 {ask.button("Demander à rejoindre ce groupement", "")}
             }
@@ -127,7 +132,10 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             let filing = match detail.meter.eligible {
                 true => view! {
                     <p>"Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."</p>
-                    {file.button("Déposer le groupement", "")}
+                    {file.around(view! {
+                        {shown_field(&server::group::shown(&counting(&detail), &detail.meter))}
+                        <button class="fr-btn">"Déposer le groupement"</button>
+                    })}
                 }
                 .into_any(),
                 false => view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }.into_any(),
@@ -173,10 +181,13 @@ fn filed(group: &table::group::Model) -> AnyView {
     }
 }
 
+/// The members that count.
+fn counting(detail: &Detail) -> Vec<Siren> {
+    detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect()
+}
+
 fn adds_sentence(reference: &Reference, detail: &Detail, siren: Option<&Siren>) -> String {
-    let members: Vec<Siren> =
-        detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
-    match siren.map(|siren| would_add(&reference.atlas, &members, siren)) {
+    match siren.map(|siren| would_add(&reference.atlas, &counting(detail), siren)) {
         Some(0) => {
             "Toutes les communes de votre collectivité sont déjà comptées : elle n’ajouterait aucun habitant.".into()
         }
@@ -200,13 +211,15 @@ impl Answers<'_> {
             _ if !self.forming => &[],
             MemberState::Invited if own => &[("accept", "Accepter"), ("decline", "Décliner")],
             MemberState::Requested if self.leads => &[("accept", "Accepter"), ("decline", "Décliner")],
+            MemberState::Invited if self.leads => &[("take_back", "Reprendre l’invitation")],
             MemberState::Member if own => &[("leave", "Quitter le groupement")],
             MemberState::Lead
             | MemberState::Invited
             | MemberState::Requested
             | MemberState::Member
             | MemberState::Declined
-            | MemberState::Left => &[],
+            | MemberState::Left
+            | MemberState::TakenBack => &[],
         };
         views(offered.iter().map(|(answer, label)| {
             self.respond.around(view! {
@@ -218,9 +231,36 @@ impl Answers<'_> {
     }
 }
 
+/// Whom an invitation reached, and what to do where it reached nobody; for the lead, who invited.
+fn reached(member: &Member, leads: bool) -> AnyView {
+    let told = match member.reached.filter(|_| leads && member.state == MemberState::Invited) {
+        None => return ().into_any(),
+        Some(Reached::People) => "Les personnes qui agissent pour elle sont averties.",
+        Some(Reached::Mail) => "Personne n’agit encore pour elle : un courriel est parti à son adresse officielle.",
+        Some(Reached::MailBefore) => {
+            "Personne n’agit encore pour elle : son adresse officielle a déjà reçu un courriel de ce groupement aujourd’hui."
+        }
+        Some(Reached::NoAddress) => {
+            "Personne n’est averti : personne n’agit encore pour elle, et son adresse officielle n’est pas connue ici. \
+             Téléphonez à sa mairie ou à son siège, et donnez l’adresse de cette page."
+        }
+        Some(Reached::TooMany) => {
+            "Personne n’est averti : trop de courriels sont déjà partis aujourd’hui, de votre part ou vers son adresse officielle. \
+             Reprenez l’invitation et refaites-la demain, ou téléphonez."
+        }
+        Some(Reached::NoMail) => {
+            "Personne n’est averti : personne n’agit encore pour elle, et ce serveur n’envoie pas de courriel. Téléphonez, et donnez \
+             l’adresse de cette page."
+        }
+    };
+    view! { <span class="fr-hint-text">{told}</span> }.into_any()
+}
+
 fn members(detail: &Detail, answers: &Answers<'_>) -> AnyView {
-    let shown =
-        detail.members.iter().filter(|member| !matches!(member.state, MemberState::Declined | MemberState::Left));
+    let shown = detail
+        .members
+        .iter()
+        .filter(|member| !matches!(member.state, MemberState::Declined | MemberState::Left | MemberState::TakenBack));
     let rows = views(shown.map(|member| {
         let adds = match (member.state.counts(), member.adds, member.population) {
             (_, 0, _) => "n’ajoute aucun habitant : ses communes sont comptées par un autre membre".to_owned(),
@@ -231,7 +271,7 @@ fn members(detail: &Detail, answers: &Answers<'_>) -> AnyView {
         view! {
             <tr>
                 <th scope="row"><a href=format!("/collectivites/{}", member.siren)>{member.name.clone()}</a></th>
-                <td>{wording::member_state(member.state)}</td>
+                <td>{wording::member_state(member.state)} {reached(member, answers.leads)}</td>
                 <td class="fr-cell--right">{number(member.population)}</td>
                 <td>{adds}</td>
                 <td class="t-inline">{answers.buttons(&member.siren, member.state)}</td>
@@ -261,7 +301,7 @@ pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Res
 
 /// Invites a collectivité.
 pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::group::invite(&visit.ctx, id, &fields.parse("siren")?).await?;
+    server::group::invite(&visit.ctx, id, &fields.parse("siren")?, &visit.browser.network).await?;
     Ok(Redirect::to(&format!("/groupements/{id}")))
 }
 
@@ -274,6 +314,10 @@ pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Fail
 /// Answers an invitation or a request, or leaves.
 pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
     let answer = match fields.text("answer").as_str() {
+        "take_back" => {
+            server::group::take_back(&visit.ctx, id, &fields.parse("siren")?).await?;
+            return Ok(Redirect::to(&format!("/groupements/{id}")));
+        }
         "accept" => Answer::Accept,
         "decline" => Answer::Decline,
         "leave" => Answer::Leave,

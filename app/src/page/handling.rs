@@ -5,6 +5,7 @@ use super::{
     form::Form,
     layout::{Frame, Page, views},
     pagination::pagination,
+    shown::{shown_field, shown_field_of},
     time, wording,
 };
 use crate::http::{
@@ -194,7 +195,7 @@ fn row(
     let label = format!("Choisir le dossier {number}");
     view! {
         <tr>
-            <td><input type="checkbox" name="dossier" value=line.id.to_string() checked=form.all("dossier", &[]).contains(&line.id.to_string()) aria-label=label/></td>
+            <td>{shown_field_of(line.id, &handling::shown(line))}<input type="checkbox" name="dossier" value=line.id.to_string() checked=form.all("dossier", &[]).contains(&line.id.to_string()) aria-label=label/></td>
             <td class="t-nowrap">{number}</td>
             <th scope="row"><a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a></th>
             <td>{reference.name(&line.siren)}</td>
@@ -382,6 +383,7 @@ fn file_of(
             </p>
             {waiting}
             <input type="hidden" name="dossier" value=id.to_string()/>
+            {shown_field_of(id, &handling::shown(&file.row))}
             {form.radios(&format!("outcome.{id}"), "Décision", &options, &stands(&format!("outcome.{id}"), proposed))}
             {form.line(&format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked)), &stands(&format!("amount.{id}"), ""))}
             {form.lines(&format!("reason.{id}"), "Motif", "Public pour le candidat ; obligatoire pour un refus ou la liste d’attente", &stands(&format!("reason.{id}"), ""), 2)}
@@ -489,7 +491,11 @@ impl Forms {
 /// What may be done with a file before its decision.
 pub fn acts(forms: &Forms, detail: &Detail, now: DateTime<Utc>) -> AnyView {
     let state = detail.row.state;
-    let complete = state.find_complete().is_ok().then(|| forms.complete.button("Dire le dossier complet", ""));
+    let read = || shown_field_of(detail.row.id, &handling::shown_row(&detail.row));
+    let complete = state
+        .find_complete()
+        .is_ok()
+        .then(|| forms.complete.around(view! { {read()} <button class="fr-btn">"Dire le dossier complet"</button> }));
     let correction = state.ask_correction().is_ok().then(|| {
         forms.correction.around(view! {
             {forms.correction.lines("correction", "Ce qui est à corriger", "Le candidat le lira ; le délai court à partir d’aujourd’hui", "", 3)}
@@ -500,7 +506,8 @@ pub fn acts(forms: &Forms, detail: &Detail, now: DateTime<Utc>) -> AnyView {
     let wanted = detail.envelope().map_or(0, assessment::wanted);
     let draws =
         wanted > 0 && (state == ApplicationState::Complete || (state == ApplicationState::InAssessment && replaced));
-    let draw = draws.then(|| forms.draw.button("Tirer au sort les évaluateurs", ""));
+    let draw = draws
+        .then(|| forms.draw.around(view! { {read()} <button class="fr-btn">"Tirer au sort les évaluateurs"</button> }));
     let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
     let exception = (state == ApplicationState::Draft && late).then(|| {
         forms.exception.around(view! {
@@ -521,6 +528,7 @@ pub fn money_acts(forms: &Forms, detail: &Detail) -> AnyView {
     let state = detail.row.state;
     let sign = state.sign().is_ok().then(|| {
         forms.sign.around(view! {
+            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))}
             {forms.sign.day("day", "Jour de la signature de la convention", "", "")}
             <div class="t-actions"><button class="fr-btn">"Enregistrer la convention"</button></div>
         })
@@ -529,7 +537,10 @@ pub fn money_acts(forms: &Forms, detail: &Detail) -> AnyView {
         view! {
             <details open=forms.close.is_refused()><summary>"Solder le dossier avant le dernier versement"</summary>
                 <p>{format!("Les {} qui restent engagés redeviendront disponibles.", euros(detail.row.granted.less(detail.paid()).cents()))}</p>
-                {forms.close.button("Solder", "fr-btn--secondary")}
+                {forms.close.around(view! {
+                    {shown_field(&payment::shown_rest(detail.row.id, detail.row.granted, detail.paid()))}
+                    <button class="fr-btn fr-btn--secondary">"Solder"</button>
+                })}
             </details>
         }
     });
@@ -599,11 +610,13 @@ pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
             <h3 class="t-need-card__title">{one.sentence.clone()}</h3>
             {forms.pay.around(view! {
                 <input type="hidden" name="instalment" value=one.id.to_string()/>
+                {shown_field_of(one.id, &payment::shown(one))}
                 <div class="t-actions"><button class="fr-btn">{format!("Payer {amount}")}</button></div>
             })}
             <details open=refused><summary>{format!("Refuser ce versement de {amount}")}</summary>
                 {forms.refuse.around(view! {
                     <input type="hidden" name="instalment" value=one.id.to_string()/>
+                    {shown_field_of(one.id, &payment::shown(one))}
                     {forms.refuse.line(&name, "Motif du refus", "Le candidat le lira, et pourra demander à nouveau ce montant", "")}
                     <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Refuser"</button></div>
                 })}

@@ -4,6 +4,7 @@ use super::{
     form::Form,
     layout::{Frame, Page, views},
     people::described,
+    shown::{SHOWN, shown_field},
     wording,
 };
 use crate::http::{
@@ -17,7 +18,7 @@ use axum::{
 use entity::{collectivity::Capacity, membership::RequestForm, siren::Siren};
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::membership;
+use server::membership::{self, LinkAnswer};
 
 /// Which collectivité is asked for, or looked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -94,7 +95,7 @@ pub fn request_form(fields: &Fields) -> RequestForm {
 
 /// Asks.
 pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    membership::ask(&visit.ctx, &request_form(&fields)).await?;
+    membership::ask(&visit.ctx, &request_form(&fields), &visit.browser.network).await?;
     Ok(Redirect::to("/compte"))
 }
 
@@ -108,6 +109,7 @@ pub async fn ask_back(visit: Visit, fields: Fields) -> Result<Redirect, Failure>
 pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let looked = membership::look_at_invitation(&visit.ctx, &token).await;
     let form = Form::new(&visit, format!("/invitation/{token}")).personal();
+    let decline = Form::new(&visit, format!("/invitation/{token}/refuser")).personal();
     let reference = visit.ctx.platform.reference();
     let who = visit.who.as_ref().map(|who| who.name.clone());
     let content = match looked {
@@ -126,6 +128,8 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
                 {form.summary()}
                 <p>"Le référent de la collectivité vous y invite, comme " {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title}"."</p>
                 {accept}
+                {decline.around(view! { <button class="fr-btn fr-btn--secondary">"Ce n’est pas pour moi"</button> })}
+                <p class="fr-hint-text">"« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus vous inviter."</p>
             }
             .into_any()
         }
@@ -146,6 +150,19 @@ pub async fn accept_invitation(visit: Visit, Path(token): Path<String>) -> Resul
     Ok(Redirect::to("/compte"))
 }
 
+/// Declines an invitation, for whoever holds its link.
+pub async fn decline_invitation(visit: Visit, Path(token): Path<String>) -> Result<Page, Failure> {
+    membership::decline_invitation(&visit.ctx, &token).await?;
+    Ok(Frame::new("Réponse enregistrée").render(&visit, move || {
+        view! {
+            <h1>"Réponse enregistrée"</h1>
+            <p>"L’invitation ne sert plus, et la personne qui l’a envoyée ne peut plus vous inviter."</p>
+            <p><a href="/">"Découvrir Terreau"</a></p>
+        }
+        .into_any()
+    }))
+}
+
 /// What the link of the official mail opens: the request, and two buttons. Opening it changes nothing.
 pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let looked = membership::look(&visit.ctx, &token).await;
@@ -154,20 +171,26 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
     let content = match looked {
         Ok(asking) => {
             let name = reference.name(&asking.request.siren);
+            let shown = membership::shown(&asking);
             let button = |choice: &'static str, label: &'static str, class: &'static str| {
                 form.around(view! {
                     <input type="hidden" name="choice" value=choice/>
+                    {shown_field(&shown)}
                     <button class=class>{label}</button>
                 })
             };
             view! {
                 <h1>"Cette personne agit-elle pour " {name.clone()} " ?"</h1>
+                {form.summary()}
+                <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
                 {described(&asking)}
                 <p>"Si vous confirmez, cette personne devient le référent de " {name} " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."</p>
                 <div class="t-actions">
                     {button("oui", "Oui, confirmer", "fr-btn")}
                     {button("non", "Non, refuser", "fr-btn fr-btn--secondary")}
+                    {button("inconnu", "Ce n’est pas nous", "fr-btn fr-btn--secondary")}
                 </div>
+                <p class="fr-hint-text">"« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."</p>
             }
             .into_any()
         }
@@ -184,11 +207,20 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
 
 /// Answers from the official mail.
 pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Page, Failure> {
-    let accept = fields.text("choice") == "oui";
-    let siren = membership::answer_by_link(&visit.ctx, &token, accept).await?;
+    let answer = match fields.text("choice").as_str() {
+        "oui" => LinkAnswer::Confirm,
+        "inconnu" => LinkAnswer::Unknown,
+        "non" => LinkAnswer::Decline,
+        _ => return Err(entity::refusal::Refusal::NotOnTheList.into()),
+    };
+    let siren = membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN)).await?;
     let name = visit.ctx.platform.reference().name(&siren);
     Ok(Frame::new("Réponse enregistrée").render(&visit, move || {
-        let text = if accept { "La personne agit maintenant pour " } else { "La demande est refusée pour " };
+        let text = match answer {
+            LinkAnswer::Confirm => "La personne agit maintenant pour ",
+            LinkAnswer::Decline => "La demande est refusée pour ",
+            LinkAnswer::Unknown => "La demande est refusée, et cette personne ne peut plus la refaire, pour ",
+        };
         view! { <h1>"Réponse enregistrée"</h1> <p>{text} {name} "."</p> <p><a href="/">"Découvrir Terreau"</a></p> }
             .into_any()
     }))

@@ -3,6 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
+    shown::{SHOWN, shown_field, shown_field_of},
     time, wording,
 };
 use crate::http::{
@@ -15,11 +16,13 @@ use entity::{
     id::PersonId,
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
+    shown::Shown,
     siren::Siren,
 };
 use leptos::prelude::*;
 use server::{
-    mandate, membership,
+    mandate,
+    membership::{self, InvitationForm, Invited},
     person::{self, Asking, Colleague},
 };
 
@@ -30,6 +33,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     let campaign = visit.campaign()?.clone();
     let people = person::colleagues(&visit.ctx, &siren, &campaign).await?;
     let asking = person::asking(&visit.ctx, &siren).await?;
+    let invited = membership::invited(&visit.ctx, &siren).await?;
     let facts = Facts::of(&siren, true);
     let has_referent = people.iter().any(|colleague| colleague.referent);
     let referent = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren && acting.referent);
@@ -43,6 +47,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     Ok(frame.render(&visit, move || {
         let rows = views(people.iter().map(|colleague| person_row(colleague, manages, &forms)));
         let requests = views(asking.iter().map(|asking| request(asking, answers, &forms)));
+        let invitations = invitations(&invited, gives, &forms);
         let none = people.is_empty().then(|| view! { <p>"Personne n’agit encore pour cette collectivité."</p> });
         let no_request = asking.is_empty().then(|| view! { <p>"Aucune demande en attente."</p> });
         let mandates = views(Rank::ALL.iter().map(|&rank| mandate_of(rank, &people, gives, &forms)));
@@ -63,6 +68,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
             <h2>"Demandes"</h2>
             {no_request}
             <ul class="t-list">{requests}</ul>
+            {invitations}
             {invite}
             <h2>"Mandat de vote"</h2>
             <p>"Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."</p>
@@ -79,6 +85,7 @@ struct Forms {
     referent: Form,
     end: Form,
     invite: Form,
+    take_back: Form,
     give: Form,
     withdraw: Form,
 }
@@ -91,6 +98,7 @@ impl Forms {
             referent: form("referent"),
             end: form("fin"),
             invite: form("inviter"),
+            take_back: form("reprendre"),
             give: form("mandat"),
             withdraw: form("mandat-retirer"),
         }
@@ -103,8 +111,16 @@ impl Forms {
 }
 
 /// A form of one button about one person.
-fn button(form: &Form, person: PersonId, choice: &str, label: &'static str, of: &str) -> AnyView {
+fn button(
+    form: &Form,
+    person: PersonId,
+    choice: &str,
+    label: &'static str,
+    of: &str,
+    shown: Option<&Shown>,
+) -> AnyView {
     form.around(view! {
+        {shown.map(shown_field)}
         <input type="hidden" name="person" value=person.to_string()/>
         <input type="hidden" name="choice" value=choice.to_owned()/>
         <button class="fr-btn fr-btn--sm fr-btn--secondary">{label} <span class="fr-sr-only">" : " {of.to_owned()}</span></button>
@@ -113,14 +129,16 @@ fn button(form: &Form, person: PersonId, choice: &str, label: &'static str, of: 
 
 fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
     let acts = manages.then(|| {
+        let one = colleague;
+        let shown = membership::shown_member(one.person, &one.name, &one.title, one.capacity, one.referent);
         let (choice, label) = match colleague.referent {
             true => ("non", "Ne plus être référent"),
             false => ("oui", "Nommer référent"),
         };
         view! {
             <div class="t-actions">
-                {button(&forms.referent, colleague.person, choice, label, &colleague.name)}
-                {button(&forms.end, colleague.person, "", "Mettre fin au rattachement", &colleague.name)}
+                {button(&forms.referent, colleague.person, choice, label, &colleague.name, Some(&shown))}
+                {button(&forms.end, colleague.person, "", "Mettre fin au rattachement", &colleague.name, Some(&shown))}
             </div>
         }
     });
@@ -138,10 +156,17 @@ fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
 fn request(asking: &Asking, answers: bool, forms: &Forms) -> AnyView {
     let request = &asking.request;
     let acts = answers.then(|| {
+        let shown = membership::shown(asking);
+        let confirm = forms.answer.around(view! {
+            <input type="hidden" name="person" value=request.person.to_string()/>
+            <input type="hidden" name="choice" value="oui"/>
+            {shown_field(&shown)}
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confirmer" <span class="fr-sr-only">" : " {asking.name.clone()}</span></button>
+        });
         view! {
             <div class="t-actions">
-                {button(&forms.answer, request.person, "oui", "Confirmer", &asking.name)}
-                {button(&forms.answer, request.person, "non", "Refuser", &asking.name)}
+                {confirm}
+                {button(&forms.answer, request.person, "non", "Refuser", &asking.name, None)}
             </div>
         }
     });
@@ -161,6 +186,7 @@ pub fn described(asking: &Asking) -> AnyView {
 }
 
 fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> AnyView {
+    let shown = mandate::shown(people);
     let holder = people.iter().find_map(|colleague| {
         let mandate = colleague.mandate.as_ref().filter(|mandate| mandate.rank == rank)?;
         Some((colleague, mandate))
@@ -178,6 +204,7 @@ fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> A
     let withdraw = holder.filter(|_| gives).map(|_| {
         forms.withdraw.around(view! {
             <input type="hidden" name="rank" value=rank.code()/>
+            {shown_field(&shown)}
             <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span></button>
         })
     });
@@ -192,9 +219,13 @@ fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
         .collect();
     let ranks: Vec<(String, String)> =
         Rank::ALL.iter().map(|&rank| (rank.code().to_owned(), wording::capitalised(wording::rank(rank)))).collect();
+    let elus_read = people.iter().filter(|colleague| colleague.capacity == Capacity::Elu);
+    let read = elus_read.map(|one| shown_field_of(one.person, &mandate::shown_member(one)));
     let form = &forms.give;
     form.around(view! {
         <h3>"Donner le mandat"</h3>
+        {shown_field(&mandate::shown(people))}
+        {views(read)}
         {form.choice("person", "Élu", "", &elus, "")}
         {form.radios("rank", "Place", &ranks, Rank::Holder.code())}
         {form.day("from", "Premier jour (facultatif)", "", "")}
@@ -202,6 +233,32 @@ fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
         {form.line("note", "Délibération ou note (facultatif)", "Par exemple : délibération 2021-14 du 2 mars 2021", "")}
         <button class="fr-btn">"Donner le mandat"</button>
     })
+}
+
+/// Those who were invited by mail and have not answered.
+fn invitations(invited: &[Invited], takes_back: bool, forms: &Forms) -> AnyView {
+    if invited.is_empty() {
+        return ().into_any();
+    }
+    let rows = views(invited.iter().map(|one| {
+        let row = &one.row;
+        let by = one.by.as_ref().map(|name| format!(", par {name}")).unwrap_or_default();
+        let acts = takes_back.then(|| {
+            forms.take_back.around(view! {
+                <input type="hidden" name="invitation" value=row.token_hash.clone()/>
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">"Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span></button>
+            })
+        });
+        view! {
+            <li class="t-need-card">
+                <p><strong>{row.email.clone()}</strong> ", " {row.title.clone()} " (" {wording::capacity(row.capacity).to_lowercase()} ")"</p>
+                <p>"Invitation envoyée le " {time::moment(row.invited_at.utc())} {by} ", sans réponse. Elle sert jusqu’au " {time::moment(row.expires_at.utc())} "."</p>
+                {acts}
+            </li>
+        }
+        .into_any()
+    }));
+    view! { <h2>"Invitations en attente"</h2> <ul class="t-list">{rows}</ul> }.into_any()
 }
 
 fn invite_somebody(forms: &Forms) -> AnyView {
@@ -218,14 +275,21 @@ fn invite_somebody(forms: &Forms) -> AnyView {
 /// Invites somebody by mail.
 pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
     let text = |name: &str| fields.text(name);
-    membership::invite(&visit.ctx, &siren, &text("email"), &text("capacity"), &text("title")).await?;
+    let form = InvitationForm { email: text("email"), capacity: text("capacity"), title: text("title") };
+    membership::invite(&visit.ctx, &siren, &form, &visit.browser.network).await?;
+    Ok(back(&siren))
+}
+
+/// Takes an invitation back.
+pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    membership::take_back(&visit.ctx, &siren, &fields.text("invitation")).await?;
     Ok(back(&siren))
 }
 
 /// Confirms or declines a request.
 pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
     let accept = fields.text("choice") == "oui";
-    membership::answer(&visit.ctx, &siren, fields.parse("person")?, accept).await?;
+    membership::answer(&visit.ctx, &siren, fields.parse("person")?, accept, &fields.text(SHOWN)).await?;
     Ok(back(&siren))
 }
 

@@ -127,6 +127,7 @@ pub fn member_state(state: MemberState) -> &'static str {
         MemberState::Member => "Membre",
         MemberState::Declined => "N’en fait pas partie",
         MemberState::Left => "A quitté le groupement",
+        MemberState::TakenBack => "Invitation reprise",
     }
 }
 
@@ -283,7 +284,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 77] = [
+pub const EVENTS: [(&str, &str); 80] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -305,8 +306,11 @@ pub const EVENTS: [(&str, &str); 77] = [
     ("membership_asked", "Rattachement demandé"),
     ("membership_asked_back", "Demande de rattachement retirée"),
     ("membership_invited", "Invitation à agir envoyée"),
+    ("invitation_taken_back", "Invitation à agir reprise"),
+    ("invitation_declined", "Invitation à agir refusée"),
     ("membership_confirmed", "Rattachement confirmé"),
     ("membership_declined", "Rattachement refusé"),
+    ("asker_disowned", "Personne inconnue de la collectivité"),
     ("membership_ended", "Rattachement terminé"),
     ("referent_named", "Référent nommé"),
     ("referent_ended", "N’est plus référent"),

@@ -228,7 +228,7 @@ fn vote_until_the_power_is_cut(
                     let mut count = cast[voter];
                     loop {
                         let form = format!(
-                            "page=/vote&cast=01890000-0000-7000-8{voter:03}-{count:012}&projects={}",
+                            "page=/vote&cast=01890000-0000-7000-8{voter:03}-{count:012}&shown={count}&projects={}",
                             projects[count % 2]
                         );
                         match server.ask("POST", "/vote/deposer", cookie, &form) {
@@ -348,7 +348,10 @@ fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
     let paper = server.ask("GET", "/vote", &mayor, "").expect("answers");
     let project =
         paper.split("name=\"projects\"").nth(1).and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
-    let form = format!("page=/vote&cast=01890000-0000-7000-8000-000000000001&projects={}", project.expect("a project"));
+    let form = format!(
+        "page=/vote&cast=01890000-0000-7000-8000-000000000001&shown=0&projects={}",
+        project.expect("a project")
+    );
     let answer = server.ask("POST", "/vote/deposer", &mayor, &form).expect("answers");
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     let receipt = folder.path().join("recepisse.tlog-proof");

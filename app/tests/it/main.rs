@@ -1,6 +1,7 @@
 //! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
 //! tested on both in `server/tests/it`).
 
+mod confirm;
 mod edges;
 mod executable;
 mod keeping;
@@ -259,7 +260,8 @@ async fn points_are_given_project_by_project_and_a_wrong_sum_keeps_what_was_type
     let (first, second) = (name(0), name(1));
     let send = async |path: &str, one: &str, other: &str| {
         let cast = "01890000-0000-7000-8000-000000000007";
-        let form = [("page", "/vote"), ("cast", cast), (first.as_str(), one), (second.as_str(), other)];
+        let shown = ("shown", "0");
+        let form = [("page", "/vote"), ("cast", cast), shown, (first.as_str(), one), (second.as_str(), other)];
         read(world.post(path, Some(&mayor), &form).await).await
     };
     for (one, other, sentence) in [

@@ -92,6 +92,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/compte/rattachement/retirer", SignedIn),
     ("GET", "/invitation/{token}", Open),
     ("POST", "/invitation/{token}", SignedIn),
+    ("POST", "/invitation/{token}/refuser", Open),
     ("GET", "/rattachement/{token}", Open),
     ("POST", "/rattachement/{token}", Open),
     ("GET", "/avis", SignedIn),
@@ -123,6 +124,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     // A curator answers, and names a referent, where there is none; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
+    ("POST", "/collectivites/{siren}/personnes/reprendre", Referent),
     ("POST", "/collectivites/{siren}/personnes/referent", Referent),
     ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
     ("POST", "/collectivites/{siren}/personnes/mandat", Referent),
@@ -220,7 +222,7 @@ const DOORS: &[(&str, &str, Door)] = &[
 ];
 
 /// The routes of the router's own text, with their methods.
-fn routes() -> Vec<(String, String)> {
+pub fn routes() -> Vec<(String, String)> {
     let text = include_str!("../../src/http/routes.rs");
     let mut routes = Vec::new();
     for route in text.split(".route(\"").skip(1) {
@@ -356,7 +358,7 @@ async fn things(world: &World, mayor: &str) -> Things {
 }
 
 /// A file of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
-async fn file_of(world: &World, owner: Siren) -> String {
+pub async fn file_of(world: &World, owner: Siren) -> String {
     let campaign = server::context::running_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
@@ -492,12 +494,12 @@ async fn rights_taken_away_a_moment_ago_are_gone_at_the_next_request() {
 }
 
 impl World {
-    async fn person_of(&self, key: &str) -> entity::id::PersonId {
+    pub async fn person_of(&self, key: &str) -> entity::id::PersonId {
         let query = person::Entity::find().filter(person::Column::DemoKey.eq(key));
         query.one(self.ctx.read()).await.expect("reads").expect("a persona").id
     }
 
-    async fn siren_of(&self, key: &str) -> Siren {
+    pub async fn siren_of(&self, key: &str) -> Siren {
         let person = self.person_of(key).await;
         let query = membership::Entity::find().filter(membership::Column::Person.eq(person));
         let row = query.one(self.ctx.read()).await.expect("reads").expect("acts for one");

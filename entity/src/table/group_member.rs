@@ -1,4 +1,5 @@
 use super::Millis;
+use crate::door::Reached;
 use crate::group::MemberState;
 use crate::id::{GroupId, PersonId};
 use crate::siren::Siren;
@@ -15,6 +16,8 @@ pub struct Model {
     pub state: MemberState,
     pub changed_by: PersonId,
     pub changed_at: Millis,
+    /// Whom an invitation reached.
+    pub reached: Option<Reached>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -16,6 +16,10 @@ pub struct Model {
     pub due_at: Millis,
     pub attempts: i32,
     pub sent_at: Option<Millis>,
+    /// 0 is sent before 1: sign-in mails do not wait for others.
+    pub lane: i32,
+    /// Of the recipient.
+    pub domain: String,
     /// Why the last attempt failed.
     pub fault: Option<String>,
 }

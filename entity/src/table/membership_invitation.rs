@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::{collectivity::Capacity, siren::Siren};
+use crate::{collectivity::Capacity, id::PersonId, siren::Siren};
 use sea_orm::entity::prelude::*;
 
 /// An invitation to act for a collectivité, sent by its referent; only the hash of its link is kept.
@@ -13,6 +13,9 @@ pub struct Model {
     pub capacity: Capacity,
     pub title: String,
     pub expires_at: Millis,
+    /// The referent; None for one sent before this was kept.
+    pub invited_by: Option<PersonId>,
+    pub invited_at: Millis,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

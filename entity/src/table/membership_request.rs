@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::{collectivity::Capacity, id::PersonId, siren::Siren};
+use crate::{collectivity::Capacity, door::Reached, id::PersonId, siren::Siren};
 use sea_orm::entity::prelude::*;
 
 /// Somebody asks to act for a collectivité.
@@ -14,6 +14,8 @@ pub struct Model {
     pub title: String,
     pub evidence: String,
     pub asked_at: Millis,
+    /// Who was told of it; None for one made before this was kept.
+    pub reached: Option<Reached>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

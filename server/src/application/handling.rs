@@ -1,6 +1,6 @@
 //! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the next wave.
 
-use super::{Loaded, link};
+use super::{Loaded, link, query::Line};
 use crate::{
     Context, Error,
     audit::{self, Gathered},
@@ -14,6 +14,8 @@ use entity::{
     event::Event,
     id::ApplicationId,
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
+    table::application,
     text::Text,
 };
 use sea_orm::ActiveValue::Set;
@@ -63,11 +65,36 @@ pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), E
             continue;
         }
         let state = loaded.row.state.find_complete()?;
+        loaded.require_shown(ctx)?;
         loaded.put(&tx, |row| row.state = Set(state)).await?;
         trace.add(ctx, Event::ApplicationComplete { application: id }, Some(id.to_string()))?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
+}
+
+/// What whoever handles a file, or decides on it, reads of it in a list.
+pub fn shown(line: &Line) -> Shown {
+    parts(line.id, line.number.as_deref(), &line.title, line.state, line.asked, line.filed_at)
+}
+
+/// As [`shown`], of the file itself.
+pub fn shown_row(row: &application::Model) -> Shown {
+    let filed_at = row.filed_at.map(|at| at.0);
+    parts(row.id, row.number.as_deref(), &row.title, row.state, row.asked.cents(), filed_at)
+}
+
+fn parts(
+    id: ApplicationId,
+    number: Option<&str>,
+    title: &str,
+    state: ApplicationState,
+    asked: i64,
+    filed_at: Option<i64>,
+) -> Shown {
+    let filed_at = filed_at.map(|at| at.to_string()).unwrap_or_default();
+    let (id, asked) = (id.to_string(), asked.to_string());
+    Shown::of([&id, number.unwrap_or_default(), title, state.code(), &asked, &filed_at])
 }
 
 /// Files in one order, each once, so that two acts on several of them wait for each other.
@@ -119,6 +146,7 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
         let closed = envelope.intake(calendar, Some(wave)).is_some_and(|intake| ctx.now() >= intake.period.close());
         let next = wave.checked_add(1).filter(|next| envelope.intake(calendar, Some(*next)).is_some());
         let next = next.filter(|_| closed && incomplete.contains(&loaded.row.state)).ok_or(Refusal::WrongState)?;
+        loaded.require_shown(ctx)?;
         let (row, people) = (&loaded.row, loaded.people(&tx).await?);
         let subject = super::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
         if super::is_taken(&tx, row.campaign, &subject, ctx.now()).await? {

@@ -236,6 +236,9 @@ impl<'a> Group<'a> {
         // The instant that counts, after the wait: a ballot that waited past the close is refused.
         let now = self.platform.now();
         require_open(&self.calendar, now)?;
+        // What was read says which ballot this one replaces: one that was cast meanwhile is not replaced unseen.
+        let version = before.as_ref().map_or(0, |row| row.version);
+        casting.ctx.require_version(version)?;
         if let Some(row) = before.as_ref().filter(|row| row.person == person)
             && choices_of(&row.choices)? == choices
         {

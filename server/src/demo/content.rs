@@ -273,6 +273,7 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
             state,
             changed_by: opened_by,
             changed_at: opened_at.into(),
+            reached: None,
         }));
         groups.push(group::Model {
             id,

@@ -2,6 +2,7 @@
 
 use crate::{Context, Error, context::RunningCampaign};
 use entity::{
+    door::Reached,
     group::{GroupState, MemberState, Meter, measure, would_add},
     id::GroupId,
     page_number::{Listed, PageNumber, pages},
@@ -20,6 +21,8 @@ pub struct Member {
     pub population: u64,
     /// Inhabitants that the group would lose or gain by it: zero when all its communes are counted through others.
     pub adds: u64,
+    /// Whom its invitation reached.
+    pub reached: Option<Reached>,
 }
 
 /// Everything that the page of a group shows.
@@ -60,6 +63,7 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
                 population: reference.figures(&row.siren).population,
                 adds: would_add(&reference.atlas, &others, &row.siren),
                 state: row.state,
+                reached: row.reached,
                 siren: row.siren,
             }
         })

@@ -1,8 +1,17 @@
 //! What mails and notices say, in French; the only place where they are worded.
 
 use super::{Letter, Office};
-use crate::{Error, Platform, audit, log};
-use entity::{calendar::in_paris, permission::StaffRole};
+use crate::{Error, Platform, audit, log, secret::hashed};
+use entity::{
+    calendar::in_paris,
+    group::{GroupState, MemberState},
+    id::{GroupId, PersonId},
+    name,
+    permission::StaffRole,
+    siren::Siren,
+    table::{group, group_member, membership_invitation, membership_request},
+};
+use sea_orm::EntityTrait;
 
 /// A mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +26,11 @@ impl Rendered {
     fn plain(subject: String, body: String) -> Self {
         Self { subject, body, attachment: None }
     }
+}
+
+/// A letter as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of was taken back.
+pub async fn read(platform: &Platform, letter: &Letter) -> Result<Rendered, Error> {
+    render(platform, platform.office.as_ref().ok_or(Error::NotFound)?, letter).await
 }
 
 /// The text of a letter.
@@ -43,36 +57,19 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
                 staff_name(*staff)
             ),
         ),
-        Letter::FirstReferent { token, person, siren } => {
+        Letter::FirstReferent { token, person, siren } => first_referent(platform, site, token, *person, siren).await?,
+        Letter::Colleague { token, person, siren } => colleague(platform, site, token, *person, siren).await?,
+        Letter::InvitationTakenBack { siren } => {
             let collectivity = platform.reference().name(siren);
-            let names = audit::names_of(platform.database.read(), &[*person]).await?;
-            let name = names.get(person).cloned().ok_or(Error::NotFound)?;
             Rendered::plain(
-                format!("Qui agit pour {collectivity} sur Terreau ?"),
+                format!("Votre invitation à agir pour {collectivity} est reprise"),
                 format!(
-                    "Bonjour,\n\n{name} demande à agir pour {collectivity} sur Terreau, où les collectivités disent leurs besoins numériques et \
-                     choisissent ce que l’État finance.\n\n\
-                     Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le référent : elle dira qui \
-                     d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
-                     Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}/rattachement/{token}\n\n\
-                     Si vous ne connaissez pas cette personne, refusez."
+                    "Bonjour,\n\nUn référent de {collectivity} vous avait invité à agir pour elle sur Terreau. Il a repris cette invitation : \
+                     son lien ne sert plus. Vous n’avez rien à faire."
                 ),
             )
         }
-        Letter::Colleague { token, person, siren } => {
-            let collectivity = platform.reference().name(siren);
-            let names = audit::names_of(platform.database.read(), &[*person]).await?;
-            let name = names.get(person).cloned().ok_or(Error::NotFound)?;
-            Rendered::plain(
-                format!("{name} vous invite à agir pour {collectivity}"),
-                format!(
-                    "Bonjour,\n\n{name}, référent de {collectivity} sur Terreau, vous invite à agir pour elle : dire ses besoins, rejoindre des \
-                     groupements, préparer son bulletin de vote.\n\n\
-                     Connectez-vous d’abord sur {site}/connexion, puis ouvrez ce lien et appuyez sur le bouton. Il sert une fois, pendant \
-                     quatorze jours :\n\n{site}/invitation/{token}\n\nNe le transmettez à personne."
-                ),
-            )
-        }
+        Letter::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
         Letter::Notices { notices, .. } => {
             let lines: Vec<String> = notices
                 .iter()
@@ -89,6 +86,93 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
     };
     rendered.body = format!("{}\n\nTerreau – {site}\n", rendered.body);
     Ok(rendered)
+}
+
+/// What somebody wrote of themselves, after our own sentences: quoted, named as theirs, and without what a mail program makes a link of
+/// (names of before were not checked).
+fn quoted(what: &str, text: &str) -> String {
+    format!("Elle a écrit comme {what} : « {} »", name::cleaned(text))
+}
+
+async fn first_referent(
+    platform: &Platform,
+    site: &str,
+    token: &str,
+    person: PersonId,
+    siren: &Siren,
+) -> Result<Rendered, Error> {
+    let collectivity = platform.reference().name(siren);
+    let names = audit::names_of(platform.database.read(), &[person]).await?;
+    let name = names.get(&person).ok_or(Error::NotFound)?;
+    let request = membership_request::Entity::find_by_id((person, *siren)).one(platform.database.read()).await?;
+    let request = request.ok_or(Error::NotFound)?;
+    Ok(Rendered::plain(
+        format!("Qui agit pour {collectivity} sur Terreau ?"),
+        format!(
+            "Bonjour,\n\nUne personne demande à agir pour {collectivity} sur Terreau, où les collectivités disent leurs besoins numériques \
+             et choisissent ce que l’État finance.\n\n\
+             Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le référent : elle dira qui \
+             d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
+             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}/rattachement/{token}\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la demande est refusée, cette \
+             personne ne peut plus la refaire, et notre équipe en est avertie. Sans réponse de votre part, personne n’agit pour vous.\n\n\
+             Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :\n\n{}\n{}",
+            quoted("nom", name),
+            quoted("fonction", &request.title)
+        ),
+    ))
+}
+
+async fn colleague(
+    platform: &Platform,
+    site: &str,
+    token: &str,
+    person: PersonId,
+    siren: &Siren,
+) -> Result<Rendered, Error> {
+    let collectivity = platform.reference().name(siren);
+    let names = audit::names_of(platform.database.read(), &[person]).await?;
+    let name = names.get(&person).ok_or(Error::NotFound)?;
+    // An invitation that was taken back, or answered, before the mail left is not sent.
+    let row = membership_invitation::Entity::find_by_id(hashed(token)).one(platform.database.read()).await?;
+    row.ok_or(Error::NotFound)?;
+    Ok(Rendered::plain(
+        format!("Votre invitation à agir pour {collectivity}"),
+        format!(
+            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : dire ses besoins, \
+             rejoindre des groupements, préparer son bulletin de vote.\n\n\
+             Connectez-vous d’abord sur {site}/connexion, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert une fois, pendant \
+             quatorze jours :\n\n{site}/invitation/{token}\n\nNe le transmettez à personne.\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : l’invitation s’arrête là, et \
+             cette personne ne peut plus vous inviter.\n\n{}",
+            quoted("nom", name)
+        ),
+    ))
+}
+
+async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &Siren) -> Result<Rendered, Error> {
+    let reference = platform.reference();
+    let database = platform.database.read();
+    let member = group_member::Entity::find_by_id((id, *siren)).one(database).await?.ok_or(Error::NotFound)?;
+    let group = group::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?;
+    if member.state != MemberState::Invited || group.state != GroupState::Forming {
+        return Err(Error::NotFound);
+    }
+    let (collectivity, lead) = (reference.name(siren), reference.name(&group.lead));
+    Ok(Rendered::plain(
+        format!("{collectivity} est invitée dans un groupement sur Terreau"),
+        format!(
+            "Bonjour,\n\nSur Terreau, les collectivités disent leurs besoins numériques et se regroupent pour y répondre. {lead} invite \
+             {collectivity} dans un groupement. Personne n’agit encore pour votre collectivité : c’est pourquoi nous écrivons à son \
+             adresse officielle.\n\n\
+             Pour lire à quoi sert ce groupement, sans compte :\n\n{site}/groupements/{id}\n\n\
+             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un courriel vous demandera de \
+             le confirmer :\n\n{site}/compte/rattachement?siren={siren}\n\n\
+             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans aucun groupement.\n\n\
+             Ce que le chef de file a écrit comme nom du groupement : « {} »",
+            name::cleaned(&group.name)
+        ),
+    ))
 }
 
 async fn receipt(
@@ -133,12 +217,24 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "need_in_project" => format!("Le besoin « {about} » est entré dans un projet."),
         "need_declined" => format!("Le besoin « {about} » n’a pas été retenu ; le motif figure sur sa page."),
         "group_invitation" => format!("Votre collectivité est invitée dans le groupement « {about} »."),
+        "group_invitation_taken_back" => {
+            format!(
+                "L’invitation de votre collectivité dans le groupement « {about} » est reprise par son chef de file."
+            )
+        }
         "group_request" => format!("Une collectivité demande à rejoindre votre groupement « {about} »."),
         "group_answer" => format!("La composition du groupement « {about} » a changé."),
         "group_filed" => format!("Le groupement « {about} » est déposé."),
         "membership_asked" => format!("Une personne demande à agir pour {about}."),
         "membership_confirmed" => format!("Vous agissez maintenant pour {about}."),
         "membership_declined" => format!("Votre demande d’agir pour {about} n’a pas été acceptée."),
+        "membership_disowned" => format!(
+            "L’adresse officielle de {about} a répondu qu’elle ne connaît personne de votre nom : votre demande est refusée et ne peut plus \
+             être refaite. Si c’est une erreur, écrivez à l’équipe de l’Incubateur."
+        ),
+        "invitation_declined" => {
+            format!("Une personne que vous aviez invitée à agir pour {about} a répondu que ce n’est pas pour elle.")
+        }
         "membership_ended" => format!("Vous n’agissez plus pour {about}."),
         "membership_attached" => format!("L’équipe de l’Incubateur a rattaché une personne à {about}."),
         "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),

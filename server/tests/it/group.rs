@@ -24,7 +24,7 @@ fn the_meter_counts_the_union_and_filing_freezes_it() {
         let meter = || async { group::query::detail(&world.nobody(), &campaign, id).await.expect("public").meter };
         let alone = meter().await;
         assert!(alone.population >= 500_000 && alone.eligible, "the Métropole de Rouen reaches the threshold alone");
-        group::invite(&lead, id, &world.commune("76540")).await.expect("invited");
+        group::invite(&lead, id, &world.commune("76540"), "203.0.113.9").await.expect("invited");
         assert_eq!(meter().await.members, 1, "an invitation does not count");
         group::answer(&commune, id, &world.commune("76540"), Answer::Accept).await.expect("accepted");
         let detail = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
@@ -69,13 +69,16 @@ fn a_collectivity_answers_for_itself_alone() {
         let need = world.published(&lead).await;
         let id = world.group(&lead, need).await;
         let cahors = world.commune("46042");
-        group::invite(&lead, id, &cahors).await.expect("invited");
+        group::invite(&lead, id, &cahors, "203.0.113.9").await.expect("invited");
         for other in [&lead, &stranger] {
             let answer = group::answer(other, id, &cahors, Answer::Accept).await;
             assert!(matches!(answer, Err(Error::Forbidden)), "{answer:?}");
         }
-        assert!(matches!(group::invite(&stranger, id, &cahors).await, Err(Error::Forbidden)));
-        assert!(matches!(group::invite(&lead, id, &cahors).await, Err(Error::Refused(Refusal::AlreadyInvited))));
+        assert!(matches!(group::invite(&stranger, id, &cahors, "203.0.113.9").await, Err(Error::Forbidden)));
+        assert!(matches!(
+            group::invite(&lead, id, &cahors, "203.0.113.9").await,
+            Err(Error::Refused(Refusal::AlreadyInvited))
+        ));
         let invited = world.elu(&cahors).await;
         group::answer(&invited, id, &cahors, Answer::Decline).await.expect("declined");
         let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("public");
@@ -95,7 +98,7 @@ fn members_who_join_at_once_are_all_counted_and_each_once() {
         let mut guests = Vec::new();
         for code in insee {
             let guest = world.commune(code);
-            group::invite(&lead, id, &guest).await.expect("invited");
+            group::invite(&lead, id, &guest, "203.0.113.9").await.expect("invited");
             guests.push((world.agent(&guest).await, guest));
         }
         let results = at_once(16, |turn| {

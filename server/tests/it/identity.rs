@@ -16,24 +16,29 @@ use server::{
     Context, Error, account,
     clock::SystemClock,
     mail::Letter,
-    mandate, membership as memberships, person,
+    mandate,
+    membership::{self as memberships, InvitationForm, LinkAnswer},
+    person,
     sign_in::{self, Browser},
     staff::{self, StaffForm},
 };
 use std::sync::Arc;
 
-fn browser(secret: &str) -> Browser {
-    Browser { secret: secret.into(), name: "Firefox".into(), network: "203.0.113.9".into() }
+/// Where everybody comes from, if nothing else is said.
+pub const NETWORK: &str = "203.0.113.9";
+
+pub fn browser(secret: &str) -> Browser {
+    Browser { secret: secret.into(), name: "Firefox".into(), network: NETWORK.into() }
 }
 
-async fn letters(world: &World) -> Vec<(String, Letter)> {
+pub async fn letters(world: &World) -> Vec<(String, Letter)> {
     let rows = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
     let letter = |row: mail::Model| (row.recipient, serde_json::from_str(&row.letter).expect("a letter"));
     rows.into_iter().map(letter).collect()
 }
 
 /// The link and the code that were sent to an address last.
-async fn sent_to(world: &World, address: &str) -> (String, String) {
+pub async fn sent_to(world: &World, address: &str) -> (String, String) {
     let letters = letters(world).await;
     let last = letters.into_iter().rev().find_map(|(to, letter)| match letter {
         Letter::SignIn { token, code, .. } if to == address => Some((token, code)),
@@ -43,14 +48,14 @@ async fn sent_to(world: &World, address: &str) -> (String, String) {
 }
 
 /// Whom a session belongs to, as a request would find it.
-async fn context_of(world: &World, token: &str) -> Context {
+pub async fn context_of(world: &World, token: &str) -> Context {
     let now = SystemClock::machine_now();
     let database = world.platform.database.read();
     let (actor, _) = person::actor_of(database, now, world.platform.now(), token).await.expect("reads");
     Context::new(Arc::clone(&world.platform), actor, "test")
 }
 
-async fn signed_in(world: &World, address: &str) -> Context {
+pub async fn signed_in(world: &World, address: &str) -> Context {
     let browser = browser(address);
     sign_in::ask(&world.nobody(), address, &browser, "/").await.expect("sent");
     let (token, _) = sent_to(world, address).await;
@@ -58,11 +63,27 @@ async fn signed_in(world: &World, address: &str) -> Context {
     context_of(world, &entered.token).await
 }
 
-fn request(siren: &Siren) -> RequestForm {
+pub fn invitation(email: &str, title: &str) -> InvitationForm {
+    InvitationForm { email: email.into(), capacity: "agent".into(), title: title.into() }
+}
+
+/// What a request shows to whoever answers it, as its page carries it.
+pub async fn shown_of(world: &World, siren: &Siren, person: PersonId) -> String {
+    let asking = person::asking(&world.curator().await, siren).await.expect("reads");
+    let shown = asking.iter().find(|one| one.request.person == person).map(memberships::shown);
+    shown.map(|shown| shown.as_str().to_owned()).unwrap_or_default()
+}
+
+/// Confirms a request as it stands.
+pub async fn confirm(world: &World, ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), Error> {
+    memberships::answer(ctx, siren, person, true, &shown_of(world, siren, person).await).await
+}
+
+pub fn request(siren: &Siren) -> RequestForm {
     RequestForm { siren: siren.to_string(), capacity: "elu".into(), title: "Maire".into(), evidence: String::new() }
 }
 
-async fn has_contact(world: &World, siren: &Siren, address: &str) {
+pub async fn has_contact(world: &World, siren: &Siren, address: &str) {
     let tx = world.platform.database.begin().await.expect("begins");
     let row = contact::Model { siren: *siren, email: address.into() };
     contact::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
@@ -70,13 +91,13 @@ async fn has_contact(world: &World, siren: &Siren, address: &str) {
 }
 
 /// The same person, acting for a collectivité as a new request would find them.
-fn acting(ctx: &Context, siren: &Siren, referent: bool) -> Context {
+pub fn acting(ctx: &Context, siren: &Siren, referent: bool) -> Context {
     let acting = Acting { siren: *siren, capacity: entity::collectivity::Capacity::Elu, mandate: false, referent };
     Context::new(Arc::clone(&ctx.platform), Actor { acting: Some(acting), ..ctx.actor.clone() }, "test")
 }
 
 /// An élu who says who else acts for a collectivité.
-async fn referent(world: &World, siren: &Siren) -> Context {
+pub async fn referent(world: &World, siren: &Siren) -> Context {
     let elu = world.other_elu(siren).await;
     let tx = world.platform.database.begin().await.expect("begins");
     membership::Entity::update_many()
@@ -182,8 +203,8 @@ fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_
         let figeac = world.commune("46102");
         has_contact(&world, &figeac, "mairie@figeac.fr").await;
         let mayor = signed_in(&world, "helene@figeac.fr").await;
-        memberships::ask(&mayor, &request(&figeac)).await.expect("asked");
-        let again = memberships::ask(&mayor, &request(&figeac)).await.expect_err("asked already");
+        memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect("asked");
+        let again = memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect_err("asked already");
         assert!(matches!(again, Error::Fields(FieldRefusals(fields)) if fields[0].1 == Refusal::AlreadyAsked));
 
         let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
@@ -191,22 +212,27 @@ fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_
             _ => None,
         });
         let token = token.expect("the official address is written to");
-        assert_eq!(memberships::look(&world.nobody(), &token).await.expect("alive").name, "helene");
-        assert_eq!(memberships::answer_by_link(&world.nobody(), &token, true).await.expect("confirmed"), figeac);
-        let twice = memberships::answer_by_link(&world.nobody(), &token, true).await;
+        let asking = memberships::look(&world.nobody(), &token).await.expect("alive");
+        assert_eq!(asking.name, "helene");
+        let shown = memberships::shown(&asking).as_str().to_owned();
+        assert_eq!(
+            memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown).await.expect("confirmed"),
+            figeac
+        );
+        let twice = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown).await;
         assert!(matches!(twice, Err(Error::Refused(Refusal::LinkEnded))), "{twice:?}");
 
         let clerk = signed_in(&world, "youssef@figeac.fr").await;
         let form = RequestForm { capacity: "agent".into(), title: "Agent".into(), ..request(&figeac) };
-        memberships::ask(&clerk, &form).await.expect("asked");
+        memberships::ask(&clerk, &form, NETWORK).await.expect("asked");
         let clerk_id = clerk.actor.person.expect("a person");
         let mayor = acting(&mayor, &figeac, true);
         // Nobody else answers: not the one who asks, not a curator once there is a referent.
-        let own = memberships::answer(&clerk, &figeac, clerk_id, true).await;
+        let own = confirm(&world, &clerk, &figeac, clerk_id).await;
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
-        let curator = memberships::answer(&world.curator().await, &figeac, clerk_id, true).await;
+        let curator = confirm(&world, &world.curator().await, &figeac, clerk_id).await;
         assert!(matches!(curator, Err(Error::Forbidden)), "{curator:?}");
-        memberships::answer(&mayor, &figeac, clerk_id, true).await.expect("confirmed");
+        confirm(&world, &mayor, &figeac, clerk_id).await.expect("confirmed");
         let people = person::colleagues(&mayor, &figeac, &world.campaign().await).await.expect("reads");
         let told: Vec<(&str, bool)> = people.iter().map(|one| (one.name.as_str(), one.referent)).collect();
         assert_eq!(told, [("helene", true), ("youssef", false)]);
@@ -220,11 +246,10 @@ fn whoever_the_referent_invited_acts_once_they_accept_and_the_link_serves_once()
         let figeac = world.commune("46102");
         let referent = referent(&world, &figeac).await;
         let deputy = world.other_elu(&figeac).await;
-        let refused = memberships::invite(&deputy, &figeac, "x@figeac.fr", "agent", "Agent").await;
+        let refused = memberships::invite(&deputy, &figeac, &invitation("x@figeac.fr", "Agent"), NETWORK).await;
         assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
-        memberships::invite(&referent, &figeac, "youssef@figeac.fr", "agent", "Agent d’accueil")
-            .await
-            .expect("invited");
+        let form = invitation("youssef@figeac.fr", "Agent d’accueil");
+        memberships::invite(&referent, &figeac, &form, NETWORK).await.expect("invited");
         let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
             Letter::Colleague { token, .. } if to == "youssef@figeac.fr" => Some(token),
             _ => None,
@@ -247,11 +272,12 @@ fn a_request_answered_by_many_at_once_is_answered_once() {
         let world = world.with_mail().await;
         let figeac = world.commune("46102");
         let mayor = signed_in(&world, "helene@figeac.fr").await;
-        memberships::ask(&mayor, &request(&figeac)).await.expect("asked");
+        memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect("asked");
         let (id, curator) = (mayor.actor.person.expect("a person"), world.curator().await);
+        let shown = shown_of(&world, &figeac, id).await;
         let answered = at_once(16, |_| {
-            let curator = curator.clone();
-            async move { memberships::answer(&curator, &figeac, id, true).await.is_ok() }
+            let (curator, shown) = (curator.clone(), shown.clone());
+            async move { memberships::answer(&curator, &figeac, id, true, &shown).await.is_ok() }
         })
         .await;
         assert_eq!(answered.iter().filter(|answered| **answered).count(), 1);
@@ -337,8 +363,8 @@ fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
         let referent = referent(&world, &figeac).await;
         let deputy = signed_in(&world, "adjoint@figeac.fr").await;
         let id = deputy.actor.person.expect("a person");
-        memberships::ask(&deputy, &request(&figeac)).await.expect("asked");
-        memberships::answer(&referent, &figeac, id, true).await.expect("confirmed");
+        memberships::ask(&deputy, &request(&figeac), NETWORK).await.expect("asked");
+        confirm(&world, &referent, &figeac, id).await.expect("confirmed");
         let form = MandateForm { person: id.to_string(), rank: "holder".into(), ..MandateForm::default() };
         mandate::give(&referent, &figeac, &form).await.expect("given");
         let browser = browser("again");
@@ -409,7 +435,7 @@ fn somebody_who_takes_their_data_away_is_named_nowhere_and_the_trace_stays_whole
         let person = signed_in(&world, "solene@die.fr").await;
         account::rename(&person, "Solène Vautrin").await.expect("renamed");
         account::choose_mail(&person, MailPreference::Digest).await.expect("chosen");
-        memberships::ask(&person, &request(&world.commune("26113"))).await.expect("asked");
+        memberships::ask(&person, &request(&world.commune("26113")), NETWORK).await.expect("asked");
         let copy = account::copy(&person).await.expect("copied").to_string();
         for known in ["Solène Vautrin", "solene@die.fr", "Maire", "digest", "membership_asked"] {
             assert!(copy.contains(known), "{known}: {copy}");
@@ -441,15 +467,14 @@ fn notices_are_mailed_as_each_chose() {
             let person = signed_in(&world, address).await;
             account::choose_mail(&person, preference).await.expect("chosen");
             let id = person.actor.person.expect("a person");
-            memberships::ask(&person, &RequestForm { capacity: "agent".into(), ..request(&figeac) })
-                .await
-                .expect("asked");
+            let form = RequestForm { capacity: "agent".into(), ..request(&figeac) };
+            memberships::ask(&person, &form, NETWORK).await.expect("asked");
             // The first becomes the referent, who has a mail address and is told of the others' requests.
             if address == "a@figeac.fr" {
-                memberships::answer(&world.curator().await, &figeac, id, true).await.expect("confirmed");
+                confirm(&world, &world.curator().await, &figeac, id).await.expect("confirmed");
             } else {
                 let referent = referent(&world, &figeac).await;
-                memberships::answer(&referent, &figeac, id, true).await.expect("confirmed");
+                confirm(&world, &referent, &figeac, id).await.expect("confirmed");
             }
         }
         let told = |letters: Vec<(String, Letter)>| {
@@ -481,8 +506,8 @@ fn a_curator_makes_nobody_of_themselves_and_answers_only_where_there_is_no_refer
         let figeac = world.commune("46102");
         let curator = world.curator().await;
         let me = curator.actor.person.expect("a person");
-        memberships::ask(&curator, &request(&figeac)).await.expect("asked");
-        let own = memberships::answer(&curator, &figeac, me, true).await;
+        memberships::ask(&curator, &request(&figeac), NETWORK).await.expect("asked");
+        let own = confirm(&world, &curator, &figeac, me).await;
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
 
         let mayor = signed_in(&world, "helene@figeac.fr").await;
@@ -512,13 +537,14 @@ fn two_who_are_confirmed_at_once_do_not_both_become_the_first_referent() {
         let mut ids = Vec::new();
         for address in ["a@figeac.fr", "b@figeac.fr", "c@figeac.fr", "d@figeac.fr"] {
             let person = signed_in(&world, address).await;
-            memberships::ask(&person, &request(&figeac)).await.expect("asked");
-            ids.push(person.actor.person.expect("a person"));
+            memberships::ask(&person, &request(&figeac), NETWORK).await.expect("asked");
+            let id = person.actor.person.expect("a person");
+            ids.push((id, shown_of(&world, &figeac, id).await));
         }
         let curator = world.curator().await;
         let confirmed = at_once(4, |turn| {
-            let (curator, id) = (curator.clone(), ids[turn]);
-            async move { memberships::answer(&curator, &figeac, id, true).await.is_ok() }
+            let (curator, (id, shown)) = (curator.clone(), ids[turn].clone());
+            async move { memberships::answer(&curator, &figeac, id, true, &shown).await.is_ok() }
         })
         .await;
         assert_eq!(
@@ -563,8 +589,8 @@ fn what_is_too_old_is_removed_and_the_trace_stays_whole() {
         use entity::table::session;
         let world = world.with_mail().await;
         let person = signed_in(&world, "solene@die.fr").await;
-        memberships::ask(&person, &request(&world.commune("26113"))).await.expect("asked");
-        memberships::answer(&world.curator().await, &world.commune("26113"), person.actor.person.expect("one"), true)
+        memberships::ask(&person, &request(&world.commune("26113")), NETWORK).await.expect("asked");
+        confirm(&world, &world.curator().await, &world.commune("26113"), person.actor.person.expect("one"))
             .await
             .expect("confirmed");
         let keep = server::retention::Retention { mails: 90, notices: 400, links: 2 };

@@ -2,6 +2,7 @@
 
 mod ballot;
 mod campaign;
+mod door;
 mod grants;
 mod group;
 mod identity;
@@ -9,6 +10,7 @@ mod keeping;
 mod money;
 mod need;
 mod once;
+mod post;
 mod proconnect;
 mod project;
 mod rate;

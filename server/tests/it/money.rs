@@ -102,7 +102,7 @@ async fn rouen(world: &World) -> (Context, GroupId) {
 /// Brings a collectivité into a group.
 async fn join(world: &World, lead: &Context, id: GroupId, siren: &Siren) -> Context {
     let agent = world.agent(siren).await;
-    group::invite(lead, id, siren).await.expect("invited");
+    group::invite(lead, id, siren, "203.0.113.9").await.expect("invited");
     group::request(&agent, id).await.expect("joins");
     agent
 }
@@ -1096,6 +1096,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
             state: entity::group::MemberState::Member,
             changed_by: lead.person().expect("somebody"),
             changed_at: world.platform.now().into(),
+            reached: None,
         };
         use sea_orm::IntoActiveModel;
         entity::table::group_member::Entity::insert(row.into_active_model())

@@ -103,13 +103,14 @@ fn a_membership_confirmed_64_times_through_two_servers_is_one() {
             };
             let asked = at_once(TIMES, |turn| {
                 let (person, form) = (through(&person, &other, turn), form.clone());
-                async move { memberships::ask(&person, &form).await.is_ok() }
+                async move { memberships::ask(&person, &form, &format!("198.51.{round}.1")).await.is_ok() }
             })
             .await;
             assert_eq!(asked.into_iter().filter(|asked| *asked).count(), 1, "the others are told that it was asked");
+            let shown = crate::identity::shown_of(&world, &siren, id).await;
             let confirmed = at_once(TIMES, |turn| {
-                let curator = through(&curator, &other, turn);
-                async move { memberships::answer(&curator, &siren, id, true).await.is_ok() }
+                let (curator, shown) = (through(&curator, &other, turn), shown.clone());
+                async move { memberships::answer(&curator, &siren, id, true, &shown).await.is_ok() }
             })
             .await;
             assert_eq!(confirmed.into_iter().filter(|confirmed| *confirmed).count(), 1, "round {round}");

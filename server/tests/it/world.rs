@@ -172,6 +172,15 @@ impl World {
         Self { platform: Arc::new(platform.expect("loads").with_office(office)), ..self }
     }
 
+    /// The same world with a server that sends its mails through a mail server.
+    pub async fn with_post(self, smtp: &str) -> Self {
+        let database = Database::open(&self.url).await.expect("opens");
+        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        let office = Office::new("https://terreau.example".into(), "vote@terreau.example", Some(smtp));
+        let platform = platform.expect("loads").with_office(office.expect("an office"));
+        Self { platform: Arc::new(platform), ..self }
+    }
+
     /// The same world with a server that keeps files elsewhere.
     pub async fn with_files(self, files: server::attachment::store::Store) -> Self {
         let database = Database::open(&self.url).await.expect("opens");

@@ -10,15 +10,21 @@ use crate::{
         layout::{Frame, Page, views},
         membership::{capacities, request_form},
         people::described,
+        time,
     },
 };
 use axum::response::Redirect;
+use french::count;
 use leptos::prelude::*;
-use server::membership;
+use server::{
+    membership::{self, Unknown},
+    reference::Reference,
+};
 
 /// Requests that nobody else can answer, and the form to attach somebody.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let waiting = membership::without_referent(&visit.ctx).await?;
+    let unknown = membership::unknown(&visit.ctx).await?;
     let reference = visit.ctx.platform.reference();
     let form = Form::new(&visit, "/curation/rattachements").personal();
     Ok(Frame::new("Rattachements").below("/curation", "Curation").render(&visit, move || {
@@ -48,12 +54,37 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>"La première personne confirmée devient le référent de la collectivité. Confirmez sur justification, depuis la page de la collectivité."</p>
             {none}
             <ul class="t-list">{rows}</ul>
+            {said_unknown(&reference, &unknown)}
             <h2>"Rattacher à la main"</h2>
             <p>"Pour un CCAS, un syndicat, un organisme d’une métropole : ce qu’aucun numéro SIRET ne dit."</p>
             {form.around(fields)}
         }
         .into_any()
     }))
+}
+
+/// Who was said not to be known, where, and how often.
+fn said_unknown(reference: &Reference, unknown: &[Unknown]) -> AnyView {
+    if unknown.is_empty() {
+        return ().into_any();
+    }
+    let rows = views(unknown.iter().map(|one| {
+        let by = one.siren.map_or_else(|| "une personne invitée par courriel".to_owned(), |siren| reference.name(&siren));
+        let stopped = one.stopped.then_some(" Cette personne ne peut plus ni demander ni inviter.");
+        view! {
+            <li>
+                <strong>{one.name.clone()}</strong> " : inconnue de " {by} ", réponse du " {time::moment(one.at.utc())} ". "
+                {count(one.times as u64, "réponse de ce genre", "réponses de ce genre")} "." {stopped}
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Personnes inconnues de ceux à qui elles ont fait écrire"</h2>
+        <p>"Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la réponse est alors levée."</p>
+        <ul>{rows}</ul>
+    }
+    .into_any()
 }
 
 /// Attaches somebody by hand.

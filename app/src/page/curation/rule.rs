@@ -5,6 +5,7 @@ use crate::{
     page::{
         form::Form,
         layout::{Frame, Page, views},
+        shown::shown_field,
         time, wording,
     },
 };
@@ -70,7 +71,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let act = (frozen.is_none() && !closed && !draft.projects.is_empty()).then(|| view! {
             <h2>"Figer"</h2>
             <p>"Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du vote, sur chaque récépissé et avec le résultat."</p>
-            <div class="t-actions">{freeze.button("Figer la règle", "")}</div>
+            {freeze.around(view! { {shown_field(&frozen_rule::shown(&draft))} <div class="t-actions"><button class="fr-btn">"Figer la règle"</button></div> })}
         });
         view! {
             {freeze.summary()}

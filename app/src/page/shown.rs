@@ -1,0 +1,16 @@
+//! What is confirmed is what was read: the fields that carry the fingerprints of what a form showed. Who reads them is
+//! `server::Context::require_shown`, in the transaction of the act.
+
+pub use crate::http::visit::SHOWN;
+use entity::shown::Shown;
+use leptos::prelude::*;
+
+/// The hidden field of a form that confirms. It is drawn anew with what is shown, never filled with what was sent before.
+pub fn shown_field(shown: &Shown) -> AnyView {
+    view! { <input type="hidden" name=SHOWN value=shown.as_str().to_owned()/> }.into_any()
+}
+
+/// As [`shown_field`], of one of several things.
+pub fn shown_field_of(of: impl std::fmt::Display, shown: &Shown) -> AnyView {
+    view! { <input type="hidden" name=format!("{SHOWN}.{of}") value=shown.as_str().to_owned()/> }.into_any()
+}

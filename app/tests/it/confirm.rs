@@ -1,0 +1,255 @@
+//! What is confirmed is what was read: each form that confirms what others wrote, or what may change meanwhile, carries a fingerprint of
+//! what it showed, and is refused without it. An address that is new fails the test until it is written down here.
+
+use super::{World, read, rights, secrecy, world};
+use axum::http::StatusCode;
+use chrono::Duration;
+use entity::{
+    collectivity::Capacity,
+    door::Reached,
+    table::{membership_request, project},
+};
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+/// How a form stands to what it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Confirms what it shows, and carries its fingerprint; a page of the walk shows it.
+    Confirms,
+    /// As `Confirms`, where no page of the walk shows it: held by the tests of its use case.
+    ConfirmsElsewhere,
+    /// Sends what the person types or ticks, which is what is kept; a save carries its own version where others write too.
+    Types,
+    /// Concerns oneself alone, or gives and takes what cannot be another thing by then than was read.
+    OneThing,
+}
+
+use Form::*;
+
+const FORMS: &[(&str, Form)] = &[
+    ("/connexion/courriel", Types),
+    ("/connexion/code", Types),
+    ("/connexion/lien/{token}", OneThing),
+    ("/deconnexion", OneThing),
+    ("/compte/organisation", OneThing),
+    ("/compte/agir-pour", OneThing),
+    ("/compte/nom", Types),
+    ("/compte/fonction", Types),
+    ("/compte/courriels", Types),
+    ("/compte/sessions", OneThing),
+    ("/compte/quitter", OneThing),
+    ("/compte/donnees", OneThing),
+    ("/compte/supprimer", OneThing),
+    ("/compte/rattachement", Types),
+    ("/compte/rattachement/retirer", OneThing),
+    // Capacity and function of an invitation do not change: another one is another link.
+    ("/invitation/{token}", OneThing),
+    ("/invitation/{token}/refuser", OneThing),
+    ("/rattachement/{token}", ConfirmsElsewhere),
+    ("/avis/lus", OneThing),
+    ("/besoins/brouillon", Types),
+    ("/besoins/{id}/texte", Types),
+    ("/besoins/{id}/publier", OneThing),
+    ("/besoins/{id}/retirer", OneThing),
+    ("/besoins/{id}/soutenir", Types),
+    ("/besoins/{id}/retirer-soutien", OneThing),
+    ("/besoins/{id}/groupement", Types),
+    ("/groupements/{id}/inviter", OneThing),
+    // Name and purpose of a group do not change.
+    ("/groupements/{id}/demander", OneThing),
+    ("/groupements/{id}/repondre", OneThing),
+    ("/groupements/{id}/deposer", ConfirmsElsewhere),
+    ("/groupements/{id}/dissoudre", OneThing),
+    ("/collectivites/{siren}/personnes/repondre", Confirms),
+    ("/collectivites/{siren}/personnes/inviter", Types),
+    ("/collectivites/{siren}/personnes/reprendre", OneThing),
+    ("/collectivites/{siren}/personnes/referent", Confirms),
+    ("/collectivites/{siren}/personnes/fin", Confirms),
+    ("/collectivites/{siren}/personnes/mandat", Confirms),
+    ("/collectivites/{siren}/personnes/mandat-retirer", Confirms),
+    ("/administration/role", Types),
+    ("/administration/role/retirer", OneThing),
+    ("/administration/invitation", Types),
+    ("/curation/rattachements", Types),
+    ("/curation/projet", Types),
+    // What the vote is about is confirmed by freezing the rule, as a whole.
+    ("/curation/projets/{id}/scrutin", OneThing),
+    ("/curation/projets/{id}/abandonner", OneThing),
+    ("/curation/besoins/{id}/ecarter", Types),
+    ("/enveloppes/deleguer", Types),
+    ("/enveloppes/reporter", Types),
+    ("/enveloppes/{code}/candidater", OneThing),
+    ("/candidatures/{id}/enregistrer", Types),
+    ("/candidatures/{id}/brouillon", Types),
+    ("/candidatures/{id}/fichiers", Types),
+    ("/candidatures/{id}/fichiers/{file}/retirer", OneThing),
+    ("/candidatures/{id}/remplacer", OneThing),
+    // These two carry the version of the rules that was read; the answers are one's own collectivité's.
+    ("/candidatures/{id}/confirmer", OneThing),
+    ("/candidatures/{id}/deposer", OneThing),
+    ("/candidatures/{id}/retirer", OneThing),
+    ("/candidatures/{id}/message", Types),
+    ("/candidatures/{id}/versement", Types),
+    ("/candidatures/{id}/usage", Types),
+    ("/candidatures/{id}/complet", ConfirmsElsewhere),
+    ("/candidatures/{id}/correction", Types),
+    ("/candidatures/{id}/tirage", ConfirmsElsewhere),
+    ("/candidatures/{id}/derogation", Types),
+    ("/candidatures/{id}/convention", ConfirmsElsewhere),
+    ("/candidatures/{id}/payer", ConfirmsElsewhere),
+    ("/candidatures/{id}/payer/refus", ConfirmsElsewhere),
+    ("/candidatures/{id}/solde", ConfirmsElsewhere),
+    ("/candidatures/{id}/lien", Types),
+    ("/candidatures/{id}/notes", Types),
+    ("/evaluations/residence", Types),
+    ("/instruction/actes", Confirms),
+    // Nothing is written.
+    ("/instruction/simuler", Types),
+    ("/instruction/decider", Confirms),
+    ("/vote/verification", Types),
+    ("/vote/preparer", Types),
+    ("/vote/deposer", Confirms),
+    ("/journal", Types),
+    ("/curation/regle/figer", Confirms),
+    ("/curation/regle/rouvrir", OneThing),
+    ("/demo/horloge", Types),
+    ("/demo/connexion", OneThing),
+];
+
+#[test]
+fn every_form_says_how_it_stands_to_what_it_shows() {
+    let lines: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
+    let posts: Vec<String> =
+        rights::routes().into_iter().filter(|(method, _)| method == "POST").map(|(_, path)| path).collect();
+    let missing: Vec<_> = posts.iter().filter(|path| !lines.contains(&path.as_str())).collect();
+    let gone: Vec<_> = lines.iter().filter(|line| !posts.iter().any(|path| path == *line)).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "without a line: {missing:?}; without a route: {gone:?}");
+}
+
+/// The line of an address, whatever stands for its parameters.
+fn line_of(address: &str) -> Option<&'static (&'static str, Form)> {
+    let parts: Vec<&str> = address.split('/').collect();
+    FORMS.iter().find(|(path, _)| {
+        let pattern: Vec<&str> = path.split('/').collect();
+        let same = |(part, asked): (&&str, &&str)| part.starts_with('{') || part == asked;
+        pattern.len() == parts.len() && pattern.iter().zip(&parts).all(same)
+    })
+}
+
+/// A form of a page: where it is sent, and its hidden and ticked fields.
+struct Sent {
+    action: String,
+    fields: Vec<(String, String)>,
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
+    Some(value.replace("&amp;", "&"))
+}
+
+fn forms(page: &str) -> Vec<Sent> {
+    let form = |rest: &str| {
+        let (tag, inside) = rest.split_once('>')?;
+        let action = attribute(tag, "action").filter(|_| tag.contains("method=\"post\""))?;
+        let inside = inside.split("</form>").next()?;
+        let fields = inside.split("<input").skip(1).filter_map(|input| {
+            let input = input.split('>').next()?;
+            Some((attribute(input, "name")?, attribute(input, "value").unwrap_or_default()))
+        });
+        Some(Sent { action, fields: fields.collect() })
+    };
+    page.split("<form").skip(1).filter_map(form).collect()
+}
+
+/// A stranger asks to act for the mayor's commune.
+async fn somebody_asks(world: &World) {
+    let row = membership_request::Model {
+        person: world.person_of("adjointe-die").await,
+        siren: world.siren_of("maire-figeac").await,
+        capacity: Capacity::Agent,
+        title: "Stagiaire".into(),
+        evidence: String::new(),
+        asked_at: world.ctx.now().into(),
+        reached: Some(Reached::People),
+    };
+    let tx = world.ctx.begin().await.expect("begins");
+    membership_request::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
+    tx.commit().await.expect("commits");
+}
+
+#[tokio::test]
+async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
+    let world = world(true).await;
+    let [mayor, officer, curator] =
+        ["maire-figeac", "prefecture-lot", "curatrice-incubateur"].map(|key| world.sign_in(key));
+    let (mayor, officer, curator) = (mayor.await, officer.await, curator.await);
+    let owner = world.siren_of("maire-figeac").await;
+    somebody_asks(&world).await;
+    let file = rights::file_of(&world, owner).await;
+    let mut seen: Vec<&str> = Vec::new();
+    let people = format!("/collectivites/{owner}/personnes");
+    let pages: [(&str, &str); 4] = [
+        (&people, &mayor),
+        ("/instruction", &officer),
+        ("/instruction/decision?enveloppe=ingenierie&departement=46", &officer),
+        ("/curation/regle", &curator),
+    ];
+    for (page, session) in pages {
+        let (status, text) = world.get(page, Some(session)).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for form in forms(&text) {
+            walk(&world, form, session, &file, &mut seen).await;
+        }
+    }
+    // The ballot is read once more on a page that answers a form.
+    let opening =
+        server::context::running_campaign(world.ctx.read()).await.expect("runs").spec.calendar.selection.opening();
+    secrecy::go_to(&world, opening + Duration::hours(1)).await;
+    let projects = project::Entity::find().all(world.ctx.read()).await.expect("reads");
+    let on_ballot = projects.iter().find(|row| row.state == entity::project::ProjectState::OnBallot).expect("one");
+    let chosen = [("page", "/vote"), ("projects", &on_ballot.id.to_string())];
+    let (_, review) = read(world.post("/vote/verification", Some(&mayor), &chosen).await).await;
+    for form in forms(&review) {
+        walk(&world, form, &mayor, &file, &mut seen).await;
+    }
+    let confirm: Vec<&str> = FORMS.iter().filter(|(_, form)| *form == Confirms).map(|(path, _)| *path).collect();
+    let unseen: Vec<_> = confirm.iter().filter(|path| !seen.contains(path)).collect();
+    assert!(unseen.is_empty(), "no page of the walk shows {unseen:?}");
+}
+
+/// Sends a form of the page without its fingerprint: where it confirms, it is refused and says why.
+async fn walk(world: &World, form: Sent, session: &str, file: &str, seen: &mut Vec<&'static str>) {
+    let Some((path, kind)) = line_of(&form.action) else { panic!("{}: no route", form.action) };
+    let declines = form.fields.iter().any(|(name, value)| name == "choice" && value == "non")
+        && path.ends_with("/personnes/repondre");
+    if *kind != Confirms || declines {
+        return;
+    }
+    let carries = form.fields.iter().any(|(name, _)| name == "shown" || name.starts_with("shown."));
+    assert!(carries, "{path} does not say what it showed");
+    let mut fields: Vec<(&str, &str)> =
+        form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.retain(|(name, _)| !name.starts_with("shown"));
+    let (outcome, amount) = (format!("outcome.{file}"), format!("reason.{file}"));
+    match *path {
+        "/instruction/actes" => {
+            fields.retain(|(name, value)| *name != "dossier" || *value == file);
+            fields.push(("acte", "tirer"));
+        }
+        "/instruction/decider" => {
+            fields.retain(|(name, _)| !name.starts_with("outcome."));
+            fields.extend([(outcome.as_str(), "refused"), (amount.as_str(), "Ce motif est assez long.")]);
+        }
+        "/collectivites/{siren}/personnes/mandat" => {
+            let mayor = world.person_of("maire-figeac").await.to_string();
+            fields.retain(|(name, _)| !matches!(*name, "rank"));
+            let mayor: &'static str = Box::leak(mayor.into_boxed_str());
+            fields.extend([("person", mayor), ("rank", "holder")]);
+        }
+        _ => {}
+    }
+    let (status, page) = read(world.post(&form.action, Some(session), &fields).await).await;
+    let told = page.contains("a changé depuis que vous l’avez lu");
+    assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told, "{path}: {status}");
+    seen.push(path);
+}

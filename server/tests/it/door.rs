@@ -1,0 +1,424 @@
+//! The front door: nobody has strangers written to by the thousand, nobody locks another out, and invitations reach somebody.
+
+use crate::{
+    identity::{NETWORK, browser, confirm, has_contact, invitation, letters, referent, request, sent_to, signed_in},
+    world::{World, at_once, on_both},
+};
+use entity::{
+    door::Reached,
+    group::MemberState,
+    membership::RequestForm,
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{known_browser, mail, membership_invitation, notice},
+};
+use sea_orm::EntityTrait;
+use server::{
+    Context, Error, account, group,
+    mail::Letter,
+    membership::{self as memberships, LinkAnswer},
+    person,
+    sign_in::{self, Browser},
+};
+
+fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
+    match outcome.expect_err("refused") {
+        Error::Refused(refusal) => refusal,
+        Error::Fields(FieldRefusals(fields)) => fields.into_iter().next().expect("a field").1,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A few communes, and how many of their official addresses a stranger can have written to.
+fn communes(world: &World) -> Vec<Siren> {
+    ["46102", "46042", "26113", "76540", "46127", "46240"].into_iter().map(|insee| world.commune(insee)).collect()
+}
+
+/// The link that the official address of a collectivité got last.
+async fn official_link(world: &World, address: &str) -> String {
+    let link = letters(world).await.into_iter().rev().find_map(|(to, letter)| match letter {
+        Letter::FirstReferent { token, .. } if to == address => Some(token),
+        _ => None,
+    });
+    link.expect("the official address is written to")
+}
+
+async fn written_to(world: &World, address: &str) -> usize {
+    letters(world).await.iter().filter(|(to, _)| to == address).count()
+}
+
+fn from(network: &str, secret: &str) -> Browser {
+    Browser { network: network.into(), ..browser(secret) }
+}
+
+#[test]
+fn three_requests_of_a_person_wait_and_ten_come_from_one_network_in_a_day() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let communes = communes(&world);
+        let stranger = signed_in(&world, "stranger@exemple.fr").await;
+        // Many at once do not pass the limit together.
+        let asked = at_once(communes.len(), |turn| {
+            let (stranger, siren) = (stranger.clone(), communes[turn]);
+            async move { memberships::ask(&stranger, &request(&siren), NETWORK).await.is_ok() }
+        })
+        .await;
+        assert_eq!(asked.into_iter().filter(|asked| *asked).count(), 3);
+        let waiting = memberships::mine(&stranger).await.expect("reads");
+        let other = communes.iter().find(|siren| waiting.iter().all(|one| one.siren != **siren)).expect("another");
+        let more = memberships::ask(&stranger, &request(other), NETWORK).await;
+        assert_eq!(refused(more), Refusal::TooManyRequests { most: 3 });
+        // Taking requests back makes room for others, until the network has asked for ten.
+        for _ in 3..10 {
+            let waiting = memberships::mine(&stranger).await.expect("reads");
+            memberships::ask_back(&stranger, &waiting[0].siren).await.expect("taken back");
+            memberships::ask(&stranger, &request(&waiting[0].siren), NETWORK).await.expect("asked");
+        }
+        let accomplice = signed_in(&world, "accomplice@exemple.fr").await;
+        let eleventh = memberships::ask(&accomplice, &request(&communes[0]), NETWORK).await;
+        assert_eq!(refused(eleventh), Refusal::TooManyRequestsToday);
+        // Somebody elsewhere is not in their way.
+        memberships::ask(&accomplice, &request(&communes[0]), "198.51.100.7").await.expect("asked");
+    });
+}
+
+#[test]
+fn asking_and_withdrawing_uses_up_nobody_elses_mails_and_whoever_asks_is_told_that_none_went() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let (figeac, die) = (world.commune("46102"), world.commune("26113"));
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
+        let stranger = signed_in(&world, "stranger@exemple.fr").await;
+        let first = memberships::ask(&stranger, &request(&figeac), NETWORK).await.expect("asked");
+        assert_eq!(first, Reached::Mail);
+        for _ in 0..4 {
+            memberships::ask_back(&stranger, &figeac).await.expect("taken back");
+            let again = memberships::ask(&stranger, &request(&figeac), NETWORK).await.expect("asked");
+            assert_eq!(again, Reached::MailBefore, "the first link still serves");
+        }
+        assert_eq!(written_to(&world, "mairie@figeac.fr").await, 1);
+        assert_eq!(memberships::mine(&stranger).await.expect("reads")[0].reached, Some(Reached::MailBefore));
+        // Another account on the same network gets one more, and the mayor elsewhere is heard all the same.
+        for (address, expected) in [("second@exemple.fr", Reached::Mail), ("third@exemple.fr", Reached::TooMany)] {
+            let other = signed_in(&world, address).await;
+            assert_eq!(memberships::ask(&other, &request(&figeac), NETWORK).await.expect("asked"), expected);
+        }
+        let mayor = signed_in(&world, "helene@figeac.fr").await;
+        let hers = memberships::ask(&mayor, &request(&figeac), "198.51.100.7").await.expect("asked");
+        assert_eq!(hers, Reached::Mail);
+        let unknown = memberships::ask(&mayor, &request(&die), "198.51.100.7").await.expect("asked");
+        assert_eq!(unknown, Reached::NoAddress);
+    });
+}
+
+#[test]
+fn no_name_or_function_carries_an_address_wherever_it_is_typed() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let referent = referent(&world, &figeac).await;
+        let person = signed_in(&world, "www.exemple.fr@exemple.fr").await;
+        let id = person.actor.person.expect("a person");
+        let names = account::mine(&person).await.expect("reads").name;
+        assert_eq!(names, "www exemple fr", "the name that an address gives is cleaned");
+        let bad = "URGENT : https://exemple.fr";
+        let form = RequestForm { title: bad.into(), ..request(&figeac) };
+        assert_eq!(refused(account::rename(&person, bad).await), Refusal::AddressInName);
+        assert_eq!(refused(memberships::ask(&person, &form, NETWORK).await), Refusal::AddressInName);
+        let invited = memberships::invite(&referent, &figeac, &invitation("a@figeac.fr", bad), NETWORK).await;
+        assert_eq!(refused(invited), Refusal::AddressInName);
+        let attached = RequestForm { evidence: "Téléphone".into(), ..form };
+        let attached = memberships::attach(&world.curator().await, "www.exemple.fr@exemple.fr", &attached).await;
+        assert_eq!(refused(attached), Refusal::AddressInName);
+        memberships::ask(&person, &request(&figeac), NETWORK).await.expect("asked");
+        confirm(&world, &referent, &figeac, id).await.expect("confirmed");
+        assert_eq!(refused(account::retitle(&person, &figeac, bad).await), Refusal::AddressInName);
+    });
+}
+
+#[test]
+fn what_was_read_is_what_is_confirmed_and_a_swapped_request_is_shown_anew() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
+        let trainee = signed_in(&world, "stagiaire@exemple.fr").await;
+        let id = trainee.actor.person.expect("a person");
+        let modest = RequestForm { capacity: "agent".into(), title: "Stagiaire".into(), ..request(&figeac) };
+        memberships::ask(&trainee, &modest, NETWORK).await.expect("asked");
+        let token = official_link(&world, "mairie@figeac.fr").await;
+        let shown = |asking: &person::Asking| memberships::shown(asking).as_str().to_owned();
+        let read = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
+        // Between reading and pressing the button, the trainee becomes the mayor.
+        memberships::ask_back(&trainee, &figeac).await.expect("taken back");
+        memberships::ask(&trainee, &request(&figeac), NETWORK).await.expect("asked");
+        for answer in [read.as_str(), ""] {
+            let confirmed = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, answer).await;
+            assert_eq!(refused(confirmed), Refusal::ShownChanged);
+        }
+        let curator = world.curator().await;
+        let answered = memberships::answer(&curator, &figeac, id, true, &read).await;
+        assert_eq!(refused(answered), Refusal::ShownChanged);
+        // A name is part of what was read, too.
+        let before = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
+        account::rename(&trainee, "Hélène Lacassagne").await.expect("renamed");
+        let renamed = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &before).await;
+        assert_eq!(refused(renamed), Refusal::ShownChanged);
+        let now = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
+        memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &now).await.expect("confirmed");
+    });
+}
+
+#[test]
+fn whoever_is_not_known_at_a_town_hall_asks_it_no_more_and_after_three_asks_nobody() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let communes = communes(&world);
+        let stranger = signed_in(&world, "stranger@exemple.fr").await;
+        let id = stranger.actor.person.expect("a person");
+        for (turn, siren) in communes.iter().take(3).enumerate() {
+            let address = format!("mairie{turn}@exemple.org");
+            has_contact(&world, siren, &address).await;
+            memberships::ask(&stranger, &request(siren), NETWORK).await.expect("asked");
+            let token = official_link(&world, &address).await;
+            // It says so whatever the request says by now: no fingerprint is asked for.
+            let nobody = world.nobody();
+            memberships::answer_by_link(&nobody, &token, LinkAnswer::Unknown, "").await.expect("answered");
+            assert_eq!(refused(memberships::ask(&stranger, &request(siren), NETWORK).await), Refusal::Disowned);
+        }
+        // Where nobody has complained, too.
+        assert_eq!(refused(memberships::ask(&stranger, &request(&communes[3]), NETWORK).await), Refusal::Disowned);
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let told = notices.iter().filter(|one| one.person == id && one.kind == "membership_disowned").count();
+        assert_eq!(told, 3);
+        let unknown = memberships::unknown(&world.curator().await).await.expect("reads");
+        assert!(unknown.len() == 3 && unknown.iter().all(|one| one.person == id && one.times == 3 && one.stopped));
+        let hidden = memberships::unknown(&stranger).await;
+        assert!(matches!(hidden, Err(Error::Forbidden)), "{hidden:?}");
+        // A curator who knows better attaches them, which lifts that one answer.
+        let form = RequestForm { evidence: "Téléphone de la mairie".into(), ..request(&communes[0]) };
+        memberships::attach(&world.curator().await, "stranger@exemple.fr", &form).await.expect("attached");
+        assert_eq!(memberships::unknown(&world.curator().await).await.expect("reads").len(), 2);
+    });
+}
+
+#[test]
+fn what_a_person_typed_stands_in_mails_after_our_words_and_is_named_as_theirs() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
+        let person = signed_in(&world, "helene@figeac.fr").await;
+        account::rename(&person, "URGENT Appelez-nous").await.expect("renamed");
+        memberships::ask(&person, &request(&figeac), NETWORK).await.expect("asked");
+        let referent = referent(&world, &world.commune("26113")).await;
+        let form = invitation("youssef@die.fr", "Agent");
+        memberships::invite(&referent, &world.commune("26113"), &form, NETWORK).await.expect("invited");
+        for (to, typed) in [("mairie@figeac.fr", "« URGENT Appelez-nous »"), ("youssef@die.fr", "« l’adjoint »")]
+        {
+            let letter =
+                letters(&world).await.into_iter().rev().find(|(recipient, _)| recipient == to).expect("a mail");
+            let rendered = server::mail::text::read(&world.platform, &letter.1).await.expect("renders");
+            assert!(!rendered.subject.contains("URGENT") && !rendered.subject.contains("adjoint"));
+            let (ours, theirs) = rendered.body.split_once("Elle a écrit comme nom").expect("named as theirs");
+            assert!(ours.len() > 300 && ours.contains("Si vous ne connaissez personne de ce nom"), "{ours}");
+            assert!(theirs.contains(typed) && !ours.contains("URGENT"), "{theirs}");
+        }
+        // A request that was taken back before its mail left is not told of.
+        memberships::ask_back(&person, &figeac).await.expect("taken back");
+        let letter = letters(&world).await.into_iter().find(|(to, _)| to == "mairie@figeac.fr").expect("a mail");
+        assert!(server::mail::text::read(&world.platform, &letter.1).await.is_err());
+    });
+}
+
+#[test]
+fn a_colleague_is_invited_once_listed_told_and_the_invitation_can_be_taken_back() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let mayor = referent(&world, &figeac).await;
+        let form = invitation("youssef@figeac.fr", "Agent");
+        let at_the_same_time = at_once(8, |_| {
+            let (mayor, form) = (mayor.clone(), form.clone());
+            async move { memberships::invite(&mayor, &figeac, &form, NETWORK).await.is_ok() }
+        })
+        .await;
+        assert_eq!(at_the_same_time.into_iter().filter(|sent| *sent).count(), 1);
+        let again = memberships::invite(&mayor, &figeac, &form, NETWORK).await;
+        assert_eq!(refused(again), Refusal::ColleagueInvited);
+        let listed = memberships::invited(&mayor, &figeac).await.expect("reads");
+        assert_eq!(listed.len(), 1);
+        assert_eq!((listed[0].row.email.as_str(), listed[0].by.as_deref()), ("youssef@figeac.fr", Some("l’adjoint")));
+        let hidden = memberships::invited(&world.agent(&world.commune("26113")).await, &figeac).await;
+        assert!(matches!(hidden, Err(Error::Forbidden)), "{hidden:?}");
+        let link = |letters: Vec<(String, Letter)>| {
+            letters.into_iter().rev().find_map(|(_, letter)| match letter {
+                Letter::Colleague { token, .. } => Some(token),
+                _ => None,
+            })
+        };
+        let token = link(letters(&world).await).expect("was sent");
+        let clerk = world.agent(&figeac).await;
+        let not_his = memberships::take_back(&clerk, &figeac, &listed[0].row.token_hash).await;
+        assert!(matches!(not_his, Err(Error::Forbidden)), "{not_his:?}");
+        for _ in 0..2 {
+            memberships::take_back(&mayor, &figeac, &listed[0].row.token_hash).await.expect("taken back");
+        }
+        let taken = letters(&world).await;
+        let told = taken.iter().filter(|(_, letter)| matches!(letter, Letter::InvitationTakenBack { .. })).count();
+        assert_eq!(told, 1);
+        let youssef = signed_in(&world, "youssef@figeac.fr").await;
+        let late = memberships::accept_invitation(&youssef, &token).await;
+        assert_eq!(refused(late), Refusal::LinkEnded);
+        // The one who says that it is not for them is not invited again by the same person.
+        memberships::invite(&mayor, &figeac, &form, NETWORK).await.expect("invited anew");
+        let token = link(letters(&world).await).expect("was sent");
+        memberships::decline_invitation(&world.nobody(), &token).await.expect("declined");
+        let more = memberships::invite(&mayor, &figeac, &form, NETWORK).await;
+        assert_eq!(refused(more), Refusal::InvitationsRefused);
+        let rows = membership_invitation::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(rows.is_empty());
+    });
+}
+
+#[test]
+fn an_address_gets_three_invitations_in_a_day_and_a_person_sends_twenty() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let communes = communes(&world);
+        for (turn, siren) in communes.iter().take(4).enumerate() {
+            let mayor = referent(&world, siren).await;
+            let sent = memberships::invite(&mayor, siren, &invitation("dgs@exemple.fr", "Agent"), NETWORK).await;
+            match turn {
+                0..3 => sent.expect("invited"),
+                _ => assert_eq!(refused(sent), Refusal::TooManyInvitations),
+            }
+        }
+        let mayor = referent(&world, &communes[4]).await;
+        for turn in 0..20 {
+            let form = invitation(&format!("a{turn}@exemple.fr"), "Agent");
+            memberships::invite(&mayor, &communes[4], &form, NETWORK).await.expect("invited");
+        }
+        let more = memberships::invite(&mayor, &communes[4], &invitation("b@exemple.fr", "Agent"), NETWORK).await;
+        assert_eq!(refused(more), Refusal::TooManyInvitations);
+    });
+}
+
+#[test]
+fn a_stranger_who_asks_for_links_locks_nobody_out() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let nobody = world.nobody();
+        let mayor = "maire@figeac.fr";
+        signed_in_from(&world, mayor, &from("192.0.2.1", "hers")).await;
+        // A stranger uses up their own five, then an accomplice on three networks the twenty that go to one address.
+        let mut sent = 0;
+        for network in ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4"] {
+            for _ in 0..6 {
+                sent += usize::from(sign_in::ask(&nobody, mayor, &from(network, "his"), "/").await.is_ok());
+            }
+        }
+        assert_eq!(sent, 19, "five for each network, twenty in all with hers");
+        let elsewhere = sign_in::ask(&nobody, mayor, &from("192.0.2.9", "new"), "/").await;
+        assert_eq!(refused(elsewhere), Refusal::TooManyLinks);
+        // The browser with which she signed in before gets its mail, from any network.
+        signed_in_from(&world, mayor, &from("198.51.100.1", "hers")).await;
+        // Knowing a browser of one address opens nothing for another one.
+        let other = sign_in::ask(&nobody, "dgs@figeac.fr", &from("198.51.100.1", "hers"), "/").await;
+        other.expect("another address has room of its own");
+        let rows = known_browser::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(rows.len() == 1 && !format!("{rows:?}").contains("hers") && !format!("{rows:?}").contains(mayor));
+    });
+}
+
+async fn signed_in_from(world: &World, address: &str, browser: &Browser) {
+    sign_in::ask(&world.nobody(), address, browser, "/").await.expect("sent");
+    let (token, _) = sent_to(world, address).await;
+    sign_in::by_link(&world.nobody(), &token, browser, None).await.expect("enters");
+}
+
+#[test]
+fn a_network_that_asks_for_one_address_leaves_the_others_and_browsers_known_are_bounded() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        for turn in 0..12 {
+            let browser = from(&format!("192.0.2.{turn}"), &format!("browser {turn}"));
+            signed_in_from(&world, "maire@figeac.fr", &browser).await;
+        }
+        let rows = known_browser::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert_eq!(rows.len(), 10);
+    });
+}
+
+async fn invited_group(world: &World, guest: &Siren) -> (Context, entity::id::GroupId) {
+    let lead = world.elu(&world.commune("46102")).await;
+    let need = world.published(&lead).await;
+    let id = world.group(&lead, need).await;
+    group::invite(&lead, id, guest, NETWORK).await.expect("invited");
+    (lead, id)
+}
+
+async fn reached(world: &World, ctx: &Context, id: entity::id::GroupId, guest: &Siren) -> Option<Reached> {
+    let detail = group::query::detail(ctx, &world.campaign().await, id).await.expect("reads");
+    detail.members.iter().find(|member| member.siren == *guest).expect("is in it").reached
+}
+
+#[test]
+fn a_commune_for_which_nobody_acts_is_invited_at_its_official_address_once() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let die = world.commune("26113");
+        has_contact(&world, &die, "mairie@die.fr").await;
+        let (lead, id) = invited_group(&world, &die).await;
+        assert_eq!(reached(&world, &lead, id, &die).await, Some(Reached::Mail));
+        let (_, letter) = letters(&world).await.into_iter().find(|(to, _)| to == "mairie@die.fr").expect("a mail");
+        let text = server::mail::text::read(&world.platform, &letter).await.expect("renders");
+        assert!(text.body.contains(&format!("/groupements/{id}")) && text.body.contains("Groupement d’essai"));
+        // Taken back, and made anew: no second mail the same day, and the lead is told.
+        for _ in 0..2 {
+            group::take_back(&lead, id, &die).await.expect("taken back");
+        }
+        assert!(server::mail::text::read(&world.platform, &letter).await.is_err(), "a mail that waits is not sent");
+        group::invite(&lead, id, &die, NETWORK).await.expect("invited anew");
+        assert_eq!(reached(&world, &lead, id, &die).await, Some(Reached::MailBefore));
+        assert_eq!(written_to(&world, "mairie@die.fr").await, 1);
+        // Whoever acts first for the commune is told of the invitation that waits.
+        let mayor = signed_in(&world, "camille@die.fr").await;
+        let person = mayor.actor.person.expect("a person");
+        memberships::ask(&mayor, &request(&die), NETWORK).await.expect("asked");
+        confirm(&world, &world.curator().await, &die, person).await.expect("confirmed");
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(notices.iter().any(|one| one.person == person && one.kind == "group_invitation"));
+    });
+}
+
+#[test]
+fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answered() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let (die, cahors) = (world.commune("26113"), world.commune("46042"));
+        let (lead, id) = invited_group(&world, &die).await;
+        assert_eq!(reached(&world, &lead, id, &die).await, Some(Reached::NoAddress));
+        let guest = world.elu(&cahors).await;
+        group::invite(&lead, id, &cahors, NETWORK).await.expect("invited");
+        assert_eq!(reached(&world, &lead, id, &cahors).await, Some(Reached::People));
+        let not_hers = group::take_back(&guest, id, &cahors).await;
+        assert!(matches!(not_hers, Err(Error::Forbidden)), "{not_hers:?}");
+        group::take_back(&lead, id, &cahors).await.expect("taken back");
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let told = |one: &&notice::Model| one.kind == "group_invitation_taken_back";
+        assert_eq!(
+            notices.iter().filter(told).map(|one| one.person).collect::<Vec<_>>(),
+            [guest.actor.person.expect("one")]
+        );
+        let late = group::answer(&guest, id, &cahors, group::Answer::Accept).await;
+        assert_eq!(refused(late), Refusal::WrongState);
+        group::invite(&lead, id, &cahors, NETWORK).await.expect("invited anew");
+        group::answer(&guest, id, &cahors, group::Answer::Accept).await.expect("accepted");
+        assert_eq!(refused(group::take_back(&lead, id, &cahors).await), Refusal::WrongState);
+        let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("reads");
+        assert_eq!(detail.state_of(&cahors), Some(MemberState::Member));
+        let mails = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(mails.iter().all(|row| !row.letter.contains("group_invitation\"")), "nobody else was written to");
+    });
+}
