@@ -13,10 +13,9 @@ use entity::{
     event::Event,
     id::{ApplicationId, InstalmentId},
     ledger::Entry,
-    money::Euros,
+    money::{Euros, amount_typed},
     permission::Action,
     refusal::{FieldRefusals, Refusal},
-    subsidy::amount_typed,
     table::instalment,
     text::Text,
 };

@@ -7,7 +7,7 @@ use super::{
     Site,
     client::network,
     failure::Failure,
-    visit::{Fields, Network, Reference, Refused, Upload, Visit},
+    visit::{Fields, Network, Reference, Refused, Upload, Uploads, Visit},
 };
 use crate::page::{error, layout};
 use axum::{
@@ -65,12 +65,12 @@ async fn read_body(mut body: Body) -> Option<Read> {
     Some(Read { content: kept.into(), cut: thrown > 0 })
 }
 
-/// The fields of a form with a file, and the file; None when what was sent is no such form, or was cut on its way. Of a file that is too
-/// large, so much is given that it is seen to be.
-async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upload>)> {
+/// The fields of a form with files, and the files; None when what was sent is no such form, or was cut on its way. Of a file that is too
+/// large, so much is given that it is seen to be; those after it are not given.
+async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Uploads)> {
     let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(read.content.clone())]);
     let mut form = multer::Multipart::new(stream, boundary);
-    let (mut fields, mut upload) = (Fields::default(), None);
+    let (mut fields, mut uploads) = (Fields::default(), Uploads::default());
     while let Some(part) = form.next_field().await.ok()? {
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file) = part.file_name().map(str::to_owned) else {
@@ -83,12 +83,13 @@ async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upl
             Err(_) if read.cut => read.content.clone(),
             Err(_) => return None,
         };
-        upload = Some(Upload { name: file, content: content.to_vec() });
-        if read.cut {
+        let cut = content.len() == read.content.len();
+        uploads.0.push(Upload { name: file, content: content.to_vec() });
+        if cut {
             break;
         }
     }
-    (!read.cut || upload.is_some()).then_some((fields, upload))
+    (!read.cut || !uploads.0.is_empty()).then_some((fields, uploads))
 }
 
 /// Puts the outer layer around the routes.
@@ -142,10 +143,8 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
                     None => None,
                 };
                 // A form that was cut on its way leaves nothing.
-                let Some((fields, upload)) = read else { return StatusCode::BAD_REQUEST.into_response() };
-                if let Some(upload) = upload {
-                    parts.extensions.insert(upload);
-                }
+                let Some((fields, uploads)) = read else { return StatusCode::BAD_REQUEST.into_response() };
+                parts.extensions.insert(uploads);
                 fields
             }
             None => {
@@ -172,7 +171,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     match (failure, page) {
         (Failure::Refused(refusals), Some(page)) => {
             let mut again = parts.clone();
-            again.extensions.remove::<Upload>();
+            again.extensions.remove::<Uploads>();
             let status = Failure::Refused(refusals.clone()).status();
             let action = again.uri.path().to_owned();
             again.method = Method::GET;

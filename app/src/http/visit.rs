@@ -56,11 +56,17 @@ pub struct Upload {
     pub content: Vec<u8>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Upload {
-    type Rejection = Failure;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        // A form sent without choosing a file holds an empty one.
-        Ok(parts.extensions.remove::<Upload>().unwrap_or_else(|| Upload { name: String::new(), content: Vec::new() }))
+/// The files that came with a form, in the order in which the browser sent them.
+#[derive(Clone, Default)]
+pub struct Uploads(pub Vec<Upload>);
+
+impl<S: Sync> FromRequestParts<S> for Uploads {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let mut uploads = parts.extensions.remove::<Uploads>().unwrap_or_default();
+        // A form sent without choosing a file holds an empty one without a name.
+        uploads.0.retain(|upload| !(upload.name.is_empty() && upload.content.is_empty()));
+        Ok(uploads)
     }
 }
 
