@@ -6,6 +6,7 @@ pub mod failure;
 pub mod limits;
 pub mod outer;
 pub mod routes;
+pub mod table;
 pub mod visit;
 
 use self::{client::TrustedProxies, limits::Limits};

@@ -129,3 +129,61 @@ async fn several_files_are_sent_at_once_told_one_by_one_and_taken_back_as_one_zi
     let stranger = world.sign_in("agent-departement-lot").await;
     assert_eq!(world.get(&address, Some(&stranger)).await.0, StatusCode::NOT_FOUND);
 }
+
+/// The addresses of tables, from the router's own text.
+fn tables() -> Vec<&'static str> {
+    let routes = include_str!("../../src/http/routes.rs");
+    let paths = routes.split(".route(\"").skip(1).filter_map(|route| route.split('"').next());
+    paths.filter(|path| path.ends_with(".csv")).collect()
+}
+
+#[tokio::test]
+async fn every_table_is_written_for_programs_and_for_french_spreadsheets() {
+    let world = world(true).await;
+    let administrator = world.sign_in("administrateur").await;
+    assert!(tables().len() >= 2);
+    for path in tables() {
+        let (status, program) = world.get(path, Some(&administrator)).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let (_, french) = world.get(&format!("{path}?tableur=fr"), Some(&administrator)).await;
+        let read = |text: &str, separator: u8| -> Vec<csv::StringRecord> {
+            assert!(text.ends_with("\r\n"), "{path}");
+            let mut reader =
+                csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(text.as_bytes());
+            reader.records().map(|row| row.expect("as many cells as headings")).collect()
+        };
+        let (rows, lines) = (read(&program, b','), read(french.strip_prefix('\u{feff}').expect("its mark"), b';'));
+        assert!(rows.len() == lines.len() && rows.len() > 1, "{path}");
+        let codes =
+            |row: &csv::StringRecord| row.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+        assert!(codes(&rows[0]) && !codes(&lines[0]), "{path}: {:?}", lines[0]);
+    }
+    let (_, figures) = world.get("/enveloppes.csv", None).await;
+    let (_, french) = world.get("/enveloppes.csv?tableur=fr", None).await;
+    assert!(figures.contains(",20000000.00,") && french.contains(";20000000,00;"), "{figures}{french}");
+    assert!(!figures.starts_with('\u{feff}'));
+    let (_, page) = world.get("/enveloppes", None).await;
+    assert!(page.contains("href=\"/enveloppes.csv?tableur=fr\""), "what the button offers");
+}
+
+#[test]
+fn no_other_place_writes_tables() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut waiting: Vec<_> =
+        ["app/src", "server/src", "entity/src", "french/src"].iter().map(|folder| root.join(folder)).collect();
+    let mut elsewhere = Vec::new();
+    while let Some(place) = waiting.pop() {
+        if place.is_dir() {
+            waiting.extend(std::fs::read_dir(&place).expect("reads").map(|entry| entry.expect("an entry").path()));
+            continue;
+        }
+        let text = std::fs::read_to_string(&place).unwrap_or_default();
+        // What a module only tests with is no export.
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let writes = ["csv::Writer", "WriterBuilder", "text/csv"].iter().any(|mark| text.contains(mark));
+        if writes && !place.ends_with("app/src/http/table.rs") {
+            elsewhere.push(place);
+        }
+    }
+    assert!(elsewhere.is_empty(), "tables are written by app/src/http/table.rs alone: {elsewhere:?}");
+}

@@ -1159,7 +1159,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
             .expect_err("still exists");
         import(format!("ancien,nouveau,nom,insee\n{former},{former},Ancienne,\n")).await.expect_err("no successor");
         let line = format!("ancien;nouveau;nom;insee\n{former};{successor};Ancienne commune;76000\n");
-        assert_eq!(import(line).await.expect("imports"), 1);
+        assert_eq!(import(line).await.expect("imports").rows, 1);
         application::file(&lead, id, version).await.expect("filed");
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
         let member = copy.members.iter().find(|member| member.siren == former).expect("keeps its code");
