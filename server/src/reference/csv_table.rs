@@ -248,7 +248,7 @@ fn decode(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
 /// Whether a byte is one that French text in the encoding of Windows holds. The accents of old DOS and Macintosh files are none of these.
 fn is_windows(byte: u8) -> bool {
     const SIGNS: &[u8] = b"\x80\x85\x8c\x91\x92\x93\x94\x96\x97\x9c";
-    byte < 0x80 || byte >= 0xa0 || SIGNS.contains(&byte)
+    !(0x80..0xa0).contains(&byte) || SIGNS.contains(&byte)
 }
 
 /// The separator that a first line `sep=;` names, as Excel reads and writes it, and the bytes of that line.
