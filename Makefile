@@ -64,9 +64,10 @@ bench: release tools-browser tools-postgres tools-oracle ## Figures: speed at 1,
 	cargo build --release -p entity --examples --locked
 	target/oracle/bin/python end2end/oracle/bench.py target/release/examples/count
 
-oracle: tools-oracle ## Counts 10,000 random elections beside pabutools, and checks 1,000 archives with a second verifier
+oracle: tools-oracle ## Counts 10,000 random elections beside pabutools (ELECTIONS=folder: also the published ones of a folder), and checks 1,000 archives with a second verifier
 	cargo build --release -p entity --examples --locked
 	target/oracle/bin/python end2end/oracle/oracle.py target/release/examples/count
+	$(if $(ELECTIONS),target/oracle/bin/python end2end/oracle/oracle.py target/release/examples/count --folder $(ELECTIONS))
 	rm -rf target/archives && target/release/examples/archives target/archives 1000 $$RANDOM
 	target/oracle/bin/python end2end/oracle/verify.py target/archives/* | tail -1
 

@@ -29,7 +29,11 @@ use server::{
     log::Signer,
     mail::{self, Office},
     proconnect::ProConnect,
-    reference::{contacts, import, programmes, successions},
+    reference::{
+        contacts,
+        import::{self, ImportError, ImportedList},
+        programmes, successions,
+    },
     retention::{self, Retention},
     settings::Theme,
 };
@@ -190,7 +194,12 @@ enum ImportCommand {
     /// Les programmes des communes (colonnes « insee » et « programme »).
     Programmes { file: PathBuf },
     /// Les adresses de courriel officielles des collectivités (colonnes « siren » et « courriel »).
-    Contacts { file: PathBuf },
+    Contacts {
+        file: PathBuf,
+        /// Importe les lignes justes et affiche les autres, au lieu de tout refuser.
+        #[arg(long)]
+        skip_faulty: bool,
+    },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
     /// Une campagne (fichier TOML).
@@ -461,6 +470,17 @@ fn unreadable(file: &Path, error: std::io::Error) -> String {
     format!("{} ne se lit pas : {error}", file.display())
 }
 
+/// Says what became of a list: how many rows, what was put right, which were not taken.
+fn report(what: &str, imported: Result<ImportedList, Vec<ImportError>>) -> Result<(), String> {
+    let imported = imported.map_err(|faults| lines("rien n’est importé", &faults))?;
+    println!("{} {what}.", imported.rows);
+    print!("{}", imported.told);
+    if !imported.skipped.is_empty() {
+        println!("{}", lines(&format!("{} lignes ne sont pas prises", imported.skipped.len()), &imported.skipped));
+    }
+    Ok(())
+}
+
 async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
     match what {
         ImportCommand::Territories { folder } => {
@@ -469,21 +489,19 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
                 "{} communes et {} collectivités importées, populations {}.",
                 imported.communes, imported.collectivities, imported.vintage
             );
+            imported.told.iter().for_each(|told| print!("{told}"));
         }
         ImportCommand::Programmes { file } => {
             let (name, bytes) = read_file(file)?;
-            let imported = programmes::import(ctx, &name, &bytes).await;
-            println!("{} labels importés.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
+            report("labels importés", programmes::import(ctx, &name, &bytes).await)?;
         }
-        ImportCommand::Contacts { file } => {
+        ImportCommand::Contacts { file, skip_faulty } => {
             let (name, bytes) = read_file(file)?;
-            let imported = contacts::import(ctx, &name, &bytes).await;
-            println!("{} adresses importées.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
+            report("adresses importées", contacts::import(ctx, &name, &bytes, *skip_faulty).await)?;
         }
         ImportCommand::Successions { file } => {
             let (name, bytes) = read_file(file)?;
-            let imported = successions::import(ctx, &name, &bytes).await;
-            println!("{} successions importées.", imported.map_err(|faults| lines("rien n’est importé", &faults))?);
+            report("successions importées", successions::import(ctx, &name, &bytes).await)?;
         }
         ImportCommand::Campaign { file, apply } => {
             let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;

@@ -9,6 +9,7 @@ pub mod limits;
 pub mod listener;
 pub mod outer;
 pub mod routes;
+pub mod table;
 pub mod visit;
 
 use self::{body::Bodies, client::TrustedProxies, limits::Limits};

@@ -152,7 +152,7 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await administrator.goto('/administration/trace?acte=membership_confirmed');
   await expect(administrator.getByRole('row').filter({ hasText: 'Rattachement confirmé' })).toHaveCount(3);
   const file = administrator.waitForEvent('download');
-  await administrator.getByRole('link', { name: 'Télécharger ces actes (CSV)' }).click();
+  await administrator.getByRole('link', { name: 'Télécharger ces actes (tableur)' }).click();
   expect((await file).suggestedFilename()).toBe('trace.csv');
 
   // Taking one's data away, after a copy of it.

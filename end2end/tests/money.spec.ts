@@ -57,8 +57,8 @@ test('the envelopes add up to 88 million euros before anything is asked', async 
   const csv = await page.request.get('/enveloppes.csv');
   const lines = (await csv.text()).trim().split('\n').slice(1);
   const sum = (column: number) => lines.reduce((all, line) => all + Number(line.split(',')[column]), 0);
-  expect(sum(2)).toBe(8_800_000_000);
-  expect(sum(6)).toBe(8_800_000_000);
+  expect(sum(2)).toBe(88_000_000);
+  expect(sum(6)).toBe(88_000_000);
 });
 
 test('a group of 690,000 inhabitants without a département is told why the envelope is closed to it, and adds one', async ({ page }) => {
@@ -117,12 +117,12 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.getByLabel('Financement 1, montant en euros').fill('400 000');
   await save(page);
   const plan = (name: string, content: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(content) });
-  await page.getByLabel('Joindre un fichier').setInputFiles(plan('programme.pdf', 'MZ, un programme'));
+  await page.getByLabel('Joindre des fichiers').setInputFiles(plan('programme.pdf', 'MZ, un programme'));
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
-  await refused(page, 'Joindre un fichier', 'ce type de fichier n’est pas accepté');
+  await refused(page, 'Joindre des fichiers', 'ce type de fichier n’est pas accepté');
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
-  await refused(page, 'Joindre un fichier', 'ce fichier est vide');
-  await page.getByLabel('Joindre un fichier').setInputFiles(plan('Plan de financement.pdf', '%PDF-1.7 le plan'));
+  await refused(page, 'Joindre des fichiers', 'ce fichier est vide');
+  await page.getByLabel('Joindre des fichiers').setInputFiles(plan('Plan de financement.pdf', '%PDF-1.7 le plan'));
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: /Plan de financement\.pdf/ }).click();

@@ -39,7 +39,7 @@ async function draft(page: Page, server: Server): Promise<string> {
 }
 
 const attach = async (page: Page, text: string) => {
-  await page.getByLabel('Joindre un fichier').setInputFiles(pdf(text));
+  await page.getByLabel('Joindre des fichiers').setInputFiles(pdf(text));
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
 };
 
@@ -126,12 +126,12 @@ test('a file of 1 GB is refused on its form, and never held in memory', async ({
   await expect(page.locator('form[data-ready]')).toBeAttached();
 
   // The browser says so before anything is sent.
-  await page.getByLabel('Joindre un fichier').setInputFiles({ ...pdf(''), buffer: Buffer.alloc(20_000_001, 'a') });
-  await expect(page.getByLabel('Joindre un fichier')).toHaveAccessibleDescription(/trop lourd, le maximum est de 20\sMo/);
+  await page.getByLabel('Joindre des fichiers').setInputFiles({ ...pdf(''), buffer: Buffer.alloc(20_000_001, 'a') });
+  await expect(page.getByLabel('Joindre des fichiers')).toHaveAccessibleDescription(/trop lourd, le maximum est de 20\sMo/);
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
-  await expect(page.getByLabel('Joindre un fichier')).toBeFocused();
-  await page.getByLabel('Joindre un fichier').setInputFiles({ ...pdf(''), buffer: Buffer.alloc(0) });
-  await expect(page.getByLabel('Joindre un fichier')).toHaveAccessibleDescription(/ce fichier est vide/i);
+  await expect(page.getByLabel('Joindre des fichiers')).toBeFocused();
+  await page.getByLabel('Joindre des fichiers').setInputFiles({ ...pdf(''), buffer: Buffer.alloc(0) });
+  await expect(page.getByLabel('Joindre des fichiers')).toHaveAccessibleDescription(/ce fichier est vide/i);
 
   const cookies = await page.context().cookies();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

@@ -1,5 +1,5 @@
 //! Counts many elections, for `make oracle` and `make bench`: reads paths of Pabulib files, one a line, and prints one line of
-//! JSON for each: the projects selected by each rule in order, and the seconds that the count took.
+//! JSON for each: the projects selected by each rule in order, and the seconds that the count took; or why the file is refused.
 
 use entity::{
     pabulib::File,
@@ -19,8 +19,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     for path in std::io::stdin().lock().lines() {
         let path = path?;
-        let file = File::read(&std::fs::read_to_string(&path)?)?;
         let mut line = serde_json::Map::new();
+        let file = match File::read(&String::from_utf8_lossy(&std::fs::read(&path)?)) {
+            Ok(file) => file,
+            Err(malformed) => {
+                line.insert("refused".to_owned(), malformed.to_string().into());
+                println!("{}", serde_json::Value::Object(line));
+                continue;
+            }
+        };
         for (name, rule) in rules {
             let began = Instant::now();
             let counted = tally(rule, &file.election);

@@ -2,9 +2,10 @@
 //! is kept as it is while a file is a draft; what blocks its filing is told at all times by [`ApplicationForm::blocks`].
 
 use crate::{
+    money::{amount_typed, number_typed},
     refusal::Refusal,
     siren::Siren,
-    subsidy::{CostTable, amount_typed},
+    subsidy::CostTable,
     text::is_deceptive,
 };
 use chrono::NaiveDate;
@@ -165,8 +166,7 @@ impl Field {
                 }
             }
             FieldKind::Number => {
-                let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-                let number: u64 = plain.parse().map_err(|_| Refusal::NotANumber)?;
+                let number = number_typed(text)?;
                 let (least, most) = (self.least.unwrap_or(0), self.most.unwrap_or(u32::MAX));
                 match (u64::from(least)..=u64::from(most)).contains(&number) {
                     true => Ok(()),

@@ -233,6 +233,8 @@ fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
         voters: ballots.keys().map(|&voter| voter.to_owned()).collect(),
         vote_type,
         election: election.clone(),
+        last: Vec::new(),
+        warnings: Vec::new(),
     };
     file.write()
 }

@@ -1,9 +1,9 @@
 //! Decisions on files: ranked, within what is left, with reasons.
 
 use crate::{
-    money::Euros,
+    money::{Euros, amount_typed},
     refusal::Refusal,
-    subsidy::{Terms, amount_typed},
+    subsidy::Terms,
 };
 
 codes!(/// What is decided.

@@ -7,7 +7,6 @@ use crate::{
     money::Euros,
     refusal::Refusal,
 };
-use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 codes!(/// What the money of an account is.
@@ -325,18 +324,6 @@ fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryK
         }
     }
     moves
-}
-
-/// A figure of the page of envelopes, for a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    pub envelope: String,
-    pub part: String,
-    pub allotted: i64,
-    pub asked: i64,
-    pub engaged: i64,
-    pub paid: i64,
-    pub left: i64,
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod id;
 pub mod ledger;
 pub mod link;
 pub mod log;
+mod mailed;
 pub mod mandate;
 pub mod membership;
 pub mod money;

@@ -3,7 +3,7 @@
 //!
 //! The same code runs in the server, in `terreau verify` and, where a page wants it, in a browser.
 
-use crate::{ballot::Choice, siren::Siren, tile};
+use crate::{ballot::Choice, mailed::words, siren::Siren, tile};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
@@ -111,6 +111,30 @@ pub enum Distrust {
     Forked,
     #[error("le récépissé parle d’une autre règle")]
     OtherRule,
+    #[error("le récépissé est illisible")]
+    Unreadable,
+}
+
+impl Distrust {
+    /// What is told of a receipt: a title, and a sentence that says what to do where its text may have been damaged on its way.
+    pub fn verdict(self) -> (&'static str, String) {
+        const AGAIN: &str = "reprenez le fichier « .tlog-proof » d’origine, tel qu’il a été téléchargé ou joint au courriel, et déposez-le ici.";
+        match self {
+            Distrust::Unreadable => (
+                "Ce récépissé est illisible",
+                format!(
+                    "Son texte est incomplet ou abîmé\u{a0}: cela ne dit rien de votre bulletin. Pour vérifier, {AGAIN}"
+                ),
+            ),
+            Distrust::Signature | Distrust::NotIncluded => (
+                "Ce récépissé n’est pas prouvé",
+                format!("Ce qui ne va pas\u{a0}: {self}. Si son texte a pu être modifié en chemin, {AGAIN}"),
+            ),
+            Distrust::Malformed | Distrust::Forked | Distrust::OtherRule => {
+                ("Ce récépissé n’est pas prouvé", format!("Ce qui ne va pas\u{a0}: {self}."))
+            }
+        }
+    }
 }
 
 /// The key with which a server signs the heads of its log.
@@ -370,6 +394,32 @@ struct Opening {
 
 const PROOF_HEADER: &str = "c2sp.org/tlog-proof@v1";
 
+/// How many characters a hash has in base64.
+const HASH: usize = 44;
+
+fn hash(text: &str) -> Option<Hash> {
+    BASE64_STANDARD.decode(text).ok().and_then(|bytes| Hash::try_from(bytes).ok())
+}
+
+/// Whether these words, put together, are a hash.
+fn is_hash(words: &[String]) -> bool {
+    words.iter().map(String::len).sum::<usize>() == HASH && hash(&words.concat()).is_some()
+}
+
+/// Whether a word is the dash of a signature, or what an encoding or an editor made of it (`--`, `?`, `â€”`).
+fn is_dash(word: &str) -> bool {
+    !word.chars().any(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')) && word.chars().count() <= 5
+}
+
+/// The signature that begins with these words, as it stood, and the words after it.
+fn signature(words: &[String]) -> Option<(String, &[String])> {
+    let [dash, name, rest @ ..] = words else { return None };
+    let end = rest.iter().position(|word| word.ends_with('='))?;
+    let signature = rest[..=end].concat();
+    let whole = is_dash(dash) && BASE64_STANDARD.decode(&signature).is_ok();
+    whole.then(|| (format!("— {name} {signature}\n"), &rest[end + 1..]))
+}
+
 impl Receipt {
     /// The text of a tlog-proof, whose `extra` line holds the ballot and its nonce.
     pub fn to_text(&self) -> String {
@@ -379,33 +429,57 @@ impl Receipt {
         format!("{PROOF_HEADER}\nextra {extra}\nindex {}\n{proof}\n{}", self.index, self.checkpoint)
     }
 
-    /// Reads the text; nothing is believed yet, see [`Receipt::verify`].
+    /// Reads the text, also one that went through a mail program, a text editor or a page ([`words`]); nothing is believed yet, see
+    /// [`Receipt::verify`]. What is damaged is [`Distrust::Unreadable`].
+    ///
+    /// Words are all that is looked at. What is long may be wrapped: it goes on until its end is known.
     pub fn parse(text: &str) -> Result<Self, Distrust> {
-        let text = text.replace("\r\n", "\n");
-        let (head, checkpoint) = text.trim_start().split_once("\n\n").ok_or(Distrust::Malformed)?;
-        let mut lines = head.lines();
-        if lines.next() != Some(PROOF_HEADER) {
-            return Err(Distrust::Malformed);
+        let words = words(text);
+        Self::of_words(&words).ok_or(Distrust::Unreadable)
+    }
+
+    fn of_words(words: &[String]) -> Option<Self> {
+        let at = words.iter().position(|word| word.eq_ignore_ascii_case(PROOF_HEADER))?;
+        let words = &words[at + 1..];
+        let extra = words.iter().position(|word| word.eq_ignore_ascii_case("extra"))?;
+        let index = words.iter().position(|word| word.eq_ignore_ascii_case("index"))?;
+        let opening = BASE64_STANDARD.decode(words.get(extra + 1..index)?.concat()).ok()?;
+        let opening: Opening = serde_json::from_slice(&opening).ok()?;
+        let after = words.get(index + 2..)?;
+        // The head ends before its first signature, which names the log again after a dash, whatever became of the dash.
+        let dash = after.iter().position(|word| is_dash(word))?;
+        let origin = after.get(dash + 1)?;
+        let head =
+            (0..dash).rev().find(|&at| after[at] == *origin && after[at + 1..dash].get(1..).is_some_and(is_hash))?;
+        let proof = after[..head].concat();
+        let mut checkpoint = format!("{origin}\n{}\n{}\n\n", after[head + 1], after[head + 2..dash].concat());
+        let mut signatures = 0;
+        let mut rest = &after[dash..];
+        while let Some((line, left)) = signature(rest) {
+            checkpoint.push_str(&line);
+            signatures += 1;
+            rest = left;
         }
-        let extra = lines.next().and_then(|line| line.strip_prefix("extra ")).ok_or(Distrust::Malformed)?;
-        let index =
-            lines.next().and_then(|line| line.strip_prefix("index ")?.parse().ok()).ok_or(Distrust::Malformed)?;
-        let hash = |line: &str| BASE64_STANDARD.decode(line).ok().and_then(|bytes| Hash::try_from(bytes).ok());
-        let proof: Option<Vec<Hash>> = lines.map(hash).collect();
-        let extra = BASE64_STANDARD.decode(extra).map_err(|_| Distrust::Malformed)?;
-        let opening: Opening = serde_json::from_slice(&extra).map_err(|_| Distrust::Malformed)?;
-        Ok(Self {
+        (signatures > 0).then_some(())?;
+        Some(Self {
             ballot: opening.ballot,
-            nonce: hash(&opening.nonce).ok_or(Distrust::Malformed)?,
-            index,
-            proof: proof.ok_or(Distrust::Malformed)?,
-            checkpoint: checkpoint.to_owned(),
+            nonce: hash(&opening.nonce)?,
+            index: words.get(index + 1)?.parse().ok()?,
+            proof: proof
+                .as_bytes()
+                .chunks(HASH)
+                .map(|one| hash(std::str::from_utf8(one).ok()?))
+                .collect::<Option<_>>()?,
+            checkpoint,
         })
     }
 
     /// Proves that the ballot is in the log that this key signs, under the rule of this hash; gives the head that says so.
     pub fn verify(&self, log: &LogName, rule: &str) -> Result<Checkpoint, Distrust> {
-        let checkpoint = Checkpoint::verify(&self.checkpoint, log)?;
+        let checkpoint = Checkpoint::verify(&self.checkpoint, log).map_err(|distrust| match distrust {
+            Distrust::Malformed => Distrust::Unreadable,
+            other => other,
+        })?;
         checkpoint.includes(&commitment(&self.nonce, &self.ballot.canonical()), self.index, &self.proof)?;
         if self.ballot.rule != rule {
             return Err(Distrust::OtherRule);

@@ -2,8 +2,10 @@
 //! Analysis*, IJCAI 2023): three sections, `META`, `PROJECTS` and `VOTES`, of fields parted by semicolons.
 
 use crate::tally::{Candidate, Election, Utility, Vote};
-use std::collections::HashMap;
-use std::fmt::Write;
+use std::{
+    collections::HashMap,
+    fmt::{self, Write},
+};
 
 /// An election read from a file, with the names that the file gives to its projects and voters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,28 @@ pub struct File {
     pub voters: Vec<String>,
     pub vote_type: VoteType,
     pub election: Election,
+    /// On ordinal ballots the project that each voter ranks last, which gets no points; none for other types of vote.
+    pub last: Vec<Option<u32>>,
+    /// What was read otherwise than it is written.
+    pub warnings: Vec<Warning>,
+}
+
+/// A ballot that names a project again: it counts once, as it was named first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    pub line: usize,
+    pub project: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "ligne {} : le projet « {} » est nommé plusieurs fois, il compte une fois",
+            self.line,
+            short(&self.project)
+        )
+    }
 }
 
 codes!(/// How voters vote.
@@ -26,6 +50,7 @@ VoteType {
     ChooseOne = "choose-1",
     Cumulative = "cumulative",
     Scoring = "scoring",
+    Ordinal = "ordinal",
 });
 
 /// A line of a file that cannot be read, and why, in French.
@@ -43,7 +68,8 @@ fn malformed(line: usize, why: impl Into<String>) -> Malformed {
 impl File {
     /// Reads a file. Amounts and points may have decimals; a byte-order mark, quoted fields and Windows line ends are accepted.
     ///
-    /// Last ties go by the identifiers of the projects, compared as text.
+    /// Last ties go by the identifiers of the projects, compared as text. A ballot that names a project again counts it once (warned of). Of
+    /// `k` projects that an ordinal ballot ranks, the first gets `k − 1` points, each of the next one less, the last none (Borda).
     pub fn read(text: &str) -> Result<File, Malformed> {
         let rows = rows(text)?;
         let sections = Sections::find(&rows)?;
@@ -54,7 +80,7 @@ impl File {
                     malformed(
                         *line,
                         format!(
-                            "le type de vote « {} » n’est pas pris en charge (approval, choose-1, cumulative, scoring)",
+                            "le type de vote « {} » n’est pas pris en charge (approval, choose-1, cumulative, scoring, ordinal)",
                             short(value)
                         ),
                     )
@@ -99,17 +125,25 @@ impl File {
             .scaled(decimals)
             .filter(|budget| *budget <= Election::LARGEST)
             .ok_or_else(|| too_much(budget_line))?;
-        let votes = votes(&sections, vote_type, &known)?;
+        let mut warnings = Vec::new();
+        let votes = votes(&sections, vote_type, &known, &mut warnings)?;
         let utility = match vote_type {
             VoteType::Approval | VoteType::ChooseOne => Utility::Cost,
-            VoteType::Cumulative | VoteType::Scoring => Utility::Points,
+            VoteType::Cumulative | VoteType::Scoring | VoteType::Ordinal => Utility::Points,
         };
-        let (voters, ballots) = votes.into_iter().unzip();
+        let (mut voters, mut ballots, mut last) = (Vec::new(), Vec::new(), Vec::new());
+        for (voter, mut ballot) in votes {
+            if vote_type == VoteType::Ordinal {
+                last.push(borda(&mut ballot));
+            }
+            voters.push(voter);
+            ballots.push(ballot);
+        }
         let election = Election::new(budget, unit, candidates, ballots, utility)
             .map_err(|uncountable| malformed(vote_type_line, uncountable.to_string()))?;
         let meta = sections.meta.iter().skip(1).map(|row| (row.field(0).to_owned(), row.field(1).to_owned())).collect();
         let (projects, names) = listed.into_iter().map(|project| (project.id, project.name)).unzip();
-        Ok(File { meta, projects, names, voters, vote_type, election })
+        Ok(File { meta, projects, names, voters, vote_type, election, last, warnings })
     }
 
     /// Writes the election: line feeds, fields quoted where they must be; `votes` of each project are counted again.
@@ -138,9 +172,14 @@ impl File {
             line(&mut out, &fields.collect::<Vec<_>>());
         }
         out.push_str(if points { "VOTES\nvoter_id;vote;points\n" } else { "VOTES\nvoter_id;vote\n" });
-        for (voter, ballot) in self.voters.iter().zip(self.election.ballots()) {
+        let last = self.last.iter().copied().chain(std::iter::repeat(None));
+        for ((voter, ballot), last) in self.voters.iter().zip(self.election.ballots()).zip(last) {
             let join = |of: &dyn Fn(&Vote) -> String| ballot.iter().map(of).collect::<Vec<_>>().join(",");
-            let vote = join(&|vote| self.projects[vote.project as usize].clone());
+            let mut vote = join(&|vote| self.projects[vote.project as usize].clone());
+            if let Some(last) = last {
+                let comma = if vote.is_empty() { "" } else { "," };
+                let _ = write!(vote, "{comma}{}", self.projects[last as usize]);
+            }
             if points {
                 line(&mut out, &[voter, &vote, &join(&|vote| vote.points.to_string())]);
             } else {
@@ -358,12 +397,13 @@ fn votes(
     sections: &Sections<'_>,
     vote_type: VoteType,
     known: &HashMap<&str, u32>,
+    warnings: &mut Vec<Warning>,
 ) -> Result<Vec<(String, Vec<Vote>)>, Malformed> {
     let header = &sections.votes[0];
     let columns = columns(header);
     let (voter, vote) = (column(&columns, header, "voter_id")?, column(&columns, header, "vote")?);
     let points = match vote_type {
-        VoteType::Approval | VoteType::ChooseOne => None,
+        VoteType::Approval | VoteType::ChooseOne | VoteType::Ordinal => None,
         VoteType::Cumulative | VoteType::Scoring => Some(column(&columns, header, "points")?),
     };
     let mut voters: HashMap<&str, usize> = HashMap::new();
@@ -387,16 +427,21 @@ fn votes(
                 format!("{} projets, mais {} nombres de points", names.len(), given.len()),
             ));
         }
-        if vote_type == VoteType::ChooseOne && names.len() > 1 {
+        if vote_type == VoteType::ChooseOne && names.iter().any(|name| *name != names[0]) {
             return Err(malformed(row.line, "un bulletin « choose-1 » ne choisit qu’un projet"));
         }
         let mut ballot = Vec::with_capacity(names.len());
         for (at, name) in names.iter().enumerate() {
+            // A comma at the end, as some published files have it.
+            if name.is_empty() && at + 1 == names.len() && points.is_none() {
+                continue;
+            }
             let project = *known
                 .get(name)
                 .ok_or_else(|| malformed(row.line, format!("le projet « {} » n’existe pas", short(name))))?;
             if std::mem::replace(&mut last_vote[project as usize], row.line) == row.line {
-                return Err(malformed(row.line, format!("le projet « {} » est choisi deux fois", short(name))));
+                warnings.push(Warning { line: row.line, project: (*name).to_owned() });
+                continue;
             }
             let points = match given.get(at) {
                 None => 1,
@@ -416,9 +461,27 @@ fn votes(
                 ballot.push(Vote { project, points });
             }
         }
+        if vote_type == VoteType::Ordinal {
+            let ranked = u32::try_from(ballot.len()).unwrap_or(u32::MAX);
+            if ranked > Election::MOST_POINTS {
+                return Err(malformed(
+                    row.line,
+                    format!("un bulletin classe au plus {} projets", Election::MOST_POINTS),
+                ));
+            }
+        }
         ballots.push((row.field(voter).to_owned(), ballot));
     }
     Ok(ballots)
+}
+
+/// Turns a ranking, the first first, into points; gives the project that is ranked last, which gets none and is no vote.
+fn borda(ballot: &mut Vec<Vote>) -> Option<u32> {
+    let last = ballot.pop()?;
+    for (vote, points) in ballot.iter_mut().rev().zip(1..) {
+        vote.points = points;
+    }
+    Some(last.project)
 }
 
 /// The items of a field, parted by commas; an empty field has none.
@@ -466,6 +529,32 @@ mod tests {
     }
 
     #[test]
+    fn a_project_that_a_ballot_names_again_counts_once_and_is_told() {
+        let file = File::read(&SMALL.replace("v1;a,b", "v1;a,b,a,a")).expect("a file");
+        assert_eq!(file.election.votes(), [1, 2]);
+        let told: Vec<String> = file.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(told, vec!["ligne 11 : le projet « a » est nommé plusieurs fois, il compte une fois"; 2]);
+        assert_eq!(File::read(&file.write()).map(|again| again.election), Ok(file.election));
+        let points = SMALL.replace("approval", "cumulative").replace("voter_id;vote", "voter_id;vote;points");
+        let points = points.replace("v1;a,b", "v1;a,b,a;3,1,2").replace("v2;b", "v2;b;2").replace("v3;", "v3;;");
+        assert_eq!(File::read(&points).expect("a file").election.votes(), [3, 3], "as it was named first");
+    }
+
+    #[test]
+    fn a_ranking_gives_borda_points_to_what_it_ranks() {
+        let ranked = SMALL.replace("approval", "ordinal").replace("v1;a,b", "v1;b,a").replace("v2;b", "v2;b,a,b");
+        let file = File::read(&ranked).expect("a file");
+        assert_eq!(
+            file.election.votes(),
+            [0, 2],
+            "one for the first of two, none for the last; a place is not taken twice"
+        );
+        let written = file.write();
+        assert!(written.contains("voter_id;vote\nv1;b,a\n"), "{written}");
+        assert_eq!(File::read(&written), Ok(File { warnings: Vec::new(), ..file }));
+    }
+
+    #[test]
     fn what_is_malformed_is_refused_with_its_line_and_why() {
         let check = |from: &str, to: &str, line: usize, why: &str| {
             assert!(SMALL.contains(from), "{from}");
@@ -475,14 +564,13 @@ mod tests {
         check("100.50", "cent", 3, "budget");
         check("100.50", "-5", 3, "budget");
         check("100.50", "99999999999999999999", 3, "budget");
-        check("approval", "ordinal", 4, "type de vote");
+        check("approval", "range", 4, "type de vote");
         check("vote_type;approval\n", "", 1, "vote_type");
         check("a;60", "a;1e3", 7, "coût");
         check("a;60", "a;0", 7, "ne coûte rien");
         check("b;40", "a;40", 8, "déjà donné");
         check("a;60", "a;9999999999999999", 7, "trop grand");
         check("v1;a,b", "v1;a,c", 11, "n’existe pas");
-        check("v1;a,b", "v1;a,a", 11, "deux fois");
         check("v2;b", "v1;b", 12, "a déjà voté à la ligne 11");
         check("v2;b", ";b", 12, "votant manque");
         check("voter_id;vote", "voter_id;choice", 10, "colonne « vote »");

@@ -4,7 +4,7 @@ use crate::{
     application_form::fingerprint,
     calendar::{Calendar, Phase},
     link::HttpsLink,
-    money::Euros,
+    money::{Euros, amount_typed},
     programme::Programme,
     refusal::{FieldRefusals, Refusal},
     text::Text,
@@ -83,7 +83,7 @@ impl ProjectContent {
                 refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList))
             }
         };
-        let cost = refusals.take("cost", positive_amount(&form.cost));
+        let cost = refusals.take("cost", amount_typed(&form.cost));
         let benefits = refusals.take("benefits", Text::parse(&form.benefits));
         let listed = |code: &String| Programme::from_code(code).ok_or(Refusal::NotOnTheList);
         let priority = refusals.take("priority", form.priority.iter().map(listed).collect());
@@ -97,16 +97,6 @@ impl ProjectContent {
             }
             _ => Err(refusals),
         }
-    }
-}
-
-fn positive_amount(typed: &str) -> Result<Euros, Refusal> {
-    if typed.trim().is_empty() {
-        return Err(Refusal::Missing);
-    }
-    match Euros::parse(typed) {
-        Ok(amount) if amount > Euros::ZERO => Ok(amount),
-        Ok(_) | Err(_) => Err(Refusal::NotAnAmount),
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Refusal {
     NotHttps,
     /// Not an amount of euros, or not above zero.
     NotAnAmount,
+    /// An amount that can be read in these two ways.
+    AmbiguousAmount { grouped: String, decimal: String },
     /// The act belongs to a phase that is not open now.
     PhaseClosed { phase: Phase },
     /// The need, group or project is not in a state that allows the act.
@@ -230,6 +232,8 @@ pub enum Refusal {
     FileType,
     /// More files than there may be.
     TooManyFiles { most: usize },
+    /// One of several files, and how many of the others were attached.
+    FileRefused { name: String, why: Box<Refusal>, kept: usize },
 }
 
 /// Refusals of a form, each with the name of its field, in the order of the page.

@@ -36,6 +36,17 @@ pub fn euros(cents: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use entity::money::{amount_typed, number_typed};
+
+    #[test]
+    fn what_we_show_can_be_copied_into_a_field() {
+        for cents in [5, 100, 105, 123_456, 999_999, 100_000_000, 123_456_789, 1_000_000_000_000] {
+            assert_eq!(amount_typed(&euros(cents)).map(|amount| amount.cents()), Ok(cents), "{}", euros(cents));
+        }
+        for value in [0, 18, 1_500, 120_000, 1_234_567] {
+            assert_eq!(number_typed(&number(value)), Ok(value));
+        }
+    }
 
     #[test]
     fn thousands_are_grouped_by_narrow_spaces() {

@@ -18,6 +18,9 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::NotOnTheList => "choisissez une valeur de la liste.".into(),
         Refusal::NotHttps => "indiquez une adresse complète qui commence par https://.".into(),
+        Refusal::AmbiguousAmount { grouped, decimal } => format!(
+            "ce montant se lit de deux façons\u{a0}: {grouped} ou {decimal}. Écrivez-le sans point et avec deux chiffres après la virgule, ou sans virgule, par exemple 1234,50 ou 1234."
+        ),
         Refusal::NotAnAmount => "indiquez un montant en euros supérieur à zéro, par exemple 1 200 000.".into(),
         Refusal::PhaseClosed { phase: Phase::Census } => {
             "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le calendrier figure sur la page d’accueil.".into()
@@ -204,9 +207,17 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::FileEmpty => "ce fichier est vide.".into(),
         Refusal::FileTooLarge { most } => format!("ce fichier est trop lourd, le maximum est de {} Mo.", most / 1_000_000),
         Refusal::FileType => {
-            "ce type de fichier n’est pas accepté, ou son contenu ne correspond pas à son nom. Joignez un PDF, un document texte, un tableur ou une image.".into()
+            "ce type de fichier n’est pas accepté, ou son contenu ne correspond pas à son nom. Sont acceptés\u{a0}: PDF (.pdf), texte (.odt, .docx), tableur (.ods, .xlsx), image (.png, .jpg). Ouvrez le fichier, enregistrez-le dans l’un de ces formats, puis joignez-le à nouveau.".into()
         }
         Refusal::TooManyFiles { most } => format!("il y a trop de fichiers, le maximum est de {most}."),
+        Refusal::FileRefused { name, why, kept } => {
+            let others = match kept {
+                0 => String::new(),
+                1 => " L’autre fichier est joint.".to_owned(),
+                kept => format!(" Les {kept} autres fichiers sont joints."),
+            };
+            format!("«\u{202f}{name}\u{202f}»\u{a0}: {}{others}", refusal_sentence(why))
+        }
     }
 }
 

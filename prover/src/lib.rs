@@ -72,7 +72,8 @@ async fn answer() {
     match prove(&field.value(), &rule, &head, &entries) {
         Ok(proved) => tell("Ce bulletin est dans le journal", &sentence(&proved), &choices(&proved), "success"),
         Err(distrust) => {
-            tell("Ce récépissé n’est pas prouvé", &format!("Ce qui ne va pas : {distrust}."), &[], "error")
+            let (title, sentence) = distrust.verdict();
+            tell(title, &sentence, &[], "error")
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Files attached to applications: kept outside the database, served after the same rights as the file that they belong to.
 
+mod bundle;
+pub mod kind;
 pub mod store;
 
-use self::store::{Store, failed, place};
+pub use self::bundle::Bundle;
+use self::{
+    bundle::Packed,
+    store::{Store, failed, place},
+};
 use crate::{
     Context, Error,
     application::{Loaded, copy_of, query, require_written},
@@ -11,9 +17,9 @@ use crate::{
 use bytes::Bytes;
 use entity::{
     application_form::FieldKind,
-    attachment::{FileKind, MOST_FILES, shown_name},
+    attachment::{MOST_BYTES, MOST_FILES, shown_name},
     event::Event,
-    id::{ApplicationId, AttachmentId},
+    id::{ApplicationId, AttachmentId, PersonId},
     permission::Action,
     refusal::{FieldRefusals, Refusal},
     table::attachment,
@@ -22,6 +28,13 @@ use futures_util::stream::BoxStream;
 use object_store::{ObjectStoreExt, PutPayload};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
+use std::{
+    fs::File,
+    io::{Cursor, Read, Seek, SeekFrom},
+    mem,
+    sync::Arc,
+};
+use tokio::sync::Semaphore;
 
 /// The content of a file, part by part.
 pub type Content = BoxStream<'static, Result<Bytes, object_store::Error>>;
@@ -34,24 +47,113 @@ fn store(ctx: &Context) -> Result<&Store, Error> {
 ///
 /// Who: anybody of its collectivités. Refused: one that is not being written.
 pub async fn require_may_add(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
-    let (loaded, viewer, _) = query::seen(ctx, id).await?;
-    if !matches!(viewer, query::Viewer::Applicant { .. }) {
-        return Err(Error::Forbidden);
-    }
+    let (loaded, _) = own(ctx, id).await?;
     Ok(require_written(&loaded.row, ctx.now())?)
 }
 
-/// Attaches a file to a field of a draft.
+/// A file as it came with a form.
+pub struct Received {
+    /// As the browser calls it; never trusted.
+    pub name: String,
+    pub content: Arrived,
+}
+
+/// Where the content of a file is that came.
+pub enum Arrived {
+    Whole(Vec<u8>),
+    /// In a temporary file, which is read when its turn comes; of one larger than a file may be, only the size is there.
+    Waiting {
+        size: u64,
+        file: Arc<File>,
+    },
+}
+
+/// Files that are in memory at once: each may hold twenty megabytes.
+static IN_MEMORY: Semaphore = Semaphore::const_new(2);
+
+impl Arrived {
+    /// The whole content, in memory.
+    async fn read(self) -> Result<Vec<u8>, Error> {
+        let (size, file) = match self {
+            Arrived::Whole(content) => return Ok(content),
+            Arrived::Waiting { size, file } => (size, file),
+        };
+        if size > MOST_BYTES {
+            return Err(Refusal::FileTooLarge { most: MOST_BYTES }.into());
+        }
+        let read = move || {
+            let (mut file, mut content) = (file.as_ref(), Vec::new());
+            file.seek(SeekFrom::Start(0))?;
+            file.take(MOST_BYTES).read_to_end(&mut content)?;
+            Ok::<_, std::io::Error>(content)
+        };
+        let content = tokio::task::spawn_blocking(read).await.map_err(|error| Error::Stored(error.to_string()))?;
+        content.map_err(|error| Error::Stored(format!("a file that was sent: {error}")))
+    }
+}
+
+/// Attaches files to a field of a draft, one after the other.
 ///
-/// Who: anybody of its collectivités. Refused: an empty file, one too many, too large, or of another type than is taken; each told under
-/// the name of the field. The content is kept whole before the row that names it, so that no row names a part of a file.
-pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, content: Vec<u8>) -> Result<(), Error> {
+/// Who: anybody of its collectivités. Refused, each on its own (with its name where there are several), under the name of the field: an empty file, one too many,
+/// too large, or of another type than is taken; the others are attached. None at all is [`Refusal::FileMissing`].
+pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<Received>) -> Result<(), Error> {
+    // Nobody else is told that it was no file.
+    let (loaded, ..) = own(ctx, id).await?;
+    require_written(&loaded.row, ctx.now())?;
+    if files.is_empty() {
+        return Err(FieldRefusals(vec![(field.to_owned(), Refusal::FileMissing)]).into());
+    }
+    let (all, mut refused) = (files.len(), Vec::new());
+    for file in files {
+        let name = shown_name(&file.name);
+        match add(ctx, id, field, file).await {
+            Ok(()) => {}
+            Err(Error::Fields(refusals)) => refused.extend(refusals.0.into_iter().map(|(_, why)| (name.clone(), why))),
+            Err(other) => return Err(other),
+        }
+    }
+    if refused.is_empty() {
+        return Ok(());
+    }
+    if all == 1 {
+        return Err(FieldRefusals(refused.into_iter().map(|(_, why)| (field.to_owned(), why)).collect()).into());
+    }
+    // How many are attached is told once.
+    let mut kept = all - refused.len();
+    let told = |(name, why): (String, Refusal)| {
+        (field.to_owned(), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
+    };
+    Err(FieldRefusals(refused.into_iter().map(told).collect()).into())
+}
+
+/// An application that whoever asks may attach files to.
+async fn own(ctx: &Context, id: ApplicationId) -> Result<(Loaded, PersonId), Error> {
     let person = ctx.person()?;
+    let (loaded, viewer, _) = query::seen(ctx, id).await?;
+    match viewer {
+        query::Viewer::Applicant { .. } => Ok((loaded, person)),
+        query::Viewer::Handler | query::Viewer::Assessor | query::Viewer::Reader => Err(Error::Forbidden),
+    }
+}
+
+/// Attaches a file to a field of a draft; as [`add_all`], for one.
+///
+/// The content is kept whole before the row that names it, so that no row names a part of a file.
+pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Received) -> Result<(), Error> {
     let file = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
-    require_may_add(ctx, id).await?;
+    let (loaded, person) = own(ctx, id).await?;
+    require_written(&loaded.row, ctx.now())?;
+    let Received { name, content } = received;
+    let _permit = IN_MEMORY.acquire().await.map_err(|error| Error::Stored(error.to_string()))?;
+    let content = match content.read().await {
+        Err(Error::Refused(refusal)) => return Err(FieldRefusals(vec![(field.to_owned(), refusal)]).into()),
+        other => other?,
+    };
     let mut refusals = FieldRefusals::default();
-    let Some(kind) = refusals.take(field, FileKind::of(name, &content)) else { return Err(refusals.into()) };
+    let Some(kind) = refusals.take(field, kind::kind_of(&name, &mut Cursor::new(&content))) else {
+        return Err(refusals.into());
+    };
     let (size, digest) = (content.len(), Sha256::digest(&content));
     // Before the transaction, which shall not wait for twenty megabytes.
     if let Err(error) = store(ctx)?.put(&place(file), PutPayload::from(content)).await {
@@ -62,7 +164,7 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, name: &str, cont
         id: file,
         application: id,
         field: field.to_owned(),
-        name: shown_name(name),
+        name: shown_name(&name),
         kind,
         size: i64::try_from(size).unwrap_or(i64::MAX),
         sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -127,20 +229,44 @@ async fn take_away(ctx: &Context, file: AttachmentId) {
     }
 }
 
-/// A file with its content, part by part as it is sent on, for whoever may read the application that it belongs to.
-pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Content), Error> {
+/// An application with its files that whoever asks may read: its own people all of them, the State's those of what was filed.
+async fn readable(ctx: &Context, id: ApplicationId) -> Result<(Loaded, Vec<attachment::Model>), Error> {
     let (loaded, viewer, _) = query::seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
         other => other,
     })?;
-    // The State's people see what was filed, not what is being written.
-    let filed = copy_of(&loaded.row)?.is_some_and(|copy| copy.files.iter().any(|one| one.id == file));
-    if !filed && !matches!(viewer, query::Viewer::Applicant { .. }) {
+    let mut rows = of_application(ctx.read(), id).await?;
+    if !matches!(viewer, query::Viewer::Applicant { .. }) {
+        let copy = copy_of(&loaded.row)?;
+        rows.retain(|row| copy.as_ref().is_some_and(|copy| copy.files.iter().any(|one| one.id == row.id)));
+    }
+    Ok((loaded, rows))
+}
+
+/// A file with its content, part by part as it is sent on, for whoever may read the application that it belongs to.
+pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Content), Error> {
+    let (_, rows) = readable(ctx, id).await?;
+    let row = rows.into_iter().find(|row| row.id == file).ok_or(Error::NotFound)?;
+    Ok((row, store(ctx)?.get(&place(file)).await.map_err(failed)?.into_stream()))
+}
+
+/// Every file of an application as one ZIP, and its name, for whoever may read them one by one. None at all is [`Error::NotFound`].
+pub async fn read_all(ctx: &Context, id: ApplicationId) -> Result<(String, Bundle), Error> {
+    let (loaded, rows) = readable(ctx, id).await?;
+    if rows.is_empty() {
         return Err(Error::NotFound);
     }
-    let query = attachment::Entity::find_by_id(file).filter(attachment::Column::Application.eq(id));
-    let row = query.one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    Ok((row, store(ctx)?.get(&place(file)).await.map_err(failed)?.into_stream()))
+    let form = loaded.form()?;
+    let packed = rows.into_iter().map(|row| Packed {
+        id: row.id,
+        folder: form.field(&row.field).map_or_else(|| row.field.clone(), |field| field.label.clone()),
+        name: row.name,
+        size: u32::try_from(row.size).unwrap_or(u32::MAX),
+        at: row.at.utc(),
+    });
+    let name =
+        loaded.row.number.as_ref().map_or_else(|| "pieces.zip".to_owned(), |number| format!("pieces-{number}.zip"));
+    Ok((name, bundle::pack(store(ctx)?.clone(), packed.collect())))
 }
 
 /// The files of an application, in the order in which they were attached.

@@ -7,10 +7,9 @@ use entity::{
     event::Event,
     id::{ApplicationId, CampaignId, EntryId},
     ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot, WaveAllotments, missing_allotments},
-    money::Euros,
+    money::{Euros, amount_typed},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
-    subsidy::amount_typed,
     table::{campaign, ledger_account, ledger_entry},
 };
 use sea_orm::{

@@ -13,11 +13,10 @@ use entity::{
     event::Event,
     id::{ApplicationId, InstalmentId},
     ledger::Entry,
-    money::Euros,
+    money::{Euros, amount_typed},
     permission::Action,
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
-    subsidy::amount_typed,
     table::instalment,
     text::Text,
 };

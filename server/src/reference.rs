@@ -6,6 +6,7 @@ pub mod import;
 pub mod programmes;
 pub mod successions;
 
+pub use self::csv_table::Told;
 use crate::Error;
 use entity::{
     collectivity::{Collectivity, Kind},
@@ -179,6 +180,25 @@ impl Reference {
             Some(found) => found.insee.clone(),
             None => self.former.get(siren).and_then(|row| row.insee.clone()),
         }
+    }
+
+    /// The INSEE code of the commune that a code stands for now: of an arrondissement its city, of a former commune its successor.
+    pub fn current_insee(&self, code: &str) -> Option<String> {
+        let number = code.parse::<u32>().ok();
+        let city = match number {
+            Some(75_101..=75_120) => Some("75056"),
+            Some(69_381..=69_389) => Some("69123"),
+            Some(13_201..=13_216) => Some("13055"),
+            _ => None,
+        };
+        if city.is_some() {
+            return city.map(str::to_owned);
+        }
+        if self.by_insee.contains_key(code) {
+            return Some(code.to_owned());
+        }
+        let former = self.former.values().find(|row| row.insee.as_deref() == Some(code))?;
+        self.find(&former.successor)?.insee.clone()
     }
 
     /// Inhabitants and communes of a collectivité.

@@ -67,13 +67,13 @@ impl Rules {
     }
 }
 
-/// What is wrong with the size of a file, in bytes, as a sentence; its content is the server's to look at.
-pub fn file(size: f64) -> Option<String> {
-    let refusal = match size {
-        0.0 => Refusal::FileEmpty,
-        size if size > MOST_BYTES as f64 => Refusal::FileTooLarge { most: MOST_BYTES },
-        _ => return None,
-    };
+/// What is wrong with the first of these files whose size, in bytes, is wrong, as a sentence; their content is the server's to look at.
+pub fn files(sizes: &[f64]) -> Option<String> {
+    let refusal = sizes.iter().find_map(|size| match *size {
+        0.0 => Some(Refusal::FileEmpty),
+        size if size > MOST_BYTES as f64 => Some(Refusal::FileTooLarge { most: MOST_BYTES }),
+        _ => None,
+    })?;
     Some(capitalised(&refusal_sentence(&refusal)))
 }
 

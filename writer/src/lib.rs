@@ -104,8 +104,8 @@ impl Writer {
         let writer = Rc::clone(self);
         listen(&document, "submit", move |event| writer.submitted(&event));
         listen(&document, "change", |event| {
-            if let Some((field, size)) = page::file_chosen(&event) {
-                beside(&field, check::file(size).as_deref());
+            if let Some((field, sizes)) = page::files_chosen(&event) {
+                beside(&field, check::files(&sizes).as_deref());
             }
         });
         let writer = Rc::clone(self);

@@ -53,10 +53,11 @@ pub fn name_of(event: &Event) -> Option<String> {
     event.target()?.dyn_into::<Element>().ok()?.get_attribute("name")
 }
 
-/// The field of files in which one was chosen, and its size in bytes.
-pub fn file_chosen(event: &Event) -> Option<(String, f64)> {
+/// The field of files in which some were chosen, and their sizes in bytes.
+pub fn files_chosen(event: &Event) -> Option<(String, Vec<f64>)> {
     let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
-    Some((field.id(), field.files()?.get(0)?.size()))
+    let files = field.files()?;
+    Some((field.id(), (0..files.length()).filter_map(|at| Some(files.get(at)?.size())).collect()))
 }
 
 /// The field of files of a form beside which something is told.

@@ -113,6 +113,9 @@ fn as_json(file: &File, tally: &Tally, explain: bool) -> Value {
         printed["endowment"] = fraction(endowment, unit).into();
         printed["increments"] = tally.increments.into();
     }
+    if !file.warnings.is_empty() {
+        printed["warnings"] = file.warnings.iter().map(ToString::to_string).collect();
+    }
     if explain {
         printed["steps"] = tally.steps.iter().map(|step| step_as_json(file, step)).collect();
     }
@@ -179,6 +182,13 @@ fn as_text(file: &File, tally: &Tally, explain: bool) -> String {
         for step in &tally.steps {
             let _ = writeln!(out, "  {} : {}", file.projects[step.project], explained(file, step));
         }
+    }
+    const WARNINGS: usize = 10;
+    for warning in file.warnings.iter().take(WARNINGS) {
+        let _ = writeln!(out, "Avertissement, {warning}");
+    }
+    if file.warnings.len() > WARNINGS {
+        let _ = writeln!(out, "… et {} autres avertissements", file.warnings.len() - WARNINGS);
     }
     out.truncate(out.trim_end().len());
     out

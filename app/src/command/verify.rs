@@ -5,7 +5,7 @@ use app::pack::unpack;
 use clap::Args;
 use entity::{
     archive::{self, Recount},
-    log::Receipt,
+    log::{Distrust, Receipt},
     tally::Outcome,
 };
 use std::{
@@ -39,9 +39,12 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
     let recount = archive::verify(&files).map_err(|tampered| format!("archive refusée : {tampered}"))?;
     let mut out = told(&recount);
     if let Some(path) = &arguments.receipt {
-        let text =
-            String::from_utf8(read(path)?).map_err(|_| format!("« {} » n’est pas un récépissé", path.display()))?;
-        let refused = |distrust| format!("récépissé refusé : {distrust}");
+        // Whatever an editor saved it in: what is not ASCII of a receipt is one dash.
+        let text = String::from_utf8_lossy(&read(path)?).into_owned();
+        let refused = |distrust| match distrust {
+            Distrust::Unreadable => format!("« {} » : {distrust} ; reprenez le fichier d’origine", path.display()),
+            other => format!("récépissé refusé : {other}"),
+        };
         let receipt = Receipt::parse(&text).map_err(refused)?;
         let log = recount.rule.log().ok_or("la règle ne nomme pas de journal")?;
         receipt.verify(&log, &recount.rule_hash).map_err(refused)?;

@@ -14,7 +14,7 @@ use futures_util::TryStreamExt;
 use http_body_util::BodyExt;
 use std::{
     collections::HashMap,
-    io::{self, Write},
+    io::Write,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -277,17 +277,4 @@ fn unread(error: multer::Error) -> Unread {
 /// Text as it was typed: browsers send line ends as `\r\n`; U+0000 is in no text, and PostgreSQL stores none.
 pub fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\0', "")
-}
-
-/// The whole of a file that was sent, in memory. A few at once: each may hold twenty megabytes.
-pub async fn content(upload: &Upload) -> io::Result<Vec<u8>> {
-    use std::io::{Read, Seek, SeekFrom};
-    let mut file = upload.content.try_clone()?;
-    let read = move || {
-        let mut content = Vec::new();
-        file.seek(SeekFrom::Start(0))?;
-        file.take(MOST_BYTES + 1).read_to_end(&mut content)?;
-        Ok(content)
-    };
-    tokio::task::spawn_blocking(read).await.unwrap_or_else(|error| Err(io::Error::other(error)))
 }

@@ -102,6 +102,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/enregistrer", post(application::write::save))
         .route("/candidatures/{id}/brouillon", post(application::draft::save))
         .route("/candidatures/{id}/fichiers", post(application::write::attach))
+        .route("/candidatures/{id}/fichiers.zip", get(application::write::download_all))
         .route("/candidatures/{id}/fichiers/{file}", get(application::write::download))
         .route("/candidatures/{id}/fichiers/{file}/retirer", post(application::write::detach))
         .route("/candidatures/{id}/remplacer", post(handling::replace))

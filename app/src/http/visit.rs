@@ -61,14 +61,17 @@ pub struct Upload {
     pub content: Arc<std::fs::File>,
 }
 
-/// The files that came with a form.
+/// The files that came with a form, in the order in which the browser sent them.
 #[derive(Debug, Clone, Default)]
 pub struct Uploads(pub Vec<Upload>);
 
 impl<S: Sync> FromRequestParts<S> for Uploads {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.remove::<Uploads>().unwrap_or_default())
+        let mut uploads = parts.extensions.remove::<Uploads>().unwrap_or_default();
+        // A form sent without choosing a file holds an empty one without a name.
+        uploads.0.retain(|upload| !(upload.name.is_empty() && upload.size == 0));
+        Ok(uploads)
     }
 }
 

@@ -24,7 +24,7 @@ use entity::{
     campaign::Envelope,
     deployment::DeploymentState,
     id::{ApplicationId, InstalmentId},
-    money::Euros,
+    money::{Euros, amount_typed, number_typed},
     subsidy::{Costs, StepKind, Subsidy, Terms},
 };
 use french::{euros, number};
@@ -162,7 +162,17 @@ pub fn answer(data: &ApplicationForm, field: &Field, answers: &Answers, envelope
         }
         FieldKind::File => ().into_any(),
         FieldKind::Line | FieldKind::Text | FieldKind::Number | FieldKind::Euros | FieldKind::Collectivity => {
-            let text = if stored.trim().is_empty() { "—".to_owned() } else { stored.to_owned() };
+            // As it is read, not as it was typed: `12 k€` is 12 000 €.
+            let read = match field.kind {
+                FieldKind::Euros => amount_typed(stored).ok().map(|amount| euros(amount.cents())),
+                FieldKind::Number => number_typed(stored).ok().map(number),
+                _ => None,
+            };
+            let text = match (read, stored.trim()) {
+                (Some(read), _) => read,
+                (None, "") => "—".to_owned(),
+                (None, text) => text.to_owned(),
+            };
             view! { <p class="t-user-text">{text}</p> }.into_any()
         }
     }
@@ -170,9 +180,7 @@ pub fn answer(data: &ApplicationForm, field: &Field, answers: &Answers, envelope
 
 fn cost_lines(data: &ApplicationForm, answers: &Answers) -> AnyView {
     let table = data.cost_table(answers);
-    let shown = |text: &str| {
-        entity::subsidy::amount_typed(text).map_or_else(|_| text.to_owned(), |amount| euros(amount.cents()))
-    };
+    let shown = |text: &str| amount_typed(text).map_or_else(|_| text.to_owned(), |amount| euros(amount.cents()));
     let costs = views(table.costs.iter().filter(|line| !line.is_blank()).map(|line| {
         let eligible = if line.eligible { "éligible" } else { "non éligible" };
         view! { <tr><th scope="row">{line.label.clone()}</th><td class="fr-cell--right">{shown(&line.amount)}</td><td>{eligible}</td></tr> }.into_any()
@@ -235,7 +243,8 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         };
         let files = (!files.is_empty()).then(|| {
             let links = views(files.iter().map(|(file, name, size)| view! { <li>{write::file_link(id, *file, name, *size)}</li> }.into_any()));
-            view! { <h3>"Pièces jointes"</h3> <ul>{links}</ul> }
+            let all = (files.len() > 1).then(|| view! { <p>{write::files_link(id)}</p> });
+            view! { <h3>"Pièces jointes"</h3> <ul>{links}</ul> {all} }
         });
         let writing = detail.is_written().then(|| {
             let missing = write::missing(&detail, &acts.labels);

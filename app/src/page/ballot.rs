@@ -21,6 +21,7 @@ use entity::{
     calendar::Phase,
     campaign::Points,
     id::{CastId, ProjectId},
+    money::number_typed,
     permission::{Action, Facts},
     refusal::Refusal,
     table,
@@ -42,7 +43,8 @@ fn chosen(fields: &Fields) -> Result<Vec<Choice>, Failure> {
     let ticked = fields.all("projects").into_iter().map(|id| project(&id).map(Choice::from));
     let given = fields.0.iter().filter_map(|(name, points)| Some((name.strip_prefix(POINTS)?, points)));
     let given = given.filter(|(_, points)| !points.trim().is_empty()).map(|(id, points)| {
-        let points = points.trim().parse().map_err(|_| Failure::from(Refusal::NotPoints))?;
+        let points = number_typed(points).ok().and_then(|points| points.try_into().ok());
+        let points = points.ok_or_else(|| Failure::from(Refusal::NotPoints))?;
         Ok(Choice { project: project(id)?, points })
     });
     ticked.chain(given).collect()

@@ -2,24 +2,24 @@
 
 use super::{
     form::Form,
-    layout::{Frame, Page, views},
+    layout::{Frame, Page, download, views},
     project, time, wording,
 };
 use crate::http::{
     failure::Failure,
+    table::{Cell, Column, Format, table as download_of},
     visit::{Fields, Visit},
 };
 use axum::{
     extract::Path,
-    http::header,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use chrono::{DateTime, Utc};
 use entity::{
     campaign::{Authority, Call, Envelope, Intake},
     eligibility::{Condition, Judgement},
     id::{ApplicationId, EntryId, GroupId, ProjectId},
-    ledger::{Line, Part},
+    ledger::Part,
     permission::{Action, Facts},
     siren::Siren,
     table,
@@ -141,7 +141,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 </tr></thead>
                 <tbody>{lines} {row("Total".into_any(), &all, "t-row--whole")}</tbody>
             </table></div>
-            <p><a href="/enveloppes.csv">"Télécharger ces chiffres (CSV)"</a></p>
+            {download("/enveloppes.csv", "Télécharger ces chiffres")}
             {desk}
         }
         .into_any()
@@ -219,32 +219,36 @@ fn move_forms(
     .into_any()
 }
 
+const COLUMNS: &[Column] = &[
+    Column("envelope", "Enveloppe"),
+    Column("part", "Part"),
+    Column("allotted", "Alloué (€)"),
+    Column("asked", "Demandé (€)"),
+    Column("engaged", "Engagé (€)"),
+    Column("paid", "Payé (€)"),
+    Column("left", "Disponible (€)"),
+];
+
 /// The same figures as a file.
-pub async fn csv(visit: Visit) -> Result<Response, Failure> {
+pub async fn csv(visit: Visit, format: Format) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
     let all = server::envelope::overview(&visit.ctx, &campaign).await?;
-    let failed = |error: csv::Error| server::Error::Stored(error.to_string());
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let line = |view: &EnvelopeView, part: String, figures: &Figures| Line {
-        envelope: view.envelope.code.clone(),
-        part,
-        allotted: figures.held.allotted(),
-        asked: figures.asked,
-        engaged: figures.held.promised(),
-        paid: figures.held.paid,
-        left: figures.held.left,
+    let reference = visit.ctx.platform.reference();
+    let row = |view: &EnvelopeView, part: &PartView| {
+        let held = &part.figures.held;
+        vec![
+            Cell::Named(view.envelope.code.clone(), call_title(&view.envelope)),
+            Cell::Named(part.part.to_string(), part_name(&reference, part)),
+            Cell::Euros(held.allotted()),
+            Cell::Euros(part.figures.asked),
+            Cell::Euros(held.promised()),
+            Cell::Euros(held.paid),
+            Cell::Euros(held.left),
+        ]
     };
-    for view in all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside)) {
-        for part in &view.parts {
-            file.serialize(line(view, part.part.to_string(), &part.figures)).map_err(failed)?;
-        }
-    }
-    let bytes = file.into_inner().map_err(|error| server::Error::Stored(error.to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"enveloppes-en-centimes.csv\""),
-    ];
-    Ok((headers, bytes).into_response())
+    let views = all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside));
+    let rows: Vec<Vec<Cell>> = views.flat_map(|view| view.parts.iter().map(move |part| row(view, part))).collect();
+    Ok(download_of(format, "enveloppes", COLUMNS, rows))
 }
 
 /// Delegates to a prefecture, or takes back.

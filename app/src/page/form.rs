@@ -150,7 +150,9 @@ impl Form {
             }
         }));
         let partly = self.refusals.iter().any(|(_, refusal)| matches!(refusal, Refusal::AnswerChanged { .. }));
+        let kept = |refusal: &Refusal| matches!(refusal, Refusal::FileRefused { kept, .. } if *kept > 0);
         let title = match partly {
+            _ if self.refusals.iter().any(|(_, refusal)| kept(refusal)) => "Une partie des fichiers n’est pas jointe",
             true => "Deux personnes ont écrit au même endroit\u{a0}: choisissez. Le reste est enregistré",
             false => "Rien n’a été enregistré\u{a0}: une correction est nécessaire",
         };
@@ -175,11 +177,13 @@ impl Form {
         .into_any()
     }
 
-    /// A form that sends one file, for this field.
-    pub fn with_file(&self, field: &str, label: &str, hint: &str) -> AnyView {
-        let error = self.error(field);
+    /// A form that sends files, for this field. Each is kept or refused on its own.
+    pub fn with_files(&self, field: &str, label: &str, hint: &str) -> AnyView {
+        let told = self.refusals.iter().chain(&self.notes).filter(|(name, _)| name == field);
+        let told: Vec<String> = told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
+        let error = (!told.is_empty()).then(|| told.join(" "));
         let (id, described, invalid) = (field.to_owned(), described_by(field, hint, error.is_some()), error.is_some());
-        let input = view! { <input class="fr-upload" type="file" id=id.clone() name="file" aria-describedby=described aria-invalid=invalid.then_some("true")/> };
+        let input = view! { <input class="fr-upload" type="file" multiple id=id.clone() name="file" aria-describedby=described aria-invalid=invalid.then_some("true")/> };
         view! {
             <form method="post" action=self.action.clone() enctype="multipart/form-data">
                 <input type="hidden" name="page" value=self.page.clone()/>

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entity::{
-    log::{Checkpoint, Receipt, Voter, hex},
+    log::{Checkpoint, Distrust, Receipt, Voter, hex},
     tile,
 };
 use french::count;
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use server::{frozen_rule, log};
 
 /// The most text that a receipt may have.
-const LONGEST_RECEIPT: usize = 20_000;
+const LONGEST_RECEIPT: usize = 100_000;
 
 fn text(content_type: &'static str, cache: &'static str, body: impl IntoResponse) -> Response {
     ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, cache)], body).into_response()
@@ -102,7 +102,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             Receipt::parse(text)
                 .and_then(|receipt| receipt.verify(&frozen.log, &frozen.hash).map(|head| (receipt, head))),
         ),
-        (Some(_), Some(_)) => Some(Err(entity::log::Distrust::Malformed)),
+        (Some(_), Some(_)) => Some(Err(Distrust::Unreadable)),
         _ => None,
     };
     // The head of the receipt is signed, and so is the latest: the log must have grown from the one to the other.
@@ -135,8 +135,8 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
                 </div>
             }
             .into_any(),
-            Ok(_) => refusal(&entity::log::Distrust::Forked.to_string()),
-            Err(distrust) => refusal(&distrust.to_string()),
+            Ok(_) => refusal(Distrust::Forked),
+            Err(distrust) => refusal(distrust),
         });
         let state = match (&frozen, note) {
             (Some(frozen), Some(note)) => {
@@ -180,11 +180,12 @@ fn frozen_form(form: &Form) -> AnyView {
     .into_any()
 }
 
-fn refusal(why: &str) -> AnyView {
+fn refusal(why: Distrust) -> AnyView {
+    let (title, sentence) = why.verdict();
     view! {
         <div class="fr-alert fr-alert--error" role="alert">
-            <h2 class="fr-alert__title">"Ce récépissé n’est pas prouvé"</h2>
-            <p>{format!("Ce qui ne va pas : {why}.")}</p>
+            <h2 class="fr-alert__title">{title}</h2>
+            <p>{sentence}</p>
         </div>
     }
     .into_any()

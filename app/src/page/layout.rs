@@ -97,6 +97,18 @@ pub fn views(all: impl Iterator<Item = AnyView>) -> AnyView {
     all.collect_view().into_any()
 }
 
+/// Where a table is downloaded: as a spreadsheet opens it, and as programs read it.
+pub fn download(address: &str, label: &str) -> AnyView {
+    let joint = if address.contains('?') { "&" } else { "?" };
+    view! {
+        <p>
+            <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>{format!("{label} (tableur)")}</a>
+            " " <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
+        </p>
+    }
+    .into_any()
+}
+
 fn stylesheet(site: &Site) -> Option<&'static str> {
     match site.theme {
         Theme::State => assets::STATE_CSS,

@@ -2,16 +2,20 @@
 
 use super::{
     form::select,
-    layout::{Frame, Page, views},
+    layout::{Frame, Page, download, views},
     time, wording,
 };
-use crate::http::{failure::Failure, visit::Visit};
+use crate::http::{
+    failure::Failure,
+    table::{self, Cell, Column, Format},
+    visit::Visit,
+};
 use axum::{
     extract::{Path, Query},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use entity::siren::Siren;
+use futures_util::{TryStreamExt, stream};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::audit::{self, Search, Traced, Whose};
@@ -19,6 +23,8 @@ use server::audit::{self, Search, Traced, Whose};
 /// Events on a page, and in a file.
 const ON_A_PAGE: u64 = 50;
 const IN_A_FILE: u64 = 100_000;
+/// How many are read at once for a file.
+const AT_ONCE: u64 = 1_000;
 
 /// What is asked for, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -137,7 +143,7 @@ pub async fn page(
         let wide = all.then(|| view! { {line("siren", "SIREN de la collectivité", &asked.siren)} {line("personne", "Numéro de la personne", &asked.personne)} });
         let next = last.filter(|_| more).map(|last| view! { <p><a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a></p> });
         let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
-        let file = all.then(|| view! { <p><a href=format!("/administration/trace.csv?{}", asked.query(None))>"Télécharger ces actes (CSV)"</a></p> });
+        let file = all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
         let head = head.map(|(events, hash)| {
             view! {
                 <p class="fr-hint-text t-hash">{format!("Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify --head {events}:{hash} » vérifiera qu’elle y est encore.")}</p>
@@ -192,63 +198,51 @@ pub async fn of_collectivity(
     page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &asked).await
 }
 
-/// The trace as a file, for a spreadsheet.
-pub async fn csv(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let events = audit::list(&visit.ctx, Whose::All, &asked.search(), IN_A_FILE).await?;
-    let failed = |error: csv::Error| server::Error::Stored(error.to_string());
-    let mut file = csv::Writer::from_writer(Vec::new());
-    file.write_record([
-        "position",
-        "instant",
-        "person",
-        "name",
-        "acting_for",
-        "event",
-        "payload",
-        "subject",
-        "request",
-        "hash",
-    ])
-    .map_err(failed)?;
-    for Traced { event, name } in events {
-        let text = |text: Option<String>| guarded(text.unwrap_or_default());
-        file.write_record([
-            event.position.unwrap_or_default().to_string(),
-            event.at.utc().to_rfc3339(),
-            event.person.map(|person| person.to_string()).unwrap_or_default(),
-            text(name),
-            event.acting_for.map(|siren| siren.to_string()).unwrap_or_default(),
-            event.kind,
-            guarded(event.payload),
-            text(event.subject),
-            guarded(event.request),
-            event.hash.unwrap_or_default(),
-        ])
-        .map_err(failed)?;
-    }
-    let bytes = file.into_inner().map_err(|error| server::Error::Stored(error.to_string()))?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"trace.csv\""),
-    ];
-    Ok((headers, bytes).into_response())
+const COLUMNS: &[Column] = &[
+    Column("position", "Numéro"),
+    Column("instant", "Date et heure"),
+    Column("person", "Numéro de la personne"),
+    Column("name", "Personne"),
+    Column("acting_for", "SIREN de la collectivité"),
+    Column("event", "Acte"),
+    Column("payload", "Contenu"),
+    Column("subject", "Objet"),
+    Column("request", "Référence"),
+    Column("hash", "Empreinte"),
+];
+
+fn row(Traced { event, name }: Traced) -> Vec<Cell> {
+    let kind = wording::event(&event.kind).to_owned();
+    vec![
+        event.position.map_or(Cell::Nothing, Cell::Number),
+        Cell::Instant(event.at.utc()),
+        Cell::text(event.person),
+        Cell::text(name),
+        Cell::text(event.acting_for),
+        Cell::Named(event.kind, kind),
+        Cell::Text(event.payload),
+        Cell::text(event.subject),
+        Cell::Text(event.request),
+        Cell::text(event.hash),
+    ]
 }
 
-/// A cell that a spreadsheet takes for text: what begins like a formula gets an apostrophe (OWASP, CSV injection).
-fn guarded(text: String) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        assert_eq!(guarded("=HYPERLINK(1)".into()), "'=HYPERLINK(1)");
-        assert_eq!(guarded("Figeac".into()), "Figeac");
-    }
+/// The trace as a file, the newest act first; read page by page while it is sent.
+pub async fn csv(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
+    let ctx = visit.ctx;
+    let first = audit::list(&ctx, Whose::All, &asked.search(), AT_ONCE).await?;
+    let pages = stream::try_unfold((first, 0), move |(page, before)| {
+        let (ctx, mut search) = (ctx.clone(), asked.search());
+        async move {
+            let sent = before + page.len() as u64;
+            let last = page.last().and_then(|one| one.event.position);
+            let Some(last) = last else { return Ok::<_, server::Error>(None) };
+            search.before = Some(last);
+            let more = page.len() as u64 == AT_ONCE && sent < IN_A_FILE;
+            let next = if more { audit::list(&ctx, Whose::All, &search, AT_ONCE).await? } else { Vec::new() };
+            Ok(Some((page, (next, sent))))
+        }
+    });
+    let rows = pages.map_ok(|page| stream::iter(page.into_iter().map(|one| Ok(row(one))))).try_flatten();
+    Ok(table::streamed(format, "trace", COLUMNS, rows))
 }

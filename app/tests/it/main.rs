@@ -4,6 +4,7 @@
 mod confirm;
 mod edges;
 mod executable;
+mod files;
 mod keeping;
 mod rights;
 mod secrecy;
@@ -18,6 +19,7 @@ use entity::{log::LogKey, permission::Actor};
 use http_body_util::BodyExt;
 use server::{
     Context, Platform,
+    attachment::store,
     chance::Chance,
     clock::SystemClock,
     database::{Database, sqlite_url},
@@ -58,6 +60,7 @@ async fn world(demo: bool) -> World {
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
     let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, demo).await.expect("loads");
+    let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");

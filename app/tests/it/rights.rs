@@ -160,6 +160,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/enregistrer", Own(403)),
     ("POST", "/candidatures/{id}/brouillon", Own(403)),
     ("POST", "/candidatures/{id}/fichiers", Own(403)),
+    ("GET", "/candidatures/{id}/fichiers.zip", File),
     ("GET", "/candidatures/{id}/fichiers/{file}", File),
     ("POST", "/candidatures/{id}/fichiers/{file}/retirer", Own(403)),
     ("POST", "/candidatures/{id}/remplacer", Handler),
@@ -494,7 +495,7 @@ async fn rights_taken_away_a_moment_ago_are_gone_at_the_next_request() {
 }
 
 impl World {
-    pub async fn person_of(&self, key: &str) -> entity::id::PersonId {
+    pub(super) async fn person_of(&self, key: &str) -> entity::id::PersonId {
         let query = person::Entity::find().filter(person::Column::DemoKey.eq(key));
         query.one(self.ctx.read()).await.expect("reads").expect("a persona").id
     }

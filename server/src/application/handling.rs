@@ -13,6 +13,7 @@ use entity::{
     campaign::wave_of,
     event::Event,
     id::ApplicationId,
+    money::number_typed,
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     table::application,
@@ -114,7 +115,8 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
     let range = Refusal::OutOfRange { least: 1, most: 30 };
-    let days = days.trim().parse::<i64>().ok().filter(|days| (1..=30).contains(days)).ok_or(range);
+    let days = number_typed(days).ok().and_then(|days| i64::try_from(days).ok());
+    let days = days.filter(|days| (1..=30).contains(days)).ok_or(range);
     let days = refusals.take("days", days);
     let reason = refusals.take("reason", Note::parse(reason));
     let (Some(days), Some(reason)) = (days, reason) else { return Err(refusals.into()) };

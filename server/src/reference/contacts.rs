@@ -1,44 +1,69 @@
 //! Imports the official mail addresses of collectivités from a CSV file: columns `siren` and `courriel`.
 
 use super::{
-    csv_table::Table,
-    import::{ImportError, insert_all, put_imported},
+    csv_table::{Note, Table, Told, code},
+    import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
 use entity::{email::Email, event::Event, siren::Siren, table::contact};
 use sea_orm::EntityTrait;
-use std::collections::HashSet;
+use std::collections::{HashMap, hash_map::Entry};
 
 /// Column names accepted, ours first, then those of official exports.
 const SIREN_COLUMNS: &[&str] = &["siren", "numero_siren"];
 const MAIL_COLUMNS: &[&str] = &["courriel", "adresse_courriel", "email", "mail"];
 
-/// Every line of the file that is wrong, or how many addresses were imported; they replace those that were there.
+/// Every line of the file that is wrong, or how many addresses were imported, with what was put right; they replace those that were there.
 ///
-/// Nothing is imported when one line is wrong: a collectivité that is not known or is given twice, an address that is none.
-pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Vec<ImportError>> {
-    let contacts = read(ctx, file, bytes)?;
-    let count = contacts.len();
+/// A line is wrong whose collectivité is not known or is given again with another address, or whose address is none. Nothing is imported then,
+/// unless faulty lines are to be skipped: the good ones are taken, and the others given back. A line that says what another said counts once.
+pub async fn import(
+    ctx: &Context,
+    file: &str,
+    bytes: &[u8],
+    skip_faulty: bool,
+) -> Result<ImportedList, Vec<ImportError>> {
+    let (contacts, told, faults) = read(ctx, file, bytes)?;
+    // A file in which nothing is right would take every address away.
+    if !faults.is_empty() && (!skip_faulty || contacts.is_empty()) {
+        return Err(faults);
+    }
+    let imported = ImportedList { rows: contacts.len(), told, skipped: faults };
     write(ctx, contacts).await.map_err(|error| vec![ImportError::Database(error)])?;
-    Ok(count)
+    Ok(imported)
 }
 
-fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<contact::Model>, Vec<ImportError>> {
-    let mut table = Table::open(file, bytes)?;
-    let siren_at = table.column(SIREN_COLUMNS, "« siren »")?;
-    let mail_at = table.column(MAIL_COLUMNS, "« courriel »")?;
+type Read = (Vec<contact::Model>, Told, Vec<ImportError>);
+
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Read, Vec<ImportError>> {
+    let table = Table::open(file, bytes)?;
+    let siren_at = table.column(SIREN_COLUMNS, "« siren »")?;
+    let mail_at = table.column(MAIL_COLUMNS, "« courriel »")?;
     let reference = ctx.platform.reference();
-    let mut seen = HashSet::new();
-    table.read(|text| {
-        let siren = Siren::parse(&text(siren_at)).ok().filter(|siren| reference.find(siren).is_some());
+    let (mut seen, mut told): (HashMap<Siren, (u64, String)>, _) = (HashMap::new(), Told::default());
+    let (contacts, faults) = table.read(|line, text| {
+        let (code, typed) = (code(&text(siren_at))?, text(mail_at));
+        let siren = Siren::parse(&code).ok().filter(|siren| reference.find(siren).is_some());
         let siren = siren.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(siren_at)))?;
-        let email = Email::parse(&text(mail_at));
-        let email = email.map_err(|_| format!("« {} » n’est pas une adresse de courriel", text(mail_at)))?;
-        if !seen.insert(siren) {
-            return Err(format!("la collectivité {siren} est déjà plus haut"));
+        // What spreadsheets make of an address that is typed.
+        let plain = typed.strip_prefix("mailto:").unwrap_or(&typed);
+        let email = Email::parse(plain);
+        let email = email.map_err(|_| format!("« {typed} » n’est pas une adresse de courriel"))?.to_string();
+        match seen.entry(siren) {
+            Entry::Occupied(first) if first.get().1 == email => {
+                told.tell(Note::Same, line, format!("{siren}, comme la ligne {}", first.get().0));
+                Ok(None)
+            }
+            Entry::Occupied(first) => {
+                Err(format!("la collectivité {siren} a une autre adresse à la ligne {}", first.get().0))
+            }
+            Entry::Vacant(place) => {
+                place.insert((line, email.clone()));
+                Ok(Some(contact::Model { siren, email }))
+            }
         }
-        Ok(contact::Model { siren, email: email.to_string() })
-    })
+    });
+    Ok((contacts, told, faults))
 }
 
 async fn write(ctx: &Context, contacts: Vec<contact::Model>) -> Result<(), Error> {

@@ -1,9 +1,11 @@
 //! Imports the territories: from the tables inside the executable at the first start, or from a folder for a newer vintage.
 
+use super::csv_table::{Note, Table, Told, cell, code};
 use crate::{Context, Error, audit};
 use entity::{
     collectivity::Kind,
     event::Event,
+    money::number_typed,
     siren::Siren,
     table::{collectivity, commune, dataset},
 };
@@ -27,6 +29,18 @@ pub struct Imported {
     pub vintage: String,
     pub communes: usize,
     pub collectivities: usize,
+    /// What was put right in the files of the folder.
+    pub told: Vec<String>,
+}
+
+/// What became of a list of one's own.
+#[derive(Debug)]
+pub struct ImportedList {
+    pub rows: usize,
+    /// What was put right.
+    pub told: Told,
+    /// What is wrong with the rows that were not taken.
+    pub skipped: Vec<ImportError>,
 }
 
 /// Why an import was refused: which file, which line, what is wrong. Nothing is then imported.
@@ -51,6 +65,7 @@ struct Tables {
     vintage: String,
     communes: Vec<commune::Model>,
     collectivities: Vec<collectivity::Model>,
+    told: Vec<String>,
 }
 
 pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -83,50 +98,85 @@ pub async fn import_folder(ctx: &Context, folder: &Path) -> Result<Imported, Imp
     write(ctx, tables).await
 }
 
-/// A table with its header, from which fields are taken by column name.
+/// A table with its header, from which fields are taken by column name. Codes that a spreadsheet took for numbers have their zeros again.
 struct Sheet {
     file: String,
     columns: HashMap<String, usize>,
     rows: Vec<(u64, csv::StringRecord)>,
+    told: Told,
 }
+
+/// Columns of codes, and how long a code is; where several stand in one cell, a bar is between them.
+const CODES: [(&str, usize); 8] = [
+    ("insee", 5),
+    ("communes", 5),
+    ("codes_postaux", 5),
+    ("dep", 2),
+    ("deps", 2),
+    ("dep_principal", 2),
+    ("reg", 2),
+    ("code", 2),
+];
 
 impl Sheet {
     fn read(file: &str, bytes: &[u8], wanted: &[&str]) -> Result<Self, ImportError> {
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-            ImportError::Line { file: file.into(), line, why: "l’encodage n’est pas UTF-8".into() }
-        })?;
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let header =
-            reader.headers().map_err(|error| ImportError::File { file: file.into(), why: error.to_string() })?;
-        let columns: HashMap<String, usize> =
-            header.iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
+        let first = |faults: Vec<ImportError>| faults.into_iter().next();
+        let table = match Table::open(file, bytes) {
+            Ok(table) => table,
+            Err(faults) => {
+                let unknown = || ImportError::File { file: file.to_owned(), why: "ne se lit pas".into() };
+                return Err(first(faults).unwrap_or_else(unknown));
+            }
+        };
+        let columns: HashMap<String, usize> = table.names().zip(0..).collect();
         if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
             return Err(ImportError::File { file: file.into(), why: format!("la colonne « {missing} » manque") });
         }
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(0, csv::Position::line);
-                ImportError::Line { file: file.into(), line, why: error.to_string() }
-            })?;
-            rows.push((record.position().map_or(0, csv::Position::line), record));
+        let mut sheet = Self { file: file.to_owned(), columns, rows: Vec::new(), told: Told::default() };
+        for (line, row) in table.rows() {
+            let mut cells: Vec<String> = (0..row.len()).map(|at| cell(row, at).to_owned()).collect();
+            for (column, length) in CODES {
+                let of_column = sheet.columns.get(column).and_then(|at| cells.get_mut(*at));
+                if let Some(cell) = of_column.filter(|cell| !cell.is_empty()) {
+                    let full = zeros(cell, length).map_err(|why| sheet_fault(file, *line, why))?;
+                    if full != *cell {
+                        sheet.told.tell(Note::Zero, *line, format!("{column} : {cell} est lu {full}"));
+                        *cell = full;
+                    }
+                }
+            }
+            sheet.rows.push((*line, cells.into()));
         }
-        Ok(Self { file: file.to_owned(), columns, rows })
+        Ok(sheet)
     }
 
     fn field<'a>(&self, row: &'a csv::StringRecord, column: &str) -> &'a str {
-        self.columns.get(column).and_then(|&at| row.get(at)).unwrap_or("").trim()
+        self.columns.get(column).and_then(|&at| row.get(at)).unwrap_or("")
     }
 
     fn fault(&self, line: u64, why: impl Into<String>) -> ImportError {
-        ImportError::Line { file: self.file.clone(), line, why: why.into() }
+        sheet_fault(&self.file, line, why.into())
     }
 
     fn siren(&self, line: u64, row: &csv::StringRecord, column: &str) -> Result<Siren, ImportError> {
         let text = self.field(row, column);
-        Siren::parse(text).map_err(|_| self.fault(line, format!("« {text} » n’est pas un SIREN")))
+        let code = code(text).map_err(|why| self.fault(line, why))?;
+        Siren::parse(&code).map_err(|_| self.fault(line, format!("« {text} » n’est pas un SIREN")))
     }
+}
+
+fn sheet_fault(file: &str, line: u64, why: String) -> ImportError {
+    ImportError::Line { file: file.to_owned(), line, why }
+}
+
+/// Codes with the zero that they lost; a code that lacks more than one, or holds a letter, is left as it is.
+fn zeros(codes: &str, length: usize) -> Result<String, String> {
+    let full = codes.split('|').map(|one| {
+        let code = code(one)?;
+        let lost = code.len() + 1 == length && code.bytes().all(|b| b.is_ascii_digit());
+        Ok(if lost { format!("0{code}") } else { code })
+    });
+    Ok(full.collect::<Result<Vec<String>, String>>()?.join("|"))
 }
 
 fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Tables, ImportError> {
@@ -171,9 +221,10 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
             return Err(communes.fault(*line, format!("« {insee} » n’est pas un code INSEE")));
         }
         let population = communes.field(row, &population_column);
-        let population = population
-            .parse()
-            .map_err(|_| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
+        let people = code(population).ok().and_then(|plain| number_typed(&plain).ok());
+        let population = people
+            .and_then(|people| people.try_into().ok())
+            .ok_or_else(|| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
         let (departement, region) = (communes.field(row, "dep").to_owned(), communes.field(row, "reg").to_owned());
         let name = communes.field(row, "nom").to_owned();
         let epci = match communes.field(row, "epci_siren") {
@@ -243,7 +294,9 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         }
         bodies.insert(siren, model);
     }
-    Ok(Tables { vintage, communes: rows.into_values().collect(), collectivities: bodies.into_values().collect() })
+    let told = [&communes, &epci, &ept, &regions, &departmental].into_iter().filter(|sheet| sheet.told.count() > 0);
+    let told = told.map(|sheet| format!("{}\n{}", sheet.file, sheet.told)).collect();
+    Ok(Tables { vintage, communes: rows.into_values().collect(), collectivities: bodies.into_values().collect(), told })
 }
 
 fn body(
@@ -276,6 +329,7 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
         vintage: tables.vintage,
         communes: tables.communes.len(),
         collectivities: tables.collectivities.len(),
+        told: tables.told,
     };
     insert_all::<commune::Entity, commune::ActiveModel>(&tx, tables.communes).await?;
     insert_all::<collectivity::Entity, collectivity::ActiveModel>(&tx, tables.collectivities).await?;

@@ -1,13 +1,14 @@
 //! Imports the communes' programme labels from a CSV file: columns `insee` and `programme`, or those of the official export.
 
 use super::{
-    csv_table::Table,
-    import::{ImportError, insert_all, put_imported},
+    Reference,
+    csv_table::{Note, Table, Told, code},
+    import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
 use entity::{event::Event, programme::Programme, table::programme_label};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Column names accepted for the commune's INSEE code, ours first, then those of official exports.
 const INSEE_COLUMNS: &[&str] =
@@ -15,36 +16,61 @@ const INSEE_COLUMNS: &[&str] =
 /// Column names accepted for the programme.
 const PROGRAMME_COLUMNS: &[&str] = &["programme", "dispositif", "label", "code_programme"];
 
-/// Every line of the file that is wrong, or how many labels were imported.
+/// Every line of the file that is wrong, or how many labels were imported, with what was put right.
 ///
-/// Nothing is imported when one line is wrong: an unknown INSEE code, a label given twice, a programme not known, another
-/// encoding than UTF-8.
-pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Vec<ImportError>> {
-    let labels = read(ctx, file, bytes)?;
-    let count = labels.len();
+/// Nothing is imported when one line is wrong: an unknown INSEE code, a programme not known. A label that is given twice counts once (the
+/// list of QPV has one row a quarter); a code that lost its zero, an arrondissement and a commune that is no more are those of the commune.
+pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
+    let (labels, told) = read(ctx, file, bytes)?;
+    let imported = ImportedList { rows: labels.len(), told, skipped: Vec::new() };
     write(ctx, labels).await.map_err(|error| vec![ImportError::Database(error)])?;
-    Ok(count)
+    Ok(imported)
 }
 
-fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<programme_label::Model>, Vec<ImportError>> {
-    let mut table = Table::open(file, bytes)?;
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<programme_label::Model>, Told), Vec<ImportError>> {
+    let table = Table::open(file, bytes)?;
     let insee_at = table.column(INSEE_COLUMNS, "du code INSEE (« insee »)")?;
     let programme_at = table.column(PROGRAMME_COLUMNS, "« programme »")?;
 
     let reference = ctx.platform.reference();
     let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
-    let mut seen = HashSet::new();
-    table.read(|text| {
-        let (insee, name) = (text(insee_at), text(programme_at));
+    let (mut seen, mut told) = (HashMap::new(), Told::default());
+    let (labels, faults) = table.read(|line, text| {
+        let (typed, name) = (text(insee_at), text(programme_at));
         let programme = programme_of(&name).ok_or_else(|| format!("le programme « {name} » est inconnu"))?;
-        if !known.contains(insee.as_str()) {
-            return Err(format!("aucune commune n’a le code INSEE « {insee} »"));
+        let insee = commune_of(&reference, &known, &mut told, line, &typed)?;
+        if let Some(first) = seen.get(&(insee.clone(), programme)) {
+            told.tell(Note::Same, line, format!("{insee}, {name}, comme la ligne {first}"));
+            return Ok(None);
         }
-        if !seen.insert((insee.clone(), programme)) {
-            return Err(format!("la commune {insee} a déjà le programme « {name} » plus haut"));
-        }
-        Ok(programme_label::Model { insee, programme })
-    })
+        seen.insert((insee.clone(), programme), line);
+        Ok(Some(programme_label::Model { insee, programme }))
+    });
+    if faults.is_empty() { Ok((labels, told)) } else { Err(faults) }
+}
+
+/// The commune of a code, and what had to be put right for it.
+fn commune_of(
+    reference: &Reference,
+    known: &HashSet<&str>,
+    told: &mut Told,
+    line: u64,
+    typed: &str,
+) -> Result<String, String> {
+    let code = code(typed)?.to_uppercase();
+    let padded = format!("0{code}");
+    let now = |code: &str| known.contains(code).then(|| code.to_owned()).or_else(|| reference.current_insee(code));
+    // Codes have five characters: of four digits, the first was a zero.
+    let lost = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
+    let full = if lost { &padded } else { &code };
+    let insee = now(full).ok_or_else(|| format!("aucune commune n’a le code INSEE « {typed} »"))?;
+    if lost {
+        told.tell(Note::Zero, line, format!("{typed} est lu {full}"));
+    }
+    if insee != *full {
+        told.tell(Note::Mapped, line, format!("{full} est compté pour {insee}"));
+    }
+    Ok(insee)
 }
 
 /// The programme of a code or of its full name.

@@ -2,50 +2,77 @@
 //! the last may be empty). A group or file that names the former one keeps its code, and counts the successor's territory, once.
 
 use super::{
-    csv_table::Table,
-    import::{ImportError, insert_all, put_imported},
+    csv_table::{Note, Table, Told, code},
+    import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
 use entity::{event::Event, siren::Siren, table::succession};
 use sea_orm::EntityTrait;
-use std::collections::HashSet;
+use std::collections::{HashMap, hash_map::Entry};
 
-/// Every line of the file that is wrong, or how many successions were imported; they replace those that were there.
+/// Every line of the file that is wrong, or how many successions were imported, with what was put right; they replace those that were there.
 ///
 /// Nothing is imported when one line is wrong: a former collectivité that still exists, a successor that is not known, a name that is
-/// missing, the same former one twice.
-pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<usize, Vec<ImportError>> {
-    let successions = read(ctx, file, bytes)?;
-    let count = successions.len();
+/// missing, the same former one twice with other words. A line that says what another said counts once; an INSEE code that lost its zero
+/// is completed.
+pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
+    let (successions, told) = read(ctx, file, bytes)?;
+    let imported = ImportedList { rows: successions.len(), told, skipped: Vec::new() };
     write(ctx, successions).await.map_err(|error| vec![ImportError::Database(error)])?;
-    Ok(count)
+    Ok(imported)
 }
 
-fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Vec<succession::Model>, Vec<ImportError>> {
-    let mut table = Table::open(file, bytes)?;
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Model>, Told), Vec<ImportError>> {
+    let table = Table::open(file, bytes)?;
     let former_at = table.column(&["ancien", "siren_ancien"], "« ancien »")?;
     let successor_at = table.column(&["nouveau", "siren_nouveau"], "« nouveau »")?;
     let name_at = table.column(&["nom", "nom_ancien"], "« nom »")?;
     let insee_at = table.column(&["insee", "insee_ancien"], "« insee »")?;
     let reference = ctx.platform.reference();
-    let mut seen = HashSet::new();
-    table.read(|text| {
-        let siren = |at: usize| Siren::parse(&text(at)).ok();
-        let former = siren(former_at).filter(|siren| reference.find(siren).is_none());
+    let (mut seen, mut told): (HashMap<Siren, (u64, succession::Model)>, _) = (HashMap::new(), Told::default());
+    let (successions, faults) = table.read(|line, text| {
+        let siren = |at: usize| Ok::<_, String>(Siren::parse(&code(&text(at))?).ok());
+        let former = siren(former_at)?.filter(|siren| reference.find(siren).is_none());
         let former =
             former.ok_or_else(|| format!("« {} » n’est pas le SIREN d’une ancienne collectivité", text(former_at)))?;
-        let successor = siren(successor_at).filter(|siren| reference.find(siren).is_some());
+        let successor = siren(successor_at)?.filter(|siren| reference.find(siren).is_some());
         let successor =
             successor.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(successor_at)))?;
-        let (name, insee) = (text(name_at), text(insee_at));
+        let name = text(name_at);
         if name.is_empty() {
             return Err("le nom manque".to_owned());
         }
-        if !seen.insert(former) {
-            return Err(format!("la collectivité {former} est déjà plus haut"));
+        let insee = insee(&mut told, line, &text(insee_at))?;
+        let row = succession::Model { former, successor, name, insee };
+        match seen.entry(former) {
+            Entry::Occupied(first) if first.get().1 == row => {
+                told.tell(Note::Same, line, format!("{former}, comme la ligne {}", first.get().0));
+                Ok(None)
+            }
+            Entry::Occupied(first) => {
+                Err(format!("la collectivité {former} est déjà à la ligne {}, autrement", first.get().0))
+            }
+            Entry::Vacant(place) => {
+                place.insert((line, row.clone()));
+                Ok(Some(row))
+            }
         }
-        Ok(succession::Model { former, successor, name, insee: Some(insee).filter(|insee| !insee.is_empty()) })
-    })
+    });
+    if faults.is_empty() { Ok((successions, told)) } else { Err(faults) }
+}
+
+/// The INSEE code of a former commune, five characters; None for what was no commune.
+fn insee(told: &mut Told, line: u64, typed: &str) -> Result<Option<String>, String> {
+    let code = code(typed)?.to_uppercase();
+    match code.len() {
+        0 => Ok(None),
+        4 if code.bytes().all(|b| b.is_ascii_digit()) => {
+            told.tell(Note::Zero, line, format!("{typed} est lu 0{code}"));
+            Ok(Some(format!("0{code}")))
+        }
+        5 if code.bytes().all(|b| b.is_ascii_alphanumeric()) => Ok(Some(code)),
+        _ => Err(format!("« {typed} » n’est pas un code INSEE")),
+    }
 }
 
 async fn write(ctx: &Context, successions: Vec<succession::Model>) -> Result<(), Error> {

@@ -1,11 +1,12 @@
 //! What was acknowledged is kept: files, ballots, the log and its key, the whole in a backup.
 
 use crate::{
-    money::written,
+    money::{received, written},
     world::{World, at, on_both},
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{id::AttachmentId, table};
+use futures_util::TryStreamExt;
 use object_store::{ObjectStoreExt, memory::InMemory, path::Path};
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use server::{
@@ -49,7 +50,7 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
         let world = world.with_files(files.clone()).await;
         before.close().await;
         let (lead, _, _, id) = written(&world, "100 000").await;
-        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
+        server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
         let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
         let orphan = orphans(&world, 1).await[0];
         let foreign = Path::from("lisez-moi.txt");
@@ -74,7 +75,7 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
         let named = Path::from(file.id.to_string());
         files.rename(&named, &Path::from(format!("quarantaine/2026-01-01/{}", file.id))).await.expect("aside");
         assert_eq!(sweep(later(31)).await, Swept { back: 1, ..Swept::default() });
-        server::attachment::read(&lead, id, file.id).await.expect("is there again");
+        drop(server::attachment::read(&lead, id, file.id).await.expect("is there again"));
         world.platform.database.clone().close().await;
     });
 }
@@ -126,7 +127,7 @@ fn a_store_of_another_database_is_refused_until_it_is_adopted() {
         assert!(matches!(refused, Err(Foreign::Unknown(1))), "{refused:?}");
         let world = world.with_files(unmarked.clone()).await;
         let (lead, _, _, id) = written(&world, "100 000").await;
-        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
+        server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
         claimed(&world, &unmarked, false).await.expect("it knows one of two");
         world.platform.database.clone().close().await;
     });
@@ -411,7 +412,7 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         let (key, backup) = (folder.path().join("journal.key"), folder.path().join("sauvegarde"));
         key_in(&key, [7; 32]).expect("made");
         let (lead, _, _, id) = written(&world, "100 000").await;
-        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
+        server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
         world.go_to(crate::world::CENSUS);
         let mayor = voted(&world).await;
         let database = world.platform.database.clone();
@@ -448,7 +449,8 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         let lead = Context::new(Arc::new(platform), lead.actor.clone(), "test");
         let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
         let (_, content) = server::attachment::read(&lead, id, file.id).await.expect("readable");
-        assert_eq!(content, b"%PDF-1.7 plan");
+        let content: Vec<bytes::Bytes> = content.try_collect().await.expect("is read");
+        assert_eq!(content.concat(), b"%PDF-1.7 plan");
         // The guards, the search and the ledger's triggers are those of before, too.
         let tx = lead.platform.database.begin().await.expect("begins");
         assert!(tx.execute_unprepared("DELETE FROM log_leaf").await.is_err());
@@ -565,7 +567,7 @@ fn an_s3_storage_is_claimed_swept_and_saved_like_a_folder() {
         let world = world.with_files(files.clone()).await;
         before.close().await;
         let (lead, _, _, id) = written(&world, "100 000").await;
-        server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await.expect("attached");
+        server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
         orphans(&world, 2).await;
         let swept = store::sweep(&world.platform, sweeping()).await.expect("sweeps");
         assert_eq!(swept, Swept { aside: 2, ..Swept::default() });

@@ -995,12 +995,12 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         let pdf = || b"%PDF-1.7 une deliberation".to_vec();
         let stranger = world.agent(&world.commune("46102")).await;
         let add = |ctx: Context, name: &'static str, content: Vec<u8>| async move {
-            server::attachment::add(&ctx, id, "annexes", name, content).await
+            server::attachment::add(&ctx, id, "annexes", received(name, &content)).await
         };
         assert!(matches!(add(stranger.clone(), "plan.pdf", pdf()).await, Err(Error::NotFound)));
         assert_eq!(refusal(add(lead.clone(), "plan.pdf", Vec::new()).await), Refusal::FileEmpty);
         assert_eq!(refusal(add(lead.clone(), "eicar.com", b"X5O!P%@AP".to_vec()).await), Refusal::FileType);
-        let other = server::attachment::add(&lead, id, "team", "plan.pdf", pdf()).await;
+        let other = server::attachment::add(&lead, id, "team", received("plan.pdf", &pdf())).await;
         assert_eq!(refusal(other), Refusal::NotOnTheList);
         add(departement, "../../délibération.pdf", pdf()).await.expect("attached");
         world.go_to("2021-07-01T10:01:00Z");
@@ -1027,6 +1027,80 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
 }
 
 #[test]
+fn several_files_are_kept_or_refused_each_on_its_own_and_come_back_as_one_zip() {
+    on_both(|world| async move {
+        let (lead, departement, _, id) = written(&world, "100 000").await;
+        let stranger = world.agent(&world.commune("46102")).await;
+        assert!(matches!(server::attachment::read_all(&lead, id).await, Err(Error::NotFound)), "there is none");
+        assert!(matches!(
+            server::attachment::add_all(&stranger, id, "annexes", Vec::new()).await,
+            Err(Error::NotFound)
+        ));
+        let none = server::attachment::add_all(&lead, id, "annexes", Vec::new()).await;
+        assert_eq!(fields(none), [("annexes".into(), Refusal::FileMissing)]);
+        let pdf = b"\xef\xbb\xbf\r\n%PDF-1.7 le plan".as_slice();
+        let photo = b"\xff\xd8\xff\xe0 une mairie".as_slice();
+        let sent =
+            [("Plan : 1.pdf", pdf), ("virus.pdf", b"MZ"), ("annexe.PDF", pdf), ("mairie.jfif", photo), ("v.odt", b"")];
+        let sent = sent.map(|(name, content)| received(name, content)).into_iter().collect();
+        let refused = |name: &str, why, kept| {
+            ("annexes".to_owned(), Refusal::FileRefused { name: name.into(), why: Box::new(why), kept })
+        };
+        assert_eq!(
+            fields(server::attachment::add_all(&lead, id, "annexes", sent).await),
+            [refused("virus.pdf", Refusal::FileType, 3), refused("v.odt", Refusal::FileEmpty, 0)]
+        );
+        // They came in the same instant.
+        let mut names: Vec<String> =
+            query::detail(&lead, id).await.expect("readable").files.into_iter().map(|one| one.name).collect();
+        names.sort();
+        assert_eq!(names, ["Plan : 1.pdf", "annexe.PDF", "mairie.jfif"], "as they were given");
+        let (name, unpacked) = unpacked(&lead, id).await;
+        assert_eq!(name, "pieces.zip");
+        let annexes = |name: &str, content: &[u8]| {
+            (format!("Délibération, plan de financement, maquettes/{name}"), content.to_vec())
+        };
+        let all = [annexes("Plan _ 1.pdf", pdf), annexes("annexe.PDF", pdf), annexes("mairie.jfif", photo)];
+        assert_eq!(unpacked, all);
+        let curator = world.curator().await;
+        for reader in [&stranger, &curator] {
+            let read = server::attachment::read_all(reader, id).await;
+            assert!(matches!(read, Err(Error::NotFound)), "a draft is its collectivités' own");
+        }
+        application::confirm(&departement, id).await.expect("confirmed");
+        application::file(&lead, id, version(&world).await).await.expect("filed");
+        let number = query::detail(&lead, id).await.expect("readable").row.number.expect("filed");
+        let (name, unpacked) = self::unpacked(&curator, id).await;
+        assert_eq!((name, unpacked.as_slice()), (format!("pieces-{number}.zip"), all.as_slice()));
+    });
+}
+
+/// The name of an application's ZIP, and what any program unpacks from it.
+async fn unpacked(ctx: &Context, id: ApplicationId) -> (String, Vec<(String, Vec<u8>)>) {
+    let (name, bundle) = server::attachment::read_all(ctx, id).await.expect("readable");
+    let chunks: Vec<Vec<u8>> = bundle.content.try_collect().await.expect("streams");
+    let bytes = chunks.concat();
+    assert_eq!(bytes.len() as u64, bundle.size, "its size is known before");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP");
+    let mut files = Vec::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).expect("an entry");
+        let mut content = Vec::new();
+        std::io::copy(&mut file, &mut content).expect("its sum is right");
+        files.push((file.name().expect("UTF-8").into_owned(), content));
+    }
+    files.sort();
+    (name, files)
+}
+
+pub fn received(name: &str, content: &[u8]) -> server::attachment::Received {
+    server::attachment::Received {
+        name: name.to_owned(),
+        content: server::attachment::Arrived::Whole(content.to_vec()),
+    }
+}
+
+#[test]
 fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
     on_both(|world| async move {
         let (lead, _, _, id) = written(&world, "100 000").await;
@@ -1040,7 +1114,7 @@ fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
         };
         let world = world.with_files(server::attachment::store::bucket(&nowhere).expect("a bucket")).await;
         let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
-        let refused = server::attachment::add(&lead, id, "annexes", "plan.pdf", b"%PDF-1.7 plan".to_vec()).await;
+        let refused = server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await;
         assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
         assert!(query::detail(&lead, id).await.expect("readable").files.is_empty());
     });
@@ -1118,7 +1192,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
             .expect_err("still exists");
         import(format!("ancien,nouveau,nom,insee\n{former},{former},Ancienne,\n")).await.expect_err("no successor");
         let line = format!("ancien;nouveau;nom;insee\n{former};{successor};Ancienne commune;76000\n");
-        assert_eq!(import(line).await.expect("imports"), 1);
+        assert_eq!(import(line).await.expect("imports").rows, 1);
         application::file(&lead, id, version).await.expect("filed");
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
         let member = copy.members.iter().find(|member| member.siren == former).expect("keeps its code");

@@ -3,9 +3,9 @@
 use super::{costs, title_of};
 use crate::{
     http::{
-        assets, body,
+        assets,
         failure::Failure,
-        visit::{Fields, Uploads, Visit},
+        visit::{Fields, Upload, Uploads, Visit},
     },
     page::{
         form::Form,
@@ -22,16 +22,17 @@ use axum::{
 use entity::{
     application::ApplicationState,
     application_form::{ApplicationForm, Field, FieldKind, Section, fingerprint},
-    attachment::MOST_BYTES,
     campaign::Envelope,
     id::{ApplicationId, AttachmentId},
-    refusal::{FieldRefusals, Refusal},
+    refusal::Refusal,
     subsidy::CostTable,
 };
 use french::{count, euros, number};
 use leptos::prelude::*;
-use server::application::{Typed, query::Detail};
-use tokio::sync::Semaphore;
+use server::{
+    application::{Typed, query::Detail},
+    attachment::{Arrived, Received},
+};
 
 /// What every field and cell of the form is called, for the list of what blocks.
 fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
@@ -230,7 +231,9 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
     options.iter().find(|option| option.code == code).map_or_else(|| code.to_owned(), |option| option.label.clone())
 }
 
-/// What is attached already, and the form for one file more; one for each field that takes files.
+const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à la fois, 20\u{a0}Mo au plus en tout. Enregistrez d’abord ce que vous avez écrit plus haut.";
+
+/// What is attached already, and the form for more; one for each field that takes files.
 fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detach: &[(AttachmentId, Form)]) -> AnyView {
     views(data.fields().filter(|field| field.kind == FieldKind::File).map(|field| {
         let there = views(detail.files.iter().filter(|file| file.field == field.code).map(|file| {
@@ -242,7 +245,7 @@ fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detac
         view! {
             <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
             <ul class="t-list">{there}</ul>
-            {attach.with_file(&field.code, "Joindre un fichier", "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG ; 20 Mo au plus. Enregistrez d’abord ce que vous avez écrit plus haut.")}
+            {attach.with_files(&field.code, "Joindre des fichiers", FILES_HINT)}
         }
         .into_any()
     }))
@@ -254,28 +257,24 @@ pub fn file_link(id: ApplicationId, file: AttachmentId, name: &str, size: i64) -
     view! { <a href=format!("/candidatures/{id}/fichiers/{file}")>{name.to_owned()} {format!(" ({} ko)", number(size))}</a> }.into_any()
 }
 
-/// Attaches a file. At most two are in memory at once.
+/// Every file, to download as one ZIP.
+pub fn files_link(id: ApplicationId) -> AnyView {
+    view! { <a href=format!("/candidatures/{id}/fichiers.zip")>"Télécharger toutes les pièces (ZIP)"</a> }.into_any()
+}
+
+/// Attaches the files that came, one after the other.
 pub async fn attach(
     visit: Visit,
     Path(id): Path<ApplicationId>,
     fields: Fields,
     uploads: Uploads,
 ) -> Result<Redirect, Failure> {
-    static IN_MEMORY: Semaphore = Semaphore::const_new(2);
-    server::attachment::require_may_add(&visit.ctx, id).await?;
-    let field = fields.text("field");
-    let Some(upload) = uploads.0.into_iter().next() else {
-        return Err(Failure::Refused(FieldRefusals(vec![(field, Refusal::FileEmpty)])));
+    let arrived = |upload: Upload| Received {
+        name: upload.name,
+        content: Arrived::Waiting { size: upload.size, file: upload.content },
     };
-    if upload.size > MOST_BYTES {
-        return Err(Failure::Refused(FieldRefusals(vec![(field, Refusal::FileTooLarge { most: MOST_BYTES })])));
-    }
-    let _permit = IN_MEMORY.acquire().await.map_err(|_| Failure::Internal)?;
-    let content = body::content(&upload).await.map_err(|error| {
-        tracing::error!(%error, "a file that was sent cannot be read");
-        Failure::Internal
-    })?;
-    server::attachment::add(&visit.ctx, id, &field, &upload.name, content).await?;
+    let files = uploads.0.into_iter().map(arrived).collect();
+    server::attachment::add_all(&visit.ctx, id, &fields.text("field"), files).await?;
     Ok(Redirect::to(&format!("/candidatures/{id}/modifier")))
 }
 
@@ -297,6 +296,17 @@ pub async fn download(
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
     ];
     Ok((headers, Body::from_stream(content)).into_response())
+}
+
+/// Every file of an application as one ZIP, streamed.
+pub async fn download_all(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
+    let (name, bundle) = server::attachment::read_all(&visit.ctx, id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CONTENT_LENGTH, bundle.size.to_string()),
+    ];
+    Ok((headers, Body::from_stream(bundle.content)).into_response())
 }
 
 /// What was typed into the form of an application, field by field.

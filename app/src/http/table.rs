@@ -1,0 +1,237 @@
+//! Tables that are downloaded, written in one way each: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in French.
+//!
+//! The first is RFC 4180 in UTF-8: commas, columns with names of our own, euros with a point, days and instants as ISO 8601 has them (UTC).
+//! The second is what Excel and LibreOffice open rightly with a double click where French is spoken: semicolons, a byte order mark, French
+//! headings, a decimal comma, days and hours of Paris. Rows are written as they are read by the other side: a table takes no more memory than
+//! its rows do, and none where they are streamed.
+
+use super::failure::Failure;
+use axum::{
+    body::Body,
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use entity::calendar::in_paris;
+use futures_util::{Stream, StreamExt, stream};
+use std::{convert::Infallible, fmt};
+
+/// For whom a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Program,
+    Spreadsheet,
+}
+
+impl<S: Sync> FromRequestParts<S> for Format {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let french =
+            url::form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "tableur" && value == "fr");
+        Ok(if french { Format::Spreadsheet } else { Format::Program })
+    }
+}
+
+/// A column: what programs call it, and what people do.
+#[derive(Debug, Clone, Copy)]
+pub struct Column(pub &'static str, pub &'static str);
+
+/// What stands in a cell. Text never becomes a formula; what is a number stays one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    Nothing,
+    Text(String),
+    /// One text for programs, another for people.
+    Named(String, String),
+    Number(i64),
+    /// Cents, which may be below zero.
+    Euros(i64),
+    Day(NaiveDate),
+    Instant(DateTime<Utc>),
+}
+
+impl Cell {
+    /// A text, or nothing.
+    pub fn text(text: Option<impl fmt::Display>) -> Self {
+        text.map_or(Cell::Nothing, |text| Cell::Text(text.to_string()))
+    }
+
+    fn written(&self, format: Format) -> String {
+        match (self, format) {
+            (Cell::Nothing, _) => String::new(),
+            (Cell::Text(text), _)
+            | (Cell::Named(text, _), Format::Program)
+            | (Cell::Named(_, text), Format::Spreadsheet) => guarded(text, format),
+            (Cell::Number(number), _) => number.to_string(),
+            (Cell::Euros(cents), _) => {
+                let sign = if *cents < 0 { "-" } else { "" };
+                let mark = if format == Format::Program { '.' } else { ',' };
+                format!("{sign}{}{mark}{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
+            }
+            (Cell::Day(day), Format::Program) => day.format("%Y-%m-%d").to_string(),
+            (Cell::Day(day), Format::Spreadsheet) => day.format("%d/%m/%Y").to_string(),
+            (Cell::Instant(at), Format::Program) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            (Cell::Instant(at), Format::Spreadsheet) => in_paris(*at).format("%d/%m/%Y %H:%M:%S").to_string(),
+        }
+    }
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, "CSV injection"): an apostrophe stands before what begins like one. So does it inside
+/// a text, after what a spreadsheet set to another separator takes for the end of a cell.
+fn guarded(text: &str, format: Format) -> String {
+    let other = if format == Format::Program { ';' } else { ',' };
+    let mut guarded = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        let formula = matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
+        let at_start = guarded.is_empty() && matches!(c, '\t' | '\r');
+        if (begins && formula) || at_start {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        begins = matches!(c, '\t' | '\r' | '\n') || c == other || (begins && (c.is_whitespace() || c == '"'));
+    }
+    guarded
+}
+
+/// The most bytes that are written before they are sent.
+const CHUNK: usize = 32 * 1024;
+
+/// A table of these rows, to download under a name (without its ending).
+pub fn table(
+    format: Format,
+    name: &str,
+    columns: &[Column],
+    rows: impl IntoIterator<Item = Vec<Cell>, IntoIter: Send + 'static>,
+) -> Response {
+    streamed(format, name, columns, stream::iter(rows.into_iter().map(Ok)))
+}
+
+/// A table of rows that come one after the other. Where one fails, the download breaks off, so that no part passes for the whole.
+pub fn streamed(
+    format: Format,
+    name: &str,
+    columns: &[Column],
+    rows: impl Stream<Item = Result<Vec<Cell>, server::Error>> + Send + 'static,
+) -> Response {
+    let mark = if format == Format::Spreadsheet { "\u{feff}" } else { "" };
+    let heading = |Column(program, people): &Column| if format == Format::Program { *program } else { *people };
+    let mut first = mark.as_bytes().to_vec();
+    let headings = columns.iter().map(|column| heading(column).to_owned());
+    if let Err(error) = line(format, headings, &mut first) {
+        return Failure::from(error).into_response();
+    }
+    let lines = (Box::pin(rows), first, false);
+    let content = stream::unfold(lines, move |(mut rows, mut text, ended)| async move {
+        if ended {
+            return None;
+        }
+        while text.len() < CHUNK {
+            let Some(row) = rows.next().await else {
+                return Some((Ok(text), (rows, Vec::new(), true)));
+            };
+            let cells = |row: Vec<Cell>| row.into_iter().map(|cell| cell.written(format)).collect::<Vec<_>>();
+            if let Err(error) = row.and_then(|row| line(format, cells(row).into_iter(), &mut text)) {
+                tracing::error!(%error, "a table broke off");
+                return Some((Err(error), (rows, Vec::new(), true)));
+            }
+        }
+        Some((Ok(text), (rows, Vec::new(), false)))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+    ];
+    (headers, Body::from_stream(content)).into_response()
+}
+
+/// Writes a line at the end of a text.
+fn line(format: Format, cells: impl Iterator<Item = String>, text: &mut Vec<u8>) -> Result<(), server::Error> {
+    let separator = if format == Format::Program { b',' } else { b';' };
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(separator).terminator(csv::Terminator::CRLF).from_writer(&mut *text);
+    let failed = |error: csv::Error| server::Error::Stored(error.to_string());
+    writer.write_record(cells).map_err(failed)?;
+    writer.flush().map_err(|error| failed(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    const COLUMNS: &[Column] =
+        &[Column("name", "Nom"), Column("amount", "Montant"), Column("at", "Instant"), Column("day", "Jour")];
+
+    async fn written(format: Format, rows: Vec<Vec<Cell>>) -> String {
+        let body = table(format, "essai", COLUMNS, rows).into_body().collect().await.expect("a body").to_bytes();
+        String::from_utf8(body.to_vec()).expect("UTF-8")
+    }
+
+    #[tokio::test]
+    async fn one_table_is_written_for_programs_and_for_french_spreadsheets() {
+        let at = "2021-07-01T10:00:00Z".parse().expect("an instant");
+        let day = NaiveDate::from_ymd_opt(2021, 7, 14).expect("a day");
+        let rows = || {
+            vec![
+                vec![Cell::Text("L’Île; \"d’Yeu\"".into()), Cell::Euros(-123_450), Cell::Instant(at), Cell::Day(day)],
+                vec![Cell::Named("wave 1".into(), "Vague 1".into()), Cell::Number(-12), Cell::Nothing, Cell::Nothing],
+            ]
+        };
+        assert_eq!(
+            written(Format::Program, rows()).await,
+            "name,amount,at,day\r\n\"L’Île; \"\"d’Yeu\"\"\",-1234.50,2021-07-01T10:00:00Z,2021-07-14\r\nwave 1,-12,,\r\n"
+        );
+        assert_eq!(
+            written(Format::Spreadsheet, rows()).await,
+            "\u{feff}Nom;Montant;Instant;Jour\r\n\"L’Île; \"\"d’Yeu\"\"\";-1234,50;01/07/2021 12:00:00;14/07/2021\r\n\
+             Vague 1;-12;;\r\n"
+        );
+        assert_eq!(written(Format::Program, Vec::new()).await, "name,amount,at,day\r\n");
+    }
+
+    #[tokio::test]
+    async fn a_table_that_breaks_off_does_not_pass_for_the_whole() {
+        let rows = stream::iter([Ok(vec![Cell::Number(1)]), Err(server::Error::NotFound)]);
+        let body = streamed(Format::Program, "essai", &COLUMNS[..1], rows).into_body();
+        assert!(body.collect().await.is_err());
+    }
+
+    #[test]
+    fn a_text_is_no_formula() {
+        let check = |text: &str, guarded: &str| assert_eq!(super::guarded(text, Format::Program), guarded, "{text:?}");
+        check("=HYPERLINK(1)", "'=HYPERLINK(1)");
+        check("+33 1", "'+33 1");
+        check("-2+3", "'-2+3");
+        check("@SUM(A1)", "'@SUM(A1)");
+        check("\t=1", "'\t'=1");
+        check("\r=1", "'\r'=1");
+        check("  =1", "  '=1");
+        check("＝1", "'＝1");
+        check("x;=1", "x;'=1");
+        check("x; \"=1", "x; \"'=1");
+        check("x,=1", "x,=1");
+        check("x\n=1", "x\n'=1");
+        check("Saint-Denis = 3 + 2", "Saint-Denis = 3 + 2");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_spreadsheet_finds_a_formula_whatever_its_separator(texts in proptest::collection::vec("[a=+@;,\t\n\" -]{0,8}", 1..4)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+            for format in [Format::Program, Format::Spreadsheet] {
+                let rows = vec![texts.iter().map(|text| Cell::Text(text.clone())).collect()];
+                let text = runtime.block_on(written(format, rows));
+                for separator in *b",;\t" {
+                    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
+                    for cell in reader.records().flat_map(|record| record.expect("reads").iter().map(str::to_owned).collect::<Vec<_>>()) {
+                        let begins = cell.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@']);
+                        proptest::prop_assert!(!begins, "{:?} in {:?}", cell, text);
+                    }
+                }
+            }
+        }
+    }
+}
