@@ -42,7 +42,7 @@ impl Request {
         };
         let siren = refusals.take("siren", siren);
         let capacity = refusals.take("capacity", Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
-        let title = refusals.take("title", Title::line(&form.title));
+        let title = refusals.take("title", Title::name(&form.title));
         let evidence = refusals.take("evidence", Evidence::parse(&form.evidence));
         match (siren, capacity, title, evidence) {
             (Some(siren), Some(capacity), Some(title), Some(evidence)) => Ok(Self { siren, capacity, title, evidence }),

@@ -1,6 +1,6 @@
 //! What a file costs and what it gets: one pure function, whose steps are shown and whose result is never typed.
 
-use crate::{money::Euros, refusal::Refusal};
+use crate::{money::Euros, refusal::Refusal, text::Text};
 use serde::{Deserialize, Serialize};
 
 /// The rules of an envelope that decide an amount.
@@ -22,6 +22,9 @@ pub struct CostLine {
     pub amount: String,
     pub eligible: bool,
 }
+
+/// What a line of the cost table is for.
+type Label = Text<1, 300>;
 
 /// Money from elsewhere, as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +89,8 @@ impl CostTable {
             return Err(vec![("costs".to_owned(), Refusal::TooManyLines { most: Self::MOST })]);
         }
         let mut line = |name: String, text: &str, amount: &str| {
-            if text.trim().is_empty() {
-                refusals.push((format!("{name}.label"), Refusal::Missing));
+            if let Err(refusal) = Label::line(text) {
+                refusals.push((format!("{name}.label"), refusal));
             }
             match amount_typed(amount) {
                 Ok(amount) => amount,

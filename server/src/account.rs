@@ -60,7 +60,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(name) = refusals.take("name", Name::line(typed)) else { return Err(refusals.into()) };
+    let Some(name) = refusals.take("name", Name::name(typed)) else { return Err(refusals.into()) };
     change(ctx, person::ActiveModel { name: Set(name.into_string()), ..Default::default() }, Event::PersonRenamed, id)
         .await
 }
@@ -69,7 +69,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
 pub async fn retitle(ctx: &Context, siren: &entity::siren::Siren, typed: &str) -> Result<(), Error> {
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(title) = refusals.take("title", Title::line(typed)) else { return Err(refusals.into()) };
+    let Some(title) = refusals.take("title", Title::name(typed)) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     membership::Entity::find_by_id((id, *siren)).one(&tx).await?.ok_or(Error::NotFound)?;
     membership::Entity::update_many()

@@ -290,7 +290,7 @@ pub async fn invite(ctx: &Context, siren: &Siren, typed: &str, capacity: &str, t
     let mut refusals = FieldRefusals::default();
     let email = refusals.take("email", Email::parse(typed));
     let capacity = refusals.take("capacity", Capacity::from_code(capacity).ok_or(Refusal::NotOnTheList));
-    let title = refusals.take("title", Title::line(title));
+    let title = refusals.take("title", Title::name(title));
     let (Some(email), Some(capacity), Some(title)) = (email, capacity, title) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     let token = draw(&ctx.platform.chance);

@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use entity::sign_in::SENDS_PERIOD;
+use entity::{sign_in::SENDS_PERIOD, text::tidy};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -74,7 +74,7 @@ async fn read_upload(read: Read, boundary: String) -> Option<(Fields, Option<Upl
     while let Some(part) = form.next_field().await.ok()? {
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file) = part.file_name().map(str::to_owned) else {
-            fields.0.push((name, plain(&part.text().await.ok()?)));
+            fields.0.push((name, tidy(&part.text().await.ok()?)));
             continue;
         };
         let content = match part.bytes().await {
@@ -157,7 +157,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
                     Err(_) => return StatusCode::BAD_REQUEST.into_response(),
                 };
                 let typed = url::form_urlencoded::parse(&content);
-                Fields(typed.map(|(name, text)| (name.into_owned(), plain(&text))).collect())
+                Fields(typed.map(|(name, text)| (name.into_owned(), tidy(&text))).collect())
             }
         };
         parts.extensions.insert(fields.clone());
@@ -259,11 +259,6 @@ async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Res
         // The database does not answer: the page must do without it.
         Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, layout::bare_error(&reference)).into_response(),
     }
-}
-
-/// Text as it was typed: browsers send line ends as `\r\n`; U+0000 is in no text, and PostgreSQL stores none.
-fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\0', "")
 }
 
 /// A path of ours (`/besoins?page=2`), or None: forms come back to our own pages only.
