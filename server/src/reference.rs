@@ -161,10 +161,7 @@ impl Reference {
         let atlas = builder.build();
         let collectivities: Vec<Listed> = collectivities
             .into_iter()
-            .map(|collectivity| Listed {
-                figures: atlas.figures_of(&collectivity.siren),
-                collectivity,
-            })
+            .map(|collectivity| Listed { figures: atlas.figures_of(&collectivity.siren), collectivity })
             .collect();
         let by_siren = collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren, at)).collect();
         let by_insee = collectivities
@@ -177,8 +174,18 @@ impl Reference {
         let imported_at = dataset.map(|dataset| dataset.imported_at);
         let (departements, regions) = (areas(import::DEPARTEMENTS)?, areas(import::REGIONS)?);
         let index = search::Index::empty();
-        let mut reference =
-            Self { atlas, collectivities, by_siren, by_insee, departements, regions, former, region_of, imported_at, index };
+        let mut reference = Self {
+            atlas,
+            collectivities,
+            by_siren,
+            by_insee,
+            departements,
+            regions,
+            former,
+            region_of,
+            imported_at,
+            index,
+        };
         reference.index = search::Index::of(&reference, &territories)?;
         Ok(reference)
     }

@@ -229,7 +229,12 @@ impl<'a> Builder<'a> {
                 all.push((u64::from(commune.population), Subject::Commune(at)));
             }
         }
-        all.sort_by_key(|&(population, _)| std::cmp::Reverse(population));
+        // The same order whichever database it was read from.
+        let code = |subject: &Subject| match *subject {
+            Subject::Collectivity(at) => reference.collectivities[at as usize].collectivity.siren.as_str(),
+            Subject::Commune(at) => reference.atlas.communes()[at as usize].insee.as_str(),
+        };
+        all.sort_unstable_by(|(more, one), (less, other)| less.cmp(more).then_with(|| code(one).cmp(code(other))));
         self.index.documents.reserve_exact(all.len());
         for (_, subject) in all {
             match subject {
@@ -327,7 +332,8 @@ impl Index {
             let words = canonical(&alias.name);
             rest.iter().filter(|word| has(&words, word)).count()
         };
-        let (best, counted) = self.aliases(number).iter().map(|alias| (alias, counts(alias))).max_by_key(|one| one.1)?;
+        let (best, counted) =
+            self.aliases(number).iter().map(|alias| (alias, counts(alias))).max_by_key(|one| one.1)?;
         (counted > 0).then_some(&*best.name)
     }
 
@@ -336,17 +342,11 @@ impl Index {
         if let Some(found) = self.by_siren(typed.as_str()) {
             return found;
         }
-        let mut ranks: Vec<u8> = vec![u8::MAX; self.documents.len()];
+        let mut ranks = Ranks { of: vec![u8::MAX; self.documents.len()], noted: Vec::new() };
         for wanted in &Wanted::all(typed) {
             self.rank(wanted, &mut ranks);
         }
-        let mut by_rank: [Vec<u32>; RANKS] = Default::default();
-        for (number, &rank) in (0..).zip(&ranks) {
-            if let Some(alike) = by_rank.get_mut(usize::from(rank)) {
-                alike.push(number);
-            }
-        }
-        by_rank.concat()
+        ranks.in_order()
     }
 
     /// Who answers to a number of six digits or more, the beginning of a SIREN (or a SIRET, whose beginning is one).
@@ -365,7 +365,7 @@ impl Index {
     }
 
     /// Notes the rank of each document that answers to one way of reading what was typed, where it is better than the one noted.
-    fn rank(&self, wanted: &Wanted, ranks: &mut [u8]) {
+    fn rank(&self, wanted: &Wanted, ranks: &mut Ranks) {
         let all = self.documents.len();
         let (mut everywhere, mut in_name) = (Documents::all(all), Documents::all(all));
         let mut somewhere = Documents::none(all);
@@ -391,8 +391,7 @@ impl Index {
             let document = &self.documents[number as usize];
             if wanted.kinds.allow(document.kinds) {
                 let rank = order[self.rank_of(number, document, wanted, in_name.has(number))];
-                let noted = &mut ranks[number as usize];
-                *noted = rank.min(*noted);
+                ranks.note(number, rank);
             }
         }
     }
@@ -444,6 +443,34 @@ impl Index {
             () if in_name => 6,
             () => 7,
         }
+    }
+}
+
+/// The best rank of each document, and which have one.
+struct Ranks {
+    of: Vec<u8>,
+    noted: Vec<u32>,
+}
+
+impl Ranks {
+    fn note(&mut self, number: u32, rank: u8) {
+        let before = &mut self.of[number as usize];
+        if *before == u8::MAX {
+            self.noted.push(number);
+        }
+        *before = rank.min(*before);
+    }
+
+    /// Best first, and of two alike the more populous.
+    fn in_order(mut self) -> Vec<u32> {
+        self.noted.sort_unstable();
+        let mut by_rank: [Vec<u32>; RANKS] = Default::default();
+        for number in self.noted {
+            if let Some(alike) = by_rank.get_mut(usize::from(self.of[number as usize])) {
+                alike.push(number);
+            }
+        }
+        by_rank.concat()
     }
 }
 

@@ -11,6 +11,7 @@ mod once;
 mod proconnect;
 mod project;
 mod reference;
+mod search;
 mod trace;
 mod vote;
 mod world;
