@@ -3,6 +3,7 @@
 
 mod executable;
 mod rights;
+mod search;
 mod secrecy;
 
 use app::http::{Site, routes};

@@ -6,6 +6,7 @@ use entity::{
     id::NeedId,
     permission::Action,
     programme::Programme,
+    search_text::SearchText,
     siren::Siren,
     table::{group, need, need_version, project, project_need, support},
 };
@@ -21,7 +22,7 @@ pub const PAGE: u64 = 20;
 /// What the list is narrowed to; empty fields narrow nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    pub text: String,
+    pub text: SearchText,
     pub theme: String,
     pub region: String,
     pub departement: String,

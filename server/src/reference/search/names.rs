@@ -57,7 +57,7 @@ impl Kinds {
 }
 
 /// Words that say what a collectivité is, before its name or after it; the longer ones first.
-const PHRASES: [(&str, Kinds); 31] = [
+const PHRASES: [(&str, Kinds); 32] = [
     ("etablissement public territorial", Kinds::INTERCOMMUNAL),
     ("communaute de communes", Kinds::INTERCOMMUNAL),
     ("communaute d agglomeration", Kinds::INTERCOMMUNAL),
@@ -73,6 +73,7 @@ const PHRASES: [(&str, Kinds); 31] = [
     ("conseil municipal", Kinds::COMMUNE),
     ("collectivite territoriale", Kinds::DEPARTEMENT.or(Kinds::REGION)),
     ("collectivite europeenne", Kinds::DEPARTEMENT.or(Kinds::REGION)),
+    ("collectivite", Kinds::DEPARTEMENT.or(Kinds::REGION)),
     ("com com", Kinds::INTERCOMMUNAL),
     ("comcom", Kinds::INTERCOMMUNAL),
     ("communaute", Kinds::INTERCOMMUNAL),
