@@ -2,7 +2,8 @@
 
 use std::{env, fs, io::Write, path::Path};
 
-const TABLES: [&str; 6] = ["communes", "epci", "ept", "departements", "regions", "collectivites_departementales"];
+const TABLES: [&str; 7] =
+    ["communes", "communes_anciennes", "epci", "ept", "departements", "regions", "collectivites_departementales"];
 
 fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");

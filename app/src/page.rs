@@ -11,6 +11,7 @@ pub mod demo;
 pub mod envelope;
 pub mod error;
 pub mod form;
+pub mod found;
 pub mod group;
 pub mod handling;
 pub mod help;

@@ -6,7 +6,7 @@ use crate::{
     refusal::Refusal,
     siren::Siren,
     subsidy::CostTable,
-    text::is_deceptive,
+    text::{one_line, require_straight, tidy},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -143,7 +143,8 @@ impl Field {
 
     /// Whether an answer is one. An empty answer is [`Refusal::Missing`] where the field is required.
     pub fn check(&self, answer: &str, known: &Known) -> Result<(), Refusal> {
-        let text = answer.trim();
+        let text = if self.kind == FieldKind::Line { one_line(answer) } else { tidy(answer) };
+        let text = text.trim();
         if self.kind == FieldKind::File {
             let missing = self.required && !known.files.contains(&self.code);
             return if missing { Err(Refusal::FileMissing) } else { Ok(()) };
@@ -151,8 +152,8 @@ impl Field {
         if text.is_empty() {
             return if self.required { Err(Refusal::Missing) } else { Ok(()) };
         }
-        if self.kind != FieldKind::Costs && text.chars().any(is_deceptive) {
-            return Err(Refusal::HiddenCharacters);
+        if self.kind != FieldKind::Costs {
+            require_straight(text)?;
         }
         match self.kind {
             FieldKind::Line | FieldKind::Text => {
@@ -161,7 +162,6 @@ impl Field {
                 match () {
                     () if length > most => Err(Refusal::TooLong { most, length }),
                     () if length < least => Err(Refusal::TooShort { least }),
-                    () if self.kind == FieldKind::Line && text.contains(['\n', '\t']) => Err(Refusal::HiddenCharacters),
                     () => Ok(()),
                 }
             }
@@ -339,7 +339,11 @@ pub(crate) mod tests {
         };
         check("title", "abc", Err(Refusal::TooShort { least: 4 }));
         check("title", "trop long !", Err(Refusal::TooLong { most: 8, length: 11 }));
-        check("title", "ab\ncd", Err(Refusal::HiddenCharacters));
+        check("title", "ab\ncd", Ok(()));
+        check("title", "ab\u{ad}\u{b}\u{200b}cd", Ok(()));
+        check("title", "\u{200b}", Err(Refusal::Missing));
+        check("title", "ab\u{202e}cd", Err(Refusal::HiddenCharacters { after: "ab".into() }));
+        check("months", "\u{feff}12\u{200e}", Ok(()));
         check("title", "  ", Err(Refusal::Missing));
         check("topic", "inconnu", Err(Refusal::NotOnTheList));
         check("months", "douze", Err(Refusal::NotANumber));

@@ -42,6 +42,7 @@ pub mod programme;
 pub mod project;
 pub mod proof;
 pub mod refusal;
+pub mod search_text;
 pub mod shown;
 pub mod sign_in;
 pub mod siren;

@@ -21,9 +21,9 @@ pub type Name = Plain;
 pub type Title = Plain;
 
 impl Plain {
-    /// Reads what was typed. Refused as [`Text::line`], and with [`Refusal::AddressInName`].
+    /// Reads what was typed. Refused as [`Text::name`], and with [`Refusal::AddressInName`].
     pub fn line(typed: &str) -> Result<Self, Refusal> {
-        let text = Text::line(typed)?;
+        let text = Text::name(typed)?;
         if holds_an_address(text.as_str()) {
             return Err(Refusal::AddressInName);
         }

@@ -70,7 +70,7 @@ impl NeedContent {
     /// Reads a form whole; every refused field is named.
     pub fn parse(form: &NeedForm, campaign: &Campaign) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
-        let title = refusals.take("title", Text::parse(&form.title));
+        let title = refusals.take("title", Text::line(&form.title));
         let problem = refusals.take("problem", Text::parse(&form.problem));
         let sufferers = refusals.take("sufferers", Text::parse(&form.sufferers));
         let existing = refusals.take("existing", Text::parse(&form.existing));
@@ -111,7 +111,7 @@ impl NeedContent {
 /// Everything else may wait, so that a half-written need is never lost.
 pub fn check_draft(form: &NeedForm) -> Result<(), FieldRefusals> {
     let mut refusals = FieldRefusals::default();
-    refusals.take("title", Text::<1, 120>::parse(&form.title));
+    refusals.take("title", Text::<1, 120>::line(&form.title));
     refusals.take("problem", Text::<0, 4000>::parse(&form.problem));
     refusals.take("sufferers", Text::<0, 1000>::parse(&form.sufferers));
     refusals.take("existing", Text::<0, 1000>::parse(&form.existing));

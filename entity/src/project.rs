@@ -75,10 +75,10 @@ impl ProjectContent {
     /// Reads a form whole; every refused field is named.
     pub fn parse(form: &ProjectForm) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
-        let title = refusals.take("title", Text::parse(&form.title));
+        let title = refusals.take("title", Text::line(&form.title));
         let summary = refusals.take("summary", Text::parse(&form.summary));
         let carrier = match form.carrier_group.as_str() {
-            "" => refusals.take("carrier_service", Text::parse(&form.carrier_service).map(Carrier::Service)),
+            "" => refusals.take("carrier_service", Text::line(&form.carrier_service).map(Carrier::Service)),
             group => {
                 refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList))
             }

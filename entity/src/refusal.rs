@@ -14,8 +14,10 @@ pub enum Refusal {
     TooShort { least: usize },
     /// More characters than allowed.
     TooLong { most: usize, length: usize },
-    /// Control or direction-changing characters.
-    HiddenCharacters,
+    /// A character that turns the direction of reading, after these words.
+    HiddenCharacters { after: String },
+    /// A name whose letters are of several scripts, in this word.
+    MixedScripts { word: String },
     /// A name or a function with an address in it.
     AddressInName,
     /// A value that is not on the list offered.

@@ -3,6 +3,7 @@
 use crate::{
     money::{Euros, amount_typed},
     refusal::Refusal,
+    text::Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,9 @@ pub struct CostLine {
     pub amount: String,
     pub eligible: bool,
 }
+
+/// What a line of the cost table is for.
+type Label = Text<1, 300>;
 
 /// Money from elsewhere, as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,8 +93,8 @@ impl CostTable {
             return Err(vec![("costs".to_owned(), Refusal::TooManyLines { most: Self::MOST })]);
         }
         let mut line = |name: String, text: &str, amount: &str| {
-            if text.trim().is_empty() {
-                refusals.push((format!("{name}.label"), Refusal::Missing));
+            if let Err(refusal) = Label::line(text) {
+                refusals.push((format!("{name}.label"), refusal));
             }
             match amount_typed(amount) {
                 Ok(amount) => amount,

@@ -117,7 +117,7 @@ fn link(id: GroupId) -> String {
 pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpose: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let mut refusals = FieldRefusals::default();
-    let name = refusals.take("name", GroupName::parse(name));
+    let name = refusals.take("name", GroupName::name(name));
     let purpose = refusals.take("purpose", GroupPurpose::parse(purpose));
     let (Some(name), Some(purpose)) = (name, purpose) else {
         return Err(refusals.into());

@@ -4,6 +4,7 @@ pub mod contacts;
 mod csv_table;
 pub mod import;
 pub mod programmes;
+pub mod search;
 pub mod successions;
 
 pub use self::csv_table::Told;
@@ -13,7 +14,6 @@ use entity::{
     siren::Siren,
     table::{self, Millis},
     territory::{Atlas, AtlasBuilder, Commune, Figures},
-    text::searchable,
 };
 use futures_util::TryStreamExt;
 use sea_orm::{ConnectionTrait, EntityTrait, StreamTrait};
@@ -30,15 +30,15 @@ pub struct Reference {
     /// Collectivités that are no more.
     former: HashMap<Siren, table::succession::Model>,
     region_of: HashMap<String, String>,
+    index: search::Index,
     /// When it was imported; None before the first import.
     pub imported_at: Option<Millis>,
 }
 
-/// A collectivité of the directory, with what the search compares.
+/// A collectivité of the directory.
 struct Listed {
     collectivity: Collectivity,
     figures: Figures,
-    search: String,
 }
 
 /// A département or region: its code and name.
@@ -50,9 +50,33 @@ pub struct Area {
 
 /// One hit of the directory's search.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit<'a> {
-    pub collectivity: &'a Collectivity,
-    pub figures: Figures,
+pub enum Hit<'a> {
+    Collectivity {
+        collectivity: &'a Collectivity,
+        figures: Figures,
+        /// The commune that merged into it, or the arrondissement, under whose name it was found.
+        formerly: Option<&'a str>,
+    },
+    /// A commune overseas that has no SIREN: nobody can act for it.
+    WithoutSiren { commune: &'a Commune },
+}
+
+impl Hit<'_> {
+    /// The name.
+    pub fn name(&self) -> &str {
+        match self {
+            Hit::Collectivity { collectivity, .. } => &collectivity.name,
+            Hit::WithoutSiren { commune } => &commune.name,
+        }
+    }
+
+    /// The INSEE code of a commune.
+    pub fn insee(&self) -> Option<&str> {
+        match self {
+            Hit::Collectivity { collectivity, .. } => collectivity.insee.as_deref(),
+            Hit::WithoutSiren { commune } => Some(&commune.insee),
+        }
+    }
 }
 
 impl Reference {
@@ -92,6 +116,7 @@ impl Reference {
         let vintage = dataset.as_ref().map_or_else(|| "—".to_owned(), |dataset| dataset.vintage.clone());
         let mut builder = AtlasBuilder::new(vintage, communes);
         let mut collectivities = Vec::new();
+        let mut territories: HashMap<Siren, String> = HashMap::new();
         let mut bodies = table::collectivity::Entity::find().stream(database).await?;
         while let Some(row) = bodies.try_next().await? {
             let members: Vec<&String> = match row.kind {
@@ -109,6 +134,9 @@ impl Reference {
                 }
             };
             builder.body_of(row.siren, row.departement_powers, members.into_iter().map(String::as_str));
+            if !row.territory.is_empty() {
+                territories.insert(row.siren, row.territory);
+            }
             collectivities.push(Collectivity {
                 siren: row.siren,
                 kind: row.kind,
@@ -134,11 +162,7 @@ impl Reference {
         let atlas = builder.build();
         let collectivities: Vec<Listed> = collectivities
             .into_iter()
-            .map(|collectivity| Listed {
-                figures: atlas.figures_of(&collectivity.siren),
-                search: format!(" {}", searchable(&collectivity.name)),
-                collectivity,
-            })
+            .map(|collectivity| Listed { figures: atlas.figures_of(&collectivity.siren), collectivity })
             .collect();
         let by_siren = collectivities.iter().enumerate().map(|(at, listed)| (listed.collectivity.siren, at)).collect();
         let by_insee = collectivities
@@ -150,7 +174,21 @@ impl Reference {
             atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
         let imported_at = dataset.map(|dataset| dataset.imported_at);
         let (departements, regions) = (areas(import::DEPARTEMENTS)?, areas(import::REGIONS)?);
-        Ok(Self { atlas, collectivities, by_siren, by_insee, departements, regions, former, region_of, imported_at })
+        let index = search::Index::empty();
+        let mut reference = Self {
+            atlas,
+            collectivities,
+            by_siren,
+            by_insee,
+            departements,
+            regions,
+            former,
+            region_of,
+            imported_at,
+            index,
+        };
+        reference.index = search::Index::of(&reference, &territories)?;
+        Ok(reference)
     }
 
     /// The collectivité of a SIREN.
@@ -239,52 +277,6 @@ impl Reference {
     /// The name of a region, or its code.
     pub fn region_name<'a>(&'a self, code: &'a str) -> &'a str {
         self.regions.iter().find(|area| area.code == code).map_or(code, |area| &area.name)
-    }
-
-    /// Searches by name (accents, hyphens and case do not matter, words in any order), postcode or SIREN.
-    ///
-    /// Names that begin as typed come first, then the more populous. At most `most` hits; none for fewer than two characters.
-    pub fn search(&self, typed: &str, most: usize) -> Vec<Hit<'_>> {
-        let hit =
-            |listed: &'_ Listed| -> (usize, Figures) { (self.by_siren[&listed.collectivity.siren], listed.figures) };
-        let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        let mut found: Vec<(u8, usize, Figures)> = Vec::new();
-        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            for listed in &self.collectivities {
-                let collectivity = &listed.collectivity;
-                let by_postcode = digits.len() == 5 && collectivity.postcodes.split('|').any(|code| code == digits);
-                let by_siren =
-                    digits.len() >= 6 && collectivity.siren.as_str().starts_with(&digits[..digits.len().min(9)]);
-                if by_postcode || by_siren {
-                    let (at, figures) = hit(listed);
-                    found.push((0, at, figures));
-                }
-            }
-        } else {
-            let wanted = searchable(typed);
-            if wanted.len() < 2 {
-                return Vec::new();
-            }
-            let begins = format!(" {wanted}");
-            let words: Vec<String> = wanted.split(' ').map(|word| format!(" {word}")).collect();
-            for listed in &self.collectivities {
-                if words.iter().all(|word| listed.search.contains(word.as_str())) {
-                    let rank = match () {
-                        () if listed.search == begins => 0,
-                        () if listed.search.starts_with(&begins) => 1,
-                        () => 2,
-                    };
-                    let (at, figures) = hit(listed);
-                    found.push((rank, at, figures));
-                }
-            }
-        }
-        found.sort_by_key(|&(rank, at, figures)| (rank, std::cmp::Reverse(figures.population), at));
-        found.truncate(most);
-        found
-            .into_iter()
-            .map(|(_, at, figures)| Hit { collectivity: &self.collectivities[at].collectivity, figures })
-            .collect()
     }
 }
 

@@ -9,6 +9,7 @@ use axum::{
 use entity::{
     attachment::{MOST_BYTES, MOST_FILES},
     id::PersonId,
+    text::tidy,
 };
 use futures_util::TryStreamExt;
 use http_body_util::BodyExt;
@@ -141,7 +142,7 @@ impl Bodies {
                     }
                     text.extend_from_slice(&chunk);
                 }
-                fields.0.push((name, plain(&String::from_utf8_lossy(&text))));
+                fields.0.push((name, tidy(&String::from_utf8_lossy(&text))));
                 continue;
             };
             if uploads.len() > MOST_FILES {
@@ -272,9 +273,4 @@ fn unread(error: multer::Error) -> Unread {
         },
         _ => Unread::Cut,
     }
-}
-
-/// Text as it was typed: browsers send line ends as `\r\n`; U+0000 is in no text, and PostgreSQL stores none.
-pub fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\0', "")
 }

@@ -22,6 +22,7 @@ use entity::{
     id::{ApplicationId, PersonId},
     refusal::FieldRefusals,
     sign_in::SENDS_PERIOD,
+    text::tidy,
 };
 use futures_util::FutureExt;
 use http_body_util::{BodyExt, Limited};
@@ -107,7 +108,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
         None => match site.bodies.form(&parts.headers, body).await {
             Ok(content) => {
                 let typed = url::form_urlencoded::parse(&content);
-                let typed = typed.map(|(name, text)| (name.into_owned(), body::plain(&text))).collect();
+                let typed = typed.map(|(name, text)| (name.into_owned(), tidy(&text))).collect();
                 parts.extensions.insert(Fields(typed));
                 in_time(site, &parts, show(site, &routes, &parts, content)).await
             }

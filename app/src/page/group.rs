@@ -2,7 +2,7 @@
 
 use super::{
     form::Form,
-    invite,
+    found, invite,
     layout::{Fragment, Frame, Page, views},
     meter::gauge,
     need::{group_badge, inhabitants, place},
@@ -26,6 +26,7 @@ use entity::{
     group::{GroupState, MemberState, would_add},
     id::{GroupId, NeedId},
     page_number::PageNumber,
+    search_text::SearchText,
     siren::Siren,
     table,
 };
@@ -90,7 +91,9 @@ pub fn cards(reference: &Reference, groups: &[table::group::Model]) -> AnyView {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Search {
-    chercher: String,
+    chercher: SearchText,
+    /// Which page of what was found.
+    suite: SearchText,
 }
 
 /// The page of a group.
@@ -101,9 +104,9 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     let leads = acting.as_ref() == Some(&detail.group.lead);
     let forming = detail.group.state == GroupState::Forming;
     let found = if leads && forming && !search.chercher.is_empty() {
-        invite::find(&visit, id, &search.chercher).await?
+        invite::find(&visit, id, &search.chercher, found::asked_page(&search.suite)).await?
     } else {
-        Vec::new()
+        invite::Found::default()
     };
     let reference = visit.ctx.platform.reference();
     let form = |act: &str| Form::new(&visit, format!("/groupements/{id}/{act}"));
@@ -142,7 +145,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             };
             view! {
                 <h2>"Inviter une collectivité"</h2>
-                {invite::search_form(id, search.chercher, &found)}
+                {invite::search_form(id, &search.chercher, &found)}
                 <h2>"Déposer"</h2>
                 {filing}
                 <details open=dissolve.is_refused()><summary>"Dissoudre le groupement"</summary>{dissolve.button("Dissoudre", "fr-btn--secondary")}</details>

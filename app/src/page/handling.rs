@@ -26,6 +26,7 @@ use entity::{
     page_number::{PageNumber, pages},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
+    search_text::SearchText,
     table::instalment,
 };
 use french::{count, euros, number};
@@ -45,28 +46,28 @@ use server::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    enveloppe: String,
-    etat: String,
-    vague: String,
-    texte: String,
-    page: String,
+    enveloppe: SearchText,
+    etat: SearchText,
+    vague: SearchText,
+    texte: SearchText,
+    page: SearchText,
 }
 
 impl Asked {
     fn filter(&self) -> Filter {
         Filter {
-            envelope: self.enveloppe.clone(),
-            state: ApplicationState::from_code(&self.etat),
-            wave: self.vague.parse().ok(),
+            envelope: self.enveloppe.to_string(),
+            state: ApplicationState::from_code(self.etat.as_str()),
+            wave: self.vague.as_str().parse().ok(),
             text: self.texte.clone(),
-            page: PageNumber::read(&self.page),
+            page: PageNumber::read(self.page.as_str()),
         }
     }
 
     fn address(&self, page: u64) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("enveloppe", &self.enveloppe).append_pair("etat", &self.etat);
-        query.append_pair("vague", &self.vague).append_pair("texte", &self.texte);
+        query.append_pair("enveloppe", self.enveloppe.as_str()).append_pair("etat", self.etat.as_str());
+        query.append_pair("vague", self.vague.as_str()).append_pair("texte", self.texte.as_str());
         format!("/instruction?{}&page={page}", query.finish())
     }
 }
@@ -109,10 +110,10 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
             {lots}
             <h2>"Dossiers"</h2>
             <form method="get" action="/instruction" class="t-filters" role="search">
-                {filter("enveloppe", "Enveloppe", "Toutes", &envelopes, &asked.enveloppe)}
-                {filter("etat", "État", "Tous", &states, &asked.etat)}
-                {(!waves.is_empty()).then(|| filter("vague", "Vague", "Toutes", &waves, &asked.vague))}
-                <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" id="texte" name="texte" value=asked.texte.clone()/></div>
+                {filter("enveloppe", "Enveloppe", "Toutes", &envelopes, asked.enveloppe.as_str())}
+                {filter("etat", "État", "Tous", &states, asked.etat.as_str())}
+                {(!waves.is_empty()).then(|| filter("vague", "Vague", "Toutes", &waves, asked.vague.as_str()))}
+                <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" id="texte" name="texte" value=asked.texte.to_string()/></div>
                 <div class="t-actions"><button class="fr-btn">"Filtrer"</button></div>
             </form>
             <p>{count(desk.all, "dossier", "dossiers")} "."</p>
@@ -312,7 +313,7 @@ pub async fn ranking(visit: Visit, Query(asked): Query<AskedLot>) -> Result<Page
 async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let ranking = decision::ranking(&visit.ctx, &campaign, &asked.lot()).await?;
-    let envelope = campaign.spec.envelope(&asked.enveloppe).ok_or(Failure::NotFound)?.clone();
+    let envelope = campaign.spec.envelope(asked.enveloppe.as_str()).ok_or(Failure::NotFound)?.clone();
     let reference = visit.ctx.platform.reference();
     let labels = ranking.files.iter().flat_map(|file| {
         let (id, number) = (file.row.id, file.row.number.clone().unwrap_or_default());
@@ -330,7 +331,7 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
             Some((_, left)) => view! { <p class="fr-alert fr-alert--success" role="status">"Avec ces décisions, il resterait " <strong>{euros(*left)}</strong> "."</p> }.into_any(),
             None => view! { <p>{format!("La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.", euros(ranking.left_after.cents()))}</p> }.into_any(),
         };
-        let lot = views([("enveloppe", &asked.enveloppe), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
+        let lot = views([("enveloppe", asked.enveloppe.as_str()), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
             view! { <input type="hidden" name=name value=value.clone()/> }.into_any()
         }));
         let empty = ranking.files.is_empty();

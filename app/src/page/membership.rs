@@ -2,6 +2,7 @@
 
 use super::{
     form::Form,
+    found,
     layout::{Frame, Page, views},
     people::described,
     shown::{SHOWN, shown_field},
@@ -15,17 +16,22 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
-use entity::{collectivity::Capacity, membership::RequestForm, siren::Siren};
+use entity::{collectivity::Capacity, membership::RequestForm, search_text::SearchText, siren::Siren};
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::membership::{self, LinkAnswer};
+use server::{
+    membership::{self, LinkAnswer},
+    reference::{Hit, Reference},
+};
 
 /// Which collectivité is asked for, or looked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Looked {
-    siren: String,
-    chercher: String,
+    siren: SearchText,
+    chercher: SearchText,
+    /// Which page of what was found.
+    suite: SearchText,
 }
 
 /// Both capacities, for a choice.
@@ -37,26 +43,11 @@ pub fn capacities() -> Vec<(String, String)> {
 pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Failure> {
     visit.ctx.person()?;
     let reference = visit.ctx.platform.reference();
-    let chosen = Siren::parse(&looked.siren).ok().and_then(|siren| reference.find(&siren).cloned());
-    let text = looked.chercher.clone();
-    let hits: Vec<(Siren, String, String)> = reference
-        .search(&text, 10)
-        .into_iter()
-        .map(|hit| {
-            let found = hit.collectivity;
-            let area = found
-                .departement
-                .as_deref()
-                .map_or_else(|| reference.region_name(&found.region), |code| reference.departement_name(code));
-            (found.siren, found.name.clone(), format!("{}, {area}", wording::kind(found.kind)))
-        })
-        .collect();
+    let chosen = Siren::parse(looked.siren.as_str()).ok().and_then(|siren| reference.find(&siren).cloned());
+    let text = looked.chercher;
+    let results = results(&reference, &text, found::asked_page(&looked.suite));
     let form = Form::new(&visit, "/compte/rattachement").personal();
     Ok(Frame::new("Agir pour une collectivité").below("/compte", "Votre compte").render(&visit, move || {
-        let found = views(hits.iter().map(|(siren, name, place)| {
-            view! { <li><a href=format!("/compte/rattachement?siren={siren}")>{name.clone()}</a> ", " {place.clone()}</li> }.into_any()
-        }));
-        let nothing = (!text.is_empty() && hits.is_empty()).then(|| view! { <p role="status">"Aucune collectivité trouvée. Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur."</p> });
         let ask = chosen.map(|collectivity| {
             let fields = view! {
                 {form.hidden("siren", collectivity.siren.as_str())}
@@ -74,17 +65,34 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
             {form.summary()}
             <form method="get" action="/compte/rattachement" role="search" class="t-search">
                 <div class="fr-input-group">
-                    <label class="fr-label" for="chercher">"Collectivité" <span class="fr-hint-text" id="chercher-aide">"Nom, code postal ou SIREN"</span></label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.clone() autocomplete="off" aria-describedby="chercher-aide"/>
+                    <label class="fr-label" for="chercher">"Collectivité" <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span></label>
+                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.to_string() autocomplete="off" aria-describedby="chercher-aide"/>
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>
-            {nothing}
-            <ul>{found}</ul>
+            {results}
             {ask}
         }
         .into_any()
     }))
+}
+
+/// What the search found, or why nothing was.
+fn results(reference: &Reference, text: &SearchText, page: usize) -> AnyView {
+    let found = reference.search(text, page);
+    let rows = views(found.hits.iter().map(|hit| match hit {
+        Hit::Collectivity { collectivity, .. } => {
+            let address = format!("/compte/rattachement?siren={}", collectivity.siren);
+            view! { <li><a href=address>{collectivity.name.clone()}</a> ", " {found::place(reference, hit)}</li> }
+                .into_any()
+        }
+        Hit::WithoutSiren { commune } => view! { <li>{found::without_siren(commune)}</li> }.into_any(),
+    }));
+    let nothing = (found.total == 0)
+        .then_some(" Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur.");
+    let pages = found::pagination("/compte/rattachement", text.as_str(), found.page, found.pages);
+    let sentence = found::sentence(text.as_str(), found.total, found.page, found.pages);
+    (!text.is_empty()).then(|| view! { <p role="status">{sentence} {nothing}</p> <ul>{rows}</ul> {pages} }).into_any()
 }
 
 /// What the forms of requests send.

@@ -22,6 +22,7 @@ use entity::{
     need::{NeedContent, NeedState, Urgency},
     page_number::{Listed, PageNumber},
     programme::Programme,
+    search_text::SearchText,
     siren::Siren,
     table,
 };
@@ -37,29 +38,29 @@ use server::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Search {
-    texte: String,
-    theme: String,
-    region: String,
-    departement: String,
-    programme: String,
-    tri: String,
-    page: String,
+    texte: SearchText,
+    theme: SearchText,
+    region: SearchText,
+    departement: SearchText,
+    programme: SearchText,
+    tri: SearchText,
+    page: SearchText,
 }
 
 impl Search {
     fn filter(&self) -> Filter {
         Filter {
             text: self.texte.clone(),
-            theme: self.theme.clone(),
-            region: self.region.clone(),
-            departement: self.departement.clone(),
-            programme: Programme::from_code(&self.programme),
+            theme: self.theme.to_string(),
+            region: self.region.to_string(),
+            departement: self.departement.to_string(),
+            programme: Programme::from_code(self.programme.as_str()),
             sort: match self.tri.as_str() {
                 "soutiens" => Sort::Supports,
                 "habitants" => Sort::Inhabitants,
                 _ => Sort::Latest,
             },
-            page: PageNumber::read(&self.page),
+            page: PageNumber::read(self.page.as_str()),
         }
     }
 
@@ -76,7 +77,7 @@ impl Search {
         ];
         for (name, value) in fields {
             if !value.is_empty() {
-                query.append_pair(name, value);
+                query.append_pair(name, value.as_str());
             }
         }
         if page > 1 {
@@ -132,13 +133,13 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
         <form method="get" action="/besoins" role="search" aria-label="Filtrer les besoins" class="t-filters">
             <div class="fr-input-group">
                 <label class="fr-label" for="texte">"Mots recherchés"</label>
-                <input class="fr-input" id="texte" name="texte" value=search.texte.clone()/>
+                <input class="fr-input" id="texte" name="texte" value=search.texte.to_string()/>
             </div>
-            {field("theme", "Thème", "Tous", themes, &search.theme)}
-            {field("region", "Région", "Toutes", regions, &search.region)}
-            {field("departement", "Département", "Tous", departements, &search.departement)}
-            {field("programme", "Programme", "Tous", wording::programme_options(), &search.programme)}
-            {field("tri", "Trier par", "Les plus récents", sorts, &search.tri)}
+            {field("theme", "Thème", "Tous", themes, search.theme.as_str())}
+            {field("region", "Région", "Toutes", regions, search.region.as_str())}
+            {field("departement", "Département", "Tous", departements, search.departement.as_str())}
+            {field("programme", "Programme", "Tous", wording::programme_options(), search.programme.as_str())}
+            {field("tri", "Trier par", "Les plus récents", sorts, search.tri.as_str())}
             <div class="t-actions">
                 <button class="fr-btn">"Filtrer"</button>
                 <a class="fr-link" href="/besoins">"Tout afficher"</a>

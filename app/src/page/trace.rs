@@ -14,7 +14,7 @@ use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use entity::siren::Siren;
+use entity::{search_text::SearchText, siren::Siren};
 use futures_util::{TryStreamExt, stream};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -30,23 +30,23 @@ const AT_ONCE: u64 = 1_000;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    acte: String,
-    siren: String,
-    personne: String,
-    objet: String,
-    reference: String,
-    avant: String,
+    acte: SearchText,
+    siren: SearchText,
+    personne: SearchText,
+    objet: SearchText,
+    reference: SearchText,
+    avant: SearchText,
 }
 
 impl Asked {
     fn search(&self) -> Search {
         Search {
-            kind: self.acte.clone(),
-            siren: Siren::parse(&self.siren).ok(),
-            person: self.personne.trim().parse().ok(),
-            subject: self.objet.trim().to_owned(),
-            request: self.reference.trim().to_owned(),
-            before: self.avant.parse().ok(),
+            kind: self.acte.to_string(),
+            siren: Siren::parse(self.siren.as_str()).ok(),
+            person: self.personne.as_str().parse().ok(),
+            subject: self.objet.to_string(),
+            request: self.reference.to_string(),
+            before: self.avant.as_str().parse().ok(),
         }
     }
 
@@ -60,7 +60,7 @@ impl Asked {
             ("reference", &self.reference),
         ];
         for (name, text) in pairs.into_iter().filter(|(_, text)| !text.is_empty()) {
-            query.append_pair(name, text);
+            query.append_pair(name, text.as_str());
         }
         if let Some(before) = before {
             query.append_pair("avant", &before.to_string());
@@ -140,7 +140,7 @@ pub async fn page(
             .into_any()
         };
         let all = whose == Whose::All;
-        let wide = all.then(|| view! { {line("siren", "SIREN de la collectivité", &asked.siren)} {line("personne", "Numéro de la personne", &asked.personne)} });
+        let wide = all.then(|| view! { {line("siren", "SIREN de la collectivité", asked.siren.as_str())} {line("personne", "Numéro de la personne", asked.personne.as_str())} });
         let next = last.filter(|_| more).map(|last| view! { <p><a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a></p> });
         let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
         let file = all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
@@ -156,11 +156,11 @@ pub async fn page(
             <form method="get" action=path.clone() class="t-filters" role="search">
                 <div class="fr-input-group">
                     <label class="fr-label" for="acte">"Acte"</label>
-                    {select("acte", "fr-select", "Tous les actes", &kinds, &asked.acte, String::new())}
+                    {select("acte", "fr-select", "Tous les actes", &kinds, asked.acte.as_str(), String::new())}
                 </div>
                 {wide}
-                {line("objet", "Objet (numéro ou SIREN)", &asked.objet)}
-                {line("reference", "Référence de la requête", &asked.reference)}
+                {line("objet", "Objet (numéro ou SIREN)", asked.objet.as_str())}
+                {line("reference", "Référence de la requête", asked.reference.as_str())}
                 <div class="t-actions"><button class="fr-btn">"Chercher"</button></div>
             </form>
             {empty}

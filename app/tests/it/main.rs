@@ -7,6 +7,7 @@ mod executable;
 mod files;
 mod keeping;
 mod rights;
+mod search;
 mod secrecy;
 
 use app::http::{Site, routes};

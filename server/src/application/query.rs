@@ -388,7 +388,7 @@ pub struct Filter {
     pub state: Option<ApplicationState>,
     pub wave: Option<i32>,
     /// Words of the title, or a number.
-    pub text: String,
+    pub text: entity::search_text::SearchText,
     pub page: PageNumber,
 }
 
@@ -464,7 +464,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         query = query.filter(application::Column::Wave.eq(wave));
     }
     if !filter.text.is_empty() {
-        let text = filter.text.trim();
+        let text = filter.text.as_str();
         let found = sea_orm::Condition::any()
             .add(application::Column::Number.eq(text))
             .add(application::Column::Title.contains(text));

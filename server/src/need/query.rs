@@ -7,6 +7,7 @@ use entity::{
     page_number::{Listed, PageNumber, pages},
     permission::Action,
     programme::Programme,
+    search_text::SearchText,
     siren::Siren,
     table::{group, need, need_version, project, project_need, support},
 };
@@ -22,7 +23,7 @@ pub const PAGE: u64 = 20;
 /// What the list is narrowed to; empty fields narrow nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    pub text: String,
+    pub text: SearchText,
     pub theme: String,
     pub region: String,
     pub departement: String,

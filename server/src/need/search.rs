@@ -1,17 +1,16 @@
 //! The full-text search of needs, in the words of either database: FTS5 on SQLite, `tsvector` on PostgreSQL.
 
-use entity::text::searchable;
+use entity::search_text::SearchText;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 
 /// The condition that a need's title, problem or sufferers hold every word typed, each as the beginning of a word; None when
 /// nothing to search for was typed.
-pub(super) fn condition(typed: &str, sqlite: bool) -> Option<SimpleExpr> {
-    let words = searchable(typed);
-    let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).take(10).collect();
+pub(super) fn condition(typed: &SearchText, sqlite: bool) -> Option<SimpleExpr> {
+    let words = typed.words();
     if words.is_empty() {
         return None;
     }
-    // `searchable` leaves letters and digits only, so that neither query language sees an operator.
+    // They hold letters and digits only, so that neither query language sees an operator.
     Some(if sqlite {
         let query = words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ");
         Expr::cust_with_values("need.rowid IN (SELECT rowid FROM need_search WHERE need_search MATCH ?)", [query])

@@ -15,6 +15,7 @@ mod proconnect;
 mod project;
 mod rate;
 mod reference;
+mod search;
 mod trace;
 mod vote;
 mod world;

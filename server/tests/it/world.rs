@@ -62,6 +62,12 @@ static COPYING: Mutex<()> = Mutex::new(());
 ///
 /// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts one.
 pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    on_sqlite(&test);
+    on_postgres(&test);
+}
+
+/// Runs a test on SQLite alone: of what is in memory, whichever database it was read from.
+pub fn on_sqlite<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
     runtime.block_on(async {
@@ -76,6 +82,9 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
         let url = sqlite_url(folder.path());
         test(World::open(&url, Some(folder)).await).await;
     });
+}
+
+fn on_postgres<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     let Ok(server) = std::env::var("TERREAU_TEST_POSTGRES") else {
         eprintln!("TERREAU_TEST_POSTGRES is not set: this ran on SQLite only; `make test` runs it on PostgreSQL too.");
         return;
