@@ -231,7 +231,7 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
     options.iter().find(|option| option.code == code).map_or_else(|| code.to_owned(), |option| option.label.clone())
 }
 
-const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à la fois, 20\u{a0}Mo au plus en tout. Enregistrez d’abord ce que vous avez écrit plus haut.";
+const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à la fois, 20\u{a0}Mo au plus pour chacun. Enregistrez d’abord ce que vous avez écrit plus haut.";
 
 /// What is attached already, and the form for more; one for each field that takes files.
 fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detach: &[(AttachmentId, Form)]) -> AnyView {
