@@ -12,9 +12,17 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::TooLong { most, length } => {
             format!("le texte compte {} caractères, le maximum est de {}.", number(*length as u64), number(*most as u64))
         }
-        Refusal::HiddenCharacters => "le texte contient des caractères invisibles ; retapez-le ou collez-le sans mise en forme.".into(),
         Refusal::AddressInName => {
             "écrivez seulement un nom ou une fonction : ni adresse, ni « @ », ni barre oblique, ni point au milieu d’un mot.".into()
+        }
+        Refusal::HiddenCharacters { after } if after.is_empty() => {
+            "le texte contient, au début d’une ligne, un caractère invisible qui inverse le sens de lecture. Effacez le début de cette ligne et retapez-le.".into()
+        }
+        Refusal::HiddenCharacters { after } => {
+            format!("le texte contient un caractère invisible qui inverse le sens de lecture, juste après «\u{a0}{after}\u{a0}». Effacez les mots qui suivent et retapez-les.")
+        }
+        Refusal::MixedScripts { word } => {
+            format!("«\u{a0}{word}\u{a0}» mêle des lettres de plusieurs alphabets, qui peuvent faire prendre un nom pour un autre. Retapez ce mot au clavier.")
         }
         Refusal::NotOnTheList => "choisissez une valeur de la liste.".into(),
         Refusal::NotHttps => "indiquez une adresse complète qui commence par https://.".into(),

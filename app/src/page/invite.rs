@@ -58,7 +58,7 @@ pub async fn find(visit: &Visit, group: GroupId, text: &SearchText, page: usize)
 
 /// The search form and what it found.
 pub fn search_form(group: GroupId, text: &SearchText, found: &Found) -> AnyView {
-    let (status, results) = (found_sentence(text, found), hits(group, text, found));
+    let (status, results, text) = (found_sentence(text, found), hits(group, text, found), text.to_string());
     view! {
         <SearchAsYouType address=format!("/groupements/{group}/collectivites")>
             <form method="get" action=format!("/groupements/{group}") role="search" class="t-search">
@@ -67,7 +67,7 @@ pub fn search_form(group: GroupId, text: &SearchText, found: &Found) -> AnyView 
                         "Collectivité à inviter"
                         <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span>
                     </label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.to_string() autocomplete="off" aria-describedby="chercher-aide"/>
+                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text autocomplete="off" aria-describedby="chercher-aide"/>
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>

@@ -43,7 +43,7 @@ fn every_text_of_an_address_to_look_for_is_bounded_by_its_type() {
 #[tokio::test]
 async fn searches_of_thousands_of_words_are_cut_and_answered() {
     let world = world(true).await;
-    let (mayor, curator) = (world.sign_in("maire-figeac").await, world.sign_in("curatrice").await);
+    let (mayor, curator) = (world.sign_in("maire-figeac").await, world.sign_in("curatrice-incubateur").await);
     let group = link(&world.get("/groupements", None).await.1, "/groupements/");
     let words = "besoin+".repeat(1_000);
     for (address, session) in [
