@@ -5,7 +5,7 @@
 
 use super::{
     Site,
-    body::{self, Unread},
+    body::Unread,
     client::network,
     failure::Failure,
     visit::{Fields, Network, Reference, Refused, Uploads, Visit},

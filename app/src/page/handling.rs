@@ -332,7 +332,7 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
             None => view! { <p>{format!("La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.", euros(ranking.left_after.cents()))}</p> }.into_any(),
         };
         let lot = views([("enveloppe", asked.enveloppe.as_str()), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
-            view! { <input type="hidden" name=name value=value.clone()/> }.into_any()
+            view! { <input type="hidden" name=name value=value.to_owned()/> }.into_any()
         }));
         let empty = ranking.files.is_empty();
         let fields = view! {
