@@ -331,8 +331,8 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
             Some((_, left)) => view! { <p class="fr-alert fr-alert--success" role="status">"Avec ces décisions, il resterait " <strong>{euros(*left)}</strong> "."</p> }.into_any(),
             None => view! { <p>{format!("La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.", euros(ranking.left_after.cents()))}</p> }.into_any(),
         };
-        let lot = views([("enveloppe", asked.enveloppe.as_str()), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
-            view! { <input type="hidden" name=name value=value.to_owned()/> }.into_any()
+        let lot = views([("enveloppe", &asked.enveloppe), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
+            view! { <input type="hidden" name=name value=value.clone()/> }.into_any()
         }));
         let empty = ranking.files.is_empty();
         let fields = view! {

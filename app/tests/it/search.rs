@@ -68,7 +68,7 @@ async fn all_communes_of_a_postcode_are_reached_by_links() {
     let mayor = world.sign_in("maire-figeac").await;
     let (status, first) = world.get("/compte/rattachement?chercher=46100", Some(&mayor)).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(first.contains("19 collectivités trouvées, page 1 sur 2."));
+    assert!(first.contains("19\u{a0}collectivités trouvées, page 1 sur 2."));
     assert!(first.contains("chercher=46100&amp;suite=2"), "a link to the next page");
     let (_, second) = world.get("/compte/rattachement?chercher=46100&suite=2", Some(&mayor)).await;
     let rows = |page: &str| page.matches("/compte/rattachement?siren=").count();
