@@ -151,3 +151,91 @@ fn respite(took: time::Duration) -> time::Duration {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Platform,
+        chance::Chance,
+        clock::StandingClock,
+        database::{Database, sqlite_url},
+        log::Signer,
+    };
+    use entity::{log::LogKey, permission::Actor};
+    use std::sync::atomic::AtomicUsize;
+    use tokio::sync::Semaphore;
+
+    /// Somebody who asks, and the clock by which values grow old.
+    async fn asker(folder: &std::path::Path) -> (Context, Arc<StandingClock>) {
+        let database = Database::open(&sqlite_url(folder)).await.expect("opens");
+        database.migrate().await.expect("migrates");
+        let clock = Arc::new(StandingClock::at(DateTime::UNIX_EPOCH + Duration::days(20_000)));
+        let signer = Signer::new(LogKey::new(&[7; 32]), "terreau.test");
+        let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, false).await;
+        (Context::new(Arc::new(platform.expect("loads")), Actor::default(), "test"), clock)
+    }
+
+    /// A value that is made when it is let, and counts how often it was.
+    #[derive(Clone)]
+    struct Figure {
+        kept: Arc<Kept<(), usize>>,
+        made: Arc<AtomicUsize>,
+        let_through: Arc<Semaphore>,
+    }
+
+    impl Figure {
+        async fn ask(self, ctx: Context) -> usize {
+            let made = |_| {
+                let (made, let_through) = (Arc::clone(&self.made), Arc::clone(&self.let_through));
+                async move {
+                    let number = made.fetch_add(1, Ordering::SeqCst) + 1;
+                    let_through.acquire().await.expect("open").forget();
+                    Ok(number)
+                }
+            };
+            self.kept.get(&ctx, (), made).await.expect("made")
+        }
+    }
+
+    /// Waits until a value is being made for the so many-eth time.
+    async fn begins(figure: &Figure, times: usize) {
+        while figure.made.load(Ordering::SeqCst) < times {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn one_question_makes_a_value_and_the_others_get_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ctx, clock) = asker(folder.path()).await;
+        let figure = Figure { kept: Arc::default(), made: Arc::default(), let_through: Arc::new(Semaphore::new(0)) };
+        let ask = || tokio::spawn(figure.clone().ask(ctx.clone()));
+        let first: Vec<_> = (0..50).map(|_| ask()).collect();
+        begins(&figure, 1).await;
+        figure.let_through.add_permits(1);
+        for one in first {
+            assert_eq!(one.await.expect("answers"), 1, "nobody had one before: all wait for this one");
+        }
+
+        clock.set(ctx.now() + KEPT);
+        let maker = ask();
+        begins(&figure, 2).await;
+        assert_eq!(ask().await.expect("answers"), 1, "while somebody makes the next, others wait for nothing");
+        // Whoever asked first is gone: the next one does not begin anew.
+        maker.abort();
+        figure.let_through.add_permits(1);
+        while figure.clone().ask(ctx.clone()).await == 1 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(figure.made.load(Ordering::SeqCst), 2);
+    }
+
+    #[test]
+    fn acts_make_a_cheap_value_old_at_once_and_a_costly_one_later() {
+        let millis = time::Duration::from_millis;
+        assert_eq!(respite(millis(3)), time::Duration::ZERO);
+        assert_eq!(respite(millis(130)), millis(2_600));
+        assert_eq!(respite(millis(1_200)), LONGEST_RESPITE);
+    }
+}
