@@ -939,15 +939,15 @@ fn a_hidden_decision_on_a_pilot_moves_no_figure_and_leaves_no_place_for_a_second
             reason: "Un projet voisin suffit.".into(),
             ..accept(second)
         };
-        let hour = Some(world.platform.now() + chrono::Duration::days(3));
-        decision::decide(&curator, &[accept(first), no], hour).await.expect("decided");
+        let hour = world.platform.now() + chrono::Duration::days(3);
+        decision::decide(&curator, &[accept(first), no], Some(hour)).await.expect("decided");
         for ctx in [&visitor, &mayor, &other] {
             assert_eq!(figures(ctx).await, before, "nothing shows, the project's own line neither");
         }
         assert_eq!(refusal(application::open(&other, again, &pilot(project)).await), Refusal::AlreadyApplied);
         assert_ne!(figures(&curator).await, before);
 
-        world.clock.set(hour.expect("an hour"));
+        world.clock.set(hour);
         assert_ne!(figures(&visitor).await, before);
         is_sound(&world).await;
     });
