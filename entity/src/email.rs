@@ -157,7 +157,7 @@ mod tests {
         for (typed, read) in [
             (" Mairie@Figeac.FR ", "mairie@figeac.fr"),
             ("h.lacassagne-roux+vote@ville-figeac.fr", "h.lacassagne-roux+vote@ville-figeac.fr"),
-            ("dgs@xn--orlans-dva.fr", "dgs@xn--orlans-cva.fr"),
+            ("dgs@xn--orlans-dva.fr", "dgs@xn--orlans-dva.fr"),
             ("Hélène Lacassagne <Mairie@figeac.fr>", "mairie@figeac.fr"),
             ("\"LACASSAGNE, Hélène\" <mairie@figeac.fr>;", "mairie@figeac.fr"),
             ("mairie@figeac.fr <mairie@figeac.fr>", "mairie@figeac.fr"),

@@ -21,6 +21,7 @@ fn first_page(reference: &Reference, typed: &str) -> Vec<String> {
 fn what_people_type_finds_first_what_they_mean() {
     on_both(|world| async move {
         let reference = world.platform.reference();
+        let mut faults = Vec::new();
         for (typed, expected) in [
             ("figeac", "Figeac (46)"),
             ("  FIGEAC ", "Figeac (46)"),
@@ -100,15 +101,18 @@ fn what_people_type_finds_first_what_they_mean() {
             ("Us", "Us (95)"),
             ("oô", "Oô (31)"),
             ("eu", "Eu (76)"),
-            ("lès", "Lez (31)"),
+            ("lès", "Saint-Béat-Lez (31)"),
             ("nouméa", "Nouméa (988, sans SIREN)"),
             ("98714", "Papeete (987, sans SIREN)"),
             ("bora bora", "Bora-Bora (987, sans SIREN)"),
             ("Mairie de Saint-Barthélemy 97133", "Saint-Barthélemy (977, sans SIREN)"),
         ] {
             let found = first_page(&reference, typed);
-            assert_eq!(found.first().map(String::as_str), Some(expected), "{typed:?} found {found:?}");
+            if found.first().map(String::as_str) != Some(expected) {
+                faults.push(format!("{typed:?} found {found:?} and not first {expected}"));
+            }
         }
+        assert!(faults.is_empty(), "{faults:#?}");
         let siren = world.commune("46102");
         for typed in [
             siren.to_string(),
