@@ -230,14 +230,29 @@ impl World {
                 database.execute_unprepared(&format!("DROP FUNCTION {function}")).await.expect("drops");
             }
         }
-        for later in [
+        let later = [
             "ALTER TABLE person DROP COLUMN residence",
             "DROP INDEX sign_in_attempt_network",
             "DROP INDEX sign_in_attempt_asked",
             "ALTER TABLE sign_in_attempt DROP COLUMN network",
             "DROP TABLE rate_count",
-        ] {
-            database.execute_unprepared(later).await.expect("drops");
+            "DROP TABLE door_act",
+            "DROP TABLE door_block",
+            "DROP TABLE known_browser",
+            "DROP TABLE mail_domain",
+            "ALTER TABLE membership_request DROP COLUMN reached",
+            "DROP INDEX group_member_by_siren_and_state",
+            "ALTER TABLE group_member DROP COLUMN reached",
+            "DROP INDEX membership_invitation_by_siren",
+            "ALTER TABLE membership_invitation DROP COLUMN invited_by",
+            "ALTER TABLE membership_invitation DROP COLUMN invited_at",
+            "DROP INDEX mail_due",
+            "ALTER TABLE mail DROP COLUMN lane",
+            "ALTER TABLE mail DROP COLUMN domain",
+            "CREATE INDEX mail_due ON mail (due_at) WHERE sent_at IS NULL",
+        ];
+        for statement in later {
+            database.execute_unprepared(statement).await.expect(statement);
         }
         let since = "DELETE FROM seaql_migrations WHERE version >= 'm2026_11_25_000007'";
         database.execute_unprepared(since).await.expect("forgets");
