@@ -83,7 +83,7 @@ fn vote(server: &Server) {
     let project =
         paper.split("name=\"projects\"").nth(1).and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
     let project = project.expect("a project");
-    let form = format!("page=/vote&cast=01890000-0000-7000-8000-000000000001&projects={project}");
+    let form = format!("page=/vote&cast=01890000-0000-7000-8000-000000000001&shown=0&projects={project}");
     done(&server.ask("POST", "/vote/deposer", &mayor, &form).expect("answers"));
 }
 
