@@ -12,6 +12,7 @@ use axum::extract::{Path, Query};
 use entity::{
     page_number::{Listed, PageNumber},
     permission::{Action, Facts},
+    search_text::SearchText,
     siren::Siren,
 };
 use french::{count, number};
@@ -25,9 +26,9 @@ const ON_A_PAGE: u64 = 20;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Part {
-    besoins: String,
-    soutiens: String,
-    groupements: String,
+    besoins: SearchText,
+    soutiens: SearchText,
+    groupements: SearchText,
 }
 
 /// Its figures, needs, supports and groups; its people, for themselves only.
@@ -58,9 +59,9 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
                 view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
             }))
         });
-        let needs = Listed::of(detail.needs, PageNumber::read(&asked.besoins), ON_A_PAGE);
-        let supported = Listed::of(detail.supported, PageNumber::read(&asked.soutiens), ON_A_PAGE);
-        let groups = Listed::of(groups, PageNumber::read(&asked.groupements), ON_A_PAGE);
+        let needs = Listed::of(detail.needs, PageNumber::read(asked.besoins.as_str()), ON_A_PAGE);
+        let supported = Listed::of(detail.supported, PageNumber::read(asked.soutiens.as_str()), ON_A_PAGE);
+        let groups = Listed::of(groups, PageNumber::read(asked.groupements.as_str()), ON_A_PAGE);
         let to = |list: &str, page: u64| format!("/collectivites/{siren}?{list}={page}#{list}");
         view! {
             <h1>{collectivity.name.clone()}</h1>

@@ -45,13 +45,13 @@ use server::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct InList {
-    page: String,
+    page: SearchText,
 }
 
 /// The list of groups.
 pub async fn list(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let page = PageNumber::read(&asked.page);
+    let page = PageNumber::read(asked.page.as_str());
     let groups = server::group::query::list(&visit.ctx, &campaign, page, server::group::query::PAGE).await?;
     let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Groupements").render(&visit, move || {

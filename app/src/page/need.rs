@@ -199,8 +199,8 @@ const SUPPORTS: u64 = 50;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Part {
-    soutiens: String,
-    page: String,
+    soutiens: SearchText,
+    page: SearchText,
 }
 
 /// The page of a need.
@@ -215,7 +215,7 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
         let supporters: Vec<Siren> = detail.supports.iter().map(|support| support.siren).chain([need.siren]).collect();
         let territory = reference.atlas.union(&supporters);
         let total = detail.supports.len() as u64;
-        let shown = Listed::of(detail.supports.clone(), PageNumber::read(&asked.soutiens), SUPPORTS);
+        let shown = Listed::of(detail.supports.clone(), PageNumber::read(asked.soutiens.as_str()), SUPPORTS);
         let supports = views(shown.rows.iter().map(|support| {
             let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
             view! {
@@ -381,7 +381,7 @@ pub fn content(need: &table::need::Model, campaign: &Campaign) -> AnyView {
 /// The earlier texts of a need.
 pub async fn versions(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part>) -> Result<Page, Failure> {
     let need = server::need::query::get(&visit.ctx, id).await?;
-    let versions = server::need::query::versions(&visit.ctx, &need, PageNumber::read(&asked.page)).await?;
+    let versions = server::need::query::versions(&visit.ctx, &need, PageNumber::read(asked.page.as_str())).await?;
     let frame = Frame::new("Versions").below("/besoins", "Besoins").below(format!("/besoins/{id}"), need.title.clone());
     Ok(frame.render(&visit, move || {
         let rows = views(versions.rows.iter().map(|version| {

@@ -37,9 +37,11 @@ fn found(content: &mut (impl Read + Seek)) -> Result<Option<FileKind>> {
         Beginning::Unknown => Ok(None),
         Beginning::Archive => match declared(content) {
             Ok(declared) => Ok(declared.kind()),
-            // An archive that is cut or malformed is no document.
-            Err(error) if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => Ok(None),
-            Err(error) => Err(error),
+            Err(error) => match error.kind() {
+                // An archive that is cut or malformed, or packed wrongly, is no document.
+                ErrorKind::InvalidData | ErrorKind::InvalidInput | ErrorKind::UnexpectedEof => Ok(None),
+                _ => Err(error),
+            },
         },
     }
 }
