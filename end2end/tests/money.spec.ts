@@ -121,7 +121,7 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
   await refused(page, 'Joindre des fichiers', 'ce type de fichier n’est pas accepté');
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
-  await refused(page, 'Joindre des fichiers', 'ce fichier est vide');
+  await refused(page, 'Joindre des fichiers', 'joignez un fichier');
   await page.getByLabel('Joindre des fichiers').setInputFiles(plan('Plan de financement.pdf', '%PDF-1.7 le plan'));
   await page.getByRole('button', { name: 'Joindre', exact: true }).click();
   const download = page.waitForEvent('download');
