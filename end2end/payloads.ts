@@ -23,11 +23,13 @@ export type Payload = {
   text: string;
   /** A page that would let it run. */
   unprotected: string;
-  /** It holds characters that hide or reorder text: the product refuses it. */
+  /** It holds characters that are not seen, or that reorder text. */
   hidden: boolean;
+  /** It turns the direction of reading, and is refused; what else is hidden is taken out. */
+  turns: boolean;
 };
 
-type Attack = [keyof typeof mistakes, (number: number) => string, 'hidden'?];
+type Attack = [keyof typeof mistakes, (number: number) => string, ('hidden' | 'turns')?];
 
 /**
  * Each calls `executed(number)` where it runs. A few run in no browser by themselves: they are for a template engine or another
@@ -107,8 +109,8 @@ const attacks: Attack[] = [
 
   // With characters that are not seen. A zero-width space is text like any other: some languages need it.
   ['between tags', (n) => `\u200b<img src=x: onerror=executed(${n})>\u200b`, 'hidden'],
-  ['between tags', (n) => `\u202e<script>executed(${n})</script>\u202c`, 'hidden'],
-  ['between tags', (n) => `<svg id=\u2066a\u2069 onload=executed(${n})>`, 'hidden'],
+  ['between tags', (n) => `\u202e<script>executed(${n})</script>\u202c`, 'turns'],
+  ['between tags', (n) => `<svg id=\u2066a\u2069 onload=executed(${n})>`, 'turns'],
   ['between tags', (n) => `<img\fsrc=x:\fonerror=executed(${n})>`, 'hidden'],
   ['as an address', (n) => `\u0001javascript:executed(${n})//\ufeff`, 'hidden'],
 ];
@@ -116,5 +118,5 @@ const attacks: Attack[] = [
 export const payloads: Payload[] = attacks.map(([mistake, attack, hidden], at) => {
   const text = attack(at + 1);
   // U+0000 is in no form's text: what is left of it is what a page would show.
-  return { number: at + 1, text, unprotected: mistakes[mistake](text.replaceAll('\0', '')), hidden: hidden !== undefined };
+  return { number: at + 1, text, unprotected: mistakes[mistake](text.replaceAll('\0', '')), hidden: hidden !== undefined, turns: hidden === 'turns' };
 });

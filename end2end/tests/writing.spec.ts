@@ -74,7 +74,7 @@ test('what is wrong is told beside the field by the browser itself, in the words
   await page.route('**/brouillon', (route) => route.abort());
   for (const [typed, reason] of [
     ['Court', /écrivez au moins 8\scaractères/i],
-    ['Un titre avec un caractère\u200b caché', /caractères invisibles/],
+    ['Un titre qui se lit à l’envers\u202e caché', /inverse le sens de lecture, juste après «\sUn titre qui se lit à l’envers\s»/],
   ] as const) {
     await field(page, title).fill(typed);
     await field(page, title).blur();
