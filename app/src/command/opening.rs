@@ -111,9 +111,12 @@ pub fn check_folder(folder: &Path) -> Result<(), String> {
     })
 }
 
+/// The folder of files that are being sent, in the data folder.
+const UPLOADS: &str = "envois";
+
 /// Where files stand while they are sent: in the data folder, which has room for them.
 pub fn uploads_folder(settings: &SettingArguments) -> Result<PathBuf, String> {
-    let folder = settings.data_dir.join("envois");
+    let folder = settings.data_dir.join(UPLOADS);
     check_folder(&settings.data_dir)?;
     check_folder(&folder)?;
     Ok(folder)
@@ -206,6 +209,7 @@ pub fn close_to_others(settings: &SettingArguments, database: &Database, files: 
         PathBuf::from(name)
     };
     let mut whole: Vec<PathBuf> = files.map(Path::to_owned).into_iter().collect();
+    whole.push(settings.data_dir.join(UPLOADS));
     if let Some(file) = database.file() {
         whole.extend(["", "-wal", "-shm", ".verrou"].map(|end| beside(file, end)));
         whole.push(file.with_file_name("copies"));

@@ -294,6 +294,7 @@ pub async fn download(
     let headers = [
         (header::CONTENT_TYPE, row.kind.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
+        (header::CONTENT_LENGTH, row.size.to_string()),
     ];
     Ok((headers, Body::from_stream(content)).into_response())
 }
