@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 /// Needs and groups on one page of each list.
-const ON_A_PAGE: u64 = 20;
+const ON_A_PAGE: u64 = 200;
 
 /// Which part of each list is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -193,7 +193,7 @@ pub fn place(reference: &Reference, siren: &Siren) -> String {
 }
 
 /// Supports on one page.
-const SUPPORTS: u64 = 50;
+const SUPPORTS: u64 = 100;
 
 /// Which part of a need's page, or of its versions, is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]

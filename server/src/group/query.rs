@@ -80,7 +80,7 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
 }
 
 /// Groups on one page of the list.
-pub const PAGE: u64 = 30;
+pub const PAGE: u64 = 100;
 
 /// The groups that were not given up, the most populous first; one page of `size`. Two statements.
 pub async fn list(
