@@ -386,7 +386,7 @@ for (const { who, page: where, address, fields, strictFields = [], listFields = 
       for (const name of again) {
         const field = form.locator(`[name="${name}"]`);
         expect(await field.evaluate((element: HTMLInputElement) => element.defaultValue)).toBe(kept(text));
-        if (fields.includes(name)) await expect(field).toHaveAccessibleDescription(/caractères invisibles|le texte compte/i);
+        if (fields.includes(name)) await expect(field).toHaveAccessibleDescription(/caractères? invisibles?|le texte compte/i);
       }
     }
   });
