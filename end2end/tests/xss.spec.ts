@@ -11,8 +11,9 @@ test.describe.configure({ mode: 'serial' });
 /** Text that every field takes: of at least thirty characters, and whatever runs before the slashes still runs. */
 const long = (text: string) => (text.length < 30 ? `${text} //`.padEnd(30, '.') : text);
 
-/** What the product keeps of a text: U+0000 is in none. */
-const kept = (text: string) => text.replaceAll('\0', '');
+/** What the product keeps of a text: every kind of line end is one, and what shows nothing is taken out. */
+const kept = (text: string) =>
+  text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n').replace(/[\0-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b\u2060\ufeff]/g, '');
 
 /** Where the texts of a payload go: forms send identifiers along, so that they can be chosen here. */
 const place = (number: number, text: string) => {
