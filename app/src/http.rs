@@ -8,7 +8,9 @@ pub mod health;
 pub mod limits;
 pub mod listener;
 pub mod outer;
+pub mod resume;
 pub mod routes;
+pub mod slips;
 pub mod table;
 pub mod visit;
 

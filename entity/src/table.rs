@@ -46,6 +46,7 @@ pub mod programme_label;
 pub mod project;
 pub mod project_need;
 pub mod rate_count;
+pub mod saved_form;
 pub mod session;
 pub mod sign_in_attempt;
 pub mod sign_in_link;

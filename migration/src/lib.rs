@@ -14,6 +14,7 @@ mod m2026_11_25_000008_residence;
 mod m2026_11_26_000010_keeping;
 mod m2026_11_26_000011_front_door;
 mod m2026_11_26_000012_edges;
+mod m2026_11_26_000013_saved_form;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000010_keeping::Migration),
             Box::new(m2026_11_26_000011_front_door::Migration),
             Box::new(m2026_11_26_000012_edges::Migration),
+            Box::new(m2026_11_26_000013_saved_form::Migration),
         ]
     }
 }

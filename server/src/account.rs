@@ -5,6 +5,7 @@ use crate::{
     audit::{self, Gathered, Search, Whose},
     membership::end_in,
     person::end_all_sessions,
+    saved_form,
 };
 use entity::{
     event::{Event, MailPreference},
@@ -180,6 +181,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
     membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
+    saved_form::forget(&tx, id).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()
         .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })

@@ -43,6 +43,7 @@ pub mod project;
 pub mod rate;
 pub mod reference;
 pub mod retention;
+pub mod saved_form;
 mod secret;
 pub mod settings;
 pub mod sign_in;

@@ -5,6 +5,7 @@ use crate::{
     attachment::store::{self, Sweeping, Swept},
     audit,
     clock::SystemClock,
+    saved_form,
 };
 use chrono::Duration;
 use entity::{
@@ -101,6 +102,7 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
         .exec(&tx)
         .await?
         .rows_affected;
+    saved_form::purge(&tx).await?;
     // What is counted is counted for a day: what is older serves nobody.
     door_act::Entity::delete_many().filter(door_act::Column::At.lt(before)).exec(&tx).await?;
     let unused = (machine - BROWSER_LIFE).timestamp_millis();

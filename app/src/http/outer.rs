@@ -1,22 +1,24 @@
 //! What stands around every route: the request's reference, forms and their refusals, error pages, security headers.
 //!
-//! A form that is refused is shown again, on the page that it was sent from, with what was typed and the reasons. That page is
-//! named by the form's own hidden field `page`; it is run as a GET with the [`Refused`] form in its extensions.
+//! A form that is refused is kept ([`resume`]) and shown again, on the page that it was sent from, with what was typed and the
+//! reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form in its extensions.
 
 use super::{
     Site,
     body::Unread,
     client::network,
     failure::Failure,
+    resume::{self, Resumed},
+    slips,
     visit::{Fields, Network, Reference, Refused, Uploads, Visit},
 };
-use crate::page::{error, layout};
+use crate::page::{error, layout, sign_in::sign_in_address};
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{ConnectInfo, FromRequestParts, Request},
     http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use entity::{
     id::{ApplicationId, PersonId},
@@ -70,9 +72,11 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
     })
 }
 
+/// What comes before the secret of a link in a mail.
+pub const LINKS: [&str; 3] = ["/connexion/lien/", "/rattachement/", "/invitation/"];
+
 /// A path as it is logged: without the secret of a link.
 fn shown(path: &str) -> &str {
-    const LINKS: [&str; 3] = ["/connexion/lien/", "/rattachement/", "/invitation/"];
     LINKS.into_iter().find(|link| path.starts_with(link)).unwrap_or(path)
 }
 
@@ -192,47 +196,130 @@ async fn not_read(site: &Arc<Site>, parts: Parts, unread: Unread) -> Response {
     }
 }
 
-/// Runs a request; where it is refused, shows its form again, or says why there is no page.
+/// Runs a request; where it came to nothing, its form comes back, or the reason is told.
 async fn show(site: &Arc<Site>, routes: &Router, parts: &Parts, content: Bytes) -> Response {
-    let response = run(routes, parts, content).await;
-    // An address with a malformed identifier, or a form's address opened as a page, is none of ours either.
-    let nowhere =
-        matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
-    let failure = response.extensions().get::<Failure>().cloned().or(nowhere.then_some(Failure::NotFound));
-    let Some(failure) = failure else { return response };
-    let fields = parts.extensions.get::<Fields>().cloned().unwrap_or_default();
-    match (failure, local_path(&fields.text("page"))) {
-        (Failure::Refused(refusals), Some(page)) => show_again(site, routes, parts, page, fields, refusals).await,
-        (failure, _) => error_page(site, parts.clone(), failure).await,
+    match parts.method == Method::POST {
+        true => answer_form(site, routes, parts, content).await,
+        false => match resume::token_in(&parts.uri) {
+            Some((token, page)) => show_resumed(site, routes, parts, token, page).await,
+            None => show_page(site, routes, parts).await,
+        },
     }
 }
 
-/// Shows the page of a refused form again, with what was typed and the reasons.
-async fn show_again(
-    site: &Arc<Site>,
-    routes: &Router,
-    parts: &Parts,
-    page: String,
-    fields: Fields,
-    refusals: FieldRefusals,
-) -> Response {
-    let mut again = parts.clone();
-    again.extensions.remove::<Uploads>();
-    let status = Failure::Refused(refusals.clone()).status();
-    let action = again.uri.path().to_owned();
-    again.method = Method::GET;
-    let Ok(uri) = page.parse() else {
-        return error_page(site, parts.clone(), Failure::Refused(refusals)).await;
+/// Why a response is no page of ours. An address with a malformed identifier, or a form's address opened as a page, is none either.
+fn failure_of(response: &Response) -> Option<Failure> {
+    let nowhere =
+        matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
+    response.extensions().get::<Failure>().cloned().or(nowhere.then_some(Failure::NotFound))
+}
+
+/// Shows a page; a small slip in its address leads to the one that is meant.
+async fn show_page(site: &Arc<Site>, routes: &Router, parts: &Parts) -> Response {
+    if let Some(link) = slips::link_meant(&parts.uri) {
+        return Redirect::to(&link.to_string()).into_response();
+    }
+    let response = run(routes, parts, Bytes::new()).await;
+    let Some(failure) = failure_of(&response) else { return response };
+    if failure == Failure::NotFound {
+        for meant in slips::meant(&parts.uri) {
+            let mut other = parts.clone();
+            other.uri = meant.clone();
+            if failure_of(&run(routes, &other, Bytes::new()).await) != Some(Failure::NotFound) {
+                return Redirect::to(&meant.to_string()).into_response();
+            }
+        }
+    }
+    error_page(site, parts.clone(), failure).await
+}
+
+/// Answers a form that was sent: with what its handler says, or by keeping it and leading to where it is shown again.
+async fn answer_form(site: &Arc<Site>, routes: &Router, parts: &Parts, content: Bytes) -> Response {
+    let response = run(routes, parts, content).await;
+    let (path, page) = (parts.uri.path(), resume::page(parts));
+    let failure = failure_of(&response);
+    let kept = match (&failure, page) {
+        (None, page) if response.status() == StatusCode::OK && resume::is_question(path) => {
+            let token = resume::keep(site, parts, page.unwrap_or_else(|| path.to_owned()), FieldRefusals::default());
+            token.await.map(|token| resume::address(path, &token))
+        }
+        (Some(Failure::Refused(refusals)), Some(page)) => {
+            resume::keep(site, parts, page.clone(), refusals.clone()).await.map(|token| resume::address(&page, &token))
+        }
+        (Some(Failure::SignInNeeded), Some(page)) => {
+            let token = resume::keep(site, parts, page.clone(), FieldRefusals::default()).await;
+            token.map(|token| sign_in_address(&resume::address(&page, &token)))
+        }
+        (None, _) => return response,
+        (Some(failure), _) => Err(failure.clone()),
     };
+    match kept {
+        Ok(address) => Redirect::to(&address).into_response(),
+        Err(failure) => error_page(site, parts.clone(), failure).await,
+    }
+}
+
+/// Shows the page of a kept form, with what was typed.
+async fn show_resumed(site: &Arc<Site>, routes: &Router, parts: &Parts, token: String, page: String) -> Response {
+    let found = match resume::find(site, parts, &token).await {
+        Ok(found) => found,
+        Err(failure) => return error_page(site, parts.clone(), failure).await,
+    };
+    let path = parts.uri.path();
+    let mut again = parts.clone();
+    let Ok(uri) = page.parse() else { return error_page(site, again, Failure::NotFound).await };
     again.uri = uri;
-    again.extensions.insert(Refused { action, fields, refusals: refusals.clone() });
+    match (found, resume::page_of(path)) {
+        (Some(form), Some(_)) => {
+            let (page, refused) = (form.page.clone(), resume::refused(form));
+            again.method = Method::POST;
+            again.extensions.insert(refused.fields.clone());
+            again.extensions.insert(Resumed::Answer(token));
+            let response = run(routes, &again, Bytes::new()).await;
+            match failure_of(&response) {
+                None => response,
+                Some(Failure::Refused(refusals)) => {
+                    again.uri = page.parse().unwrap_or(again.uri);
+                    show_again(site, routes, &again, Refused { refusals, ..refused }).await
+                }
+                Some(failure) => error_page(site, parts.clone(), failure).await,
+            }
+        }
+        (Some(form), None) => {
+            again.extensions.insert(Resumed::Kept);
+            let shown = show_again(site, routes, &again, resume::refused(form)).await;
+            match failure_of(&shown) {
+                // The way on leads back to what is kept.
+                Some(failure) => error_page(site, parts.clone(), failure).await,
+                None => shown,
+            }
+        }
+        (None, Some(page)) if page != path => Redirect::to(&resume::address(page, &token)).into_response(),
+        (None, _) => {
+            again.extensions.insert(Resumed::Gone);
+            show_page(site, routes, &again).await
+        }
+    }
+}
+
+/// Shows the page of a form again, with what was typed and the reasons.
+async fn show_again(site: &Arc<Site>, routes: &Router, parts: &Parts, refused: Refused) -> Response {
+    let mut again = parts.clone();
+    again.extensions.remove::<Fields>();
+    again.method = Method::GET;
+    let refusals = refused.refusals.clone();
+    again.extensions.insert(refused);
     let mut shown = run(routes, &again, Bytes::new()).await;
-    match shown.extensions().get::<Failure>() {
+    if refusals.0.is_empty() {
+        return shown;
+    }
+    let status = Failure::Refused(refusals.clone()).status();
+    match failure_of(&shown) {
         // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the same.
         Some(Failure::NotFound | Failure::Forbidden) => {
             error_page(site, parts.clone(), Failure::Refused(refusals)).await
         }
-        Some(failure) => error_page(site, again.clone(), failure.clone()).await,
+        Some(failure) => error_page(site, again.clone(), failure).await,
         None => {
             *shown.status_mut() = status;
             if status == StatusCode::TOO_MANY_REQUESTS {
@@ -291,7 +378,11 @@ async fn run(routes: &Router, parts: &Parts, content: Bytes) -> Response {
 async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Response {
     let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     parts.extensions.remove::<Refused>();
-    parts.method = Method::GET;
+    if parts.method == Method::POST {
+        // The page leads back to where the form stands, and not to where it was sent.
+        parts.uri = resume::page(&parts).and_then(|page| page.parse().ok()).unwrap_or_default();
+        parts.method = Method::GET;
+    }
     match <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await {
         Ok(visit) => {
             let mut response = (failure.status(), error::page(&visit, &failure, &reference)).into_response();

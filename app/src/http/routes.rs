@@ -40,6 +40,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/compte/rattachement/retirer", post(membership::ask_back))
         .route("/invitation/{token}", get(membership::invitation).post(membership::accept_invitation))
         .route("/invitation/{token}/refuser", post(membership::decline_invitation))
+        .route("/invitation/refusee", get(membership::declined))
+        .route("/rattachement/reponse/{choice}", get(membership::link_answered))
         .route("/rattachement/{token}", get(membership::link).post(membership::answer))
         .route("/avis", get(notice::list))
         .route("/avis/lus", post(notice::read_all))

@@ -1,6 +1,6 @@
 //! Who visits, and what came with the request: an extractor that every page begins with.
 
-use super::{Site, failure::Failure};
+use super::{Site, failure::Failure, resume::Resumed};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, Method, header, request::Parts},
@@ -75,13 +75,24 @@ impl<S: Sync> FromRequestParts<S> for Uploads {
     }
 }
 
-/// A form that was refused, shown again with what was typed.
+/// A form that came to nothing, shown again with what was typed. No refusals: the session had ended.
 #[derive(Debug, Clone)]
 pub struct Refused {
     /// The address that the form was sent to.
     pub action: String,
     pub fields: Fields,
     pub refusals: FieldRefusals,
+}
+
+impl Refused {
+    /// Says so when the form was drawn for another collectivité than the one that the person acts for since.
+    fn note_acting(&mut self, acting: Option<String>) {
+        let drawn_for = self.fields.text(ACTING);
+        let said = self.refusals.0.iter().any(|(_, refusal)| *refusal == Refusal::ActingChanged);
+        if !said && !drawn_for.is_empty() && acting != Some(drawn_for) {
+            self.refusals.0.push((String::new(), Refusal::ActingChanged));
+        }
+    }
 }
 
 /// The request's reference, which the log and error pages show.
@@ -99,6 +110,7 @@ pub struct Visit {
     pub who: Option<SignedIn>,
     pub site: Arc<Site>,
     pub refused: Option<Refused>,
+    pub resumed: Option<Resumed>,
     /// Path and query of the page, which its forms send along to come back to.
     pub uri: String,
     /// The session's token, if any.
@@ -199,11 +211,16 @@ impl FromRequestParts<Arc<Site>> for Visit {
             network: parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default(),
         };
         let campaign = server::campaign::find_running(&ctx).await?;
+        let mut refused = parts.extensions.get::<Refused>().cloned();
+        if let Some(refused) = &mut refused {
+            refused.note_acting(ctx.actor.acting.as_ref().map(|acting| acting.siren.to_string()));
+        }
         Ok(Self {
             ctx,
             who,
             site: Arc::clone(site),
-            refused: parts.extensions.get::<Refused>().cloned(),
+            refused,
+            resumed: parts.extensions.get::<Resumed>().cloned(),
             uri: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
             token,
             campaign,

@@ -1,7 +1,7 @@
 //! One's account: who one is, for whom one acts, where one is signed in, what is known, and the way out.
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     proconnect, time, trace, wording,
 };
@@ -170,7 +170,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p><a href="/compte/rattachement">"Demander à agir pour une collectivité"</a></p>
             <h2>"Votre nom"</h2>
             {rename.around(view! {
-                {rename.line("name", "Nom et prénom", "Tels que les autres les lisent à côté de ce que vous faites", &who.name)}
+                {rename.entry(Entry::OwnName, "name", "Nom et prénom", "Tels que les autres les lisent à côté de ce que vous faites", &who.name)}
                 <button class="fr-btn fr-btn--sm">"Enregistrer le nom"</button>
             })}
             <h2>"Courriels"</h2>

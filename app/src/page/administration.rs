@@ -1,7 +1,7 @@
 //! The State's people and their roles, for administrators.
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     wording,
 };
@@ -33,9 +33,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let roles: Vec<(String, String)> =
             StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
         let fields = view! {
-            {give.line("email", "Adresse de courriel", "La personne s’est déjà connectée une fois avec elle", "")}
+            {give.entry(Entry::Email, "email", "Adresse de courriel", "La personne s’est déjà connectée une fois avec elle", "")}
             {give.choice("staff", "Rôle", "", &roles, "")}
-            {give.line("departement", "Département", "Son code, pour un agent de préfecture seulement : 46", "")}
+            {give.entry(Entry::Code, "departement", "Département", "Son code, pour un agent de préfecture seulement : 46", "")}
             <button class="fr-btn">"Donner le rôle"</button>
         };
         let refused = [&give, &take].into_iter().find(|form| form.is_refused()).map(|form| form.summary());
@@ -63,7 +63,7 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
         let roles: Vec<(String, String)> =
             StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
         let fields = view! {
-            {form.line("email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant vingt-quatre heures", "")}
+            {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant vingt-quatre heures", "")}
             {form.choice("staff", "Rôle", "Un agent de préfecture reçoit son département sur la page Administration, une fois connecté", &roles, "")}
             <button class="fr-btn">"Inviter"</button>
         };

@@ -7,7 +7,7 @@ pub mod write;
 
 use super::{
     envelope::intake_name,
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     time, wording,
 };
@@ -466,7 +466,7 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
     let ask = (lead && payable && left > Euros::ZERO).then(|| {
         acts.ask.around(view! {
             <input type="hidden" name="instalment" value=instalment.to_string()/>
-            {acts.ask.line("amount", "Montant", &format!("Il reste {} à demander", euros(left.cents())), "")}
+            {acts.ask.entry(Entry::Amount, "amount", "Montant", &format!("Il reste {} à demander", euros(left.cents())), "")}
             {acts.ask.line("sentence", "Ce que ce versement paie", "Par exemple : première tranche, factures de septembre", "")}
             <div class="t-actions"><button class="fr-btn">"Demander un versement"</button></div>
         })

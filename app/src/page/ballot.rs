@@ -6,11 +6,13 @@ use super::{
     layout::{Frame, Page, views},
     project::carrier,
     shown::SHOWN,
+    sign_in::sign_in_link,
     time, wording,
 };
 use crate::{
     http::{
         failure::Failure,
+        resume::{self, Resumed},
         visit::{Fields, Visit},
     },
     island::total::Total,
@@ -75,12 +77,12 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
         }
         false => when(&campaign, visit.ctx.now()),
     };
-    let signed_in = visit.who.is_some();
+    let (signed_in, sign_in) = (visit.who.is_some(), sign_in_link(&visit));
     let publication = frozen.as_ref().map_or(campaign.spec.selection.publication, |frozen| frozen.rule.publication);
     Ok(Frame::new("Vote").with_islands().render(&visit, move || {
         let body = match (&acting, open) {
             (None, _) if signed_in => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
-            (None, true) => view! { <p><a href="/connexion">"Connectez-vous"</a> " pour préparer ou déposer le bulletin de votre collectivité."</p> }.into_any(),
+            (None, true) => view! { <p><a href=sign_in>"Connectez-vous"</a> " pour préparer ou déposer le bulletin de votre collectivité."</p> }.into_any(),
             (None, false) => ().into_any(),
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
@@ -229,7 +231,7 @@ fn numbers(form: &Form, choices: Vec<Offered>, limits: Points) -> AnyView {
                         <span class="fr-hint-text">{project.summary}</span>
                         <span class="fr-hint-text">"Porté par " {carrier} ". Voix : de 0 à " {most}</span>
                     </label>
-                    <input class="fr-input t-points" type="text" inputmode="numeric" autocomplete="off" maxlength="9" id=name.clone() name=name.clone() value=value/>
+                    <input class="fr-input t-points" type="text" inputmode="numeric" maxlength="9" id=name.clone() name=name.clone() value=value/>
                 </div>
                 <p class="t-choice__cost">{euros(cents)}</p>
                 <p class="t-choice__more"><a href=format!("/projets/{}", project.id)>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a></p>
@@ -273,6 +275,10 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
     let by_points = campaign.spec.selection.ballot.points.is_some();
     // Made here and sent back by the button: confirming twice casts once.
     let cast_id = CastId(visit.ctx.platform.new_id()).to_string();
+    let back = match &visit.resumed {
+        Some(Resumed::Answer(token)) => resume::address("/vote", token),
+        _ => "/vote".to_owned(),
+    };
     Ok(Frame::new("Relire le bulletin").below("/vote", "Vote").render(&visit, move || {
         let total: entity::money::Euros = projects.iter().map(|(project, _)| project.cost).sum();
         let hidden = |projects: &[(table::project::Model, u32)]| {
@@ -302,7 +308,7 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>
                 </form>
-                <a class="fr-btn fr-btn--secondary" href="/vote">"Revenir sans déposer"</a>
+                <a class="fr-btn fr-btn--secondary" href=back>"Revenir sans déposer"</a>
             </div>
         }
         .into_any()

@@ -4,7 +4,7 @@ pub mod membership;
 pub mod rule;
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     need::{inhabitants, place},
     need_write::{DRAWN_WITH, theirs},
@@ -175,10 +175,10 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
             {form.lines("summary", "Résumé", "Lisible en une minute par un élu : ce que fait le service, pour qui", &before.summary, 6)}
             {form.choice("carrier_group", "Groupement porteur", "Laissez vide si un service de l’incubateur porte le projet", &carriers, &before.carrier_group)}
             {form.line("carrier_service", "Ou service porteur", "Sans effet si un groupement est choisi", &before.carrier_service)}
-            {form.line("cost", "Coût en euros", "Par exemple 1 200 000", &before.cost)}
+            {form.entry(Entry::Amount, "cost", "Coût en euros", "Par exemple 1 200 000", &before.cost)}
             {form.lines("benefits", "Ce qu’il apporte aux programmes prioritaires (facultatif)", "", &before.benefits, 3)}
             {form.checkboxes("priority", "Programmes prioritaires", "", &wording::programme_options(), &before.priority)}
-            {form.line("source", "Adresse du code source (facultatif)", "Une adresse https://", &before.source)}
+            {form.entry(Entry::WebAddress, "source", "Adresse du code source (facultatif)", "Une adresse https://", &before.source)}
             <div class="t-actions"><button class="fr-btn">"Enregistrer le projet"</button></div>
         };
         let closed = closed.then(|| view! { <div class="fr-alert fr-alert--warning"><p>"La règle du vote est figée, ou le vote ouvert : les projets ne changent plus."</p></div> });

@@ -5,6 +5,7 @@ use super::{
     layout::{Frame, Page, views},
     time, wording,
 };
+use crate::http::outer::local_path;
 use crate::http::{
     failure::Failure,
     visit::{Fields, Visit, cookie_header},
@@ -142,8 +143,16 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
     }))
 }
 
+/// Where one goes on after entering, if somewhere else than home.
+fn suite(way_on: &str) -> AnyView {
+    match way_on {
+        "" => ().into_any(),
+        _ => view! { <input type="hidden" name="suite" value=way_on.to_owned()/> }.into_any(),
+    }
+}
+
 /// The personas, for the sign-in page of the demonstration.
-pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>) -> AnyView {
+pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>, way_on: &str) -> AnyView {
     let reference = visit.ctx.platform.reference();
     let current = visit.ctx.actor.person;
     let who = visit.who.as_ref().map(|who| who.name.clone());
@@ -162,6 +171,7 @@ pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>) -> AnyView 
                     <p>{persona.blurb.clone()}</p>
                     <form method="post" action="/demo/connexion">
                         <input type="hidden" name="persona" value=persona.key.clone()/>
+                        {suite(way_on)}
                         <button class="fr-btn fr-btn--sm">"Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span></button>
                         {here.then_some(" (rôle actuel)")}
                     </form>
@@ -189,5 +199,6 @@ pub async fn enter(visit: Visit, fields: Fields) -> Result<Response, Failure> {
         server::person::sign_out(&visit.ctx, before).await?;
     }
     let cookie = cookie_header(visit.site.is_https(), Some(&token));
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    let way_on = local_path(&fields.text("suite")).unwrap_or_else(|| "/".to_owned());
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&way_on)).into_response())
 }

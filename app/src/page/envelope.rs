@@ -1,9 +1,11 @@
 //! The envelopes: where their money stands, to the cent, and what one may apply for.
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, download, views},
-    project, time, wording,
+    project,
+    sign_in::sign_in_link,
+    time, wording,
 };
 use crate::http::{
     failure::Failure,
@@ -183,7 +185,7 @@ fn move_forms(
         <input type="hidden" name="entry" value=entry.to_string()/>
         {delegate.choice("envelope", "Enveloppe", "", &of_prefects, &first)}
         {delegate.choice("departement", "Département", "", &departements, "")}
-        {delegate.line("amount", "Montant", "En euros, par exemple 250 000", "")}
+        {delegate.entry(Entry::Amount, "amount", "Montant", "En euros, par exemple 250 000", "")}
         {delegate.radios("back", "Sens", &ways, "non")}
         <div class="t-actions"><button class="fr-btn">"Enregistrer l’écriture"</button></div>
     };
@@ -344,6 +346,7 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let ids: Vec<ApplicationId> = (0..=(1 + found.groups.len()) * (1 + found.projects.len()))
         .map(|_| ApplicationId(visit.ctx.platform.new_id()))
         .collect();
+    let sign_in = sign_in_link(&visit);
     Ok(Frame::new(call_title(&envelope)).below("/enveloppes", "Enveloppes").render(&visit, move || {
         let open = envelope.open_intake(&campaign.spec.calendar, now);
         let intakes = views(envelope.intakes(&campaign.spec.calendar).iter().map(|intake| {
@@ -355,7 +358,7 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
             view! { <li>{wording::capitalised(&intake_name(intake))} " " {state}</li> }.into_any()
         }));
         let start = match (&acting, &open) {
-            (None, _) => view! { <p>"Pour candidater, " <a href="/connexion">"connectez-vous"</a> " et choisissez la collectivité pour laquelle vous agissez."</p> }.into_any(),
+            (None, _) => view! { <p>"Pour candidater, " <a href=sign_in.clone()>"connectez-vous"</a> " et choisissez la collectivité pour laquelle vous agissez."</p> }.into_any(),
             (_, None) => view! { <p class="fr-alert fr-alert--info">"Les dépôts ne sont pas ouverts en ce moment : les dates sont ci-dessus."</p> }.into_any(),
             (Some(siren), Some(_)) => begin(&reference, &envelope, &found, *siren, &form, &ids),
         };

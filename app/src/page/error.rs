@@ -2,6 +2,7 @@
 
 use super::{
     layout::{Frame, Page},
+    sign_in::sign_in_link,
     wording,
 };
 use crate::http::{failure::Failure, visit::Visit};
@@ -16,10 +17,9 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
             "Page introuvable",
             "Cette page n’existe pas, ou n’est pas visible pour vous. Vérifiez l’adresse, ou cherchez depuis l’accueil.",
         ),
-        Failure::SignInNeeded => (
-            "Connexion nécessaire",
-            "Connectez-vous pour continuer ; vous pourrez ensuite revenir à la page précédente.",
-        ),
+        Failure::SignInNeeded => {
+            ("Connexion nécessaire", "Connectez-vous pour continuer : vous reviendrez ensuite à cette page.")
+        }
         Failure::SignIn(fault) => ("La connexion n’a pas abouti", wording::fault_sentence(*fault)),
         Failure::Forbidden => {
             ("Accès refusé", "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
@@ -47,7 +47,7 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         ),
     };
     let way_on = match failure {
-        Failure::SignInNeeded => view! { <a class="fr-btn" href="/connexion">"Se connecter"</a> }.into_any(),
+        Failure::SignInNeeded => view! { <a class="fr-btn" href=sign_in_link(visit)>"Se connecter"</a> }.into_any(),
         Failure::SignIn(_) => view! { <a class="fr-btn" href="/connexion">"Revenir à la connexion"</a> }.into_any(),
         _ => view! { <a class="fr-btn" href="/">"Retour à l’accueil"</a> }.into_any(),
     };

@@ -12,6 +12,89 @@ use leptos::prelude::*;
 /// The hidden field that names the check boxes of a form.
 const BOXES: &str = "boxes";
 
+/// What a line takes: which keyboard a phone shows for it, and what a browser may fill in.
+///
+/// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only codes that
+/// serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not ours: none is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    Words,
+    /// One's own mail address, which browsers know.
+    OwnEmail,
+    /// The mail address of somebody else.
+    Email,
+    /// A code that came by mail and serves once.
+    OneTimeCode,
+    /// One's own name.
+    OwnName,
+    /// One's own function.
+    OwnTitle,
+    /// Euros, perhaps with cents.
+    Amount,
+    /// Digits alone: a number of days, a SIREN.
+    Digits,
+    /// A code of letters and digits, such as a département's.
+    Code,
+    WebAddress,
+    /// An hour of the day, such as 09:00.
+    Hour,
+    Day,
+}
+
+/// What HTML says of an [`Entry`]; None: what browsers do by themselves.
+#[derive(Debug, Default)]
+struct Typing {
+    inputmode: Option<&'static str>,
+    autocomplete: Option<&'static str>,
+    autocapitalize: Option<&'static str>,
+    spellcheck: Option<&'static str>,
+}
+
+impl Entry {
+    fn typing(self) -> Typing {
+        let plain = Typing { autocapitalize: Some("none"), spellcheck: Some("false"), ..Typing::default() };
+        match self {
+            Entry::Words => Typing { autocapitalize: Some("sentences"), ..Typing::default() },
+            Entry::OwnEmail => Typing { inputmode: Some("email"), autocomplete: Some("email"), ..plain },
+            Entry::Email => Typing { inputmode: Some("email"), ..plain },
+            Entry::OneTimeCode => {
+                Typing { autocomplete: Some("one-time-code"), autocapitalize: Some("characters"), ..plain }
+            }
+            Entry::OwnName => Typing { autocomplete: Some("name"), autocapitalize: Some("words"), ..plain },
+            Entry::OwnTitle => Typing { autocomplete: Some("organization-title"), ..Typing::default() },
+            Entry::Amount => Typing { inputmode: Some("decimal"), ..plain },
+            Entry::Digits => Typing { inputmode: Some("numeric"), ..plain },
+            Entry::Code => Typing { autocapitalize: Some("characters"), ..plain },
+            Entry::WebAddress => Typing { inputmode: Some("url"), ..plain },
+            Entry::Hour | Entry::Day => Typing::default(),
+        }
+    }
+
+    /// The field itself.
+    pub fn input(self, name: &str, value: String, described_by: String, invalid: bool) -> AnyView {
+        let Typing { inputmode, autocomplete, autocapitalize, spellcheck } = self.typing();
+        let (id, kind) = (name.to_owned(), if self == Entry::Day { "date" } else { "text" });
+        let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
+        let described_by = (!described_by.is_empty()).then_some(described_by);
+        view! {
+            <input
+                class=class
+                type=kind
+                id=id.clone()
+                name=id
+                value=value
+                aria-describedby=described_by
+                aria-invalid=invalid.then_some("true")
+                inputmode=inputmode
+                autocomplete=autocomplete
+                autocapitalize=autocapitalize
+                spellcheck=spellcheck
+            />
+        }
+        .into_any()
+    }
+}
+
 /// A form of a page: where it is sent, and what to show of an earlier attempt.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -208,36 +291,19 @@ impl Form {
 
     /// A line of text.
     pub fn line(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        self.input("text", "off", name, label, hint, otherwise)
-    }
-
-    /// One's own mail address, which browsers know.
-    pub fn email(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        // The browser's own check of addresses would speak its own language: ours answers beside the field.
-        self.input("text", "email", name, label, hint, otherwise)
+        self.entry(Entry::Words, name, label, hint, otherwise)
     }
 
     /// A day; empty for none.
     pub fn day(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        self.input("date", "off", name, label, hint, otherwise)
+        self.entry(Entry::Day, name, label, hint, otherwise)
     }
 
-    fn input(
-        &self,
-        kind: &'static str,
-        autocomplete: &'static str,
-        name: &str,
-        label: &str,
-        hint: &str,
-        otherwise: &str,
-    ) -> AnyView {
+    /// A line that takes one kind of thing.
+    pub fn entry(&self, entry: Entry, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
         let error = self.error(name);
-        let (id, described) = (name.to_owned(), described_by(name, hint, error.is_some()));
-        let class = if error.is_some() { "fr-input fr-input--error" } else { "fr-input" };
-        let invalid = error.is_some().then_some("true");
-        let input = view! {
-            <input class=class type=kind id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete=autocomplete/>
-        };
+        let described = described_by(name, hint, error.is_some());
+        let input = entry.input(name, self.text(name, otherwise), described, error.is_some());
         group(name, label, hint, error, input)
     }
 
@@ -272,15 +338,13 @@ impl Form {
     }
 
     /// A line inside a table, whose label is the heading of its column and row.
-    pub fn cell(&self, name: &str, label: &str, otherwise: &str) -> AnyView {
+    pub fn cell(&self, entry: Entry, name: &str, label: &str, otherwise: &str) -> AnyView {
         let error = self.error(name);
         let described = if error.is_some() { format!("{name}-erreur") } else { String::new() };
-        let class = if error.is_some() { "fr-input fr-input--error" } else { "fr-input" };
-        let invalid = error.is_some().then_some("true");
-        let id = name.to_owned();
+        let input = entry.input(name, self.text(name, otherwise), described, error.is_some());
         view! {
-            <label class="fr-sr-only" for=id.clone()>{label.to_owned()}</label>
-            <input class=class type="text" id=id.clone() name=id value=self.text(name, otherwise) aria-describedby=described aria-invalid=invalid autocomplete="off"/>
+            <label class="fr-sr-only" for=name.to_owned()>{label.to_owned()}</label>
+            {input}
             {error.map(|error| view! { <p class="fr-error-text" id=format!("{name}-erreur")>{error}</p> })}
         }
         .into_any()

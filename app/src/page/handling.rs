@@ -2,7 +2,7 @@
 
 use super::{
     application::{badge, until},
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     pagination::pagination,
     shown::{shown_field, shown_field_of},
@@ -113,7 +113,7 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
                 {filter("enveloppe", "Enveloppe", "Toutes", &envelopes, asked.enveloppe.as_str())}
                 {filter("etat", "État", "Tous", &states, asked.etat.as_str())}
                 {(!waves.is_empty()).then(|| filter("vague", "Vague", "Toutes", &waves, asked.vague.as_str()))}
-                <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" id="texte" name="texte" value=asked.texte.to_string()/></div>
+                <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" enterkeyhint="search" id="texte" name="texte" value=asked.texte.to_string()/></div>
                 <div class="t-actions"><button class="fr-btn">"Filtrer"</button></div>
             </form>
             <p>{count(desk.all, "dossier", "dossiers")} "."</p>
@@ -339,7 +339,7 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
             {lot}
             <ul class="t-list">{lines}</ul>
             {form.day("publish", "Jour de publication", "Vide pour publier tout de suite", &stands("publish", ""))}
-            {form.line("hour", "Heure de publication, à Paris", "Par exemple 09:00", &stands("hour", ""))}
+            {form.entry(Entry::Hour, "hour", "Heure de publication, à Paris", "Par exemple 09:00", &stands("hour", ""))}
             <div class="t-actions">
                 <button class="fr-btn fr-btn--secondary" formaction="/instruction/simuler">"Simuler"</button>
                 <button class="fr-btn">"Prendre ces décisions"</button>
@@ -386,7 +386,7 @@ fn file_of(
             <input type="hidden" name="dossier" value=id.to_string()/>
             {shown_field_of(id, &handling::shown(&file.row))}
             {form.radios(&format!("outcome.{id}"), "Décision", &options, &stands(&format!("outcome.{id}"), proposed))}
-            {form.line(&format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked)), &stands(&format!("amount.{id}"), ""))}
+            {form.entry(Entry::Amount, &format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked)), &stands(&format!("amount.{id}"), ""))}
             {form.lines(&format!("reason.{id}"), "Motif", "Public pour le candidat ; obligatoire pour un refus ou la liste d’attente", &stands(&format!("reason.{id}"), ""), 2)}
         </li>
     }
@@ -512,7 +512,7 @@ pub fn acts(forms: &Forms, detail: &Detail, now: DateTime<Utc>) -> AnyView {
     let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
     let exception = (state == ApplicationState::Draft && late).then(|| {
         forms.exception.around(view! {
-            {forms.exception.line("days", "Nombre de jours accordés", "De 1 à 30, à partir d’aujourd’hui", "")}
+            {forms.exception.entry(Entry::Digits, "days", "Nombre de jours accordés", "De 1 à 30, à partir d’aujourd’hui", "")}
             {forms.exception.lines("reason", "Motif", "Gardé dans la trace", "", 2)}
             <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Permettre un dépôt tardif"</button></div>
         })

@@ -67,7 +67,7 @@ pub fn search_form(group: GroupId, text: &SearchText, found: &Found) -> AnyView 
                         "Collectivité à inviter"
                         <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span>
                     </label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text autocomplete="off" aria-describedby="chercher-aide"/>
+                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text enterkeyhint="search" aria-describedby="chercher-aide"/>
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>

@@ -1,7 +1,7 @@
 //! The frame of every page: head, header, breadcrumb, content, footer.
 
-use super::{demo, wording};
-use crate::http::{Site, assets, outer::ScriptNonce, visit::Visit};
+use super::{demo, sign_in::sign_in_link, wording};
+use crate::http::{Site, assets, outer::ScriptNonce, resume::Resumed, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
 use entity::permission::StaffRole;
 use leptos::{hydration::HydrationScripts, prelude::*};
@@ -152,11 +152,35 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 {header(visit)}
                 <main id="contenu" class="fr-container" tabindex="-1">
                     {breadcrumb}
+                    {resumed(visit)}
                     {content}
                 </main>
                 {footer()}
             </body>
         </html>
+    }
+}
+
+fn is_refused(visit: &Visit) -> bool {
+    visit.refused.as_ref().is_some_and(|refused| !refused.refusals.0.is_empty())
+}
+
+/// What became of a form that was kept while somebody signed in, or went back.
+fn resumed(visit: &Visit) -> AnyView {
+    match visit.resumed {
+        Some(Resumed::Kept) if !is_refused(visit) => view! {
+            <div class="fr-alert fr-alert--info" role="status">
+                <p>"Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."</p>
+            </div>
+        }
+        .into_any(),
+        Some(Resumed::Gone) => view! {
+            <div class="fr-alert fr-alert--warning" role="status">
+                <p>"Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."</p>
+            </div>
+        }
+        .into_any(),
+        _ => ().into_any(),
     }
 }
 
@@ -216,7 +240,8 @@ fn header(visit: &Visit) -> AnyView {
 
 fn tools(visit: &Visit) -> AnyView {
     let Some(who) = &visit.who else {
-        return view! { <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/connexion">"Se connecter"</a></li> }.into_any();
+        let sign_in = sign_in_link(visit);
+        return view! { <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=sign_in>"Se connecter"</a></li> }.into_any();
     };
     let role = match (&visit.ctx.actor.acting, who.staff) {
         (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),

@@ -1,11 +1,12 @@
 //! Asking to act for a collectivité, and answering from its official mail.
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     found,
     layout::{Frame, Page, views},
     people::described,
     shown::{SHOWN, shown_field},
+    sign_in::sign_in_link,
     wording,
 };
 use crate::http::{
@@ -53,7 +54,7 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
                 {form.hidden("siren", collectivity.siren.as_str())}
                 <p>"Collectivité : " <strong>{collectivity.name.clone()}</strong> " (" {wording::kind(collectivity.kind).to_lowercase()} ")"</p>
                 {form.radios("capacity", "Vous y êtes", &capacities(), "")}
-                {form.line("title", "Votre fonction", "Par exemple : maire, directrice générale des services", "")}
+                {form.entry(Entry::OwnTitle, "title", "Votre fonction", "Par exemple : maire, directrice générale des services", "")}
                 {form.lines("evidence", "Ce qui le montre (facultatif)", "Une page publique, une délibération, un numéro où vous joindre. Lu par la personne qui répond, et par l’équipe de l’Incubateur.", "", 3)}
                 <button class="fr-btn">"Demander"</button>
             };
@@ -66,7 +67,7 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
             <form method="get" action="/compte/rattachement" role="search" class="t-search">
                 <div class="fr-input-group">
                     <label class="fr-label" for="chercher">"Collectivité" <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span></label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.to_string() autocomplete="off" aria-describedby="chercher-aide"/>
+                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.to_string() enterkeyhint="search" aria-describedby="chercher-aide"/>
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>
@@ -126,8 +127,8 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
             let accept = match who {
                 Some(who) => view! { <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p> {form.button("Accepter", "")} }.into_any(),
                 None => view! {
-                    <p>"Connectez-vous d’abord, puis ouvrez à nouveau le lien du courriel."</p>
-                    <div class="t-actions"><a class="fr-btn" href="/connexion">"Se connecter"</a></div>
+                    <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
+                    <div class="t-actions"><a class="fr-btn" href=sign_in_link(&visit)>"Se connecter"</a></div>
                 }
                 .into_any(),
             };
@@ -159,16 +160,22 @@ pub async fn accept_invitation(visit: Visit, Path(token): Path<String>) -> Resul
 }
 
 /// Declines an invitation, for whoever holds its link.
-pub async fn decline_invitation(visit: Visit, Path(token): Path<String>) -> Result<Page, Failure> {
+pub async fn decline_invitation(visit: Visit, Path(token): Path<String>) -> Result<Redirect, Failure> {
     membership::decline_invitation(&visit.ctx, &token).await?;
-    Ok(Frame::new("Réponse enregistrée").render(&visit, move || {
-        view! {
-            <h1>"Réponse enregistrée"</h1>
-            <p>"L’invitation ne sert plus, et la personne qui l’a envoyée ne peut plus vous inviter."</p>
-            <p><a href="/">"Découvrir Terreau"</a></p>
-        }
-        .into_any()
-    }))
+    Ok(Redirect::to("/invitation/refusee"))
+}
+
+/// After an invitation was declined.
+pub async fn declined(visit: Visit) -> Page {
+    let text = "L’invitation ne sert plus, et la personne qui l’a envoyée ne peut plus vous inviter.";
+    answered(&visit, text)
+}
+
+/// A page that says what became of an answer.
+fn answered(visit: &Visit, text: &'static str) -> Page {
+    Frame::new("Réponse enregistrée").render(visit, move || {
+        view! { <h1>"Réponse enregistrée"</h1> <p>{text}</p> <p><a href="/">"Découvrir Terreau"</a></p> }.into_any()
+    })
 }
 
 /// What the link of the official mail opens: the request, and two buttons. Opening it changes nothing.
@@ -213,23 +220,31 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
     Ok(page.into_response())
 }
 
+/// The answers from the official mail, as forms and addresses name them.
+const ANSWERS: [(&str, LinkAnswer); 3] =
+    [("oui", LinkAnswer::Confirm), ("non", LinkAnswer::Decline), ("inconnu", LinkAnswer::Unknown)];
+
+/// The answer of a name.
+fn answer_of(name: &str) -> Option<LinkAnswer> {
+    ANSWERS.iter().find(|(one, _)| *one == name).map(|(_, answer)| *answer)
+}
+
 /// Answers from the official mail.
-pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Page, Failure> {
-    let answer = match fields.text("choice").as_str() {
-        "oui" => LinkAnswer::Confirm,
-        "inconnu" => LinkAnswer::Unknown,
-        "non" => LinkAnswer::Decline,
-        _ => return Err(entity::refusal::Refusal::NotOnTheList.into()),
+pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
+    let choice = fields.text("choice");
+    let answer = answer_of(&choice).ok_or(entity::refusal::Refusal::NotOnTheList)?;
+    membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN)).await?;
+    Ok(Redirect::to(&format!("/rattachement/reponse/{choice}")))
+}
+
+/// After the official mail has answered.
+pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<Page, Failure> {
+    let text = match answer_of(&choice).ok_or(Failure::NotFound)? {
+        LinkAnswer::Confirm => "La personne agit maintenant pour votre collectivité.",
+        LinkAnswer::Decline => "La demande est refusée.",
+        LinkAnswer::Unknown => {
+            "La demande est refusée, et cette personne ne peut plus la refaire. L’équipe de l’Incubateur en est avertie."
+        }
     };
-    let siren = membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN)).await?;
-    let name = visit.ctx.platform.reference().name(&siren);
-    Ok(Frame::new("Réponse enregistrée").render(&visit, move || {
-        let text = match answer {
-            LinkAnswer::Confirm => "La personne agit maintenant pour ",
-            LinkAnswer::Decline => "La demande est refusée pour ",
-            LinkAnswer::Unknown => "La demande est refusée, et cette personne ne peut plus la refaire, pour ",
-        };
-        view! { <h1>"Réponse enregistrée"</h1> <p>{text} {name} "."</p> <p><a href="/">"Découvrir Terreau"</a></p> }
-            .into_any()
-    }))
+    Ok(answered(&visit, text))
 }

@@ -5,6 +5,7 @@ use super::{
     layout::{Frame, Page, views},
     map,
     pagination::pagination,
+    sign_in::sign_in_link,
     time, wording,
 };
 use crate::http::{
@@ -133,7 +134,7 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
         <form method="get" action="/besoins" role="search" aria-label="Filtrer les besoins" class="t-filters">
             <div class="fr-input-group">
                 <label class="fr-label" for="texte">"Mots recherchés"</label>
-                <input class="fr-input" id="texte" name="texte" value=search.texte.to_string()/>
+                <input class="fr-input" type="search" enterkeyhint="search" id="texte" name="texte" value=search.texte.to_string()/>
             </div>
             {field("theme", "Thème", "Tous", themes, search.theme.as_str())}
             {field("region", "Région", "Toutes", regions, search.region.as_str())}
@@ -333,7 +334,7 @@ impl Parts {
                 <button class="fr-btn">"Nous avons aussi ce besoin"</button>
             }),
             (None, NeedState::Published) if visit.who.is_none() && census => {
-                view! { <p><a href="/connexion">"Connectez-vous"</a> " pour dire que votre collectivité a aussi ce besoin."</p> }.into_any()
+                view! { <p><a href=sign_in_link(visit)>"Connectez-vous"</a> " pour dire que votre collectivité a aussi ce besoin."</p> }.into_any()
             }
             _ => ().into_any(),
         };

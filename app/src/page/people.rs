@@ -1,7 +1,7 @@
 //! Who acts for a collectivité, who asks to, and who casts its ballot.
 
 use super::{
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page, views},
     shown::{SHOWN, shown_field, shown_field_of},
     time, wording,
@@ -265,7 +265,7 @@ fn invite_somebody(forms: &Forms) -> AnyView {
     let form = &forms.invite;
     form.around(view! {
         <h3>"Inviter une personne"</h3>
-        {form.line("email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant quatorze jours", "")}
+        {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant quatorze jours", "")}
         {form.radios("capacity", "Qualité", &super::membership::capacities(), "")}
         {form.line("title", "Fonction", "Par exemple : adjointe au numérique", "")}
         <button class="fr-btn fr-btn--secondary">"Envoyer l’invitation"</button>

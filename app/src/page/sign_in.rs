@@ -2,13 +2,14 @@
 
 use super::{
     demo,
-    form::Form,
+    form::{Entry, Form},
     layout::{Frame, Page},
     proconnect, wording,
 };
 use crate::http::{
     failure::Failure,
     outer::local_path,
+    resume,
     visit::{Fields, Visit, browser_cookie_header, cookie_header},
 };
 use axum::{
@@ -20,12 +21,30 @@ use entity::sign_in::LINK_LIFE;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::sign_in::{self, Browser, Entered, new_browser_secret};
+use url::form_urlencoded::byte_serialize;
 
 /// Where to go on once signed in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct WayOn {
     suite: String,
+}
+
+/// The address of the sign-in page, from which one goes on to a page of ours.
+pub fn sign_in_address(page: &str) -> String {
+    let suite: String = byte_serialize(page.as_bytes()).collect();
+    format!("/connexion?suite={suite}")
+}
+
+/// The address of the sign-in page, from which one comes back here.
+pub fn sign_in_link(visit: &Visit) -> String {
+    let signing_in = visit.uri.starts_with("/connexion") || visit.uri.starts_with("/deconnexion");
+    if signing_in { "/connexion".to_owned() } else { sign_in_address(&visit.uri) }
+}
+
+/// Whether a form is kept for whoever signs in to go on there.
+fn keeps_a_form(way_on: &str) -> bool {
+    way_on.parse().is_ok_and(|uri| resume::token_in(&uri).is_some())
 }
 
 /// Every way of signing in that this server offers.
@@ -37,7 +56,16 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
     let by_mail = visit.ctx.platform.office.is_some();
     let button = proconnect::button(&visit, &way_on.suite);
     let form = Form::new(&visit, "/connexion/courriel").personal();
-    let personas = personas.map(|personas| demo::personas(&visit, personas));
+    let way_on = local_path(&way_on.suite).unwrap_or_default();
+    let personas = personas.map(|personas| demo::personas(&visit, personas, &way_on));
+    let kept = keeps_a_form(&way_on).then(|| {
+        view! {
+            <div class="fr-alert fr-alert--info" role="status">
+                <h2 class="fr-alert__title">"Votre session est terminée"</h2>
+                <p>"Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous vous serez identifié."</p>
+            </div>
+        }
+    });
     Ok(Frame::new("Se connecter").render(&visit, move || {
         let none = (!by_mail && personas.is_none() && button.is_none()).then(|| {
             view! {
@@ -47,13 +75,13 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
         });
         let mail = by_mail.then(|| {
             let fields = view! {
-                {form.hidden("suite", &way_on.suite)}
-                {form.email("email", "Adresse de courriel professionnelle", "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.", "")}
+                {form.hidden("suite", &way_on)}
+                {form.entry(Entry::OwnEmail, "email", "Adresse de courriel professionnelle", "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.", "")}
                 <button class="fr-btn">"Recevoir un lien de connexion"</button>
             };
             view! { <h2>"Par courriel"</h2> {form.summary()} {form.around(fields)} }
         });
-        view! { <h1>"Se connecter"</h1> {none} {personas} {button} {mail} }.into_any()
+        view! { <h1>"Se connecter"</h1> {kept} {none} {personas} {button} {mail} }.into_any()
     }))
 }
 
@@ -77,7 +105,7 @@ pub async fn sent(visit: Visit) -> Result<Page, Failure> {
     let minutes = LINK_LIFE.num_minutes();
     Ok(Frame::new("Lisez vos courriels").below("/connexion", "Se connecter").render(&visit, move || {
         let fields = view! {
-            {form.line("code", "Code reçu par courriel", "Huit lettres et chiffres, par exemple 7KQ4 M2XP", "")}
+            {form.entry(Entry::OneTimeCode, "code", "Code reçu par courriel", "Huit lettres et chiffres, par exemple 7KQ4 M2XP", "")}
             <button class="fr-btn">"Se connecter"</button>
         };
         view! {

@@ -134,7 +134,7 @@ pub async fn page(
             view! {
                 <div class="fr-input-group">
                     <label class="fr-label" for=name>{label}</label>
-                    <input class="fr-input" id=name name=name value=value.to_owned() autocomplete="off"/>
+                    <input class="fr-input" id=name name=name value=value.to_owned() autocapitalize="none" enterkeyhint="search"/>
                 </div>
             }
             .into_any()

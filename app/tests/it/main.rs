@@ -6,6 +6,7 @@ mod edges;
 mod executable;
 mod files;
 mod keeping;
+mod resume;
 mod rights;
 mod search;
 mod secrecy;
@@ -76,11 +77,7 @@ impl World {
     }
 
     async fn get(&self, path: &str, session: Option<&str>) -> (StatusCode, String) {
-        let mut request = Request::get(path);
-        if let Some(token) = session {
-            request = request.header(header::COOKIE, format!("terreau={token}"));
-        }
-        read(self.send(request.body(Body::empty()).expect("a request")).await).await
+        read(self.open(path, session).await).await
     }
 
     async fn post(&self, path: &str, session: Option<&str>, form: &[(&str, &str)]) -> Response<Body> {
@@ -89,7 +86,22 @@ impl World {
         if let Some(token) = session {
             request = request.header(header::COOKIE, format!("terreau={token}"));
         }
-        self.send(request.body(Body::from(body)).expect("a request")).await
+        let answer = self.send(request.body(Body::from(body)).expect("a request")).await;
+        // As a browser does: a form that comes to nothing leads to where it is shown again.
+        let on = answer.headers().get(header::LOCATION).and_then(|on| on.to_str().ok());
+        match on.filter(|on| answer.status() == StatusCode::SEE_OTHER && on.contains("reprise=")) {
+            Some(on) => self.open(on, session).await,
+            None => answer,
+        }
+    }
+
+    /// Opens a page, as somebody (their session).
+    async fn open(&self, path: &str, session: Option<&str>) -> Response<Body> {
+        let mut request = Request::get(path);
+        if let Some(token) = session {
+            request = request.header(header::COOKIE, format!("terreau={token}"));
+        }
+        self.send(request.body(Body::empty()).expect("a request")).await
     }
 
     async fn sign_in(&self, persona: &str) -> String {

@@ -218,6 +218,7 @@ const ORDINARY: &[&str] = &[
     "project",
     "project_need",
     "rate_count",
+    "saved_form",
     "seaql_migrations",
     "session",
     "sign_in_attempt",

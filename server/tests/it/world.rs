@@ -236,6 +236,7 @@ impl World {
             "DROP INDEX sign_in_attempt_asked",
             "ALTER TABLE sign_in_attempt DROP COLUMN network",
             "DROP TABLE rate_count",
+            "DROP TABLE saved_form",
             "DROP TABLE door_act",
             "DROP TABLE door_block",
             "DROP TABLE known_browser",

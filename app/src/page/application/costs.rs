@@ -3,7 +3,10 @@
 use super::subsidy_reasoning;
 use crate::{
     http::visit::Fields,
-    page::{form::Form, layout::views},
+    page::{
+        form::{Entry, Form},
+        layout::views,
+    },
 };
 use entity::{
     campaign::Envelope,
@@ -73,8 +76,8 @@ fn cost_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyView {
         let n = at + 1;
         view! {
             <tr id=format!("costs-{at}")>
-                <td>{form.cell(&format!("costs.{at}.label"), &format!("Dépense {n}, intitulé"), &line.label)}</td>
-                <td>{form.cell(&format!("costs.{at}.amount"), &format!("Dépense {n}, montant en euros"), &line.amount)}</td>
+                <td>{form.cell(Entry::Words, &format!("costs.{at}.label"), &format!("Dépense {n}, intitulé"), &line.label)}</td>
+                <td>{form.cell(Entry::Amount, &format!("costs.{at}.amount"), &format!("Dépense {n}, montant en euros"), &line.amount)}</td>
                 <td>{form.cell_choice(&format!("costs.{at}.eligible"), &format!("Dépense {n}, éligible"), &YES_NO, if line.eligible { "oui" } else { "non" })}</td>
             </tr>
         }
@@ -88,8 +91,8 @@ fn funding_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyVie
         let n = at + 1;
         view! {
             <tr id=format!("funding-{at}")>
-                <td>{form.cell(&format!("funding.{at}.label"), &format!("Financement {n}, origine"), &line.source)}</td>
-                <td>{form.cell(&format!("funding.{at}.amount"), &format!("Financement {n}, montant en euros"), &line.amount)}</td>
+                <td>{form.cell(Entry::Words, &format!("funding.{at}.label"), &format!("Financement {n}, origine"), &line.source)}</td>
+                <td>{form.cell(Entry::Amount, &format!("funding.{at}.amount"), &format!("Financement {n}, montant en euros"), &line.amount)}</td>
                 <td>{form.cell_choice(&format!("funding.{at}.public"), &format!("Financement {n}, argent public"), &YES_NO, if line.public { "oui" } else { "non" })}</td>
             </tr>
         }

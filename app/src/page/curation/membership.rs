@@ -6,7 +6,7 @@ use crate::{
         visit::{Fields, Visit},
     },
     page::{
-        form::Form,
+        form::{Entry, Form},
         layout::{Frame, Page, views},
         membership::{capacities, request_form},
         people::described,
@@ -40,8 +40,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         }));
         let none = waiting.is_empty().then(|| view! { <p>"Aucune demande n’attend l’équipe."</p> });
         let fields = view! {
-            {form.line("email", "Adresse de courriel de la personne", "Elle s’est déjà connectée une fois avec cette adresse", "")}
-            {form.line("siren", "SIREN de la collectivité", "Neuf chiffres", "")}
+            {form.entry(Entry::Email, "email", "Adresse de courriel de la personne", "Elle s’est déjà connectée une fois avec cette adresse", "")}
+            {form.entry(Entry::Digits, "siren", "SIREN de la collectivité", "Neuf chiffres", "")}
             {form.radios("capacity", "Qualité", &capacities(), "")}
             {form.line("title", "Fonction", "Par exemple : directeur du CCAS", "")}
             {form.lines("evidence", "Justification", "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace", "", 3)}
