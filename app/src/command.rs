@@ -22,7 +22,7 @@ use entity::{
 };
 use server::{
     Context, Platform,
-    campaign::{self, Import},
+    campaign::{self, Import, Opening},
     chance::Chance,
     clock::SystemClock,
     database::{self, Database},
@@ -158,6 +158,11 @@ enum Command {
     Verify(verify::VerifyArguments),
     /// Suit le journal public d’un vote : vérifie qu’il prolonge celui qui avait été vu, et en signe la tête.
     Witness(witness::WitnessArguments),
+    /// Les campagnes : les voir, en ouvrir une.
+    Campaign {
+        #[command(subcommand)]
+        what: CampaignCommand,
+    },
     /// Importe des données.
     Import {
         #[command(subcommand)]
@@ -188,6 +193,14 @@ enum AuditCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum CampaignCommand {
+    /// Les campagnes importées : en cours, passées, préparées.
+    List,
+    /// Ouvre une campagne préparée : elle prend la place de celle en cours, qui reste lisible.
+    Open { slug: String },
+}
+
+#[derive(Debug, Subcommand)]
 enum ImportCommand {
     /// Le découpage administratif, depuis un dossier de tables CSV.
     Territories { folder: PathBuf },
@@ -202,7 +215,7 @@ enum ImportCommand {
     },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
-    /// Une campagne (fichier TOML).
+    /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open »).
     Campaign {
         file: PathBuf,
         /// Applique les différences à une campagne déjà importée.
@@ -341,6 +354,45 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             ctx.platform.database.clone().close().await;
             done
         }
+        Command::Campaign { what } => {
+            let Commanded { ctx, alone } = commanded(settings).await?;
+            let done = run_campaign(&ctx, &what).await;
+            drop(alone);
+            ctx.platform.database.clone().close().await;
+            done
+        }
+    }
+}
+
+async fn run_campaign(ctx: &Context, what: &CampaignCommand) -> Result<(), String> {
+    match what {
+        CampaignCommand::List => {
+            let all = campaign::all(ctx).await.map_err(|error| error.to_string())?;
+            for (at, known) in all.iter().enumerate() {
+                let state = match (known.opened_at, at) {
+                    (None, _) => "préparée",
+                    (Some(_), 0) => "en cours",
+                    (Some(_), _) => "passée",
+                };
+                println!("{}\t{state}", known.campaign.spec.slug);
+            }
+            Ok(())
+        }
+        CampaignCommand::Open { slug } => match campaign::open(ctx, slug).await {
+            Ok(Opening::Opened) => {
+                println!("La campagne « {slug} » est ouverte.");
+                Ok(())
+            }
+            Ok(Opening::OpenedBefore) => {
+                println!("La campagne « {slug} » était déjà ouverte : rien n’a changé.");
+                Ok(())
+            }
+            Err(server::Error::NotFound) => {
+                Err(format!("aucune campagne importée ne s’appelle « {slug} » : voyez « terreau campaign list »"))
+            }
+            Err(server::Error::Refused(refusal)) => Err(app::page::wording::refusal_sentence(&refusal)),
+            Err(error) => Err(error.to_string()),
+        },
     }
 }
 
@@ -512,7 +564,10 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
                 other => other.to_string(),
             });
             match imported? {
-                Import::Created => println!("La campagne « {} » est importée.", spec.slug),
+                Import::Created => println!(
+                    "La campagne « {0} » est importée, et préparée. Pour l’ouvrir : terreau campaign open {0}",
+                    spec.slug
+                ),
                 Import::Unchanged => println!("La campagne « {} » est déjà à jour : rien n’a changé.", spec.slug),
                 Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),
                 Import::Differs(differences) => {

@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod body;
 pub mod client;
+pub mod earlier;
 pub mod failure;
 pub mod health;
 pub mod limits;

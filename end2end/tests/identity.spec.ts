@@ -218,7 +218,8 @@ test('a link is opened where it was asked, elsewhere its code is typed, and neit
   for (let turn = 0; turn < 5; turn++) await askForMail(page, there, 'trop@die.example');
   await page.goto('/connexion');
   await page.getByLabel('Adresse de courriel professionnelle').fill('trop@die.example');
-  const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+  // The form leads to where it is shown again, with the reason.
+  const answer = page.waitForResponse((response) => response.url().includes('reprise='));
   await page.getByRole('button', { name: 'Recevoir un lien de connexion' }).click();
   expect((await answer).status()).toBe(429);
   expect((await answer).headers()['retry-after']).toBe('900');

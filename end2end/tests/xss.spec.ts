@@ -262,13 +262,21 @@ const typed = (fields: string[], text: string) => Object.fromEntries(fields.map(
 
 /** Sends a form as its page would, without the page: many are sent. */
 async function post(page: Page, address: string, fields: Record<string, string>) {
-  return page.request.post(address, { form: fields, maxRedirects: 0 });
+  const answer = await page.request.post(address, { form: fields, maxRedirects: 0 });
+  const on = answer.headers().location;
+  return on && again(on) ? page.request.get(on) : answer;
 }
+
+/** Whether a form that came to nothing leads there, to be shown again. */
+const again = (address: string) => address.includes('reprise=');
 
 /** Sends the form of the page that goes to `address`, or one that is made up, with these fields instead of its own. */
 async function submit(page: Page, address: string, fields: Record<string, string>): Promise<Response> {
   const [answer] = await Promise.all([
-    page.waitForEvent('response', (response) => response.request().method() === 'POST'),
+    page.waitForEvent('response', (response) => {
+      const { location } = response.headers();
+      return again(response.url()) || (response.request().method() === 'POST' && !(location && again(location)));
+    }),
     page.waitForEvent('load'),
     page.evaluate(
       ({ address, fields }) => {
@@ -454,7 +462,12 @@ test('an address with markup in it leads to a page without it', async ({ page })
     for (const text of together.map(kept)) {
       await page.goto(address(encodeURIComponent(text), plain));
       await inspect(page);
-      if (field) expect(await page.locator(`[name="${field}"]`).getAttribute('value')).toBe(text);
+      if (!field) continue;
+      // A search keeps the beginning of what is asked: a hundred characters, ten words.
+      const flat = (some: string) => some.replace(/\s+/g, ' ').trim();
+      const value = flat(String(await page.locator(`[name="${field}"]`).getAttribute('value')));
+      expect(value).not.toBe('');
+      expect(flat(text).slice(0, value.length)).toBe(value);
     }
   }
 });

@@ -47,6 +47,9 @@ pub enum Event {
         campaign: CampaignId,
         version: i32,
     },
+    CampaignOpened {
+        campaign: CampaignId,
+    },
     ContactsImported {
         rows: usize,
     },

@@ -15,6 +15,7 @@ mod m2026_11_26_000010_keeping;
 mod m2026_11_26_000011_front_door;
 mod m2026_11_26_000012_edges;
 mod m2026_11_26_000013_saved_form;
+mod m2026_11_26_000014_campaign_opened;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000011_front_door::Migration),
             Box::new(m2026_11_26_000012_edges::Migration),
             Box::new(m2026_11_26_000013_saved_form::Migration),
+            Box::new(m2026_11_26_000014_campaign_opened::Migration),
         ]
     }
 }

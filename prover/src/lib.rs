@@ -80,14 +80,17 @@ async fn answer() {
 
 /// The rule document, the latest signed head, and every entry that it stands for; or the address that gives none.
 async fn public_files() -> Result<(String, String, Vec<entity::log::Hash>), String> {
-    let rule = text("/vote/regle.json").await?;
-    let address = "/journal/checkpoint";
-    let head = text(address).await?;
+    // An earlier campaign's log stands under an address of its own, and so do its files.
+    let page = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    let base = page.strip_suffix("/journal").unwrap_or_default();
+    let rule = text(&format!("{base}/vote/regle.json")).await?;
+    let head = text(&format!("{base}/journal/checkpoint")).await?;
     let log = entity::frozen_rule::FrozenRule::parse(&rule).and_then(|rule| rule.log());
     // A head that is not signed stands for nothing; the proof refuses it.
     let size = log.map_or(Err(Distrust::Malformed), |log| Checkpoint::verify(&head, &log)).map_or(0, |head| head.size);
     let mut entries = Vec::new();
     for address in tile::bundles(size) {
+        let address = format!("{base}{address}");
         let bundle = get(&address).await?.binary().await.map_err(|_| address.clone())?;
         entries.extend(tile::read_bundle(&bundle).ok_or(address)?);
     }

@@ -7,16 +7,18 @@ use crate::{
     context::{RunningCampaign, running_campaign},
     frozen_rule, ledger,
 };
+use chrono::{DateTime, Utc};
 use entity::{
+    ballot::may_be_opened,
     campaign::Campaign,
     event::Event,
     id::CampaignId,
     refusal::Refusal,
-    table::{campaign, campaign_version},
+    table::{Millis, campaign, campaign_version, frozen_rule as frozen_rule_table},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::LockType,
+    QueryOrder, QuerySelect, sea_query::LockType,
 };
 use std::sync::Arc;
 
@@ -33,10 +35,11 @@ pub enum Import {
     Applied(Vec<String>),
 }
 
-/// Imports a campaign. A campaign that is there already changes only when `apply` is true.
+/// Imports a campaign. A new one is prepared: nothing of it is in force until [`open`]. A campaign that is there already changes only
+/// when `apply` is true.
 ///
 /// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope. What the file
-/// allots is written to the ledger.
+/// of an opened campaign allots is written to the ledger.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
         frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
@@ -55,13 +58,13 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                 spec: serde_json::to_string(spec)?,
                 version: 1,
                 imported_at: ctx.now().into(),
+                opened_at: None,
                 demo: ctx.platform.demo,
             };
             let event = Event::CampaignImported { campaign: row.id, version: 1 };
             let (id, subject) = (row.id, row.id.to_string());
             campaign::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
             keep_version(ctx, &tx, id, 1, &serde_json::to_string(spec)?).await?;
-            ledger::settle(ctx, &tx, id, spec).await?;
             audit::record(&tx, ctx, event, Some(subject)).await?;
             Import::Created
         }
@@ -72,7 +75,9 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
             compare("", &before, &after, &mut differences);
             match (differences.is_empty(), apply) {
                 (true, _) => {
-                    ledger::settle(ctx, &tx, row.id, spec).await?;
+                    if row.opened_at.is_some() {
+                        ledger::settle(ctx, &tx, row.id, spec).await?;
+                    }
                     Import::Unchanged
                 }
                 (false, false) => Import::Differs(differences),
@@ -81,13 +86,15 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                     if ctx.now() >= stored.calendar.selection.opening() && !stored.selects_like(spec) {
                         return Err(Refusal::SelectionFrozen.into());
                     }
-                    let (id, version) = (row.id, row.version + 1);
+                    let (id, version, opened) = (row.id, row.version + 1, row.opened_at.is_some());
                     let mut changed = row.into_active_model();
                     changed.spec = Set(after.to_string());
                     changed.version = Set(version);
                     changed.update(&tx).await?;
                     keep_version(ctx, &tx, id, version, &after.to_string()).await?;
-                    ledger::settle(ctx, &tx, id, spec).await?;
+                    if opened {
+                        ledger::settle(ctx, &tx, id, spec).await?;
+                    }
                     audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }, Some(id.to_string()))
                         .await?;
                     Import::Applied(differences)
@@ -97,6 +104,77 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
     };
     ctx.commit(tx).await?;
     Ok(outcome)
+}
+
+/// What opening a campaign did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// It is in force from now on.
+    Opened,
+    /// It was opened before: nothing changed.
+    OpenedBefore,
+}
+
+/// Opens a prepared campaign: it is in force from now on, in place of the one before, whose vote, log and archive stay where they are.
+///
+/// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the campaign in force stands between
+/// the freeze of its rule and the close of its vote, from which on its archive is there.
+pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
+    let tx = ctx.begin().await?;
+    // All of them, in one order: two who open, or one who opens and one who freezes, wait for each other.
+    let rows = campaign::Entity::find().order_by_asc(campaign::Column::Id).lock(LockType::NoKeyUpdate).all(&tx).await?;
+    // The one opened last is in force, also where the clock stands still between two openings.
+    let latest = rows.iter().filter_map(|row| row.opened_at).map(|at| at.0).max();
+    let opened_at = latest.map_or(0, |latest| latest + 1).max(ctx.now().timestamp_millis());
+    let row = rows.into_iter().find(|row| row.slug == slug).ok_or(Error::NotFound)?;
+    if row.opened_at.is_some() {
+        return Ok(Opening::OpenedBefore);
+    }
+    let running = match running_campaign(&tx).await {
+        Ok(running) => Some(running),
+        Err(Error::NotFound) => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(running) = running
+        && frozen_rule_table::Entity::find_by_id(running.id).one(&tx).await?.is_some()
+        && !may_be_opened(&running.spec.calendar, ctx.now())
+    {
+        return Err(Refusal::VoteUnderWay { campaign: running.spec.slug }.into());
+    }
+    let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
+    let mut opened = row.into_active_model();
+    opened.opened_at = Set(Some(Millis(opened_at)));
+    opened.update(&tx).await?;
+    ledger::settle(ctx, &tx, id, &spec).await?;
+    audit::record(&tx, ctx, Event::CampaignOpened { campaign: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await?;
+    Ok(Opening::Opened)
+}
+
+/// Every campaign that was imported: those opened first, the one in force at their head, then the prepared ones.
+pub async fn all(ctx: &Context) -> Result<Vec<Known>, Error> {
+    let rows = campaign::Entity::find().order_by_desc(campaign::Column::ImportedAt).all(ctx.read()).await?;
+    let mut known = rows
+        .into_iter()
+        .map(|row| Ok(Known { opened_at: row.opened_at.map(|at| at.utc()), campaign: RunningCampaign::of(row)? }))
+        .collect::<Result<Vec<_>, Error>>()?;
+    known.sort_by_key(|known| std::cmp::Reverse(known.opened_at));
+    Ok(known)
+}
+
+/// A campaign that was imported.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub campaign: RunningCampaign,
+    /// None: it is prepared.
+    pub opened_at: Option<DateTime<Utc>>,
+}
+
+/// The opened campaign of this name, in force or earlier; None for a prepared one.
+pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<RunningCampaign>, Error> {
+    let query = campaign::Entity::find().filter(campaign::Column::Slug.eq(slug));
+    let row = query.filter(campaign::Column::OpenedAt.is_not_null()).one(ctx.read()).await?;
+    row.map(RunningCampaign::of).transpose()
 }
 
 /// Keeps what the rules say in this version, for the files that are filed under it.

@@ -29,7 +29,7 @@ use entity::{
     siren::Siren,
     table,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use std::sync::{
     Arc, RwLock,
     atomic::{AtomicU64, Ordering},
@@ -296,15 +296,16 @@ impl RunningCampaign {
         Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
     }
 
-    fn of(row: table::campaign::Model) -> Result<Self, Error> {
+    pub(crate) fn of(row: table::campaign::Model) -> Result<Self, Error> {
         Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
     }
 }
 
-/// The campaign in force: the one imported last. [`Error::NotFound`] when none was.
+/// The campaign in force: the one opened last. [`Error::NotFound`] when none was.
 pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
     let newest = table::campaign::Entity::find()
-        .order_by_desc(table::campaign::Column::ImportedAt)
+        .filter(table::campaign::Column::OpenedAt.is_not_null())
+        .order_by_desc(table::campaign::Column::OpenedAt)
         .order_by_desc(table::campaign::Column::Id);
     RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
 }

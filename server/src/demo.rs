@@ -46,6 +46,11 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
         spec = spec.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
         campaign::import(ctx, &spec, false).await?;
     }
+    if matches!(running_campaign(ctx.read()).await, Err(Error::NotFound)) {
+        for known in campaign::all(ctx).await? {
+            campaign::open(ctx, &known.campaign.spec.slug).await?;
+        }
+    }
     // Its people, needs, groups and projects come in one transaction, after the campaign's.
     let personas = person_table::Entity::find().filter(person_table::Column::DemoKey.is_not_null());
     if personas.one(ctx.read()).await?.is_none() {

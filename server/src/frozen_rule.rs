@@ -154,6 +154,10 @@ async fn write_if(
 ) -> Result<Frozen, Error> {
     let campaign = running_campaign(tx).await?;
     lock(tx, campaign.id).await?;
+    // Whoever opens another campaign holds the same lock: it may have come in between.
+    if running_campaign(tx).await?.id != campaign.id {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
     let rule = draft(ctx, tx, &campaign).await?;
     if rule.projects.is_empty() {
         return Err(Refusal::NoProject.into());

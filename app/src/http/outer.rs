@@ -7,6 +7,7 @@ use super::{
     Site,
     body::Unread,
     client::network,
+    earlier::{self, OfCampaign},
     failure::Failure,
     resume::{self, Resumed},
     slips,
@@ -100,6 +101,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::NotFound)).await;
     }
+    earlier::take_campaign(&mut parts);
     if parts.method != Method::POST {
         return in_time(site, &parts, show(site, &routes, &parts, Bytes::new())).await;
     }
@@ -240,8 +242,9 @@ async fn answer_form(site: &Arc<Site>, routes: &Router, parts: &Parts, content: 
     let failure = failure_of(&response);
     let kept = match (&failure, page) {
         (None, page) if response.status() == StatusCode::OK && resume::is_question(path) => {
-            let token = resume::keep(site, parts, page.unwrap_or_else(|| path.to_owned()), FieldRefusals::default());
-            token.await.map(|token| resume::address(path, &token))
+            let page = page.unwrap_or_else(|| earlier::whole(parts, path));
+            let token = resume::keep(site, parts, page, FieldRefusals::default());
+            token.await.map(|token| resume::address(&earlier::whole(parts, path), &token))
         }
         (Some(Failure::Refused(refusals)), Some(page)) => {
             resume::keep(site, parts, page.clone(), refusals.clone()).await.map(|token| resume::address(&page, &token))
@@ -280,6 +283,7 @@ async fn show_resumed(site: &Arc<Site>, routes: &Router, parts: &Parts, token: S
                 None => response,
                 Some(Failure::Refused(refusals)) => {
                     again.uri = page.parse().unwrap_or(again.uri);
+                    earlier::take_campaign(&mut again);
                     show_again(site, routes, &again, Refused { refusals, ..refused }).await
                 }
                 Some(failure) => error_page(site, parts.clone(), failure).await,
@@ -294,7 +298,9 @@ async fn show_resumed(site: &Arc<Site>, routes: &Router, parts: &Parts, token: S
                 None => shown,
             }
         }
-        (None, Some(page)) if page != path => Redirect::to(&resume::address(page, &token)).into_response(),
+        (None, Some(page)) if page != path => {
+            Redirect::to(&resume::address(&earlier::whole(parts, page), &token)).into_response()
+        }
         (None, _) => {
             again.extensions.insert(Resumed::Gone);
             show_page(site, routes, &again).await
@@ -380,6 +386,7 @@ async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Res
     parts.extensions.remove::<Refused>();
     if parts.method == Method::POST {
         // The page leads back to where the form stands, and not to where it was sent.
+        parts.extensions.remove::<OfCampaign>();
         parts.uri = resume::page(&parts).and_then(|page| page.parse().ok()).unwrap_or_default();
         parts.method = Method::GET;
     }

@@ -7,6 +7,7 @@
 
 use super::{
     Site,
+    earlier::whole,
     failure::Failure,
     outer::local_path,
     visit::{self, Fields, Network, Refused},
@@ -61,7 +62,7 @@ async fn sender(site: &Site, parts: &Parts) -> Result<Option<PersonId>, Failure>
 /// Keeps the form of a request; its token.
 pub async fn keep(site: &Site, parts: &Parts, page: String, refusals: FieldRefusals) -> Result<String, Failure> {
     let fields = parts.extensions.get::<Fields>().cloned().unwrap_or_default();
-    let form = SavedForm { action: parts.uri.path().to_owned(), page, fields: fields.0, refusals };
+    let form = SavedForm { action: whole(parts, parts.uri.path()), page, fields: fields.0, refusals };
     let network = parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default();
     let person = sender(site, parts).await?;
     Ok(saved_form::save(&site.platform, &form, person, &network).await?)

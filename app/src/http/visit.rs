@@ -1,9 +1,14 @@
 //! Who visits, and what came with the request: an extractor that every page begins with.
 
-use super::{Site, failure::Failure, resume::Resumed};
+use super::{
+    Site,
+    earlier::{OfCampaign, whole},
+    failure::Failure,
+    resume::Resumed,
+};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts, uri::PathAndQuery},
 };
 use entity::refusal::{FieldRefusals, Refusal};
 use server::{
@@ -115,11 +120,19 @@ pub struct Visit {
     pub uri: String,
     /// The session's token, if any.
     pub token: Option<String>,
+    /// The campaign in force, or the one that the address names.
     pub campaign: Option<Arc<RunningCampaign>>,
+    /// What the addresses of the campaign begin with where the address names one; empty otherwise.
+    base: String,
     pub browser: Browser,
 }
 
 impl Visit {
+    /// The address of a page of the campaign that this one is of ([`super::earlier`]).
+    pub fn here(&self, address: &str) -> String {
+        format!("{}{address}", self.base)
+    }
+
     /// The campaign in force; [`Failure::NotFound`] when there is none.
     pub fn campaign(&self) -> Result<&Arc<RunningCampaign>, Failure> {
         self.campaign.as_ref().ok_or(Failure::NotFound)
@@ -210,7 +223,11 @@ impl FromRequestParts<Arc<Site>> for Visit {
             name: text(header::USER_AGENT),
             network: parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default(),
         };
-        let campaign = server::campaign::find_running(&ctx).await?;
+        let named = parts.extensions.get::<OfCampaign>().cloned();
+        let campaign = match &named {
+            Some(named) => server::campaign::find_opened(&ctx, &named.slug).await?.map(Arc::new),
+            None => server::campaign::find_running(&ctx).await?,
+        };
         let mut refused = parts.extensions.get::<Refused>().cloned();
         if let Some(refused) = &mut refused {
             refused.note_acting(ctx.actor.acting.as_ref().map(|acting| acting.siren.to_string()));
@@ -221,9 +238,10 @@ impl FromRequestParts<Arc<Site>> for Visit {
             site: Arc::clone(site),
             refused,
             resumed: parts.extensions.get::<Resumed>().cloned(),
-            uri: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            uri: whole(parts, parts.uri.path_and_query().map_or("/", PathAndQuery::as_str)),
             token,
             campaign,
+            base: named.map(|named| named.base()).unwrap_or_default(),
             browser,
         })
     }

@@ -348,6 +348,7 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
     let by_points = campaign.spec.selection.ballot.points.is_some();
     let proof = server::log::receipt(&visit.ctx, &campaign).await?;
     let mailed = server::mail::reaches(&visit.ctx).await?;
+    let (download, log) = (visit.here("/vote/recepisse.tlog-proof"), visit.here("/journal"));
     let open = campaign.spec.calendar.selection.is_open(visit.ctx.now());
     Ok(Frame::new("Récépissé").below("/vote", "Vote").render(&visit, move || {
         let chosen = paper.projects.iter().filter_map(|(project, _)| {
@@ -378,8 +379,8 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
                 <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
                 {mailed.then(|| view! { <p>"Il est aussi envoyé à l’adresse officielle de la collectivité."</p> })}
                 <ul>
-                    <li><a href="/vote/recepisse.tlog-proof">"Télécharger le récépissé"</a></li>
-                    <li><a href="/journal">"Vérifier un récépissé"</a></li>
+                    <li><a href=download>"Télécharger le récépissé"</a></li>
+                    <li><a href=log>"Vérifier un récépissé"</a></li>
                 </ul>
             })}
             <p class="fr-hint-text">"Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."</p>

@@ -117,7 +117,9 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
         }
         _ => false,
     };
-    let form = Form::new(&visit, "/journal");
+    let form = Form::new(&visit, visit.here("/journal"));
+    let (rule, checkpoint, tiles) =
+        (visit.here("/vote/regle.json"), visit.here("/journal/checkpoint"), visit.here("/journal/tile/"));
     let reference = visit.ctx.platform.reference();
     Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_module(assets::PROVER).render(&visit, move || {
         let verdict = verdict.map(|verdict| match verdict {
@@ -148,7 +150,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
                     <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">{note}</pre>
                     <dl class="t-definition">
                         <dt>"Nom et clé publique"</dt><dd><code>{frozen.rule.log.clone()}</code></dd>
-                        <dt>"Empreinte de la règle"</dt><dd><code>{frozen.hash.clone()}</code> " (" <a href="/vote/regle.json">"le document"</a> ")"</dd>
+                        <dt>"Empreinte de la règle"</dt><dd><code>{frozen.hash.clone()}</code> " (" <a href=rule>"le document"</a> ")"</dd>
                     </dl>
                 }
                 .into_any()
@@ -162,7 +164,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             {state}
             {frozen_form(&form)}
             <h2>"Pour les programmes"</h2>
-            <p>"Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : " <a href="/journal/checkpoint">"tête signée"</a> ", dalles sous /journal/tile/. La commande « terreau verify » contrôle un récépissé sans croire ce serveur."</p>
+            <p>"Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : " <a href=checkpoint>"tête signée"</a> ", dalles sous " {tiles} ". La commande « terreau verify » contrôle un récépissé sans croire ce serveur."</p>
         }
         .into_any()
     }))

@@ -8,7 +8,7 @@ use super::{
     time, wording,
 };
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{earlier::base_of, failure::Failure, visit::Visit},
     pack::pack,
 };
 use axum::{
@@ -43,6 +43,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
     let hash = frozen.map(|frozen| frozen.hash.clone());
     let reference = visit.ctx.platform.reference();
+    let [about, again, document, comparison, archive] =
+        ["/resultats/regle", "/resultats", "/vote/regle.json", "/resultats/comparaison", "/resultats/archive.zip"]
+            .map(|address| visit.here(address));
+    let others = others(&visit).await?;
     Ok(Frame::new("Résultats").render(&visit, move || {
         let Some(result) = result else {
             let period = campaign.spec.calendar.selection;
@@ -50,7 +54,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <h1>"Résultats du vote"</h1>
                 <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
                 <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
-                <p><a href="/resultats/regle">"Comprendre la règle du vote"</a></p>
+                <p><a href=about>"Comprendre la règle du vote"</a></p>
+                {others}
             }
             .into_any();
         };
@@ -72,27 +77,52 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <h2>"Projets non retenus"</h2>
                 {match lacked.is_some() {
                     true => view! { <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p> }.into_any(),
-                    false => view! { <p>"Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. "<a href="/resultats">"Afficher de nouveau cette page"</a></p> }.into_any(),
+                    false => view! { <p>"Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. " <a href=again>"Afficher de nouveau cette page"</a></p> }.into_any(),
                 }}
                 <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step, lacked.as_deref())))}</ul>
             })}
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
             {table(&result)}
             <h2>"La règle"</h2>
-            {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href="/vote/regle.json">"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
+            {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href=document>"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
             {result.rule.ballot.points.map(|points| view! { <p>{wording::points(points)}</p> })}
             <p>{wording::rule(result.rule.rule)}</p>
             <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
             <ul>
-                <li><a href="/resultats/regle">"Comprendre la règle, avec un exemple de quatre communes"</a></li>
-                <li><a href="/resultats/comparaison">"Comparer avec un simple décompte des voix"</a></li>
+                <li><a href=about>"Comprendre la règle, avec un exemple de quatre communes"</a></li>
+                <li><a href=comparison>"Comparer avec un simple décompte des voix"</a></li>
             </ul>
             <h2>"Recompter"</h2>
             <p>"L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."</p>
-            <p><a href="/resultats/archive.zip">"Télécharger l’archive du vote (ZIP)"</a></p>
+            <p><a href=archive>"Télécharger l’archive du vote (ZIP)"</a></p>
+            {others}
         }
         .into_any()
     }))
+}
+
+/// The votes of other campaigns, each where it stays.
+async fn others(visit: &Visit) -> Result<AnyView, Failure> {
+    let here = visit.campaign()?.id;
+    let all = server::campaign::all(&visit.ctx).await?;
+    let others = all.into_iter().filter(|known| known.opened_at.is_some() && known.campaign.id != here);
+    let lines: Vec<AnyView> = others
+        .map(|known| {
+            let (base, title) = (base_of(&known.campaign.spec.slug), known.campaign.spec.title);
+            view! {
+                <li>
+                    {title} " : " <a href=format!("{base}/resultats")>"résultats"</a> ", "
+                    <a href=format!("{base}/journal")>"journal du vote"</a> ", "
+                    <a href=format!("{base}/vote/regle.json")>"règle figée"</a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    Ok(match lines.is_empty() {
+        true => ().into_any(),
+        false => view! { <h2>"Les autres campagnes"</h2> <ul>{lines}</ul> }.into_any(),
+    })
 }
 
 /// The archive of the vote, after the close.

@@ -284,10 +284,11 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 80] = [
+pub const EVENTS: [(&str, &str); 81] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
+    ("campaign_opened", "Campagne ouverte"),
     ("contacts_imported", "Adresses officielles importées"),
     ("successions_imported", "Successions de collectivités importées"),
     ("sign_in_asked", "Lien de connexion demandé"),

@@ -314,6 +314,7 @@ async fn a_demonstration_whose_campaign_stands_without_people_gets_them() {
     ctx.platform.reload_reference().await.expect("loads");
     let spec = server::campaign::file::read(include_str!("../../../campaigns/demonstration.toml")).expect("valid");
     server::campaign::import(&ctx, &spec, false).await.expect("imports");
+    server::campaign::open(&ctx, &spec.slug).await.expect("opens");
     assert!(server::demo::personas(&ctx).await.expect("reads").is_empty());
     for _ in 0..2 {
         server::demo::prepare(&ctx, &clock).await.expect("finishes");

@@ -6,9 +6,15 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use entity::calendar::in_paris;
-use sea_orm::{ConnectionTrait, EntityTrait};
-use server::{context::running_campaign, demo};
+use entity::{
+    assessment::AssessmentState,
+    calendar::in_paris,
+    decision::Outcome,
+    permission::{Actor, StaffRole},
+    table::assessment,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use server::{context::running_campaign, decision, demo};
 use std::collections::BTreeMap;
 
 /// An answer, cut into words: its status, headers that are not the moment's, and content.
@@ -32,6 +38,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
             "/connexion/lien/{token}" => "/connexion/lien/0".to_owned(),
             "/invitation/{token}" => "/invitation/0".to_owned(),
+            "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
             "/rattachement/{token}" => "/rattachement/0".to_owned(),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             // There are no applications before the vote: whoever makes one up is told that there is none.
@@ -43,7 +50,10 @@ pub async fn addresses(world: &World) -> Vec<String> {
             _ => panic!("{path}: say here what stands for its parameter"),
         }
     });
-    filled.collect()
+    // What is read of every campaign, by its lasting address.
+    let campaign = running_campaign(world.ctx.read()).await.expect("runs").spec.slug;
+    let lasting = ["/journal", "/journal/checkpoint", "/resultats", "/resultats/archive.zip", "/vote/recepisse"];
+    filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}"))).collect()
 }
 
 async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
@@ -163,4 +173,77 @@ async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted
     change_ballots(&world, &kept, &projects).await;
     let after = ask_all(&world, &pages, visitor).await;
     assert_eq!(told(&once, &again, &after).len(), pages.len());
+}
+
+/// Decides on the file of Figeac, as the officer of its prefecture, to be told in ten days.
+async fn decide(world: &World, id: &str, outcome: Outcome) {
+    let person = world.person_of("prefecture-lot").await;
+    let actor = Actor {
+        person: Some(person),
+        staff: Some(StaffRole::Prefecture),
+        departement: Some("46".into()),
+        ..Actor::default()
+    };
+    let officer = server::Context::new(std::sync::Arc::clone(&world.ctx.platform), actor, "test");
+    let choice = decision::Choice {
+        application: id.parse().expect("an identifier"),
+        outcome: Some(outcome),
+        amount: if outcome == Outcome::Accepted { "5000".into() } else { String::new() },
+        reason: "Un motif qui ne se lit pas encore".into(),
+    };
+    let later = world.ctx.now() + chrono::Duration::days(10);
+    decision::decide(&officer, &[choice], Some(later)).await.expect("decides");
+}
+
+#[tokio::test]
+async fn before_its_hour_nothing_that_anybody_else_can_ask_depends_on_a_decision() {
+    let world = world(true).await;
+    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    go_to(&world, campaign.spec.calendar.application.opening() + chrono::Duration::days(2)).await;
+    let owner = world.siren_of("maire-figeac").await;
+    let id = super::rights::file_of(&world, owner).await;
+    let envelope = campaign.spec.envelope("ingenierie").expect("in the file");
+    let marks = serde_json::to_string(&vec![3; envelope.criteria.len()]).expect("writes");
+    let given =
+        assessment::ActiveModel { state: Set(AssessmentState::Submitted), marks: Set(marks), ..Default::default() };
+    let tx = world.ctx.begin().await.expect("begins");
+    assessment::Entity::update_many().set(given).exec(&tx).await.expect("marks");
+    tx.commit().await.expect("commits");
+    let curator = world.sign_in("curatrice-incubateur").await;
+    let entry = world.ctx.platform.new_id().to_string();
+    let money = [("envelope", "ingenierie"), ("departement", "46"), ("amount", "100 000"), ("entry", entry.as_str())];
+    let delegated = world.post("/enveloppes/deleguer", Some(&curator), &money).await;
+    assert_eq!(delegated.status(), StatusCode::SEE_OTHER);
+    let addresses: Vec<String> = addresses(&world)
+        .await
+        .into_iter()
+        .map(|address| match address.strip_prefix("/candidatures/").and_then(|rest| rest.split_once('/')) {
+            Some((_, rest)) => format!("/candidatures/{id}/{rest}"),
+            None if address.starts_with("/candidatures/") => format!("/candidatures/{id}"),
+            None => address.replace("co-construction", "ingenierie"),
+        })
+        .chain([format!("/collectivites/{owner}"), format!("/collectivites/{owner}/historique")])
+        .collect();
+    let mut sessions = vec![("visitor".to_owned(), None)];
+    for persona in demo::personas(&world.ctx).await.expect("reads") {
+        // Those who decide know what they decided; curators see every envelope's decisions.
+        if !matches!(persona.staff, Some(StaffRole::Prefecture | StaffRole::Curator)) {
+            sessions.push((persona.key.clone(), Some(world.sign_in(&persona.key).await)));
+        }
+    }
+    let once = ask_all(&world, &addresses, &sessions).await;
+    let again = ask_all(&world, &addresses, &sessions).await;
+    // Undecided, on the waiting list and accepted look alike.
+    for outcome in [Outcome::Waiting, Outcome::Accepted] {
+        decide(&world, &id, outcome).await;
+        let decided = ask_all(&world, &addresses, &sessions).await;
+        assert_eq!(told(&once, &again, &decided), [""; 0], "{outcome:?}");
+    }
+
+    // At its hour the same pages tell it: the test looks where it would be.
+    go_to(&world, world.ctx.now() + chrono::Duration::days(11)).await;
+    let mayor: Vec<_> = sessions.iter().filter(|(role, _)| role == "maire-figeac").cloned().collect();
+    let page = [format!("/candidatures/{id}")];
+    let words = ask_all(&world, &page, &mayor).await;
+    assert!(words.values().all(|words| words.iter().any(|word| word == "motif")));
 }

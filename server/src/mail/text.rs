@@ -1,7 +1,7 @@
 //! What mails and notices say, in French; the only place where they are worded.
 
 use super::{Letter, Office};
-use crate::{Error, Platform, audit, log, secret::hashed};
+use crate::{Error, Platform, audit, context::campaign_of, log, secret::hashed};
 use entity::{
     calendar::in_paris,
     group::{GroupState, MemberState},
@@ -185,13 +185,14 @@ async fn receipt(
     let (receipt, cast_at) = log::receipt_of_version(platform, campaign, siren, version).await?;
     let name = platform.reference().name(siren);
     let when = in_paris(cast_at).format("%d/%m/%Y à %-H h %M");
+    let slug = campaign_of(platform.database.read(), campaign).await?.spec.slug;
     Ok(Rendered {
         subject: format!("Récépissé du bulletin de {name}"),
         body: format!(
             "Bonjour,\n\nLe bulletin de {name} a été enregistré le {when}, heure de Paris : dépôt n° {}, inscription n° {} au journal \
              public du vote.\n\n\
              Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de la \
-             collectivité : gardez-le comme eux. Pour le vérifier : {site}/journal\n\n\
+             collectivité : gardez-le comme eux. Pour le vérifier : {site}/campagnes/{slug}/journal\n\n\
              Empreinte de la règle du vote : {}\n\n\
              Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à la clôture.",
             receipt.ballot.version, receipt.index, receipt.ballot.rule

@@ -132,7 +132,9 @@ async fn fill(url: &str) {
     let ctx = world.nobody();
     import::import_embedded(&ctx).await.expect("the embedded tables are right");
     world.platform.reload_reference().await.expect("loads");
-    campaign::import(&ctx, &file::read(CAMPAIGN).expect("valid"), false).await.expect("imports");
+    let spec = file::read(CAMPAIGN).expect("valid");
+    campaign::import(&ctx, &spec, false).await.expect("imports");
+    campaign::open(&ctx, &spec.slug).await.expect("opens");
     world.platform.database.clone().close().await;
 }
 
@@ -237,6 +239,7 @@ impl World {
             "ALTER TABLE sign_in_attempt DROP COLUMN network",
             "DROP TABLE rate_count",
             "DROP TABLE saved_form",
+            "ALTER TABLE campaign DROP COLUMN opened_at",
             "DROP TABLE door_act",
             "DROP TABLE door_block",
             "DROP TABLE known_browser",

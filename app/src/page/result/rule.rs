@@ -47,7 +47,7 @@ fn left(election: &Election, tally: &Tally) -> Vec<u64> {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let rule = campaign.spec.selection.rule;
-    Ok(Frame::new("La règle du vote").below("/resultats", "Résultats").render(&visit, move || {
+    Ok(Frame::new("La règle du vote").below(visit.here("/resultats"), "Résultats").render(&visit, move || {
         view! {
             <h1>"La règle du vote"</h1>
             <p class="fr-text--lead">{wording::rule(rule)}</p>
