@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: 'tests',
   outputDir: 'output/results',
   reporter: 'list',
-  workers: 1,
+  // Each worker has a server of its own; the tests of one file follow each other.
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },

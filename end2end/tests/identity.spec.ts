@@ -16,6 +16,7 @@ async function site() {
   const folder = await DataFolder.create();
   const run = (...words: string[]) => execFileSync(executable, words, { env: folder.environment(), encoding: 'utf8' });
   run('import', 'campaign', campaign);
+  run('campaign', 'open', 'france-relance-2021');
   const contacts = join(folder.path, 'contacts.csv');
   writeFileSync(contacts, 'siren,courriel\n214601023,mairie@figeac.example\n');
   run('import', 'contacts', contacts);

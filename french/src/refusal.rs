@@ -83,8 +83,7 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         }
         Refusal::VoteUnderWay { campaign } => format!(
             "la règle du vote de la campagne « {campaign} » est figée, et ce vote n’est pas encore clos : une autre campagne ne peut pas prendre sa place avant sa clôture."
-        )
-        .into(),
+        ),
         Refusal::NotAnEmail => "indiquez une adresse de courriel, par exemple mairie@figeac.fr.".into(),
         Refusal::TooManyLinks => {
             "trop de courriels de connexion ont été demandés. Attendez un quart d’heure, ou tapez le code du dernier courriel reçu.".into()

@@ -1,9 +1,9 @@
 //! The trace: one typed event an act, written in the act's transaction and chained to the one before.
 
-use crate::{Context, Error, Platform, bulk};
+use crate::{Context, Error, Platform, bulk, decision::disclosure};
 use entity::{
     event::Event,
-    id::{EventId, PersonId},
+    id::{ApplicationId, EventId, PersonId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
@@ -171,7 +171,27 @@ pub enum Whose {
     Mine,
 }
 
-/// Events of the trace, newest first, at most `most`.
+/// The kind of the event that tells what was decided of an application ([`Event::ApplicationDecided`]).
+const DECIDED: &str = "application_decided";
+
+/// Takes out of the events what was decided where the decision is not published yet: that somebody decided is known, not what.
+async fn without_hidden_decisions(ctx: &Context, events: &mut [audit_event::Model]) -> Result<(), Error> {
+    let subject = |event: &audit_event::Model| event.subject.as_deref().and_then(|id| id.parse().ok());
+    let decided: Vec<ApplicationId> = events.iter().filter(|event| event.kind == DECIDED).filter_map(subject).collect();
+    if decided.is_empty() {
+        return Ok(());
+    }
+    let hidden = disclosure::of_applications(ctx.read(), &decided, ctx.now()).await?;
+    for event in events.iter_mut().filter(|event| event.kind == DECIDED) {
+        // An earlier decision on the same application is hidden with the later one: both are there once it is published.
+        if subject(event).is_some_and(|id| hidden.contains_key(&id)) {
+            event.payload = r#"{"event":"application_decided","hidden":"until its publication"}"#.to_owned();
+        }
+    }
+    Ok(())
+}
+
+/// Events of the trace, newest first, at most `most`. Of a decision before its hour, that it was taken alone.
 pub async fn list(ctx: &Context, whose: Whose, search: &Search, most: u64) -> Result<Vec<Traced>, Error> {
     use audit_event::Column;
     let mut query = audit_event::Entity::find().filter(Column::Position.gt(0));
@@ -199,7 +219,8 @@ pub async fn list(ctx: &Context, whose: Whose, search: &Search, most: u64) -> Re
     if let Some(before) = search.before {
         query = query.filter(Column::Position.lt(before));
     }
-    let events = query.order_by_desc(Column::Position).limit(most).all(ctx.read()).await?;
+    let mut events = query.order_by_desc(Column::Position).limit(most).all(ctx.read()).await?;
+    without_hidden_decisions(ctx, &mut events).await?;
     let mut people: Vec<PersonId> = events.iter().filter_map(|event| event.person).collect();
     people.sort_unstable();
     people.dedup();
