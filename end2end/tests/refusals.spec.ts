@@ -99,7 +99,7 @@ test('outside the census a need is refused with the reason and the calendar', as
   await expect(page.getByRole('link', { name: 'Publier un besoin' })).toHaveCount(0);
   await page.goto('/besoins/nouveau');
   await expect(page.getByRole('main')).toContainText('Le recensement des besoins n’est pas ouvert');
-  await expect(page.getByRole('main')).toContainText(/Il est ouvert du .+ au .+ inclus, heure de Paris/);
+  await expect(page.getByRole('main')).toContainText(/Il est ouvert du .+ au .+ à 23\sh\s59, heure de Paris/);
   await expect(page.getByRole('textbox')).toHaveCount(0);
 
   const sent = await page.request.post('/besoins/brouillon', {

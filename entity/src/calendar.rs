@@ -142,6 +142,41 @@ pub fn in_paris(instant: DateTime<Utc>) -> DateTime<Tz> {
     instant.with_timezone(&Paris)
 }
 
+/// A part of France whose clocks are not those of Paris.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overseas {
+    /// As in « 17 h 59 en Guadeloupe ».
+    pub place: &'static str,
+    zone: Tz,
+}
+
+impl Overseas {
+    /// By the code of a département or overseas collectivity; None where the hour of Paris is the hour.
+    pub fn of(code: &str) -> Option<Self> {
+        use chrono_tz::{America, Indian, Pacific};
+        let (place, zone) = match code {
+            "971" => ("en Guadeloupe", America::Guadeloupe),
+            "972" => ("en Martinique", America::Martinique),
+            "973" => ("en Guyane", America::Cayenne),
+            "974" => ("à La Réunion", Indian::Reunion),
+            "975" => ("à Saint-Pierre-et-Miquelon", America::Miquelon),
+            "976" => ("à Mayotte", Indian::Mayotte),
+            "977" => ("à Saint-Barthélemy", America::St_Barthelemy),
+            "978" => ("à Saint-Martin", America::Marigot),
+            "986" => ("à Wallis-et-Futuna", Pacific::Wallis),
+            "987" => ("en Polynésie française", Pacific::Tahiti),
+            "988" => ("en Nouvelle-Calédonie", Pacific::Noumea),
+            _ => return None,
+        };
+        Some(Self { place, zone })
+    }
+
+    /// An instant as a clock on a wall there shows it.
+    pub fn local(&self, instant: DateTime<Utc>) -> DateTime<Tz> {
+        instant.with_timezone(&self.zone)
+    }
+}
+
 /// A local date and time in Paris as an instant; None for the hour that the change to summer time skips.
 pub fn from_paris(date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
     Paris.from_local_datetime(&date.and_time(time)).earliest().map(|instant| instant.to_utc())

@@ -169,6 +169,9 @@ pub enum Event {
         need: NeedId,
         version: i32,
     },
+    NeedDraftDeleted {
+        need: NeedId,
+    },
     NeedWithdrawn {
         need: NeedId,
     },
@@ -267,6 +270,9 @@ pub enum Event {
         number: String,
         cents: i64,
         rule_version: i32,
+    },
+    ApplicationDraftDeleted {
+        application: ApplicationId,
     },
     ApplicationWithdrawn {
         application: ApplicationId,

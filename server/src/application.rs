@@ -26,6 +26,7 @@ use entity::{
     money::Euros,
     permission::{Action, Facts, StaffRole, may},
     refusal::{FieldRefusals, Refusal},
+    shown::Shown,
     siren::Siren,
     subsidy::{Costs, Subsidy, flat, subsidy},
     table::{
@@ -36,8 +37,8 @@ use entity::{
     text::Text,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 use std::collections::BTreeSet;
 
@@ -781,6 +782,60 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     loaded.put(&tx, |row| row.state = Set(state)).await?;
     audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
+}
+
+/// What a draft is known by to whoever deletes it: its answers.
+pub fn shown_draft(answers: &Answers) -> Shown {
+    Shown::of(answers.iter().flat_map(|(field, answer)| [field.as_str(), answer.as_str()]))
+}
+
+/// Deletes a draft: nothing of it stays, nor of its files.
+///
+/// Who: the lead. Refused: [`Refusal::AlreadyFiled`] for what was filed once; [`Refusal::ShownChanged`] when somebody wrote in it since it
+/// was read.
+pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::FileApplication)?;
+    if loaded.row.state != ApplicationState::Draft || loaded.row.number.is_some() {
+        return Err(Refusal::AlreadyFiled.into());
+    }
+    ctx.require_shown("", &shown_draft(&answers_of(&tx, id).await?))?;
+    let files = attachment::of_application(&tx, id).await?;
+    attachment_table::Entity::delete_many().filter(attachment_table::Column::Application.eq(id)).exec(&tx).await?;
+    application_answer::Entity::delete_many().filter(application_answer::Column::Application.eq(id)).exec(&tx).await?;
+    application_confirmation::Entity::delete_many()
+        .filter(application_confirmation::Column::Application.eq(id))
+        .exec(&tx)
+        .await?;
+    application_message::Entity::delete_many()
+        .filter(application_message::Column::Application.eq(id))
+        .exec(&tx)
+        .await?;
+    loaded.row.delete(&tx).await?;
+    audit::record(&tx, ctx, Event::ApplicationDraftDeleted { application: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await?;
+    for file in files {
+        attachment::take_away(ctx, file.id).await;
+    }
+    Ok(())
+}
+
+/// The application that the collectivité acted for has already for a choice, if any.
+pub async fn existing(ctx: &Context, choice: &Choice) -> Result<Option<ApplicationId>, Error> {
+    let siren = ctx.acting_for()?;
+    let campaign = running_campaign(ctx.read()).await?;
+    let Some(envelope) = campaign.spec.envelope(&choice.envelope) else { return Ok(None) };
+    let intake = open_intake(envelope, &campaign, ctx.now())?;
+    let project = choice.project.filter(|_| envelope.call == Some(Call::Pilot));
+    let query = application::Entity::find()
+        .filter(application::Column::Campaign.eq(campaign.id))
+        .filter(application::Column::Subject.eq(subject(&choice.envelope, intake.wave, choice.group, siren, project)))
+        .filter(application::Column::Siren.eq(siren.as_str()))
+        .filter(application::Column::State.ne(ApplicationState::Withdrawn))
+        .order_by_desc(application::Column::OpenedAt);
+    Ok(query.one(ctx.read()).await?.map(|row| row.id))
 }
 
 /// Releases what is promised to an application and not paid; gives the amount.

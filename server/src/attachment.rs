@@ -221,7 +221,7 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
 }
 
 /// Takes a file away that no row names any more. Where that fails, [`store::sweep`] does it later: what was asked is done.
-async fn take_away(ctx: &Context, file: AttachmentId) {
+pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
     if let Some(store) = &ctx.platform.files
         && let Err(error) = store.delete(&place(file)).await
     {

@@ -13,12 +13,13 @@ use entity::{
     need::{NeedContent, NeedForm, NeedState, check_draft},
     permission::{Action, Facts},
     refusal::Refusal,
+    shown::Shown,
     siren::Siren,
     table::{need, need_version, project_need, support},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 
 /// The programmes of a need as they are stored, `|acv|pvd|`.
@@ -255,4 +256,25 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
         ctx.commit(tx).await?;
     }
     Ok(())
+}
+
+/// What a draft is known by to whoever deletes it: its text.
+pub fn shown_draft(row: &need::Model) -> Shown {
+    Shown::of([form_of(row).fingerprint()])
+}
+
+/// Deletes a draft of one's collectivité, in every phase: nothing of it stays.
+///
+/// Refused: [`Refusal::WrongState`] for what was published, [`Refusal::ShownChanged`] when a colleague wrote in it since it was read.
+pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let row = locked(&tx, ctx, id).await?;
+    ctx.authorise(Action::WriteNeed, &facts(&row))?;
+    if row.state != NeedState::Draft {
+        return Err(Refusal::WrongState.into());
+    }
+    ctx.require_shown("", &shown_draft(&row))?;
+    row.delete(&tx).await?;
+    audit::record(&tx, ctx, Event::NeedDraftDeleted { need: id }, Some(id.to_string())).await?;
+    ctx.commit(tx).await
 }

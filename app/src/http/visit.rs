@@ -10,7 +10,10 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, Method, header, request::Parts, uri::PathAndQuery},
 };
-use entity::refusal::{FieldRefusals, Refusal};
+use entity::{
+    calendar::Overseas,
+    refusal::{FieldRefusals, Refusal},
+};
 use server::{
     Context,
     context::RunningCampaign,
@@ -131,6 +134,13 @@ impl Visit {
     /// The address of a page of the campaign that this one is of ([`super::earlier`]).
     pub fn here(&self, address: &str) -> String {
         format!("{}{address}", self.base)
+    }
+
+    /// Where the collectivité acted for has another hour than Paris.
+    pub fn overseas(&self) -> Option<Overseas> {
+        let acting = self.ctx.actor.acting.as_ref()?;
+        let reference = self.ctx.platform.reference();
+        Overseas::of(reference.find(&acting.siren)?.departement.as_deref()?)
     }
 
     /// The campaign in force; [`Failure::NotFound`] when there is none.

@@ -9,6 +9,7 @@ use super::{
     envelope::intake_name,
     form::{Entry, Form},
     layout::{Frame, Page, views},
+    shown::delete_draft,
     time, wording,
 };
 use crate::http::{
@@ -229,6 +230,7 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         Viewer::Handler | Viewer::Reader => Frame::new(title_of(&detail)).below("/instruction", "Instruction"),
         Viewer::Assessor => Frame::new(title_of(&detail)).below("/evaluations", "Évaluations"),
     };
+    let overseas = visit.overseas();
     Ok(frame.render(&visit, move || {
         let lead = detail.viewer == Viewer::Applicant { lead: true };
         let applicant = matches!(detail.viewer, Viewer::Applicant { .. });
@@ -268,9 +270,9 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             .then(|| assessments(&detail, &envelope.criteria, &acts.handling.replace));
         view! {
             {acts.summaries()}
-            {write::state_banner(&detail)}
+            {write::state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
-            <p class="t-need-card__meta">{badge(detail.state)} <span>{envelope.title.clone()}</span> {detail.intake().map(|intake| view! { <span>{intake_name(&intake)}</span> })}</p>
+            <p class="t-need-card__meta">{badge(detail.state)} <span>{envelope.title.clone()}</span> {detail.intake().map(|intake| view! { <span>{intake_name(&intake, overseas)}</span> })}</p>
             {changed}
             {writing}
             {decided(&detail)}
@@ -287,7 +289,10 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {assessing}
             {handling}
             {messages(&acts, &detail)}
-            {(lead && detail.state.withdraw().is_ok()).then(|| view! {
+            {(lead && detail.state == ApplicationState::Draft).then(|| {
+                delete_draft(&acts.delete, &application::shown_draft(&detail.answers))
+            })}
+            {(lead && detail.state != ApplicationState::Draft && detail.state.withdraw().is_ok()).then(|| view! {
                 <details open=acts.withdraw.is_refused()><summary>"Retirer cette candidature"</summary>
                     <p>"Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."</p>
                     {acts.withdraw.button("Retirer la candidature", "fr-btn--secondary")}
@@ -304,6 +309,7 @@ struct Acts {
     confirm: Form,
     file: Form,
     withdraw: Form,
+    delete: Form,
     message: Form,
     ask: Form,
     deployment: Form,
@@ -321,6 +327,7 @@ impl Acts {
             confirm: form("confirmer"),
             file,
             withdraw: form("retirer"),
+            delete: form("supprimer"),
             message: form("message"),
             ask: form("versement"),
             deployment: form("usage"),
@@ -329,7 +336,7 @@ impl Acts {
     }
 
     fn summaries(&self) -> AnyView {
-        let own = [&self.confirm, &self.file, &self.withdraw, &self.message, &self.ask, &self.deployment];
+        let own = [&self.confirm, &self.file, &self.withdraw, &self.delete, &self.message, &self.ask, &self.deployment];
         views(own.into_iter().chain(self.handling.all()).map(Form::summary))
     }
 
@@ -599,6 +606,12 @@ pub async fn file(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -
 pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
     application::withdraw(&visit.ctx, id).await?;
     Ok(back(id))
+}
+
+/// Deletes a draft.
+pub async fn delete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    application::delete_draft(&visit.ctx, id).await?;
+    Ok(Redirect::to("/candidatures"))
 }
 
 /// Writes a message.

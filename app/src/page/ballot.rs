@@ -20,7 +20,7 @@ use crate::{
 use axum::response::Redirect;
 use entity::{
     ballot::Choice,
-    calendar::Phase,
+    calendar::{Overseas, Phase},
     campaign::Points,
     id::{CastId, ProjectId},
     money::number_typed,
@@ -75,7 +75,7 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
                 .to_owned()
         }
-        false => when(&campaign, visit.ctx.now()),
+        false => when(&campaign, visit.ctx.now(), visit.overseas()),
     };
     let (signed_in, sign_in) = (visit.who.is_some(), sign_in_link(&visit));
     let publication = frozen.as_ref().map_or(campaign.spec.selection.publication, |frozen| frozen.rule.publication);
@@ -139,18 +139,18 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
     }))
 }
 
-fn when(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> String {
+fn when(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>, overseas: Option<Overseas>) -> String {
     let period = campaign.spec.calendar.period(Phase::Selection);
     match (period.is_open(now), now < period.opening()) {
         (true, _) => format!(
-            "Le vote est ouvert jusqu’au {} inclus, heure de Paris : encore {}.",
-            time::date(period.until),
+            "Le vote est ouvert jusqu’au {} : encore {}.",
+            time::deadline(period.close(), overseas),
             time::delay(period.close() - now)
         ),
         (_, true) => format!(
-            "Le vote ouvrira le {} et durera jusqu’au {} inclus, heure de Paris.",
+            "Le vote ouvrira le {} et durera jusqu’au {}.",
             time::date(period.opens),
-            time::date(period.until)
+            time::deadline(period.close(), overseas)
         ),
         _ => format!("Le vote est clos depuis le {}, à minuit, heure de Paris.", time::day(period.close())),
     }

@@ -18,11 +18,13 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    calendar::Overseas,
     campaign::{Authority, Call, Envelope, Intake},
     eligibility::{Condition, Judgement},
     id::{ApplicationId, EntryId, GroupId, ProjectId},
     ledger::Part,
     permission::{Action, Facts},
+    refusal::Refusal,
     siren::Siren,
     table,
 };
@@ -277,8 +279,8 @@ pub async fn carry_over(visit: Visit, fields: Fields) -> Result<Redirect, Failur
 }
 
 /// An intake, in words.
-pub fn intake_name(intake: &Intake) -> String {
-    let days = format!("du {} au {} inclus", time::date(intake.period.opens), time::date(intake.period.until));
+pub fn intake_name(intake: &Intake, overseas: Option<Overseas>) -> String {
+    let days = time::period(&intake.period, overseas);
     match intake.wave {
         Some(wave) => format!("vague {wave}, {days}"),
         None => days,
@@ -346,7 +348,7 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     let ids: Vec<ApplicationId> = (0..=(1 + found.groups.len()) * (1 + found.projects.len()))
         .map(|_| ApplicationId(visit.ctx.platform.new_id()))
         .collect();
-    let sign_in = sign_in_link(&visit);
+    let (sign_in, overseas) = (sign_in_link(&visit), visit.overseas());
     Ok(Frame::new(call_title(&envelope)).below("/enveloppes", "Enveloppes").render(&visit, move || {
         let open = envelope.open_intake(&campaign.spec.calendar, now);
         let intakes = views(envelope.intakes(&campaign.spec.calendar).iter().map(|intake| {
@@ -355,7 +357,7 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
                 () if now < intake.period.opening() => view! { <span class="fr-badge fr-badge--sm">"à venir"</span> }.into_any(),
                 () => view! { <span class="fr-badge fr-badge--sm">"clos"</span> }.into_any(),
             };
-            view! { <li>{wording::capitalised(&intake_name(intake))} " " {state}</li> }.into_any()
+            view! { <li>{wording::capitalised(&intake_name(intake, overseas))} " " {state}</li> }.into_any()
         }));
         let start = match (&acting, &open) {
             (None, _) => view! { <p>"Pour candidater, " <a href=sign_in.clone()>"connectez-vous"</a> " et choisissez la collectivité pour laquelle vous agissez."</p> }.into_any(),
@@ -503,6 +505,14 @@ pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Re
     };
     let group: Option<GroupId> = optional("group")?.map(|id: uuid::Uuid| GroupId(id));
     let project: Option<ProjectId> = optional("project")?.map(|id: uuid::Uuid| ProjectId(id));
-    application::open(&visit.ctx, id, &application::Choice { envelope: code, group, project }).await?;
-    Ok(Redirect::to(&format!("/candidatures/{id}/modifier")))
+    let choice = application::Choice { envelope: code, group, project };
+    match application::open(&visit.ctx, id, &choice).await {
+        Ok(()) => Ok(Redirect::to(&format!("/candidatures/{id}/modifier"))),
+        // Whoever applies a second time looks for the first: it is shown, in whatever state it is.
+        Err(server::Error::Refused(Refusal::AlreadyApplied)) => {
+            let existing = application::existing(&visit.ctx, &choice).await?.ok_or(Refusal::AlreadyApplied)?;
+            Ok(Redirect::to(&format!("/candidatures/{existing}")))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -39,17 +39,18 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign.clone();
     let reference = visit.ctx.platform.reference();
     let imported = reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default();
+    let overseas = visit.overseas();
     Ok(Frame::new("Aide").render(&visit, move || {
         let rules = campaign.map(|campaign| {
             let calendar = campaign.spec.calendar;
             let phases = views(Phase::ALL.iter().map(|&phase| {
                 let period = calendar.period(phase);
-                view! { <li><strong>{wording::phase(phase)}</strong> {format!(" : du {} au {} inclus", time::date(period.opens), time::date(period.until))}</li> }.into_any()
+                view! { <li><strong>{wording::phase(phase)}</strong> " : " {time::period(&period, overseas)}</li> }.into_any()
             }));
             view! {
                 <h2>"Le calendrier"</h2>
                 <ul>{phases}</ul>
-                <p>"Les heures sont celles de Paris. « Jusqu’au 31 mars inclus » veut dire : jusqu’à minuit, dans la nuit du 31 mars au 1er avril. L’horloge du serveur fait foi."</p>
+                <p>"Les heures sont celles de Paris ; une collectivité d’outre-mer lit aussi la sienne. L’horloge du serveur fait foi."</p>
                 <h2>"Les enveloppes"</h2>
                 {views(campaign.spec.envelopes.iter().map(envelope))}
             }

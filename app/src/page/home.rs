@@ -7,7 +7,7 @@ use super::{
 };
 use crate::http::{failure::Failure, visit::Visit};
 use entity::{
-    calendar::{Calendar, Phase, Standing},
+    calendar::{Calendar, Overseas, Phase, Standing},
     collectivity::Capacity,
     group::MemberState,
 };
@@ -22,7 +22,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             view! {
                 <h1>"Terreau"</h1>
                 <p>"Aucune campagne n’est en cours sur ce serveur."</p>
-                <p>"Pour la personne qui l’exploite : « terreau import campaign FICHIER » en ouvre une, « terreau serve --demo » montre une démonstration."</p>
+                <p>"Pour la personne qui l’exploite : « terreau import campaign FICHIER » en prépare une, « terreau campaign open NOM » l’ouvre, « terreau serve --demo » montre une démonstration."</p>
             }
             .into_any()
         }));
@@ -32,14 +32,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let expected = expected(&visit, &campaign).await?;
     let now = visit.ctx.now();
     let reference = visit.ctx.platform.reference();
-    let themes = campaign.spec.clone();
+    let (themes, overseas) = (campaign.spec.clone(), visit.overseas());
     Ok(Frame::new("").render(&visit, move || {
         let calendar = campaign.spec.calendar;
         view! {
             <h1>{campaign.spec.title.clone()}</h1>
             <p class="fr-text--lead">{campaign.spec.summary.clone()}</p>
-            {standing(&calendar, now)}
-            {steps(&calendar, now)}
+            {standing(&calendar, now, overseas)}
+            {steps(&calendar, now, overseas)}
             {expected}
             <h2>"La campagne en chiffres"</h2>
             {figures(&campaign_figures)}
@@ -52,13 +52,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// The phase, and how long it lasts, in words and as an exact date.
-fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>, overseas: Option<Overseas>) -> AnyView {
     let (title, text) = match calendar.standing(now) {
         Standing::In(phase) => {
             let period = calendar.period(phase);
             (
                 format!("{} : encore {}", wording::phase(phase), time::delay(period.close() - now)),
-                format!("Jusqu’au {} inclus, heure de Paris.", time::date(period.until)),
+                format!("Jusqu’au {}.", time::deadline(period.close(), overseas)),
             )
         }
         Standing::Before(phase) => {
@@ -68,25 +68,17 @@ fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView 
                 Phase::Selection => "Le recensement est clos, le vote n’est pas encore ouvert",
                 Phase::Application => "Le vote est clos, les candidatures ne sont pas encore ouvertes",
             };
-            (
-                title.to_owned(),
-                format!(
-                    "{} : du {} au {} inclus, heure de Paris.",
-                    wording::phase(phase),
-                    time::date(period.opens),
-                    time::date(period.until)
-                ),
-            )
+            (title.to_owned(), format!("{} : {}.", wording::phase(phase), time::period(&period, overseas)))
         }
         Standing::Over => (
             "La campagne est terminée".to_owned(),
-            format!("Elle a duré jusqu’au {} inclus.", time::date(calendar.application.until)),
+            format!("Elle a duré jusqu’au {}.", time::deadline(calendar.application.close(), overseas)),
         ),
     };
     view! { <div class="fr-callout"><p class="fr-callout__title">{title}</p><p class="fr-callout__text">{text}</p></div> }.into_any()
 }
 
-fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView {
+fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>, overseas: Option<Overseas>) -> AnyView {
     let steps = views(Phase::ALL.iter().map(|&phase| {
         let period = calendar.period(phase);
         let (class, current, state) = match () {
@@ -97,7 +89,7 @@ fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>) -> AnyView {
         view! {
             <li class=class aria-current=current>
                 <strong>{wording::phase(phase)}</strong>
-                {format!("{state} : du {} au {} inclus", time::date(period.opens), time::date(period.until))}
+                {format!("{state} : {}", time::period(&period, overseas))}
             </li>
         }
         .into_any()

@@ -5,6 +5,7 @@ use super::{
     layout::{Frame, Page, views},
     map,
     pagination::pagination,
+    shown::delete_draft,
     sign_in::sign_in_link,
     time, wording,
 };
@@ -276,8 +277,9 @@ impl Parts {
             (form(format!("/besoins/{}/soutenir", need.id)), form(format!("/besoins/{}/retirer-soutien", need.id)));
         let (withdraw, open) =
             (form(format!("/besoins/{}/retirer", need.id)), form(format!("/besoins/{}/groupement", need.id)));
+        let delete = form(format!("/besoins/{}/supprimer", need.id));
         let decline = form(format!("/curation/besoins/{}/ecarter", need.id));
-        let refusals = views([&add, &remove, &withdraw, &open, &decline].into_iter().map(Form::summary));
+        let refusals = views([&add, &remove, &withdraw, &delete, &open, &decline].into_iter().map(Form::summary));
         let supported =
             acting.as_ref().is_some_and(|siren| detail.supports.iter().any(|support| support.siren == *siren));
         let curates = visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok();
@@ -295,8 +297,13 @@ impl Parts {
             (NeedState::Published, None) => ().into_any(),
         };
         let manage = match (own && census, need.state) {
-            (true, NeedState::Draft) => {
-                view! { <div class="t-actions"><a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>"Reprendre le brouillon"</a></div> }.into_any()
+            (_, NeedState::Draft) if own => {
+                let write = census.then(|| view! { <a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>"Reprendre le brouillon"</a> });
+                view! {
+                    <div class="t-actions">{write}</div>
+                    {delete_draft(&delete, &server::need::shown_draft(need))}
+                }
+                .into_any()
             }
             (true, NeedState::Published) => view! {
                 <div class="t-actions">

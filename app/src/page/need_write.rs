@@ -74,11 +74,7 @@ fn inputs(form: &Form, need: &NeedForm, campaign: &Campaign) -> AnyView {
 fn closed_notice(visit: &Visit, campaign: &Campaign) -> Option<AnyView> {
     campaign.calendar.require(Phase::Census, visit.ctx.now()).err().map(|refusal| {
         let period = campaign.calendar.census;
-        let dates = format!(
-            "Il est ouvert du {} au {} inclus, heure de Paris.",
-            super::time::date(period.opens),
-            super::time::date(period.until)
-        );
+        let dates = format!("Il est ouvert {}.", super::time::period(&period, visit.overseas()));
         view! {
             <div class="fr-alert fr-alert--warning">
                 <h2 class="fr-alert__title">"Le recensement des besoins n’est pas ouvert"</h2>
@@ -212,4 +208,11 @@ pub async fn publish(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, F
 pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
     server::need::withdraw(&visit.ctx, id).await?;
     Ok(Redirect::to(&format!("/besoins/{id}")))
+}
+
+/// Deletes a draft.
+pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
+    let siren = visit.ctx.acting_for()?;
+    server::need::delete_draft(&visit.ctx, id).await?;
+    Ok(Redirect::to(&format!("/collectivites/{siren}")))
 }

@@ -46,13 +46,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let [about, again, document, comparison, archive] =
         ["/resultats/regle", "/resultats", "/vote/regle.json", "/resultats/comparaison", "/resultats/archive.zip"]
             .map(|address| visit.here(address));
-    let others = others(&visit).await?;
+    let (others, overseas) = (others(&visit).await?, visit.overseas());
     Ok(Frame::new("Résultats").render(&visit, move || {
         let Some(result) = result else {
             let period = campaign.spec.calendar.selection;
             return view! {
                 <h1>"Résultats du vote"</h1>
-                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::date(period.until)} " à minuit, heure de Paris."</p>
+                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::deadline(period.close(), overseas)} "."</p>
                 <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
                 <p><a href=about>"Comprendre la règle du vote"</a></p>
                 {others}

@@ -1,7 +1,7 @@
 //! Dates and delays in French, in Paris time.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
-use entity::calendar::in_paris;
+use entity::calendar::{Overseas, Period, in_paris};
 
 const MONTHS: [&str; 12] = [
     "janvier",
@@ -36,8 +36,30 @@ pub fn moment(instant: DateTime<Utc>) -> String {
 
 /// `14 h 05`, in Paris.
 pub fn hour(instant: DateTime<Utc>) -> String {
-    let local = in_paris(instant);
+    hour_of(&in_paris(instant))
+}
+
+fn hour_of(local: &impl Timelike) -> String {
     format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute())
+}
+
+/// The last minute before a close, as every deadline is told: `30 avril 2021 à 23 h 59, heure de Paris`; for somebody overseas with the
+/// hour there: `(17 h 59 en Guadeloupe)`, and the day where it is another one.
+pub fn deadline(close: DateTime<Utc>, overseas: Option<Overseas>) -> String {
+    let last = close - Duration::minutes(1);
+    let there = overseas.map(|there| {
+        let (local, place) = (there.local(last), there.place);
+        match local.date_naive() == in_paris(last).date_naive() {
+            true => format!(" ({} {place})", hour_of(&local)),
+            false => format!(" ({} à {} {place})", date(local.date_naive()), hour_of(&local)),
+        }
+    });
+    format!("{}, heure de Paris{}", moment(last), there.unwrap_or_default())
+}
+
+/// A period: `du 1er avril 2021 au 30 avril 2021 à 23 h 59, heure de Paris`.
+pub fn period(period: &Period, overseas: Option<Overseas>) -> String {
+    format!("du {} au {}", date(period.opens), deadline(period.close(), overseas))
 }
 
 /// A delay in words, rounded down: `12 jours`, `5 heures`, `moins d’une minute`.
@@ -60,6 +82,18 @@ mod tests {
         let instant: DateTime<Utc> = "2021-03-31T22:00:00Z".parse().expect("an instant");
         assert_eq!(day(instant), "1er\u{a0}avril 2021");
         assert_eq!(moment(instant), "1er\u{a0}avril 2021 à 0\u{a0}h\u{a0}00");
+        let close: DateTime<Utc> = "2021-04-30T22:00:00Z".parse().expect("an instant");
+        let paris = "30\u{a0}avril 2021 à 23\u{a0}h\u{a0}59, heure de Paris";
+        assert_eq!(deadline(close, None), paris);
+        for (code, there) in [
+            ("46", ""),
+            ("971", " (17\u{a0}h\u{a0}59 en Guadeloupe)"),
+            ("973", " (18\u{a0}h\u{a0}59 en Guyane)"),
+            ("974", " (1er\u{a0}mai 2021 à 1\u{a0}h\u{a0}59 à La Réunion)"),
+            ("987", " (11\u{a0}h\u{a0}59 en Polynésie française)"),
+        ] {
+            assert_eq!(deadline(close, Overseas::of(code)), format!("{paris}{there}"));
+        }
         assert_eq!(delay(Duration::hours(47)), "47\u{a0}heures");
         assert_eq!(delay(Duration::hours(49)), "2\u{a0}jours");
         assert_eq!(delay(Duration::seconds(59)), "moins d’une minute");

@@ -284,7 +284,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 81] = [
+pub const EVENTS: [(&str, &str); 83] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -323,6 +323,7 @@ pub const EVENTS: [(&str, &str); 81] = [
     ("draft_changed", "Brouillon de besoin modifié"),
     ("need_published", "Besoin publié"),
     ("need_edited", "Besoin modifié"),
+    ("need_draft_deleted", "Brouillon de besoin supprimé"),
     ("need_withdrawn", "Besoin retiré"),
     ("need_declined", "Besoin écarté"),
     ("need_supported", "Besoin soutenu"),
@@ -348,6 +349,7 @@ pub const EVENTS: [(&str, &str); 81] = [
     ("file_taken_away", "Fichier retiré d’une candidature"),
     ("application_confirmed", "Part d’une candidature confirmée"),
     ("application_filed", "Candidature déposée"),
+    ("application_draft_deleted", "Brouillon de candidature supprimé"),
     ("application_withdrawn", "Candidature retirée"),
     ("correction_asked", "Correction demandée"),
     ("application_complete", "Candidature complète"),

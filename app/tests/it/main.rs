@@ -1,7 +1,9 @@
 //! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
 //! tested on both in `server/tests/it`).
 
+mod accounts;
 mod confirm;
+mod earlier;
 mod edges;
 mod executable;
 mod files;

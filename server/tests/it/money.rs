@@ -1,6 +1,6 @@
 //! The money: what is allotted, asked, assessed, decided, engaged and paid, on both databases.
 
-use crate::world::{World, at, at_once, on_both};
+use crate::world::{CENSUS, World, at, at_once, on_both};
 use bytes::Bytes;
 use entity::{
     application::ApplicationState,
@@ -1201,5 +1201,28 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
         let without = reference.atlas.figures(&reference.atlas.union(&[siren("200023414"), siren("227605409")]));
         assert_eq!(copy.applicant.population, without.population, "its inhabitants are counted once");
         assert_eq!(copy.applicant.members, 3);
+    });
+}
+
+#[test]
+fn a_draft_application_is_deleted_with_its_files_and_a_filed_one_is_not() {
+    on_both(|world| async move {
+        let (lead, departement, _, id) = written(&world, "100 000").await;
+        let file = received("plan.pdf", b"%PDF-1.7 le plan");
+        server::attachment::add(&lead, id, "annexes", file).await.expect("attached");
+        assert!(matches!(application::delete_draft(&departement, id).await, Err(Error::Forbidden)), "the lead alone");
+        let choice = query::detail(&lead, id).await.expect("readable").row;
+        application::delete_draft(&lead, id).await.expect("deleted");
+        assert!(query::detail(&lead, id).await.is_err());
+        let files = entity::table::attachment::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(files.is_empty());
+        let again = ApplicationId(world.platform.new_id());
+        let same = Choice { envelope: choice.envelope, group: choice.group_id, project: choice.project };
+        application::open(&lead, again, &same).await.expect("its place is free");
+        assert_eq!(application::existing(&lead, &same).await.expect("reads"), Some(again));
+
+        world.go_to(CENSUS);
+        let (lead, _, filed) = filed(&world, "100 000").await;
+        assert_eq!(refusal(application::delete_draft(&lead, filed).await), Refusal::AlreadyFiled);
     });
 }

@@ -192,3 +192,27 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         );
     });
 }
+
+#[test]
+fn a_draft_is_deleted_by_its_collectivity_alone_and_nothing_of_it_stays() {
+    on_both(|world| async move {
+        let figeac = world.elu(&world.commune("46102")).await;
+        let cahors = world.elu(&world.commune("46042")).await;
+        let id = NeedId(world.platform.new_id());
+        let draft = NeedForm { title: "Une idée à jeter".into(), ..NeedForm::default() };
+        need::save_draft(&figeac, id, &draft, "").await.expect("saved");
+        assert!(matches!(need::delete_draft(&cahors, id).await, Err(Error::Forbidden | Error::NotFound)));
+        let mut read_before = figeac.clone();
+        read_before.shown = Some(std::sync::Arc::new(vec![("shown".into(), "another text".into())]));
+        assert_eq!(refused(need::delete_draft(&read_before, id).await), Refusal::ShownChanged);
+        // Also after the census, when it can be written no more.
+        world.go_to(SELECTION);
+        need::delete_draft(&figeac, id).await.expect("deleted");
+        assert!(matches!(need::query::get(&figeac, id).await, Err(Error::NotFound)));
+        assert!(matches!(need::delete_draft(&figeac, id).await, Err(Error::NotFound)));
+
+        world.go_to(CENSUS);
+        let published = world.published(&figeac).await;
+        assert_eq!(refused(need::delete_draft(&figeac, published).await), Refusal::WrongState);
+    });
+}

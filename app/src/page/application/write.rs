@@ -19,9 +19,11 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
     application_form::{ApplicationForm, Field, FieldKind, Section, fingerprint},
+    calendar::Overseas,
     campaign::Envelope,
     id::{ApplicationId, AttachmentId},
     refusal::Refusal,
@@ -71,6 +73,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         .collect();
     let rules = serde_json::to_string(&form_data).map_err(server::Error::from)?;
     let items = envelope.items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>().join("|");
+    let (overseas, now) = (visit.overseas(), visit.ctx.now());
     Ok(frame.with_module(assets::WRITER).render(&visit, move || {
         let attached = files_to_attach(&form_data, &detail, &attach, &detach);
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
@@ -80,7 +83,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         }));
         view! {
             {form.summary()} {attach.summary()} {views(detach.iter().map(|(_, form)| form.summary()))}
-            {state_banner(&detail)}
+            {state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
             <p>"Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."</p>
             {missing(&detail, &form)}
@@ -102,26 +105,29 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
 }
 
 /// A draft cannot be mistaken for a filed one: its word and colour stand on top of every page of it.
-pub fn state_banner(detail: &Detail) -> AnyView {
+pub fn state_banner(detail: &Detail, overseas: Option<Overseas>, now: DateTime<Utc>) -> AnyView {
     match detail.state {
         ApplicationState::Draft => {
             let close = detail.intake().map(|intake| intake.period.close());
             // An exception that was granted for an earlier wave is no reason to tell its day.
             let until = detail.row.exception_until.map(|until| until.utc()).max(close);
             let until = until
-                .map(|until| format!(" Dépôt possible jusqu’au {}.", time::day(until - chrono::Duration::seconds(1))))
+                .map(|until| match now < until {
+                    true => format!(" Dépôt possible jusqu’au {}.", time::deadline(until, overseas)),
+                    false => format!(
+                        " Le dépôt était possible jusqu’au {} : il ne l’est plus.",
+                        time::deadline(until, overseas)
+                    ),
+                })
                 .unwrap_or_default();
             view! { <p class="t-banner t-banner--draft"><strong>"BROUILLON – cette candidature n’est pas déposée."</strong> {until}</p> }.into_any()
         }
         ApplicationState::CorrectionAsked => {
-            let until = detail
-                .row
-                .correction_until
-                .map(|until| time::day(until.utc() - chrono::Duration::seconds(1)))
-                .unwrap_or_default();
+            let until =
+                detail.row.correction_until.map(|until| time::deadline(until.utc(), overseas)).unwrap_or_default();
             view! {
                 <div class="t-banner t-banner--draft">
-                    <p><strong>"À CORRIGER – la correction n’est pas encore déposée."</strong> {format!(" Jusqu’au {until} inclus.")}</p>
+                    <p><strong>"À CORRIGER – la correction n’est pas encore déposée."</strong> {format!(" Jusqu’au {until}.")}</p>
                     <p class="t-user-text">{detail.row.correction_note.clone()}</p>
                 </div>
             }

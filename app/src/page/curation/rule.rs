@@ -84,7 +84,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>{wording::publication(draft.publication)}</p>
             <dl class="t-definition">
                 <dt>"Enveloppe"</dt><dd>{cents(draft.budget)}</dd>
-                <dt>"Vote"</dt><dd>{format!("du {} au {} inclus, heure de Paris", time::date(period.opens), time::date(period.until))}</dd>
+                <dt>"Vote"</dt><dd>{time::period(&period, None)}</dd>
                 <dt>"Appelées à voter"</dt><dd>{count(draft.roll.collectivities.len() as u64, "collectivité", "collectivités")} {format!(" (données {})", draft.roll.vintage)}</dd>
                 <dt>"Projets"</dt><dd>{count(draft.projects.len() as u64, "projet", "projets")} ", " {cents(total)} " en tout"</dd>
             </dl>

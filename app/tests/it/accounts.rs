@@ -1,0 +1,171 @@
+//! What README's table of demo accounts promises is there for each of them, on the first day.
+
+use super::{World, secrecy, world};
+use axum::http::StatusCode;
+use entity::table::group;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use server::{context::running_campaign, demo};
+
+/// The people of the table's first column, and the whole second one.
+fn lines() -> Vec<(String, String)> {
+    let readme = include_str!("../../../README.md");
+    let table = readme.split("## Demo accounts").nth(1).expect("the table").split("\n## ").next().expect("a section");
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let cells = rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    cells.map(|cells| (cells[0].clone(), cells[1].clone())).collect()
+}
+
+struct Visitor<'a> {
+    world: &'a World,
+    session: String,
+}
+
+impl Visitor<'_> {
+    /// A page that this account sees, which says all of this.
+    async fn sees(&self, address: &str, words: &[&str]) -> String {
+        let (status, page) = self.world.get(address, Some(&self.session)).await;
+        assert_eq!(status, StatusCode::OK, "{address}");
+        for words in words {
+            assert!(page.contains(words), "{address} says nothing of « {words} »");
+        }
+        page
+    }
+
+    async fn does(&self, address: &str, form: &[(&str, &str)]) {
+        assert_eq!(
+            self.world.post(address, Some(&self.session), form).await.status(),
+            StatusCode::SEE_OTHER,
+            "{address}"
+        );
+    }
+}
+
+async fn group_called(world: &World, name: &str) -> String {
+    let query = group::Entity::find().filter(group::Column::Name.eq(name));
+    format!("/groupements/{}", query.one(world.ctx.read()).await.expect("reads").expect("in the content").id)
+}
+
+#[tokio::test]
+async fn each_account_can_do_what_the_table_says() {
+    let world = world(true).await;
+    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let need = super::link(&world.get("/besoins", None).await.1, "/besoins/");
+    let personas = demo::personas(&world.ctx).await.expect("reads");
+    let mut tried = 0;
+    for (who, what) in lines() {
+        let named: Vec<_> = personas.iter().filter(|persona| who.contains(&persona.name)).collect();
+        assert!(!named.is_empty(), "nobody is called {who}");
+        for persona in named {
+            let one = Visitor { world: &world, session: world.sign_in(&persona.key).await };
+            match persona.key.as_str() {
+                "maire-figeac" => {
+                    one.sees("/besoins/nouveau", &["Titre du besoin"]).await;
+                }
+                "agent-figeac" => {
+                    one.sees(&need, &["/groupement\""]).await;
+                }
+                "adjointe-die" => {
+                    one.sees(&need, &["Nous avons aussi ce besoin"]).await;
+                }
+                "agent-morvan" => {
+                    let group = group_called(&world, "Tournées partagées du Centre-Est").await;
+                    one.sees(&group, &["il manque", "Accepter"]).await;
+                    one.does(&format!("{group}/repondre"), &[("siren", "200070530"), ("answer", "accept")]).await;
+                    one.sees(&group, &["Déposer le groupement"]).await;
+                }
+                "agent-departement-lot" => {
+                    let group = group_called(&world, "Subventions du Massif central").await;
+                    one.sees("/", &["Subventions du Massif central"]).await;
+                    one.sees(&group, &["Accepter"]).await;
+                    one.does(&format!("{group}/repondre"), &[("siren", "224600015"), ("answer", "accept")]).await;
+                    one.sees(&group, &["un département est membre."]).await;
+                }
+                "curatrice-incubateur" => {
+                    one.sees("/curation/projet", &["Titre"]).await;
+                    one.sees("/curation/regle", &["Figer"]).await;
+                    one.sees(&need, &["/ecarter\""]).await;
+                }
+                "agente-nantes" => {
+                    let group = group_called(&world, "Des démarches en ligne pour tous").await;
+                    one.sees(&group, &[]).await;
+                }
+                "prefecture-lot" => {
+                    one.sees("/instruction", &["Instruction"]).await;
+                }
+                "administrateur" => {
+                    one.sees("/administration", &["rôle"]).await;
+                    one.sees("/administration/trace", &[]).await;
+                }
+                "observatrice-association" => {
+                    let page = one.sees("/besoins", &[]).await;
+                    assert!(!page.contains("href=\"/curation\""));
+                }
+                _ if what.contains("mark a file") => {
+                    one.sees("/evaluations", &[]).await;
+                }
+                other => panic!("{other}: say here how what the table promises is tried"),
+            }
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 13, "{:?}", lines());
+
+    // The vote: who holds the mandate casts, who does not prepares.
+    secrecy::go_to(&world, calendar.selection.opening() + chrono::Duration::hours(1)).await;
+    for (key, button) in [
+        ("maire-figeac", "Relire avant de déposer"),
+        ("agent-figeac", "Enregistrer la préparation"),
+        ("adjointe-die", "Enregistrer la préparation"),
+    ] {
+        Visitor { world: &world, session: world.sign_in(key).await }.sees("/vote", &[button]).await;
+    }
+    secrecy::go_to(&world, calendar.application.opening() + chrono::Duration::days(1)).await;
+    let nantes = Visitor { world: &world, session: world.sign_in("agente-nantes").await };
+    nantes.sees("/enveloppes/dematerialisation", &["fermée à ce groupement", "département"]).await;
+}
+
+#[tokio::test]
+async fn applying_twice_shows_the_draft_and_a_draft_can_be_deleted() {
+    let world = world(true).await;
+    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let mayor = Visitor { world: &world, session: world.sign_in("maire-figeac").await };
+    let need = "01a20000-0000-7000-8000-00000000000a";
+    let text = [("id", need), ("title", "Un brouillon à jeter"), ("page", "/besoins/nouveau")];
+    mayor.does("/besoins/brouillon", &text).await;
+    let address = format!("/besoins/{need}");
+    deleted(&mayor, &address).await;
+
+    secrecy::go_to(&world, calendar.application.opening() + chrono::Duration::days(1)).await;
+    let [first, second] = ["01a20000-0000-7000-8000-00000000000b", "01a20000-0000-7000-8000-00000000000c"];
+    for (id, leads) in [(first, format!("/candidatures/{first}/modifier")), (second, format!("/candidatures/{first}"))]
+    {
+        let answer = world.post("/enveloppes/ingenierie/candidater", Some(&mayor.session), &[("id", id)]).await;
+        assert_eq!(answer.headers()["location"], leads.as_str());
+    }
+    let address = format!("/candidatures/{first}");
+    deleted(&mayor, &address).await;
+    let answer = world.post("/enveloppes/ingenierie/candidater", Some(&mayor.session), &[("id", second)]).await;
+    assert_eq!(answer.headers()["location"], format!("/candidatures/{second}/modifier").as_str(), "its place is free");
+}
+
+/// The draft of a page is deleted by the form that stands there, and by none that showed something else.
+async fn deleted(one: &Visitor<'_>, address: &str) {
+    let page = one.sees(address, &["Supprimer ce brouillon"]).await;
+    let form = page.split(&format!("action=\"{address}/supprimer\"")).nth(1).expect("the form");
+    let shown =
+        form.split("name=\"shown\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("what it shows");
+    let action = format!("{address}/supprimer");
+    let other = one.world.post(&action, Some(&one.session), &[("page", address), ("shown", "autre")]).await;
+    assert_eq!(other.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    one.does(&action, &[("page", address), ("shown", shown)]).await;
+    assert_eq!(one.world.get(address, Some(&one.session)).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_deadline_has_its_hour_and_overseas_the_hour_there() {
+    let world = world(true).await;
+    let cilaos = Visitor { world: &world, session: world.sign_in("maire-cilaos").await };
+    cilaos.sees("/", &["à 23\u{a0}h\u{a0}59, heure de Paris (", "\u{a0}h\u{a0}59 à La Réunion)"]).await;
+    let (_, page) = world.get("/", None).await;
+    assert!(page.contains("à 23\u{a0}h\u{a0}59, heure de Paris.") && !page.contains("Réunion)"));
+}
