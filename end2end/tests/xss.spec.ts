@@ -511,7 +511,7 @@ test('a ballot for all of these projects, its receipt, its mail and its proof sh
     await inspect(page, titles);
     await page.getByLabel('Contenu du fichier récépissé').fill(text);
     await page.getByRole('button', { name: 'Vérifier' }).click();
-    await expect(verdict).toContainText('Ce récépissé n’est pas prouvé');
+    await expect(verdict).toContainText('Ce récépissé est illisible');
     await inspect(page);
   }
 });
