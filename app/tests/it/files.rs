@@ -88,13 +88,13 @@ async fn several_files_are_sent_at_once_told_one_by_one_and_taken_back_as_one_zi
     assert!(form.contains(r#"type="file" multiple"#), "the field takes several");
 
     // What a browser sends where none was chosen.
-    let (status, told) = read(attach(&world, &mayor, id, &[("", b"")]).await).await;
+    let (status, told) = read(world.follow(attach(&world, &mayor, id, &[("", b"")]).await, Some(&mayor)).await).await;
     assert!(status == StatusCode::UNPROCESSABLE_ENTITY && told.contains("oignez un fichier"), "{status}");
 
     let scanned: &[u8] = b"\x1b%-12345X@PJL ENTER LANGUAGE = PDF\r\n%PDF-1.3 d\xe9lib";
     let sent: &[(&str, &[u8])] =
         &[("Quel plan ? 1 : début.pdf", scanned), ("macro.exe", b"MZ"), ("photo.jfif", b"\xff\xd8\xff\xe0")];
-    let (status, told) = read(attach(&world, &mayor, id, sent).await).await;
+    let (status, told) = read(world.follow(attach(&world, &mayor, id, sent).await, Some(&mayor)).await).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     for sentence in [
         "Une partie des fichiers n’est pas jointe",

@@ -89,7 +89,11 @@ impl World {
             request = request.header(header::COOKIE, format!("terreau={token}"));
         }
         let answer = self.send(request.body(Body::from(body)).expect("a request")).await;
-        // As a browser does: a form that comes to nothing leads to where it is shown again.
+        self.follow(answer, session).await
+    }
+
+    /// Goes on as a browser does where a form that came to nothing leads to be shown again.
+    async fn follow(&self, answer: Response<Body>, session: Option<&str>) -> Response<Body> {
         let on = answer.headers().get(header::LOCATION).and_then(|on| on.to_str().ok());
         match on.filter(|on| answer.status() == StatusCode::SEE_OTHER && on.contains("reprise=")) {
             Some(on) => self.open(on, session).await,
