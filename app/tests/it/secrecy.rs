@@ -32,6 +32,8 @@ pub async fn addresses(world: &World) -> Vec<String> {
     let filled = visited.map(|route| {
         let path = route.split('"').next().expect("a quote ends it");
         match path {
+            // The fields of the clock hold its hour in another way.
+            "/demo/horloge" => "/demo/courriels".to_owned(),
             _ if !path.contains('{') => path.to_owned(),
             "/pkg/{name}" => "/pkg/terreau.js".to_owned(),
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
@@ -74,7 +76,19 @@ async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
     if let Some(nonce) = nonce.filter(|nonce| !nonce.is_empty()) {
         text = text.replace(&nonce, "");
     }
-    text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect()
+    without_hours(text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect())
+}
+
+/// Without the hours that a page tells (« 14 h 05 »): the demonstration's clock goes on between two questions.
+fn without_hours(mut words: Words) -> Words {
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    for at in 1..words.len().saturating_sub(1) {
+        if words[at] == "h" && number(&words[at - 1]) && number(&words[at + 1]) {
+            words[at - 1].clear();
+            words[at + 1].clear();
+        }
+    }
+    words
 }
 
 /// Every address as every role.
