@@ -46,11 +46,12 @@ pub async fn save(
         token_hash: secret::hashed(&token),
         holder: holder.clone(),
         person,
-        content: serde_json::to_string(form).map_err(|error| Error::Stored(error.to_string()))?,
+        content: serde_json::to_string(form)?,
         saved_at: SystemClock::machine_now().into(),
     };
     let tx = platform.database.begin().await?;
     saved_form::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
+    purge(&tx).await?;
     let of_one = saved_form::Entity::find().filter(saved_form::Column::Holder.eq(holder));
     drop_oldest(&tx, of_one, MOST_OF_ONE).await?;
     drop_oldest(&tx, saved_form::Entity::find(), MOST).await?;
@@ -58,7 +59,7 @@ pub async fn save(
     Ok(token)
 }
 
-/// Removes what is too many of the rows that `query` finds, and what is too old.
+/// Removes what is too many of the rows that `query` finds.
 async fn drop_oldest(
     tx: &impl ConnectionTrait,
     query: sea_orm::Select<saved_form::Entity>,
@@ -76,7 +77,7 @@ async fn drop_oldest(
     if !over.is_empty() {
         saved_form::Entity::delete_many().filter(saved_form::Column::TokenHash.is_in(over)).exec(tx).await?;
     }
-    purge(tx).await
+    Ok(())
 }
 
 /// Removes what was kept for its hour.
@@ -92,7 +93,7 @@ pub async fn find(platform: &Platform, token: &str, person: Option<PersonId>) ->
     let query = saved_form::Entity::find_by_id(secret::hashed(token)).filter(saved_form::Column::SavedAt.gte(since));
     let row = query.one(platform.database.read()).await?;
     let row = row.filter(|row| row.person.is_none() || row.person == person);
-    row.map(|row| serde_json::from_str(&row.content).map_err(|error| Error::Stored(error.to_string()))).transpose()
+    Ok(row.map(|row| serde_json::from_str(&row.content)).transpose()?)
 }
 
 /// Whose session a token is or was, although it may have ended since; None for one that was closed, or never was.

@@ -241,7 +241,7 @@ async fn answer_form(site: &Arc<Site>, routes: &Router, parts: &Parts, content: 
     let (path, page) = (parts.uri.path(), resume::page(parts));
     let failure = failure_of(&response);
     let kept = match (&failure, page) {
-        (None, page) if response.status() == StatusCode::OK && resume::is_question(path) => {
+        (None, page) if response.status() == StatusCode::OK && resume::page_of(path).is_some() => {
             let page = page.unwrap_or_else(|| earlier::whole(parts, path));
             let token = resume::keep(site, parts, page, FieldRefusals::default());
             token.await.map(|token| resume::address(&earlier::whole(parts, path), &token))

@@ -24,11 +24,6 @@ pub const RESUME: &str = "reprise";
 const QUESTIONS: [(&str, &str); 3] =
     [("/vote/verification", "/vote"), ("/instruction/simuler", "/instruction"), ("/journal", "/journal")];
 
-/// Whether a form that is sent there only asks.
-pub fn is_question(path: &str) -> bool {
-    QUESTIONS.iter().any(|(question, _)| *question == path)
-}
-
 /// The token of a kept form that an address names, and the address without it.
 pub fn token_in(uri: &Uri) -> Option<(String, String)> {
     let query = uri.query()?;
@@ -74,7 +69,7 @@ pub async fn find(site: &Site, parts: &Parts, token: &str) -> Result<Option<Save
     Ok(saved_form::find(&site.platform, token, person).await?)
 }
 
-/// Where somebody goes whose form is kept no more.
+/// The page of a form that only asks, where somebody goes whose question is kept no more; None for any other form.
 pub fn page_of(path: &str) -> Option<&'static str> {
     QUESTIONS.iter().find(|(question, _)| *question == path).map(|(_, page)| *page)
 }
