@@ -18,7 +18,7 @@ use app::http::{Site, assets, body::Bodies, client::TrustedProxies, limits::Limi
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{
     log::LogKey,
-    permission::{Actor, StaffRole},
+    permission::Actor,
 };
 use server::{
     Context, Platform,
@@ -299,7 +299,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
         Command::Admin { what: AdminCommand::Invite { mail, base_url } } => {
             let Commanded { ctx, alone } = commanded(settings).await?;
-            let invited = server::sign_in::invite(&ctx, &mail, StaffRole::Administrator, true).await;
+            let invited = server::sign_in::invite_administrator(&ctx, &mail).await;
             drop(alone);
             ctx.platform.database.clone().close().await;
             let token = invited.map_err(|error| match error {
@@ -696,6 +696,7 @@ async fn serve(
     let running = tokio::spawn(listener::serve(listener, router, proxies, bounds, stopping));
     let carrier = tokio::spawn(mail::carrier::run(Arc::clone(&platform)));
     let purge = tokio::spawn(retention::run(Arc::clone(&platform), around.retention, around.keeping.quarantine_all));
+    let joint = tokio::spawn(server::joint_act::run(Arc::clone(&platform)));
     let tend = tokio::spawn(database::tend(platform.database.clone()));
     let due = tokio::spawn(server::application::reminder::run(Arc::clone(&platform)));
     let (sharing, told_to) = (Arc::clone(&site), Arc::clone(&platform));
@@ -712,7 +713,7 @@ async fn serve(
         tracing::warn!("requests still running after ten seconds were cut");
     }
     // A mail that is cut here was claimed, and is tried again.
-    for job in [&carrier, &purge, &tend, &due, &share, &forget] {
+    for job in [&carrier, &purge, &joint, &tend, &due, &share, &forget] {
         job.abort();
     }
     platform.database.clone().close().await;

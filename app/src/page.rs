@@ -17,6 +17,7 @@ pub mod handling;
 pub mod help;
 pub mod home;
 pub mod invite;
+pub mod joint_act;
 pub mod journal;
 pub mod layout;
 pub mod legal;

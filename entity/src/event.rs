@@ -4,7 +4,8 @@ use crate::{
     decision::Outcome,
     deployment::DeploymentState,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignId, GroupId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
     permission::StaffRole,
@@ -134,6 +135,31 @@ pub enum Event {
     },
     ReferentEnded {
         person: PersonId,
+        siren: Siren,
+    },
+    /// One of the State's people proposed an act that takes two.
+    JointActProposed {
+        act: JointActId,
+        kind: JointActKind,
+    },
+    /// A second one agreed; the first is `proposed_by`.
+    JointActSeconded {
+        act: JointActId,
+        kind: JointActKind,
+        proposed_by: PersonId,
+    },
+    /// It took effect, or never will.
+    JointActEnded {
+        act: JointActId,
+        kind: JointActKind,
+        state: JointActState,
+    },
+    /// The official address of a collectivité was asked to consent to the referent whom the State named.
+    ConsentAsked {
+        siren: Siren,
+    },
+    /// It consented.
+    ConsentGiven {
         siren: Siren,
     },
     MandateGiven {

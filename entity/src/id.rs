@@ -28,5 +28,7 @@ id!(/// Identifies a message inside an application.
     MessageId);
 id!(/// Identifies an attached file.
     AttachmentId);
+id!(/// Identifies an act that takes two people.
+    JointActId);
 id!(/// Identifies a payment that is asked for.
     InstalmentId);

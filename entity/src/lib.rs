@@ -26,6 +26,7 @@ pub mod event;
 pub mod frozen_rule;
 pub mod group;
 pub mod id;
+pub mod joint_act;
 pub mod ledger;
 pub mod link;
 pub mod log;

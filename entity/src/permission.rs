@@ -18,8 +18,9 @@ StaffRole {
 });
 
 impl StaffRole {
-    /// Whether the role acts on what others do, and so asks for a second factor where the identity service gives one.
-    pub fn needs_second_factor(self) -> bool {
+    /// Whether the role acts on what others do: it asks for a second factor where the identity service gives one, and is given and taken
+    /// by two.
+    pub fn acts_on_others(self) -> bool {
         match self {
             StaffRole::Curator | StaffRole::Administrator | StaffRole::Assessor | StaffRole::Prefecture => true,
             StaffRole::Observer => false,
@@ -85,6 +86,8 @@ Action {
     SeeTrace = "see_trace",
     /// Giving the State's roles, reading the whole trace.
     Administer = "administer",
+    /// Seeing the acts that take two people, and being the second of them.
+    Second = "second",
     /// Reading an application that is not public: its collectivités, and those who handle or assess it.
     ReadApplication = "read_application",
     /// Writing in an application, confirming one's part in it.
@@ -160,6 +163,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
+        Action::Second => curator || administrator,
         // Assessors read those for which they were drawn: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,

@@ -126,6 +126,12 @@ pub enum Refusal {
     ShownChanged,
     /// The request was answered or taken back meanwhile.
     RequestEnded,
+    /// The same act waits for a second person already, or may be objected to.
+    ActProposed,
+    /// The act that takes two people was settled meanwhile.
+    ActEnded,
+    /// Between the freeze and the close, a referent whom the State named changes nothing of who votes until the official address consents.
+    ConsentNeeded,
     /// A collectivité keeps a referent while others act for it.
     LastReferent,
     /// The mandate to vote is an élu's.

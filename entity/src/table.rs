@@ -26,6 +26,8 @@ pub mod group;
 pub mod group_member;
 pub mod identity;
 pub mod instalment;
+pub mod joint_act;
+pub mod joint_act_link;
 pub mod keeping;
 pub mod known_browser;
 pub mod ledger_account;

@@ -124,6 +124,11 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
             "ce qui est affiché a changé depuis que vous l’avez lu : rien n’est enregistré. Relisez la page telle qu’elle est maintenant, puis confirmez.".into()
         }
         Refusal::RequestEnded => "cette demande a déjà reçu une réponse, ou a été retirée.".into(),
+        Refusal::ActProposed => "la même demande attend déjà une seconde personne, ou la fin du délai d’opposition.".into(),
+        Refusal::ActEnded => "cet acte a déjà reçu une réponse, ou il a été retiré.".into(),
+        Refusal::ConsentNeeded => {
+            "le référent a été nommé par l’équipe de l’Incubateur : entre le gel de la règle et la clôture du vote, il ne change rien à qui vote tant que l’adresse officielle de la collectivité n’a pas donné son accord. Demandez cet accord sur la page « Personnes et mandat de vote ».".into()
+        }
         Refusal::LastReferent => {
             "c’est le dernier référent de la collectivité : nommez-en d’abord un autre.".into()
         }

@@ -16,6 +16,7 @@ mod m2026_11_26_000011_front_door;
 mod m2026_11_26_000012_edges;
 mod m2026_11_26_000013_saved_form;
 mod m2026_11_26_000014_campaign_opened;
+mod m2026_11_26_000015_joint_act;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000012_edges::Migration),
             Box::new(m2026_11_26_000013_saved_form::Migration),
             Box::new(m2026_11_26_000014_campaign_opened::Migration),
+            Box::new(m2026_11_26_000015_joint_act::Migration),
         ]
     }
 }

@@ -64,6 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 title: "Maire".into(),
                 since: now.into(),
                 referent: true,
+                by_hand: false,
             };
             memberships.push(membership.into_active_model());
             let mandate = whole_mandate(campaign.id, commune.siren, id, now.into());

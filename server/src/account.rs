@@ -15,7 +15,7 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::{
         application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity,
-        known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
+        joint_act, known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
         notice, person, session, sign_in_link, support,
     },
 };
@@ -133,6 +133,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
+    let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
         "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "residence": row.residence, "created_at": at(row.created_at), "mails": row.mail_preference },
@@ -141,6 +142,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "memberships": memberships.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "referent": row.referent, "since": at(row.since) })).collect::<Vec<_>>(),
         "membership_requests": requests.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "evidence": row.evidence, "asked_at": at(row.asked_at) })).collect::<Vec<_>>(),
         "said_not_to_be_known": unknown.iter().map(|row| json!({ "by": row.target, "at": at(row.at) })).collect::<Vec<_>>(),
+        "acts_of_two": joint_acts.iter().map(|row| json!({ "content": row.content, "state": row.state, "proposed_at": at(row.proposed_at) })).collect::<Vec<_>>(),
         "mandates": mandates.iter().map(|row| json!({ "siren": row.siren, "rank": row.rank, "from": row.from_day, "until": row.until_day, "note": row.note, "since": at(row.since) })).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(|row| json!({ "browser": row.browser, "method": row.method, "opened_at": at(row.created_at), "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
         "notices": notices.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect::<Vec<_>>(),
@@ -180,6 +182,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
     membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
+    joint_act::Entity::delete_many().filter(joint_act::Column::Person.eq(id)).exec(&tx).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
@@ -196,6 +199,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .filter(membership_invitation::Column::Email.is_in(emails.clone()))
         .exec(&tx)
         .await?;
+    for email in &emails {
+        let invited = joint_act::Column::Content.contains(serde_json::to_string(email)?);
+        joint_act::Entity::delete_many().filter(invited).exec(&tx).await?;
+    }
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
     let hashes: Vec<String> = emails.iter().map(|email| crate::sign_in::address_hash(email)).collect();
     known_browser::Entity::delete_many().filter(known_browser::Column::EmailHash.is_in(hashes)).exec(&tx).await?;

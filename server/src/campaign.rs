@@ -9,12 +9,11 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
-    ballot::may_be_opened,
     campaign::Campaign,
     event::Event,
     id::CampaignId,
     refusal::Refusal,
-    table::{Millis, campaign, campaign_version, frozen_rule as frozen_rule_table},
+    table::{Millis, campaign, campaign_version},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -130,15 +129,7 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     if row.opened_at.is_some() {
         return Ok(Opening::OpenedBefore);
     }
-    let running = match running_campaign(&tx).await {
-        Ok(running) => Some(running),
-        Err(Error::NotFound) => None,
-        Err(error) => return Err(error),
-    };
-    if let Some(running) = running
-        && frozen_rule_table::Entity::find_by_id(running.id).one(&tx).await?.is_some()
-        && !may_be_opened(&running.spec.calendar, ctx.now())
-    {
+    if let Some(running) = frozen_rule::vote_under_way(&tx, ctx.now()).await? {
         return Err(Refusal::VoteUnderWay { campaign: running.spec.slug }.into());
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);

@@ -251,7 +251,7 @@ impl Context {
             return Err(Error::SignInNeeded);
         }
         // That the State's people have pages of their own is no secret.
-        let known = matches!(action, Action::Curate | Action::Administer | Action::SeeDesk | Action::MoveMoney);
+        let known = matches!(action, Action::Curate | Action::Administer | Action::Second | Action::SeeDesk | Action::MoveMoney);
         match known || facts.public || may(&self.actor, Action::Read, facts) {
             true => Err(Error::Forbidden),
             false => Err(Error::NotFound),

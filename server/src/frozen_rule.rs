@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
-    ballot::Choice,
+    ballot::{Choice, may_be_opened},
     calendar::Phase,
     event::Event,
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
@@ -22,7 +22,8 @@ use entity::{
     tally::{Completion, Rule, drawn_order, tally},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, PaginatorTrait,
+    QueryFilter,
     QuerySelect, sea_query::OnConflict,
 };
 use std::{
@@ -216,6 +217,20 @@ pub(crate) async fn still_open(tx: &DatabaseTransaction, campaign: CampaignId) -
     let query = frozen_rule::Entity::find_by_id(campaign).select_only().column(frozen_rule::Column::Hash);
     let found = query.into_tuple::<String>().one(tx).await?;
     found.map_or(Ok(()), |_| Err(Refusal::RuleFrozen.into()))
+}
+
+/// The campaign in force, while it stands between the freeze of its rule and the close of its vote.
+pub(crate) async fn vote_under_way(
+    tx: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Option<RunningCampaign>, Error> {
+    let running = match running_campaign(tx).await {
+        Ok(running) => running,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let frozen = frozen_rule::Entity::find_by_id(running.id).count(tx).await? > 0;
+    Ok((frozen && !may_be_opened(&running.spec.calendar, now)).then_some(running))
 }
 
 /// Makes freezing and changing what would be frozen wait for each other.

@@ -27,6 +27,7 @@ pub mod envelope;
 pub mod error;
 pub mod frozen_rule;
 pub mod group;
+pub mod joint_act;
 pub mod keeping;
 mod kept;
 pub mod ledger;

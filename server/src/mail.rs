@@ -8,7 +8,7 @@ pub mod text;
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
     email::Email,
-    id::{CampaignId, GroupId, MailId, PersonId},
+    id::{CampaignId, GroupId, JointActId, MailId, PersonId},
     permission::{Action, Facts, StaffRole, may},
     siren::Siren,
     table::{contact, mail},
@@ -69,6 +69,8 @@ pub enum Letter {
     InvitationTakenBack { siren: Siren },
     /// Asks whoever reads the official mail of a collectivité for which nobody acts to answer a group's invitation.
     GroupInvitation { group: GroupId, siren: Siren },
+    /// Asks whoever reads a collectivité's official mail to consent or object to an act on its people.
+    JointAct { token: String, act: JointActId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<Told> },
     /// One of those that held a secret, after it was sent.
@@ -92,6 +94,7 @@ impl Letter {
             Letter::Invitation { .. } => forgotten("invitation"),
             Letter::FirstReferent { .. } => forgotten("first_referent"),
             Letter::Colleague { .. } => forgotten("colleague"),
+            Letter::JointAct { .. } => forgotten("joint_act"),
             Letter::Receipt { .. }
             | Letter::InvitationTakenBack { .. }
             | Letter::GroupInvitation { .. }
@@ -109,6 +112,7 @@ impl Letter {
             | Letter::Colleague { .. }
             | Letter::InvitationTakenBack { .. }
             | Letter::GroupInvitation { .. }
+            | Letter::JointAct { .. }
             | Letter::Notices { .. }
             | Letter::Forgotten { .. } => Lane::Other,
         }
@@ -124,6 +128,7 @@ impl Letter {
             | Letter::Colleague { .. }
             | Letter::InvitationTakenBack { .. }
             | Letter::GroupInvitation { .. }
+            | Letter::JointAct { .. }
             | Letter::Notices { .. } => None,
             Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
@@ -211,7 +216,7 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
             | Letter::Colleague { person, .. }
             | Letter::Notices { person, .. } => me == Some(*person),
             // To whoever reads the official mail: in a demonstration, to whoever acts for the collectivité by then.
-            Letter::GroupInvitation { siren, .. } => acting == Some(*siren),
+            Letter::GroupInvitation { siren, .. } | Letter::JointAct { siren, .. } => acting == Some(*siren),
             Letter::InvitationTakenBack { .. } | Letter::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {

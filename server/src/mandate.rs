@@ -4,7 +4,7 @@ use crate::{
     Context, Error,
     audit::{self, Gathered},
     context::{RunningCampaign, running_campaign},
-    membership::of_collectivity,
+    membership::{of_collectivity, require_consent},
     notice,
     person::Colleague,
 };
@@ -58,13 +58,15 @@ async fn named(
 
 /// Gives the collectivité's mandate in the running campaign, or the deputy's; whoever had it is replaced, and both are told.
 ///
-/// Who: a referent of the collectivité. Refused as [`Mandate::parse`].
+/// Who: a referent of the collectivité. Refused as [`Mandate::parse`]; between the freeze and the close, to a referent whom the State named
+/// ([`Refusal::ConsentNeeded`](entity::refusal::Refusal::ConsentNeeded)).
 pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     // Locked first: who acts for the collectivité does not change under the mandate, and two are not given at once.
     let members = of_collectivity(&tx, siren).await?;
+    require_consent(ctx, &tx, &members).await?;
     let people: Vec<_> = members.iter().map(|row| (row.person, row.capacity)).collect();
     let given = Mandate::parse(form, &people)?;
     let before = mandates(&tx, &campaign, siren).await?;
@@ -109,6 +111,7 @@ pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Er
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     let members = of_collectivity(&tx, siren).await?;
+    require_consent(ctx, &tx, &members).await?;
     let before = mandates(&tx, &campaign, siren).await?;
     ctx.require_shown("", &shown(&named(&tx, members, &before).await?))?;
     if let Some(row) = before.iter().find(|row| row.rank == rank) {
@@ -141,6 +144,12 @@ async fn mandates(
 ) -> Result<Vec<mandate::Model>, Error> {
     let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id));
     Ok(query.filter(mandate::Column::Siren.eq(siren.as_str())).lock_exclusive().all(tx).await?)
+}
+
+/// Whether somebody holds the mandate to vote of a collectivité in the running campaign, or is the deputy.
+pub(crate) async fn has_mandate(tx: &impl ConnectionTrait, siren: &Siren, person: PersonId) -> Result<bool, Error> {
+    let Ok(campaign) = running_campaign(tx).await else { return Ok(false) };
+    Ok(mandates(tx, &campaign, siren).await?.iter().any(|row| row.person == person))
 }
 
 /// Takes back every mandate that somebody who leaves has from a collectivité.

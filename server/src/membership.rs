@@ -7,8 +7,9 @@ use crate::{
     clock::SystemClock,
     context::{memberships_of, running_campaign},
     door::{self, Of},
+    frozen_rule, joint_act,
     mail::{self, Letter},
-    mandate::withdraw_all,
+    mandate::{has_mandate, withdraw_all},
     notice,
     person::{self, Asking, end_all_sessions, has_referent},
     secret::{draw, hashed},
@@ -24,6 +25,7 @@ use entity::{
     email::Email,
     event::{Confirmed, Event},
     id::PersonId,
+    joint_act::{JointAct, Reason},
     membership::{Request, RequestForm},
     name::Title,
     permission::{Action, Actor, Facts, StaffRole},
@@ -140,7 +142,7 @@ async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Mode
 }
 
 /// Whoever decides on who acts for a collectivité decides alone: two could both make the first referent. Until the commit.
-async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
+pub(crate) async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         // The first number stands for these locks alone: "acts" in ASCII. SQLite has one writer at a time.
         let lock = format!("SELECT pg_advisory_xact_lock(x'61637473'::int, {siren})");
@@ -149,7 +151,7 @@ async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
     Ok(())
 }
 
-fn people_page(siren: &Siren) -> String {
+pub(crate) fn people_page(siren: &Siren) -> String {
     format!("/collectivites/{siren}/personnes")
 }
 
@@ -225,7 +227,8 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     person::named(ctx, waiting).await
 }
 
-/// Answers a request. The first one to be confirmed becomes the collectivité's referent.
+/// Answers a request. Where there is no referent, a curator who confirms proposes the person as the first one: that takes a second
+/// curator, or the consent of the official address ([`joint_act`]).
 ///
 /// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a request that is
 /// no longer there ([`Refusal::RequestEnded`]).
@@ -294,16 +297,24 @@ async fn settle(
         shown(&Asking { request: request.clone(), name }).require(sent)?;
     }
     let name = ctx.platform.reference().name(siren);
+    let mut trace = Gathered::default();
+    let mut proposed = None;
     let event = match accept {
         true => {
             tell_of_invitations(ctx, tx, siren, person).await?;
+            let led = has_referent(tx, siren).await?;
+            if by == Confirmed::Curator && !led {
+                let reason = request.evidence.clone();
+                proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason });
+            }
             let row = membership::Model {
                 person,
                 siren: *siren,
                 capacity: request.capacity,
                 title: request.title,
                 since: ctx.now().into(),
-                referent: !has_referent(tx, siren).await?,
+                referent: by == Confirmed::OfficialContact && !led,
+                by_hand: false,
             };
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
             let evidence = (by == Confirmed::Curator).then_some(request.evidence);
@@ -321,7 +332,14 @@ async fn settle(
         (false, false) => notice::Kind::MembershipDeclined,
     };
     notice::tell(tx, ctx, vec![person], kind, &name, "/compte").await?;
-    audit::record(tx, ctx, event, Some(siren.to_string())).await
+    trace.add(ctx, event, Some(siren.to_string()))?;
+    // The first who was confirmed is the one proposed, and whoever is confirmed beside them acts as well.
+    if let Some(act) = proposed
+        && !joint_act::is_proposed(tx, &act).await?
+    {
+        joint_act::propose(ctx, tx, act, &mut trace).await?;
+    }
+    trace.write(tx).await
 }
 
 /// Whoever is the first to act for a collectivité is told of the groups that invited it while nobody did.
@@ -612,6 +630,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
         title: row.title,
         since: ctx.now().into(),
         referent: false,
+        by_hand: false,
     };
     membership::Entity::insert(joined.into_active_model()).exec_without_returning(&tx).await?;
     let event = Event::MembershipConfirmed { person, siren, by: Confirmed::Referent, evidence: None };
@@ -678,21 +697,30 @@ pub fn shown_member(person: PersonId, name: &str, title: &str, capacity: Capacit
 }
 
 async fn require_read(ctx: &Context, tx: &impl ConnectionTrait, row: &membership::Model) -> Result<(), Error> {
-    let name = audit::names_of(tx, &[row.person]).await?.remove(&row.person).unwrap_or_default();
-    Ok(ctx.require_shown("", &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
+    require_read_of(ctx, tx, row, "").await
 }
 
-/// Makes somebody who acts for a collectivité one of its referents, or no longer one.
+/// As [`require_read`], of one among several that the form shows.
+async fn require_read_of(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &membership::Model,
+    of: &str,
+) -> Result<(), Error> {
+    let name = audit::names_of(tx, &[row.person]).await?.remove(&row.person).unwrap_or_default();
+    Ok(ctx.require_shown(of, &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
+}
+
+/// Makes somebody who acts for a collectivité one of its referents, or no longer one; they are told. Where the State named the referent
+/// who does so, it counts as having named the new one too.
 ///
-/// Who: a referent of the collectivité; where there is none, a curator, and not for themselves. Refused: the last referent
-/// ([`Refusal::LastReferent`]).
+/// Who: a referent of the collectivité. Refused: the last referent ([`Refusal::LastReferent`]).
 pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, referent: bool) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
-    let led = rows.iter().any(|row| row.referent);
-    if !is_referent(&tx, ctx, siren).await? && (led || !is_curator_of_another(ctx, person)) {
+    if !is_referent(&tx, ctx, siren).await? {
         return Err(Error::Forbidden);
     }
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
@@ -703,12 +731,15 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
     if !referent && rows.iter().filter(|row| row.referent).count() == 1 {
         return Err(Refusal::LastReferent.into());
     }
+    let by_hand = referent && rows.iter().any(|row| Some(row.person) == ctx.actor.person && row.by_hand);
     membership::Entity::update_many()
-        .set(membership::ActiveModel { referent: Set(referent), ..Default::default() })
+        .set(membership::ActiveModel { referent: Set(referent), by_hand: Set(by_hand), ..Default::default() })
         .filter(membership::Column::Person.eq(person))
         .filter(membership::Column::Siren.eq(siren.as_str()))
         .exec(&tx)
         .await?;
+    let kind = if referent { notice::Kind::ReferentNamed } else { notice::Kind::ReferentEnded };
+    notice::tell(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), &people_page(siren)).await?;
     let event = match referent {
         true => Event::ReferentNamed { person, siren: *siren },
         false => Event::ReferentEnded { person, siren: *siren },
@@ -723,24 +754,104 @@ pub(crate) async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) ->
     Ok(query.lock_exclusive().all(tx).await?)
 }
 
+/// A curator proposes somebody who acts for a collectivité without referent as its first one: that takes a second curator, or the consent
+/// of the official address ([`joint_act`]).
+///
+/// Who: curators, not for themselves. Refused: without a reason; where there is a referent ([`Error::Forbidden`]); while one is proposed
+/// ([`Refusal::ActProposed`]).
+pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let reason = reason_of(reason)?;
+    let tx = ctx.begin().await?;
+    alone(&tx, siren).await?;
+    let rows = of_collectivity(&tx, siren).await?;
+    if rows.iter().any(|row| row.referent) || !is_curator_of_another(ctx, person) {
+        return Err(Error::Forbidden);
+    }
+    let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
+    require_read_of(ctx, &tx, row, &person.to_string()).await?;
+    let mut trace = Gathered::default();
+    joint_act::propose(ctx, &tx, JointAct::FirstReferent { siren: *siren, person, reason }, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+fn reason_of(typed: &str) -> Result<String, Error> {
+    let mut refusals = FieldRefusals::default();
+    let reason = refusals.take("reason", Reason::parse(typed));
+    reason.map(Reason::into_string).ok_or_else(|| refusals.into())
+}
+
 /// Ends a membership: the person has left. Its mandates and sessions end; what was written stays the collectivité's, and the trace
 /// stays.
 ///
-/// Who: a referent of the collectivité, a curator, or the person. Refused: the last referent, while others act for it.
+/// Who: a referent of the collectivité, or the person. Refused: the last referent, while others act for it; one who holds the mandate, by a
+/// referent whom the State named ([`Refusal::ConsentNeeded`]).
 pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), Error> {
-    if ctx.actor.person != Some(person) {
+    let mine = ctx.actor.person == Some(person);
+    if !mine {
         ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     }
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
-    if ctx.actor.person != Some(person) {
-        let row = membership::Entity::find_by_id((person, *siren)).lock_exclusive().one(&tx).await?;
-        require_read(ctx, &tx, &row.ok_or(Error::NotFound)?).await?;
+    if !mine {
+        if !is_referent(&tx, ctx, siren).await? {
+            return Err(Error::Forbidden);
+        }
+        let rows = of_collectivity(&tx, siren).await?;
+        let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
+        require_read(ctx, &tx, row).await?;
+        if has_mandate(&tx, siren, person).await? {
+            require_consent(ctx, &tx, &rows).await?;
+        }
     }
     let mut trace = Gathered::default();
     end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
+}
+
+/// A curator ends a membership. That of a referent, or of who holds the mandate to vote, takes a second curator, or the consent of the
+/// official address ([`joint_act`]); any other ends at once, and the referents are told.
+///
+/// Who: curators, not for themselves. Refused: without a reason; while the same is proposed ([`Refusal::ActProposed`]).
+pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    if !is_curator_of_another(ctx, person) {
+        return Err(Error::Forbidden);
+    }
+    let reason = reason_of(reason)?;
+    let tx = ctx.begin().await?;
+    alone(&tx, siren).await?;
+    let row = membership::Entity::find_by_id((person, *siren)).lock_exclusive().one(&tx).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    require_read_of(ctx, &tx, &row, &person.to_string()).await?;
+    let mut trace = Gathered::default();
+    if row.referent || has_mandate(&tx, siren, person).await? {
+        let act = JointAct::EndOfMembership { siren: *siren, person, reason };
+        joint_act::propose(ctx, &tx, act, &mut trace).await?;
+    } else {
+        let (referents, name) = (referents(&tx, *siren).await?, ctx.platform.reference().name(siren));
+        let kind = notice::Kind::MembershipDetached;
+        notice::tell(&tx, ctx, referents, kind, &name, &people_page(siren)).await?;
+        end_in(ctx, &tx, siren, person, false, &mut trace).await?;
+    }
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// Refuses ([`Refusal::ConsentNeeded`]) that a referent whom the State named changes who votes, between the freeze of the rule and the
+/// close, until the official address has consented. `members`: those of the collectivité, locked.
+pub(crate) async fn require_consent(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    members: &[membership::Model],
+) -> Result<(), Error> {
+    let by_hand = members.iter().any(|row| Some(row.person) == ctx.actor.person && row.by_hand);
+    match by_hand && frozen_rule::vote_under_way(tx, ctx.now()).await?.is_some() {
+        true => Err(Refusal::ConsentNeeded.into()),
+        false => Ok(()),
+    }
 }
 
 /// As [`end`], in a transaction; `whatever` ends also that of the last referent.

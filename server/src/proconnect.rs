@@ -186,7 +186,7 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
     let tx = ctx.begin().await?;
     let mut trace = Gathered::default();
     let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told, &mut trace).await?;
-    if staff.is_some_and(StaffRole::needs_second_factor) && !second_factor {
+    if staff.is_some_and(StaffRole::acts_on_others) && !second_factor {
         return Err(Fault::SecondFactor.into());
     }
     let opening = Opening {

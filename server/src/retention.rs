@@ -10,14 +10,15 @@ use crate::{
 use chrono::Duration;
 use entity::{
     event::Event,
+    joint_act::{JointActKind, JointActState},
     permission::Actor,
     sign_in::BROWSER_LIFE,
     table::{
-        contact_link, door_act, known_browser, mail, mail_domain, membership_invitation, notice, session,
+        contact_link, door_act, joint_act, joint_act_link, known_browser, mail, mail_domain, membership_invitation, notice, session,
         sign_in_attempt, sign_in_link,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
 use std::sync::Arc;
 
 /// How often the job runs.
@@ -102,6 +103,11 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
         .exec(&tx)
         .await?
         .rows_affected;
+    links += joint_act_link::Entity::delete_many()
+        .filter(joint_act_link::Column::ExpiresAt.lt(before))
+        .exec(&tx)
+        .await?
+        .rows_affected;
     saved_form::purge(&tx).await?;
     // What is counted is counted for a day: what is older serves nobody.
     door_act::Entity::delete_many().filter(door_act::Column::At.lt(before)).exec(&tx).await?;
@@ -112,6 +118,12 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     let before = (ctx.now() - days(retention.mails)).timestamp_millis();
     let mails = mail::Entity::delete_many().filter(mail::Column::WrittenAt.lt(before)).exec(&tx).await?.rows_affected;
     let before = (ctx.now() - days(retention.notices)).timestamp_millis();
+    // What became of acts that took two stands in the trace.
+    let ended = joint_act::Entity::delete_many().filter(joint_act::Column::EndedAt.lt(before));
+    // But who named a referent is asked for as long as the official address has not consented.
+    let naming = joint_act::Column::Kind.eq(JointActKind::FirstReferent);
+    let naming = naming.and(joint_act::Column::State.eq(JointActState::Done));
+    ended.filter(naming.not()).exec(&tx).await?;
     let notices = notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(&tx).await?.rows_affected;
     if sessions + links + mails + notices > 0 {
         audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }, None).await?;

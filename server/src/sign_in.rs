@@ -6,16 +6,18 @@ use crate::{
     Context, Error,
     audit::{self, Gathered},
     clock::SystemClock,
-    door,
+    door, joint_act,
     mail::{self, Letter},
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
+    staff::Given,
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     email::Email,
     event::Event,
     id::PersonId,
+    joint_act::JointAct,
     name,
     permission::{Action, Actor, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
@@ -173,24 +175,58 @@ fn code_hash(token_hash: &str, code: &Code) -> String {
     hashed(&format!("{token_hash} {}", code.as_str()))
 }
 
-/// Invites somebody to take one of the State's roles, by a link that lives 24 hours; gives the link's token, and sends it where mail
-/// is sent.
+/// Invites somebody to take one of the State's roles, by a mail with a link that lives 24 hours. A role that acts on what others do takes
+/// a second person first.
 ///
-/// Who: administrators, and whoever runs the command on the server itself (`from_command`).
-pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole, from_command: bool) -> Result<String, Error> {
-    if !from_command {
-        ctx.authorise(Action::Administer, &Facts::default())?;
-    }
-    let mut refusals = FieldRefusals::default();
-    let Some(email) = refusals.take("email", Email::parse(typed)) else { return Err(refusals.into()) };
+/// Who: administrators. Refused: an address that does not read; one that waits for a second person already ([`Refusal::ActProposed`]).
+pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Given, Error> {
+    ctx.authorise(Action::Administer, &Facts::default())?;
+    let email = invited_address(typed)?;
     let tx = ctx.begin().await?;
-    let link = Fresh::draw(ctx);
-    let row = link.row(&email, None, "/compte", Some(staff), INVITATION_LIFE);
-    sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    let letter = Letter::Invitation { token: link.token.clone(), staff };
-    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
-    audit::record(&tx, ctx, Event::StaffInvited { staff }, None).await?;
+    let mut trace = Gathered::default();
+    let given = if staff.acts_on_others() {
+        let act = JointAct::StaffInvitation { email: email.to_string(), staff };
+        joint_act::propose(ctx, &tx, act, &mut trace).await?;
+        Given::Proposed
+    } else {
+        send_invitation(ctx, &tx, &email, staff, &mut trace).await?;
+        Given::Done
+    };
+    trace.write(&tx).await?;
     ctx.commit(tx).await?;
+    Ok(given)
+}
+
+/// Invites an administrator, for whoever runs the command on the server itself; gives the link's token, and sends it where mail is sent.
+pub async fn invite_administrator(ctx: &Context, typed: &str) -> Result<String, Error> {
+    let email = invited_address(typed)?;
+    let tx = ctx.begin().await?;
+    let mut trace = Gathered::default();
+    let token = send_invitation(ctx, &tx, &email, StaffRole::Administrator, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await?;
+    Ok(token)
+}
+
+fn invited_address(typed: &str) -> Result<Email, Error> {
+    let mut refusals = FieldRefusals::default();
+    refusals.take("email", Email::parse(typed)).ok_or_else(|| refusals.into())
+}
+
+/// Draws an invitation and has it sent; its token.
+pub(crate) async fn send_invitation(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    email: &Email,
+    staff: StaffRole,
+    trace: &mut Gathered,
+) -> Result<String, Error> {
+    let link = Fresh::draw(ctx);
+    let row = link.row(email, None, "/compte", Some(staff), INVITATION_LIFE);
+    sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    let letter = Letter::Invitation { token: link.token.clone(), staff };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, email, &letter)?]).await?;
+    trace.add(ctx, Event::StaffInvited { staff }, None)?;
     Ok(link.token)
 }
 
@@ -292,7 +328,7 @@ async fn enter(
     };
     know(&tx, &link.email, browser).await?;
     let row = person_table::Entity::find_by_id(person).one(&tx).await?.ok_or(Error::NotFound)?;
-    let strong = [row.staff, link.staff].into_iter().flatten().any(StaffRole::needs_second_factor);
+    let strong = [row.staff, link.staff].into_iter().flatten().any(StaffRole::acts_on_others);
     if strong && ctx.platform.second_factor && !opening.second_factor {
         return Err(Refusal::SecondFactorNeeded.into());
     }

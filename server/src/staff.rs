@@ -1,10 +1,11 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit::Gathered, person::end_all_sessions};
+use crate::{Context, Error, audit::Gathered, joint_act, person::end_all_sessions};
 use entity::{
     email::Email,
     event::Event,
     id::PersonId,
+    joint_act::JointAct,
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{identity, mail_address, person},
@@ -43,11 +44,19 @@ pub struct StaffForm {
     pub departement: String,
 }
 
-/// Gives one of the State's roles to somebody who has signed in before, or another one than they had. Their sessions end.
+/// Whether giving or taking a role was done, or waits for a second person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    Done,
+    Proposed,
+}
+
+/// Gives one of the State's roles to somebody who has signed in before, or another one than they had. What changes who decides or pays
+/// takes a second person; else it is done at once, and their sessions end.
 ///
 /// Who: administrators. Refused: nobody with this address ([`Refusal::UnknownPerson`]), no such role, a prefecture's officer without
 /// a département that exists ([`Refusal::DepartementNeeded`]), the last administrator ([`Refusal::LastAdministrator`]).
-pub async fn give(ctx: &Context, form: &StaffForm) -> Result<(), Error> {
+pub async fn give(ctx: &Context, form: &StaffForm) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
     let email = refusals.take("email", Email::parse(&form.email));
@@ -68,22 +77,56 @@ pub async fn give(ctx: &Context, form: &StaffForm) -> Result<(), Error> {
     let Some(person) = of_address(&tx, &email).await? else {
         return Err(FieldRefusals(vec![("email".to_owned(), Refusal::UnknownPerson)]).into());
     };
-    let mut trace = Gathered::default();
-    put(ctx, &tx, person, Some(staff), departement, &mut trace).await?;
-    trace.write(&tx).await?;
-    ctx.commit(tx).await
+    let given = put_or_propose(ctx, &tx, person, Some(staff), departement).await?;
+    ctx.commit(tx).await?;
+    Ok(given)
 }
 
-/// Takes the role of one of the State's people away; their sessions end.
+/// Takes the role of one of the State's people away, as [`give`].
 ///
 /// Who: administrators. Refused: the last administrator.
-pub async fn take(ctx: &Context, person: PersonId) -> Result<(), Error> {
+pub async fn take(ctx: &Context, person: PersonId) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let tx = ctx.begin().await?;
+    let given = put_or_propose(ctx, &tx, person, None, None).await?;
+    ctx.commit(tx).await?;
+    Ok(given)
+}
+
+async fn put_or_propose(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    staff: Option<StaffRole>,
+    departement: Option<String>,
+) -> Result<Given, Error> {
     let mut trace = Gathered::default();
-    put(ctx, &tx, person, None, None, &mut trace).await?;
-    trace.write(&tx).await?;
-    ctx.commit(tx).await
+    require_administrator(tx, person, staff).await?;
+    let row = person::Entity::find_by_id(person).one(tx).await?.ok_or(Error::NotFound)?;
+    let given = if [row.staff, staff].into_iter().flatten().any(StaffRole::acts_on_others) {
+        joint_act::propose(ctx, tx, JointAct::StaffRole { person, staff, departement }, &mut trace).await?;
+        Given::Proposed
+    } else {
+        put(ctx, tx, person, staff, departement, &mut trace).await?;
+        Given::Done
+    };
+    trace.write(tx).await?;
+    Ok(given)
+}
+
+/// Refuses to leave the platform without an administrator.
+async fn require_administrator(
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    staff: Option<StaffRole>,
+) -> Result<(), Error> {
+    let administrators = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
+    let administrators = administrators.lock_exclusive().all(tx).await?;
+    let last = administrators.len() == 1 && administrators.iter().any(|row| row.id == person);
+    match last && staff != Some(StaffRole::Administrator) {
+        true => Err(Refusal::LastAdministrator.into()),
+        false => Ok(()),
+    }
 }
 
 pub(crate) async fn put(
@@ -94,12 +137,7 @@ pub(crate) async fn put(
     departement: Option<String>,
     trace: &mut Gathered,
 ) -> Result<(), Error> {
-    let administrators = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
-    let administrators = administrators.lock_exclusive().all(tx).await?;
-    let last = administrators.len() == 1 && administrators.iter().any(|row| row.id == person);
-    if last && staff != Some(StaffRole::Administrator) {
-        return Err(Refusal::LastAdministrator.into());
-    }
+    require_administrator(tx, person, staff).await?;
     if person::Entity::find_by_id(person).count(tx).await? == 0 {
         return Err(Error::NotFound);
     }

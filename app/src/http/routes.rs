@@ -3,7 +3,7 @@
 use super::{Site, assets, health, outer};
 use crate::page::{
     account, administration, application, assessment, ballot, collectivity, curation, demo, envelope, error, group,
-    handling, help, home, invite, journal, legal, membership, need, need_write, notice, participation, people,
+    handling, help, home, invite, joint_act, journal, legal, membership, need, need_write, notice, participation, people,
     proconnect, project, result, sign_in, trace,
 };
 use axum::{
@@ -77,7 +77,13 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/collectivites/{siren}/personnes/fin", post(people::end))
         .route("/collectivites/{siren}/personnes/mandat", post(people::give))
         .route("/collectivites/{siren}/personnes/mandat-retirer", post(people::withdraw))
+        .route("/collectivites/{siren}/personnes/proposer", post(people::propose))
+        .route("/collectivites/{siren}/personnes/opposition", post(people::object))
+        .route("/collectivites/{siren}/personnes/accord", post(people::ask_consent))
         .route("/collectivites/{siren}/historique", get(trace::of_collectivity))
+        .route("/actes-a-deux", get(joint_act::page).post(joint_act::answer))
+        .route("/accord/{token}", get(joint_act::link).post(joint_act::answer_by_link))
+        .route("/accord/reponse/{choice}", get(joint_act::link_answered))
         .route("/administration", get(administration::page))
         .route("/administration/role", post(administration::give))
         .route("/administration/role/retirer", post(administration::take))

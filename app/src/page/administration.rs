@@ -12,7 +12,7 @@ use crate::http::{
 use axum::response::Redirect;
 use entity::permission::{Action, Facts, StaffRole};
 use leptos::prelude::*;
-use server::staff::{self, StaffForm};
+use server::staff::{self, Given, StaffForm};
 
 /// The page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
@@ -47,7 +47,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"Personnes de l’État"</h2>
             <ul class="t-list">{rows}</ul>
             <h2>"Donner un rôle"</h2>
-            <p>"Les sessions ouvertes de la personne se ferment : son nouveau rôle vaut dès sa prochaine connexion."</p>
+            <p>"Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend sur la page " <a href="/actes-a-deux">"Actes à deux"</a> " qu’un autre administrateur, ou un curateur, la confirme. Les sessions ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."</p>
             {give.around(fields)}
             {invitation}
         }
@@ -63,7 +63,7 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
         let roles: Vec<(String, String)> =
             StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
         let fields = view! {
-            {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant vingt-quatre heures", "")}
+            {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne ; il sert une fois, pendant vingt-quatre heures", "")}
             {form.choice("staff", "Rôle", "Un agent de préfecture reçoit son département sur la page Administration, une fois connecté", &roles, "")}
             <button class="fr-btn">"Inviter"</button>
         };
@@ -75,14 +75,20 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
 pub async fn give(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let text = |name: &str| fields.text(name);
     let form = StaffForm { email: text("email"), staff: text("staff"), departement: text("departement") };
-    staff::give(&visit.ctx, &form).await?;
-    Ok(Redirect::to("/administration"))
+    Ok(onward(staff::give(&visit.ctx, &form).await?))
 }
 
 /// Takes a role away.
 pub async fn take(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    staff::take(&visit.ctx, fields.parse("person")?).await?;
-    Ok(Redirect::to("/administration"))
+    Ok(onward(staff::take(&visit.ctx, fields.parse("person")?).await?))
+}
+
+/// To where what was done shows, or waits.
+fn onward(given: Given) -> Redirect {
+    match given {
+        Given::Done => Redirect::to("/administration"),
+        Given::Proposed => Redirect::to("/actes-a-deux"),
+    }
 }
 
 /// Sends an invitation.
@@ -90,6 +96,5 @@ pub async fn invite(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let role = StaffRole::from_code(&fields.text("staff")).ok_or(Failure::Refused(entity::refusal::FieldRefusals(
         vec![("staff".to_owned(), entity::refusal::Refusal::NotOnTheList)],
     )))?;
-    server::sign_in::invite(&visit.ctx, &fields.text("email"), role, false).await?;
-    Ok(Redirect::to("/administration"))
+    Ok(onward(server::sign_in::invite(&visit.ctx, &fields.text("email"), role).await?))
 }

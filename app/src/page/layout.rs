@@ -209,6 +209,9 @@ fn header(visit: &Visit) -> AnyView {
     if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
         entries.push(("/curation", "Curation"));
     }
+    if visit.ctx.authorise(entity::permission::Action::Second, &Default::default()).is_ok() {
+        entries.push(("/actes-a-deux", "Actes à deux"));
+    }
     if visit.ctx.authorise(entity::permission::Action::Administer, &Default::default()).is_ok() {
         entries.push(("/administration", "Administration"));
     }

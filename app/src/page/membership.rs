@@ -172,7 +172,7 @@ pub async fn declined(visit: Visit) -> Page {
 }
 
 /// A page that says what became of an answer.
-fn answered(visit: &Visit, text: &'static str) -> Page {
+pub fn answered(visit: &Visit, text: &'static str) -> Page {
     Frame::new("Réponse enregistrée").render(visit, move || {
         view! { <h1>"Réponse enregistrée"</h1> <p>{text}</p> <p><a href="/">"Découvrir Terreau"</a></p> }.into_any()
     })

@@ -2,6 +2,7 @@
 
 use super::{
     form::{Entry, Form},
+    joint_act::described as described_act,
     layout::{Frame, Page, views},
     shown::{SHOWN, shown_field, shown_field_of},
     time, wording,
@@ -16,14 +17,18 @@ use entity::{
     id::PersonId,
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
+    refusal::{FieldRefusals, Refusal},
     shown::Shown,
     siren::Siren,
 };
 use leptos::prelude::*;
 use server::{
+    clock::SystemClock,
+    joint_act::{self, Consent, Listed},
     mandate,
     membership::{self, InvitationForm, Invited},
     person::{self, Asking, Colleague},
+    reference::Reference,
 };
 
 /// The page; for the collectivité's own people and for curators.
@@ -34,19 +39,27 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     let people = person::colleagues(&visit.ctx, &siren, &campaign).await?;
     let asking = person::asking(&visit.ctx, &siren).await?;
     let invited = membership::invited(&visit.ctx, &siren).await?;
+    let acts = joint_act::of_siren(&visit.ctx, &siren).await?;
+    let consent = joint_act::missing_consent(&visit.ctx, &siren).await?;
     let facts = Facts::of(&siren, true);
     let has_referent = people.iter().any(|colleague| colleague.referent);
     let referent = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren && acting.referent);
-    let manages = visit.ctx.authorise(Action::ManagePeople, &facts).is_ok();
-    // Where there is a referent, curators name others and end memberships, and leave requests to them.
-    let answers = manages && (referent || !has_referent);
+    let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren);
+    // Where there is a referent, curators leave requests to them.
+    let answers = referent || (curates && !has_referent);
     let gives = visit.ctx.authorise(Action::GiveMandate, &facts).is_ok();
     let by_mail = visit.ctx.platform.office.is_some();
     let forms = Forms::new(&visit, &siren);
     let frame = Frame::new("Personnes et mandat de vote").below(format!("/collectivites/{siren}"), name.clone());
     Ok(frame.render(&visit, move || {
-        let rows = views(people.iter().map(|colleague| person_row(colleague, manages, &forms)));
+        let rows = views(people.iter().map(|colleague| person_row(colleague, referent, &forms)));
         let requests = views(asking.iter().map(|asking| request(asking, answers, &forms)));
+        let announced = views(acts.iter().map(|one| announced(&reference, one, own, &forms)));
+        let announced = (!acts.is_empty())
+            .then(|| view! { <h2>"Changements proposés par l’équipe de l’Incubateur"</h2> <ul class="t-list">{announced}</ul> });
+        let consent = consent.as_ref().map(|consent| missing_consent(consent, referent, &forms));
+        let by_hand = (curates && !own && !people.is_empty()).then(|| by_hand(&people, has_referent, &forms));
         let invitations = invitations(&invited, gives, &forms);
         let none = people.is_empty().then(|| view! { <p>"Personne n’agit encore pour cette collectivité."</p> });
         let no_request = asking.is_empty().then(|| view! { <p>"Aucune demande en attente."</p> });
@@ -56,7 +69,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let who_decides = match (has_referent, gives) {
             (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
             (true, false) => "Le référent de la collectivité dit qui agit pour elle, et qui dépose son bulletin.",
-            (false, _) => "La collectivité n’a pas encore de référent. La première personne confirmée, par l’adresse officielle de la collectivité ou par l’équipe de l’Incubateur sur justification, le devient.",
+            (false, _) => "La collectivité n’a pas encore de référent. La première personne que confirme l’adresse officielle de la collectivité le devient ; à défaut, celle que deux personnes de l’équipe de l’Incubateur nomment sur justification.",
         };
         view! {
             <h1>"Personnes et mandat de vote"</h1>
@@ -65,6 +78,9 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
             <h2>"Personnes"</h2>
             {none}
             <ul class="t-list">{rows}</ul>
+            {consent}
+            {announced}
+            {by_hand}
             <h2>"Demandes"</h2>
             {no_request}
             <ul class="t-list">{requests}</ul>
@@ -88,6 +104,9 @@ struct Forms {
     take_back: Form,
     give: Form,
     withdraw: Form,
+    propose: Form,
+    object: Form,
+    consent: Form,
 }
 
 impl Forms {
@@ -101,12 +120,17 @@ impl Forms {
             take_back: form("reprendre"),
             give: form("mandat"),
             withdraw: form("mandat-retirer"),
+            propose: form("proposer"),
+            object: form("opposition"),
+            consent: form("accord"),
         }
     }
 
     fn summary(&self) -> AnyView {
         let all = [&self.answer, &self.referent, &self.end, &self.invite, &self.give, &self.withdraw];
-        all.into_iter().find(|form| form.is_refused()).map(Form::summary).into_any()
+        let all = all.into_iter().chain([&self.propose, &self.object, &self.consent]);
+        let mut all = all;
+        all.find(|form| form.is_refused()).map(Form::summary).into_any()
     }
 }
 
@@ -149,6 +173,65 @@ fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
             <p><strong>{colleague.name.clone()}</strong> ", " {colleague.title.clone()} " (" {wording::capacity(colleague.capacity).to_lowercase()} ")" {colleague.referent.then_some(" – référent")} {mandate}</p>
             {acts}
         </li>
+    }
+    .into_any()
+}
+
+/// An act on the people of the collectivité that may still take effect; its own people may object.
+fn announced(reference: &Reference, listed: &Listed, own: bool, forms: &Forms) -> AnyView {
+    let object = own.then(|| {
+        forms.object.around(view! {
+            <input type="hidden" name="act" value=listed.row.id.to_string()/>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">"S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span></button>
+        })
+    });
+    let seconds = (!own).then(|| view! { <a href="/actes-a-deux">"Voir les actes à deux"</a> });
+    view! { <li class="t-need-card">{described_act(reference, listed)} <div class="t-actions">{object} {seconds}</div></li> }
+        .into_any()
+}
+
+/// That the State named the referent, and what is missing.
+fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView {
+    let today = consent.asked_at.filter(|at| SystemClock::machine_now() - *at < chrono::Duration::days(1));
+    let asked = consent.asked_at.map(|at| format!(" Il lui a été demandé le {}.", time::moment(at)));
+    let ask = match (consent.reaches, referent && today.is_none()) {
+        (true, true) => {
+            let button = view! { <button class="fr-btn fr-btn--sm fr-btn--secondary">"Demander cet accord par courriel"</button> };
+            forms.consent.around(button)
+        }
+        (true, false) => ().into_any(),
+        (false, _) => view! { <p>"Aucune adresse officielle de la collectivité n’est connue ici : écrivez à l’équipe de l’Incubateur."</p> }.into_any(),
+    };
+    view! {
+        <div class="fr-alert fr-alert--info">
+            <p>"L’équipe de l’Incubateur a nommé le référent. Entre le gel de la règle et la clôture du vote, il ne change rien à qui vote sans l’accord de l’adresse officielle de la collectivité." {asked}</p>
+            {ask}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a curator may do with those who act for the collectivité.
+fn by_hand(people: &[Colleague], has_referent: bool, forms: &Forms) -> AnyView {
+    let choice = people.iter().map(|one| (one.person.to_string(), format!("{}, {}", one.name, one.title)));
+    let choice: Vec<(String, String)> = choice.collect();
+    let read = people.iter().map(|one| shown_field_of(one.person, &mandate::shown_member(one)));
+    let mut acts = vec![("fin".to_owned(), "Mettre fin au rattachement".to_owned())];
+    if !has_referent {
+        acts.insert(0, ("referent".to_owned(), "Proposer comme premier référent".to_owned()));
+    }
+    let form = &forms.propose;
+    let fields = view! {
+        {views(read)}
+        {form.choice("member", "Personne", "", &choice, "")}
+        {form.radios("choice", "Changement", &acts, "")}
+        {form.lines("reason", "Justification", "Lue par la seconde personne, et par les personnes concernées", "", 3)}
+        <button class="fr-btn fr-btn--secondary">"Proposer"</button>
+    };
+    view! {
+        <h2>"Proposer un changement"</h2>
+        <p>"Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition. Tout autre rattachement prend fin aussitôt."</p>
+        {form.around(fields)}
     }
     .into_any()
 }
@@ -297,6 +380,29 @@ pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> R
 pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
     let referent = fields.text("choice") == "oui";
     membership::set_referent(&visit.ctx, &siren, fields.parse("person")?, referent).await?;
+    Ok(back(&siren))
+}
+
+/// A curator proposes a first referent, or the end of a membership.
+pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    let (person, reason) = (fields.parse("member")?, fields.text("reason"));
+    match fields.text("choice").as_str() {
+        "referent" => membership::propose_referent(&visit.ctx, &siren, person, &reason).await?,
+        "fin" => membership::end_by_hand(&visit.ctx, &siren, person, &reason).await?,
+        _ => return Err(Failure::Refused(FieldRefusals(vec![("choice".to_owned(), Refusal::NotOnTheList)]))),
+    }
+    Ok(back(&siren))
+}
+
+/// Somebody of the collectivité objects to a change that was proposed.
+pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    joint_act::object(&visit.ctx, &siren, fields.parse("act")?).await?;
+    Ok(back(&siren))
+}
+
+/// Asks the official address to consent to the referent.
+pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<Redirect, Failure> {
+    joint_act::ask_consent(&visit.ctx, &siren).await?;
     Ok(back(&siren))
 }
 

@@ -284,7 +284,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 83] = [
+pub const EVENTS: [(&str, &str); 88] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -315,6 +315,11 @@ pub const EVENTS: [(&str, &str); 83] = [
     ("membership_ended", "Rattachement terminé"),
     ("referent_named", "Référent nommé"),
     ("referent_ended", "N’est plus référent"),
+    ("joint_act_proposed", "Acte à deux proposé"),
+    ("joint_act_seconded", "Acte à deux confirmé par une seconde personne"),
+    ("joint_act_ended", "Acte à deux terminé"),
+    ("consent_asked", "Accord de l’adresse officielle demandé"),
+    ("consent_given", "Accord de l’adresse officielle donné"),
     ("mandate_given", "Mandat de vote donné"),
     ("mandate_withdrawn", "Mandat de vote retiré"),
     ("purged", "Données anciennes supprimées"),

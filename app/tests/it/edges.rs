@@ -289,7 +289,7 @@ fn a_postgresql_that_hangs_is_told_and_forgotten_once_it_answers_again() {
         let folder = folder();
         let server = Server::start(terreau(folder.path()).env("TERREAU_DATABASE_URL", url));
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let (database, backends) = runtime.block_on(backends(url));
+        let (beside, name, backends) = runtime.block_on(the_only_backends(url));
         let signal = |name: &str| {
             for backend in &backends {
                 let done = std::process::Command::new("kill").args([name, backend]).status().expect("kill is there");
@@ -300,7 +300,10 @@ fn a_postgresql_that_hangs_is_told_and_forgotten_once_it_answers_again() {
         let told = server.ask("GET", "/sante", "", "").expect("answers");
         let page = server.ask("GET", "/besoins", "", "").expect("answers");
         signal("-CONT");
-        runtime.block_on(async { database.close().await.expect("closes") });
+        runtime.block_on(async {
+            takes_connections(&beside, &name, true).await;
+            beside.close().await.expect("closes");
+        });
         assert!(told.starts_with("HTTP/1.1 503") && told.contains("la base ne répond pas"), "{told}");
         assert!(page.starts_with("HTTP/1.1 503") || page.starts_with("HTTP/1.1 500"), "{page}");
         let page = server.ask("GET", "/besoins", "", "").expect("answers");
@@ -308,14 +311,23 @@ fn a_postgresql_that_hangs_is_told_and_forgotten_once_it_answers_again() {
     });
 }
 
-/// A connection to a database, and the processes of all others that are open there.
-async fn backends(url: &str) -> (sea_orm::DatabaseConnection, Vec<String>) {
+/// The processes of the connections to a database, which takes no new ones from here on: a server that opened one more would be
+/// answered by it. Gives also a connection to the database beside it, and its name.
+async fn the_only_backends(url: &str) -> (sea_orm::DatabaseConnection, String, Vec<String>) {
     use sea_orm::{ConnectionTrait, Statement};
-    let database = sea_orm::Database::connect(url).await.expect("answers");
-    let sql = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql)).await;
+    let (cluster, name) = url.rsplit_once('/').expect("postgres://host/name");
+    let beside = sea_orm::Database::connect(format!("{cluster}/postgres")).await.expect("answers");
+    takes_connections(&beside, name, false).await;
+    let sql = format!("SELECT pid::text FROM pg_stat_activity WHERE datname = '{name}'");
+    let rows = beside.query_all_raw(Statement::from_string(beside.get_database_backend(), sql)).await;
     let pids = rows.expect("answers").iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
-    (database, pids)
+    (beside, name.to_owned(), pids)
+}
+
+async fn takes_connections(beside: &sea_orm::DatabaseConnection, name: &str, takes: bool) {
+    use sea_orm::ConnectionTrait;
+    let set = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {takes}");
+    beside.execute_unprepared(&set).await.expect("is set");
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub struct Model {
     pub since: Millis,
     /// Whether the person says who else acts for the collectivité.
     pub referent: bool,
+    /// Whether the State made them a referent, and the collectivité's official address has not consented since.
+    pub by_hand: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -5,11 +5,12 @@ use crate::{Error, Platform, audit, context::campaign_of, log, secret::hashed};
 use entity::{
     calendar::in_paris,
     group::{GroupState, MemberState},
-    id::{GroupId, PersonId},
+    id::{GroupId, JointActId, PersonId},
+    joint_act::{JointActKind, JointActState},
     name,
     permission::StaffRole,
     siren::Siren,
-    table::{group, group_member, membership_invitation, membership_request},
+    table::{group, group_member, joint_act, membership_invitation, membership_request},
 };
 use sea_orm::EntityTrait;
 
@@ -69,6 +70,7 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
                 ),
             )
         }
+        Letter::JointAct { token, act, siren } => joint_act_letter(platform, site, token, *act, siren).await?,
         Letter::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
         Letter::Notices { notices, .. } => {
             let lines: Vec<String> = notices
@@ -146,6 +148,55 @@ async fn colleague(
              Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : l’invitation s’arrête là, et \
              cette personne ne peut plus vous inviter.\n\n{}",
             quoted("nom", name)
+        ),
+    ))
+}
+
+async fn joint_act_letter(
+    platform: &Platform,
+    site: &str,
+    token: &str,
+    act: JointActId,
+    siren: &Siren,
+) -> Result<Rendered, Error> {
+    let collectivity = platform.reference().name(siren);
+    let database = platform.database.read();
+    let row = joint_act::Entity::find_by_id(act).one(database).await?.ok_or(Error::NotFound)?;
+    let person = row.person.ok_or(Error::NotFound)?;
+    let name = audit::names_of(database, &[person]).await?.remove(&person).ok_or(Error::NotFound)?;
+    let what = match row.kind {
+        JointActKind::FirstReferent => format!(
+            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre collectivité, et qui dépose son \
+             bulletin de vote"
+        ),
+        JointActKind::EndOfMembership => format!(
+            "mettre fin au rattachement d’une personne qui est référent de {collectivity}, ou qui dépose son bulletin de vote"
+        ),
+        JointActKind::StaffRole | JointActKind::StaffInvitation => return Err(Error::NotFound),
+    };
+    let next = match row.state {
+        JointActState::Waiting => {
+            "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait alors effet sept jours plus tard. Avec votre \
+             accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu."
+                .to_owned()
+        }
+        JointActState::Announced => format!(
+            "Deux personnes de notre équipe en sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. Avec votre accord, \
+             cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
+            row.due_at.map(|due| in_paris(due.utc()).format("%d/%m/%Y à %-H h %M").to_string()).unwrap_or_default()
+        ),
+        JointActState::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, cette personne ne change \
+             rien à qui vote entre le gel de la règle et la clôture."
+            .to_owned(),
+        _ => return Err(Error::NotFound),
+    };
+    Ok(Rendered::plain(
+        format!("Qui agit pour {collectivity} sur Terreau : votre accord est demandé"),
+        format!(
+            "Bonjour,\n\nL’équipe de l’Incubateur, qui tient Terreau, propose de {what}.\n\n{next}\n\n\
+             Pour lire de quoi il s’agit et répondre, sans compte :\n\n{site}/accord/{token}\n\n\
+             Ce que cette personne dit d’elle-même, et que vous pouvez vérifier :\n\n{}",
+            quoted("nom", &name)
         ),
     ))
 }
@@ -238,6 +289,19 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         }
         "membership_ended" => format!("Vous n’agissez plus pour {about}."),
         "membership_attached" => format!("L’équipe de l’Incubateur a rattaché une personne à {about}."),
+        "membership_detached" => {
+            format!("L’équipe de l’Incubateur a mis fin au rattachement d’une personne à {about}.")
+        }
+        "referent_named" => format!("Vous êtes référent de {about} : vous dites qui agit pour elle, et qui vote."),
+        "referent_ended" => format!("Vous n’êtes plus référent de {about} ; vous agissez toujours pour elle."),
+        "joint_act_waits" => format!("Un acte attend une seconde personne : {about}."),
+        "joint_act_announced" => format!(
+            "L’équipe de l’Incubateur va changer qui agit pour {about} : vous pouvez vous y opposer pendant sept jours."
+        ),
+        "joint_act_done" => format!("L’acte confirmé par deux personnes a pris effet : {about}."),
+        "joint_act_stopped" => format!("L’acte proposé n’aura pas lieu : {about}."),
+        "consent_given" => format!("L’adresse officielle de {about} a donné son accord : vous en êtes pleinement référent."),
+        "staff_role_changed" => "Votre rôle parmi les personnes de l’État a changé.".to_owned(),
         "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),
         "mandate_withdrawn" => format!("Vous ne pouvez plus déposer le bulletin de vote de {about}."),
         "application_opened" => format!(

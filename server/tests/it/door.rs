@@ -21,7 +21,7 @@ use server::{
     sign_in::{self, Browser},
 };
 
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
+pub fn refused<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Refusal {
     match outcome.expect_err("refused") {
         Error::Refused(refusal) => refusal,
         Error::Fields(FieldRefusals(fields)) => fields.into_iter().next().expect("a field").1,

@@ -1,6 +1,9 @@
 //! Signing in by mail, memberships, mandates: what people and collectivités were promised.
 
-use crate::world::{World, at_once, on_both};
+use crate::{
+    joint_act::official_answer,
+    world::{World, at_once, on_both},
+};
 use entity::{
     event::MailPreference,
     id::PersonId,
@@ -15,6 +18,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use server::{
     Context, Error, account,
     clock::SystemClock,
+    joint_act::{self, Answer},
     mail::Letter,
     mandate,
     membership::{self as memberships, InvitationForm, LinkAnswer},
@@ -389,10 +393,8 @@ fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
     });
 }
 
-async fn administrator(world: &World) -> Context {
-    let token = sign_in::invite(&world.nobody(), "admin@terreau.example", StaffRole::Administrator, true)
-        .await
-        .expect("invited");
+pub async fn administrator(world: &World) -> Context {
+    let token = sign_in::invite_administrator(&world.nobody(), "admin@terreau.example").await.expect("invited");
     let entered = sign_in::by_link(&world.nobody(), &token, &browser("his"), None).await.expect("enters");
     context_of(world, &entered.token).await
 }
@@ -401,7 +403,7 @@ async fn administrator(world: &World) -> Context {
 fn the_first_administrator_comes_by_a_link_and_the_last_one_stays() {
     on_both(|world| async move {
         let world = world.with_mail().await;
-        let refused = sign_in::invite(&world.nobody(), "x@y.fr", StaffRole::Administrator, false).await;
+        let refused = sign_in::invite(&world.nobody(), "x@y.fr", StaffRole::Administrator).await;
         assert!(matches!(refused, Err(Error::SignInNeeded)), "{refused:?}");
         let administrator = administrator(&world).await;
         assert_eq!(administrator.actor.staff, Some(StaffRole::Administrator));
@@ -420,7 +422,11 @@ fn the_first_administrator_comes_by_a_link_and_the_last_one_stays() {
                 matches!(refused, Error::Fields(FieldRefusals(fields)) if fields[0].1 == Refusal::DepartementNeeded)
             );
         }
-        staff::give(&administrator, &form("46")).await.expect("given");
+        staff::give(&administrator, &form("46")).await.expect("proposed");
+        let curator = world.curator().await;
+        let act = joint_act::list(&curator).await.expect("reads").remove(0);
+        let shown = joint_act::shown(&act);
+        joint_act::answer(&curator, act.row.id, Answer::Second, shown.as_str()).await.expect("seconded");
         let members = staff::list(&administrator).await.expect("reads");
         assert!(members.iter().any(|member| member.departement.as_deref() == Some("46")));
         let not_his = staff::list(&officer).await;
@@ -471,7 +477,9 @@ fn notices_are_mailed_as_each_chose() {
             memberships::ask(&person, &form, NETWORK).await.expect("asked");
             // The first becomes the referent, who has a mail address and is told of the others' requests.
             if address == "a@figeac.fr" {
+                has_contact(&world, &figeac, "mairie@figeac.fr").await;
                 confirm(&world, &world.curator().await, &figeac, id).await.expect("confirmed");
+                official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
             } else {
                 let referent = referent(&world, &figeac).await;
                 confirm(&world, &referent, &figeac, id).await.expect("confirmed");
@@ -512,14 +520,20 @@ fn a_curator_makes_nobody_of_themselves_and_answers_only_where_there_is_no_refer
 
         let mayor = signed_in(&world, "helene@figeac.fr").await;
         let form = RequestForm { evidence: "Téléphone de la mairie, le 2 mars".into(), ..request(&figeac) };
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
         memberships::attach(&curator, "helene@figeac.fr", &form).await.expect("attached");
+        official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
         let referent = mayor.actor.person.expect("a person");
         let clerk = signed_in(&world, "youssef@figeac.fr").await;
         memberships::attach(&curator, "youssef@figeac.fr", &form).await.expect("attached");
         let id = clerk.actor.person.expect("a person");
         // From here on the collectivité says itself who its referents are, and is told what others do.
-        let named = memberships::set_referent(&curator, &figeac, id, true).await;
-        assert!(matches!(named, Err(Error::Forbidden)), "{named:?}");
+        for named in [
+            memberships::set_referent(&curator, &figeac, id, true).await,
+            memberships::propose_referent(&curator, &figeac, id, "Téléphone").await,
+        ] {
+            assert!(matches!(named, Err(Error::Forbidden)), "{named:?}");
+        }
         let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
         assert!(notices.iter().any(|one| one.person == referent && one.kind == "membership_attached"));
         // The evidence is kept.
@@ -530,7 +544,7 @@ fn a_curator_makes_nobody_of_themselves_and_answers_only_where_there_is_no_refer
 }
 
 #[test]
-fn two_who_are_confirmed_at_once_do_not_both_become_the_first_referent() {
+fn several_who_are_confirmed_at_once_are_not_all_proposed_as_the_first_referent() {
     on_both(|world| async move {
         let world = world.with_mail().await;
         let figeac = world.commune("46102");
@@ -547,13 +561,10 @@ fn two_who_are_confirmed_at_once_do_not_both_become_the_first_referent() {
             async move { memberships::answer(&curator, &figeac, id, true, &shown).await.is_ok() }
         })
         .await;
-        assert_eq!(
-            confirmed.into_iter().filter(|confirmed| *confirmed).count(),
-            1,
-            "the others are the referent's to answer"
-        );
+        assert!(confirmed.into_iter().all(|confirmed| confirmed), "each acts for the collectivité");
         let rows = membership::Entity::find().all(world.platform.database.read()).await.expect("reads");
-        assert_eq!(rows.iter().filter(|row| row.referent).count(), 1);
+        assert!(rows.len() == 4 && rows.iter().all(|row| !row.referent));
+        assert_eq!(joint_act::list(&curator).await.expect("reads").len(), 1);
     });
 }
 

@@ -201,6 +201,8 @@ const ORDINARY: &[&str] = &[
     "group_member",
     "identity",
     "instalment",
+    "joint_act",
+    "joint_act_link",
     "known_browser",
     "mail",
     "mail_address",

@@ -6,6 +6,7 @@ mod door;
 mod grants;
 mod group;
 mod identity;
+mod joint_act;
 mod keeping;
 mod money;
 mod need;

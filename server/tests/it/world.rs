@@ -239,6 +239,9 @@ impl World {
             "ALTER TABLE sign_in_attempt DROP COLUMN network",
             "DROP TABLE rate_count",
             "DROP TABLE saved_form",
+            "DROP TABLE joint_act_link",
+            "DROP TABLE joint_act",
+            "ALTER TABLE membership DROP COLUMN by_hand",
             "ALTER TABLE campaign DROP COLUMN opened_at",
             "DROP TABLE door_act",
             "DROP TABLE door_block",
@@ -352,6 +355,7 @@ impl World {
             title: "Test".into(),
             since: self.platform.now().into(),
             referent: false,
+            by_hand: false,
         };
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         if mandate {

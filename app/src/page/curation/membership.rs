@@ -51,7 +51,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h1>"Rattachements"</h1>
             {form.summary()}
             <h2>"Demandes pour des collectivités sans référent"</h2>
-            <p>"La première personne confirmée devient le référent de la collectivité. Confirmez sur justification, depuis la page de la collectivité."</p>
+            <p>"Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, et est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page " <a href="/actes-a-deux">"Actes à deux"</a> ", ou l’accord de l’adresse officielle."</p>
             {none}
             <ul class="t-list">{rows}</ul>
             {said_unknown(&reference, &unknown)}

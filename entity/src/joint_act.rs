@@ -1,0 +1,145 @@
+//! Acts that take two people of the State, or the consent of a collectivité's official address: what one alone could otherwise do to
+//! change who votes, decides or pays.
+
+use crate::{id::PersonId, permission::StaffRole, siren::Siren, text::Text};
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+
+/// How long those concerned may object to an act on their collectivité, once two people have agreed on it.
+pub const OBJECTION: Duration = Duration::days(7);
+
+/// How long an act waits for its second person.
+pub const WAIT: Duration = Duration::days(30);
+
+/// Why an act is proposed: read by the second person, and by those concerned.
+pub type Reason = Text<1, 500>;
+
+/// What two people do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum JointAct {
+    /// Somebody who acts for a collectivité becomes its first referent, on evidence.
+    FirstReferent { siren: Siren, person: PersonId, reason: String },
+    /// A referent, or somebody who holds the mandate to vote, acts for the collectivité no longer.
+    EndOfMembership { siren: Siren, person: PersonId, reason: String },
+    /// Somebody gets one of the State's roles, another one, or (None) none any more.
+    StaffRole { person: PersonId, staff: Option<StaffRole>, departement: Option<String> },
+    /// Somebody is invited by mail to take one of the State's roles.
+    StaffInvitation { email: String, staff: StaffRole },
+}
+
+codes!(/// The kinds of joint acts.
+JointActKind {
+    FirstReferent = "first_referent",
+    EndOfMembership = "end_of_membership",
+    StaffRole = "staff_role",
+    StaffInvitation = "staff_invitation",
+});
+
+codes!(/// Where a joint act stands.
+JointActState {
+    /// Waits for the second person.
+    Waiting = "waiting",
+    /// Two have agreed; those concerned may object until it takes effect.
+    Announced = "announced",
+    /// Took effect.
+    Done = "done",
+    /// The second person declined.
+    Declined = "declined",
+    /// The first person took it back.
+    TakenBack = "taken_back",
+    /// Somebody concerned objected.
+    Objected = "objected",
+    /// What it was about was settled otherwise meanwhile.
+    Overtaken = "overtaken",
+    /// Nobody seconded it in time.
+    Expired = "expired",
+});
+
+impl JointActState {
+    /// Whether it may still take effect.
+    pub fn is_open(self) -> bool {
+        matches!(self, JointActState::Waiting | JointActState::Announced)
+    }
+}
+
+impl JointAct {
+    /// Its kind.
+    pub fn kind(&self) -> JointActKind {
+        match self {
+            JointAct::FirstReferent { .. } => JointActKind::FirstReferent,
+            JointAct::EndOfMembership { .. } => JointActKind::EndOfMembership,
+            JointAct::StaffRole { .. } => JointActKind::StaffRole,
+            JointAct::StaffInvitation { .. } => JointActKind::StaffInvitation,
+        }
+    }
+
+    /// The collectivité whose people it changes, if any.
+    pub fn siren(&self) -> Option<Siren> {
+        match self {
+            JointAct::FirstReferent { siren, .. } | JointAct::EndOfMembership { siren, .. } => Some(*siren),
+            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => None,
+        }
+    }
+
+    /// Whom it is about, where that is known.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            JointAct::FirstReferent { person, .. }
+            | JointAct::EndOfMembership { person, .. }
+            | JointAct::StaffRole { person, .. } => Some(*person),
+            JointAct::StaffInvitation { .. } => None,
+        }
+    }
+
+    /// What whoever proposed it wrote, for the second person and those concerned; empty where the act says all.
+    pub fn reason(&self) -> &str {
+        match self {
+            JointAct::FirstReferent { reason, .. } | JointAct::EndOfMembership { reason, .. } => reason,
+            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => "",
+        }
+    }
+
+    /// Whether it changes the same thing as another one: two of them do not wait side by side.
+    pub fn concerns_the_same(&self, other: &JointAct) -> bool {
+        match (self, other) {
+            (JointAct::FirstReferent { siren, .. }, JointAct::FirstReferent { siren: one, .. }) => siren == one,
+            (JointAct::StaffInvitation { email, .. }, JointAct::StaffInvitation { email: one, .. }) => email == one,
+            _ => self.kind() == other.kind() && self.siren() == other.siren() && self.person() == other.person(),
+        }
+    }
+
+    /// Whether somebody with this role may propose or second it: curators what concerns collectivités, administrators the State's roles,
+    /// which a curator may second where there is no other administrator.
+    pub fn is_for(&self, role: StaffRole) -> bool {
+        match self.siren() {
+            Some(_) => role == StaffRole::Curator,
+            None => matches!(role, StaffRole::Administrator | StaffRole::Curator),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_concerns_a_collectivity_is_for_curators_and_roles_are_for_administrators_too() {
+        let (siren, person) = (Siren::parse("214601023").expect("a SIREN"), PersonId(uuid::Uuid::nil()));
+        let role = JointAct::StaffRole { person, staff: None, departement: None };
+        let referent = JointAct::FirstReferent { siren, person, reason: "Téléphone".into() };
+        for &staff in StaffRole::ALL {
+            assert_eq!(referent.is_for(staff), staff == StaffRole::Curator, "{staff:?}");
+            let seconds = matches!(staff, StaffRole::Curator | StaffRole::Administrator);
+            assert_eq!(role.is_for(staff), seconds, "{staff:?}");
+        }
+    }
+
+    #[test]
+    fn an_act_is_stored_under_the_code_of_its_kind() {
+        let act = JointAct::StaffInvitation { email: "a@exemple.fr".into(), staff: StaffRole::Curator };
+        let stored = serde_json::to_value(&act).expect("writes");
+        assert_eq!(stored["act"], act.kind().code());
+        assert_eq!(serde_json::from_value::<JointAct>(stored).expect("reads"), act);
+    }
+}

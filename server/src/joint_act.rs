@@ -1,0 +1,558 @@
+//! Acts that take two people of the State, or the consent of a collectivité's official address: proposed by one, seconded by another,
+//! announced to those concerned, who may object, and carried out.
+
+use crate::{
+    Context, Error, Platform,
+    audit::{self, Gathered},
+    clock::SystemClock,
+    context::memberships_of,
+    door,
+    mail::{self, Letter},
+    membership::{self, end_in, of_collectivity},
+    notice::{self, Kind},
+    secret::{draw, hashed},
+    sign_in, staff,
+};
+use chrono::{DateTime, Duration, Utc};
+use entity::{
+    email::Email,
+    event::Event,
+    id::{JointActId, PersonId},
+    joint_act::{JointAct, JointActState, OBJECTION, WAIT},
+    permission::{Action, Actor, Facts, StaffRole},
+    refusal::Refusal,
+    shown::Shown,
+    siren::Siren,
+    table::{joint_act, joint_act_link, membership as membership_table, person},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+};
+use std::sync::Arc;
+
+/// How long the link lives that is sent to an official address: as long as the act may be open.
+const LINK_LIFE: Duration = Duration::days(37);
+
+/// How many open acts are listed at most.
+const MOST_LISTED: u64 = 200;
+
+/// A joint act, as those read it who answer it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub row: joint_act::Model,
+    pub act: JointAct,
+    /// Whom it is about; an address for an invitation.
+    pub name: String,
+    /// As what they act for the collectivité; empty where it concerns none, or they act for it no longer.
+    pub title: String,
+    pub proposed_by: String,
+    pub seconded_by: Option<String>,
+}
+
+/// What whoever answers an act reads of it.
+pub fn shown(listed: &Listed) -> Shown {
+    let id = listed.row.id.to_string();
+    Shown::of([&id, listed.row.state.code(), &listed.row.content, &listed.name, &listed.title])
+}
+
+fn read(row: &joint_act::Model) -> Result<JointAct, Error> {
+    Ok(serde_json::from_str(&row.content)?)
+}
+
+fn open_acts() -> Select<joint_act::Entity> {
+    let query = joint_act::Entity::find().filter(joint_act::Column::EndedAt.is_null());
+    query.order_by_asc(joint_act::Column::ProposedAt).order_by_asc(joint_act::Column::Id)
+}
+
+/// Rows with the names that they speak of.
+async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) -> Result<Vec<Listed>, Error> {
+    let people = rows.iter().flat_map(|row| [row.person, Some(row.proposed_by), row.seconded_by]).flatten();
+    let names = audit::names_of(database, &people.collect::<Vec<_>>()).await?;
+    let sirens: Vec<Siren> = rows.iter().filter_map(|row| row.siren).collect();
+    let members = memberships_of(database, &sirens).await?;
+    let name = |person: PersonId| names.get(&person).cloned().unwrap_or_default();
+    let one = |row: joint_act::Model| {
+        let act = read(&row)?;
+        let member = members.iter().find(|one| Some(one.siren) == row.siren && Some(one.person) == row.person);
+        Ok(Listed {
+            name: match &act {
+                JointAct::StaffInvitation { email, .. } => email.clone(),
+                _ => row.person.map(name).unwrap_or_default(),
+            },
+            title: member.map(|one| one.title.clone()).unwrap_or_default(),
+            proposed_by: name(row.proposed_by),
+            seconded_by: row.seconded_by.map(name),
+            act,
+            row,
+        })
+    };
+    rows.into_iter().map(one).collect()
+}
+
+/// The open acts that whoever asks may second, oldest first, at most two hundred. Who: curators and administrators.
+pub async fn list(ctx: &Context) -> Result<Vec<Listed>, Error> {
+    ctx.authorise(Action::Second, &Facts::default())?;
+    let rows = listed(ctx.read(), open_acts().limit(MOST_LISTED).all(ctx.read()).await?).await?;
+    let mine = |one: &Listed| ctx.actor.staff.is_some_and(|role| one.act.is_for(role));
+    Ok(rows.into_iter().filter(mine).collect())
+}
+
+/// The open acts on the people of a collectivité. Who: its own people, and curators.
+pub async fn of_siren(ctx: &Context, siren: &Siren) -> Result<Vec<Listed>, Error> {
+    ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
+    let query = open_acts().filter(joint_act::Column::Siren.eq(siren.as_str()));
+    listed(ctx.read(), query.limit(MOST_LISTED).all(ctx.read()).await?).await
+}
+
+/// Proposes an act, in the transaction of the use case that would do it alone: who may second it is told, and the official address of
+/// the collectivité is asked.
+///
+/// Refused: one that changes the same thing and is open ([`Refusal::ActProposed`]).
+pub(crate) async fn propose(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    act: JointAct,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    door::turn(tx, "joint act").await?;
+    if is_proposed(tx, &act).await? {
+        return Err(Refusal::ActProposed.into());
+    }
+    let row = joint_act::Model {
+        id: JointActId(ctx.platform.new_id()),
+        kind: act.kind(),
+        content: serde_json::to_string(&act)?,
+        siren: act.siren(),
+        person: act.person(),
+        state: JointActState::Waiting,
+        proposed_by: ctx.person()?,
+        proposed_at: ctx.now().into(),
+        seconded_by: None,
+        due_at: None,
+        ended_at: None,
+    };
+    joint_act::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+    let roles: Vec<StaffRole> = StaffRole::ALL.iter().copied().filter(|role| act.is_for(*role)).collect();
+    let seconds = person::Entity::find().filter(person::Column::Staff.is_in(roles)).all(tx).await?;
+    let seconds = seconds.into_iter().map(|row| row.id).filter(|one| Some(*one) != act.person()).collect();
+    notice::tell(tx, ctx, seconds, Kind::JointActWaits, &about(ctx, &act), "/actes-a-deux").await?;
+    write_official(ctx, tx, &row).await?;
+    trace.add(ctx, Event::JointActProposed { act: row.id, kind: row.kind }, subject(&row))
+}
+
+/// Whether an act that changes the same thing is open.
+pub(crate) async fn is_proposed(tx: &impl ConnectionTrait, act: &JointAct) -> Result<bool, Error> {
+    for row in open_acts().filter(joint_act::Column::Kind.eq(act.kind())).all(tx).await? {
+        if read(&row)?.concerns_the_same(act) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What an act is filed under in the trace.
+fn subject(row: &joint_act::Model) -> Option<String> {
+    row.siren.map(|siren| siren.to_string()).or_else(|| row.person.map(|person| person.to_string()))
+}
+
+/// What notices say that an act is about.
+fn about(ctx: &Context, act: &JointAct) -> String {
+    act.siren().map_or_else(|| "un rôle de l’État".to_owned(), |siren| ctx.platform.reference().name(&siren))
+}
+
+/// Those whom an act on a collectivité's people concerns.
+async fn concerned(tx: &impl ConnectionTrait, act: &JointAct) -> Result<Vec<PersonId>, Error> {
+    let mut people: Vec<PersonId> = act.person().into_iter().collect();
+    if let Some(siren) = act.siren() {
+        people.extend(memberships_of(tx, &[siren]).await?.into_iter().map(|row| row.person));
+    }
+    Ok(people)
+}
+
+/// Writes to the official address of the collectivité, where one is known.
+async fn write_official(ctx: &Context, tx: &impl ConnectionTrait, row: &joint_act::Model) -> Result<(), Error> {
+    let Some(siren) = row.siren.filter(|_| ctx.platform.office.is_some()) else { return Ok(()) };
+    let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(()) };
+    let token = draw(&ctx.platform.chance);
+    let link = joint_act_link::Model {
+        token_hash: hashed(&token),
+        joint_act: row.id,
+        expires_at: (SystemClock::machine_now() + LINK_LIFE).into(),
+    };
+    joint_act_link::Entity::insert(link.into_active_model()).exec_without_returning(tx).await?;
+    let letter = Letter::JointAct { token, act: row.id, siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await
+}
+
+async fn locked(tx: &impl ConnectionTrait, id: JointActId) -> Result<(joint_act::Model, JointAct), Error> {
+    let row = joint_act::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    let act = read(&row)?;
+    Ok((row, act))
+}
+
+/// How one of the State's people answers an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Agrees: the act is announced, or done where it concerns no collectivité.
+    Second,
+    Decline,
+    /// Takes back one's own.
+    TakeBack,
+}
+
+/// Answers an open act. Seconded, one on a collectivité's people is announced to them and its official address, and takes effect seven
+/// days later; one on the State's roles at once.
+///
+/// Who: of those who may propose such an act, another than who proposed it and whom it is about; who proposed it takes it back. Refused:
+/// one that was settled, or whose first person may not propose it any more ([`Refusal::ActEnded`]); another one than was read
+/// ([`Refusal::ShownChanged`]).
+pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -> Result<(), Error> {
+    ctx.authorise(Action::Second, &Facts::default())?;
+    let me = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let (row, act) = locked(&tx, id).await?;
+    let first = row.proposed_by == me;
+    let entitled = ctx.actor.staff.is_some_and(|role| act.is_for(role));
+    let mine = if answer == Answer::TakeBack { first } else { !first && act.person() != Some(me) };
+    if !entitled || !mine {
+        return Err(Error::Forbidden);
+    }
+    if !(row.state == JointActState::Waiting || answer == Answer::TakeBack && row.state.is_open()) {
+        return Err(Refusal::ActEnded.into());
+    }
+    let mut trace = Gathered::default();
+    match answer {
+        Answer::Decline => end(ctx, &tx, &row, &act, JointActState::Declined, &mut trace).await?,
+        Answer::TakeBack => end(ctx, &tx, &row, &act, JointActState::TakenBack, &mut trace).await?,
+        Answer::Second => {
+            let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Error::NotFound)?;
+            shown(&read).require(sent)?;
+            let proposer = person::Entity::find_by_id(row.proposed_by).one(&tx).await?;
+            if !proposer.and_then(|row| row.staff).is_some_and(|role| act.is_for(role)) {
+                return Err(Refusal::ActEnded.into());
+            }
+            second(ctx, &tx, row, &act, &mut trace).await?;
+        }
+    }
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+async fn second(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: joint_act::Model,
+    act: &JointAct,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    let seconded = Event::JointActSeconded { act: row.id, kind: row.kind, proposed_by: row.proposed_by };
+    trace.add(ctx, seconded, subject(&row))?;
+    let announced = act.siren().map(|siren| (siren, ctx.now() + OBJECTION));
+    let update = joint_act::ActiveModel {
+        seconded_by: Set(Some(ctx.person()?)),
+        state: Set(if announced.is_some() { JointActState::Announced } else { row.state }),
+        due_at: Set(announced.map(|(_, due)| due.into())),
+        ..Default::default()
+    };
+    joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
+    match announced {
+        Some((siren, _)) => {
+            let people = concerned(tx, act).await?;
+            let page = membership::people_page(&siren);
+            notice::tell(tx, ctx, people, Kind::JointActAnnounced, &about(ctx, act), &page).await?;
+            write_official(ctx, tx, &row).await
+        }
+        None => carry_out(ctx, tx, &row, act, false, trace).await,
+    }
+}
+
+/// Ends an act that will not take effect, or did; those who agreed on it are told, and those to whom it was announced.
+async fn end(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &joint_act::Model,
+    act: &JointAct,
+    state: JointActState,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    let update =
+        joint_act::ActiveModel { state: Set(state), ended_at: Set(Some(ctx.now().into())), ..Default::default() };
+    joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
+    let done = state == JointActState::Done;
+    let kind = if done { Kind::JointActDone } else { Kind::JointActStopped };
+    let staff = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
+    notice::tell(tx, ctx, staff, kind, &about(ctx, act), "/actes-a-deux").await?;
+    if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
+        // Whom it is about is told by the act itself, once it is done.
+        let mut people = concerned(tx, act).await?;
+        people.retain(|one| !done || Some(*one) != act.person());
+        notice::tell(tx, ctx, people, kind, &about(ctx, act), &membership::people_page(&siren)).await?;
+    }
+    trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
+}
+
+/// Does what two agreed on, or the official address consented to; where it was settled otherwise meanwhile, it ends without effect.
+async fn carry_out(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &joint_act::Model,
+    act: &JointAct,
+    consented: bool,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    let done = match act {
+        JointAct::FirstReferent { siren, person, .. } => {
+            name_first(ctx, tx, siren, *person, consented, trace).await?
+        }
+        JointAct::EndOfMembership { siren, person, .. } => {
+            membership::alone(tx, siren).await?;
+            let acts = of_collectivity(tx, siren).await?.iter().any(|row| row.person == *person);
+            if acts {
+                end_in(ctx, tx, siren, *person, true, trace).await?;
+            }
+            acts
+        }
+        JointAct::StaffRole { person, staff, departement } => {
+            staff::put(ctx, tx, *person, *staff, departement.clone(), trace).await?;
+            notice::tell(tx, ctx, vec![*person], Kind::StaffRoleChanged, "", "/compte").await?;
+            true
+        }
+        JointAct::StaffInvitation { email, staff } => {
+            sign_in::send_invitation(ctx, tx, &Email::parse(email)?, *staff, trace).await?;
+            true
+        }
+    };
+    let state = if done { JointActState::Done } else { JointActState::Overtaken };
+    end(ctx, tx, row, act, state, trace).await
+}
+
+async fn name_first(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    person: PersonId,
+    consented: bool,
+    trace: &mut Gathered,
+) -> Result<bool, Error> {
+    membership::alone(tx, siren).await?;
+    let rows = of_collectivity(tx, siren).await?;
+    if rows.iter().any(|row| row.referent) || !rows.iter().any(|row| row.person == person) {
+        return Ok(false);
+    }
+    let update = membership_table::ActiveModel {
+        referent: Set(true),
+        by_hand: Set(!consented),
+        ..Default::default()
+    };
+    let one = membership_table::Entity::update_many().filter(membership_table::Column::Siren.eq(siren.as_str()));
+    one.set(update).filter(membership_table::Column::Person.eq(person)).exec(tx).await?;
+    let (name, page) = (ctx.platform.reference().name(siren), membership::people_page(siren));
+    notice::tell(tx, ctx, vec![person], Kind::ReferentNamed, &name, &page).await?;
+    trace.add(ctx, Event::ReferentNamed { person, siren: *siren }, Some(siren.to_string()))?;
+    Ok(true)
+}
+
+/// Somebody of the collectivité objects to an open act on its people: it ends there.
+///
+/// Who: its own people. Refused: [`Refusal::ActEnded`].
+pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), Error> {
+    ctx.authorise(Action::AnswerForCollectivity, &Facts::of(siren, true))?;
+    let tx = ctx.begin().await?;
+    let (row, act) = locked(&tx, id).await?;
+    if row.siren != Some(*siren) {
+        return Err(Error::NotFound);
+    }
+    if !row.state.is_open() {
+        return Err(Refusal::ActEnded.into());
+    }
+    let mut trace = Gathered::default();
+    end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// The act that a link of the official mail answers. Looking changes nothing. [`Refusal::LinkEnded`].
+pub async fn look(ctx: &Context, token: &str) -> Result<Listed, Error> {
+    let row = of_link(ctx.read(), token).await?;
+    let one = listed(ctx.read(), vec![row]).await?.pop().ok_or(Refusal::LinkEnded)?;
+    let answers = one.row.state.is_open() || consents_late(ctx.read(), &one.row).await?;
+    if answers { Ok(one) } else { Err(Refusal::LinkEnded.into()) }
+}
+
+async fn of_link(database: &impl ConnectionTrait, token: &str) -> Result<joint_act::Model, Error> {
+    let link = joint_act_link::Entity::find_by_id(hashed(token)).one(database).await?;
+    let link = link.filter(|link| link.expires_at.utc() > SystemClock::machine_now()).ok_or(Refusal::LinkEnded)?;
+    let row = joint_act::Entity::find_by_id(link.joint_act).one(database).await?;
+    row.ok_or_else(|| Refusal::LinkEnded.into())
+}
+
+/// Whether the official address may still consent to the referent whom an act that is done has named.
+async fn consents_late(database: &impl ConnectionTrait, row: &joint_act::Model) -> Result<bool, Error> {
+    let named = matches!(read(row)?, JointAct::FirstReferent { .. }) && row.state == JointActState::Done;
+    match row.siren.filter(|_| named) {
+        Some(siren) => Ok(by_hand(database, &siren).await? > 0),
+        None => Ok(false),
+    }
+}
+
+/// How many referents of a collectivité the State named, without its consent since.
+async fn by_hand(database: &impl ConnectionTrait, siren: &Siren) -> Result<u64, Error> {
+    let query = membership_table::Entity::find().filter(membership_table::Column::Siren.eq(siren.as_str()));
+    Ok(query.filter(membership_table::Column::ByHand.eq(true)).count(database).await?)
+}
+
+/// Answers from the official mail: consent makes an open act take effect at once, and gives a referent whom the State named every right;
+/// an objection ends it, and with it that the person acts for the collectivité where they were to be its first referent.
+///
+/// Refused: [`Refusal::LinkEnded`]; another act than was read ([`Refusal::ShownChanged`]).
+pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &str) -> Result<Siren, Error> {
+    // It is the official address that answers, whoever this browser is signed in as.
+    let ctx = &Context::new(Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
+    let tx = ctx.begin().await?;
+    let id = of_link(&tx, token).await?.id;
+    let (row, act) = locked(&tx, id).await?;
+    let siren = act.siren().ok_or(Refusal::LinkEnded)?;
+    let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Refusal::LinkEnded)?;
+    let mut trace = Gathered::default();
+    match (row.state.is_open(), consents) {
+        (true, true) => {
+            shown(&read).require(sent)?;
+            carry_out(ctx, &tx, &row, &act, true, &mut trace).await?;
+        }
+        (true, false) => {
+            end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
+            if let JointAct::FirstReferent { person, .. } = act {
+                membership::alone(&tx, &siren).await?;
+                if of_collectivity(&tx, &siren).await?.iter().any(|row| row.person == person) {
+                    end_in(ctx, &tx, &siren, person, true, &mut trace).await?;
+                }
+            }
+        }
+        (false, true) if consents_late(&tx, &row).await? => {
+            shown(&read).require(sent)?;
+            consent(ctx, &tx, &siren, &mut trace).await?;
+        }
+        (false, _) => return Err(Refusal::LinkEnded.into()),
+    }
+    trace.write(&tx).await?;
+    ctx.commit(tx).await?;
+    Ok(siren)
+}
+
+/// The official address stands behind the referents whom the State named.
+async fn consent(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    membership::alone(tx, siren).await?;
+    let named: Vec<PersonId> =
+        of_collectivity(tx, siren).await?.into_iter().filter(|row| row.by_hand).map(|row| row.person).collect();
+    let update = membership_table::ActiveModel { by_hand: Set(false), ..Default::default() };
+    let all = membership_table::Entity::update_many().filter(membership_table::Column::Siren.eq(siren.as_str()));
+    all.set(update).exec(tx).await?;
+    let (name, page) = (ctx.platform.reference().name(siren), membership::people_page(siren));
+    notice::tell(tx, ctx, named, Kind::ConsentGiven, &name, &page).await?;
+    trace.add(ctx, Event::ConsentGiven { siren: *siren }, Some(siren.to_string()))
+}
+
+/// How a collectivité whose referent the State named stands to its official address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Whether an official address is known, and mail is sent.
+    pub reaches: bool,
+    /// When it was asked last.
+    pub asked_at: Option<DateTime<Utc>>,
+}
+
+/// How it stands; None where no consent is missing. Who: the collectivité's own people, and curators.
+pub async fn missing_consent(ctx: &Context, siren: &Siren) -> Result<Option<Consent>, Error> {
+    ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
+    if by_hand(ctx.read(), siren).await? == 0 {
+        return Ok(None);
+    }
+    let known = mail::contacts(ctx.read(), &[*siren]).await?.contains_key(siren);
+    let asked_at = match naming(ctx.read(), siren).await? {
+        Some(act) => asked_at(ctx.read(), act.id).await?,
+        None => None,
+    };
+    Ok(Some(Consent { reaches: known && ctx.platform.office.is_some(), asked_at }))
+}
+
+/// The act by which the State named the referent of a collectivité.
+async fn naming(database: &impl ConnectionTrait, siren: &Siren) -> Result<Option<joint_act::Model>, Error> {
+    let query = joint_act::Entity::find().filter(joint_act::Column::Siren.eq(siren.as_str()));
+    let query = query.filter(joint_act::Column::Kind.eq(entity::joint_act::JointActKind::FirstReferent));
+    let query = query.filter(joint_act::Column::State.eq(JointActState::Done));
+    Ok(query.order_by_desc(joint_act::Column::EndedAt).limit(1).one(database).await?)
+}
+
+async fn asked_at(database: &impl ConnectionTrait, act: JointActId) -> Result<Option<DateTime<Utc>>, Error> {
+    let query = joint_act_link::Entity::find().filter(joint_act_link::Column::JointAct.eq(act));
+    let last = query.order_by_desc(joint_act_link::Column::ExpiresAt).limit(1).one(database).await?;
+    Ok(last.map(|link| link.expires_at.utc() - LINK_LIFE))
+}
+
+/// Asks the official address to consent to the referent whom the State named, once a day at most: asking again does nothing.
+///
+/// Who: a referent of the collectivité. [`Error::NotFound`] where no consent is missing.
+pub async fn ask_consent(ctx: &Context, siren: &Siren) -> Result<(), Error> {
+    ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
+    let tx = ctx.begin().await?;
+    membership::alone(&tx, siren).await?;
+    let act = naming(&tx, siren).await?.ok_or(Error::NotFound)?;
+    if by_hand(&tx, siren).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    let today = SystemClock::machine_now() - Duration::days(1);
+    if asked_at(&tx, act.id).await?.is_none_or(|at| at < today) {
+        write_official(ctx, &tx, &act).await?;
+        audit::record(&tx, ctx, Event::ConsentAsked { siren: *siren }, Some(siren.to_string())).await?;
+    }
+    ctx.commit(tx).await
+}
+
+/// How often acts whose days are over are carried out.
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Carries out what is due, every ten minutes, for as long as the server runs.
+pub async fn run(platform: Arc<Platform>) {
+    loop {
+        if let Err(error) = carry_out_due(&platform).await {
+            tracing::error!(%error, "acts that are due could not be carried out");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Carries out the acts that nobody objected to in time, and ends those that nobody seconded. On several servers each is done once.
+pub async fn carry_out_due(platform: &Arc<Platform>) -> Result<(), Error> {
+    let ctx = Context::new(Arc::clone(platform), Actor::default(), "joint acts");
+    let rows = open_acts().limit(1000).all(ctx.read()).await?;
+    for row in rows.into_iter().filter(|row| due(row, ctx.now()).is_some()) {
+        let tx = ctx.begin().await?;
+        let (row, act) = locked(&tx, row.id).await?;
+        let mut trace = Gathered::default();
+        match due(&row, ctx.now()) {
+            Some(JointActState::Expired) => {
+                end(&ctx, &tx, &row, &act, JointActState::Expired, &mut trace).await?;
+            }
+            Some(_) => carry_out(&ctx, &tx, &row, &act, false, &mut trace).await?,
+            None => continue,
+        }
+        trace.write(&tx).await?;
+        ctx.commit(tx).await?;
+    }
+    Ok(())
+}
+
+/// What becomes of an open act now: done, or expired; None while it waits.
+fn due(row: &joint_act::Model, now: DateTime<Utc>) -> Option<JointActState> {
+    match row.state {
+        JointActState::Announced if row.due_at.is_some_and(|due| due.utc() <= now) => Some(JointActState::Done),
+        JointActState::Waiting if row.proposed_at.utc() + WAIT <= now => Some(JointActState::Expired),
+        _ => None,
+    }
+}
