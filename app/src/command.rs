@@ -16,10 +16,7 @@ use self::{
 };
 use app::http::{Site, assets, body::Bodies, client::TrustedProxies, limits::Limits, listener, routes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use entity::{
-    log::LogKey,
-    permission::Actor,
-};
+use entity::{log::LogKey, permission::Actor};
 use server::{
     Context, Platform,
     campaign::{self, Import, Opening},

@@ -118,6 +118,13 @@ test.describe('during the census', () => {
       await page.goto('/curation/rattachements');
       await refuse('Rattacher')(page);
     }),
+    'acts that take two': as(people.curator, at('/actes-a-deux')),
+    'the people of a collectivité for curators': as(people.curator, async (page) => {
+      await page.goto('/besoins');
+      await page.locator('a[href^="/collectivites/"]').first().click();
+      await page.getByRole('link', { name: 'Personnes et mandat' }).click();
+    }),
+    'an agreement that nobody waits for': at('/accord/0'),
     'the administration': as(people.administrator, at('/administration')),
     'a role, refused': as(people.administrator, async (page) => {
       await page.goto('/administration');

@@ -318,7 +318,7 @@ mod tests {
         let askers = askers();
         let mut page = String::from(
             "# Who may do what\n\nPrinted from `entity::permission::may`, which alone decides; a test holds this page to it \
-             (`TERREAU_PRINT=1 cargo test -p entity permission` prints it anew). Rules of the calendar and of states come on top: they \
+             (`TERREAU_PRINT=1 cargo test -p entity permission` prints it anew, with `entity/src/permission/by_two.md` at its end). Rules of the calendar and of states come on top: they \
              refuse with a reason. What is not granted here is denied.\n",
         );
         for (circumstance, facts) in circumstances {
@@ -331,7 +331,7 @@ mod tests {
                 page.push('\n');
             }
         }
-        page
+        page + include_str!("permission/by_two.md")
     }
 
     #[test]

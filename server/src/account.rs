@@ -14,8 +14,8 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity,
-        joint_act, known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
+        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity, joint_act,
+        known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
         notice, person, session, sign_in_link, support,
     },
 };

@@ -78,6 +78,18 @@ impl Platform {
         demo: bool,
     ) -> Result<Self, Error> {
         let reference = Arc::new(Reference::load(database.read()).await?);
+        Self::with_reference(database, clock, chance, signer, demo, reference).await
+    }
+
+    /// As [`Self::new`], with reference data that was loaded before, from this database or a copy of it.
+    pub async fn with_reference(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        signer: Signer,
+        demo: bool,
+        reference: Arc<Reference>,
+    ) -> Result<Self, Error> {
         let wrong = database.what_may_lose_commits().await?;
         if !wrong.is_empty() {
             tracing::error!(
@@ -251,7 +263,10 @@ impl Context {
             return Err(Error::SignInNeeded);
         }
         // That the State's people have pages of their own is no secret.
-        let known = matches!(action, Action::Curate | Action::Administer | Action::Second | Action::SeeDesk | Action::MoveMoney);
+        let known = matches!(
+            action,
+            Action::Curate | Action::Administer | Action::Second | Action::SeeDesk | Action::MoveMoney
+        );
         match known || facts.public || may(&self.actor, Action::Read, facts) {
             true => Err(Error::Forbidden),
             false => Err(Error::NotFound),

@@ -23,8 +23,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, PaginatorTrait,
-    QueryFilter,
-    QuerySelect, sea_query::OnConflict,
+    QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 use std::{
     collections::{BTreeSet, HashMap},

@@ -302,9 +302,7 @@ async fn carry_out(
     trace: &mut Gathered,
 ) -> Result<(), Error> {
     let done = match act {
-        JointAct::FirstReferent { siren, person, .. } => {
-            name_first(ctx, tx, siren, *person, consented, trace).await?
-        }
+        JointAct::FirstReferent { siren, person, .. } => name_first(ctx, tx, siren, *person, consented, trace).await?,
         JointAct::EndOfMembership { siren, person, .. } => {
             membership::alone(tx, siren).await?;
             let acts = of_collectivity(tx, siren).await?.iter().any(|row| row.person == *person);
@@ -340,11 +338,7 @@ async fn name_first(
     if rows.iter().any(|row| row.referent) || !rows.iter().any(|row| row.person == person) {
         return Ok(false);
     }
-    let update = membership_table::ActiveModel {
-        referent: Set(true),
-        by_hand: Set(!consented),
-        ..Default::default()
-    };
+    let update = membership_table::ActiveModel { referent: Set(true), by_hand: Set(!consented), ..Default::default() };
     let one = membership_table::Entity::update_many().filter(membership_table::Column::Siren.eq(siren.as_str()));
     one.set(update).filter(membership_table::Column::Person.eq(person)).exec(tx).await?;
     let (name, page) = (ctx.platform.reference().name(siren), membership::people_page(siren));
@@ -441,12 +435,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
 }
 
 /// The official address stands behind the referents whom the State named.
-async fn consent(
-    ctx: &Context,
-    tx: &impl ConnectionTrait,
-    siren: &Siren,
-    trace: &mut Gathered,
-) -> Result<(), Error> {
+async fn consent(ctx: &Context, tx: &impl ConnectionTrait, siren: &Siren, trace: &mut Gathered) -> Result<(), Error> {
     membership::alone(tx, siren).await?;
     let named: Vec<PersonId> =
         of_collectivity(tx, siren).await?.into_iter().filter(|row| row.by_hand).map(|row| row.person).collect();

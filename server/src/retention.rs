@@ -14,8 +14,8 @@ use entity::{
     permission::Actor,
     sign_in::BROWSER_LIFE,
     table::{
-        contact_link, door_act, joint_act, joint_act_link, known_browser, mail, mail_domain, membership_invitation, notice, session,
-        sign_in_attempt, sign_in_link,
+        contact_link, door_act, joint_act, joint_act_link, known_browser, mail, mail_domain, membership_invitation,
+        notice, session, sign_in_attempt, sign_in_link,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};

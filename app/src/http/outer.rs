@@ -227,8 +227,9 @@ async fn show_page(site: &Arc<Site>, routes: &Router, parts: &Parts) -> Response
         for meant in slips::meant(&parts.uri) {
             let mut other = parts.clone();
             other.uri = meant.clone();
+            earlier::take_campaign(&mut other);
             if failure_of(&run(routes, &other, Bytes::new()).await) != Some(Failure::NotFound) {
-                return Redirect::to(&meant.to_string()).into_response();
+                return Redirect::to(&earlier::whole(parts, &meant.to_string())).into_response();
             }
         }
     }

@@ -3,8 +3,8 @@
 use super::{Site, assets, health, outer};
 use crate::page::{
     account, administration, application, assessment, ballot, collectivity, curation, demo, envelope, error, group,
-    handling, help, home, invite, joint_act, journal, legal, membership, need, need_write, notice, participation, people,
-    proconnect, project, result, sign_in, trace,
+    handling, help, home, invite, joint_act, journal, legal, membership, need, need_write, notice, participation,
+    people, proconnect, project, result, sign_in, trace,
 };
 use axum::{
     Router,

@@ -51,7 +51,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
                 let mandate = person.mandate.is_some().then_some(" – détient le mandat de vote");
                 view! { <li>{person.name.clone()} ", " {person.title.clone()} " (" {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}</li> }.into_any()
             }));
-            view! { <h2>"Personnes qui agissent pour elle"</h2> <p class="fr-hint-text">"Visible de votre collectivité seulement."</p> <ul>{rows}</ul> <p><a href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat de vote"</a> " – " <a href=format!("/collectivites/{siren}/historique")>"Historique"</a></p> }
+            view! { <h2>"Personnes qui agissent pour elle"</h2> <p class="fr-hint-text">"Visible de votre collectivité et de l’équipe de l’Incubateur seulement."</p> <ul>{rows}</ul> <p><a href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat de vote"</a> " – " <a href=format!("/collectivites/{siren}/historique")>"Historique"</a></p> }
         });
         let groups: Vec<_> = detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
         let pending = own.then(|| {

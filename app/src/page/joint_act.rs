@@ -17,6 +17,7 @@ use axum::{
 use entity::{
     id::PersonId,
     joint_act::{JointAct, JointActState},
+    permission::{Action, Facts},
 };
 use leptos::prelude::*;
 use server::{
@@ -53,8 +54,8 @@ fn what(reference: &Reference, listed: &Listed) -> String {
 pub fn described(reference: &Reference, listed: &Listed) -> AnyView {
     let row = &listed.row;
     let reason = listed.act.reason();
-    let reason = (!reason.is_empty())
-        .then(|| view! { <p>"Justification :"</p> <p class="t-user-text">{reason.to_owned()}</p> });
+    let reason =
+        (!reason.is_empty()).then(|| view! { <p>"Justification :"</p> <p class="t-user-text">{reason.to_owned()}</p> });
     let stands = match (row.state, row.due_at) {
         (JointActState::Announced, Some(due)) => {
             let second = listed.seconded_by.clone().unwrap_or_default();
@@ -127,6 +128,7 @@ const ANSWERS: [(&str, Answer); 3] =
 
 /// Seconds an act, declines it, or takes one's own back.
 pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.authorise(Action::Second, &Facts::default())?;
     let choice = fields.text("choice");
     let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
     let answer = answer.ok_or(entity::refusal::Refusal::NotOnTheList)?;
@@ -161,9 +163,13 @@ fn asked(reference: &Reference, listed: &Listed, form: &Form) -> AnyView {
         })
     };
     let consequence = match (open, first) {
-        (true, true) => "Un référent dit qui d’autre agit pour la collectivité, et qui dépose son bulletin de vote. Avec votre accord, cette personne l’est aussitôt. Si vous vous y opposez, elle n’agit plus pour votre collectivité.",
+        (true, true) => {
+            "Un référent dit qui d’autre agit pour la collectivité, et qui dépose son bulletin de vote. Avec votre accord, cette personne l’est aussitôt. Si vous vous y opposez, elle n’agit plus pour votre collectivité."
+        }
         (true, false) => "Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
-        (false, _) => "Tant que vous n’avez pas donné votre accord, cette personne ne change rien à qui vote entre le gel de la règle et la clôture.",
+        (false, _) => {
+            "Tant que vous n’avez pas donné votre accord, cette personne ne change rien à qui vote entre le gel de la règle et la clôture."
+        }
     };
     let object = open.then(|| button("non", "S’y opposer", "fr-btn fr-btn--secondary"));
     view! {
@@ -192,7 +198,9 @@ pub async fn answer_by_link(visit: Visit, Path(token): Path<String>, fields: Fie
 pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<Page, Failure> {
     let text = match choice.as_str() {
         "oui" => "L’accord de votre collectivité est enregistré. Les personnes concernées en sont averties.",
-        "non" => "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en sont averties.",
+        "non" => {
+            "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en sont averties."
+        }
         _ => return Err(Failure::NotFound),
     };
     Ok(super::membership::answered(&visit, text))

@@ -385,6 +385,7 @@ pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields
 
 /// A curator proposes a first referent, or the end of a membership.
 pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let (person, reason) = (fields.parse("member")?, fields.text("reason"));
     match fields.text("choice").as_str() {
         "referent" => membership::propose_referent(&visit.ctx, &siren, person, &reason).await?,

@@ -5,11 +5,14 @@ use super::{World, read, rights, secrecy, world};
 use axum::http::StatusCode;
 use chrono::Duration;
 use entity::{
+    application::ApplicationState,
     collectivity::Capacity,
     door::Reached,
-    table::{membership_request, project},
+    id::{ApplicationId, InstalmentId},
+    money::Euros,
+    table::{application, instalment, membership_request, project},
 };
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// How a form stands to what it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +71,14 @@ const FORMS: &[(&str, Form)] = &[
     ("/collectivites/{siren}/personnes/fin", Confirms),
     ("/collectivites/{siren}/personnes/mandat", Confirms),
     ("/collectivites/{siren}/personnes/mandat-retirer", Confirms),
+    ("/collectivites/{siren}/personnes/proposer", Confirms),
+    // Whatever the act says by now, it is objected to; a consent is asked for the referents there are.
+    ("/collectivites/{siren}/personnes/opposition", OneThing),
+    ("/collectivites/{siren}/personnes/accord", OneThing),
+    ("/actes-a-deux", Confirms),
+    ("/accord/{token}", ConfirmsElsewhere),
     ("/administration/role", Types),
+    // What is taken is confirmed by a second person, who reads it.
     ("/administration/role/retirer", OneThing),
     ("/administration/invitation", Types),
     ("/curation/rattachements", Types),
@@ -93,14 +103,14 @@ const FORMS: &[(&str, Form)] = &[
     ("/candidatures/{id}/message", Types),
     ("/candidatures/{id}/versement", Types),
     ("/candidatures/{id}/usage", Types),
-    ("/candidatures/{id}/complet", ConfirmsElsewhere),
+    ("/candidatures/{id}/complet", Confirms),
     ("/candidatures/{id}/correction", Types),
-    ("/candidatures/{id}/tirage", ConfirmsElsewhere),
+    ("/candidatures/{id}/tirage", Confirms),
     ("/candidatures/{id}/derogation", Types),
-    ("/candidatures/{id}/convention", ConfirmsElsewhere),
-    ("/candidatures/{id}/payer", ConfirmsElsewhere),
-    ("/candidatures/{id}/payer/refus", ConfirmsElsewhere),
-    ("/candidatures/{id}/solde", ConfirmsElsewhere),
+    ("/candidatures/{id}/convention", Confirms),
+    ("/candidatures/{id}/payer", Confirms),
+    ("/candidatures/{id}/payer/refus", Confirms),
+    ("/candidatures/{id}/solde", Confirms),
     ("/candidatures/{id}/lien", Types),
     ("/candidatures/{id}/notes", Types),
     ("/evaluations/residence", Types),
@@ -190,8 +200,9 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     let file = rights::file_of(&world, owner).await;
     let mut seen: Vec<&str> = Vec::new();
     let people = format!("/collectivites/{owner}/personnes");
-    let pages: [(&str, &str); 4] = [
+    let pages: [(&str, &str); 5] = [
         (&people, &mayor),
+        (&people, &curator),
         ("/instruction", &officer),
         ("/instruction/decision?enveloppe=ingenierie&departement=46", &officer),
         ("/curation/regle", &curator),
@@ -203,6 +214,14 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
             walk(&world, form, session, &file, &mut seen).await;
         }
     }
+    // One curator proposes, another one reads.
+    propose(&world, &people, &curator).await;
+    let second = world.sign_in("curateur-incubateur").await;
+    let (_, acts) = world.get("/actes-a-deux", Some(&second)).await;
+    for form in forms(&acts) {
+        walk(&world, form, &second, &file, &mut seen).await;
+    }
+    files_in_each_state(&world, &file, &officer, &mut seen).await;
     // The ballot is read once more on a page that answers a form.
     let opening =
         server::context::running_campaign(world.ctx.read()).await.expect("runs").spec.calendar.selection.opening();
@@ -219,6 +238,61 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     assert!(unseen.is_empty(), "no page of the walk shows {unseen:?}");
 }
 
+/// A curator proposes to end that the mayor acts for her commune.
+async fn propose(world: &World, people: &str, curator: &str) {
+    let (_, page) = world.get(people, Some(curator)).await;
+    let form = forms(&page).into_iter().find(|form| form.action.ends_with("/proposer")).expect("is shown");
+    let mayor = world.person_of("maire-figeac").await.to_string();
+    let shown = form.fields.iter().filter(|(name, _)| name.starts_with("shown"));
+    let mut fields: Vec<(&str, &str)> = shown.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend([("member", mayor.as_str()), ("choice", "fin"), ("reason", "Elle a quitté la mairie.")]);
+    let answer = world.post(&form.action, Some(curator), &fields).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+}
+
+/// The forms of whoever handles a file, in each state that has some.
+async fn files_in_each_state(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
+    use ApplicationState::{Accepted, AgreementSigned, Complete, Filed};
+    let id = ApplicationId(file.parse().expect("an identifier"));
+    let asked = instalment::Model {
+        id: InstalmentId(world.ctx.platform.new_id()),
+        application: id,
+        amount: Euros::from_euros(1_000),
+        sentence: "Première facture".into(),
+        asked_by: world.person_of("maire-figeac").await,
+        asked_at: world.ctx.now().into(),
+        paid_by: None,
+        paid_at: None,
+        refused_by: None,
+        refused_at: None,
+        reason: String::new(),
+    };
+    for state in [Filed, Complete, Accepted, AgreementSigned] {
+        let tx = world.ctx.begin().await.expect("begins");
+        let row = application::ActiveModel {
+            state: Set(state),
+            granted: Set(Euros::from_euros(7_000)),
+            ..Default::default()
+        };
+        application::Entity::update_many()
+            .set(row)
+            .filter(application::Column::Id.eq(id))
+            .exec(&tx)
+            .await
+            .expect("set");
+        if state == AgreementSigned {
+            let row = asked.clone().into_active_model();
+            instalment::Entity::insert(row).exec_without_returning(&tx).await.expect("inserts");
+        }
+        tx.commit().await.expect("commits");
+        let (status, page) = world.get(&format!("/candidatures/{file}"), Some(officer)).await;
+        assert_eq!(status, StatusCode::OK);
+        for form in forms(&page) {
+            walk(world, form, officer, file, seen).await;
+        }
+    }
+}
+
 /// Sends a form of the page without its fingerprint: where it confirms, it is refused and says why.
 async fn walk(world: &World, form: Sent, session: &str, file: &str, seen: &mut Vec<&'static str>) {
     let Some((path, kind)) = line_of(&form.action) else { panic!("{}: no route", form.action) };
@@ -227,7 +301,8 @@ async fn walk(world: &World, form: Sent, session: &str, file: &str, seen: &mut V
     // Whoever leaves needs no page to know who they are.
     let mayor = world.person_of("maire-figeac").await.to_string();
     let leaves = path.ends_with("/personnes/fin") && form.fields.contains(&("person".to_owned(), mayor.clone()));
-    if *kind != Confirms || declines || leaves {
+    let takes_back = *path == "/actes-a-deux" && !form.fields.contains(&("choice".to_owned(), "confirmer".to_owned()));
+    if *kind != Confirms || declines || leaves || takes_back {
         return;
     }
     let carries = form.fields.iter().any(|(name, _)| name == "shown" || name.starts_with("shown."));
@@ -235,6 +310,7 @@ async fn walk(world: &World, form: Sent, session: &str, file: &str, seen: &mut V
     let mut fields: Vec<(&str, &str)> =
         form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.retain(|(name, _)| !name.starts_with("shown"));
+    let today = world.ctx.now().date_naive().to_string();
     let (outcome, amount) = (format!("outcome.{file}"), format!("reason.{file}"));
     match *path {
         "/instruction/actes" => {
@@ -244,6 +320,19 @@ async fn walk(world: &World, form: Sent, session: &str, file: &str, seen: &mut V
         "/instruction/decider" => {
             fields.retain(|(name, _)| !name.starts_with("outcome."));
             fields.extend([(outcome.as_str(), "refused"), (amount.as_str(), "Ce motif est assez long.")]);
+        }
+        "/collectivites/{siren}/personnes/proposer" => {
+            fields.retain(|(name, _)| *name != "choice");
+            fields.extend([("member", mayor.as_str()), ("choice", "fin"), ("reason", "Elle a quitté la mairie.")]);
+        }
+        "/candidatures/{id}/convention" => {
+            fields.retain(|(name, _)| *name != "day");
+            fields.push(("day", &today));
+        }
+        "/candidatures/{id}/payer/refus" => {
+            for (_, value) in fields.iter_mut().filter(|(name, _)| name.starts_with("refuse.")) {
+                *value = "La facture manque.";
+            }
         }
         "/collectivites/{siren}/personnes/mandat" => {
             fields.retain(|(name, _)| !matches!(*name, "rank"));

@@ -29,10 +29,11 @@ use server::{
     database::{Database, sqlite_url},
     demo,
     log::Signer,
-    reference::import,
+    reference::{Reference, import},
     settings::Theme,
 };
 use std::sync::{Arc, Mutex};
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 struct World {
@@ -53,21 +54,47 @@ async fn demo_site() -> (Context, Arc<SystemClock>, tempfile::TempDir) {
     (Context::new(Arc::new(platform), Actor::default(), "test"), clock, folder)
 }
 
+/// A SQLite file with the demonstration's content, copied for each test, and its reference data.
+struct Template {
+    folder: tempfile::TempDir,
+    reference: Arc<Reference>,
+}
+
+/// Without and with the demonstration's own routes.
+static TEMPLATES: [OnceCell<Template>; 2] = [OnceCell::const_new(), OnceCell::const_new()];
+
+async fn template(demo: bool) -> Template {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = Database::open(&sqlite_url(folder.path())).await.expect("opens");
+    database.migrate().await.expect("migrates");
+    let clock = Arc::new(SystemClock::default());
+    let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
+    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, demo).await.expect("loads");
+    let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
+    import::import_embedded(&ctx).await.expect("imports");
+    ctx.platform.reload_reference().await.expect("loads");
+    demo::prepare(&ctx, &clock).await.expect("fills");
+    ctx.platform.database.clone().close().await;
+    Template { folder, reference: ctx.platform.reference() }
+}
+
 /// The site with the demonstration's content; its own routes only where `demo` says so.
 async fn world(demo: bool) -> World {
+    let template = TEMPLATES[usize::from(demo)].get_or_init(|| template(demo)).await;
     let folder = tempfile::tempdir().expect("a folder");
+    let name = "terreau.sqlite";
+    std::fs::copy(template.folder.path().join(name), folder.path().join(name)).expect("the template is there");
     let mut database = Database::open(&sqlite_url(folder.path())).await.expect("opens");
-    database.migrate().await.expect("migrates");
     let statements: Arc<Mutex<Vec<String>>> = Arc::default();
     let seen = Arc::clone(&statements);
     database.on_statement(move |sql| seen.lock().expect("not poisoned").push(sql.to_owned()));
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, demo).await.expect("loads");
+    let (chance, reference) = (Chance::from_system(), Arc::clone(&template.reference));
+    let platform = Platform::with_reference(database, clock.clone(), chance, signer, demo, reference).await;
+    let platform = platform.expect("starts");
     let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
-    import::import_embedded(&ctx).await.expect("imports");
-    ctx.platform.reload_reference().await.expect("loads");
     demo::prepare(&ctx, &clock).await.expect("fills");
     let site = Site::new(Arc::clone(&ctx.platform), clock, Theme::Neutral, "http://localhost".into());
     World { router: routes::site(Arc::new(site)), ctx, statements, _folder: folder }

@@ -32,8 +32,7 @@ enum Door {
     OwnOrCurator,
     /// The collectivité's people, and administrators.
     OwnOrAdministrator,
-    /// Its referents, and curators.
-    ReferentOrCurator,
+    CuratorOrAdministrator,
     /// Its referents.
     Referent,
     /// The lead of the group.
@@ -129,10 +128,18 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
     ("POST", "/collectivites/{siren}/personnes/reprendre", Referent),
     ("POST", "/collectivites/{siren}/personnes/referent", Referent),
-    ("POST", "/collectivites/{siren}/personnes/fin", ReferentOrCurator),
+    ("POST", "/collectivites/{siren}/personnes/fin", Referent),
     ("POST", "/collectivites/{siren}/personnes/mandat", Referent),
     ("POST", "/collectivites/{siren}/personnes/mandat-retirer", Referent),
+    ("POST", "/collectivites/{siren}/personnes/proposer", Curator),
+    ("POST", "/collectivites/{siren}/personnes/opposition", Own(403)),
+    ("POST", "/collectivites/{siren}/personnes/accord", Referent),
     ("GET", "/collectivites/{siren}/historique", OwnOrAdministrator),
+    ("GET", "/actes-a-deux", CuratorOrAdministrator),
+    ("POST", "/actes-a-deux", CuratorOrAdministrator),
+    ("GET", "/accord/{token}", Open),
+    ("POST", "/accord/{token}", Open),
+    ("GET", "/accord/reponse/{choice}", Open),
     ("GET", "/administration", Administrator),
     ("POST", "/administration/role", Administrator),
     ("POST", "/administration/role/retirer", Administrator),
@@ -295,7 +302,7 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         Own(_) => own,
         OwnOrCurator => own || curator,
         OwnOrAdministrator => own || asker.staff == Some(StaffRole::Administrator),
-        ReferentOrCurator => (own && asker.referent) || curator,
+        CuratorOrAdministrator => curator || asker.staff == Some(StaffRole::Administrator),
         Referent => own && asker.referent,
         Lead => asker.acting == Some(things.lead),
         Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),
@@ -321,6 +328,8 @@ async fn ask(world: &World, method: &str, address: &str, session: Option<&str>) 
     let fields = [
         ("siren", NAMED),
         ("person", id),
+        ("member", id),
+        ("act", id),
         ("id", id),
         ("cast", id),
         ("staff", "observer"),

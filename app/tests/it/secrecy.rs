@@ -41,6 +41,8 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/connexion/lien/{token}" => "/connexion/lien/0".to_owned(),
             "/invitation/{token}" => "/invitation/0".to_owned(),
             "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
+            "/accord/reponse/{choice}" => "/accord/reponse/non".to_owned(),
+            "/accord/{token}" => "/accord/0".to_owned(),
             "/rattachement/{token}" => "/rattachement/0".to_owned(),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             // There are no applications before the vote: whoever makes one up is told that there is none.

@@ -96,7 +96,15 @@ impl Writer<'_> {
         // The first of each collectivité says who else acts for it.
         let referent = !self.memberships.iter().any(|row| row.siren == *siren);
         let (title, since) = (title.to_owned(), self.now.into());
-        self.memberships.push(membership::Model { person, siren: *siren, capacity, title, since, referent, by_hand: false });
+        self.memberships.push(membership::Model {
+            person,
+            siren: *siren,
+            capacity,
+            title,
+            since,
+            referent,
+            by_hand: false,
+        });
     }
 
     fn entrust(&mut self, person: PersonId, siren: &Siren) {

@@ -300,7 +300,9 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         ),
         "joint_act_done" => format!("L’acte confirmé par deux personnes a pris effet : {about}."),
         "joint_act_stopped" => format!("L’acte proposé n’aura pas lieu : {about}."),
-        "consent_given" => format!("L’adresse officielle de {about} a donné son accord : vous en êtes pleinement référent."),
+        "consent_given" => {
+            format!("L’adresse officielle de {about} a donné son accord : vous en êtes pleinement référent.")
+        }
         "staff_role_changed" => "Votre rôle parmi les personnes de l’État a changé.".to_owned(),
         "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),
         "mandate_withdrawn" => format!("Vous ne pouvez plus déposer le bulletin de vote de {about}."),

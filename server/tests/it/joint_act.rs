@@ -20,8 +20,7 @@ use server::{
     Context, Error,
     joint_act::{self, Answer, Listed},
     mail::Letter,
-    mandate, membership as memberships,
-    sign_in,
+    mandate, membership as memberships, sign_in,
     staff::{self, Given, StaffForm},
 };
 
@@ -253,6 +252,9 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         assert!(members(&world, &figeac).await.iter().all(|row| row.person != id(&mayor)));
         // It consents: whoever it stands behind is the first referent at once, with every right.
         let deputy = attached(&world, &curator, &figeac, "adjointe@figeac.fr").await;
+        let token = links(&world, "mairie@figeac.fr").await.pop().expect("is written to");
+        let unread = joint_act::answer_by_link(&world.nobody(), &token, true, "").await;
+        assert_eq!(refused(unread), Refusal::ShownChanged);
         official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
         assert!(is_referent(&world, &figeac, id(&deputy)).await);
         assert!(members(&world, &figeac).await.iter().all(|row| !row.by_hand));

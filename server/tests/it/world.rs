@@ -25,11 +25,11 @@ use server::{
     mail::Office,
     person::whole_mandate,
     proconnect::ProConnect,
-    reference::import,
+    reference::{Reference, import},
 };
 use std::{
     future::Future,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 use tokio::sync::OnceCell;
 
@@ -55,6 +55,8 @@ pub struct World {
 static SQLITE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
 /// The name of a PostgreSQL database with everything imported, the template of each test's.
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
+/// The reference data of both.
+static REFERENCE: OnceLock<Arc<Reference>> = OnceLock::new();
 /// PostgreSQL copies a template only while nobody else does.
 static COPYING: Mutex<()> = Mutex::new(());
 
@@ -132,6 +134,8 @@ async fn fill(url: &str) {
     let ctx = world.nobody();
     import::import_embedded(&ctx).await.expect("the embedded tables are right");
     world.platform.reload_reference().await.expect("loads");
+    // The same for every test: it takes most of a second to load.
+    let _ = REFERENCE.set(world.platform.reference());
     let spec = file::read(CAMPAIGN).expect("valid");
     campaign::import(&ctx, &spec, false).await.expect("imports");
     campaign::open(&ctx, &spec.slug).await.expect("opens");
@@ -148,8 +152,14 @@ impl World {
         let database = Database::open(url).await.expect("opens");
         database.migrate().await.expect("migrates");
         let clock = Arc::new(StandingClock::at(at(CENSUS)));
-        let platform =
-            Platform::new(database, clock.clone(), Chance::from_system(), signer(), false).await.expect("loads");
+        let reference = match REFERENCE.get() {
+            Some(reference) => Arc::clone(reference),
+            // The first one, which imports it.
+            None => Arc::new(Reference::load(database.read()).await.expect("loads")),
+        };
+        let chance = Chance::from_system();
+        let platform = Platform::with_reference(database, clock.clone(), chance, signer(), false, reference);
+        let platform = platform.await.expect("starts");
         // A store that keeps what it is given for as long as the test lasts.
         let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
         Self { platform: Arc::new(platform), clock, url: url.to_owned(), _folder: folder }
@@ -170,6 +180,14 @@ impl World {
         Arc::new(platform.expect("loads"))
     }
 
+    /// Another server, which knows the same reference data.
+    async fn another(&self) -> Platform {
+        let database = Database::open(&self.url).await.expect("opens");
+        let (clock, reference) = (self.clock.clone(), self.platform.reference());
+        let chance = Chance::from_system();
+        Platform::with_reference(database, clock, chance, signer(), false, reference).await.expect("starts")
+    }
+
     /// The address of the database.
     pub fn url(&self) -> &str {
         &self.url
@@ -177,33 +195,29 @@ impl World {
 
     /// The same world with a server that writes mails, and sends none.
     pub async fn with_mail(self) -> Self {
-        let database = Database::open(&self.url).await.expect("opens");
-        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        let platform = self.another().await;
         let office = Office::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an office");
-        Self { platform: Arc::new(platform.expect("loads").with_office(office)), ..self }
+        Self { platform: Arc::new(platform.with_office(office)), ..self }
     }
 
     /// The same world with a server that sends its mails through a mail server.
     pub async fn with_post(self, smtp: &str) -> Self {
-        let database = Database::open(&self.url).await.expect("opens");
-        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        let platform = self.another().await;
         let office = Office::new("https://terreau.example".into(), "vote@terreau.example", Some(smtp));
-        let platform = platform.expect("loads").with_office(office.expect("an office"));
+        let platform = platform.with_office(office.expect("an office"));
         Self { platform: Arc::new(platform), ..self }
     }
 
     /// The same world with a server that keeps files elsewhere.
     pub async fn with_files(self, files: server::attachment::store::Store) -> Self {
-        let database = Database::open(&self.url).await.expect("opens");
-        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
-        Self { platform: Arc::new(platform.expect("loads").with_files(files)), ..self }
+        let platform = self.another().await;
+        Self { platform: Arc::new(platform.with_files(files)), ..self }
     }
 
     /// The same world with a server where people sign in through ProConnect.
     pub async fn with_proconnect(self, proconnect: ProConnect) -> Self {
-        let database = Database::open(&self.url).await.expect("opens");
-        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
-        Self { platform: Arc::new(platform.expect("loads").with_proconnect(proconnect)), ..self }
+        let platform = self.another().await;
+        Self { platform: Arc::new(platform.with_proconnect(proconnect)), ..self }
     }
 
     /// The database as the release before the money left it: no table of now, and a campaign in the shape of then.
