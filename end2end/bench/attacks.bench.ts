@@ -31,6 +31,7 @@ function visit(server: Server, path: string): Promise<number> {
 /** Notes what an attack costs while it goes on; it is over when it is told to stop. */
 async function during(what: string, server: Server, attack: (going: () => boolean) => Promise<void>): Promise<void> {
   let going = true;
+  answers.clear();
   const attacked = attack(() => going);
   const waits: number[] = [];
   let memory = 0;
@@ -49,6 +50,7 @@ async function during(what: string, server: Server, attack: (going: () => boolea
     what,
     `p95 ${p95.toFixed(0)} ms of ${waits.length} visits (≤ ${MOST_WAIT} ms : ${met(p95, MOST_WAIT)})`,
     `${memory} MB (≤ ${MOST_MEMORY} MB : ${met(memory, MOST_MEMORY)})`,
+    [...answers].map(([answer, times]) => `${answer} × ${times}`).join(', '),
   ]);
 }
 
@@ -56,12 +58,17 @@ async function during(what: string, server: Server, attack: (going: () => boolea
 async function askers(count: number, going: () => boolean, ask: (turn: number) => Promise<unknown>): Promise<void> {
   let turn = 0;
   const one = async () => {
-    while (going()) await ask(turn++).catch(() => undefined);
+    while (going()) await ask(turn++).catch(() => note('cut'));
   };
   await Promise.all(Array.from({ length: count }, one));
 }
 
+/** What the attack was answered so far: statuses, and how often. */
+const answers = new Map<string, number>();
+const note = (what: string) => answers.set(what, (answers.get(what) ?? 0) + 1);
+
 const read = async (answer: Response) => {
+  note(String(answer.status));
   await answer.arrayBuffer();
 };
 
@@ -72,7 +79,8 @@ async function held(count: number, server: Server, begin: (socket: Socket, turn:
   for (let turn = 0; turn < count && going(); turn++) {
     const socket = connect(Number(port), hostname);
     socket.on('error', () => undefined);
-    socket.pause();
+    socket.on('connect', () => note('connected'));
+    socket.on('close', () => going() && note('closed'));
     begin(socket, turn);
     open.push(socket);
     await new Promise((after) => setTimeout(after, 2));
@@ -82,7 +90,7 @@ async function held(count: number, server: Server, begin: (socket: Socket, turn:
 }
 
 async function enter(server: Server, key: string): Promise<string> {
-  const post = { method: 'POST', body: new URLSearchParams({ key, page: '/connexion' }), redirect: 'manual' as const };
+  const post = { method: 'POST', body: new URLSearchParams({ persona: key, page: '/connexion' }), redirect: 'manual' as const };
   const answer = await fetch(`${server.address}/demo/connexion`, { ...post, headers: { origin: server.address } });
   const cookie = answer.headers.getSetCookie().find((one) => one.startsWith('terreau='));
   if (!cookie) throw new Error(`${key} does not come in: ${answer.status}`);
@@ -152,7 +160,10 @@ test('attacks', async () => {
   await during('1,000 idle connections', server, (going) => held(1000, server, () => undefined, going));
   const [file, nantes] = await heavyFile(server);
   await during('60 downloads of 19 MB that nobody reads', server, (going) =>
-    held(60, server, (socket) => socket.write(`GET ${file} HTTP/1.1\r\nHost: x\r\nCookie: ${nantes}\r\n\r\n`), going),
+    held(60, server, (socket) => {
+      socket.pause();
+      socket.write(`GET ${file} HTTP/1.1\r\nHost: x\r\nCookie: ${nantes}\r\n\r\n`);
+    }, going),
   );
   await server.stop();
 
@@ -188,5 +199,5 @@ test('attacks', async () => {
 test.afterAll(() => {
   const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column].length)));
   console.log(`\n${process.env.TERREAU_TEST_POSTGRES ? 'PostgreSQL' : 'SQLite'}; ${SECONDS} s each, attack, visitor and server on the same machine\n`);
-  for (const [what, waits, memory] of lines) console.log(`${what.padEnd(widths[0])}  ${waits.padEnd(widths[1])}  ${memory}`);
+  for (const [what, waits, memory, told] of lines) console.log(`${what.padEnd(widths[0])}  ${waits.padEnd(widths[1])}  ${memory}  attack: ${told || 'none'}`);
 });
