@@ -89,7 +89,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Actes à deux"</h1>
             {form.summary()}
-            <p>"Ce qui change qui vote, qui décide ou qui paie n’est fait par personne seul. Un premier référent, la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un rôle parmi les personnes de l’État : deux personnes."</p>
+            <p>"Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un rôle parmi les personnes de l’État : deux personnes."</p>
             <h2>"En attente d’une seconde personne"</h2>
             {none}
             <ul class="t-list">{rows(&waiting)}</ul>
