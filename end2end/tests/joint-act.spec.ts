@@ -31,7 +31,7 @@ test('a curator proposes the end of a mayor, and cannot agree with himself', asy
   await page.getByRole('navigation').getByRole('link', { name: 'Actes à deux' }).click();
   await heading(page, 'Actes à deux');
   await expect(page.getByRole('button', { name: 'Confirmer' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Reprendre la proposition' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Retirer la proposition' })).toBeVisible();
   await leave(page);
 });
 
@@ -58,7 +58,7 @@ test('the mayor is told, objects, and stays', async ({ page }) => {
 
   await enter(page, people.curator);
   await page.goto('/avis');
-  await expect(page.getByRole('main')).toContainText('L’acte proposé n’aura pas lieu : Figeac.');
+  await expect(page.getByRole('main')).toContainText('Le changement proposé n’aura pas lieu : Figeac.');
 });
 
 test('a role takes an administrator and somebody else', async ({ page }) => {
@@ -67,6 +67,6 @@ test('a role takes an administrator and somebody else', async ({ page }) => {
   await page.getByRole('button', { name: `Retirer le rôle de ${secondCurator}` }).click();
   await heading(page, 'Actes à deux');
   await expect(page.getByRole('main')).toContainText(`Retirer à ${secondCurator} son rôle`);
-  await page.getByRole('button', { name: 'Reprendre la proposition' }).click();
+  await page.getByRole('button', { name: 'Retirer la proposition' }).click();
   await expect(page.getByRole('main')).toContainText('Aucun acte n’attend de seconde personne.');
 });

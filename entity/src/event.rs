@@ -137,10 +137,18 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
     },
+    /// A curator ended a membership alone, of somebody who neither says who acts nor votes.
+    MembershipDetached {
+        person: PersonId,
+        siren: Siren,
+        reason: String,
+    },
     /// One of the State's people proposed an act that takes two.
     JointActProposed {
         act: JointActId,
         kind: JointActKind,
+        /// Why, as it was read by the second person.
+        reason: String,
     },
     /// A second one agreed; the first is `proposed_by`.
     JointActSeconded {

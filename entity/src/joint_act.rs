@@ -18,8 +18,8 @@ pub type Reason = Text<1, 500>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum JointAct {
-    /// Somebody who acts for a collectivité becomes its first referent, on evidence.
-    FirstReferent { siren: Siren, person: PersonId, reason: String },
+    /// Somebody who acts for a collectivité becomes its first referent, on evidence; `said` is what they wrote of themselves.
+    FirstReferent { siren: Siren, person: PersonId, reason: String, said: String },
     /// A referent, or somebody who holds the mandate to vote, acts for the collectivité no longer.
     EndOfMembership { siren: Siren, person: PersonId, reason: String },
     /// Somebody gets one of the State's roles, another one, or (None) none any more.
@@ -100,6 +100,27 @@ impl JointAct {
         }
     }
 
+    /// What the person it is about wrote of themselves when they asked; empty where they wrote nothing.
+    pub fn said(&self) -> &str {
+        match self {
+            JointAct::FirstReferent { said, .. } => said,
+            _ => "",
+        }
+    }
+
+    /// The same act without what was written in it, for somebody who took their data away.
+    pub fn without_words(mut self) -> Self {
+        match &mut self {
+            JointAct::FirstReferent { reason, said, .. } => {
+                reason.clear();
+                said.clear();
+            }
+            JointAct::EndOfMembership { reason, .. } => reason.clear(),
+            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => {}
+        }
+        self
+    }
+
     /// Whether it changes the same thing as another one: two of them do not wait side by side.
     pub fn concerns_the_same(&self, other: &JointAct) -> bool {
         match (self, other) {
@@ -127,7 +148,7 @@ mod tests {
     fn what_concerns_a_collectivity_is_for_curators_and_roles_are_for_administrators_too() {
         let (siren, person) = (Siren::parse("214601023").expect("a SIREN"), PersonId(uuid::Uuid::nil()));
         let role = JointAct::StaffRole { person, staff: None, departement: None };
-        let referent = JointAct::FirstReferent { siren, person, reason: "Téléphone".into() };
+        let referent = JointAct::FirstReferent { siren, person, reason: "Téléphone".into(), said: String::new() };
         for &staff in StaffRole::ALL {
             assert_eq!(referent.is_for(staff), staff == StaffRole::Curator, "{staff:?}");
             let seconds = matches!(staff, StaffRole::Curator | StaffRole::Administrator);

@@ -156,7 +156,10 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
             .as_ref()
             .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
-        Action::SeePeople => acts_for_owner || curator,
+        // Whoever acts for several sees the people of each, whichever they act for now: an act on them waits for nobody.
+        Action::SeePeople => {
+            acts_for_owner || actor.memberships.iter().any(|siren| facts.owner == Some(*siren)) || curator
+        }
         Action::ManagePeople => referent || curator,
         // No curator: who votes is the collectivité's own affair.
         Action::GiveMandate => referent,

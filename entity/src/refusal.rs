@@ -130,6 +130,10 @@ pub enum Refusal {
     ActProposed,
     /// The act that takes two people was settled meanwhile.
     ActEnded,
+    /// Whoever proposed the act has no such role any more: it ended.
+    ProposerGone,
+    /// The person holds a role of the State that two people give and take.
+    RoleHeld,
     /// Between the freeze and the close, a referent whom the State named changes nothing of who votes until the official address consents.
     ConsentNeeded,
     /// A collectivité keeps a referent while others act for it.

@@ -126,8 +126,12 @@ pub fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::RequestEnded => "cette demande a déjà reçu une réponse, ou a été retirée.".into(),
         Refusal::ActProposed => "la même demande attend déjà une seconde personne, ou la fin du délai d’opposition.".into(),
         Refusal::ActEnded => "cet acte a déjà reçu une réponse, ou il a été retiré.".into(),
+        Refusal::ProposerGone => "la personne qui l’avait proposé n’a plus ce rôle : cet acte reste sans suite.".into(),
+        Refusal::RoleHeld => {
+            "vous avez déjà un rôle parmi les personnes de l’État : un administrateur peut en proposer le changement.".into()
+        }
         Refusal::ConsentNeeded => {
-            "le référent a été nommé par l’équipe de l’Incubateur : entre le gel de la règle et la clôture du vote, il ne change rien à qui vote tant que l’adresse officielle de la collectivité n’a pas donné son accord. Demandez cet accord sur la page « Personnes et mandat de vote ».".into()
+            "le référent a été nommé par l’équipe de l’Incubateur : du moment où la règle du vote est arrêtée jusqu’à la clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité. Demandez cet accord sur la page « Personnes et mandat de vote ».".into()
         }
         Refusal::LastReferent => {
             "c’est le dernier référent de la collectivité : nommez-en d’abord un autre.".into()

@@ -18,18 +18,19 @@ use entity::{
     email::Email,
     event::Event,
     id::{JointActId, PersonId},
-    joint_act::{JointAct, JointActState, OBJECTION, WAIT},
+    joint_act::{JointAct, JointActKind, JointActState, OBJECTION, WAIT},
     permission::{Action, Actor, Facts, StaffRole},
     refusal::Refusal,
     shown::Shown,
+    sign_in::Organisation,
     siren::Siren,
-    table::{joint_act, joint_act_link, membership as membership_table, person},
+    table::{identity, joint_act, joint_act_link, mail_address, membership as membership_table, person},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    QueryOrder, QuerySelect, Select, sea_query::ExprTrait,
 };
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// How long the link lives that is sent to an official address: as long as the act may be open.
 const LINK_LIFE: Duration = Duration::days(37);
@@ -44,8 +45,14 @@ pub struct Listed {
     pub act: JointAct,
     /// Whom it is about; an address for an invitation.
     pub name: String,
+    /// Their proved addresses, and the organisation that the identity service names: a name is what somebody says of themselves.
+    pub known_as: Vec<String>,
+    /// The State's role that they have now.
+    pub role: Option<StaffRole>,
     /// As what they act for the collectivité; empty where it concerns none, or they act for it no longer.
     pub title: String,
+    /// The referents of the collectivité whom the State named, and to whom its official address has not consented: names and functions.
+    pub by_hand: Vec<(PersonId, String)>,
     pub proposed_by: String,
     pub seconded_by: Option<String>,
 }
@@ -53,7 +60,10 @@ pub struct Listed {
 /// What whoever answers an act reads of it.
 pub fn shown(listed: &Listed) -> Shown {
     let id = listed.row.id.to_string();
-    Shown::of([&id, listed.row.state.code(), &listed.row.content, &listed.name, &listed.title])
+    let role = listed.role.map_or("", StaffRole::code);
+    let parts = [id.as_str(), listed.row.state.code(), &listed.row.content, &listed.name, &listed.title, role];
+    let by_hand = listed.by_hand.iter().map(|(_, name)| name.as_str());
+    Shown::of(parts.into_iter().chain(listed.known_as.iter().map(String::as_str)).chain(by_hand))
 }
 
 fn read(row: &joint_act::Model) -> Result<JointAct, Error> {
@@ -67,10 +77,15 @@ fn open_acts() -> Select<joint_act::Entity> {
 
 /// Rows with the names that they speak of.
 async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) -> Result<Vec<Listed>, Error> {
-    let people = rows.iter().flat_map(|row| [row.person, Some(row.proposed_by), row.seconded_by]).flatten();
-    let names = audit::names_of(database, &people.collect::<Vec<_>>()).await?;
     let sirens: Vec<Siren> = rows.iter().filter_map(|row| row.siren).collect();
     let members = memberships_of(database, &sirens).await?;
+    let people = rows.iter().flat_map(|row| [row.person, Some(row.proposed_by), row.seconded_by]).flatten();
+    let people = people.chain(members.iter().filter(|row| row.by_hand).map(|row| row.person));
+    let names = audit::names_of(database, &people.collect::<Vec<_>>()).await?;
+    let about: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
+    let known = known_as(database, &about).await?;
+    let roles = person::Entity::find().filter(person::Column::Id.is_in(about.iter().map(|one| one.0)));
+    let roles = roles.all(database).await?;
     let name = |person: PersonId| names.get(&person).cloned().unwrap_or_default();
     let one = |row: joint_act::Model| {
         let act = read(&row)?;
@@ -81,6 +96,13 @@ async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) ->
                 _ => row.person.map(name).unwrap_or_default(),
             },
             title: member.map(|one| one.title.clone()).unwrap_or_default(),
+            known_as: row.person.and_then(|person| known.get(&person).cloned()).unwrap_or_default(),
+            role: roles.iter().find(|one| Some(one.id) == row.person).and_then(|one| one.staff),
+            by_hand: members
+                .iter()
+                .filter(|one| one.by_hand && Some(one.siren) == row.siren)
+                .map(|one| (one.person, format!("{} ({})", name(one.person), one.title)))
+                .collect(),
             proposed_by: name(row.proposed_by),
             seconded_by: row.seconded_by.map(name),
             act,
@@ -90,12 +112,43 @@ async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) ->
     rows.into_iter().map(one).collect()
 }
 
-/// The open acts that whoever asks may second, oldest first, at most two hundred. Who: curators and administrators.
+/// The addresses that people proved, and what the identity service says of them.
+async fn known_as(
+    database: &impl ConnectionTrait,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Vec<String>>, Error> {
+    let mut known: HashMap<PersonId, Vec<String>> = HashMap::new();
+    if people.is_empty() {
+        return Ok(known);
+    }
+    let ids = || people.iter().map(|one| one.0);
+    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.is_in(ids()));
+    for row in proved.order_by_asc(mail_address::Column::Email).all(database).await? {
+        known.entry(row.person).or_default().push(row.email);
+    }
+    let told = identity::Entity::find().filter(identity::Column::Person.is_in(ids()));
+    for row in told.order_by_asc(identity::Column::Subject).all(database).await? {
+        let siren = serde_json::from_str::<Organisation>(&row.organisation)?.siren();
+        let of = siren.map_or_else(|| "sans SIRET".to_owned(), |siren| format!("SIREN {siren}"));
+        known.entry(row.person).or_default().push(format!("{} (ProConnect, {of})", row.email));
+    }
+    Ok(known)
+}
+
+/// The open acts that whoever asks may second, those that wait first, oldest first, at most two hundred of each state. Who: curators and
+/// administrators.
 pub async fn list(ctx: &Context) -> Result<Vec<Listed>, Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
-    let rows = listed(ctx.read(), open_acts().limit(MOST_LISTED).all(ctx.read()).await?).await?;
-    let mine = |one: &Listed| ctx.actor.staff.is_some_and(|role| one.act.is_for(role));
-    Ok(rows.into_iter().filter(mine).collect())
+    let mine = match ctx.actor.staff {
+        Some(StaffRole::Curator) => open_acts(),
+        _ => open_acts().filter(joint_act::Column::Siren.is_null()),
+    };
+    let mut rows = Vec::new();
+    for state in [JointActState::Waiting, JointActState::Announced] {
+        let some = mine.clone().filter(joint_act::Column::State.eq(state)).limit(MOST_LISTED);
+        rows.extend(some.all(ctx.read()).await?);
+    }
+    listed(ctx.read(), rows).await
 }
 
 /// The open acts on the people of a collectivité. Who: its own people, and curators.
@@ -115,7 +168,7 @@ pub(crate) async fn propose(
     act: JointAct,
     trace: &mut Gathered,
 ) -> Result<(), Error> {
-    door::turn(tx, "joint act").await?;
+    turn(tx).await?;
     if is_proposed(tx, &act).await? {
         return Err(Refusal::ActProposed.into());
     }
@@ -138,7 +191,52 @@ pub(crate) async fn propose(
     let seconds = seconds.into_iter().map(|row| row.id).filter(|one| Some(*one) != act.person()).collect();
     notice::tell(tx, ctx, seconds, Kind::JointActWaits, &about(ctx, &act), "/actes-a-deux").await?;
     write_official(ctx, tx, &row).await?;
-    trace.add(ctx, Event::JointActProposed { act: row.id, kind: row.kind }, subject(&row))
+    let proposed = Event::JointActProposed { act: row.id, kind: row.kind, reason: act.reason().to_owned() };
+    trace.add(ctx, proposed, subject(&row))
+}
+
+/// Whoever proposes does so alone, and so does whoever acts on the State's roles, until the commit. One order for all: the collectivité
+/// ([`membership::alone`]), this turn, administrators, acts, memberships.
+pub(crate) async fn turn(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    door::turn(tx, "joint act").await
+}
+
+/// Whether an act on the people of a collectivité is open.
+pub(crate) async fn is_open_on(tx: &impl ConnectionTrait, siren: &Siren) -> Result<bool, Error> {
+    Ok(open_acts().filter(joint_act::Column::Siren.eq(siren.as_str())).count(tx).await? > 0)
+}
+
+/// The collectivité has a referent of its own: to name one by hand is without object.
+pub(crate) async fn overtake_naming(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    let open = open_acts().filter(joint_act::Column::Siren.eq(siren.as_str()));
+    let open = open.filter(joint_act::Column::Kind.eq(JointActKind::FirstReferent));
+    for row in open.lock_exclusive().all(tx).await? {
+        let act = read(&row)?;
+        end(ctx, tx, &row, &act, JointActState::Overtaken, trace).await?;
+    }
+    Ok(())
+}
+
+/// What is kept of somebody who takes their data away: that the State named them stays while it asks for consent, without a word.
+pub(crate) async fn forget(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
+    let theirs = || joint_act::Entity::find().filter(joint_act::Column::Person.eq(person));
+    for row in theirs().lock_exclusive().all(tx).await? {
+        let naming = row.kind == JointActKind::FirstReferent && row.state == JointActState::Done;
+        let one = joint_act::Column::Id.eq(row.id);
+        if naming {
+            let content = serde_json::to_string(&read(&row)?.without_words())?;
+            let update = joint_act::ActiveModel { content: Set(content), ..Default::default() };
+            joint_act::Entity::update_many().set(update).filter(one).exec(tx).await?;
+        } else {
+            joint_act::Entity::delete_many().filter(one).exec(tx).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether an act that changes the same thing is open.
@@ -185,7 +283,13 @@ async fn write_official(ctx: &Context, tx: &impl ConnectionTrait, row: &joint_ac
     mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await
 }
 
+/// An act, locked in the order of [`turn`].
 async fn locked(tx: &impl ConnectionTrait, id: JointActId) -> Result<(joint_act::Model, JointAct), Error> {
+    let row = joint_act::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    match &row.siren {
+        Some(siren) => membership::alone(tx, siren).await?,
+        None => turn(tx).await?,
+    }
     let row = joint_act::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     let act = read(&row)?;
     Ok((row, act))
@@ -196,6 +300,7 @@ async fn locked(tx: &impl ConnectionTrait, id: JointActId) -> Result<(joint_act:
 pub enum Answer {
     /// Agrees: the act is announced, or done where it concerns no collectivité.
     Second,
+    /// Does not agree, or no longer: also once it is announced.
     Decline,
     /// Takes back one's own.
     TakeBack,
@@ -205,8 +310,8 @@ pub enum Answer {
 /// days later; one on the State's roles at once.
 ///
 /// Who: of those who may propose such an act, another than who proposed it and whom it is about; who proposed it takes it back. Refused:
-/// one that was settled, or whose first person may not propose it any more ([`Refusal::ActEnded`]); another one than was read
-/// ([`Refusal::ShownChanged`]).
+/// one that was settled ([`Refusal::ActEnded`]); another one than was read ([`Refusal::ShownChanged`]). One whose first person may not
+/// propose it any more ends there ([`Refusal::ProposerGone`]).
 pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -> Result<(), Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
     let me = ctx.person()?;
@@ -214,11 +319,11 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
     let (row, act) = locked(&tx, id).await?;
     let first = row.proposed_by == me;
     let entitled = ctx.actor.staff.is_some_and(|role| act.is_for(role));
-    let mine = if answer == Answer::TakeBack { first } else { !first && act.person() != Some(me) };
+    let mine = if answer == Answer::TakeBack { first } else { !first && !is_about(&tx, &act, me).await? };
     if !entitled || !mine {
         return Err(Error::Forbidden);
     }
-    if !(row.state == JointActState::Waiting || answer == Answer::TakeBack && row.state.is_open()) {
+    if !(row.state == JointActState::Waiting || answer != Answer::Second && row.state.is_open()) {
         return Err(Refusal::ActEnded.into());
     }
     let mut trace = Gathered::default();
@@ -228,15 +333,37 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
         Answer::Second => {
             let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Error::NotFound)?;
             shown(&read).require(sent)?;
-            let proposer = person::Entity::find_by_id(row.proposed_by).one(&tx).await?;
-            if !proposer.and_then(|row| row.staff).is_some_and(|role| act.is_for(role)) {
-                return Err(Refusal::ActEnded.into());
+            if !stand_behind(&tx, &row, &act).await? {
+                end(ctx, &tx, &row, &act, JointActState::Overtaken, &mut trace).await?;
+                trace.write(&tx).await?;
+                ctx.commit(tx).await?;
+                return Err(Refusal::ProposerGone.into());
             }
             second(ctx, &tx, row, &act, &mut trace).await?;
         }
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
+}
+
+/// Whether those who agreed on an act still have the roles that it takes.
+async fn stand_behind(tx: &impl ConnectionTrait, row: &joint_act::Model, act: &JointAct) -> Result<bool, Error> {
+    for agreed in [Some(row.proposed_by), row.seconded_by].into_iter().flatten() {
+        let staff = person::Entity::find_by_id(agreed).one(tx).await?.and_then(|row| row.staff);
+        if !staff.is_some_and(|role| act.is_for(role)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether an act is about somebody: by who they are, or by one of their addresses.
+async fn is_about(tx: &impl ConnectionTrait, act: &JointAct, person: PersonId) -> Result<bool, Error> {
+    let JointAct::StaffInvitation { email, .. } = act else { return Ok(act.person() == Some(person)) };
+    let proved = mail_address::Entity::find_by_id(email.as_str()).one(tx).await?;
+    let told = identity::Entity::find().filter(identity::Column::Person.eq(person));
+    let told = told.filter(identity::Column::Email.eq(email.as_str())).count(tx).await?;
+    Ok(told > 0 || proved.is_some_and(|row| row.person == person))
 }
 
 async fn second(
@@ -263,7 +390,7 @@ async fn second(
             notice::tell(tx, ctx, people, Kind::JointActAnnounced, &about(ctx, act), &page).await?;
             write_official(ctx, tx, &row).await
         }
-        None => carry_out(ctx, tx, &row, act, false, trace).await,
+        None => carry_out(ctx, tx, &row, act, false, trace).await.map(drop),
     }
 }
 
@@ -281,18 +408,22 @@ async fn end(
     joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
     let done = state == JointActState::Done;
     let kind = if done { Kind::JointActDone } else { Kind::JointActStopped };
-    let staff = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
-    notice::tell(tx, ctx, staff, kind, &about(ctx, act), "/actes-a-deux").await?;
+    let staff: Vec<PersonId> = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
+    notice::tell(tx, ctx, staff.clone(), kind, &about(ctx, act), "/actes-a-deux").await?;
     if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
-        // Whom it is about is told by the act itself, once it is done.
-        let mut people = concerned(tx, act).await?;
-        people.retain(|one| !done || Some(*one) != act.person());
+        let members: Vec<PersonId> = memberships_of(tx, &[siren]).await?.into_iter().map(|row| row.person).collect();
+        // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the collectivité's page.
+        let about_them = act.person().filter(|one| !done && !members.contains(one));
+        notice::tell(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), "/compte").await?;
+        let told = |one: &PersonId| !staff.contains(one) && !(done && Some(*one) == act.person());
+        let people = members.into_iter().filter(told).collect();
         notice::tell(tx, ctx, people, kind, &about(ctx, act), &membership::people_page(&siren)).await?;
     }
     trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
 }
 
 /// Does what two agreed on, or the official address consented to; where it was settled otherwise meanwhile, it ends without effect.
+/// Whether it was done.
 async fn carry_out(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -300,11 +431,10 @@ async fn carry_out(
     act: &JointAct,
     consented: bool,
     trace: &mut Gathered,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let done = match act {
         JointAct::FirstReferent { siren, person, .. } => name_first(ctx, tx, siren, *person, consented, trace).await?,
         JointAct::EndOfMembership { siren, person, .. } => {
-            membership::alone(tx, siren).await?;
             let acts = of_collectivity(tx, siren).await?.iter().any(|row| row.person == *person);
             if acts {
                 end_in(ctx, tx, siren, *person, true, trace).await?;
@@ -322,7 +452,8 @@ async fn carry_out(
         }
     };
     let state = if done { JointActState::Done } else { JointActState::Overtaken };
-    end(ctx, tx, row, act, state, trace).await
+    end(ctx, tx, row, act, state, trace).await?;
+    Ok(done)
 }
 
 async fn name_first(
@@ -333,7 +464,6 @@ async fn name_first(
     consented: bool,
     trace: &mut Gathered,
 ) -> Result<bool, Error> {
-    membership::alone(tx, siren).await?;
     let rows = of_collectivity(tx, siren).await?;
     if rows.iter().any(|row| row.referent) || !rows.iter().any(|row| row.person == person) {
         return Ok(false);
@@ -349,9 +479,13 @@ async fn name_first(
 
 /// Somebody of the collectivité objects to an open act on its people: it ends there.
 ///
-/// Who: its own people. Refused: [`Refusal::ActEnded`].
+/// Who: its own people, whichever collectivité they act for now. But a referent whom the State named, and whom the official address never
+/// consented to, does not keep themselves there alone. Refused: [`Refusal::ActEnded`].
 pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), Error> {
-    ctx.authorise(Action::AnswerForCollectivity, &Facts::of(siren, true))?;
+    let me = ctx.person()?;
+    if !ctx.actor.memberships.contains(siren) {
+        return Err(Error::Forbidden);
+    }
     let tx = ctx.begin().await?;
     let (row, act) = locked(&tx, id).await?;
     if row.siren != Some(*siren) {
@@ -359,6 +493,10 @@ pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), 
     }
     if !row.state.is_open() {
         return Err(Refusal::ActEnded.into());
+    }
+    let mine = of_collectivity(&tx, siren).await?.into_iter().find(|row| row.person == me).ok_or(Error::Forbidden)?;
+    if mine.by_hand && act.person() == Some(me) && row.kind == JointActKind::EndOfMembership {
+        return Err(Error::Forbidden);
     }
     let mut trace = Gathered::default();
     end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
@@ -381,7 +519,7 @@ async fn of_link(database: &impl ConnectionTrait, token: &str) -> Result<joint_a
     row.ok_or_else(|| Refusal::LinkEnded.into())
 }
 
-/// Whether the official address may still consent to the referent whom an act that is done has named.
+/// Whether the official address may still consent, after an act that is done, to the referents whom the State named.
 async fn consents_late(database: &impl ConnectionTrait, row: &joint_act::Model) -> Result<bool, Error> {
     let named = matches!(read(row)?, JointAct::FirstReferent { .. }) && row.state == JointActState::Done;
     match row.siren.filter(|_| named) {
@@ -396,11 +534,21 @@ async fn by_hand(database: &impl ConnectionTrait, siren: &Siren) -> Result<u64, 
     Ok(query.filter(membership_table::Column::ByHand.eq(true)).count(database).await?)
 }
 
-/// Answers from the official mail: consent makes an open act take effect at once, and gives a referent whom the State named every right;
-/// an objection ends it, and with it that the person acts for the collectivité where they were to be its first referent.
+/// What an answer from the official mail did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Consented,
+    Objected,
+    /// It was settled otherwise meanwhile.
+    Overtaken,
+}
+
+/// Answers from the official mail: consent makes an open act take effect at once, and gives referents whom the State named every right; an
+/// objection ends it, and with it that the person acts for the collectivité where they were to be its first referent, or that those act
+/// for it whom the State named.
 ///
-/// Refused: [`Refusal::LinkEnded`]; another act than was read ([`Refusal::ShownChanged`]).
-pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &str) -> Result<Siren, Error> {
+/// Refused: [`Refusal::LinkEnded`]; another act, or other people, than were read ([`Refusal::ShownChanged`]).
+pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &str) -> Result<Outcome, Error> {
     // It is the official address that answers, whoever this browser is signed in as.
     let ctx = &Context::new(Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
@@ -409,34 +557,57 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
     let siren = act.siren().ok_or(Refusal::LinkEnded)?;
     let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Refusal::LinkEnded)?;
     let mut trace = Gathered::default();
-    match (row.state.is_open(), consents) {
+    let outcome = match (row.state.is_open(), consents) {
         (true, true) => {
             shown(&read).require(sent)?;
-            carry_out(ctx, &tx, &row, &act, true, &mut trace).await?;
-        }
-        (true, false) => {
-            end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
-            if let JointAct::FirstReferent { person, .. } = act {
-                membership::alone(&tx, &siren).await?;
-                if of_collectivity(&tx, &siren).await?.iter().any(|row| row.person == person) {
-                    end_in(ctx, &tx, &siren, person, true, &mut trace).await?;
-                }
+            match carry_out(ctx, &tx, &row, &act, true, &mut trace).await? {
+                true => Outcome::Consented,
+                false => Outcome::Overtaken,
             }
         }
-        (false, true) if consents_late(&tx, &row).await? => {
+        (true, false) => {
+            let first = matches!(act, JointAct::FirstReferent { .. });
+            let gone = act.person().filter(|_| first).into_iter().collect();
+            end_all(ctx, &tx, &siren, gone, &mut trace).await?;
+            end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
+            Outcome::Objected
+        }
+        (false, _) if !consents_late(&tx, &row).await? => return Err(Refusal::LinkEnded.into()),
+        (false, true) => {
             shown(&read).require(sent)?;
             consent(ctx, &tx, &siren, &mut trace).await?;
+            Outcome::Consented
         }
-        (false, _) => return Err(Refusal::LinkEnded.into()),
-    }
+        (false, false) => {
+            shown(&read).require(sent)?;
+            let named = read.by_hand.iter().map(|(person, _)| *person).collect();
+            end_all(ctx, &tx, &siren, named, &mut trace).await?;
+            let staff = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
+            notice::tell(&tx, ctx, staff, Kind::JointActStopped, &about(ctx, &act), "/actes-a-deux").await?;
+            Outcome::Objected
+        }
+    };
     trace.write(&tx).await?;
     ctx.commit(tx).await?;
-    Ok(siren)
+    Ok(outcome)
+}
+
+/// Ends that these people act for a collectivité, of those who do.
+async fn end_all(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    people: Vec<PersonId>,
+    trace: &mut Gathered,
+) -> Result<(), Error> {
+    for row in of_collectivity(tx, siren).await?.into_iter().filter(|row| people.contains(&row.person)) {
+        end_in(ctx, tx, siren, row.person, true, trace).await?;
+    }
+    Ok(())
 }
 
 /// The official address stands behind the referents whom the State named.
 async fn consent(ctx: &Context, tx: &impl ConnectionTrait, siren: &Siren, trace: &mut Gathered) -> Result<(), Error> {
-    membership::alone(tx, siren).await?;
     let named: Vec<PersonId> =
         of_collectivity(tx, siren).await?.into_iter().filter(|row| row.by_hand).map(|row| row.person).collect();
     let update = membership_table::ActiveModel { by_hand: Set(false), ..Default::default() };
@@ -473,7 +644,7 @@ pub async fn missing_consent(ctx: &Context, siren: &Siren) -> Result<Option<Cons
 /// The act by which the State named the referent of a collectivité.
 async fn naming(database: &impl ConnectionTrait, siren: &Siren) -> Result<Option<joint_act::Model>, Error> {
     let query = joint_act::Entity::find().filter(joint_act::Column::Siren.eq(siren.as_str()));
-    let query = query.filter(joint_act::Column::Kind.eq(entity::joint_act::JointActKind::FirstReferent));
+    let query = query.filter(joint_act::Column::Kind.eq(JointActKind::FirstReferent));
     let query = query.filter(joint_act::Column::State.eq(JointActState::Done));
     Ok(query.order_by_desc(joint_act::Column::EndedAt).limit(1).one(database).await?)
 }
@@ -519,22 +690,33 @@ pub async fn run(platform: Arc<Platform>) {
 /// Carries out the acts that nobody objected to in time, and ends those that nobody seconded. On several servers each is done once.
 pub async fn carry_out_due(platform: &Arc<Platform>) -> Result<(), Error> {
     let ctx = Context::new(Arc::clone(platform), Actor::default(), "joint acts");
-    let rows = open_acts().limit(1000).all(ctx.read()).await?;
-    for row in rows.into_iter().filter(|row| due(row, ctx.now()).is_some()) {
-        let tx = ctx.begin().await?;
-        let (row, act) = locked(&tx, row.id).await?;
-        let mut trace = Gathered::default();
-        match due(&row, ctx.now()) {
-            Some(JointActState::Expired) => {
-                end(&ctx, &tx, &row, &act, JointActState::Expired, &mut trace).await?;
-            }
-            Some(_) => carry_out(&ctx, &tx, &row, &act, false, &mut trace).await?,
-            None => continue,
+    use joint_act::Column::{DueAt, ProposedAt, State};
+    let announced = State.eq(JointActState::Announced).and(DueAt.lte(ctx.now().timestamp_millis()));
+    let waiting = State.eq(JointActState::Waiting).and(ProposedAt.lte((ctx.now() - WAIT).timestamp_millis()));
+    let rows = open_acts().filter(announced.or(waiting)).limit(1000).all(ctx.read()).await?;
+    for row in rows {
+        if let Err(error) = carry_out_one(&ctx, row.id).await {
+            tracing::error!(%error, act = %row.id, "an act that is due could not be carried out");
         }
-        trace.write(&tx).await?;
-        ctx.commit(tx).await?;
     }
     Ok(())
+}
+
+async fn carry_out_one(ctx: &Context, id: JointActId) -> Result<(), Error> {
+    let tx = ctx.begin().await?;
+    let (row, act) = locked(&tx, id).await?;
+    let mut trace = Gathered::default();
+    match due(&row, ctx.now()) {
+        Some(JointActState::Expired) => end(ctx, &tx, &row, &act, JointActState::Expired, &mut trace).await?,
+        // Whoever agreed and lost their role since has agreed on nothing.
+        Some(_) if !stand_behind(&tx, &row, &act).await? => {
+            end(ctx, &tx, &row, &act, JointActState::Overtaken, &mut trace).await?;
+        }
+        Some(_) => drop(carry_out(ctx, &tx, &row, &act, false, &mut trace).await?),
+        None => return Ok(()),
+    }
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
 }
 
 /// What becomes of an open act now: done, or expired; None while it waits.

@@ -231,11 +231,12 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
 /// curator, or the consent of the official address ([`joint_act`]).
 ///
 /// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a request that is
-/// no longer there ([`Refusal::RequestEnded`]).
+/// no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own.
 ///
 /// To confirm is to confirm what was read: `shown` is the fingerprint that the page carried ([`shown`]).
-pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool, shown: &str) -> Result<(), Error> {
+pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: Answered<'_>) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
+    let Answered { accept, reason, shown } = answered;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
     let by = if is_referent(&tx, ctx, siren).await? { Confirmed::Referent } else { Confirmed::Curator };
@@ -243,8 +244,29 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, accept: bool
         // Who acts for a collectivité that has a referent is its own affair.
         return Err(Error::Forbidden);
     }
-    settle(ctx, &tx, siren, person, Settled::by(by, accept, shown)).await?;
+    let mut settled = Settled::by(by, accept, shown);
+    if by == Confirmed::Curator && accept {
+        let field = |error| match error {
+            Error::Fields(FieldRefusals(fields)) => {
+                let named = fields.into_iter().map(|(_, refusal)| (format!("reason.{person}"), refusal));
+                Error::Fields(FieldRefusals(named.collect()))
+            }
+            other => other,
+        };
+        settled.reason = Some(reason_of(reason).map_err(field)?);
+    }
+    settle(ctx, &tx, siren, person, settled).await?;
     ctx.commit(tx).await
+}
+
+/// How a request is answered on the collectivité's page.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answered<'a> {
+    pub accept: bool,
+    /// On what a curator confirms, in their own words; a referent needs none.
+    pub reason: &'a str,
+    /// The fingerprint of what was read.
+    pub shown: &'a str,
 }
 
 /// Whether whoever asks is the collectivité's referent, now and not only when the page was asked for.
@@ -274,12 +296,14 @@ struct Settled<'a> {
     disowned: bool,
     /// The fingerprint of what was read; None for who wrote it themselves.
     shown: Option<&'a str>,
+    /// On what a curator confirms.
+    reason: Option<String>,
 }
 
 impl<'a> Settled<'a> {
     fn by(by: Confirmed, accept: bool, shown: &'a str) -> Self {
         // Whoever declines, declines whatever it says by now: changing a request all the time saves nobody.
-        Self { by, accept, disowned: false, shown: accept.then_some(shown) }
+        Self { by, accept, disowned: false, shown: accept.then_some(shown), reason: None }
     }
 }
 
@@ -290,7 +314,7 @@ async fn settle(
     person: PersonId,
     settled: Settled<'_>,
 ) -> Result<(), Error> {
-    let Settled { by, accept, disowned, shown: sent } = settled;
+    let Settled { by, accept, disowned, shown: sent, reason } = settled;
     let request = remove_request(tx, person, siren).await?.ok_or(Refusal::RequestEnded)?;
     if let Some(sent) = sent {
         let name = audit::names_of(tx, &[person]).await?.remove(&person).unwrap_or_default();
@@ -304,8 +328,8 @@ async fn settle(
             tell_of_invitations(ctx, tx, siren, person).await?;
             let led = has_referent(tx, siren).await?;
             if by == Confirmed::Curator && !led {
-                let reason = request.evidence.clone();
-                proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason });
+                let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence.clone());
+                proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
             }
             let row = membership::Model {
                 person,
@@ -317,7 +341,10 @@ async fn settle(
                 by_hand: false,
             };
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-            let evidence = (by == Confirmed::Curator).then_some(request.evidence);
+            if by == Confirmed::OfficialContact && !led {
+                joint_act::overtake_naming(ctx, tx, siren, &mut trace).await?;
+            }
+            let evidence = reason;
             Event::MembershipConfirmed { person, siren: *siren, by, evidence }
         }
         false if disowned => {
@@ -682,10 +709,13 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     let page = people_page(&siren);
     notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, &page).await?;
     remove_request(&tx, person, &siren).await?;
-    insert_request(&tx, request_row(ctx, person, request, None)).await?;
+    // What a curator types as evidence is their own reason: the person wrote nothing.
+    let mut row = request_row(ctx, person, request, None);
+    let reason = std::mem::take(&mut row.evidence);
+    insert_request(&tx, row).await?;
     // On evidence, a curator knows better than an answer that was given by mistake.
     door::unblock(&tx, person, siren.as_str()).await?;
-    let settled = Settled { by: Confirmed::Curator, accept: true, disowned: false, shown: None };
+    let settled = Settled { by: Confirmed::Curator, accept: true, disowned: false, shown: None, reason: Some(reason) };
     settle(ctx, &tx, &siren, person, settled).await?;
     ctx.commit(tx).await
 }
@@ -738,6 +768,9 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         .filter(membership::Column::Siren.eq(siren.as_str()))
         .exec(&tx)
         .await?;
+    if !referent {
+        end_invitations(&tx, siren, person).await?;
+    }
     let kind = if referent { notice::Kind::ReferentNamed } else { notice::Kind::ReferentEnded };
     notice::tell(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), &people_page(siren)).await?;
     let event = match referent {
@@ -771,7 +804,8 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
     let mut trace = Gathered::default();
-    joint_act::propose(ctx, &tx, JointAct::FirstReferent { siren: *siren, person, reason }, &mut trace).await?;
+    let act = JointAct::FirstReferent { siren: *siren, person, reason, said: String::new() };
+    joint_act::propose(ctx, &tx, act, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
@@ -811,8 +845,9 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
     ctx.commit(tx).await
 }
 
-/// A curator ends a membership. That of a referent, or of who holds the mandate to vote, takes a second curator, or the consent of the
-/// official address ([`joint_act`]); any other ends at once, and the referents are told.
+/// A curator ends a membership. That of a referent, of who holds the mandate to vote, and of anybody who may be needed to object (where
+/// there is no referent, or an act on the collectivité's people is open) takes a second curator, or the consent of the official address
+/// ([`joint_act`]); any other ends at once, and the collectivité's people are told.
 ///
 /// Who: curators, not for themselves. Refused: without a reason; while the same is proposed ([`Refusal::ActProposed`]).
 pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
@@ -823,17 +858,19 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     let reason = reason_of(reason)?;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
-    let row = membership::Entity::find_by_id((person, *siren)).lock_exclusive().one(&tx).await?;
-    let row = row.ok_or(Error::NotFound)?;
-    require_read_of(ctx, &tx, &row, &person.to_string()).await?;
+    let rows = of_collectivity(&tx, siren).await?;
+    let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
+    require_read_of(ctx, &tx, row, &person.to_string()).await?;
     let mut trace = Gathered::default();
-    if row.referent || has_mandate(&tx, siren, person).await? {
+    let watched = !rows.iter().any(|row| row.referent) || joint_act::is_open_on(&tx, siren).await?;
+    if row.referent || watched || has_mandate(&tx, siren, person).await? {
         let act = JointAct::EndOfMembership { siren: *siren, person, reason };
         joint_act::propose(ctx, &tx, act, &mut trace).await?;
     } else {
-        let (referents, name) = (referents(&tx, *siren).await?, ctx.platform.reference().name(siren));
-        let kind = notice::Kind::MembershipDetached;
-        notice::tell(&tx, ctx, referents, kind, &name, &people_page(siren)).await?;
+        let others = rows.iter().map(|row| row.person).filter(|one| *one != person).collect();
+        let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
+        notice::tell(&tx, ctx, others, kind, &name, &people_page(siren)).await?;
+        trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason }, Some(siren.to_string()))?;
         end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     }
     trace.write(&tx).await?;
@@ -870,12 +907,23 @@ pub(crate) async fn end_in(
         return Err(Refusal::LastReferent.into());
     }
     membership::Entity::delete_by_id((person, *siren)).exec(tx).await?;
+    end_invitations(tx, siren, person).await?;
     let campaign = running_campaign(tx).await.ok();
     withdraw_all(ctx, tx, campaign.as_ref(), siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
     notice::tell(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, "/compte").await?;
     trace.add(ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string()))
+}
+
+/// Whoever says no longer who acts for a collectivité brings nobody in any more by invitations sent before.
+async fn end_invitations(tx: &impl ConnectionTrait, siren: &Siren, person: PersonId) -> Result<(), Error> {
+    membership_invitation::Entity::delete_many()
+        .filter(membership_invitation::Column::Siren.eq(siren.as_str()))
+        .filter(membership_invitation::Column::InvitedBy.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that anybody

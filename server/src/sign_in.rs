@@ -332,6 +332,10 @@ async fn enter(
     if strong && ctx.platform.second_factor && !opening.second_factor {
         return Err(Refusal::SecondFactorNeeded.into());
     }
+    // A role that two people give is not given up for another by one invitation.
+    if link.staff.is_some() && row.staff != link.staff && row.staff.is_some_and(StaffRole::acts_on_others) {
+        return Err(Refusal::RoleHeld.into());
+    }
     if let Some(staff) = link.staff {
         crate::staff::put(ctx, &tx, person, Some(staff), None, &mut trace).await?;
     }

@@ -47,7 +47,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"Personnes de l’État"</h2>
             <ul class="t-list">{rows}</ul>
             <h2>"Donner un rôle"</h2>
-            <p>"Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend sur la page " <a href="/actes-a-deux">"Actes à deux"</a> " qu’un autre administrateur, ou un curateur, la confirme. Les sessions ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."</p>
+            <p>"Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend sur la page " <a href="/actes-a-deux">"Actes à deux"</a> " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."</p>
             {give.around(fields)}
             {invitation}
         }
@@ -63,7 +63,7 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
         let roles: Vec<(String, String)> =
             StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
         let fields = view! {
-            {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne ; il sert une fois, pendant vingt-quatre heures", "")}
+            {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il sert une fois, pendant vingt-quatre heures", "")}
             {form.choice("staff", "Rôle", "Un agent de préfecture reçoit son département sur la page Administration, une fois connecté", &roles, "")}
             <button class="fr-btn">"Inviter"</button>
         };

@@ -21,7 +21,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    joint_act::{self, Answer, Listed},
+    joint_act::{self, Answer, Listed, Outcome},
     reference::Reference,
 };
 
@@ -30,19 +30,29 @@ fn what(reference: &Reference, listed: &Listed) -> String {
     let name = &listed.name;
     let named = match listed.title.as_str() {
         "" => name.clone(),
-        title => format!("{name}, {title}"),
+        title => format!("{name} ({title})"),
     };
+    // Once it is done, it is for those whom it named, and whom they named.
+    if !listed.row.state.is_open()
+        && let Some(siren) = listed.act.siren()
+    {
+        let people = listed.by_hand.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        return format!("Référent de {} : {people}", reference.name(&siren));
+    }
     match &listed.act {
         JointAct::FirstReferent { siren, .. } => {
-            format!("Faire de {named} le premier référent de {}", reference.name(siren))
+            format!("Premier référent de {} : {named}", reference.name(siren))
         }
         JointAct::EndOfMembership { siren, .. } => {
-            format!("Mettre fin au rattachement de {named} à {}", reference.name(siren))
+            format!("N’agirait plus pour {} : {named}", reference.name(siren))
         }
-        JointAct::StaffRole { staff: None, .. } => format!("Retirer à {name} son rôle parmi les personnes de l’État"),
+        JointAct::StaffRole { staff: None, .. } => {
+            format!("Retirer à {name} son rôle parmi les personnes de l’État{}", now(listed))
+        }
         JointAct::StaffRole { staff: Some(staff), departement, .. } => {
             let area = departement.as_ref().map(|code| format!(" ({})", reference.departement_name(code)));
-            format!("Donner à {name} le rôle : {}{}", wording::staff(*staff), area.unwrap_or_default())
+            let area = area.unwrap_or_default();
+            format!("Donner à {name} le rôle : {}{area}{}", wording::staff(*staff), now(listed))
         }
         JointAct::StaffInvitation { staff, .. } => {
             format!("Inviter {name} dans le rôle : {}", wording::staff(*staff))
@@ -50,12 +60,35 @@ fn what(reference: &Reference, listed: &Listed) -> String {
     }
 }
 
-/// What an act does, who wants it, why, and where it stands.
-pub fn described(reference: &Reference, listed: &Listed) -> AnyView {
+/// The role that somebody has now.
+fn now(listed: &Listed) -> String {
+    listed.role.map(|role| format!(" ; aujourd’hui : {}", wording::staff(role))).unwrap_or_default()
+}
+
+/// A text that somebody wrote, under who did; nothing where it is empty.
+fn quoted(who: &'static str, text: &str) -> AnyView {
+    let text = text.to_owned();
+    (!text.is_empty()).then(|| view! { <p>{who}</p> <p class="t-user-text">{text}</p> }).into_any()
+}
+
+/// By which addresses the person is known: a name is what somebody says of themselves.
+fn known_as(listed: &Listed) -> AnyView {
+    let own = "Son nom est celui que cette personne se donne.";
+    if listed.row.person.is_none() {
+        return ().into_any();
+    }
+    match listed.known_as.is_empty() {
+        true => view! { <p>"Aucune adresse de cette personne n’est connue ici. " {own}</p> }.into_any(),
+        false => view! { <p>"Adresses de cette personne : " {listed.known_as.join(", ")} ". " {own}</p> }.into_any(),
+    }
+}
+
+/// What an act does, who wants it, why, and where it stands; for those who answer, also by which addresses its person is known.
+pub fn described(reference: &Reference, listed: &Listed, answers: bool) -> AnyView {
     let row = &listed.row;
-    let reason = listed.act.reason();
-    let reason =
-        (!reason.is_empty()).then(|| view! { <p>"Justification :"</p> <p class="t-user-text">{reason.to_owned()}</p> });
+    let reason = quoted("Justification de qui le propose :", listed.act.reason());
+    let said = quoted("La personne a écrit d’elle-même, sans vérification :", listed.act.said());
+    let known_as = answers.then(|| known_as(listed));
     let stands = match (row.state, row.due_at) {
         (JointActState::Announced, Some(due)) => {
             let second = listed.seconded_by.clone().unwrap_or_default();
@@ -67,7 +100,9 @@ pub fn described(reference: &Reference, listed: &Listed) -> AnyView {
     view! {
         <p><strong>{what(reference, listed)}</strong></p>
         <p>"Proposé par " {listed.proposed_by.clone()} ", le " {time::moment(row.proposed_at.utc())} ". " {stands}</p>
+        {known_as}
         {reason}
+        {said}
     }
     .into_any()
 }
@@ -111,20 +146,21 @@ fn act(reference: &Reference, listed: &Listed, me: PersonId, form: &Form) -> Any
         })
     };
     let acts = if row.proposed_by == me {
-        button("reprendre", "Reprendre la proposition", "fr-btn--secondary").into_any()
+        button("retirer", "Retirer la proposition", "fr-btn--secondary").into_any()
     } else if row.person == Some(me) {
         view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
     } else if row.state == JointActState::Waiting {
         view! { {button("confirmer", "Confirmer", "")} {button("refuser", "Refuser", "fr-btn--secondary")} }.into_any()
     } else {
-        ().into_any()
+        button("refuser", "Ne plus être d’accord", "fr-btn--secondary").into_any()
     };
-    view! { <li class="t-need-card">{described(reference, listed)} <div class="t-actions">{acts}</div></li> }.into_any()
+    view! { <li class="t-need-card">{described(reference, listed, true)} <div class="t-actions">{acts}</div></li> }
+        .into_any()
 }
 
 /// The answers of the State's people, as forms name them.
 const ANSWERS: [(&str, Answer); 3] =
-    [("confirmer", Answer::Second), ("refuser", Answer::Decline), ("reprendre", Answer::TakeBack)];
+    [("confirmer", Answer::Second), ("refuser", Answer::Decline), ("retirer", Answer::TakeBack)];
 
 /// Seconds an act, declines it, or takes one's own back.
 pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
@@ -144,7 +180,7 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
         Ok(listed) => asked(&reference, &listed, &form),
         Err(server::Error::Refused(_)) => view! {
             <h1>"Cette demande d’accord n’attend plus de réponse"</h1>
-            <p>"Elle a déjà reçu une réponse, elle a été reprise, ou le lien est trop ancien."</p>
+            <p>"Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien."</p>
         }
         .into_any(),
         Err(error) => return Err(error.into()),
@@ -168,16 +204,15 @@ fn asked(reference: &Reference, listed: &Listed, form: &Form) -> AnyView {
         }
         (true, false) => "Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
         (false, _) => {
-            "Tant que vous n’avez pas donné votre accord, cette personne ne change rien à qui vote entre le gel de la règle et la clôture."
+            "Tant que vous n’avez pas donné votre accord, cette personne ne peut pas changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa clôture. Si vous vous y opposez, elle n’agit plus pour votre collectivité, et l’équipe de l’Incubateur en est avertie."
         }
     };
-    let object = open.then(|| button("non", "S’y opposer", "fr-btn fr-btn--secondary"));
     view! {
         <h1>"L’accord de votre collectivité est demandé"</h1>
         {form.summary()}
-        {described(reference, listed)}
+        {described(reference, listed, true)}
         <p>{consequence} " Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."</p>
-        <div class="t-actions">{button("oui", "Donner son accord", "fr-btn")} {object}</div>
+        <div class="t-actions">{button("oui", "Donner son accord", "fr-btn")} {button("non", "S’y opposer", "fr-btn fr-btn--secondary")}</div>
     }
     .into_any()
 }
@@ -190,8 +225,13 @@ pub async fn answer_by_link(visit: Visit, Path(token): Path<String>, fields: Fie
         "non" => false,
         _ => return Err(entity::refusal::Refusal::NotOnTheList.into()),
     };
-    joint_act::answer_by_link(&visit.ctx, &token, consents, &fields.text(SHOWN)).await?;
-    Ok(Redirect::to(&format!("/accord/reponse/{choice}")))
+    let outcome = joint_act::answer_by_link(&visit.ctx, &token, consents, &fields.text(SHOWN)).await?;
+    let page = match outcome {
+        Outcome::Consented => "oui",
+        Outcome::Objected => "non",
+        Outcome::Overtaken => "sans-suite",
+    };
+    Ok(Redirect::to(&format!("/accord/reponse/{page}")))
 }
 
 /// After the official mail has answered.
@@ -201,6 +241,7 @@ pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<P
         "non" => {
             "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en sont averties."
         }
+        "sans-suite" => "Cela a été réglé autrement entre-temps : il n’y a plus rien à faire.",
         _ => return Err(Failure::NotFound),
     };
     Ok(super::membership::answered(&visit, text))

@@ -55,7 +55,7 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
                 <p>"Collectivité : " <strong>{collectivity.name.clone()}</strong> " (" {wording::kind(collectivity.kind).to_lowercase()} ")"</p>
                 {form.radios("capacity", "Vous y êtes", &capacities(), "")}
                 {form.entry(Entry::OwnTitle, "title", "Votre fonction", "Par exemple : maire, directrice générale des services", "")}
-                {form.lines("evidence", "Ce qui le montre (facultatif)", "Une page publique, une délibération, un numéro où vous joindre. Lu par la personne qui répond, et par l’équipe de l’Incubateur.", "", 3)}
+                {form.lines("evidence", "Ce qui le montre (facultatif)", "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la collectivité et par l’équipe de l’Incubateur.", "", 3)}
                 <button class="fr-btn">"Demander"</button>
             };
             view! { <h2>"Votre demande"</h2> {form.around(fields)} }

@@ -15,6 +15,7 @@ use axum::{extract::Path, response::Redirect};
 use entity::{
     collectivity::Capacity,
     id::PersonId,
+    joint_act::JointAct,
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
@@ -26,7 +27,7 @@ use server::{
     clock::SystemClock,
     joint_act::{self, Consent, Listed},
     mandate,
-    membership::{self, InvitationForm, Invited},
+    membership::{self, Answered, InvitationForm, Invited},
     person::{self, Asking, Colleague},
     reference::Reference,
 };
@@ -45,7 +46,8 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     let has_referent = people.iter().any(|colleague| colleague.referent);
     let referent = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren && acting.referent);
     let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
-    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == siren);
+    let own = visit.ctx.actor.memberships.contains(&siren);
+    let me = visit.ctx.actor.person;
     // Where there is a referent, curators leave requests to them.
     let answers = referent || (curates && !has_referent);
     let gives = visit.ctx.authorise(Action::GiveMandate, &facts).is_ok();
@@ -54,8 +56,8 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     let frame = Frame::new("Personnes et mandat de vote").below(format!("/collectivites/{siren}"), name.clone());
     Ok(frame.render(&visit, move || {
         let rows = views(people.iter().map(|colleague| person_row(colleague, referent, &forms)));
-        let requests = views(asking.iter().map(|asking| request(asking, answers, &forms)));
-        let announced = views(acts.iter().map(|one| announced(&reference, one, own, &forms)));
+        let requests = views(asking.iter().map(|asking| request(asking, answers, referent, &forms)));
+        let announced = views(acts.iter().map(|one| announced(&reference, one, me.filter(|_| own), &forms)));
         let announced = (!acts.is_empty())
             .then(|| view! { <h2>"Changements proposés par l’équipe de l’Incubateur"</h2> <ul class="t-list">{announced}</ul> });
         let consent = consent.as_ref().map(|consent| missing_consent(consent, referent, &forms));
@@ -178,15 +180,19 @@ fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
 }
 
 /// An act on the people of the collectivité that may still take effect; its own people may object.
-fn announced(reference: &Reference, listed: &Listed, own: bool, forms: &Forms) -> AnyView {
-    let object = own.then(|| {
+fn announced(reference: &Reference, listed: &Listed, own: Option<PersonId>, forms: &Forms) -> AnyView {
+    // Nobody whom the State named keeps themselves there alone.
+    let ends = matches!(listed.act, JointAct::EndOfMembership { .. });
+    let keeps =
+        |me: &PersonId| ends && listed.row.person == Some(*me) && listed.by_hand.iter().any(|(person, _)| person == me);
+    let object = own.filter(|me| !keeps(me)).map(|_| {
         forms.object.around(view! {
             <input type="hidden" name="act" value=listed.row.id.to_string()/>
             <button class="fr-btn fr-btn--sm fr-btn--secondary">"S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span></button>
         })
     });
-    let seconds = (!own).then(|| view! { <a href="/actes-a-deux">"Voir les actes à deux"</a> });
-    view! { <li class="t-need-card">{described_act(reference, listed)} <div class="t-actions">{object} {seconds}</div></li> }
+    let seconds = own.is_none().then(|| view! { <a href="/actes-a-deux">"Voir les actes à deux"</a> });
+    view! { <li class="t-need-card">{described_act(reference, listed, false)} <div class="t-actions">{object} {seconds}</div></li> }
         .into_any()
 }
 
@@ -204,7 +210,7 @@ fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView 
     };
     view! {
         <div class="fr-alert fr-alert--info">
-            <p>"L’équipe de l’Incubateur a nommé le référent. Entre le gel de la règle et la clôture du vote, il ne change rien à qui vote sans l’accord de l’adresse officielle de la collectivité." {asked}</p>
+            <p>"L’équipe de l’Incubateur a nommé le référent. Du moment où la règle du vote est arrêtée jusqu’à sa clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité." {asked}</p>
             {ask}
         </div>
     }
@@ -230,20 +236,25 @@ fn by_hand(people: &[Colleague], has_referent: bool, forms: &Forms) -> AnyView {
     };
     view! {
         <h2>"Proposer un changement"</h2>
-        <p>"Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition. Tout autre rattachement prend fin aussitôt."</p>
+        <p>"Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin aussitôt, et les personnes de la collectivité en sont averties."</p>
         {form.around(fields)}
     }
     .into_any()
 }
 
-fn request(asking: &Asking, answers: bool, forms: &Forms) -> AnyView {
+fn request(asking: &Asking, answers: bool, referent: bool, forms: &Forms) -> AnyView {
     let request = &asking.request;
     let acts = answers.then(|| {
         let shown = membership::shown(asking);
+        let label = "Ce que vous avez vérifié vous-même";
+        let hint = "Lu par la seconde personne, et par celles de la collectivité ; gardé dans la trace";
+        let name = format!("reason.{}", request.person);
+        let reason = (!referent).then(|| forms.answer.line(&name, label, hint, ""));
         let confirm = forms.answer.around(view! {
             <input type="hidden" name="person" value=request.person.to_string()/>
             <input type="hidden" name="choice" value="oui"/>
             {shown_field(&shown)}
+            {reason}
             <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confirmer" <span class="fr-sr-only">" : " {asking.name.clone()}</span></button>
         });
         view! {
@@ -371,8 +382,10 @@ pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -
 
 /// Confirms or declines a request.
 pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    let accept = fields.text("choice") == "oui";
-    membership::answer(&visit.ctx, &siren, fields.parse("person")?, accept, &fields.text(SHOWN)).await?;
+    let (person, shown) = (fields.parse::<PersonId>("person")?, fields.text(SHOWN));
+    let reason = fields.text(&format!("reason.{person}"));
+    let answered = Answered { accept: fields.text("choice") == "oui", reason: &reason, shown: &shown };
+    membership::answer(&visit.ctx, &siren, person, answered).await?;
     Ok(back(&siren))
 }
 

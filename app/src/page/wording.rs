@@ -284,7 +284,7 @@ pub fn ties(rule: Rule) -> &'static str {
 }
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 88] = [
+pub const EVENTS: [(&str, &str); 89] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -315,6 +315,7 @@ pub const EVENTS: [(&str, &str); 88] = [
     ("membership_ended", "Rattachement terminé"),
     ("referent_named", "Référent nommé"),
     ("referent_ended", "N’est plus référent"),
+    ("membership_detached", "Rattachement terminé par l’équipe de l’Incubateur"),
     ("joint_act_proposed", "Acte à deux proposé"),
     ("joint_act_seconded", "Acte à deux confirmé par une seconde personne"),
     ("joint_act_ended", "Acte à deux terminé"),

@@ -37,8 +37,16 @@ pub struct Bucket {
     pub secret: String,
 }
 
+/// Within how long a storage answers one question.
+const PATIENCE: time::Duration = time::Duration::from_secs(30);
+
 /// A bucket as the place where files are kept. Several servers share one.
 pub fn bucket(bucket: &Bucket) -> Result<Store, String> {
+    bucket_within(bucket, PATIENCE)
+}
+
+/// As [`bucket`], of a storage that answers each question within `patience`, or not at all.
+pub fn bucket_within(bucket: &Bucket, patience: time::Duration) -> Result<Store, String> {
     static CRYPTOGRAPHY: Once = Once::new();
     // The one of mails and ProConnect; a second call is refused, and changes nothing.
     CRYPTOGRAPHY.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
@@ -48,7 +56,7 @@ pub fn bucket(bucket: &Bucket) -> Result<Store, String> {
     let options = ClientOptions::new()
         .with_allow_http(bucket.endpoint.starts_with("http://"))
         .with_connect_timeout(seconds(5))
-        .with_timeout(seconds(30));
+        .with_timeout(patience);
     let store = AmazonS3Builder::new()
         .with_endpoint(bucket.endpoint.trim_end_matches('/'))
         .with_bucket_name(&bucket.name)

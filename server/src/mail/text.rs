@@ -170,7 +170,8 @@ async fn joint_act_letter(
              bulletin de vote"
         ),
         JointActKind::EndOfMembership => format!(
-            "mettre fin au rattachement d’une personne qui est référent de {collectivity}, ou qui dépose son bulletin de vote"
+            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de vote, ou quelqu’un \
+             d’autre qui agit pour elle"
         ),
         JointActKind::StaffRole | JointActKind::StaffInvitation => return Err(Error::NotFound),
     };
@@ -181,12 +182,13 @@ async fn joint_act_letter(
                 .to_owned()
         }
         JointActState::Announced => format!(
-            "Deux personnes de notre équipe en sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. Avec votre accord, \
+            "Deux personnes de notre équipe sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. Avec votre accord, \
              cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
             row.due_at.map(|due| in_paris(due.utc()).format("%d/%m/%Y à %-H h %M").to_string()).unwrap_or_default()
         ),
-        JointActState::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, cette personne ne change \
-             rien à qui vote entre le gel de la règle et la clôture."
+        JointActState::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, cette personne ne peut pas \
+             changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa clôture. Si vous ne la connaissez pas, dites-le par le \
+             même lien : elle n’agira plus pour votre collectivité."
             .to_owned(),
         _ => return Err(Error::NotFound),
     };
@@ -298,10 +300,12 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "joint_act_announced" => format!(
             "L’équipe de l’Incubateur va changer qui agit pour {about} : vous pouvez vous y opposer pendant sept jours."
         ),
-        "joint_act_done" => format!("L’acte confirmé par deux personnes a pris effet : {about}."),
-        "joint_act_stopped" => format!("L’acte proposé n’aura pas lieu : {about}."),
+        "joint_act_done" => format!("Le changement proposé a pris effet : {about}."),
+        "joint_act_stopped" => format!("Le changement proposé n’aura pas lieu : {about}."),
         "consent_given" => {
-            format!("L’adresse officielle de {about} a donné son accord : vous en êtes pleinement référent.")
+            format!(
+                "L’adresse officielle de {about} a donné son accord : vous êtes son référent, avec tous ses droits."
+            )
         }
         "staff_role_changed" => "Votre rôle parmi les personnes de l’État a changé.".to_owned(),
         "mandate_given" => format!("Vous pouvez désormais déposer le bulletin de vote de {about}."),

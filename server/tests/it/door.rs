@@ -16,7 +16,7 @@ use sea_orm::EntityTrait;
 use server::{
     Context, Error, account, group,
     mail::Letter,
-    membership::{self as memberships, LinkAnswer},
+    membership::{self as memberships, Answered, LinkAnswer},
     person,
     sign_in::{self, Browser},
 };
@@ -157,7 +157,9 @@ fn what_was_read_is_what_is_confirmed_and_a_swapped_request_is_shown_anew() {
             assert_eq!(refused(confirmed), Refusal::ShownChanged);
         }
         let curator = world.curator().await;
-        let answered = memberships::answer(&curator, &figeac, id, true, &read).await;
+        let answered =
+            memberships::answer(&curator, &figeac, id, Answered { accept: true, reason: "Téléphone", shown: &read })
+                .await;
         assert_eq!(refused(answered), Refusal::ShownChanged);
         // A name is part of what was read, too.
         let before = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));

@@ -21,12 +21,15 @@ use server::{
     joint_act::{self, Answer},
     mail::Letter,
     mandate,
-    membership::{self as memberships, InvitationForm, LinkAnswer},
+    membership::{self as memberships, Answered, InvitationForm, LinkAnswer},
     person,
     sign_in::{self, Browser},
     staff::{self, StaffForm},
 };
 use std::sync::Arc;
+
+/// On what curators confirm.
+pub const EVIDENCE: &str = "Téléphone de la mairie, le 2 mars";
 
 /// Where everybody comes from, if nothing else is said.
 pub const NETWORK: &str = "203.0.113.9";
@@ -80,7 +83,8 @@ pub async fn shown_of(world: &World, siren: &Siren, person: PersonId) -> String 
 
 /// Confirms a request as it stands.
 pub async fn confirm(world: &World, ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), Error> {
-    memberships::answer(ctx, siren, person, true, &shown_of(world, siren, person).await).await
+    let shown = shown_of(world, siren, person).await;
+    memberships::answer(ctx, siren, person, Answered { accept: true, reason: EVIDENCE, shown: &shown }).await
 }
 
 pub fn request(siren: &Siren) -> RequestForm {
@@ -281,7 +285,11 @@ fn a_request_answered_by_many_at_once_is_answered_once() {
         let shown = shown_of(&world, &figeac, id).await;
         let answered = at_once(16, |_| {
             let (curator, shown) = (curator.clone(), shown.clone());
-            async move { memberships::answer(&curator, &figeac, id, true, &shown).await.is_ok() }
+            async move {
+                memberships::answer(&curator, &figeac, id, Answered { accept: true, reason: EVIDENCE, shown: &shown })
+                    .await
+                    .is_ok()
+            }
         })
         .await;
         assert_eq!(answered.iter().filter(|answered| **answered).count(), 1);
@@ -558,7 +566,11 @@ fn several_who_are_confirmed_at_once_are_not_all_proposed_as_the_first_referent(
         let curator = world.curator().await;
         let confirmed = at_once(4, |turn| {
             let (curator, (id, shown)) = (curator.clone(), ids[turn].clone());
-            async move { memberships::answer(&curator, &figeac, id, true, &shown).await.is_ok() }
+            async move {
+                memberships::answer(&curator, &figeac, id, Answered { accept: true, reason: EVIDENCE, shown: &shown })
+                    .await
+                    .is_ok()
+            }
         })
         .await;
         assert!(confirmed.into_iter().all(|confirmed| confirmed), "each acts for the collectivité");

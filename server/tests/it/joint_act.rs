@@ -2,7 +2,10 @@
 
 use crate::{
     door::refused,
-    identity::{acting, administrator, has_contact, letters, referent, request, signed_in},
+    identity::{
+        EVIDENCE, NETWORK, acting, administrator, browser, confirm, has_contact, invitation, letters, referent,
+        request, shown_of, signed_in,
+    },
     world::{World, at_once, on_both},
 };
 use entity::{
@@ -17,14 +20,14 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
-    Context, Error,
-    joint_act::{self, Answer, Listed},
+    Context, Error, account,
+    joint_act::{self, Answer, Listed, Outcome},
     mail::Letter,
-    mandate, membership as memberships, sign_in,
+    mandate,
+    membership::{self as memberships, Answered},
+    sign_in,
     staff::{self, Given, StaffForm},
 };
-
-const EVIDENCE: &str = "Téléphone de la mairie, le 2 mars";
 
 fn id(ctx: &Context) -> PersonId {
     ctx.actor.person.expect("a person")
@@ -83,7 +86,7 @@ async fn links(world: &World, address: &str) -> Vec<String> {
 }
 
 /// The official address answers by the link that it was sent last.
-pub async fn official_answer(world: &World, address: &str, consents: bool) -> Result<Siren, Error> {
+pub async fn official_answer(world: &World, address: &str, consents: bool) -> Result<Outcome, Error> {
     let token = links(world, address).await.pop().expect("is written to");
     let read = joint_act::look(&world.nobody(), &token).await?;
     joint_act::answer_by_link(&world.nobody(), &token, consents, joint_act::shown(&read).as_str()).await
@@ -213,9 +216,7 @@ fn a_referent_named_by_hand_changes_nothing_of_who_votes_from_the_freeze_to_the_
             joint_act::ask_consent(&mayor, &figeac).await.expect("asked");
         }
         assert_eq!(links(&world, "mairie@figeac.fr").await.len(), 1);
-        let late = official_answer(&world, "mairie@figeac.fr", false).await;
-        assert_eq!(refused(late), Refusal::LinkEnded, "the days to object are over");
-        assert_eq!(official_answer(&world, "mairie@figeac.fr", true).await.expect("consents"), figeac);
+        assert_eq!(official_answer(&world, "mairie@figeac.fr", true).await.expect("consents"), Outcome::Consented);
         assert_eq!(joint_act::missing_consent(&mayor, &figeac).await.expect("reads"), None);
         mandate::give(&mayor, &figeac, &mandate_for(id(&mayor))).await.expect("given");
         let again = joint_act::ask_consent(&mayor, &figeac).await;
@@ -230,7 +231,8 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         let (curator, other) = (world.curator().await, world.curator().await);
         // A colleague objects to a first referent: they stay what they were.
         let figeac = world.commune("46102");
-        let colleague = acting(&world.agent(&figeac).await, &figeac, false);
+        let mut colleague = acting(&world.agent(&figeac).await, &figeac, false);
+        colleague.actor.memberships = vec![figeac];
         let stranger = acting(&world.agent(&world.commune("26113")).await, &world.commune("26113"), false);
         let mayor = attached(&world, &curator, &figeac, "helene@figeac.fr").await;
         let act = only(&curator).await;
@@ -282,6 +284,14 @@ fn an_ordinary_membership_ends_by_one_curator_and_the_referents_are_told() {
         assert!(members(&world, &figeac).await.iter().all(|row| row.person != id(&clerk)));
         assert_eq!(told(&world, id(&mayor), "membership_detached").await, 1);
         assert!(open(&curator).await.is_empty());
+        // Where there is no referent, or an act is open, whoever may object stays until two have agreed.
+        let die = world.commune("26113");
+        let alone = world.agent(&die).await;
+        memberships::end_by_hand(&curator, &die, id(&alone), EVIDENCE).await.expect("proposed");
+        let other = world.agent(&figeac).await;
+        memberships::end_by_hand(&curator, &figeac, id(&mayor), EVIDENCE).await.expect("proposed");
+        memberships::end_by_hand(&curator, &figeac, id(&other), EVIDENCE).await.expect("proposed");
+        assert_eq!(open(&curator).await.len(), 3);
         let own = memberships::end_by_hand(&curator, &figeac, id(&curator), EVIDENCE).await;
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
     });
@@ -321,6 +331,16 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
         joint_act::answer(&curator, act.row.id, Answer::Decline, "").await.expect("declined");
         assert_eq!(role(id(&agent)).await, Some(StaffRole::Curator));
+        // An invitation to watch is no way to take a role away alone.
+        let watch = sign_in::invite(&administrator, "admin@terreau.example", StaffRole::Observer).await;
+        assert_eq!(watch.expect("sent"), Given::Done);
+        let token = letters(&world).await.into_iter().rev().find_map(|(_, letter)| match letter {
+            Letter::Invitation { token, .. } => Some(token),
+            _ => None,
+        });
+        let token = token.expect("is written to");
+        let opened = sign_in::by_link(&world.nobody(), &token, &browser("his"), None).await;
+        assert_eq!(refused(opened), Refusal::RoleHeld);
         // An invitation goes out once two have agreed on it.
         let invited = sign_in::invite(&administrator, "prefet@lot.gouv.fr", StaffRole::Prefecture).await;
         assert_eq!(invited.expect("proposed"), Given::Proposed);
@@ -346,7 +366,90 @@ fn an_act_whose_proposer_lost_their_role_is_not_seconded() {
         staff::take(&administrator, id(&curator)).await.expect("proposed");
         let taken = open(&other).await.into_iter().find(|one| matches!(one.act, JointAct::StaffRole { .. }));
         second(&other, &taken.expect("is proposed")).await.expect("seconded");
-        assert_eq!(refused(second(&other, &act).await), Refusal::ActEnded);
+        assert_eq!(refused(second(&other, &act).await), Refusal::ProposerGone);
+        assert!(states(&world).await.contains(&JointActState::Overtaken));
+    });
+}
+
+#[test]
+fn an_announced_act_does_not_outlive_the_role_of_who_agreed_and_either_may_think_again() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let (administrator, curator, other) =
+            (administrator(&world).await, world.curator().await, world.curator().await);
+        let (figeac, die) = (world.commune("46102"), world.commune("26113"));
+        attached(&world, &curator, &figeac, "complice@exemple.fr").await;
+        second(&other, &only(&other).await).await.expect("seconded");
+        let due = only(&other).await.row.due_at.expect("is announced").utc();
+        // The second person learns more, and agrees no longer to another one.
+        attached(&world, &curator, &die, "autre@exemple.fr").await;
+        let act = open(&other).await.into_iter().find(|one| one.row.siren == Some(die)).expect("waits");
+        second(&other, &act).await.expect("seconded");
+        joint_act::answer(&other, act.row.id, Answer::Decline, "").await.expect("declined");
+        staff::take(&administrator, id(&curator)).await.expect("proposed");
+        let taken = open(&other).await.into_iter().find(|one| matches!(one.act, JointAct::StaffRole { .. }));
+        second(&other, &taken.expect("is proposed")).await.expect("seconded");
+        world.clock.set(due);
+        joint_act::carry_out_due(&world.platform).await.expect("done");
+        assert!(members(&world, &figeac).await.iter().all(|row| !row.referent));
+        assert!(open(&other).await.is_empty());
+    });
+}
+
+#[test]
+fn the_second_person_reads_what_a_curator_found_and_by_which_address_somebody_is_known() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let (curator, other) = (world.curator().await, world.curator().await);
+        let stranger = signed_in(&world, "inconnu@exemple.fr").await;
+        account::rename(&stranger, "Hélène Lacassagne-Roux").await.expect("renamed");
+        let form = RequestForm { evidence: "Vérifié par téléphone.".into(), ..request(&figeac) };
+        memberships::ask(&stranger, &form, NETWORK).await.expect("asked");
+        let shown = shown_of(&world, &figeac, id(&stranger)).await;
+        // What the person wrote is no finding of a curator's.
+        let unsaid = Answered { accept: true, reason: "", shown: &shown };
+        let unsaid = memberships::answer(&curator, &figeac, id(&stranger), unsaid).await;
+        let field = format!("reason.{}", id(&stranger));
+        assert!(matches!(unsaid, Err(Error::Fields(FieldRefusals(fields))) if fields[0].0 == field));
+        confirm(&world, &curator, &figeac, id(&stranger)).await.expect("confirmed");
+        let act = only(&other).await;
+        assert_eq!((act.act.reason(), act.act.said()), (EVIDENCE, "Vérifié par téléphone."));
+        assert_eq!(act.known_as, ["inconnu@exemple.fr"]);
+        // Their name is another one by the time that the button is pressed.
+        account::rename(&stranger, "Hélène Lacassagne").await.expect("renamed");
+        assert_eq!(refused(second(&other, &act).await), Refusal::ShownChanged);
+    });
+}
+
+#[test]
+fn an_official_address_that_knows_nobody_of_those_named_by_hand_ends_it_and_none_of_them_keeps_themselves() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let (curator, other) = (world.curator().await, world.curator().await);
+        let impostor = attached(&world, &curator, &figeac, "imposteur@exemple.fr").await;
+        second(&other, &only(&other).await).await.expect("seconded");
+        world.clock.set(only(&curator).await.row.due_at.expect("is announced").utc());
+        joint_act::carry_out_due(&world.platform).await.expect("done");
+        let mut impostor = acting(&impostor, &figeac, true);
+        impostor.actor.memberships = vec![figeac];
+        let friend = world.other_elu(&figeac).await;
+        memberships::set_referent(&impostor, &figeac, id(&friend), true).await.expect("named");
+        memberships::invite(&impostor, &figeac, &invitation("ami@exemple.fr", "Ami"), NETWORK).await.expect("invited");
+        // Two curators mend it; the impostor's own objection does not stop them.
+        memberships::end_by_hand(&curator, &figeac, id(&impostor), EVIDENCE).await.expect("proposed");
+        let act = only(&other).await;
+        let own = joint_act::object(&impostor, &figeac, act.row.id).await;
+        assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
+        // The town hall is found, asked, and knows neither of them.
+        has_contact(&world, &figeac, "mairie@figeac.fr").await;
+        joint_act::ask_consent(&impostor, &figeac).await.expect("asked");
+        let answered = official_answer(&world, "mairie@figeac.fr", false).await.expect("objects");
+        assert_eq!(answered, Outcome::Objected);
+        assert!(members(&world, &figeac).await.is_empty());
+        let invitations = entity::table::membership_invitation::Entity::find();
+        assert!(invitations.all(world.platform.database.read()).await.expect("reads").is_empty());
     });
 }
 

@@ -1104,19 +1104,27 @@ pub fn received(name: &str, content: &[u8]) -> server::attachment::Received {
 fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
     on_both(|world| async move {
         let (lead, _, _, id) = written(&world, "100 000").await;
-        let nowhere = server::attachment::store::Bucket {
-            // Reserved, and nobody listens there.
-            endpoint: "http://127.0.0.1:1".into(),
-            name: "pieces".into(),
-            region: "fr-par".into(),
-            key_id: "cle".into(),
-            secret: "secret".into(),
-        };
-        let world = world.with_files(server::attachment::store::bucket(&nowhere).expect("a bucket")).await;
-        let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
-        let refused = server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await;
-        assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
-        assert!(query::detail(&lead, id).await.expect("readable").files.is_empty());
+        // One takes connections and never says a word; nobody listens at the other, whose port is reserved.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let silent_address = format!("http://{}", silent.local_addr().expect("an address"));
+        let mut world = world;
+        for endpoint in [silent_address, "http://127.0.0.1:1".to_owned()] {
+            let bucket = server::attachment::store::Bucket {
+                endpoint,
+                name: "pieces".into(),
+                region: "fr-par".into(),
+                key_id: "cle".into(),
+                secret: "secret".into(),
+            };
+            let patience = std::time::Duration::from_millis(500);
+            let files = server::attachment::store::bucket_within(&bucket, patience).expect("a bucket");
+            world = world.with_files(files).await;
+            let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
+            let refused = server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await;
+            assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
+            assert!(query::detail(&lead, id).await.expect("readable").files.is_empty());
+        }
+        drop(silent);
     });
 }
 

@@ -9,7 +9,10 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
-    Context, Platform, ballot as ballots, group, group::Answer, membership as memberships, support as supports,
+    Context, Platform, ballot as ballots, group,
+    group::Answer,
+    membership::{self as memberships, Answered},
+    support as supports,
 };
 use std::sync::Arc;
 
@@ -110,7 +113,16 @@ fn a_membership_confirmed_64_times_through_two_servers_is_one() {
             let shown = crate::identity::shown_of(&world, &siren, id).await;
             let confirmed = at_once(TIMES, |turn| {
                 let (curator, shown) = (through(&curator, &other, turn), shown.clone());
-                async move { memberships::answer(&curator, &siren, id, true, &shown).await.is_ok() }
+                async move {
+                    memberships::answer(
+                        &curator,
+                        &siren,
+                        id,
+                        Answered { accept: true, reason: "Téléphone", shown: &shown },
+                    )
+                    .await
+                    .is_ok()
+                }
             })
             .await;
             assert_eq!(confirmed.into_iter().filter(|confirmed| *confirmed).count(), 1, "round {round}");
