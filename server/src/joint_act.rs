@@ -415,8 +415,8 @@ async fn end(
         // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the collectivité's page.
         let about_them = act.person().filter(|one| !done && !members.contains(one));
         notice::tell(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), "/compte").await?;
-        let told = |one: &PersonId| !staff.contains(one) && !(done && Some(*one) == act.person());
-        let people = members.into_iter().filter(told).collect();
+        let told_already = |one: &PersonId| staff.contains(one) || done && Some(*one) == act.person();
+        let people = members.into_iter().filter(|one| !told_already(one)).collect();
         notice::tell(tx, ctx, people, kind, &about(ctx, act), &membership::people_page(&siren)).await?;
     }
     trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
