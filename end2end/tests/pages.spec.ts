@@ -120,9 +120,9 @@ test.describe('during the census', () => {
     }),
     'acts that take two': as(people.curator, at('/actes-a-deux')),
     'the people of a collectivité for curators': as(people.curator, async (page) => {
-      await page.goto('/besoins');
-      await page.locator('a[href^="/collectivites/"]').first().click();
-      await page.getByRole('link', { name: 'Personnes et mandat' }).click();
+      await open(page, '/besoins?texte=appel', need);
+      await page.getByRole('main').getByRole('link', { name: 'Figeac (46)', exact: true }).click();
+      await page.getByRole('main').getByRole('link', { name: 'Personnes et mandat de vote' }).click();
     }),
     'an agreement that nobody waits for': at('/accord/0'),
     'the administration': as(people.administrator, at('/administration')),
