@@ -7,11 +7,6 @@ pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE membership ADD COLUMN by_hand BOOLEAN NOT NULL DEFAULT FALSE",
-    // Referents of collectivités where a curator confirmed somebody alone, as was enough until here.
-    "UPDATE membership SET by_hand = TRUE WHERE referent = TRUE AND EXISTS (
-        SELECT 1 FROM audit_event
-        WHERE audit_event.kind = 'membership_confirmed' AND audit_event.subject = membership.siren
-        AND audit_event.payload LIKE '%\"by\":\"curator\"%')",
     "CREATE TABLE joint_act (
         id UUID PRIMARY KEY,
         kind TEXT NOT NULL,
