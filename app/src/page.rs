@@ -21,6 +21,7 @@ pub mod joint_act;
 pub mod journal;
 pub mod layout;
 pub mod legal;
+pub mod mailed_link;
 pub mod map;
 pub mod membership;
 pub mod meter;

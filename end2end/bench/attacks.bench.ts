@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { test } from '@playwright/test';
 import { DataFolder, Server } from '../server';
+import { moveClock } from './clock';
 
 /** What nobody without rights may cost the others: memory of the server, and how long another visitor waits, while each attack goes on. */
 const MOST_MEMORY = 250;
@@ -105,15 +106,9 @@ async function send(server: Server, path: string, cookie: string, fields: Record
 
 const page = async (server: Server, path: string, cookie = '') => (await fetch(server.address + path, { headers: { cookie } })).text();
 
-async function moveClock(server: Server, moment: string): Promise<void> {
-  const before = (await page(server, '/demo/horloge')).split(moment)[0];
-  const value = (name: string) => [...before.matchAll(new RegExp(`name="${name}"[^>]*?value="([^"]*)"`, 'g'))].pop()?.[1] ?? '';
-  await send(server, '/demo/horloge', '', { page: '/demo/horloge', date: value('date'), time: value('time') });
-}
-
 /** A file of nineteen megabytes on a draft, and who reads it. */
 async function heavyFile(server: Server): Promise<[string, string]> {
-  for (const moment of ['Vote clos', 'Pendant les candidatures']) await moveClock(server, moment);
+  for (const moment of ['Vote clos', 'Pendant les candidatures']) await moveClock(server.address, moment);
   const before = (await page(server, '/groupements')).split('Des démarches en ligne pour tous')[0];
   const group = [...before.matchAll(/\/groupements\/([0-9a-f-]{36})/g)].pop()?.[1] ?? '';
   await send(server, `/groupements/${group}/demander`, await enter(server, 'agent-departement-lot'), { page: `/groupements/${group}` });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Browser, test } from '@playwright/test';
 import { DataFolder, Server } from '../server';
+import { moveClock } from './clock';
 
 const built = resolve(__dirname, '../../target/release');
 const CONNECTIONS = 32;
@@ -104,11 +105,7 @@ async function desk(): Promise<void> {
 async function castBallots(): Promise<void> {
   const folder = await DataFolder.create();
   let server = await startToFirstPage(folder);
-  const clock = await (await fetch(`${server.address}/demo/horloge`)).text();
-  const before = clock.split('Première heure du vote')[0];
-  const value = (name: string) => [...before.matchAll(new RegExp(`name="${name}"[^>]*?value="([^"]*)"`, 'g'))].pop()?.[1] ?? '';
-  const body = new URLSearchParams({ page: '/demo/horloge', date: value('date'), time: value('time') });
-  await fetch(`${server.address}/demo/horloge`, { method: 'POST', body, headers: { origin: server.address }, redirect: 'manual' });
+  await moveClock(server.address, 'Première heure du vote');
   const rule = (await (await fetch(`${server.address}/vote/regle.json`)).json()) as { projects: { id: string }[] };
   await server.stop();
   const tokens = join(folder.path, 'tokens');

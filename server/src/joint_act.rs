@@ -77,6 +77,9 @@ fn open_acts() -> Select<joint_act::Entity> {
 
 /// Rows with the names that they speak of.
 async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) -> Result<Vec<Listed>, Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let sirens: Vec<Siren> = rows.iter().filter_map(|row| row.siren).collect();
     let members = memberships_of(database, &sirens).await?;
     let people = rows.iter().flat_map(|row| [row.person, Some(row.proposed_by), row.seconded_by]).flatten();
@@ -112,15 +115,12 @@ async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act::Model>) ->
     rows.into_iter().map(one).collect()
 }
 
-/// The addresses that people proved, and what the identity service says of them.
+/// The addresses that people proved, and those that the identity service tells, with the collectivité that it names.
 async fn known_as(
     database: &impl ConnectionTrait,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Vec<String>>, Error> {
     let mut known: HashMap<PersonId, Vec<String>> = HashMap::new();
-    if people.is_empty() {
-        return Ok(known);
-    }
     let ids = || people.iter().map(|one| one.0);
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.is_in(ids()));
     for row in proved.order_by_asc(mail_address::Column::Email).all(database).await? {
@@ -129,8 +129,8 @@ async fn known_as(
     let told = identity::Entity::find().filter(identity::Column::Person.is_in(ids()));
     for row in told.order_by_asc(identity::Column::Subject).all(database).await? {
         let siren = serde_json::from_str::<Organisation>(&row.organisation)?.siren();
-        let of = siren.map_or_else(|| "sans SIRET".to_owned(), |siren| format!("SIREN {siren}"));
-        known.entry(row.person).or_default().push(format!("{} (ProConnect, {of})", row.email));
+        let of = siren.map(|siren| format!(", SIREN {siren}")).unwrap_or_default();
+        known.entry(row.person).or_default().push(format!("{} (ProConnect{of})", row.email));
     }
     Ok(known)
 }
@@ -224,11 +224,10 @@ pub(crate) async fn overtake_naming(
 
 /// What is kept of somebody who takes their data away: that the State named them stays while it asks for consent, without a word.
 pub(crate) async fn forget(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
-    let theirs = || joint_act::Entity::find().filter(joint_act::Column::Person.eq(person));
-    for row in theirs().lock_exclusive().all(tx).await? {
-        let naming = row.kind == JointActKind::FirstReferent && row.state == JointActState::Done;
+    let theirs = joint_act::Entity::find().filter(joint_act::Column::Person.eq(person));
+    for row in theirs.lock_exclusive().all(tx).await? {
         let one = joint_act::Column::Id.eq(row.id);
-        if naming {
+        if row.has_named() {
             let content = serde_json::to_string(&read(&row)?.without_words())?;
             let update = joint_act::ActiveModel { content: Set(content), ..Default::default() };
             joint_act::Entity::update_many().set(update).filter(one).exec(tx).await?;
@@ -254,18 +253,14 @@ fn subject(row: &joint_act::Model) -> Option<String> {
     row.siren.map(|siren| siren.to_string()).or_else(|| row.person.map(|person| person.to_string()))
 }
 
-/// What notices say that an act is about.
+/// The collectivité that notices say an act is about; nothing for one on the State's roles.
 fn about(ctx: &Context, act: &JointAct) -> String {
-    act.siren().map_or_else(|| "un rôle de l’État".to_owned(), |siren| ctx.platform.reference().name(&siren))
+    act.siren().map(|siren| ctx.platform.reference().name(&siren)).unwrap_or_default()
 }
 
-/// Those whom an act on a collectivité's people concerns.
-async fn concerned(tx: &impl ConnectionTrait, act: &JointAct) -> Result<Vec<PersonId>, Error> {
-    let mut people: Vec<PersonId> = act.person().into_iter().collect();
-    if let Some(siren) = act.siren() {
-        people.extend(memberships_of(tx, &[siren]).await?.into_iter().map(|row| row.person));
-    }
-    Ok(people)
+/// Those who act for a collectivité.
+async fn members(tx: &impl ConnectionTrait, siren: Siren) -> Result<Vec<PersonId>, Error> {
+    Ok(memberships_of(tx, &[siren]).await?.into_iter().map(|row| row.person).collect())
 }
 
 /// Writes to the official address of the collectivité, where one is known.
@@ -348,7 +343,7 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
 
 /// Whether those who agreed on an act still have the roles that it takes.
 async fn stand_behind(tx: &impl ConnectionTrait, row: &joint_act::Model, act: &JointAct) -> Result<bool, Error> {
-    for agreed in [Some(row.proposed_by), row.seconded_by].into_iter().flatten() {
+    for agreed in row.agreed() {
         let staff = person::Entity::find_by_id(agreed).one(tx).await?.and_then(|row| row.staff);
         if !staff.is_some_and(|role| act.is_for(role)) {
             return Ok(false);
@@ -385,7 +380,7 @@ async fn second(
     joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
     match announced {
         Some((siren, _)) => {
-            let people = concerned(tx, act).await?;
+            let people = members(tx, siren).await?.into_iter().chain(act.person()).collect();
             let page = membership::people_page(&siren);
             notice::tell(tx, ctx, people, Kind::JointActAnnounced, &about(ctx, act), &page).await?;
             write_official(ctx, tx, &row).await
@@ -408,10 +403,10 @@ async fn end(
     joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
     let done = state == JointActState::Done;
     let kind = if done { Kind::JointActDone } else { Kind::JointActStopped };
-    let staff: Vec<PersonId> = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
+    let staff = row.agreed();
     notice::tell(tx, ctx, staff.clone(), kind, &about(ctx, act), "/actes-a-deux").await?;
     if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
-        let members: Vec<PersonId> = memberships_of(tx, &[siren]).await?.into_iter().map(|row| row.person).collect();
+        let members = members(tx, siren).await?;
         // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the collectivité's page.
         let about_them = act.person().filter(|one| !done && !members.contains(one));
         notice::tell(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), "/compte").await?;
@@ -434,13 +429,7 @@ async fn carry_out(
 ) -> Result<bool, Error> {
     let done = match act {
         JointAct::FirstReferent { siren, person, .. } => name_first(ctx, tx, siren, *person, consented, trace).await?,
-        JointAct::EndOfMembership { siren, person, .. } => {
-            let acts = of_collectivity(tx, siren).await?.iter().any(|row| row.person == *person);
-            if acts {
-                end_in(ctx, tx, siren, *person, true, trace).await?;
-            }
-            acts
-        }
+        JointAct::EndOfMembership { siren, person, .. } => end_all(ctx, tx, siren, &[*person], trace).await? > 0,
         JointAct::StaffRole { person, staff, departement } => {
             staff::put(ctx, tx, *person, *staff, departement.clone(), trace).await?;
             notice::tell(tx, ctx, vec![*person], Kind::StaffRoleChanged, "", "/compte").await?;
@@ -521,8 +510,7 @@ async fn of_link(database: &impl ConnectionTrait, token: &str) -> Result<joint_a
 
 /// Whether the official address may still consent, after an act that is done, to the referents whom the State named.
 async fn consents_late(database: &impl ConnectionTrait, row: &joint_act::Model) -> Result<bool, Error> {
-    let named = matches!(read(row)?, JointAct::FirstReferent { .. }) && row.state == JointActState::Done;
-    match row.siren.filter(|_| named) {
+    match row.siren.filter(|_| row.has_named()) {
         Some(siren) => Ok(by_hand(database, &siren).await? > 0),
         None => Ok(false),
     }
@@ -566,9 +554,9 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
             }
         }
         (true, false) => {
-            let first = matches!(act, JointAct::FirstReferent { .. });
-            let gone = act.person().filter(|_| first).into_iter().collect();
-            end_all(ctx, &tx, &siren, gone, &mut trace).await?;
+            if let JointAct::FirstReferent { person, .. } = act {
+                end_all(ctx, &tx, &siren, &[person], &mut trace).await?;
+            }
             end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
             Outcome::Objected
         }
@@ -580,10 +568,9 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
         }
         (false, false) => {
             shown(&read).require(sent)?;
-            let named = read.by_hand.iter().map(|(person, _)| *person).collect();
-            end_all(ctx, &tx, &siren, named, &mut trace).await?;
-            let staff = [Some(row.proposed_by), row.seconded_by].into_iter().flatten().collect();
-            notice::tell(&tx, ctx, staff, Kind::JointActStopped, &about(ctx, &act), "/actes-a-deux").await?;
+            let named: Vec<PersonId> = read.by_hand.iter().map(|(person, _)| *person).collect();
+            end_all(ctx, &tx, &siren, &named, &mut trace).await?;
+            notice::tell(&tx, ctx, row.agreed(), Kind::JointActStopped, &about(ctx, &act), "/actes-a-deux").await?;
             Outcome::Objected
         }
     };
@@ -592,18 +579,20 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
     Ok(outcome)
 }
 
-/// Ends that these people act for a collectivité, of those who do.
+/// Ends that these people act for a collectivité, of those who do; how many did.
 async fn end_all(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
-    people: Vec<PersonId>,
+    people: &[PersonId],
     trace: &mut Gathered,
-) -> Result<(), Error> {
-    for row in of_collectivity(tx, siren).await?.into_iter().filter(|row| people.contains(&row.person)) {
+) -> Result<usize, Error> {
+    let mut rows = of_collectivity(tx, siren).await?;
+    rows.retain(|row| people.contains(&row.person));
+    for row in &rows {
         end_in(ctx, tx, siren, row.person, true, trace).await?;
     }
-    Ok(())
+    Ok(rows.len())
 }
 
 /// The official address stands behind the referents whom the State named.
@@ -625,6 +614,8 @@ pub struct Consent {
     pub reaches: bool,
     /// When it was asked last.
     pub asked_at: Option<DateTime<Utc>>,
+    /// Whether that was in the last day: it is not asked again.
+    pub asked_today: bool,
 }
 
 /// How it stands; None where no consent is missing. Who: the collectivité's own people, and curators.
@@ -638,7 +629,8 @@ pub async fn missing_consent(ctx: &Context, siren: &Siren) -> Result<Option<Cons
         Some(act) => asked_at(ctx.read(), act.id).await?,
         None => None,
     };
-    Ok(Some(Consent { reaches: known && ctx.platform.office.is_some(), asked_at }))
+    let reaches = known && ctx.platform.office.is_some();
+    Ok(Some(Consent { reaches, asked_at, asked_today: is_today(asked_at) }))
 }
 
 /// The act by which the State named the referent of a collectivité.
@@ -655,6 +647,11 @@ async fn asked_at(database: &impl ConnectionTrait, act: JointActId) -> Result<Op
     Ok(last.map(|link| link.expires_at.utc() - LINK_LIFE))
 }
 
+/// Whether an instant, if any, was in the last day, by the machine's clock.
+fn is_today(at: Option<DateTime<Utc>>) -> bool {
+    at.is_some_and(|at| SystemClock::machine_now() - at <= Duration::days(1))
+}
+
 /// Asks the official address to consent to the referent whom the State named, once a day at most: asking again does nothing.
 ///
 /// Who: a referent of the collectivité. [`Error::NotFound`] where no consent is missing.
@@ -666,8 +663,7 @@ pub async fn ask_consent(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     if by_hand(&tx, siren).await? == 0 {
         return Err(Error::NotFound);
     }
-    let today = SystemClock::machine_now() - Duration::days(1);
-    if asked_at(&tx, act.id).await?.is_none_or(|at| at < today) {
+    if !is_today(asked_at(&tx, act.id).await?) {
         write_official(ctx, &tx, &act).await?;
         audit::record(&tx, ctx, Event::ConsentAsked { siren: *siren }, Some(siren.to_string())).await?;
     }

@@ -246,14 +246,7 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: An
     }
     let mut settled = Settled::by(by, accept, shown);
     if by == Confirmed::Curator && accept {
-        let field = |error| match error {
-            Error::Fields(FieldRefusals(fields)) => {
-                let named = fields.into_iter().map(|(_, refusal)| (format!("reason.{person}"), refusal));
-                Error::Fields(FieldRefusals(named.collect()))
-            }
-            other => other,
-        };
-        settled.reason = Some(reason_of(reason).map_err(field)?);
+        settled.reason = Some(reason_of(&format!("reason.{person}"), reason)?);
     }
     settle(ctx, &tx, siren, person, settled).await?;
     ctx.commit(tx).await
@@ -326,26 +319,27 @@ async fn settle(
     let event = match accept {
         true => {
             tell_of_invitations(ctx, tx, siren, person).await?;
-            let led = has_referent(tx, siren).await?;
-            if by == Confirmed::Curator && !led {
-                let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence.clone());
-                proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
-            }
+            let first = !has_referent(tx, siren).await?;
             let row = membership::Model {
                 person,
                 siren: *siren,
                 capacity: request.capacity,
                 title: request.title,
                 since: ctx.now().into(),
-                referent: by == Confirmed::OfficialContact && !led,
+                referent: by == Confirmed::OfficialContact && first,
                 by_hand: false,
             };
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-            if by == Confirmed::OfficialContact && !led {
-                joint_act::overtake_naming(ctx, tx, siren, &mut trace).await?;
+            match by {
+                // The official address has answered: to name one by hand is without object.
+                Confirmed::OfficialContact if first => joint_act::overtake_naming(ctx, tx, siren, &mut trace).await?,
+                Confirmed::Curator if first => {
+                    let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence);
+                    proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
+                }
+                Confirmed::Referent | Confirmed::OfficialContact | Confirmed::Curator => {}
             }
-            let evidence = reason;
-            Event::MembershipConfirmed { person, siren: *siren, by, evidence }
+            Event::MembershipConfirmed { person, siren: *siren, by, evidence: reason }
         }
         false if disowned => {
             door::block(tx, person, siren.as_str()).await?;
@@ -794,7 +788,7 @@ pub(crate) async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) ->
 /// ([`Refusal::ActProposed`]).
 pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    let reason = reason_of(reason)?;
+    let reason = reason_of("reason", reason)?;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
@@ -810,9 +804,10 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
     ctx.commit(tx).await
 }
 
-fn reason_of(typed: &str) -> Result<String, Error> {
+/// The reason that a curator typed in a field.
+fn reason_of(field: &str, typed: &str) -> Result<String, Error> {
     let mut refusals = FieldRefusals::default();
-    let reason = refusals.take("reason", Reason::parse(typed));
+    let reason = refusals.take(field, Reason::parse(typed));
     reason.map(Reason::into_string).ok_or_else(|| refusals.into())
 }
 
@@ -855,7 +850,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     if !is_curator_of_another(ctx, person) {
         return Err(Error::Forbidden);
     }
-    let reason = reason_of(reason)?;
+    let reason = reason_of("reason", reason)?;
     let tx = ctx.begin().await?;
     alone(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;

@@ -103,9 +103,9 @@ async fn put_or_propose(
     let mut trace = Gathered::default();
     // One order for all: this turn, then the administrators, then the acts.
     joint_act::turn(tx).await?;
-    require_administrator(tx, person, staff).await?;
     let row = person::Entity::find_by_id(person).one(tx).await?.ok_or(Error::NotFound)?;
     let given = if [row.staff, staff].into_iter().flatten().any(StaffRole::acts_on_others) {
+        require_administrator(tx, person, staff).await?;
         joint_act::propose(ctx, tx, JointAct::StaffRole { person, staff, departement }, &mut trace).await?;
         Given::Proposed
     } else {

@@ -3,6 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
+    mailed_link::{answered, unless_ended},
     shown::{SHOWN, shown_field},
     time, wording,
 };
@@ -66,7 +67,7 @@ fn now(listed: &Listed) -> String {
 }
 
 /// A text that somebody wrote, under who did; nothing where it is empty.
-fn quoted(who: &'static str, text: &str) -> AnyView {
+pub fn quoted(who: &'static str, text: &str) -> AnyView {
     let text = text.to_owned();
     (!text.is_empty()).then(|| view! { <p>{who}</p> <p class="t-user-text">{text}</p> }).into_any()
 }
@@ -176,15 +177,12 @@ pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
 pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let form = Form::new(&visit, format!("/accord/{token}")).personal();
     let reference = visit.ctx.platform.reference();
-    let content = match joint_act::look(&visit.ctx, &token).await {
-        Ok(listed) => asked(&reference, &listed, &form),
-        Err(server::Error::Refused(_)) => view! {
-            <h1>"Cette demande d’accord n’attend plus de réponse"</h1>
-            <p>"Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien."</p>
-        }
-        .into_any(),
-        Err(error) => return Err(error.into()),
-    };
+    let ended = (
+        "Cette demande d’accord n’attend plus de réponse",
+        "Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien.",
+    );
+    let looked = joint_act::look(&visit.ctx, &token).await;
+    let content = unless_ended(looked, ended, |listed| asked(&reference, &listed, &form))?;
     Ok(Frame::new("Accord de la collectivité").render(&visit, move || content).into_response())
 }
 
@@ -244,5 +242,5 @@ pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<P
         "sans-suite" => "Cela a été réglé autrement entre-temps : il n’y a plus rien à faire.",
         _ => return Err(Failure::NotFound),
     };
-    Ok(super::membership::answered(&visit, text))
+    Ok(answered(&visit, text))
 }

@@ -4,6 +4,7 @@ use super::{
     form::{Entry, Form},
     found,
     layout::{Frame, Page, views},
+    mailed_link::{answered, unless_ended},
     people::described,
     shown::{SHOWN, shown_field},
     sign_in::sign_in_link,
@@ -121,18 +122,24 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
     let decline = Form::new(&visit, format!("/invitation/{token}/refuser")).personal();
     let reference = visit.ctx.platform.reference();
     let who = visit.who.as_ref().map(|who| who.name.clone());
-    let content = match looked {
-        Ok(invitation) => {
-            let name = reference.name(&invitation.siren);
-            let accept = match who {
-                Some(who) => view! { <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p> {form.button("Accepter", "")} }.into_any(),
-                None => view! {
-                    <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
-                    <div class="t-actions"><a class="fr-btn" href=sign_in_link(&visit)>"Se connecter"</a></div>
-                }
-                .into_any(),
-            };
-            view! {
+    let ended = (
+        "Cette invitation ne sert plus",
+        "Elle a déjà servi, ou elle est trop ancienne. Demandez-en une autre au référent de la collectivité.",
+    );
+    let content = unless_ended(looked, ended, |invitation| {
+        let name = reference.name(&invitation.siren);
+        let accept = match who {
+            Some(who) => {
+                view! { <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p> {form.button("Accepter", "")} }
+                    .into_any()
+            }
+            None => view! {
+                <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
+                <div class="t-actions"><a class="fr-btn" href=sign_in_link(&visit)>"Se connecter"</a></div>
+            }
+            .into_any(),
+        };
+        view! {
                 <h1>"Agir pour " {name}</h1>
                 {form.summary()}
                 <p>"Le référent de la collectivité vous y invite, comme " {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title}"."</p>
@@ -141,14 +148,7 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
                 <p class="fr-hint-text">"« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus vous inviter."</p>
             }
             .into_any()
-        }
-        Err(server::Error::Refused(_)) => view! {
-            <h1>"Cette invitation ne sert plus"</h1>
-            <p>"Elle a déjà servi, ou elle est trop ancienne. Demandez-en une autre au référent de la collectivité."</p>
-        }
-        .into_any(),
-        Err(error) => return Err(error.into()),
-    };
+    })?;
     let page = Frame::new("Invitation").render(&visit, move || content);
     Ok(page.into_response())
 }
@@ -171,30 +171,26 @@ pub async fn declined(visit: Visit) -> Page {
     answered(&visit, text)
 }
 
-/// A page that says what became of an answer.
-pub fn answered(visit: &Visit, text: &'static str) -> Page {
-    Frame::new("Réponse enregistrée").render(visit, move || {
-        view! { <h1>"Réponse enregistrée"</h1> <p>{text}</p> <p><a href="/">"Découvrir Terreau"</a></p> }.into_any()
-    })
-}
-
 /// What the link of the official mail opens: the request, and two buttons. Opening it changes nothing.
 pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, Failure> {
     let looked = membership::look(&visit.ctx, &token).await;
     let form = Form::new(&visit, format!("/rattachement/{token}")).personal();
     let reference = visit.ctx.platform.reference();
-    let content = match looked {
-        Ok(asking) => {
-            let name = reference.name(&asking.request.siren);
-            let shown = membership::shown(&asking);
-            let button = |choice: &'static str, label: &'static str, class: &'static str| {
-                form.around(view! {
-                    <input type="hidden" name="choice" value=choice/>
-                    {shown_field(&shown)}
-                    <button class=class>{label}</button>
-                })
-            };
-            view! {
+    let ended = (
+        "Cette demande n’attend plus de réponse",
+        "Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien.",
+    );
+    let content = unless_ended(looked, ended, |asking| {
+        let name = reference.name(&asking.request.siren);
+        let shown = membership::shown(&asking);
+        let button = |choice: &'static str, label: &'static str, class: &'static str| {
+            form.around(view! {
+                <input type="hidden" name="choice" value=choice/>
+                {shown_field(&shown)}
+                <button class=class>{label}</button>
+            })
+        };
+        view! {
                 <h1>"Cette personne agit-elle pour " {name.clone()} " ?"</h1>
                 {form.summary()}
                 <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
@@ -208,14 +204,7 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
                 <p class="fr-hint-text">"« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."</p>
             }
             .into_any()
-        }
-        Err(server::Error::Refused(_)) => view! {
-            <h1>"Cette demande n’attend plus de réponse"</h1>
-            <p>"Elle a déjà reçu une réponse, elle a été retirée, ou le lien est trop ancien."</p>
-        }
-        .into_any(),
-        Err(error) => return Err(error.into()),
-    };
+    })?;
     let page = Frame::new("Demande de rattachement").render(&visit, move || content);
     Ok(page.into_response())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     form::{Entry, Form},
-    joint_act::described as described_act,
+    joint_act::{described as described_act, quoted},
     layout::{Frame, Page, views},
     shown::{SHOWN, shown_field, shown_field_of},
     time, wording,
@@ -24,7 +24,6 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    clock::SystemClock,
     joint_act::{self, Consent, Listed},
     mandate,
     membership::{self, Answered, InvitationForm, Invited},
@@ -129,10 +128,9 @@ impl Forms {
     }
 
     fn summary(&self) -> AnyView {
-        let all = [&self.answer, &self.referent, &self.end, &self.invite, &self.give, &self.withdraw];
-        let all = all.into_iter().chain([&self.propose, &self.object, &self.consent]);
-        let mut all = all;
-        all.find(|form| form.is_refused()).map(Form::summary).into_any()
+        let people = [&self.answer, &self.referent, &self.end, &self.invite, &self.give, &self.withdraw];
+        let changes = [&self.propose, &self.object, &self.consent];
+        people.into_iter().chain(changes).find(|form| form.is_refused()).map(Form::summary).into_any()
     }
 }
 
@@ -198,9 +196,8 @@ fn announced(reference: &Reference, listed: &Listed, own: Option<PersonId>, form
 
 /// That the State named the referent, and what is missing.
 fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView {
-    let today = consent.asked_at.filter(|at| SystemClock::machine_now() - *at < chrono::Duration::days(1));
     let asked = consent.asked_at.map(|at| format!(" Il lui a été demandé le {}.", time::moment(at)));
-    let ask = match (consent.reaches, referent && today.is_none()) {
+    let ask = match (consent.reaches, referent && !consent.asked_today) {
         (true, true) => {
             let button = view! { <button class="fr-btn fr-btn--sm fr-btn--secondary">"Demander cet accord par courriel"</button> };
             forms.consent.around(button)
@@ -270,8 +267,7 @@ fn request(asking: &Asking, answers: bool, referent: bool, forms: &Forms) -> Any
 /// A request, as whoever answers it reads it.
 pub fn described(asking: &Asking) -> AnyView {
     let request = &asking.request;
-    let evidence = (!request.evidence.is_empty())
-        .then(|| view! { <p>"Justification :"</p> <p class="t-user-text">{request.evidence.clone()}</p> });
+    let evidence = quoted("Justification :", &request.evidence);
     view! {
         <p><strong>{asking.name.clone()}</strong> ", " {request.title.clone()} " (" {wording::capacity(request.capacity).to_lowercase()} "), demande du " {time::moment(request.asked_at.utc())}</p>
         {evidence}

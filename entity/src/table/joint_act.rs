@@ -26,6 +26,18 @@ pub struct Model {
     pub ended_at: Option<Millis>,
 }
 
+impl Model {
+    /// Whether it named the first referent of a collectivité.
+    pub fn has_named(&self) -> bool {
+        self.kind == JointActKind::FirstReferent && self.state == JointActState::Done
+    }
+
+    /// Those of the State who agreed on it.
+    pub fn agreed(&self) -> Vec<PersonId> {
+        [Some(self.proposed_by), self.seconded_by].into_iter().flatten().collect()
+    }
+}
+
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -265,6 +265,11 @@ pub fn staff_name(role: StaffRole) -> &'static str {
     }
 }
 
+/// What an act that takes two is about: a collectivité, or else the State's roles.
+fn of_act(about: &str) -> &str {
+    if about.is_empty() { "un rôle de l’État" } else { about }
+}
+
 /// A notice as a sentence.
 pub fn notice_sentence(kind: &str, about: &str) -> String {
     match kind {
@@ -296,12 +301,12 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         }
         "referent_named" => format!("Vous êtes référent de {about} : vous dites qui agit pour elle, et qui vote."),
         "referent_ended" => format!("Vous n’êtes plus référent de {about} ; vous agissez toujours pour elle."),
-        "joint_act_waits" => format!("Un acte attend une seconde personne : {about}."),
+        "joint_act_waits" => format!("Un acte attend une seconde personne : {}.", of_act(about)),
         "joint_act_announced" => format!(
             "L’équipe de l’Incubateur va changer qui agit pour {about} : vous pouvez vous y opposer pendant sept jours."
         ),
-        "joint_act_done" => format!("Le changement proposé a pris effet : {about}."),
-        "joint_act_stopped" => format!("Le changement proposé n’aura pas lieu : {about}."),
+        "joint_act_done" => format!("Le changement proposé a pris effet : {}.", of_act(about)),
+        "joint_act_stopped" => format!("Le changement proposé n’aura pas lieu : {}.", of_act(about)),
         "consent_given" => {
             format!(
                 "L’adresse officielle de {about} a donné son accord : vous êtes son référent, avec tous ses droits."
