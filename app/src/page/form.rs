@@ -485,7 +485,8 @@ fn group(name: &str, label: &str, hint: &str, error: Option<String>, input: impl
 
 /// What a field is called in the summary of refusals.
 fn field_label(field: &str) -> &'static str {
-    match field {
+    // A field of one thing among several bears its identifier after a point.
+    match field.split('.').next().unwrap_or_default() {
         "title" => "Titre",
         "problem" => "Problème",
         "sufferers" => "Personnes concernées",
@@ -499,7 +500,8 @@ fn field_label(field: &str) -> &'static str {
         "code" => "Code",
         "capacity" => "Qualité",
         "evidence" => "Justification",
-        "person" => "Personne",
+        "person" | "member" => "Personne",
+        "choice" => "Choix",
         "rank" => "Place",
         "from" => "Premier jour",
         "until" => "Dernier jour",
