@@ -6,6 +6,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 CARGO_BIN := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 export PATH := $(CARGO_BIN):$(PATH)
+# What the browser runs, a crate and a module each.
+MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
@@ -24,26 +26,24 @@ release: site
 site: wasm tools-node
 	node style/build.mjs --require-wasm
 
+# One invocation, so that what the modules share is compiled once.
 wasm: tools-wasm
-	cargo build -p app --lib --target wasm32-unknown-unknown --no-default-features --features hydrate --profile wasm-release --locked
-	cargo build -p prover -p writer --lib --target wasm32-unknown-unknown --profile wasm-release --locked
-	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name terreau target/wasm32-unknown-unknown/wasm-release/app.wasm
-	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name prover target/wasm32-unknown-unknown/wasm-release/prover.wasm
-	wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen --out-name writer target/wasm32-unknown-unknown/wasm-release/writer.wasm
+	cargo build $(MODULES:%=-p %) --lib --target wasm32-unknown-unknown --profile wasm-release --locked
+	for module in $(MODULES); do wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen target/wasm32-unknown-unknown/wasm-release/$$module.wasm; done
 
 dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change
 	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
 	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
 
-SOURCES := prover/src writer/src french/src app/src app/build.rs entity/src server/src server/reference migration/src campaigns style/*.css style/*.svg style/build.mjs
-BROWSER := prover/Cargo.toml prover/src/lib.rs writer/Cargo.toml $(wildcard writer/src/*.rs) $(wildcard french/src/*.rs) app/Cargo.toml app/src/lib.rs app/src/island.rs $(wildcard app/src/island/*.rs)
+SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src server/src server/campaigns server/reference migration/src style/*.css style/*.svg style/build.mjs
+BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml)
 
 # Scripts are built again only when what they are made of changed: it takes most of a minute.
-dev-once: target/wasm-bindgen/terreau_bg.wasm
+dev-once: target/wasm-bindgen/islands_bg.wasm
 	node style/build.mjs --require-wasm > /dev/null
 	exec cargo run -p app --bin terreau -- serve --demo
 
-target/wasm-bindgen/terreau_bg.wasm: $(BROWSER)
+target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
 
 check: ## What to run before committing
@@ -77,8 +77,8 @@ soak: tools-postgres ## Cuts the power 200 times in the middle of a vote; sends 
 
 fuzz: ## Feeds malformed Pabulib files to the reader and the count, and malformed SIRET, addresses and codes to theirs, ten minutes each (needs cargo-fuzz; installs it)
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
-	cd fuzz && mkdir -p corpus && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . pabulib corpus seeds -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=4096
-	cd fuzz && mkdir -p corpus-outside && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . outside corpus-outside -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=300
+	cd entity/fuzz && mkdir -p corpus && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . pabulib corpus seeds -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=4096
+	cd entity/fuzz && mkdir -p corpus-outside && RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir . outside corpus-outside -- -max_total_time=$${FUZZ_SECONDS:-600} -max_len=300
 
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts

@@ -30,9 +30,9 @@ fn main() {
     }
     table.push_str("];\n");
     for (constant, key) in [
-        ("SCRIPT", "script"),
-        ("PROVER", "prover"),
-        ("WRITER", "writer"),
+        ("ISLANDS", "islands"),
+        ("RECEIPT", "receipt"),
+        ("DRAFT", "draft"),
         ("STATE_CSS", "state_css"),
         ("NEUTRAL_CSS", "neutral_css"),
         ("FAVICON", "favicon"),

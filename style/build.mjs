@@ -104,9 +104,9 @@ else missing("state.css: the State's design system is not installed, its terms o
 
 const icon = readFileSync(join(style, "favicon.svg"));
 const favicon = add(`favicon-${hash(icon)}.svg`, icon);
-const script = await browserCode("terreau", false);
-const prover = await browserCode("prover", true);
-const writer = await browserCode("writer", true);
+const islands = await browserCode("islands", false);
+const receipt = await browserCode("receipt", true);
+const draft = await browserCode("draft", true);
 
 // Only now is the old site removed: a failed build leaves it whole.
 rmSync(site, { recursive: true, force: true });
@@ -132,9 +132,9 @@ for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
 const version = hash(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
 const manifest = {
   version,
-  script,
-  prover: prover && `pkg/${prover}-start.js`,
-  writer: writer && `pkg/${writer}-start.js`,
+  islands,
+  receipt: receipt && `pkg/${receipt}-start.js`,
+  draft: draft && `pkg/${draft}-start.js`,
   state_css: state.css,
   neutral_css: neutral.css,
   favicon,

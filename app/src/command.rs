@@ -387,7 +387,7 @@ async fn run_campaign(ctx: &Context, what: &CampaignCommand) -> Result<(), Strin
             Err(server::Error::NotFound) => {
                 Err(format!("aucune campagne importée ne s’appelle « {slug} » : voyez « terreau campaign list »"))
             }
-            Err(server::Error::Refused(refusal)) => Err(app::page::wording::refusal_sentence(&refusal)),
+            Err(server::Error::Refused(refusal)) => Err(wording::refusal_sentence(&refusal)),
             Err(error) => Err(error.to_string()),
         },
     }
@@ -557,7 +557,7 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             let spec = campaign::file::read(&text)
                 .map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
             let imported = campaign::import(ctx, &spec, *apply).await.map_err(|error| match error {
-                server::Error::Refused(refusal) => app::page::wording::refusal_sentence(&refusal),
+                server::Error::Refused(refusal) => wording::refusal_sentence(&refusal),
                 other => other.to_string(),
             });
             match imported? {
@@ -672,9 +672,7 @@ async fn serve(
             let membership = persona.membership.map(|membership| {
                 format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren))
             });
-            let role = membership
-                .or(persona.staff.map(|staff| app::page::wording::staff(staff).to_owned()))
-                .unwrap_or_default();
+            let role = membership.or(persona.staff.map(|staff| wording::staff(staff).to_owned())).unwrap_or_default();
             println!("  {:<32} {role}", persona.name);
         }
     }

@@ -48,7 +48,7 @@ impl Site {
     /// A site on a platform, behind no proxy and without limits.
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
         let leptos =
-            LeptosOptions::builder().output_name(assets::SCRIPT.unwrap_or("terreau")).site_pkg_dir("pkg").build();
+            LeptosOptions::builder().output_name(assets::ISLANDS.unwrap_or("terreau")).site_pkg_dir("pkg").build();
         let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
         Self {
             platform,

@@ -39,4 +39,3 @@ pub mod sign_in;
 pub mod textarea;
 pub mod time;
 pub mod trace;
-pub mod wording;

@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures';
 import { mailServer } from '../post';
 import { DataFolder, Server, executable } from '../server';
 
-const campaign = resolve(__dirname, '../../campaigns/france-relance-2021.toml');
+const campaign = resolve(__dirname, '../../server/campaigns/france-relance-2021.toml');
 const secrets: string[] = [];
 
 /** A real site, without demonstration, with a real mail server: what whoever runs it does first. */

@@ -83,7 +83,7 @@ test('the browser itself proves a receipt, pasted or dropped, and refuses one th
   let sent = 0;
   page.on('request', (request) => (sent += Number(request.method() === 'POST')));
   await page.goto('/journal');
-  const form = page.locator('[data-prover][data-ready]');
+  const form = page.locator('[data-receipt][data-ready]');
   await expect(form).toBeVisible();
   const verdict = page.locator('[data-verdict]');
   const field = page.getByLabel('Contenu du fichier récépissé');

@@ -29,7 +29,7 @@ test('the receipt of a ballot reaches the collectivité by mail, and proves itse
   expect(mail.attached).toHaveLength(1);
 
   await page.goto(at('/journal'));
-  await expect(page.locator('[data-prover][data-ready]')).toBeVisible();
+  await expect(page.locator('[data-receipt][data-ready]')).toBeVisible();
   await page.getByLabel('Contenu du fichier récépissé').fill(mail.attached[0][1]);
   await page.getByRole('button', { name: 'Vérifier' }).click();
   await expect(page.locator('[data-verdict]')).toContainText('Ce bulletin est dans le journal');

@@ -502,7 +502,7 @@ test('a ballot for all of these projects, its receipt, its mail and its proof sh
   await inspect(page, ['Récépissé du bulletin de Felletin']);
 
   await page.goto('/journal');
-  await expect(page.locator('[data-prover][data-ready]')).toBeVisible();
+  await expect(page.locator('[data-receipt][data-ready]')).toBeVisible();
   const verdict = page.locator('[data-verdict]');
   for (const text of together) {
     await page.getByLabel('Contenu du fichier récépissé').fill(receipt);

@@ -34,7 +34,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// The day of the demonstration's campaign file that stands for today.
 const TODAY: &str = "2021-03-01";
-const CAMPAIGN: &str = include_str!("../../campaigns/demonstration.toml");
+const CAMPAIGN: &str = include_str!("../campaigns/demonstration.toml");
 
 /// Puts the demonstration into an empty database, and the clock back to where it was left. Idempotent: what a start
 /// that was cut short left undone, the next one finishes.

@@ -3,7 +3,7 @@
 use super::{
     form::{Entry, Form},
     layout::{Frame, Page, views},
-    proconnect, time, trace, wording,
+    proconnect, time, trace,
 };
 use crate::http::{
     failure::Failure,

@@ -3,7 +3,6 @@
 use super::{
     form::{Entry, Form},
     layout::{Frame, Page, views},
-    wording,
 };
 use crate::http::{
     failure::Failure,

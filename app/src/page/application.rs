@@ -10,7 +10,7 @@ use super::{
     form::{Entry, Form},
     layout::{Frame, Page, views},
     shown::delete_draft,
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -28,7 +28,6 @@ use entity::{
     money::{Euros, amount_typed, number_typed},
     subsidy::{Costs, StepKind, Subsidy, Terms},
 };
-use french::{euros, number};
 use leptos::prelude::*;
 use server::{
     application::{
@@ -37,6 +36,7 @@ use server::{
     },
     deployment, payment,
 };
+use wording::{euros, number};
 
 /// What an application is called.
 pub fn title_of(detail: &Detail) -> String {

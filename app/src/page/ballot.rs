@@ -7,15 +7,12 @@ use super::{
     project::carrier,
     shown::SHOWN,
     sign_in::sign_in_link,
-    time, wording,
+    time,
 };
-use crate::{
-    http::{
-        failure::Failure,
-        resume::{self, Resumed},
-        visit::{Fields, Visit},
-    },
-    island::total::Total,
+use crate::http::{
+    failure::Failure,
+    resume::{self, Resumed},
+    visit::{Fields, Visit},
 };
 use axum::response::Redirect;
 use entity::{
@@ -28,9 +25,10 @@ use entity::{
     refusal::Refusal,
     table,
 };
-use french::{count, euros};
+use islands::total::Total;
 use leptos::prelude::*;
 use server::{ballot::Paper, context::RunningCampaign};
+use wording::{count, euros};
 
 const REVIEW: &str = "/vote/verification";
 const CAST: &str = "/vote/deposer";

@@ -5,7 +5,6 @@ use super::{
     layout::{Frame, Page, views},
     need,
     pagination::pagination,
-    wording,
 };
 use crate::http::{failure::Failure, visit::Visit};
 use axum::extract::{Path, Query};
@@ -15,9 +14,9 @@ use entity::{
     search_text::SearchText,
     siren::Siren,
 };
-use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
+use wording::{count, number};
 
 /// Needs and groups on one page of each list.
 const ON_A_PAGE: u64 = 200;

@@ -8,7 +8,7 @@ use super::{
     layout::{Frame, Page, views},
     need::{inhabitants, place},
     need_write::{DRAWN_WITH, theirs},
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -25,8 +25,8 @@ use entity::{
     project::{ProjectForm, ProjectState},
     table,
 };
-use french::{count, euros, number};
 use leptos::prelude::*;
+use wording::{count, euros, number};
 
 /// Groups that may carry a project, in the choice of them: the most populous.
 const MOST_GROUPS: u64 = 500;

@@ -3,7 +3,7 @@
 use super::{
     form::Form,
     layout::{Frame, Page, views},
-    time, wording,
+    time,
 };
 use crate::http::outer::local_path;
 use crate::http::{

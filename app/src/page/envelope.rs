@@ -5,7 +5,7 @@ use super::{
     layout::{Frame, Page, download, views},
     project,
     sign_in::sign_in_link,
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -28,7 +28,6 @@ use entity::{
     siren::Siren,
     table,
 };
-use french::{count, euros, number};
 use leptos::prelude::*;
 use server::{
     application::{
@@ -39,6 +38,7 @@ use server::{
     ledger::{self, Delegated},
     reference::Reference,
 };
+use wording::{count, euros, number};
 
 /// What a part of an envelope is called.
 fn part_name(reference: &Reference, view: &PartView) -> String {

@@ -3,11 +3,10 @@
 use super::{
     layout::{Frame, Page},
     sign_in::sign_in_link,
-    wording,
 };
 use crate::http::{failure::Failure, visit::Visit};
-use french::count;
 use leptos::prelude::*;
+use wording::count;
 
 /// The page of a failure. `reference` finds the request in the log.
 pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {

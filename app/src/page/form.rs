@@ -1,13 +1,10 @@
 //! Forms: fields that show again what was typed, with the reason of a refusal beside it and a summary on top.
 
-use super::{
-    layout::views,
-    textarea::TextArea,
-    wording::{capitalised, refusal_sentence},
-};
+use super::{layout::views, textarea::TextArea};
 use crate::http::visit::{ACTING, Fields, Visit};
 use entity::refusal::Refusal;
 use leptos::prelude::*;
+use wording::{capitalised, refusal_sentence};
 
 /// The hidden field that names the check boxes of a form.
 const BOXES: &str = "boxes";

@@ -1,10 +1,10 @@
 //! What a search of collectivités found, page by page: shared by the pages that search.
 
-use super::{layout::views, wording};
+use super::layout::views;
 use entity::territory::Commune;
-use french::count;
 use leptos::prelude::*;
 use server::reference::{Hit, Reference, search::overseas};
+use wording::count;
 
 /// Where a collectivité is and what it is, such as « Commune, Lot », with the former name under which it was found.
 pub fn place(reference: &Reference, hit: &Hit) -> String {

@@ -8,14 +8,11 @@ use super::{
     need::{group_badge, inhabitants, place},
     pagination::pagination,
     shown::shown_field,
-    time, wording,
+    time,
 };
-use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
-    island::refreshed::Refreshed,
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
 };
 use axum::{
     extract::{Path, Query},
@@ -30,7 +27,7 @@ use entity::{
     siren::Siren,
     table,
 };
-use french::{count, number};
+use islands::refreshed::Refreshed;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
@@ -40,6 +37,7 @@ use server::{
     },
     reference::Reference,
 };
+use wording::{count, number};
 
 /// Which page of the list is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]

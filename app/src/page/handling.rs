@@ -6,7 +6,7 @@ use super::{
     layout::{Frame, Page, views},
     pagination::pagination,
     shown::{shown_field, shown_field_of},
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -29,7 +29,6 @@ use entity::{
     search_text::SearchText,
     table::instalment,
 };
-use french::{count, euros, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
@@ -41,6 +40,7 @@ use server::{
     decision::{self, Choice, Lot, Ranked},
     payment,
 };
+use wording::{count, euros, number};
 
 /// What the desk may carry in its address.
 #[derive(Debug, Clone, Default, Deserialize)]

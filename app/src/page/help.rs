@@ -2,15 +2,15 @@
 
 use super::{
     layout::{Frame, Page, views},
-    time, wording,
+    time,
 };
 use crate::http::{failure::Failure, visit::Visit};
 use entity::{
     calendar::Phase,
     campaign::{Authority, Envelope},
 };
-use french::euros;
 use leptos::prelude::*;
+use wording::euros;
 
 fn envelope(envelope: &Envelope) -> AnyView {
     let line =

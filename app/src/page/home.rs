@@ -3,7 +3,7 @@
 use super::{
     layout::{Frame, Page, views},
     need::cards,
-    time, wording,
+    time,
 };
 use crate::http::{failure::Failure, visit::Visit};
 use entity::{
@@ -11,9 +11,9 @@ use entity::{
     collectivity::Capacity,
     group::MemberState,
 };
-use french::number;
 use leptos::prelude::*;
 use server::{collectivity::CampaignFigures, context::RunningCampaign};
+use wording::number;
 
 /// The home page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {

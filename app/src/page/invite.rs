@@ -4,16 +4,14 @@ use super::{
     found,
     layout::{Fragment, views},
 };
-use crate::{
-    http::{failure::Failure, visit::Visit},
-    island::search::SearchAsYouType,
-};
+use crate::http::{failure::Failure, visit::Visit};
 use axum::extract::{Path, Query};
 use entity::{group::would_add, id::GroupId, search_text::SearchText, siren::Siren, territory::Commune};
-use french::{count, number};
+use islands::search::SearchAsYouType;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::reference::Hit;
+use wording::{count, number};
 
 /// A page of collectivités found.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use super::{
     layout::{Frame, Page, views},
     mailed_link::{answered, unless_ended},
     shown::{SHOWN, shown_field},
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,

@@ -18,9 +18,9 @@ use entity::{
     log::{Checkpoint, Distrust, Receipt, Voter, hex},
     tile,
 };
-use french::count;
 use leptos::prelude::*;
 use server::{frozen_rule, log};
+use wording::count;
 
 /// The most text that a receipt may have.
 const LONGEST_RECEIPT: usize = 100_000;
@@ -121,7 +121,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
     let (rule, checkpoint, tiles) =
         (visit.here("/vote/regle.json"), visit.here("/journal/checkpoint"), visit.here("/journal/tile/"));
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_module(assets::PROVER).render(&visit, move || {
+    Ok(Frame::new("Journal du vote").below("/vote", "Vote").with_module(assets::RECEIPT).render(&visit, move || {
         let verdict = verdict.map(|verdict| match verdict {
             Ok((receipt, head)) if grown => view! {
                 <div class="fr-alert fr-alert--success" role="status">
@@ -174,7 +174,7 @@ fn frozen_form(form: &Form) -> AnyView {
     view! {
         <h2>"Vérifier un récépissé"</h2>
         <p>"Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même programme que ce serveur ; sans JavaScript, le serveur répond."</p>
-        <div data-prover="">{form.around(view! {
+        <div data-receipt="">{form.around(view! {
             {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici", "", 8)}
             <div class="t-actions"><button class="fr-btn">"Vérifier"</button></div>
         })}</div>

@@ -1,6 +1,6 @@
 //! The frame of every page: head, header, breadcrumb, content, footer.
 
-use super::{demo, sign_in::sign_in_link, wording};
+use super::{demo, sign_in::sign_in_link};
 use crate::http::{Site, assets, outer::ScriptNonce, resume::Resumed, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
 use entity::permission::StaffRole;
@@ -70,7 +70,7 @@ impl Frame {
         self
     }
 
-    /// A page that has a module of its own in the browser ([`assets::PROVER`], [`assets::WRITER`]); None when it was not built.
+    /// A page that has a module of its own in the browser ([`assets::RECEIPT`], [`assets::DRAFT`]); None when it was not built.
     pub fn with_module(mut self, module: Option<&'static str>) -> Self {
         self.module = module;
         self
@@ -122,7 +122,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
         "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
         title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
     };
-    let scripts = (frame.islands && assets::SCRIPT.is_some())
+    let scripts = (frame.islands && assets::ISLANDS.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
     let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });

@@ -5,10 +5,10 @@ use entity::{
     territory::{Atlas, Territory},
     tile_grid::{COLUMNS, ROWS, TILES},
 };
-use french::number;
 use leptos::prelude::*;
 use server::reference::Reference;
 use std::collections::BTreeMap;
+use wording::number;
 
 /// Where the inhabitants of a territory live: tiles by département, the table by region and département.
 pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {

@@ -8,7 +8,6 @@ use super::{
     people::described,
     shown::{SHOWN, shown_field},
     sign_in::sign_in_link,
-    wording,
 };
 use crate::http::{
     failure::Failure,

@@ -1,8 +1,8 @@
 //! The meter of a group: inhabitants counted once, against the threshold; a drawing, its legend, and the same in words.
 
 use entity::group::Meter;
-use french::{count, number};
 use leptos::prelude::*;
+use wording::{count, number};
 
 /// The meter as it stands.
 pub fn gauge(meter: &Meter) -> AnyView {

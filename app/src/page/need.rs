@@ -7,7 +7,7 @@ use super::{
     pagination::pagination,
     shown::delete_draft,
     sign_in::sign_in_link,
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -28,13 +28,13 @@ use entity::{
     siren::Siren,
     table,
 };
-use french::{count, number};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
     need::query::{Detail, Filter, Sort},
     reference::Reference,
 };
+use wording::{count, number};
 
 /// The filters of the list, as they stand in the address.
 #[derive(Debug, Clone, Default, Deserialize)]

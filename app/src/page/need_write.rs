@@ -4,7 +4,6 @@ use super::{
     form::Form,
     layout::{Frame, Page, views},
     need::content,
-    wording,
 };
 use crate::http::{
     failure::Failure,

@@ -1,17 +1,14 @@
 //! Turnout: how many collectivités have voted, by kind and region. Nothing else of the vote is public before the close.
 
 use super::layout::{Frame, Page, views};
-use crate::{
-    http::{failure::Failure, visit::Visit},
-    page::wording,
-};
+use crate::http::{failure::Failure, visit::Visit};
 use entity::{
     collectivity::{Collectivity, Stratum},
     siren::Siren,
 };
-use french::{count, number};
 use leptos::prelude::*;
 use std::collections::{BTreeMap, HashSet};
+use wording::{count, number};
 
 /// How many voted, and how many may.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,7 +5,7 @@ use super::{
     joint_act::{described as described_act, quoted},
     layout::{Frame, Page, views},
     shown::{SHOWN, shown_field, shown_field_of},
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,
@@ -298,7 +298,7 @@ fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> A
             <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span></button>
         })
     });
-    view! { <dt>{super::wording::capitalised(wording::rank(rank))}</dt> <dd>{text} {withdraw}</dd> }.into_any()
+    view! { <dt>{wording::capitalised(wording::rank(rank))}</dt> <dd>{text} {withdraw}</dd> }.into_any()
 }
 
 fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {

@@ -3,13 +3,12 @@
 use super::{
     layout::{Frame, Page, views},
     need::place,
-    wording,
 };
 use crate::http::{failure::Failure, visit::Visit};
 use axum::extract::Path;
 use entity::{id::ProjectId, permission::Action, project::ProjectState, table};
-use french::{count, euros};
 use leptos::prelude::*;
+use wording::{count, euros};
 
 /// Who carries a project, as a name; `group` is the name of the group that does.
 pub fn carrier(project: &table::project::Model, group: Option<&str>) -> String {

@@ -5,7 +5,7 @@ pub mod rule;
 
 use super::{
     layout::{Frame, Page, views},
-    time, wording,
+    time,
 };
 use crate::{
     http::{earlier::base_of, failure::Failure, visit::Visit},
@@ -20,13 +20,13 @@ use entity::{
     siren::Siren,
     tally::{Lacking, Outcome, Step, TieBreak, Utility},
 };
-use french::{count, euros, number};
 use leptos::prelude::*;
 use server::{
     reference::Reference,
     tally::{CampaignTally, paid_by_stratum},
 };
 use std::{collections::BTreeSet, time::Duration};
+use wording::{count, euros, number};
 
 /// How long the page waits for what the losers lacked, which takes many counts; a small vote has it by then.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -4,7 +4,7 @@ use super::{
     demo,
     form::{Entry, Form},
     layout::{Frame, Page},
-    proconnect, wording,
+    proconnect,
 };
 use crate::http::{
     failure::Failure,

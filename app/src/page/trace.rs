@@ -3,7 +3,7 @@
 use super::{
     form::select,
     layout::{Frame, Page, download, views},
-    time, wording,
+    time,
 };
 use crate::http::{
     failure::Failure,

@@ -295,7 +295,7 @@ fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
 /// A campaign is imported into a database that holds nothing, then once more.
 fn import_a_campaign_twice(configure: impl Fn(&mut Command)) {
     let folder = folder();
-    let campaign = concat!(env!("CARGO_MANIFEST_DIR"), "/../campaigns/france-relance-2021.toml");
+    let campaign = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/campaigns/france-relance-2021.toml");
     for said in ["est importée", "déjà à jour"] {
         let mut command = terreau(folder.path());
         configure(&mut command);

@@ -312,7 +312,8 @@ async fn a_demonstration_whose_campaign_stands_without_people_gets_them() {
     let ctx = server::Context::new(std::sync::Arc::new(platform), Default::default(), "test");
     server::reference::import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");
-    let spec = server::campaign::file::read(include_str!("../../../campaigns/demonstration.toml")).expect("valid");
+    let spec =
+        server::campaign::file::read(include_str!("../../../server/campaigns/demonstration.toml")).expect("valid");
     server::campaign::import(&ctx, &spec, false).await.expect("imports");
     server::campaign::open(&ctx, &spec.slug).await.expect("opens");
     assert!(server::demo::personas(&ctx).await.expect("reads").is_empty());

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use entity::eligibility::Applicant;
 
-    const FILE: &str = include_str!("../../../campaigns/france-relance-2021.toml");
+    const FILE: &str = include_str!("../../campaigns/france-relance-2021.toml");
 
     #[test]
     fn the_programme_of_2021_says_what_it_was() {

@@ -8,7 +8,6 @@ use entity::{
     id::{GroupId, JointActId, PersonId},
     joint_act::{JointActKind, JointActState},
     name,
-    permission::StaffRole,
     siren::Siren,
     table::{group, group_member, joint_act, membership_invitation, membership_request},
 };
@@ -55,7 +54,7 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
                 "Bonjour,\n\nVous êtes invité sur Terreau dans le rôle suivant : {}.\n\n\
                  Pour accepter, ouvrez ce lien, puis appuyez sur le bouton :\n\n{site}/connexion/lien/{token}\n\n\
                  Il sert une fois, pendant vingt-quatre heures. Ne le transmettez à personne.",
-                staff_name(*staff)
+                wording::staff(*staff)
             ),
         ),
         Letter::FirstReferent { token, person, siren } => first_referent(platform, site, token, *person, siren).await?,
@@ -252,17 +251,6 @@ async fn receipt(
         ),
         attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
     })
-}
-
-/// The State's roles.
-pub fn staff_name(role: StaffRole) -> &'static str {
-    match role {
-        StaffRole::Curator => "Équipe de l’Incubateur des territoires (ANCT)",
-        StaffRole::Observer => "Observateur",
-        StaffRole::Administrator => "Administrateur de la plateforme",
-        StaffRole::Assessor => "Évaluateur des candidatures",
-        StaffRole::Prefecture => "Agent de préfecture",
-    }
 }
 
 /// What an act that takes two is about: a collectivité, or else the State's roles.

@@ -33,7 +33,7 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-pub const CAMPAIGN: &str = include_str!("../../../campaigns/france-relance-2021.toml");
+pub const CAMPAIGN: &str = include_str!("../../campaigns/france-relance-2021.toml");
 
 /// During the census, the selection, and after it.
 pub const CENSUS: &str = "2021-03-01T10:00:00Z";

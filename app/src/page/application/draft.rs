@@ -1,4 +1,4 @@
-//! A draft that keeps itself while it is typed: the page's module (`writer/`) sends the fields again and again, and puts in place what
+//! A draft that keeps itself while it is typed: the page's module (`app/browser/draft`) sends the fields again and again, and puts in place what
 //! is drawn here, each part under the identifier that it has on the page. The form's button does the same without scripts.
 
 use super::{costs, subsidy_reasoning, write};
@@ -9,7 +9,7 @@ use crate::{
     },
     page::{
         layout::{Fragment, views},
-        time, wording,
+        time,
     },
 };
 use axum::extract::Path;
@@ -18,9 +18,9 @@ use entity::{
     id::ApplicationId,
     refusal::{FieldRefusals, Refusal},
 };
-use french::count;
 use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
+use wording::count;
 
 /// Keeps what is typed, and draws what follows from it: what blocks, the amount, conflicts, lines to add.
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Fragment, Failure> {

@@ -5,13 +5,13 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     page::{
         layout::{Frame, Page, views},
-        time, wording,
+        time,
     },
 };
 use axum::extract::Path;
 use entity::{campaign::Authority, decision::Outcome, id::ApplicationId};
-use french::{euros, number};
 use leptos::prelude::*;
+use wording::{euros, number};
 
 /// The receipt: number, instant, and the copy that was frozen.
 pub async fn receipt(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {

@@ -10,7 +10,7 @@ use crate::{
     page::{
         form::Form,
         layout::{Frame, Page, views},
-        time, wording,
+        time,
     },
 };
 use axum::{
@@ -29,12 +29,12 @@ use entity::{
     refusal::Refusal,
     subsidy::CostTable,
 };
-use french::{count, euros, number};
 use leptos::prelude::*;
 use server::{
     application::{Typed, query::Detail},
     attachment::{Arrived, Received},
 };
+use wording::{count, euros, number};
 
 /// What every field and cell of the form is called, for the list of what blocks.
 fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
@@ -74,7 +74,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     let rules = serde_json::to_string(&form_data).map_err(server::Error::from)?;
     let items = envelope.items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>().join("|");
     let (overseas, now) = (visit.overseas(), visit.ctx.now());
-    Ok(frame.with_module(assets::WRITER).render(&visit, move || {
+    Ok(frame.with_module(assets::DRAFT).render(&visit, move || {
         let attached = files_to_attach(&form_data, &detail, &attach, &detach);
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
         let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
@@ -88,7 +88,7 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             <p>"Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."</p>
             {missing(&detail, &form)}
             <div id="ailleurs"></div>
-            <div data-writer=format!("/candidatures/{id}/brouillon") data-form=rules data-items=items>
+            <div data-draft=format!("/candidatures/{id}/brouillon") data-form=rules data-items=items>
                 {form.around(view! {
                     {sections}
                     <div class="t-actions">

@@ -14,12 +14,12 @@ use crate::{
     },
 };
 use axum::response::Redirect;
-use french::count;
 use leptos::prelude::*;
 use server::{
     membership::{self, Unknown},
     reference::Reference,
 };
+use wording::count;
 
 /// Requests that nobody else can answer, and the form to attach somebody.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {

@@ -6,14 +6,14 @@ use crate::{
         form::Form,
         layout::{Frame, Page, views},
         shown::shown_field,
-        time, wording,
+        time,
     },
 };
 use axum::response::Redirect;
 use entity::permission::{Action, Facts};
-use french::{count, euros, number};
 use leptos::prelude::*;
 use server::frozen_rule::{self, Rehearsal};
+use wording::{count, euros, number};
 
 const FREEZE: &str = "/curation/regle/figer";
 const REOPEN: &str = "/curation/regle/rouvrir";

@@ -3,15 +3,12 @@
 use super::{address, cents, stratum_of};
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{
-        layout::{Frame, Page, views},
-        wording,
-    },
+    page::layout::{Frame, Page, views},
 };
 use entity::{collectivity::Stratum, siren::Siren, tally::Tally};
-use french::{count, number};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
+use wording::{count, number};
 
 /// The page that compares; there is none before the close.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {

@@ -3,10 +3,7 @@
 use super::cents;
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{
-        layout::{Frame, Page, views},
-        wording,
-    },
+    page::layout::{Frame, Page, views},
 };
 use entity::tally::{Candidate, Completion, Election, Outcome, Priority, Rule, Tally, Utility, Vote, tally};
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use crate::Error;
 use entity::collectivity::Capacity;
 use serde::Deserialize;
 
-const CONTENT: &str = include_str!("../../../../campaigns/demonstration-content.toml");
+const CONTENT: &str = include_str!("../../../campaigns/demonstration-content.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

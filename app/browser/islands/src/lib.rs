@@ -7,6 +7,13 @@ pub mod total;
 
 use leptos::web_sys::Element;
 
+/// The browser's entry: wakes the islands of the page.
+#[cfg(target_family = "wasm")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}
+
 /// A fragment of ours, as HTML that the server has escaped; None when it does not come.
 async fn fragment(address: &str, query: &[(&str, &str)]) -> Option<String> {
     let response = gloo_net::http::Request::get(address).query(query.iter().copied()).send().await.ok()?;

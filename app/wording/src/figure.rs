@@ -1,6 +1,4 @@
-//! Figures and refusals as French readers expect them, on the server and in the browser.
-
-pub mod refusal;
+//! Figures as French readers expect them.
 
 /// The narrow no-break space that groups thousands and stands before `;`, `!`, `?` and inside « ».
 const NARROW: char = '\u{202f}';

@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 const AGAIN: Duration = Duration::from_secs(10);
 
 /// What the page writes.
-struct Writer {
+struct Autosave {
     form: HtmlFormElement,
     /// Where the fields are sent.
     address: String,
@@ -48,30 +48,30 @@ enum Next {
 /// The browser's entry.
 #[wasm_bindgen(start)]
 pub fn start() {
-    let Some(writer) = Writer::of_page() else { return };
-    let writer = Rc::new(writer);
-    writer.listen();
-    if page::has_changed(&writer.form) {
+    let Some(autosave) = Autosave::of_page() else { return };
+    let autosave = Rc::new(autosave);
+    autosave.listen();
+    if page::has_changed(&autosave.form) {
         // Typed before this code came: kept like the rest. Put back by the browser: it may be older than what others wrote
         // since, so the fields must not pass for those that the page was drawn with, and whoever sees both chooses.
         if page::was_restored() {
-            page::forget_drawn(&writer.form);
+            page::forget_drawn(&autosave.form);
         }
-        writer.typed(PAUSE);
+        autosave.typed(PAUSE);
     }
-    if page::contest(&writer.form) {
+    if page::contest(&autosave.form) {
         // What was sent by the button and refused: both texts are shown, with the choice.
-        writer.typed(Duration::ZERO);
+        autosave.typed(Duration::ZERO);
     }
-    let _ = writer.form.set_attribute("data-ready", "");
+    let _ = autosave.form.set_attribute("data-ready", "");
 }
 
-impl Writer {
+impl Autosave {
     fn of_page() -> Option<Self> {
-        let around = find("[data-writer]")?;
+        let around = find("[data-draft]")?;
         Some(Self {
             form: around.query_selector("form").ok()??.dyn_into().ok()?,
-            address: around.get_attribute("data-writer")?,
+            address: around.get_attribute("data-draft")?,
             rules: check::Rules::read(&around.get_attribute("data-form")?, &around.get_attribute("data-items")?)?,
             unsent: Cell::new(false),
             sending: Cell::new(false),
@@ -83,47 +83,47 @@ impl Writer {
 
     fn listen(self: &Rc<Self>) {
         self.show_asked();
-        let writer = Rc::clone(self);
+        let autosave = Rc::clone(self);
         listen(&self.form, "input", move |event| {
             if let Some(field) = page::name_of(&event) {
                 // What was wrong is told until it is right, and not before one has left the field.
                 if page::is_told(&field) {
-                    writer.check(&field);
+                    autosave.check(&field);
                 }
             }
-            writer.show_asked();
-            writer.typed(PAUSE);
+            autosave.show_asked();
+            autosave.typed(PAUSE);
         });
-        let writer = Rc::clone(self);
+        let autosave = Rc::clone(self);
         listen(&self.form, "change", move |event| {
             if let Some(field) = page::name_of(&event) {
-                writer.check(&field);
+                autosave.check(&field);
             }
         });
         let Some(document) = document() else { return };
-        let writer = Rc::clone(self);
-        listen(&document, "submit", move |event| writer.submitted(&event));
+        let autosave = Rc::clone(self);
+        listen(&document, "submit", move |event| autosave.submitted(&event));
         listen(&document, "change", |event| {
             if let Some((field, sizes)) = page::files_chosen(&event) {
                 beside(&field, check::files(&sizes).as_deref());
             }
         });
-        let writer = Rc::clone(self);
-        listen(&document, "click", move |event| writer.clicked(&event));
+        let autosave = Rc::clone(self);
+        listen(&document, "click", move |event| autosave.clicked(&event));
         let Some(window) = web_sys::window() else { return };
-        let writer = Rc::clone(self);
-        listen(&window, "pagehide", move |_| writer.send_last());
-        let writer = Rc::clone(self);
+        let autosave = Rc::clone(self);
+        listen(&window, "pagehide", move |_| autosave.send_last());
+        let autosave = Rc::clone(self);
         listen(&window, "pageshow", move |event| {
             // The page comes back as it was left: what it sent at the last moment was never answered.
             if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
-                writer.leaving.set(false);
-                writer.typed(Duration::ZERO);
+                autosave.leaving.set(false);
+                autosave.typed(Duration::ZERO);
             }
         });
-        let writer = Rc::clone(self);
+        let autosave = Rc::clone(self);
         listen(&window, "beforeunload", move |event| {
-            if writer.unsent.get() && !writer.leaving.get() && page::is_failing() {
+            if autosave.unsent.get() && !autosave.leaving.get() && page::is_failing() {
                 event.prevent_default();
             }
         });
@@ -168,10 +168,10 @@ impl Writer {
     fn typed(self: &Rc<Self>, pause: Duration) {
         self.unsent.set(true);
         self.turn.set(self.turn.get().wrapping_add(1));
-        let (writer, turn) = (Rc::clone(self), self.turn.get());
+        let (autosave, turn) = (Rc::clone(self), self.turn.get());
         page::after(pause, move || {
-            if writer.turn.get() == turn && !writer.sending.get() {
-                spawn_local(async move { writer.send().await });
+            if autosave.turn.get() == turn && !autosave.sending.get() {
+                spawn_local(async move { autosave.send().await });
             }
         });
     }

@@ -8,8 +8,8 @@ use entity::{
     siren::Siren,
     subsidy::{CostLine, CostTable, FundingLine},
 };
-use french::refusal::{capitalised, refusal_sentence};
 use std::collections::BTreeSet;
+use wording::{capitalised, refusal_sentence};
 
 /// The form as data, and the codes of the catalogue.
 pub struct Rules {

@@ -1,5 +1,6 @@
-//! The one place where codes become French sentences.
+//! What states, roles, kinds and rules are called.
 
+use crate::{count, number};
 use entity::{
     application::ApplicationState,
     calendar::Phase,
@@ -16,8 +17,6 @@ use entity::{
     sign_in::{Fault, Method},
     tally::{Completion, Priority, Rule, Stop},
 };
-pub use french::refusal::{capitalised, refusal_sentence};
-use french::{count, number};
 
 /// Why a sign-in through the identity provider came to nothing, and what to do.
 pub fn fault_sentence(fault: Fault) -> &'static str {
@@ -79,7 +78,13 @@ pub fn capacity(capacity: Capacity) -> &'static str {
 
 /// The State's people.
 pub fn staff(role: StaffRole) -> &'static str {
-    server::mail::text::staff_name(role)
+    match role {
+        StaffRole::Curator => "Équipe de l’Incubateur des territoires (ANCT)",
+        StaffRole::Observer => "Observateur",
+        StaffRole::Administrator => "Administrateur de la plateforme",
+        StaffRole::Assessor => "Évaluateur des candidatures",
+        StaffRole::Prefecture => "Agent de préfecture",
+    }
 }
 
 /// How somebody signed in.
@@ -199,7 +204,7 @@ pub fn programme_options() -> Vec<(String, String)> {
 
 /// A stored list of programme codes, as names.
 pub fn programme_names(stored: &str) -> Vec<&'static str> {
-    server::need::decoded(stored).iter().filter_map(|code| Programme::from_code(code)).map(programme).collect()
+    stored.split('|').filter_map(Programme::from_code).map(programme).collect()
 }
 
 /// A stratum of collectivités, inside a sentence.
@@ -280,131 +285,5 @@ pub fn ties(rule: Rule) -> &'static str {
         Priority::TiesAndLeftover => {
             "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les autres."
         }
-    }
-}
-
-/// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 89] = [
-    ("territories_imported", "Découpage administratif importé"),
-    ("programmes_imported", "Programmes importés"),
-    ("campaign_imported", "Campagne importée"),
-    ("campaign_opened", "Campagne ouverte"),
-    ("contacts_imported", "Adresses officielles importées"),
-    ("successions_imported", "Successions de collectivités importées"),
-    ("sign_in_asked", "Lien de connexion demandé"),
-    ("signed_in", "Connexion"),
-    ("signed_out", "Déconnexion"),
-    ("sessions_ended", "Sessions fermées"),
-    ("person_made", "Compte créé"),
-    ("person_renamed", "Nom ou fonction corrigés"),
-    ("residence_told", "Département de résidence indiqué"),
-    ("organisation_acknowledged", "Changement d’organisation lu"),
-    ("person_deleted", "Compte supprimé"),
-    ("data_taken", "Données téléchargées"),
-    ("mail_preference_chosen", "Choix des courriels"),
-    ("staff_invited", "Invitation envoyée"),
-    ("staff_role_given", "Rôle de l’État donné ou retiré"),
-    ("membership_asked", "Rattachement demandé"),
-    ("membership_asked_back", "Demande de rattachement retirée"),
-    ("membership_invited", "Invitation à agir envoyée"),
-    ("invitation_taken_back", "Invitation à agir reprise"),
-    ("invitation_declined", "Invitation à agir refusée"),
-    ("membership_confirmed", "Rattachement confirmé"),
-    ("membership_declined", "Rattachement refusé"),
-    ("asker_disowned", "Personne inconnue de la collectivité"),
-    ("membership_ended", "Rattachement terminé"),
-    ("referent_named", "Référent nommé"),
-    ("referent_ended", "N’est plus référent"),
-    ("membership_detached", "Rattachement terminé par l’équipe de l’Incubateur"),
-    ("joint_act_proposed", "Acte à deux proposé"),
-    ("joint_act_seconded", "Acte à deux confirmé par une seconde personne"),
-    ("joint_act_ended", "Acte à deux terminé"),
-    ("consent_asked", "Accord de l’adresse officielle demandé"),
-    ("consent_given", "Accord de l’adresse officielle donné"),
-    ("mandate_given", "Mandat de vote donné"),
-    ("mandate_withdrawn", "Mandat de vote retiré"),
-    ("purged", "Données anciennes supprimées"),
-    ("acting_for_chosen", "Collectivité choisie"),
-    ("need_drafted", "Brouillon de besoin créé"),
-    ("draft_changed", "Brouillon de besoin modifié"),
-    ("need_published", "Besoin publié"),
-    ("need_edited", "Besoin modifié"),
-    ("need_draft_deleted", "Brouillon de besoin supprimé"),
-    ("need_withdrawn", "Besoin retiré"),
-    ("need_declined", "Besoin écarté"),
-    ("need_supported", "Besoin soutenu"),
-    ("support_changed", "Soutien modifié"),
-    ("support_withdrawn", "Soutien retiré"),
-    ("group_opened", "Groupement ouvert"),
-    ("group_member", "Membre d’un groupement modifié"),
-    ("group_filed", "Groupement déposé"),
-    ("group_dissolved", "Groupement dissous"),
-    ("project_drafted", "Projet créé"),
-    ("project_edited", "Projet modifié"),
-    ("project_put_on_ballot", "Projet soumis au vote"),
-    ("project_dropped", "Projet abandonné"),
-    ("rule_frozen", "Règle du vote figée"),
-    ("rule_reopened", "Règle du vote rouverte"),
-    ("frozen_rule_refused", "Changement de la règle figée refusé"),
-    ("ballot_prepared", "Bulletin préparé"),
-    ("ballot_cast", "Bulletin déposé"),
-    ("money_moved", "Argent délégué, rendu ou reporté"),
-    ("application_opened", "Candidature commencée"),
-    ("application_written", "Candidature modifiée"),
-    ("file_attached", "Fichier joint à une candidature"),
-    ("file_taken_away", "Fichier retiré d’une candidature"),
-    ("application_confirmed", "Part d’une candidature confirmée"),
-    ("application_filed", "Candidature déposée"),
-    ("application_draft_deleted", "Brouillon de candidature supprimé"),
-    ("application_withdrawn", "Candidature retirée"),
-    ("correction_asked", "Correction demandée"),
-    ("application_complete", "Candidature complète"),
-    ("exception_granted", "Dépôt tardif accordé"),
-    ("moved_to_wave", "Candidature passée à la vague suivante"),
-    ("assessor_drawn", "Évaluateur tiré au sort"),
-    ("assessor_replaced", "Évaluateur remplacé"),
-    ("conflict_declared", "Lien d’intérêts déclaré"),
-    ("application_assessed", "Candidature évaluée"),
-    ("application_decided", "Candidature décidée"),
-    ("agreement_signed", "Convention signée"),
-    ("instalment_asked", "Versement demandé"),
-    ("instalment_paid", "Versement fait"),
-    ("instalment_refused", "Versement refusé"),
-    ("application_closed", "Dossier soldé"),
-    ("message_written", "Message écrit dans un dossier"),
-    ("deployment_told", "Usage d’un service déclaré"),
-    ("demo_clock_moved", "Horloge de la démonstration déplacée"),
-];
-
-/// An act of the trace.
-pub fn event(kind: &str) -> String {
-    EVENTS.iter().find(|(code, _)| *code == kind).map_or_else(|| kind.to_owned(), |(_, name)| (*name).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_event_of_the_trace_has_its_words() {
-        let source = include_str!("../../../entity/src/event.rs");
-        let events = source.split_once("pub enum Event {").expect("the enum").1;
-        let variants = events.lines().filter_map(|line| {
-            let name = line.strip_prefix("    ")?.trim_end_matches([' ', '{', ',']);
-            name.starts_with(char::is_uppercase).then_some(name)
-        });
-        let code = |name: &str| {
-            let mut code = String::new();
-            for c in name.chars() {
-                if c.is_uppercase() && !code.is_empty() {
-                    code.push('_');
-                }
-                code.extend(c.to_lowercase());
-            }
-            code
-        };
-        let codes: Vec<String> = variants.map(code).collect();
-        assert!(codes.len() > 40);
-        assert_eq!(codes, EVENTS.map(|(code, _)| code.to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! What the ticked projects of a ballot cost together, against the envelope.
 
-use french::{count, euros};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::Element};
+use wording::{count, euros};
 
 /// Wraps the check boxes, each with its cost in cents (`data-cents`). `chosen` and `cents` are the total as the server drew it.
 #[island]

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, DragEvent, Element, Event, HtmlElement, HtmlTextAreaElement};
 
 /// The form to check a receipt, and where the answer is told.
-const FORM: &str = "[data-prover]";
+const FORM: &str = "[data-receipt]";
 const VERDICT: &str = "[data-verdict]";
 const FIELD: &str = "recepisse";
 

@@ -1,0 +1,8 @@
+//! The one place where codes become French, on the server and in the browser.
+
+mod event;
+mod figure;
+mod name;
+mod refusal;
+
+pub use self::{event::*, figure::*, name::*, refusal::*};
