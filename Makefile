@@ -49,7 +49,7 @@ target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 check: ## What to run before committing
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/page/textarea.rs' || { echo 'A <textarea> stands outside app/src/page/textarea.rs, which alone escapes its text.'; exit 1; }
+	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
 
 test: check release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, tests on both databases, browser journeys
 	cd end2end && npx playwright test

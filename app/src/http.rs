@@ -15,7 +15,7 @@ pub mod slips;
 pub mod table;
 pub mod visit;
 
-use self::{body::Bodies, client::TrustedProxies, limits::Limits};
+use crate::http::{body::Bodies, client::TrustedProxies, limits::Limits};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
 use std::{path::PathBuf, sync::Arc, time::Duration};

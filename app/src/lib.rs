@@ -3,3 +3,4 @@
 pub mod http;
 pub mod pack;
 pub mod page;
+pub mod ui;

@@ -1,41 +1,84 @@
-//! The pages, in French; each file is named after what it shows.
+//! The pages, in French: one folder a noun, one file a page or a part of it.
 
-pub mod account;
-pub mod administration;
-pub mod application;
-pub mod assessment;
-pub mod ballot;
-pub mod collectivity;
-pub mod curation;
+pub mod about {
+    //! What the site says of itself.
+    pub mod help;
+    pub mod legal;
+}
+pub mod account {
+    //! One's own account.
+    pub mod show;
+}
+pub mod administration {
+    //! Who has the State's roles, and the trace.
+    pub mod staff;
+    pub mod trace;
+}
+pub mod application {
+    //! Applications, for those who write, read and handle them.
+    pub mod costs;
+    pub mod draft;
+    pub mod paper;
+    pub mod show;
+    pub mod write;
+}
+pub mod collectivity {
+    //! A collectivité and its people.
+    pub mod people;
+    pub mod request;
+    pub mod show;
+}
+pub mod curation {
+    //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod desk;
+    pub mod membership;
+    pub mod rule;
+}
 pub mod demo;
-pub mod envelope;
+pub mod desk {
+    //! Where applications are handled, assessed and decided.
+    pub mod assessor;
+    pub mod list;
+}
+pub mod envelope {
+    //! The money: what is allotted, committed and paid, and applying for it.
+    pub mod show;
+}
 pub mod error;
-pub mod form;
-pub mod found;
-pub mod group;
-pub mod handling;
-pub mod help;
-pub mod home;
-pub mod invite;
+pub mod group {
+    //! Mutualisation groups.
+    pub mod invite;
+    pub mod show;
+}
+pub mod home {
+    //! The home page.
+    pub mod show;
+}
 pub mod joint_act;
-pub mod journal;
-pub mod layout;
-pub mod legal;
-pub mod mailed_link;
-pub mod map;
-pub mod membership;
-pub mod meter;
-pub mod need;
-pub mod need_write;
+pub mod need {
+    //! Needs.
+    pub mod show;
+    pub mod write;
+}
 pub mod notice;
-pub mod pagination;
-pub mod participation;
-pub mod people;
-pub mod proconnect;
-pub mod project;
-pub mod result;
-pub mod shown;
-pub mod sign_in;
-pub mod textarea;
-pub mod time;
-pub mod trace;
+pub mod project {
+    //! Projects.
+    pub mod show;
+}
+pub mod result {
+    //! What the vote selected, and how.
+    pub mod comparison;
+    pub mod rule;
+    pub mod show;
+}
+pub mod sign_in {
+    //! Signing in: by mail, through ProConnect.
+    pub mod mail;
+    pub mod proconnect;
+}
+pub mod vote {
+    //! The ballot, its receipt, the turnout and the public log.
+    pub mod log;
+    pub mod paper;
+    pub mod turnout;
+}

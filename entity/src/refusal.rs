@@ -1,4 +1,4 @@
-//! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in `app/src/page/wording.rs`.
+//! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in `app/wording/src/refusal.rs`.
 
 use crate::calendar::Phase;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What a supervisor or a balancer asks: whether the server lives, and whether it can serve.
 
-use super::Site;
+use crate::http::Site;
 use axum::{
     extract::State,
     http::{StatusCode, header},

@@ -3,8 +3,10 @@
 
 mod paced;
 
-use self::paced::Paced;
-use super::client::{TrustedProxies, network};
+use crate::http::{
+    client::{TrustedProxies, network},
+    listener::paced::Paced,
+};
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{

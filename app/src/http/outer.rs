@@ -3,17 +3,20 @@
 //! A form that is refused is kept ([`resume`]) and shown again, on the page that it was sent from, with what was typed and the
 //! reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form in its extensions.
 
-use super::{
-    Site,
-    body::Unread,
-    client::network,
-    earlier::{self, OfCampaign},
-    failure::Failure,
-    resume::{self, Resumed},
-    slips,
-    visit::{Fields, Network, Reference, Refused, Uploads, Visit},
+use crate::{
+    http::{
+        Site,
+        body::Unread,
+        client::network,
+        earlier::{self, OfCampaign},
+        failure::Failure,
+        resume::{self, Resumed},
+        slips,
+        visit::{Fields, Network, Reference, Refused, Uploads, Visit},
+    },
+    page::{error, sign_in::mail::sign_in_address},
+    ui::frame as layout,
 };
-use crate::page::{error, layout, sign_in::sign_in_address};
 use axum::{
     Router,
     body::{Body, Bytes},

@@ -5,7 +5,7 @@
 //! kept; the page shows it again with the reasons. So does a form that was sent after the session had ended, once the person has
 //! signed in. A form that only asks ([`QUESTIONS`]) answers at its own address in the same way.
 
-use super::{
+use crate::http::{
     Site,
     earlier::whole,
     failure::Failure,

@@ -2,9 +2,24 @@
 
 use super::{Site, assets, health, outer};
 use crate::page::{
-    account, administration, application, assessment, ballot, collectivity, curation, demo, envelope, error, group,
-    handling, help, home, invite, joint_act, journal, legal, membership, need, need_write, notice, participation,
-    people, proconnect, project, result, sign_in, trace,
+    about::{help, legal},
+    account::show as account,
+    administration::{staff as administration, trace},
+    application,
+    collectivity::{people, request as membership, show as collectivity},
+    curation, demo,
+    desk::{assessor as assessment, list as handling},
+    envelope::show as envelope,
+    error,
+    group::{invite, show as group},
+    home::show as home,
+    joint_act,
+    need::{show as need, write as need_write},
+    notice,
+    project::show as project,
+    result,
+    sign_in::{mail as sign_in, proconnect},
+    vote::{log as journal, paper as ballot, turnout as participation},
 };
 use axum::{
     Router,
@@ -93,20 +108,20 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/mentions-legales", get(legal::notices))
         .route("/donnees-personnelles", get(legal::privacy))
         .route("/accessibilite", get(legal::accessibility))
-        .route("/curation", get(curation::desk))
+        .route("/curation", get(curation::desk::desk))
         .route("/curation/rattachements", get(curation::membership::page).post(curation::membership::attach))
-        .route("/curation/projet", get(curation::edit).post(curation::save))
-        .route("/curation/projets/{id}/scrutin", post(curation::put_on_ballot))
-        .route("/curation/projets/{id}/abandonner", post(curation::drop_it))
-        .route("/curation/besoins/{id}/ecarter", post(curation::decline))
+        .route("/curation/projet", get(curation::desk::edit).post(curation::desk::save))
+        .route("/curation/projets/{id}/scrutin", post(curation::desk::put_on_ballot))
+        .route("/curation/projets/{id}/abandonner", post(curation::desk::drop_it))
+        .route("/curation/besoins/{id}/ecarter", post(curation::desk::decline))
         .route("/enveloppes", get(envelope::page))
         .route("/enveloppes.csv", get(envelope::csv))
         .route("/enveloppes/deleguer", post(envelope::delegate))
         .route("/enveloppes/reporter", post(envelope::carry_over))
         .route("/enveloppes/{code}", get(envelope::show))
         .route("/enveloppes/{code}/candidater", post(envelope::apply))
-        .route("/candidatures", get(application::list))
-        .route("/candidatures/{id}", get(application::show))
+        .route("/candidatures", get(application::show::list))
+        .route("/candidatures/{id}", get(application::show::show))
         .route("/candidatures/{id}/modifier", get(application::write::edit))
         .route("/candidatures/{id}/enregistrer", post(application::write::save))
         .route("/candidatures/{id}/brouillon", post(application::draft::save))
@@ -115,14 +130,14 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/fichiers/{file}", get(application::write::download))
         .route("/candidatures/{id}/fichiers/{file}/retirer", post(application::write::detach))
         .route("/candidatures/{id}/remplacer", post(handling::replace))
-        .route("/candidatures/{id}/confirmer", post(application::confirm))
-        .route("/candidatures/{id}/deposer", post(application::file))
+        .route("/candidatures/{id}/confirmer", post(application::show::confirm))
+        .route("/candidatures/{id}/deposer", post(application::show::file))
         .route("/candidatures/{id}/recepisse", get(application::paper::receipt))
-        .route("/candidatures/{id}/retirer", post(application::withdraw))
-        .route("/candidatures/{id}/supprimer", post(application::delete))
-        .route("/candidatures/{id}/message", post(application::message))
-        .route("/candidatures/{id}/versement", post(application::ask))
-        .route("/candidatures/{id}/usage", post(application::tell))
+        .route("/candidatures/{id}/retirer", post(application::show::withdraw))
+        .route("/candidatures/{id}/supprimer", post(application::show::delete))
+        .route("/candidatures/{id}/message", post(application::show::message))
+        .route("/candidatures/{id}/versement", post(application::show::ask))
+        .route("/candidatures/{id}/usage", post(application::show::tell))
         .route("/candidatures/{id}/lettre", get(application::paper::letter))
         .route("/candidatures/{id}/complet", post(handling::complete))
         .route("/candidatures/{id}/correction", post(handling::correct))
@@ -159,10 +174,10 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/curation/regle", get(curation::rule::page))
         .route("/curation/regle/figer", post(curation::rule::freeze))
         .route("/curation/regle/rouvrir", post(curation::rule::reopen))
-        .route("/resultats", get(result::page))
+        .route("/resultats", get(result::show::page))
         .route("/resultats/regle", get(result::rule::page))
         .route("/resultats/comparaison", get(result::comparison::page))
-        .route("/resultats/archive.zip", get(result::archive))
+        .route("/resultats/archive.zip", get(result::show::archive))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(health::alive))
         .route("/sante/pret", get(health::ready));

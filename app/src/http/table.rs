@@ -5,7 +5,7 @@
 //! headings, a decimal comma, days and hours of Paris. Rows are written as they are read by the other side: a table takes no more memory than
 //! its rows do, and none where they are streamed.
 
-use super::failure::Failure;
+use crate::http::failure::Failure;
 use axum::{
     body::Body,
     extract::FromRequestParts,

@@ -1,6 +1,6 @@
 //! Who visits, and what came with the request: an extractor that every page begins with.
 
-use super::{
+use crate::http::{
     Site,
     earlier::{OfCampaign, whole},
     failure::Failure,

@@ -1,14 +1,15 @@
 //! The demonstration's own: its banner, its clock, its personas. None of its routes exists without `--demo`.
 
-use super::{
-    form::Form,
-    layout::{Frame, Page, views},
-    time,
-};
-use crate::http::outer::local_path;
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit, cookie_header},
+use crate::{
+    http::{
+        failure::Failure,
+        outer::local_path,
+        visit::{Fields, Visit, cookie_header},
+    },
+    ui::{
+        form::Form,
+        frame::{Frame, Page, views},
+    },
 };
 use axum::{
     http::header,
@@ -21,6 +22,7 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
+use wording::time;
 
 /// On top of every page: that this is a demonstration, what time it is there, and the way to the clock.
 pub fn banner(visit: &Visit) -> AnyView {

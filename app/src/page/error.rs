@@ -1,10 +1,10 @@
 //! Error pages: what happened, what was kept, and a way on.
 
-use super::{
-    layout::{Frame, Page},
-    sign_in::sign_in_link,
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    page::sign_in::mail::sign_in_link,
+    ui::frame::{Frame, Page},
 };
-use crate::http::{failure::Failure, visit::Visit};
 use leptos::prelude::*;
 use wording::count;
 

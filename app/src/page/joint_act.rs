@@ -1,15 +1,16 @@
 //! Acts that take two people: seconding them, and answering from the official mail of a collectivité.
 
-use super::{
-    form::Form,
-    layout::{Frame, Page, views},
-    mailed_link::{answered, unless_ended},
-    shown::{SHOWN, shown_field},
-    time,
-};
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit},
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        form::Form,
+        frame::{Frame, Page, views},
+        mailed_link::{answered, unless_ended},
+        shown::{SHOWN, shown_field},
+    },
 };
 use axum::{
     extract::Path,
@@ -25,6 +26,7 @@ use server::{
     joint_act::{self, Answer, Listed, Outcome},
     reference::Reference,
 };
+use wording::time;
 
 /// What an act does, as a sentence without its end.
 fn what(reference: &Reference, listed: &Listed) -> String {

@@ -1,14 +1,16 @@
 //! Notices: what others did with what is yours.
 
-use super::{
-    form::Form,
-    layout::{Frame, Page, views},
-    time,
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    ui::{
+        form::Form,
+        frame::{Frame, Page, views},
+    },
 };
-use crate::http::{failure::Failure, visit::Visit};
 use axum::response::Redirect;
 use leptos::prelude::*;
 use server::mail::text::notice_sentence;
+use wording::time;
 
 /// The list, newest first.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {

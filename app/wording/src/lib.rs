@@ -4,5 +4,6 @@ mod event;
 mod figure;
 mod name;
 mod refusal;
+pub mod time;
 
 pub use self::{event::*, figure::*, name::*, refusal::*};

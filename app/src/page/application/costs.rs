@@ -1,11 +1,11 @@
 //! The cost table of an application's form: its lines, as they are drawn and as they are typed.
 
-use super::subsidy_reasoning;
 use crate::{
     http::visit::Fields,
-    page::{
+    page::application::show::subsidy_reasoning,
+    ui::{
         form::{Entry, Form},
-        layout::views,
+        frame::views,
     },
 };
 use entity::{

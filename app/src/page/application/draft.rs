@@ -1,16 +1,13 @@
 //! A draft that keeps itself while it is typed: the page's module (`app/browser/draft`) sends the fields again and again, and puts in place what
 //! is drawn here, each part under the identifier that it has on the page. The form's button does the same without scripts.
 
-use super::{costs, subsidy_reasoning, write};
 use crate::{
     http::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::{
-        layout::{Fragment, views},
-        time,
-    },
+    page::application::{costs, show::subsidy_reasoning, write},
+    ui::frame::{Fragment, views},
 };
 use axum::extract::Path;
 use entity::{
@@ -20,7 +17,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
-use wording::count;
+use wording::{count, time};
 
 /// Keeps what is typed, and draws what follows from it: what blocks, the amount, conflicts, lines to add.
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Fragment, Failure> {

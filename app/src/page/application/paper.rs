@@ -1,17 +1,14 @@
 //! What is printed: the receipt of a filing, and the letter of a decision.
 
-use super::{content, subsidy_reasoning, title_of};
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{
-        layout::{Frame, Page, views},
-        time,
-    },
+    page::application::show::{content, subsidy_reasoning, title_of},
+    ui::frame::{Frame, Page, views},
 };
 use axum::extract::Path;
 use entity::{campaign::Authority, decision::Outcome, id::ApplicationId};
 use leptos::prelude::*;
-use wording::{euros, number};
+use wording::{euros, number, time};
 
 /// The receipt: number, instant, and the copy that was frozen.
 pub async fn receipt(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {

@@ -1,16 +1,15 @@
 //! Writing an application: a form that is data, kept as it is typed, with what blocks its filing told at all times.
 
-use super::{costs, title_of};
 use crate::{
     http::{
         assets,
         failure::Failure,
         visit::{Fields, Upload, Uploads, Visit},
     },
-    page::{
+    page::application::{costs, show::title_of},
+    ui::{
         form::Form,
-        layout::{Frame, Page, views},
-        time,
+        frame::{Frame, Page, views},
     },
 };
 use axum::{
@@ -34,7 +33,7 @@ use server::{
     application::{Typed, query::Detail},
     attachment::{Arrived, Received},
 };
-use wording::{count, euros, number};
+use wording::{count, euros, number, time};
 
 /// What every field and cell of the form is called, for the list of what blocks.
 fn labels(form: &ApplicationForm) -> Vec<(String, String)> {

@@ -5,12 +5,13 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::{
-        form::{Entry, Form},
-        layout::{Frame, Page, views},
-        membership::{capacities, request_form},
+    page::collectivity::{
         people::described,
-        time,
+        request::{capacities, request_form},
+    },
+    ui::{
+        form::{Entry, Form},
+        frame::{Frame, Page, views},
     },
 };
 use axum::response::Redirect;
@@ -19,7 +20,7 @@ use server::{
     membership::{self, Unknown},
     reference::Reference,
 };
-use wording::count;
+use wording::{count, time};
 
 /// Requests that nobody else can answer, and the form to attach somebody.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {

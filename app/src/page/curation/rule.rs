@@ -2,18 +2,17 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{
+    ui::{
         form::Form,
-        layout::{Frame, Page, views},
+        frame::{Frame, Page, views},
         shown::shown_field,
-        time,
     },
 };
 use axum::response::Redirect;
 use entity::permission::{Action, Facts};
 use leptos::prelude::*;
 use server::frozen_rule::{self, Rehearsal};
-use wording::{count, euros, number};
+use wording::{count, euros, number, time};
 
 const FREEZE: &str = "/curation/regle/figer";
 const REOPEN: &str = "/curation/regle/rouvrir";

@@ -1,9 +1,9 @@
 //! The same ballots, counted by votes alone: what changes, and who is left without anything.
 
-use super::{address, cents, stratum_of};
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::layout::{Frame, Page, views},
+    page::result::show::{address, cents, stratum_of},
+    ui::frame::{Frame, Page, views},
 };
 use entity::{collectivity::Stratum, siren::Siren, tally::Tally};
 use leptos::prelude::*;

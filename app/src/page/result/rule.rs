@@ -1,9 +1,9 @@
 //! The rule of the vote, explained, with an example of four communes that is counted by the code that counts the vote.
 
-use super::cents;
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::layout::{Frame, Page, views},
+    page::result::show::cents,
+    ui::frame::{Frame, Page, views},
 };
 use entity::tally::{Candidate, Completion, Election, Outcome, Priority, Rule, Tally, Utility, Vote, tally};
 use leptos::prelude::*;

@@ -1,0 +1,74 @@
+//! What a search of collectivités found, page by page: shared by the pages that search.
+
+use crate::ui::frame::views;
+use entity::territory::Commune;
+use leptos::prelude::*;
+use server::reference::{Hit, Reference, search::overseas};
+use wording::count;
+
+/// Where a collectivité is and what it is, such as « Commune, Lot », with the former name under which it was found.
+pub fn place(reference: &Reference, hit: &Hit) -> String {
+    match hit {
+        Hit::Collectivity { collectivity, formerly, .. } => {
+            let area = match collectivity.departement.as_deref() {
+                Some(code) => reference.departement_name(code),
+                None => reference.region_name(&collectivity.region),
+            };
+            let formerly = formerly.map(|name| format!(", dont {name}")).unwrap_or_default();
+            format!("{}, {area}{formerly}", wording::kind(collectivity.kind))
+        }
+        Hit::WithoutSiren { commune } => format!("Commune, {}", overseas(&commune.departement)),
+    }
+}
+
+/// Why nobody can act for a commune overseas that has no SIREN.
+pub fn without_siren(commune: &Commune) -> AnyView {
+    let name = commune.name.clone();
+    let place = overseas(&commune.departement).to_owned();
+    view! {
+        <p>
+            <strong>{name}</strong>
+            {format!(" (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la liste officielle n’en donne pas à cette commune.")}
+        </p>
+    }
+    .into_any()
+}
+
+/// How many were found, and which of them this page shows.
+pub fn sentence(text: &str, total: usize, page: usize, pages: usize) -> String {
+    let total = u64::try_from(total).unwrap_or(u64::MAX);
+    match (text.is_empty(), total, pages) {
+        (true, ..) => String::new(),
+        (_, 0, _) => "Aucune collectivité trouvée.".to_owned(),
+        (.., 0 | 1) => format!("{}.", count(total, "collectivité trouvée", "collectivités trouvées")),
+        _ => format!("{}, page {page} sur {pages}.", count(total, "collectivité trouvée", "collectivités trouvées")),
+    }
+}
+
+/// Links to the page before and the page after.
+pub fn pagination(address: &str, text: &str, page: usize, pages: usize) -> AnyView {
+    let link = |to: usize, label: &'static str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("chercher", text).append_pair("suite", &to.to_string());
+        view! { <li><a class="fr-pagination__link" href=format!("{address}?{}", query.finish())>{label}</a></li> }
+            .into_any()
+    };
+    let links = [
+        (page > 1).then(|| link(page - 1, "Page précédente")),
+        (page < pages).then(|| link(page + 1, "Page suivante")),
+    ];
+    if pages < 2 {
+        return ().into_any();
+    }
+    view! {
+        <nav class="fr-pagination" aria-label="Pages de résultats">
+            <ul class="fr-pagination__list">{views(links.into_iter().flatten())}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The page that an address asks for; the first when it is no number.
+pub fn asked_page(text: &entity::search_text::SearchText) -> usize {
+    text.as_str().parse().unwrap_or(1)
+}
