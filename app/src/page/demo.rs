@@ -28,10 +28,23 @@ use wording::time;
 pub fn banner(visit: &Visit) -> AnyView {
     let now = time::moment(visit.ctx.now());
     view! {
-        <aside class="t-demo-banner" aria-label="Démonstration"><div class="fr-container">
-            <p><strong>"Démonstration."</strong> " Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le " {now} "."</p>
-            <p class="t-demo-banner__links"><a href="/demo/horloge">"Changer de date"</a> " " <a href="/connexion">"Changer de rôle"</a> " " <a href="/demo/courriels">"Courriels"</a></p>
-        </div></aside>
+        <aside class="t-demo-banner" aria-label="Démonstration">
+            <div class="fr-container">
+                <p>
+                    <strong>"Démonstration."</strong>
+                    " Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le "
+                    {now}
+                    "."
+                </p>
+                <p class="t-demo-banner__links">
+                    <a href="/demo/horloge">"Changer de date"</a>
+                    " "
+                    <a href="/connexion">"Changer de rôle"</a>
+                    " "
+                    <a href="/demo/courriels">"Courriels"</a>
+                </p>
+            </div>
+        </aside>
     }
     .into_any()
 }
@@ -72,10 +85,11 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
             view! {
                 <li>
                     <form method="post" action="/demo/horloge" class="t-inline">
-                        <input type="hidden" name="date" value=date/>
-                        <input type="hidden" name="time" value=time_of_day/>
+                        <input type="hidden" name="date" value=date />
+                        <input type="hidden" name="time" value=time_of_day />
                         <button class="fr-btn fr-btn--sm fr-btn--secondary">{name}</button>
-                        " " <span>{time::moment(instant)}</span>
+                        " "
+                        <span>{time::moment(instant)}</span>
                     </form>
                 </li>
             }
@@ -88,7 +102,9 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
         };
         view! {
             <h1>"Horloge de la démonstration"</h1>
-            <p>"Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."</p>
+            <p>
+                "Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."
+            </p>
             {form.summary()}
             <h2>"Moments de la campagne"</h2>
             <ul class="t-list t-moments">{jumps}</ul>
@@ -102,8 +118,10 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
 fn date_field(kind: &'static str, name: &'static str, label: &'static str, value: &str) -> AnyView {
     view! {
         <div class="fr-input-group">
-            <label class="fr-label" for=name>{label}</label>
-            <input class="fr-input" type=kind id=name name=name value=value.to_owned() required/>
+            <label class="fr-label" for=name>
+                {label}
+            </label>
+            <input class="fr-input" type=kind id=name name=name value=value.to_owned() required />
         </div>
     }
     .into_any()
@@ -135,13 +153,20 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
                 <li>
                     <h2 class="fr-h3">{mail.rendered.subject}</h2>
                     <p class="fr-hint-text">"À " {mail.to} ", le " {time::moment(mail.at.utc())}</p>
-                    <pre class="t-receipt" tabindex="0" role="region" aria-label="Texte du courriel">{mail.rendered.body}</pre>
+                    <pre class="t-receipt" tabindex="0" role="region" aria-label="Texte du courriel">
+                        {mail.rendered.body}
+                    </pre>
                     {attached}
                 </li>
             }
             .into_any()
         }));
-        view! { <h1>"Courriels de la démonstration"</h1> <p>{whose}</p> {none} <ul class="t-list">{mails}</ul> }.into_any()
+        view! {
+            <h1>"Courriels de la démonstration"</h1>
+            <p>{whose}</p>
+            {none}
+            <ul class="t-list">{mails}</ul>
+        }.into_any()
     }))
 }
 
@@ -149,7 +174,7 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
 fn suite(way_on: &str) -> AnyView {
     match way_on {
         "" => ().into_any(),
-        _ => view! { <input type="hidden" name="suite" value=way_on.to_owned()/> }.into_any(),
+        _ => view! { <input type="hidden" name="suite" value=way_on.to_owned() /> }.into_any(),
     }
 }
 
@@ -172,21 +197,29 @@ pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>, way_on: &st
                     <p class="t-persona__role">{role}</p>
                     <p>{persona.blurb.clone()}</p>
                     <form method="post" action="/demo/connexion">
-                        <input type="hidden" name="persona" value=persona.key.clone()/>
+                        <input type="hidden" name="persona" value=persona.key.clone() />
                         {suite(way_on)}
-                        <button class="fr-btn fr-btn--sm">"Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span></button>
+                        <button class="fr-btn fr-btn--sm">
+                            "Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span>
+                        </button>
                         {here.then_some(" (rôle actuel)")}
                     </form>
                 </li>
             }
             .into_any()
         }));
-        view! { <h2>{title}</h2> <ul class="t-personas">{cards}</ul> }.into_any()
+        view! {
+            <h2>{title}</h2>
+            <ul class="t-personas">{cards}</ul>
+        }
+        .into_any()
     };
     use entity::collectivity::Capacity::{Agent, Elu};
     let capacity = |persona: &server::demo::Persona| persona.membership.as_ref().map(|membership| membership.capacity);
     view! {
-        <p>"Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."</p>
+        <p>
+            "Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."
+        </p>
         {group("Élus", &|persona| capacity(persona) == Some(Elu))}
         {group("Agents", &|persona| capacity(persona) == Some(Agent))}
         {group("État", &|persona| persona.staff.is_some())}

@@ -46,9 +46,24 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         ),
     };
     let way_on = match failure {
-        Failure::SignInNeeded => view! { <a class="fr-btn" href=sign_in_link(visit)>"Se connecter"</a> }.into_any(),
-        Failure::SignIn(_) => view! { <a class="fr-btn" href="/connexion">"Revenir à la connexion"</a> }.into_any(),
-        _ => view! { <a class="fr-btn" href="/">"Retour à l’accueil"</a> }.into_any(),
+        Failure::SignInNeeded => view! {
+            <a class="fr-btn" href=sign_in_link(visit)>
+                "Se connecter"
+            </a>
+        }
+        .into_any(),
+        Failure::SignIn(_) => view! {
+            <a class="fr-btn" href="/connexion">
+                "Revenir à la connexion"
+            </a>
+        }
+        .into_any(),
+        _ => view! {
+            <a class="fr-btn" href="/">
+                "Retour à l’accueil"
+            </a>
+        }
+        .into_any(),
     };
     let reasons = match failure {
         Failure::Refused(refusals) => refusals
@@ -70,8 +85,14 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
             <h1>{title}</h1>
             <p data-fault=fault>{text}</p>
             <p>{reasons}</p>
-            <p class="fr-hint-text">{format!("Erreur {status} – référence {reference}, à indiquer si vous demandez de l’aide.")}</p>
-            <div class="t-actions">{way_on} <a class="fr-btn fr-btn--secondary" href="/besoins">"Parcourir les besoins"</a></div>
+            <p class="fr-hint-text">
+                {format!("Erreur {status} – référence {reference}, à indiquer si vous demandez de l’aide.")}
+            </p>
+            <div class="t-actions">
+                {way_on} <a class="fr-btn fr-btn--secondary" href="/besoins">
+                    "Parcourir les besoins"
+                </a>
+            </div>
         }
         .into_any()
     })

@@ -71,7 +71,14 @@ fn now(listed: &Listed) -> String {
 /// A text that somebody wrote, under who did; nothing where it is empty.
 pub fn quoted(who: &'static str, text: &str) -> AnyView {
     let text = text.to_owned();
-    (!text.is_empty()).then(|| view! { <p>{who}</p> <p class="t-user-text">{text}</p> }).into_any()
+    (!text.is_empty())
+        .then(|| {
+            view! {
+                <p>{who}</p>
+                <p class="t-user-text">{text}</p>
+            }
+        })
+        .into_any()
 }
 
 /// By which addresses the person is known: a name is what somebody says of themselves.
@@ -101,7 +108,9 @@ pub fn described(reference: &Reference, listed: &Listed, answers: bool) -> AnyVi
         _ => "L’équipe de l’Incubateur l’a fait.".to_owned(),
     };
     view! {
-        <p><strong>{what(reference, listed)}</strong></p>
+        <p>
+            <strong>{what(reference, listed)}</strong>
+        </p>
         <p>"Proposé par " {listed.proposed_by.clone()} ", le " {time::moment(row.proposed_at.utc())} ". " {stands}</p>
         {known_as}
         {reason}
@@ -122,12 +131,17 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let rows = |acts: &[&Listed]| views(acts.iter().map(|one| act(&reference, one, me, &form)));
         let none = waiting.is_empty().then(|| view! { <p>"Aucun acte n’attend de seconde personne."</p> });
         let later = (!announced.is_empty()).then(|| {
-            view! { <h2>"Annoncés"</h2> <ul class="t-list">{rows(&announced)}</ul> }
+            view! {
+                <h2>"Annoncés"</h2>
+                <ul class="t-list">{rows(&announced)}</ul>
+            }
         });
         view! {
             <h1>"Actes à deux"</h1>
             {form.summary()}
-            <p>"Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un rôle parmi les personnes de l’État : deux personnes."</p>
+            <p>
+                "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un rôle parmi les personnes de l’État : deux personnes."
+            </p>
             <h2>"En attente d’une seconde personne"</h2>
             {none}
             <ul class="t-list">{rows(&waiting)}</ul>
@@ -142,8 +156,8 @@ fn act(reference: &Reference, listed: &Listed, me: PersonId, form: &Form) -> Any
     let button = |choice: &'static str, label: &'static str, class: &str| {
         let class = format!("fr-btn fr-btn--sm {class}");
         form.around(view! {
-            <input type="hidden" name="act" value=row.id.to_string()/>
-            <input type="hidden" name="choice" value=choice/>
+            <input type="hidden" name="act" value=row.id.to_string() />
+            <input type="hidden" name="choice" value=choice />
             {shown_field(&joint_act::shown(listed))}
             <button class=class>{label} <span class="fr-sr-only">" : " {what(reference, listed)}</span></button>
         })
@@ -153,7 +167,11 @@ fn act(reference: &Reference, listed: &Listed, me: PersonId, form: &Form) -> Any
     } else if row.person == Some(me) {
         view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
     } else if row.state == JointActState::Waiting {
-        view! { {button("confirmer", "Confirmer", "")} {button("refuser", "Refuser", "fr-btn--secondary")} }.into_any()
+        view! {
+            {button("confirmer", "Confirmer", "")}
+            {button("refuser", "Refuser", "fr-btn--secondary")}
+        }
+        .into_any()
     } else {
         button("refuser", "Ne plus être d’accord", "fr-btn--secondary").into_any()
     };
@@ -193,7 +211,7 @@ fn asked(reference: &Reference, listed: &Listed, form: &Form) -> AnyView {
     let first = matches!(listed.act, JointAct::FirstReferent { .. });
     let button = |choice: &'static str, label: &'static str, class: &'static str| {
         form.around(view! {
-            <input type="hidden" name="choice" value=choice/>
+            <input type="hidden" name="choice" value=choice />
             {shown_field(&joint_act::shown(listed))}
             <button class=class>{label}</button>
         })
@@ -212,7 +230,9 @@ fn asked(reference: &Reference, listed: &Listed, form: &Form) -> AnyView {
         {form.summary()}
         {described(reference, listed, true)}
         <p>{consequence} " Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."</p>
-        <div class="t-actions">{button("oui", "Donner son accord", "fr-btn")} {button("non", "S’y opposer", "fr-btn fr-btn--secondary")}</div>
+        <div class="t-actions">
+            {button("oui", "Donner son accord", "fr-btn")} {button("non", "S’y opposer", "fr-btn fr-btn--secondary")}
+        </div>
     }
     .into_any()
 }

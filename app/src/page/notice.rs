@@ -20,8 +20,17 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let unread = notices.iter().any(|notice| notice.read_at.is_none());
         let rows = views(notices.iter().map(|notice| {
             let sentence = notice_sentence(&notice.kind, &notice.about);
-            let new = notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
-            view! { <li class="t-need-card"><a href=notice.link.clone()>{sentence}</a> " " {new} <p class="fr-hint-text">{time::moment(notice.at.utc())}</p></li> }.into_any()
+            let new =
+                notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
+            view! {
+                <li class="t-need-card">
+                    <a href=notice.link.clone()>{sentence}</a>
+                    " "
+                    {new}
+                    <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>
+                </li>
+            }
+            .into_any()
         }));
         let empty = notices.is_empty().then(|| view! { <p>"Aucun avis pour le moment."</p> });
         view! {

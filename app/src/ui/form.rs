@@ -194,7 +194,7 @@ impl Form {
 
     /// Tells that the form holds the boxes `name`, ticked or not; stands beside boxes that a page draws itself.
     pub fn holds_boxes(name: &str) -> AnyView {
-        view! { <input type="hidden" name=BOXES value=name.to_owned()/> }.into_any()
+        view! { <input type="hidden" name=BOXES value=name.to_owned() /> }.into_any()
     }
 
     /// Why a field was refused; the empty name stands for the form as a whole.
@@ -226,9 +226,12 @@ impl Form {
             let sentence = refusal_sentence(refusal);
             match field.is_empty() {
                 true => view! { <li>{capitalised(&sentence)}</li> }.into_any(),
-                false => {
-                    view! { <li><a href=format!("{}#{field}", self.fields_at)>{self.label(field)} " : " {sentence}</a></li> }.into_any()
+                false => view! {
+                    <li>
+                        <a href=format!("{}#{field}", self.fields_at)>{self.label(field)} " : " {sentence}</a>
+                    </li>
                 }
+                .into_any(),
             }
         }));
         let partly = self.refusals.iter().any(|(_, refusal)| matches!(refusal, Refusal::AnswerChanged { .. }));
@@ -251,7 +254,7 @@ impl Form {
     pub fn around(&self, fields: impl IntoView + 'static) -> AnyView {
         view! {
             <form method="post" action=self.action.clone()>
-                <input type="hidden" name="page" value=self.page.clone()/>
+                <input type="hidden" name="page" value=self.page.clone() />
                 {acting_field(self.acting.clone())}
                 {fields.into_any()}
             </form>
@@ -265,14 +268,26 @@ impl Form {
         let told: Vec<String> = told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
         let error = (!told.is_empty()).then(|| told.join(" "));
         let (id, described, invalid) = (field.to_owned(), described_by(field, hint, error.is_some()), error.is_some());
-        let input = view! { <input class="fr-upload" type="file" multiple id=id.clone() name="file" aria-describedby=described aria-invalid=invalid.then_some("true")/> };
+        let input = view! {
+            <input
+                class="fr-upload"
+                type="file"
+                multiple
+                id=id.clone()
+                name="file"
+                aria-describedby=described
+                aria-invalid=invalid.then_some("true")
+            />
+        };
         view! {
             <form method="post" action=self.action.clone() enctype="multipart/form-data">
-                <input type="hidden" name="page" value=self.page.clone()/>
+                <input type="hidden" name="page" value=self.page.clone() />
                 {acting_field(self.acting.clone())}
-                <input type="hidden" name="field" value=id/>
+                <input type="hidden" name="field" value=id />
                 {group(field, label, hint, error, input)}
-                <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Joindre"</button></div>
+                <div class="t-actions">
+                    <button class="fr-btn fr-btn--secondary">"Joindre"</button>
+                </div>
             </form>
         }
         .into_any()
@@ -285,7 +300,7 @@ impl Form {
 
     /// A hidden field.
     pub fn hidden(&self, name: &str, value: &str) -> AnyView {
-        view! { <input type="hidden" name=name.to_owned() value=self.text(name, value)/> }.into_any()
+        view! { <input type="hidden" name=name.to_owned() value=self.text(name, value) /> }.into_any()
     }
 
     /// A line of text.
@@ -316,7 +331,7 @@ impl Form {
             label,
             hint,
             error,
-            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid/> },
+            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid></TextArea> },
         )
     }
 
@@ -342,9 +357,18 @@ impl Form {
         let described = if error.is_some() { format!("{name}-erreur") } else { String::new() };
         let input = entry.input(name, self.text(name, otherwise), described, error.is_some());
         view! {
-            <label class="fr-sr-only" for=name.to_owned()>{label.to_owned()}</label>
+            <label class="fr-sr-only" for=name.to_owned()>
+                {label.to_owned()}
+            </label>
             {input}
-            {error.map(|error| view! { <p class="fr-error-text" id=format!("{name}-erreur")>{error}</p> })}
+            {error
+                .map(|error| {
+                    view! {
+                        <p class="fr-error-text" id=format!("{name}-erreur")>
+                            {error}
+                        </p>
+                    }
+                })}
         }
         .into_any()
     }
@@ -354,13 +378,22 @@ impl Form {
         let chosen = self.text(name, otherwise);
         let options = views(options.iter().map(|(value, text)| {
             let selected = *value == chosen;
-            view! { <option value=(*value).to_owned() selected=selected>{(*text).to_owned()}</option> }.into_any()
+            view! {
+                <option value=(*value).to_owned() selected=selected>
+                    {(*text).to_owned()}
+                </option>
+            }
+            .into_any()
         }));
         let id = name.to_owned();
         let error = self.error(name).map(|error| view! { <p class="fr-error-text">{error}</p> });
         view! {
-            <label class="fr-sr-only" for=id.clone()>{label.to_owned()}</label>
-            <select class="fr-select" id=id.clone() name=id>{options}</select>
+            <label class="fr-sr-only" for=id.clone()>
+                {label.to_owned()}
+            </label>
+            <select class="fr-select" id=id.clone() name=id>
+                {options}
+            </select>
             {error}
         }
         .into_any()
@@ -402,8 +435,16 @@ impl Form {
             view! {
                 <div class="fr-fieldset__element">
                     <div class=class.to_owned()>
-                        <input type=kind.to_owned() id=id.clone() name=name.to_owned() value=value.clone() checked=checked/>
-                        <label class="fr-label" for=id>{label.clone()}</label>
+                        <input
+                            type=kind.to_owned()
+                            id=id.clone()
+                            name=name.to_owned()
+                            value=value.clone()
+                            checked=checked
+                        />
+                        <label class="fr-label" for=id>
+                            {label.clone()}
+                        </label>
                     </div>
                 </div>
             }
@@ -414,9 +455,14 @@ impl Form {
         let labelled = format!("{legend_id} {messages_id}");
         view! {
             <fieldset class=class aria-labelledby=labelled>
-                <legend class="fr-fieldset__legend fr-fieldset__legend--regular" id=legend_id>{legend.to_owned()} {hint_text(name, hint)}</legend>
+                <legend class="fr-fieldset__legend fr-fieldset__legend--regular" id=legend_id>
+                    {legend.to_owned()}
+                    {hint_text(name, hint)}
+                </legend>
                 {elements}
-                <div class="fr-messages-group" id=messages_id>{error.map(|error| view! { <p class="fr-error-text">{error}</p> })}</div>
+                <div class="fr-messages-group" id=messages_id>
+                    {error.map(|error| view! { <p class="fr-error-text">{error}</p> })}
+                </div>
                 {marker}
             </fieldset>
         }
@@ -431,7 +477,7 @@ pub fn acting(visit: &Visit) -> Option<String> {
 
 /// The hidden field of [`acting`].
 pub fn acting_field(siren: Option<String>) -> AnyView {
-    siren.map(|siren| view! { <input type="hidden" name=ACTING value=siren/> }).into_any()
+    siren.map(|siren| view! { <input type="hidden" name=ACTING value=siren /> }).into_any()
 }
 
 /// A list to choose from, inside a form of ours or a search form.
@@ -445,11 +491,18 @@ pub fn select(
 ) -> AnyView {
     let options = views(options.iter().map(|(value, label)| {
         let selected = value == chosen;
-        view! { <option value=value.clone() selected=selected>{label.clone()}</option> }.into_any()
+        view! {
+            <option value=value.clone() selected=selected>
+                {label.clone()}
+            </option>
+        }
+        .into_any()
     }));
     view! {
         <select class=class.to_owned() id=name.to_owned() name=name.to_owned() aria-describedby=described_by>
-            <option value="" selected=chosen.is_empty()>{empty.to_owned()}</option>
+            <option value="" selected=chosen.is_empty()>
+                {empty.to_owned()}
+            </option>
             {options}
         </select>
     }
@@ -465,16 +518,30 @@ fn described_by(name: &str, hint: &str, error: bool) -> String {
 fn hint_text(name: &str, hint: &str) -> AnyView {
     match hint {
         "" => ().into_any(),
-        _ => view! { <span class="fr-hint-text" id=format!("{name}-aide")>{hint.to_owned()}</span> }.into_any(),
+        _ => view! {
+            <span class="fr-hint-text" id=format!("{name}-aide")>
+                {hint.to_owned()}
+            </span>
+        }
+        .into_any(),
     }
 }
 
 fn group(name: &str, label: &str, hint: &str, error: Option<String>, input: impl IntoView + 'static) -> AnyView {
     let class = if error.is_some() { "fr-input-group fr-input-group--error" } else { "fr-input-group" };
-    let message = error.map(|error| view! { <p class="fr-error-text" id=format!("{name}-erreur")>{error}</p> });
+    let message = error.map(|error| {
+        view! {
+            <p class="fr-error-text" id=format!("{name}-erreur")>
+                {error}
+            </p>
+        }
+    });
     view! {
         <div class=class>
-            <label class="fr-label" for=name.to_owned()>{label.to_owned()} {hint_text(name, hint)}</label>
+            <label class="fr-label" for=name.to_owned()>
+                {label.to_owned()}
+                {hint_text(name, hint)}
+            </label>
             {input.into_any()}
             {message}
         </div>

@@ -28,7 +28,9 @@ pub fn without_siren(commune: &Commune) -> AnyView {
     view! {
         <p>
             <strong>{name}</strong>
-            {format!(" (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la liste officielle n’en donne pas à cette commune.")}
+            {format!(
+                " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la liste officielle n’en donne pas à cette commune.",
+            )}
         </p>
     }
     .into_any()
@@ -50,8 +52,14 @@ pub fn pagination(address: &str, text: &str, page: usize, pages: usize) -> AnyVi
     let link = |to: usize, label: &'static str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("chercher", text).append_pair("suite", &to.to_string());
-        view! { <li><a class="fr-pagination__link" href=format!("{address}?{}", query.finish())>{label}</a></li> }
-            .into_any()
+        view! {
+            <li>
+                <a class="fr-pagination__link" href=format!("{address}?{}", query.finish())>
+                    {label}
+                </a>
+            </li>
+        }
+        .into_any()
     };
     let links = [
         (page > 1).then(|| link(page - 1, "Page précédente")),

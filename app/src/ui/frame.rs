@@ -104,8 +104,11 @@ pub fn download(address: &str, label: &str) -> AnyView {
     let joint = if address.contains('?') { "&" } else { "?" };
     view! {
         <p>
-            <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>{format!("{label} (tableur)")}</a>
-            " " <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
+            <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>
+                {format!("{label} (tableur)")}
+            </a>
+            " "
+            <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
         </p>
     }
     .into_any()
@@ -125,16 +128,16 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
         title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
     };
     let scripts = (frame.islands && assets::ISLANDS.is_some())
-        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true/> });
+        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true></HydrationScripts> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}")/> });
-    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}")/> });
+    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}") /> });
+    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}") /> });
     let breadcrumb = breadcrumb(&frame);
     view! {
         <html lang="fr">
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>{title}</title>
                 {style}
                 {icon}
@@ -145,8 +148,16 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 <div class="fr-skiplinks">
                     <nav class="fr-container" aria-label="Accès rapide">
                         <ul class="fr-skiplinks__list">
-                            <li><a class="fr-link" href="#contenu">"Contenu"</a></li>
-                            <li><a class="fr-link" href="#menu">"Menu"</a></li>
+                            <li>
+                                <a class="fr-link" href="#contenu">
+                                    "Contenu"
+                                </a>
+                            </li>
+                            <li>
+                                <a class="fr-link" href="#menu">
+                                    "Menu"
+                                </a>
+                            </li>
                         </ul>
                     </nav>
                 </div>
@@ -172,13 +183,17 @@ fn resumed(visit: &Visit) -> AnyView {
     match visit.resumed {
         Some(Resumed::Kept) if !is_refused(visit) => view! {
             <div class="fr-alert fr-alert--info" role="status">
-                <p>"Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."</p>
+                <p>
+                    "Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."
+                </p>
             </div>
         }
         .into_any(),
         Some(Resumed::Gone) => view! {
             <div class="fr-alert fr-alert--warning" role="status">
-                <p>"Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."</p>
+                <p>
+                    "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."
+                </p>
             </div>
         }
         .into_any(),
@@ -220,23 +235,42 @@ fn header(visit: &Visit) -> AnyView {
     entries.push(("/aide", "Aide"));
     let links = views(entries.into_iter().map(|(address, name)| {
         let current = if address == "/" { path == "/" } else { path.starts_with(address) };
-        view! { <li><a href=address aria-current=current.then_some("page")>{name}</a></li> }.into_any()
+        view! {
+            <li>
+                <a href=address aria-current=current.then_some("page")>
+                    {name}
+                </a>
+            </li>
+        }
+        .into_any()
     }));
     view! {
         <header role="banner" class="fr-header">
-            <div class="fr-header__body"><div class="fr-container"><div class="fr-header__body-row">
-                <div class="fr-header__brand fr-enlarge-link">
-                    <div class="fr-header__service">
-                        <a href="/" title="Accueil – Terreau"><p class="fr-header__service-title">"Terreau"</p></a>
-                        <p class="fr-header__service-tagline">"Les services numériques que les collectivités choisissent ensemble"</p>
+            <div class="fr-header__body">
+                <div class="fr-container">
+                    <div class="fr-header__body-row">
+                        <div class="fr-header__brand fr-enlarge-link">
+                            <div class="fr-header__service">
+                                <a href="/" title="Accueil – Terreau">
+                                    <p class="fr-header__service-title">"Terreau"</p>
+                                </a>
+                                <p class="fr-header__service-tagline">
+                                    "Les services numériques que les collectivités choisissent ensemble"
+                                </p>
+                            </div>
+                        </div>
+                        <div class="fr-header__tools">
+                            <div class="fr-header__tools-links">
+                                <ul class="fr-btns-group fr-btns-group--inline">{tools(visit)}</ul>
+                            </div>
+                        </div>
                     </div>
                 </div>
-                <div class="fr-header__tools"><div class="fr-header__tools-links">
-                    <ul class="fr-btns-group fr-btns-group--inline">{tools(visit)}</ul>
-                </div></div>
-            </div></div></div>
+            </div>
             <div class="fr-container">
-                <nav class="t-nav" id="menu" aria-label="Menu principal"><ul>{links}</ul></nav>
+                <nav class="t-nav" id="menu" aria-label="Menu principal">
+                    <ul>{links}</ul>
+                </nav>
             </div>
         </header>
     }
@@ -246,7 +280,14 @@ fn header(visit: &Visit) -> AnyView {
 fn tools(visit: &Visit) -> AnyView {
     let Some(who) = &visit.who else {
         let sign_in = sign_in_link(visit);
-        return view! { <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=sign_in>"Se connecter"</a></li> }.into_any();
+        return view! {
+            <li>
+                <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=sign_in>
+                    "Se connecter"
+                </a>
+            </li>
+        }
+        .into_any();
     };
     let role = match (&visit.ctx.actor.acting, who.staff) {
         (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
@@ -254,7 +295,13 @@ fn tools(visit: &Visit) -> AnyView {
         (None, None) => String::new(),
     };
     view! {
-        <li><a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">{who.name.clone()} " – " {role}</a></li>
+        <li>
+            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">
+                {who.name.clone()}
+                " – "
+                {role}
+            </a>
+        </li>
     }
     .into_any()
 }
@@ -264,14 +311,29 @@ fn breadcrumb(frame: &Frame) -> AnyView {
         return ().into_any();
     }
     let above = views(frame.above.iter().map(|(address, name)| {
-        view! { <li><a class="fr-breadcrumb__link" href=address.clone()>{name.clone()}</a></li> }.into_any()
+        view! {
+            <li>
+                <a class="fr-breadcrumb__link" href=address.clone()>
+                    {name.clone()}
+                </a>
+            </li>
+        }
+        .into_any()
     }));
     view! {
         <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
             <ol class="fr-breadcrumb__list">
-                <li><a class="fr-breadcrumb__link" href="/">"Accueil"</a></li>
+                <li>
+                    <a class="fr-breadcrumb__link" href="/">
+                        "Accueil"
+                    </a>
+                </li>
                 {above}
-                <li><a class="fr-breadcrumb__link" aria-current="page">{frame.title.clone()}</a></li>
+                <li>
+                    <a class="fr-breadcrumb__link" aria-current="page">
+                        {frame.title.clone()}
+                    </a>
+                </li>
             </ol>
         </nav>
     }
@@ -280,24 +342,36 @@ fn breadcrumb(frame: &Frame) -> AnyView {
 
 fn footer() -> AnyView {
     view! {
-        <footer class="fr-footer" role="contentinfo"><div class="fr-container">
-            <div class="fr-footer__body">
-                <div class="fr-footer__content">
-                    <p class="fr-footer__content-desc">
-                        "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services numériques que l’État finance. Le code est libre (licence MIT)."
-                    </p>
+        <footer class="fr-footer" role="contentinfo">
+            <div class="fr-container">
+                <div class="fr-footer__body">
+                    <div class="fr-footer__content">
+                        <p class="fr-footer__content-desc">
+                            "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services numériques que l’État finance. Le code est libre (licence MIT)."
+                        </p>
+                    </div>
+                </div>
+                <div class="fr-footer__bottom">
+                    <ul class="fr-footer__bottom-list">
+                        <li>
+                            <a href="/aide">"Aide et règles de la campagne"</a>
+                        </li>
+                        <li>
+                            <a href="/aide#donnees">"Données utilisées"</a>
+                        </li>
+                        <li>
+                            <a href="/accessibilite">"Accessibilité"</a>
+                        </li>
+                        <li>
+                            <a href="/mentions-legales">"Mentions légales"</a>
+                        </li>
+                        <li>
+                            <a href="/donnees-personnelles">"Données personnelles"</a>
+                        </li>
+                    </ul>
                 </div>
             </div>
-            <div class="fr-footer__bottom">
-                <ul class="fr-footer__bottom-list">
-                    <li><a href="/aide">"Aide et règles de la campagne"</a></li>
-                    <li><a href="/aide#donnees">"Données utilisées"</a></li>
-                    <li><a href="/accessibilite">"Accessibilité"</a></li>
-                    <li><a href="/mentions-legales">"Mentions légales"</a></li>
-                    <li><a href="/donnees-personnelles">"Données personnelles"</a></li>
-                </ul>
-            </div>
-        </div></footer>
+        </footer>
     }
     .into_any()
 }

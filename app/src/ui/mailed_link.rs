@@ -14,7 +14,11 @@ pub fn unless_ended<T>(
 ) -> Result<AnyView, Failure> {
     match looked {
         Ok(found) => Ok(show(found)),
-        Err(server::Error::Refused(_)) => Ok(view! { <h1>{title}</h1> <p>{text}</p> }.into_any()),
+        Err(server::Error::Refused(_)) => Ok(view! {
+            <h1>{title}</h1>
+            <p>{text}</p>
+        }
+        .into_any()),
         Err(error) => Err(error.into()),
     }
 }
@@ -22,6 +26,13 @@ pub fn unless_ended<T>(
 /// A page that says what became of an answer.
 pub fn answered(visit: &Visit, text: &'static str) -> Page {
     Frame::new("Réponse enregistrée").render(visit, move || {
-        view! { <h1>"Réponse enregistrée"</h1> <p>{text}</p> <p><a href="/">"Découvrir Terreau"</a></p> }.into_any()
+        view! {
+            <h1>"Réponse enregistrée"</h1>
+            <p>{text}</p>
+            <p>
+                <a href="/">"Découvrir Terreau"</a>
+            </p>
+        }
+        .into_any()
     })
 }

@@ -43,8 +43,15 @@ pub fn gauge(meter: &Meter) -> AnyView {
             </svg>
             <p class="t-meter__legend">
                 <span class=badge>{if eligible { "Éligible" } else { "En formation" }}</span>
-                " " {state} " "
-                {format!("{}, {}, population municipale {}, chaque habitant compté une fois.", count(u64::from(members), "membre", "membres"), count(u64::from(communes), "commune", "communes"), meter.vintage)}
+                " "
+                {state}
+                " "
+                {format!(
+                    "{}, {}, population municipale {}, chaque habitant compté une fois.",
+                    count(u64::from(members), "membre", "membres"),
+                    count(u64::from(communes), "commune", "communes"),
+                    meter.vintage,
+                )}
             </p>
         </div>
     }

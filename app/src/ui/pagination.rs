@@ -14,20 +14,55 @@ pub fn pagination(page: u64, pages: u64, address: impl Fn(u64) -> String) -> Any
     let mut before = 0;
     for at in shown {
         if at > before + 1 {
-            entries.push(view! { <li><span class="fr-pagination__link">"…"</span></li> }.into_any());
+            entries.push(
+                view! {
+                    <li>
+                        <span class="fr-pagination__link">"…"</span>
+                    </li>
+                }
+                .into_any(),
+            );
         }
         before = at;
         entries.push(match at == page {
-            true => view! { <li><a class="fr-pagination__link" aria-current="page">{at}</a></li> }.into_any(),
+            true => view! {
+                <li>
+                    <a class="fr-pagination__link" aria-current="page">
+                        {at}
+                    </a>
+                </li>
+            }
+            .into_any(),
             false => {
                 let label = format!("Page {at}");
-                view! { <li><a class="fr-pagination__link" href=address(at) aria-label=label>{at}</a></li> }.into_any()
+                view! {
+                    <li>
+                        <a class="fr-pagination__link" href=address(at) aria-label=label>
+                            {at}
+                        </a>
+                    </li>
+                }
+                .into_any()
             }
         });
     }
     let step = |to: u64, label: &'static str, possible: bool| match possible {
-        true => view! { <li><a class="fr-pagination__link" href=address(to)>{label}</a></li> }.into_any(),
-        false => view! { <li><a class="fr-pagination__link" aria-disabled="true">{label}</a></li> }.into_any(),
+        true => view! {
+            <li>
+                <a class="fr-pagination__link" href=address(to)>
+                    {label}
+                </a>
+            </li>
+        }
+        .into_any(),
+        false => view! {
+            <li>
+                <a class="fr-pagination__link" aria-disabled="true">
+                    {label}
+                </a>
+            </li>
+        }
+        .into_any(),
     };
     view! {
         <nav class="fr-pagination" aria-label="Pagination">

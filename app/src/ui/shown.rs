@@ -8,12 +8,12 @@ use leptos::prelude::*;
 
 /// The hidden field of a form that confirms. It is drawn anew with what is shown, never filled with what was sent before.
 pub fn shown_field(shown: &Shown) -> AnyView {
-    view! { <input type="hidden" name=SHOWN value=shown.as_str().to_owned()/> }.into_any()
+    view! { <input type="hidden" name=SHOWN value=shown.as_str().to_owned() /> }.into_any()
 }
 
 /// As [`shown_field`], of one of several things.
 pub fn shown_field_of(of: impl std::fmt::Display, shown: &Shown) -> AnyView {
-    view! { <input type="hidden" name=format!("{SHOWN}.{of}") value=shown.as_str().to_owned()/> }.into_any()
+    view! { <input type="hidden" name=format!("{SHOWN}.{of}") value=shown.as_str().to_owned() /> }.into_any()
 }
 
 /// The form that deletes a draft, once whoever wants to has opened it.
@@ -23,5 +23,11 @@ pub fn delete_draft(form: &Form, shown: &Shown) -> AnyView {
         <p>"Il est effacé pour toutes les personnes de votre collectivité, et rien n’en reste."</p>
         <button class="fr-btn fr-btn--secondary">"Supprimer ce brouillon"</button>
     };
-    view! { <details open=form.is_refused()><summary>"Supprimer"</summary>{form.around(fields)}</details> }.into_any()
+    view! {
+        <details open=form.is_refused()>
+            <summary>"Supprimer"</summary>
+            {form.around(fields)}
+        </details>
+    }
+    .into_any()
 }

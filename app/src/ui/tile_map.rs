@@ -21,12 +21,21 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
         let inhabitants = covered.get(tile.departement).copied().unwrap_or(0);
         let step = step(inhabitants, whole.get(tile.departement).copied().unwrap_or(0));
         let (x, y) = (u32::from(tile.column) * 22, u32::from(tile.row) * 22);
-        let title = format!("{} : {} habitants couverts", reference.departement_name(tile.departement), number(inhabitants));
+        let title =
+            format!("{} : {} habitants couverts", reference.departement_name(tile.departement), number(inhabitants));
         view! {
             <g>
                 <title>{title}</title>
-                <rect class=format!("t-tile t-tile--{step}") x=x.to_string() y=y.to_string() width="20" height="20"></rect>
-                <text x=(x + 10).to_string() y=(y + 10).to_string()>{tile.departement}</text>
+                <rect
+                    class=format!("t-tile t-tile--{step}")
+                    x=x.to_string()
+                    y=y.to_string()
+                    width="20"
+                    height="20"
+                ></rect>
+                <text x=(x + 10).to_string() y=(y + 10).to_string()>
+                    {tile.departement}
+                </text>
             </g>
         }
         .into_any()
@@ -55,16 +64,33 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
     }));
     view! {
         <figure class="t-map">
-            <svg class="t-tiles" viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2) role="img" aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau">
+            <svg
+                class="t-tiles"
+                viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2)
+                role="img"
+                aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau"
+            >
                 {tiles}
             </svg>
-            <figcaption class="fr-hint-text">"Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."</figcaption>
+            <figcaption class="fr-hint-text">
+                "Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."
+            </figcaption>
         </figure>
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="couverture"><table>
-            <caption id="couverture">"Habitants couverts, par région et par département"</caption>
-            <thead><tr><th scope="col">"Région"</th><th scope="col" class="fr-cell--right">"Habitants"</th><th scope="col">"Départements"</th></tr></thead>
-            <tbody>{regions}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby="couverture">
+            <table>
+                <caption id="couverture">"Habitants couverts, par région et par département"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Région"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Habitants"
+                        </th>
+                        <th scope="col">"Départements"</th>
+                    </tr>
+                </thead>
+                <tbody>{regions}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -27,5 +27,9 @@ pub fn Refreshed(address: String, children: Children) -> impl IntoView {
             on_cleanup(move || handle.clear());
         }
     });
-    view! { <div aria-live="polite" node_ref=place>{children()}</div> }
+    view! {
+        <div aria-live="polite" node_ref=place>
+            {children()}
+        </div>
+    }
 }

@@ -35,7 +35,11 @@ pub fn SearchAsYouType(address: String, children: Children) -> impl IntoView {
             search(field.value());
         }
     });
-    view! { <div node_ref=around on:input=move |event| search(event_target_value(&event))>{children()}</div> }
+    view! {
+        <div node_ref=around on:input=move |event| search(event_target_value(&event))>
+            {children()}
+        </div>
+    }
 }
 
 fn show(around: NodeRef<leptos::html::Div>, html: &str) {

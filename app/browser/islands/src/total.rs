@@ -20,7 +20,9 @@ pub fn Total(chosen: u64, cents: i64, envelope_cents: i64, children: Children) -
         on_cleanup(move || handle.remove());
     });
     view! {
-        <div node_ref=boxes on:change=move |_| add_up()>{children()}</div>
+        <div node_ref=boxes on:change=move |_| add_up()>
+            {children()}
+        </div>
         <p class="t-total" role="status">
             {move || {
                 let (chosen, cents) = total.get();

@@ -30,8 +30,13 @@ async fn page(visit: &Visit, name: &str, title: &'static str, ours: &str) -> Res
         None => None,
     };
     let content = rendered(theirs.as_deref().unwrap_or(ours));
-    Ok(Frame::new(title)
-        .render(visit, move || view! { <h1>{title}</h1> <div class="t-text" inner_html=content></div> }.into_any()))
+    Ok(Frame::new(title).render(visit, move || {
+        view! {
+            <h1>{title}</h1>
+            <div class="t-text" inner_html=content></div>
+        }
+        .into_any()
+    }))
 }
 
 /// Markdown as HTML. HTML inside the text is shown as text.

@@ -88,7 +88,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let name = reference.name(&siren);
             let choose = (!current).then(|| {
                 switch.around(view! {
-                    <input type="hidden" name="siren" value=siren.to_string()/>
+                    <input type="hidden" name="siren" value=siren.to_string() />
                     <button class="fr-btn fr-btn--sm fr-btn--secondary">"Agir pour cette collectivité"</button>
                 })
             });
@@ -97,30 +97,60 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <li class="t-need-card">
                     <p>
                         <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
-                        ", " {membership.title.clone()} " (" {wording::capacity(membership.capacity).to_lowercase()} {membership.referent.then_some(", référent")} ")"
+                        ", "
+                        {membership.title.clone()}
+                        " ("
+                        {wording::capacity(membership.capacity).to_lowercase()}
+                        {membership.referent.then_some(", référent")}
+                        ")"
                         {current.then_some(" – vous agissez pour elle")}
                         {mandate.then_some(", avec le mandat de vote")}
                     </p>
                     <div class="t-actions">
                         {choose}
-                        <a class="fr-btn fr-btn--sm fr-btn--secondary" href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat"</a>
-                        <a class="fr-btn fr-btn--sm fr-btn--secondary" href=format!("/collectivites/{siren}/historique")>"Historique"</a>
+                        <a class="fr-btn fr-btn--sm fr-btn--secondary" href=format!("/collectivites/{siren}/personnes")>
+                            "Personnes et mandat"
+                        </a>
+                        <a
+                            class="fr-btn fr-btn--sm fr-btn--secondary"
+                            href=format!("/collectivites/{siren}/historique")
+                        >
+                            "Historique"
+                        </a>
                     </div>
                     <details>
                         <summary>"Corriger la fonction, ou quitter " {name.clone()}</summary>
-                        {retitle.around(view! {
-                            <input type="hidden" name="siren" value=siren.to_string()/>
-                            <div class="fr-input-group">
-                                <label class="fr-label" for=id.clone()>"Votre fonction"</label>
-                                <input class="fr-input" id=id name="title" value=membership.title.clone() autocomplete="organization-title"/>
-                            </div>
-                            <button class="fr-btn fr-btn--sm">"Corriger la fonction"</button>
-                        })}
-                        {leave.around(view! {
-                            <input type="hidden" name="siren" value=siren.to_string()/>
-                            <p class="fr-hint-text">"Quitter termine aussi votre mandat de vote et vos sessions. Ce que la collectivité a publié lui reste."</p>
-                            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Ne plus agir pour " {name}</button>
-                        })}
+                        {retitle
+                            .around(
+                                view! {
+                                    <input type="hidden" name="siren" value=siren.to_string() />
+                                    <div class="fr-input-group">
+                                        <label class="fr-label" for=id.clone()>
+                                            "Votre fonction"
+                                        </label>
+                                        <input
+                                            class="fr-input"
+                                            id=id
+                                            name="title"
+                                            value=membership.title.clone()
+                                            autocomplete="organization-title"
+                                        />
+                                    </div>
+                                    <button class="fr-btn fr-btn--sm">"Corriger la fonction"</button>
+                                },
+                            )}
+                        {leave
+                            .around(
+                                view! {
+                                    <input type="hidden" name="siren" value=siren.to_string() />
+                                    <p class="fr-hint-text">
+                                        "Quitter termine aussi votre mandat de vote et vos sessions. Ce que la collectivité a publié lui reste."
+                                    </p>
+                                    <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                                        "Ne plus agir pour " {name}
+                                    </button>
+                                },
+                            )}
                     </details>
                 </li>
             }
@@ -129,24 +159,42 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let asked = views(requests.iter().map(|request| {
             let name = reference.name(&request.siren);
             take_back.around(view! {
-                <p>"Vous avez demandé à agir pour " <strong>{name}</strong> ", le " {time::moment(request.asked_at.utc())} ". " {reached(request.reached)}</p>
-                <input type="hidden" name="siren" value=request.siren.to_string()/>
+                <p>
+                    "Vous avez demandé à agir pour " <strong>{name}</strong> ", le "
+                    {time::moment(request.asked_at.utc())} ". " {reached(request.reached)}
+                </p>
+                <input type="hidden" name="siren" value=request.siren.to_string() />
                 <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer la demande"</button>
             })
         }));
         let proposals = views(proposed.iter().map(|siren| {
-            view! { <p><a class="fr-btn fr-btn--secondary" href=format!("/compte/rattachement?siren={siren}")>"Demander à agir pour " {reference.name(siren)}</a></p> }.into_any()
+            view! {
+                <p>
+                    <a class="fr-btn fr-btn--secondary" href=format!("/compte/rattachement?siren={siren}")>
+                        "Demander à agir pour "
+                        {reference.name(siren)}
+                    </a>
+                </p>
+            }.into_any()
         }));
         let open = views(sessions.iter().map(|(session, current)| {
             let button = (!current).then(|| {
                 end.around(view! {
-                    <input type="hidden" name="session" value=session.token_hash.clone()/>
-                    <button class="fr-btn fr-btn--sm fr-btn--secondary">"Fermer " <span class="fr-sr-only">"la session ouverte le " {time::moment(session.created_at.utc())}</span></button>
+                    <input type="hidden" name="session" value=session.token_hash.clone() />
+                    <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                        "Fermer "
+                        <span class="fr-sr-only">
+                            "la session ouverte le " {time::moment(session.created_at.utc())}
+                        </span>
+                    </button>
                 })
             });
             view! {
                 <li>
-                    <p>{browser_name(&session.browser)} " – " {wording::method(session.method)} ", ouverte le " {time::moment(session.created_at.utc())} {current.then_some(" – cette session")}</p>
+                    <p>
+                        {browser_name(&session.browser)} " – " {wording::method(session.method)} ", ouverte le "
+                        {time::moment(session.created_at.utc())} {current.then_some(" – cette session")}
+                    </p>
                     {button}
                 </li>
             }
@@ -158,38 +206,74 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Votre compte"</h1>
             {summary}
-            <p>"Vous êtes " <strong>{who.name.clone()}</strong> {who.staff.map(|staff| format!(", {}", wording::staff(staff)))} {mine.departement.clone().map(|code| format!(" ({})", reference.departement_name(&code)))} "."</p>
+            <p>
+                "Vous êtes " <strong>{who.name.clone()}</strong>
+                {who.staff.map(|staff| format!(", {}", wording::staff(staff)))}
+                {mine.departement.clone().map(|code| format!(" ({})", reference.departement_name(&code)))} "."
+            </p>
             <dl class="t-definition">
-                <dt>"Adresse de courriel"</dt><dd>{mine.email.clone().unwrap_or_else(|| "aucune".to_owned())}</dd>
-                <dt>"Connexion"</dt><dd>{wording::method(who.method)}</dd>
+                <dt>"Adresse de courriel"</dt>
+                <dd>{mine.email.clone().unwrap_or_else(|| "aucune".to_owned())}</dd>
+                <dt>"Connexion"</dt>
+                <dd>{wording::method(who.method)}</dd>
             </dl>
-            <div class="t-actions">{out.button("Se déconnecter", "fr-btn--secondary")} <a href="/avis">"Vos avis"</a></div>
+            <div class="t-actions">
+                {out.button("Se déconnecter", "fr-btn--secondary")} <a href="/avis">"Vos avis"</a>
+            </div>
             {organisation}
             <h2>"Collectivités"</h2>
             {who.memberships.is_empty().then(|| view! { <p>"Vous n’agissez pour aucune collectivité."</p> })}
             <ul class="t-list">{memberships}</ul>
             {asked}
             {proposals}
-            <p><a href="/compte/rattachement">"Demander à agir pour une collectivité"</a></p>
+            <p>
+                <a href="/compte/rattachement">"Demander à agir pour une collectivité"</a>
+            </p>
             <h2>"Votre nom"</h2>
-            {rename.around(view! {
-                {rename.entry(Entry::OwnName, "name", "Nom et prénom", "Tels que les autres les lisent à côté de ce que vous faites", &who.name)}
-                <button class="fr-btn fr-btn--sm">"Enregistrer le nom"</button>
-            })}
+            {rename
+                .around(
+                    view! {
+                        {rename
+                            .entry(
+                                Entry::OwnName,
+                                "name",
+                                "Nom et prénom",
+                                "Tels que les autres les lisent à côté de ce que vous faites",
+                                &who.name,
+                            )}
+                        <button class="fr-btn fr-btn--sm">"Enregistrer le nom"</button>
+                    },
+                )}
             <h2>"Courriels"</h2>
-            {mails.around(view! {
-                {mails.radios("preference", "Quand les autres agissent sur ce qui vous concerne", &preferences, mine.preference.code())}
-                <button class="fr-btn fr-btn--sm">"Enregistrer le choix"</button>
-            })}
+            {mails
+                .around(
+                    view! {
+                        {mails
+                            .radios(
+                                "preference",
+                                "Quand les autres agissent sur ce qui vous concerne",
+                                &preferences,
+                                mine.preference.code(),
+                            )}
+                        <button class="fr-btn fr-btn--sm">"Enregistrer le choix"</button>
+                    },
+                )}
             <h2>"Sessions ouvertes"</h2>
-            <p class="fr-hint-text">"Une session se ferme seule après une heure sans usage, et au plus tard après douze heures."</p>
+            <p class="fr-hint-text">
+                "Une session se ferme seule après une heure sans usage, et au plus tard après douze heures."
+            </p>
             <ul>{open}</ul>
             {several}
             <h2>"Vos données"</h2>
-            <p>"Vous pouvez lire " <a href="/compte/historique">"l’historique de vos actes"</a> ", télécharger une copie de ce qui est connu de vous, ou reprendre vos données."</p>
+            <p>
+                "Vous pouvez lire " <a href="/compte/historique">"l’historique de vos actes"</a>
+                ", télécharger une copie de ce qui est connu de vous, ou reprendre vos données."
+            </p>
             <div class="t-actions">
                 {copy.button("Télécharger mes données", "fr-btn--sm fr-btn--secondary")}
-                <a class="fr-btn fr-btn--sm fr-btn--secondary" href="/compte/supprimer">"Supprimer mon compte"</a>
+                <a class="fr-btn fr-btn--sm fr-btn--secondary" href="/compte/supprimer">
+                    "Supprimer mon compte"
+                </a>
             </div>
         }
         .into_any()
@@ -277,9 +361,15 @@ pub async fn before_leaving(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Supprimer votre compte"</h1>
             {form.summary()}
-            <p>"Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, vos avis et les courriels qui vous ont été écrits."</p>
-            <p>"Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des actes, que la loi demande de garder. L’historique ne porte plus votre nom, mais un numéro."</p>
-            <div class="t-actions">{form.button("Supprimer mon compte", "")} <a href="/compte">"Revenir au compte"</a></div>
+            <p>
+                "Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, vos avis et les courriels qui vous ont été écrits."
+            </p>
+            <p>
+                "Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des actes, que la loi demande de garder. L’historique ne porte plus votre nom, mais un numéro."
+            </p>
+            <div class="t-actions">
+                {form.button("Supprimer mon compte", "")} <a href="/compte">"Revenir au compte"</a>
+            </div>
         }
         .into_any()
     }))

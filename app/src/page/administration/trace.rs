@@ -135,44 +135,77 @@ pub async fn page(
         let line = |name: &'static str, label: &'static str, value: &str| {
             view! {
                 <div class="fr-input-group">
-                    <label class="fr-label" for=name>{label}</label>
-                    <input class="fr-input" id=name name=name value=value.to_owned() autocapitalize="none" enterkeyhint="search"/>
+                    <label class="fr-label" for=name>
+                        {label}
+                    </label>
+                    <input
+                        class="fr-input"
+                        id=name
+                        name=name
+                        value=value.to_owned()
+                        autocapitalize="none"
+                        enterkeyhint="search"
+                    />
                 </div>
             }
             .into_any()
         };
         let all = whose == Whose::All;
-        let wide = all.then(|| view! { {line("siren", "SIREN de la collectivité", asked.siren.as_str())} {line("personne", "Numéro de la personne", asked.personne.as_str())} });
-        let next = last.filter(|_| more).map(|last| view! { <p><a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a></p> });
+        let wide = all.then(|| view! {
+            {line("siren", "SIREN de la collectivité", asked.siren.as_str())}
+            {line("personne", "Numéro de la personne", asked.personne.as_str())}
+        });
+        let next = last.filter(|_| more).map(|last| view! {
+            <p>
+                <a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a>
+            </p>
+        });
         let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
         let file = all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
         let head = head.map(|(events, hash)| {
             view! {
-                <p class="fr-hint-text t-hash">{format!("Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify --head {events}:{hash} » vérifiera qu’elle y est encore.")}</p>
+                <p class="fr-hint-text t-hash">
+                    {format!(
+                        "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify --head {events}:{hash} » vérifiera qu’elle y est encore.",
+                    )}
+                </p>
             }
         });
         view! {
             <h1>{title}</h1>
-            <p>"Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."</p>
+            <p>
+                "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
+            </p>
             {head}
             <form method="get" action=path.clone() class="t-filters" role="search">
                 <div class="fr-input-group">
-                    <label class="fr-label" for="acte">"Acte"</label>
+                    <label class="fr-label" for="acte">
+                        "Acte"
+                    </label>
                     {select("acte", "fr-select", "Tous les actes", &kinds, asked.acte.as_str(), String::new())}
                 </div>
                 {wide}
                 {line("objet", "Objet (numéro ou SIREN)", asked.objet.as_str())}
                 {line("reference", "Référence de la requête", asked.reference.as_str())}
-                <div class="t-actions"><button class="fr-btn">"Chercher"</button></div>
+                <div class="t-actions">
+                    <button class="fr-btn">"Chercher"</button>
+                </div>
             </form>
             {empty}
             <div class="fr-table t-scroll" tabindex="0" role="region" aria-label="Actes">
                 <table>
                     <caption class="fr-sr-only">"Actes, du plus récent au plus ancien"</caption>
-                    <thead><tr>
-                        <th scope="col">"N°"</th><th scope="col">"Date"</th><th scope="col">"Personne"</th><th scope="col">"Collectivité"</th>
-                        <th scope="col">"Acte"</th><th scope="col">"Objet"</th><th scope="col">"Référence"</th>
-                    </tr></thead>
+                    <thead>
+                        <tr>
+                            <th scope="col">"N°"</th>
+                            <th scope="col">"Date"</th>
+                            <th scope="col">"Personne"</th>
+                            <th scope="col">"Collectivité"</th>
+                            <th scope="col">"Acte"</th>
+                            <th scope="col">"Objet"</th>
+                            <th scope="col">"Référence"</th>
+                        </tr>
+                    </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

@@ -41,17 +41,39 @@ pub fn table(form: &Form, stored: &CostTable, detail: &Detail, envelope: &Envelo
     let lines = |stored: usize, typed: usize| 0..(stored.max(typed) + SPARE).min(CostTable::MOST);
     view! {
         <div id="costs">
-            <div class="fr-table t-costs"><table>
-                <caption>"Dépenses"</caption>
-                <thead><tr><th scope="col">"Intitulé"</th><th scope="col">"Montant en euros"</th><th scope="col">"Éligible"</th></tr></thead>
-                <tbody id="lignes-costs">{cost_lines(form, stored, lines(stored.costs.len(), typed.costs.len()))}</tbody>
-            </table></div>
-            <div class="fr-table t-costs"><table>
-                <caption>"Autres financements"</caption>
-                <thead><tr><th scope="col">"Origine"</th><th scope="col">"Montant en euros"</th><th scope="col">"Public"</th></tr></thead>
-                <tbody id="lignes-funding">{funding_lines(form, stored, lines(stored.funding.len(), typed.funding.len()))}</tbody>
-            </table></div>
-            <p class="fr-hint-text">"Deux lignes vides sont ajoutées à chaque enregistrement. Le montant demandé est calculé, jamais saisi."</p>
+            <div class="fr-table t-costs">
+                <table>
+                    <caption>"Dépenses"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Intitulé"</th>
+                            <th scope="col">"Montant en euros"</th>
+                            <th scope="col">"Éligible"</th>
+                        </tr>
+                    </thead>
+                    <tbody id="lignes-costs">
+                        {cost_lines(form, stored, lines(stored.costs.len(), typed.costs.len()))}
+                    </tbody>
+                </table>
+            </div>
+            <div class="fr-table t-costs">
+                <table>
+                    <caption>"Autres financements"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Origine"</th>
+                            <th scope="col">"Montant en euros"</th>
+                            <th scope="col">"Public"</th>
+                        </tr>
+                    </thead>
+                    <tbody id="lignes-funding">
+                        {funding_lines(form, stored, lines(stored.funding.len(), typed.funding.len()))}
+                    </tbody>
+                </table>
+            </div>
+            <p class="fr-hint-text">
+                "Deux lignes vides sont ajoutées à chaque enregistrement. Le montant demandé est calculé, jamais saisi."
+            </p>
             <div id="montant">{subsidy_reasoning(&detail.subsidy, detail.costs.as_ref(), &envelope.terms())}</div>
         </div>
     }
@@ -63,8 +85,12 @@ pub fn spare(form: &Form, stored: &CostTable) -> AnyView {
     let lines = |stored: usize| stored..(stored + SPARE).min(CostTable::MOST);
     view! {
         <table>
-            <tbody id="lignes-costs" data-append="">{cost_lines(form, stored, lines(stored.costs.len()))}</tbody>
-            <tbody id="lignes-funding" data-append="">{funding_lines(form, stored, lines(stored.funding.len()))}</tbody>
+            <tbody id="lignes-costs" data-append="">
+                {cost_lines(form, stored, lines(stored.costs.len()))}
+            </tbody>
+            <tbody id="lignes-funding" data-append="">
+                {funding_lines(form, stored, lines(stored.funding.len()))}
+            </tbody>
         </table>
     }
     .into_any()
@@ -76,9 +102,33 @@ fn cost_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyView {
         let n = at + 1;
         view! {
             <tr id=format!("costs-{at}")>
-                <td>{form.cell(Entry::Words, &format!("costs.{at}.label"), &format!("Dépense {n}, intitulé"), &line.label)}</td>
-                <td>{form.cell(Entry::Amount, &format!("costs.{at}.amount"), &format!("Dépense {n}, montant en euros"), &line.amount)}</td>
-                <td>{form.cell_choice(&format!("costs.{at}.eligible"), &format!("Dépense {n}, éligible"), &YES_NO, if line.eligible { "oui" } else { "non" })}</td>
+                <td>
+                    {form
+                        .cell(
+                            Entry::Words,
+                            &format!("costs.{at}.label"),
+                            &format!("Dépense {n}, intitulé"),
+                            &line.label,
+                        )}
+                </td>
+                <td>
+                    {form
+                        .cell(
+                            Entry::Amount,
+                            &format!("costs.{at}.amount"),
+                            &format!("Dépense {n}, montant en euros"),
+                            &line.amount,
+                        )}
+                </td>
+                <td>
+                    {form
+                        .cell_choice(
+                            &format!("costs.{at}.eligible"),
+                            &format!("Dépense {n}, éligible"),
+                            &YES_NO,
+                            if line.eligible { "oui" } else { "non" },
+                        )}
+                </td>
             </tr>
         }
         .into_any()
@@ -91,9 +141,33 @@ fn funding_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyVie
         let n = at + 1;
         view! {
             <tr id=format!("funding-{at}")>
-                <td>{form.cell(Entry::Words, &format!("funding.{at}.label"), &format!("Financement {n}, origine"), &line.source)}</td>
-                <td>{form.cell(Entry::Amount, &format!("funding.{at}.amount"), &format!("Financement {n}, montant en euros"), &line.amount)}</td>
-                <td>{form.cell_choice(&format!("funding.{at}.public"), &format!("Financement {n}, argent public"), &YES_NO, if line.public { "oui" } else { "non" })}</td>
+                <td>
+                    {form
+                        .cell(
+                            Entry::Words,
+                            &format!("funding.{at}.label"),
+                            &format!("Financement {n}, origine"),
+                            &line.source,
+                        )}
+                </td>
+                <td>
+                    {form
+                        .cell(
+                            Entry::Amount,
+                            &format!("funding.{at}.amount"),
+                            &format!("Financement {n}, montant en euros"),
+                            &line.amount,
+                        )}
+                </td>
+                <td>
+                    {form
+                        .cell_choice(
+                            &format!("funding.{at}.public"),
+                            &format!("Financement {n}, argent public"),
+                            &YES_NO,
+                            if line.public { "oui" } else { "non" },
+                        )}
+                </td>
             </tr>
         }
         .into_any()

@@ -52,7 +52,9 @@ pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -
             <div id="montant">{amount}</div>
             <div id="ailleurs">{elsewhere(&form, &typed, &refused, &detail)}</div>
             <p id="enregistre">{kept_sentence(&detail, &refused, now)}</p>
-            {drawn} {conflicts} {table}
+            {drawn}
+            {conflicts}
+            {table}
             <ul>{notes}</ul>
         }
         .into_any()
@@ -105,8 +107,17 @@ fn conflict(id: ApplicationId, form: &ApplicationForm, code: &str, refused: &Fie
                 <p>"Votre saisie n’est pas encore enregistrée\u{202f}; " {what}</p>
                 {shown.map(|shown| view! { <blockquote class="t-user-text">{shown}</blockquote> })}
                 <p class="t-actions">
-                    <button type="button" class="fr-btn fr-btn--sm" data-keep=code.to_owned() data-drawn=fingerprint(&theirs)>"Garder ma saisie"</button>
-                    <a class="fr-btn fr-btn--sm fr-btn--secondary" href=format!("/candidatures/{id}/modifier")>"Prendre l’autre"</a>
+                    <button
+                        type="button"
+                        class="fr-btn fr-btn--sm"
+                        data-keep=code.to_owned()
+                        data-drawn=fingerprint(&theirs)
+                    >
+                        "Garder ma saisie"
+                    </button>
+                    <a class="fr-btn fr-btn--sm fr-btn--secondary" href=format!("/candidatures/{id}/modifier")>
+                        "Prendre l’autre"
+                    </a>
                 </p>
             </div>
         </div>

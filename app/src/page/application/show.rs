@@ -108,10 +108,17 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let cards = views(lines.iter().map(|line| card(line, campaign.spec.envelope(&line.envelope))));
         view! {
             <h1>"Candidatures"</h1>
-            <p>"Celles de " <strong>{reference.name(&siren)}</strong> ", et celles des groupements dont elle est membre."</p>
+            <p>
+                "Celles de " <strong>{reference.name(&siren)}</strong>
+                ", et celles des groupements dont elle est membre."
+            </p>
             {lines.is_empty().then(|| view! { <p>"Aucune candidature pour le moment."</p> })}
             <ul class="t-list">{cards}</ul>
-            <p><a class="fr-btn" href="/enveloppes">"Voir ce que l’on peut demander"</a></p>
+            <p>
+                <a class="fr-btn" href="/enveloppes">
+                    "Voir ce que l’on peut demander"
+                </a>
+            </p>
         }
         .into_any()
     }))
@@ -122,10 +129,11 @@ fn card(line: &Line, envelope: Option<&Envelope>) -> AnyView {
     let class = if draft { "t-need-card t-need-card--draft" } else { "t-need-card" };
     view! {
         <li class=class>
-            <h2 class="t-need-card__title"><a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a></h2>
+            <h2 class="t-need-card__title">
+                <a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a>
+            </h2>
             <p class="t-need-card__meta">
-                {badge(line.state)}
-                <span>{envelope.map(|envelope| envelope.title.clone()).unwrap_or_default()}</span>
+                {badge(line.state)} <span>{envelope.map(|envelope| envelope.title.clone()).unwrap_or_default()}</span>
                 {line.wave.map(|wave| view! { <span>{format!("vague {wave}")}</span> })}
                 {line.number.clone().map(|number| view! { <span>"n° " {number}</span> })}
                 {(line.asked > 0).then(|| view! { <span>{euros(line.asked)} " demandés"</span> })}
@@ -181,18 +189,42 @@ fn cost_lines(data: &ApplicationForm, answers: &Answers) -> AnyView {
     let shown = |text: &str| amount_typed(text).map_or_else(|_| text.to_owned(), |amount| euros(amount.cents()));
     let costs = views(table.costs.iter().filter(|line| !line.is_blank()).map(|line| {
         let eligible = if line.eligible { "éligible" } else { "non éligible" };
-        view! { <tr><th scope="row">{line.label.clone()}</th><td class="fr-cell--right">{shown(&line.amount)}</td><td>{eligible}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{line.label.clone()}</th>
+                <td class="fr-cell--right">{shown(&line.amount)}</td>
+                <td>{eligible}</td>
+            </tr>
+        }
+        .into_any()
     }));
     let funding = views(table.funding.iter().filter(|line| !line.is_blank()).map(|line| {
         let public = if line.public { "argent public" } else { "argent privé" };
-        view! { <tr><th scope="row">"Autre financement : " {line.source.clone()}</th><td class="fr-cell--right">{shown(&line.amount)}</td><td>{public}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">"Autre financement : " {line.source.clone()}</th>
+                <td class="fr-cell--right">{shown(&line.amount)}</td>
+                <td>{public}</td>
+            </tr>
+        }
+        .into_any()
     }));
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-label="Dépenses et financements"><table>
-            <caption class="fr-sr-only">"Dépenses et financements"</caption>
-            <thead><tr><th scope="col">"Intitulé"</th><th scope="col" class="fr-cell--right">"Montant"</th><th scope="col">"Nature"</th></tr></thead>
-            <tbody>{costs} {funding}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-label="Dépenses et financements">
+            <table>
+                <caption class="fr-sr-only">"Dépenses et financements"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Intitulé"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Montant"
+                        </th>
+                        <th scope="col">"Nature"</th>
+                    </tr>
+                </thead>
+                <tbody>{costs} {funding}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
@@ -202,11 +234,18 @@ pub fn content(data: &ApplicationForm, answers: &Answers, envelope: &Envelope) -
     // Files stand apart, below.
     let read = |field: &&Field| field.kind != FieldKind::File && data.is_asked(field, answers);
     views(data.sections.iter().filter(|section| section.fields.iter().any(|field| read(&field))).map(|section| {
-        let fields =
-            views(section.fields.iter().filter(read).map(|field| {
-                view! { <h4>{field.label.clone()}</h4> {answer(data, field, answers, envelope)} }.into_any()
-            }));
-        view! { <h3>{section.title.clone()}</h3> {fields} }.into_any()
+        let fields = views(section.fields.iter().filter(read).map(|field| {
+            view! {
+                <h4>{field.label.clone()}</h4>
+                {answer(data, field, answers, envelope)}
+            }
+            .into_any()
+        }));
+        view! {
+            <h3>{section.title.clone()}</h3>
+            {fields}
+        }
+        .into_any()
     }))
 }
 
@@ -243,19 +282,37 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         let files = (!files.is_empty()).then(|| {
             let links = views(files.iter().map(|(file, name, size)| view! { <li>{write::file_link(id, *file, name, *size)}</li> }.into_any()));
             let all = (files.len() > 1).then(|| view! { <p>{write::files_link(id)}</p> });
-            view! { <h3>"Pièces jointes"</h3> <ul>{links}</ul> {all} }
+            view! {
+                <h3>"Pièces jointes"</h3>
+                <ul>{links}</ul>
+                {all}
+            }
         });
         let writing = detail.is_written().then(|| {
             let missing = write::missing(&detail, &acts.labels);
             view! {
                 {missing}
                 <div class="t-actions">
-                    <a class="fr-btn fr-btn--secondary" href=format!("/candidatures/{id}/modifier")>"Écrire la candidature"</a>
+                    <a class="fr-btn fr-btn--secondary" href=format!("/candidatures/{id}/modifier")>
+                        "Écrire la candidature"
+                    </a>
                     {acts.confirm(&detail)}
-                    {lead.then(|| acts.file.around(view! {
-                        <input type="hidden" name="version" value=detail.campaign.version.to_string()/>
-                        <button class="fr-btn">{if detail.row.state == ApplicationState::Draft { "Déposer la candidature" } else { "Déposer la correction" }}</button>
-                    }))}
+                    {lead
+                        .then(|| {
+                            acts.file
+                                .around(
+                                    view! {
+                                        <input type="hidden" name="version" value=detail.campaign.version.to_string() />
+                                        <button class="fr-btn">
+                                            {if detail.row.state == ApplicationState::Draft {
+                                                "Déposer la candidature"
+                                            } else {
+                                                "Déposer la correction"
+                                            }}
+                                        </button>
+                                    },
+                                )
+                        })}
                 </div>
             }
         });
@@ -269,7 +326,10 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {acts.summaries()}
             {write::state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
-            <p class="t-need-card__meta">{badge(detail.state)} <span>{envelope.title.clone()}</span> {detail.intake().map(|intake| view! { <span>{intake_name(&intake, overseas)}</span> })}</p>
+            <p class="t-need-card__meta">
+                {badge(detail.state)} <span>{envelope.title.clone()}</span>
+                {detail.intake().map(|intake| view! { <span>{intake_name(&intake, overseas)}</span> })}
+            </p>
             {changed}
             {writing}
             {decided(&detail)}
@@ -278,7 +338,17 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {members(&detail)}
             {known(&detail)}
             <h2>"Le dossier"</h2>
-            {detail.row.number.as_ref().map(|_| view! { <p><a href=format!("/candidatures/{id}/recepisse")>"Récépissé de dépôt, à imprimer"</a></p> })}
+            {detail
+                .row
+                .number
+                .as_ref()
+                .map(|_| {
+                    view! {
+                        <p>
+                            <a href=format!("/candidatures/{id}/recepisse")>"Récépissé de dépôt, à imprimer"</a>
+                        </p>
+                    }
+                })}
             {content(&data, answers, &envelope)}
             {files}
             <h3>"Montant"</h3>
@@ -286,15 +356,20 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {assessing}
             {handling}
             {messages(&acts, &detail)}
-            {(lead && detail.state == ApplicationState::Draft).then(|| {
-                delete_draft(&acts.delete, &application::shown_draft(&detail.answers))
-            })}
-            {(lead && detail.state != ApplicationState::Draft && detail.state.withdraw().is_ok()).then(|| view! {
-                <details open=acts.withdraw.is_refused()><summary>"Retirer cette candidature"</summary>
-                    <p>"Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."</p>
-                    {acts.withdraw.button("Retirer la candidature", "fr-btn--secondary")}
-                </details>
-            })}
+            {(lead && detail.state == ApplicationState::Draft)
+                .then(|| { delete_draft(&acts.delete, &application::shown_draft(&detail.answers)) })}
+            {(lead && detail.state != ApplicationState::Draft && detail.state.withdraw().is_ok())
+                .then(|| {
+                    view! {
+                        <details open=acts.withdraw.is_refused()>
+                            <summary>"Retirer cette candidature"</summary>
+                            <p>
+                                "Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."
+                            </p>
+                            {acts.withdraw.button("Retirer la candidature", "fr-btn--secondary")}
+                        </details>
+                    }
+                })}
         }
         .into_any()
     }))
@@ -353,7 +428,9 @@ fn members(detail: &Detail) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row"><a href=format!("/collectivites/{}", member.siren)>{member.name.clone()}</a></th>
+                <th scope="row">
+                    <a href=format!("/collectivites/{}", member.siren)>{member.name.clone()}</a>
+                </th>
                 <td class="fr-cell--right">{number(member.population)}</td>
                 <td>{part}</td>
             </tr>
@@ -361,11 +438,21 @@ fn members(detail: &Detail) -> AnyView {
         .into_any()
     }));
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-label="Collectivités candidates"><table>
-            <caption class="fr-sr-only">"Collectivités candidates"</caption>
-            <thead><tr><th scope="col">"Collectivité"</th><th scope="col" class="fr-cell--right">"Habitants"</th><th scope="col">"Part"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-label="Collectivités candidates">
+            <table>
+                <caption class="fr-sr-only">"Collectivités candidates"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Collectivité"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Habitants"
+                        </th>
+                        <th scope="col">"Part"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
@@ -387,11 +474,44 @@ fn known(detail: &Detail) -> AnyView {
     });
     view! {
         <dl class="t-definition">
-            <dt>"Habitants"</dt><dd>{number(applicant.population)} ", chacun compté une fois"</dd>
-            {(applicant.departements > 0).then(|| view! { <dt>"Départements"</dt><dd>{number(u64::from(applicant.departements))}</dd> })}
-            {(!programmes.is_empty()).then(|| view! { <dt>"Programmes"</dt><dd>{programmes}</dd> })}
-            {detail.group.as_ref().map(|group| view! { <dt>"Groupement"</dt><dd><a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></dd> })}
-            {detail.project.as_ref().map(|project| view! { <dt>"Projet à expérimenter"</dt><dd><a href=format!("/projets/{}", project.id)>{project.title.clone()}</a></dd> })}
+            <dt>"Habitants"</dt>
+            <dd>{number(applicant.population)} ", chacun compté une fois"</dd>
+            {(applicant.departements > 0)
+                .then(|| {
+                    view! {
+                        <dt>"Départements"</dt>
+                        <dd>{number(u64::from(applicant.departements))}</dd>
+                    }
+                })}
+            {(!programmes.is_empty())
+                .then(|| {
+                    view! {
+                        <dt>"Programmes"</dt>
+                        <dd>{programmes}</dd>
+                    }
+                })}
+            {detail
+                .group
+                .as_ref()
+                .map(|group| {
+                    view! {
+                        <dt>"Groupement"</dt>
+                        <dd>
+                            <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a>
+                        </dd>
+                    }
+                })}
+            {detail
+                .project
+                .as_ref()
+                .map(|project| {
+                    view! {
+                        <dt>"Projet à expérimenter"</dt>
+                        <dd>
+                            <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
+                        </dd>
+                    }
+                })}
         </dl>
         {judgement.as_ref().map(|judgement| view! { <ul>{crate::page::envelope::show::judged(judgement)}</ul> })}
         {frozen.map(|text| view! { <p class="fr-hint-text">{text}</p> })}
@@ -411,7 +531,10 @@ fn decided(detail: &Detail) -> AnyView {
         let lines = views(
             detail.reasons.iter().map(|reason| view! { <li class="t-user-text">{reason.clone()}</li> }.into_any()),
         );
-        view! { <p>"Ce qu’en disent les évaluations\u{a0}:"</p> <ul>{lines}</ul> }
+        view! {
+            <p>"Ce qu’en disent les évaluations\u{a0}:"</p>
+            <ul>{lines}</ul>
+        }
     });
     let amount = match decision.amount {
         Euros::ZERO => String::new(),
@@ -420,10 +543,18 @@ fn decided(detail: &Detail) -> AnyView {
     view! {
         <div class=class>
             <h2 class="fr-alert__title">{wording::outcome(decision.outcome)} {amount}</h2>
-            <p>{format!("Décision du {}, publiée le {}.", time::day(decision.at.utc()), time::moment(decision.publish_at.utc()))}</p>
+            <p>
+                {format!(
+                    "Décision du {}, publiée le {}.",
+                    time::day(decision.at.utc()),
+                    time::moment(decision.publish_at.utc()),
+                )}
+            </p>
             {(!decision.reason.is_empty()).then(|| view! { <p class="t-user-text">{decision.reason.clone()}</p> })}
             {reasons}
-            <p><a href=format!("/candidatures/{}/lettre", detail.row.id)>"Lettre de décision, à imprimer"</a></p>
+            <p>
+                <a href=format!("/candidatures/{}/lettre", detail.row.id)>"Lettre de décision, à imprimer"</a>
+            </p>
         </div>
     }
     .into_any()
@@ -443,14 +574,30 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
     let rows = views(detail.instalments.iter().map(|one| {
         let paid = match (one.paid_at, one.refused_at) {
             (Some(at), _) => format!("payé le {}", time::day(at.utc())).into_any(),
-            (None, Some(at)) => view! { {format!("refusé le {}\u{a0}: ", time::day(at.utc()))} {one.reason.clone()} }.into_any(),
+            (None, Some(at)) => view! {
+                {format!("refusé le {}\u{a0}: ", time::day(at.utc()))}
+                {one.reason.clone()}
+            }
+            .into_any(),
             (None, None) => "en attente".into_any(),
         };
-        view! { <tr><th scope="row">{one.sentence.clone()}</th><td class="fr-cell--right">{euros(one.amount.cents())}</td><td>{time::day(one.asked_at.utc())}</td><td>{paid}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{one.sentence.clone()}</th>
+                <td class="fr-cell--right">{euros(one.amount.cents())}</td>
+                <td>{time::day(one.asked_at.utc())}</td>
+                <td>{paid}</td>
+            </tr>
+        }
+        .into_any()
     }));
     let waiting = handler.then(|| {
         let waiting = detail.instalments.iter().filter(|one| one.waits());
-        view! { <ul class="t-list">{views(waiting.map(|one| crate::page::desk::list::instalment_acts(&acts.handling, one)))}</ul> }
+        view! {
+            <ul class="t-list">
+                {views(waiting.map(|one| crate::page::desk::list::instalment_acts(&acts.handling, one)))}
+            </ul>
+        }
     });
     let told = (!applicant && !detail.deployments.is_empty()).then(|| {
         let lines = views(detail.deployments.iter().map(|one| {
@@ -462,29 +609,65 @@ fn after(acts: &Acts, detail: &Detail, lead: bool, applicant: bool, instalment: 
                 .unwrap_or_else(|| one.siren.to_string());
             view! { <li>{name} "\u{a0}: " {wording::deployment(one.state)} ". " {one.feedback.clone()}</li> }.into_any()
         }));
-        view! { <h3>"Ce qu’en disent les collectivités"</h3> <ul>{lines}</ul> }
+        view! {
+            <h3>"Ce qu’en disent les collectivités"</h3>
+            <ul>{lines}</ul>
+        }
     });
     let payable = detail.row.state.pay_in_part().is_ok();
     let asked: Euros = detail.instalments.iter().filter(|one| one.refused_at.is_none()).map(|one| one.amount).sum();
     let left = detail.row.granted.less(asked);
     let ask = (lead && payable && left > Euros::ZERO).then(|| {
         acts.ask.around(view! {
-            <input type="hidden" name="instalment" value=instalment.to_string()/>
-            {acts.ask.entry(Entry::Amount, "amount", "Montant", &format!("Il reste {} à demander", euros(left.cents())), "")}
-            {acts.ask.line("sentence", "Ce que ce versement paie", "Par exemple : première tranche, factures de septembre", "")}
-            <div class="t-actions"><button class="fr-btn">"Demander un versement"</button></div>
+            <input type="hidden" name="instalment" value=instalment.to_string() />
+            {acts
+                .ask
+                .entry(
+                    Entry::Amount,
+                    "amount",
+                    "Montant",
+                    &format!("Il reste {} à demander", euros(left.cents())),
+                    "",
+                )}
+            {acts
+                .ask
+                .line(
+                    "sentence",
+                    "Ce que ce versement paie",
+                    "Par exemple : première tranche, factures de septembre",
+                    "",
+                )}
+            <div class="t-actions">
+                <button class="fr-btn">"Demander un versement"</button>
+            </div>
         })
     });
-    let table = (!detail.instalments.is_empty()).then(|| view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="versements"><table>
-            <caption id="versements">"Versements"</caption>
-            <thead><tr><th scope="col">"Objet"</th><th scope="col" class="fr-cell--right">"Montant"</th><th scope="col">"Demandé le"</th><th scope="col">"Paiement"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+    let table = (!detail.instalments.is_empty()).then(|| {
+        view! {
+            <div class="fr-table" tabindex="0" role="region" aria-labelledby="versements">
+                <table>
+                    <caption id="versements">"Versements"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Objet"</th>
+                            <th scope="col" class="fr-cell--right">
+                                "Montant"
+                            </th>
+                            <th scope="col">"Demandé le"</th>
+                            <th scope="col">"Paiement"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
     });
     view! {
         <h2>"Convention et versements"</h2>
-        <p>{agreement} " " {format!("{} accordés, {} payés.", euros(detail.row.granted.cents()), euros(detail.paid().cents()))}</p>
+        <p>
+            {agreement} " "
+            {format!("{} accordés, {} payés.", euros(detail.row.granted.cents()), euros(detail.paid().cents()))}
+        </p>
         {table}
         {waiting}
         {told}
@@ -503,12 +686,24 @@ fn usage(acts: &Acts, detail: &Detail) -> AnyView {
     let feedback = own.map(|one| one.feedback.clone()).unwrap_or_default();
     view! {
         <h3>"Ce que votre collectivité en fait"</h3>
-        <p>{if detail.project.is_some() { "Une phrase suffit. Elle est publique, sur la page du projet expérimenté." } else { "Une phrase suffit. Elle est lue par les personnes qui suivent le dossier." }}</p>
-        {acts.deployment.around(view! {
-            {acts.deployment.radios("deployment", "Où en êtes-vous ?", &options, state)}
-            {acts.deployment.lines("feedback", "Votre retour", "", &feedback, 2)}
-            <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Enregistrer"</button></div>
-        })}
+        <p>
+            {if detail.project.is_some() {
+                "Une phrase suffit. Elle est publique, sur la page du projet expérimenté."
+            } else {
+                "Une phrase suffit. Elle est lue par les personnes qui suivent le dossier."
+            }}
+        </p>
+        {acts
+            .deployment
+            .around(
+                view! {
+                    {acts.deployment.radios("deployment", "Où en êtes-vous ?", &options, state)}
+                    {acts.deployment.lines("feedback", "Votre retour", "", &feedback, 2)}
+                    <div class="t-actions">
+                        <button class="fr-btn fr-btn--secondary">"Enregistrer"</button>
+                    </div>
+                },
+            )}
     }
     .into_any()
 }
@@ -529,14 +724,28 @@ fn assessments(detail: &Detail, criteria: &[Criterion], replace: &Form) -> AnyVi
                 let words = criterion.marks.get(usize::from(mark)).cloned().unwrap_or_default();
                 view! { <li>{criterion.title.clone()} " : " {mark.to_string()} " – " {words}</li> }.into_any()
             }));
-            view! { <ul>{lines}</ul> <p class="t-user-text">{one.row.reason.clone()}</p> }
+            view! {
+                <ul>{lines}</ul>
+                <p class="t-user-text">{one.row.reason.clone()}</p>
+            }
         });
-        let silent = matches!(one.row.state, AssessmentState::Drawn | AssessmentState::Reading) && detail.viewer == Viewer::Handler;
-        let replace = silent.then(|| replace.around(view! {
-            <input type="hidden" name="assessor" value=one.row.person.to_string()/>
-            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confier le dossier à une autre personne"</button>
-        }));
-        view! { <li class="t-need-card"><h3 class="t-need-card__title">{one.name.clone()}</h3> <p>{state}</p> {marks} {replace}</li> }.into_any()
+        let silent = matches!(one.row.state, AssessmentState::Drawn | AssessmentState::Reading)
+            && detail.viewer == Viewer::Handler;
+        let replace = silent.then(|| {
+            replace.around(view! {
+                <input type="hidden" name="assessor" value=one.row.person.to_string() />
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confier le dossier à une autre personne"</button>
+            })
+        });
+        view! {
+            <li class="t-need-card">
+                <h3 class="t-need-card__title">{one.name.clone()}</h3>
+                <p>{state}</p>
+                {marks}
+                {replace}
+            </li>
+        }
+        .into_any()
     }));
     let standing = &detail.standing;
     let score = standing.score.map(
@@ -544,13 +753,30 @@ fn assessments(detail: &Detail, criteria: &[Criterion], replace: &Form) -> AnyVi
     );
     let apart = (!standing.diverging.is_empty() && !standing.settled).then(|| {
         let names = standing.diverging.iter().filter_map(|at| criteria.get(*at)).map(|one| one.title.clone());
-        view! { <p class="fr-alert fr-alert--warning">{format!("Les notes s’écartent de deux points ou plus sur : {}. Chaque évaluateur doit les maintenir ou les revoir.", names.collect::<Vec<_>>().join(", "))}</p> }
+        view! {
+            <p class="fr-alert fr-alert--warning">
+                {format!(
+                    "Les notes s’écartent de deux points ou plus sur : {}. Chaque évaluateur doit les maintenir ou les revoir.",
+                    names.collect::<Vec<_>>().join(", "),
+                )}
+            </p>
+        }
     });
-    let own = (detail.viewer == Viewer::Assessor || detail.assessments.iter().any(|one| one.open && !detail.standing.all_in))
-        .then(|| view! { <p><a class="fr-btn fr-btn--secondary" href=format!("/candidatures/{id}/evaluer")>"Noter ce dossier"</a></p> });
+    let own = (detail.viewer == Viewer::Assessor
+        || detail.assessments.iter().any(|one| one.open && !detail.standing.all_in))
+    .then(|| {
+        view! {
+            <p>
+                <a class="fr-btn fr-btn--secondary" href=format!("/candidatures/{id}/evaluer")>
+                    "Noter ce dossier"
+                </a>
+            </p>
+        }
+    });
     view! {
         <h2>"Évaluations"</h2>
-        {score} {apart}
+        {score}
+        {apart}
         <ul class="t-list">{cards}</ul>
         {own}
     }
@@ -565,7 +791,11 @@ fn messages(acts: &Acts, detail: &Detail) -> AnyView {
         let side = if message.from_applicant { "candidat" } else { "instruction" };
         view! {
             <li class="t-need-card">
-                <p class="t-need-card__meta"><strong>{name.clone()}</strong><span>{side}</span><span>{time::moment(message.at.utc())}</span></p>
+                <p class="t-need-card__meta">
+                    <strong>{name.clone()}</strong>
+                    <span>{side}</span>
+                    <span>{time::moment(message.at.utc())}</span>
+                </p>
                 <p class="t-user-text">{message.message.clone()}</p>
             </li>
         }
@@ -573,12 +803,20 @@ fn messages(acts: &Acts, detail: &Detail) -> AnyView {
     }));
     view! {
         <h2 id="messages">"Messages"</h2>
-        <p class="fr-hint-text">"Lus par les collectivités candidates et par les personnes qui instruisent ou évaluent ce dossier, et par personne d’autre."</p>
+        <p class="fr-hint-text">
+            "Lus par les collectivités candidates et par les personnes qui instruisent ou évaluent ce dossier, et par personne d’autre."
+        </p>
         <ul class="t-list">{lines}</ul>
-        {acts.message.around(view! {
-            {acts.message.lines("message", "Votre message", "", "", 3)}
-            <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Envoyer"</button></div>
-        })}
+        {acts
+            .message
+            .around(
+                view! {
+                    {acts.message.lines("message", "Votre message", "", "", 3)}
+                    <div class="t-actions">
+                        <button class="fr-btn fr-btn--secondary">"Envoyer"</button>
+                    </div>
+                },
+            )}
     }
     .into_any()
 }

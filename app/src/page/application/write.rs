@@ -78,24 +78,36 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
         let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
             let fields = views(section.fields.iter().map(|field| input(&form, &sent, &form_data, field, &detail, &envelope)));
-            view! { <h2>{section.title.clone()}</h2> {fields} }.into_any()
+            view! {
+                <h2>{section.title.clone()}</h2>
+                {fields}
+            }.into_any()
         }));
         view! {
-            {form.summary()} {attach.summary()} {views(detach.iter().map(|(_, form)| form.summary()))}
+            {form.summary()}
+            {attach.summary()}
+            {views(detach.iter().map(|(_, form)| form.summary()))}
             {state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
-            <p>"Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."</p>
+            <p>
+                "Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."
+            </p>
             {missing(&detail, &form)}
             <div id="ailleurs"></div>
             <div data-draft=format!("/candidatures/{id}/brouillon") data-form=rules data-items=items>
-                {form.around(view! {
-                    {sections}
-                    <div class="t-actions">
-                        <button class="fr-btn">"Enregistrer"</button>
-                        <button class="fr-btn fr-btn--secondary" name="puis" value="relire">"Enregistrer et relire"</button>
-                    </div>
-                    <p class="t-saved" id="enregistre" role="status"></p>
-                })}
+                {form
+                    .around(
+                        view! {
+                            {sections}
+                            <div class="t-actions">
+                                <button class="fr-btn">"Enregistrer"</button>
+                                <button class="fr-btn fr-btn--secondary" name="puis" value="relire">
+                                    "Enregistrer et relire"
+                                </button>
+                            </div>
+                            <p class="t-saved" id="enregistre" role="status"></p>
+                        },
+                    )}
             </div>
             {attached}
         }
@@ -119,14 +131,23 @@ pub fn state_banner(detail: &Detail, overseas: Option<Overseas>, now: DateTime<U
                     ),
                 })
                 .unwrap_or_default();
-            view! { <p class="t-banner t-banner--draft"><strong>"BROUILLON – cette candidature n’est pas déposée."</strong> {until}</p> }.into_any()
+            view! {
+                <p class="t-banner t-banner--draft">
+                    <strong>"BROUILLON – cette candidature n’est pas déposée."</strong>
+                    {until}
+                </p>
+            }
+            .into_any()
         }
         ApplicationState::CorrectionAsked => {
             let until =
                 detail.row.correction_until.map(|until| time::deadline(until.utc(), overseas)).unwrap_or_default();
             view! {
                 <div class="t-banner t-banner--draft">
-                    <p><strong>"À CORRIGER – la correction n’est pas encore déposée."</strong> {format!(" Jusqu’au {until}.")}</p>
+                    <p>
+                        <strong>"À CORRIGER – la correction n’est pas encore déposée."</strong>
+                        {format!(" Jusqu’au {until}.")}
+                    </p>
                     <p class="t-user-text">{detail.row.correction_note.clone()}</p>
                 </div>
             }
@@ -139,16 +160,28 @@ pub fn state_banner(detail: &Detail, overseas: Option<Overseas>, now: DateTime<U
 /// What blocks the filing, each with a link to its field.
 pub fn missing(detail: &Detail, form: &Form) -> AnyView {
     if detail.blocks.is_empty() {
-        return view! { <div id="a-regler"><p class="fr-alert fr-alert--success">"Tout est rempli : la candidature peut être déposée par la collectivité chef de file."</p></div> }.into_any();
+        return view! {
+            <div id="a-regler">
+                <p class="fr-alert fr-alert--success">
+                    "Tout est rempli : la candidature peut être déposée par la collectivité chef de file."
+                </p>
+            </div>
+        }
+        .into_any();
     }
     let edit = format!("/candidatures/{}/modifier", detail.row.id);
     let lines = views(detail.blocks.iter().map(|(field, refusal)| {
         let sentence = wording::refusal_sentence(refusal);
         match field.is_empty() {
             true => view! { <li>{wording::capitalised(&sentence)}</li> }.into_any(),
-            false => {
-                view! { <li><a href=format!("{edit}#{field}")>{form.label(field)}</a> " : " {sentence}</li> }.into_any()
+            false => view! {
+                <li>
+                    <a href=format!("{edit}#{field}")>{form.label(field)}</a>
+                    " : "
+                    {sentence}
+                </li>
             }
+            .into_any(),
         }
     }));
     let title =
@@ -228,7 +261,7 @@ fn input(
 /// choice; a page that sends itself must not make it.
 pub fn drawn(code: &str, fingerprint: String, contested: bool) -> AnyView {
     let (name, contested) = (format!("drawn.{code}"), contested.then_some(""));
-    view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested/> }.into_any()
+    view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested /> }.into_any()
 }
 
 pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
@@ -242,10 +275,16 @@ const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PN
 fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detach: &[(AttachmentId, Form)]) -> AnyView {
     views(data.fields().filter(|field| field.kind == FieldKind::File).map(|field| {
         let there = views(detail.files.iter().filter(|file| file.field == field.code).map(|file| {
-            let remove = detach.iter().find(|(id, _)| *id == file.id && detail.row.number.is_none()).map(|(_, form)| {
-                form.around(view! { <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer " <span class="fr-sr-only">{file.name.clone()}</span></button> })
-            });
-            view! { <li class="t-hit">{file_link(detail.row.id, file.id, &file.name, file.size)} {remove}</li> }.into_any()
+            let remove =
+                detach.iter().find(|(id, _)| *id == file.id && detail.row.number.is_none()).map(|(_, form)| {
+                    form.around(view! {
+                        <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                            "Retirer " <span class="fr-sr-only">{file.name.clone()}</span>
+                        </button>
+                    })
+                });
+            view! { <li class="t-hit">{file_link(detail.row.id, file.id, &file.name, file.size)} {remove}</li> }
+                .into_any()
         }));
         view! {
             <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
@@ -259,7 +298,10 @@ fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detac
 /// A file, to download.
 pub fn file_link(id: ApplicationId, file: AttachmentId, name: &str, size: i64) -> AnyView {
     let size = u64::try_from(size).unwrap_or(0).div_ceil(1_000);
-    view! { <a href=format!("/candidatures/{id}/fichiers/{file}")>{name.to_owned()} {format!(" ({} ko)", number(size))}</a> }.into_any()
+    view! {
+        <a href=format!("/candidatures/{id}/fichiers/{file}")>{name.to_owned()} {format!(" ({} ko)", number(size))}</a>
+    }
+    .into_any()
 }
 
 /// Every file, to download as one ZIP.

@@ -60,7 +60,10 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let requests = views(asking.iter().map(|asking| request(asking, answers, referent, &forms)));
         let announced = views(acts.iter().map(|one| announced(&reference, one, me.filter(|_| own), &forms)));
         let announced = (!acts.is_empty())
-            .then(|| view! { <h2>"Changements proposés par l’équipe de l’Incubateur"</h2> <ul class="t-list">{announced}</ul> });
+            .then(|| view! {
+                <h2>"Changements proposés par l’équipe de l’Incubateur"</h2>
+                <ul class="t-list">{announced}</ul>
+            });
         let consent = consent.as_ref().map(|consent| missing_consent(consent, referent, &forms));
         let by_hand = (curates && !own && !people.is_empty()).then(|| by_hand(&people, has_referent, &forms));
         let invitations = invitations(&invited, gives, &forms);
@@ -90,7 +93,9 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
             {invitations}
             {invite}
             <h2>"Mandat de vote"</h2>
-            <p>"Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."</p>
+            <p>
+                "Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."
+            </p>
             <dl class="t-definition">{mandates}</dl>
             {give}
         }
@@ -147,9 +152,11 @@ fn button(
 ) -> AnyView {
     form.around(view! {
         {shown.map(shown_field)}
-        <input type="hidden" name="person" value=person.to_string()/>
-        <input type="hidden" name="choice" value=choice.to_owned()/>
-        <button class="fr-btn fr-btn--sm fr-btn--secondary">{label} <span class="fr-sr-only">" : " {of.to_owned()}</span></button>
+        <input type="hidden" name="person" value=person.to_string() />
+        <input type="hidden" name="choice" value=choice.to_owned() />
+        <button class="fr-btn fr-btn--sm fr-btn--secondary">
+            {label} <span class="fr-sr-only">" : " {of.to_owned()}</span>
+        </button>
     })
 }
 
@@ -172,7 +179,16 @@ fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
         colleague.mandate.as_ref().map(|mandate| format!(" – mandat de vote ({})", wording::rank(mandate.rank)));
     view! {
         <li class="t-need-card">
-            <p><strong>{colleague.name.clone()}</strong> ", " {colleague.title.clone()} " (" {wording::capacity(colleague.capacity).to_lowercase()} ")" {colleague.referent.then_some(" – référent")} {mandate}</p>
+            <p>
+                <strong>{colleague.name.clone()}</strong>
+                ", "
+                {colleague.title.clone()}
+                " ("
+                {wording::capacity(colleague.capacity).to_lowercase()}
+                ")"
+                {colleague.referent.then_some(" – référent")}
+                {mandate}
+            </p>
             {acts}
         </li>
     }
@@ -187,13 +203,19 @@ fn announced(reference: &Reference, listed: &Listed, own: Option<PersonId>, form
         |me: &PersonId| ends && listed.row.person == Some(*me) && listed.by_hand.iter().any(|(person, _)| person == me);
     let object = own.filter(|me| !keeps(me)).map(|_| {
         forms.object.around(view! {
-            <input type="hidden" name="act" value=listed.row.id.to_string()/>
-            <button class="fr-btn fr-btn--sm fr-btn--secondary">"S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span></button>
+            <input type="hidden" name="act" value=listed.row.id.to_string() />
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                "S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span>
+            </button>
         })
     });
     let seconds = own.is_none().then(|| view! { <a href="/actes-a-deux">"Voir les actes à deux"</a> });
-    view! { <li class="t-need-card">{described_act(reference, listed, false)} <div class="t-actions">{object} {seconds}</div></li> }
-        .into_any()
+    view! {
+        <li class="t-need-card">
+            {described_act(reference, listed, false)} <div class="t-actions">{object} {seconds}</div>
+        </li>
+    }
+    .into_any()
 }
 
 /// That the State named the referent, and what is missing.
@@ -205,11 +227,19 @@ fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView 
             forms.consent.around(button)
         }
         (true, false) => ().into_any(),
-        (false, _) => view! { <p>"Aucune adresse officielle de la collectivité n’est connue ici : écrivez à l’équipe de l’Incubateur."</p> }.into_any(),
+        (false, _) => view! {
+            <p>
+                "Aucune adresse officielle de la collectivité n’est connue ici : écrivez à l’équipe de l’Incubateur."
+            </p>
+        }
+        .into_any(),
     };
     view! {
         <div class="fr-alert fr-alert--info">
-            <p>"L’équipe de l’Incubateur a nommé le référent. Du moment où la règle du vote est arrêtée jusqu’à sa clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité." {asked}</p>
+            <p>
+                "L’équipe de l’Incubateur a nommé le référent. Du moment où la règle du vote est arrêtée jusqu’à sa clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité."
+                {asked}
+            </p>
             {ask}
         </div>
     }
@@ -235,7 +265,9 @@ fn by_hand(people: &[Colleague], has_referent: bool, forms: &Forms) -> AnyView {
     };
     view! {
         <h2>"Proposer un changement"</h2>
-        <p>"Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin aussitôt, et les personnes de la collectivité en sont averties."</p>
+        <p>
+            "Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin aussitôt, et les personnes de la collectivité en sont averties."
+        </p>
         {form.around(fields)}
     }
     .into_any()
@@ -250,16 +282,17 @@ fn request(asking: &Asking, answers: bool, referent: bool, forms: &Forms) -> Any
         let name = format!("reason.{}", request.person);
         let reason = (!referent).then(|| forms.answer.line(&name, label, hint, ""));
         let confirm = forms.answer.around(view! {
-            <input type="hidden" name="person" value=request.person.to_string()/>
-            <input type="hidden" name="choice" value="oui"/>
+            <input type="hidden" name="person" value=request.person.to_string() />
+            <input type="hidden" name="choice" value="oui" />
             {shown_field(&shown)}
             {reason}
-            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Confirmer" <span class="fr-sr-only">" : " {asking.name.clone()}</span></button>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                "Confirmer" <span class="fr-sr-only">" : " {asking.name.clone()}</span>
+            </button>
         });
         view! {
             <div class="t-actions">
-                {confirm}
-                {button(&forms.answer, request.person, "non", "Refuser", &asking.name, None)}
+                {confirm} {button(&forms.answer, request.person, "non", "Refuser", &asking.name, None)}
             </div>
         }
     });
@@ -271,7 +304,15 @@ pub fn described(asking: &Asking) -> AnyView {
     let request = &asking.request;
     let evidence = quoted("Justification :", &request.evidence);
     view! {
-        <p><strong>{asking.name.clone()}</strong> ", " {request.title.clone()} " (" {wording::capacity(request.capacity).to_lowercase()} "), demande du " {time::moment(request.asked_at.utc())}</p>
+        <p>
+            <strong>{asking.name.clone()}</strong>
+            ", "
+            {request.title.clone()}
+            " ("
+            {wording::capacity(request.capacity).to_lowercase()}
+            "), demande du "
+            {time::moment(request.asked_at.utc())}
+        </p>
         {evidence}
     }
     .into_any()
@@ -295,12 +336,18 @@ fn mandate_of(rank: Rank, people: &[Colleague], gives: bool, forms: &Forms) -> A
     };
     let withdraw = holder.filter(|_| gives).map(|_| {
         forms.withdraw.around(view! {
-            <input type="hidden" name="rank" value=rank.code()/>
+            <input type="hidden" name="rank" value=rank.code() />
             {shown_field(&shown)}
-            <button class="fr-btn fr-btn--sm fr-btn--secondary">"Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span></button>
+            <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                "Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span>
+            </button>
         })
     });
-    view! { <dt>{wording::capitalised(wording::rank(rank))}</dt> <dd>{text} {withdraw}</dd> }.into_any()
+    view! {
+        <dt>{wording::capitalised(wording::rank(rank))}</dt>
+        <dd>{text} {withdraw}</dd>
+    }
+    .into_any()
 }
 
 fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
@@ -322,7 +369,13 @@ fn give_mandate(people: &[Colleague], forms: &Forms) -> AnyView {
         {form.radios("rank", "Place", &ranks, Rank::Holder.code())}
         {form.day("from", "Premier jour (facultatif)", "", "")}
         {form.day("until", "Dernier jour inclus (facultatif)", "", "")}
-        {form.line("note", "Délibération ou note (facultatif)", "Par exemple : délibération 2021-14 du 2 mars 2021", "")}
+        {form
+            .line(
+                "note",
+                "Délibération ou note (facultatif)",
+                "Par exemple : délibération 2021-14 du 2 mars 2021",
+                "",
+            )}
         <button class="fr-btn">"Donner le mandat"</button>
     })
 }
@@ -337,27 +390,50 @@ fn invitations(invited: &[Invited], takes_back: bool, forms: &Forms) -> AnyView 
         let by = one.by.as_ref().map(|name| format!(", par {name}")).unwrap_or_default();
         let acts = takes_back.then(|| {
             forms.take_back.around(view! {
-                <input type="hidden" name="invitation" value=row.token_hash.clone()/>
-                <button class="fr-btn fr-btn--sm fr-btn--secondary">"Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span></button>
+                <input type="hidden" name="invitation" value=row.token_hash.clone() />
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                    "Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span>
+                </button>
             })
         });
         view! {
             <li class="t-need-card">
-                <p><strong>{row.email.clone()}</strong> ", " {row.title.clone()} " (" {wording::capacity(row.capacity).to_lowercase()} ")"</p>
-                <p>"Invitation envoyée le " {time::moment(row.invited_at.utc())} {by} ", sans réponse. Elle sert jusqu’au " {time::moment(row.expires_at.utc())} "."</p>
+                <p>
+                    <strong>{row.email.clone()}</strong>
+                    ", "
+                    {row.title.clone()}
+                    " ("
+                    {wording::capacity(row.capacity).to_lowercase()}
+                    ")"
+                </p>
+                <p>
+                    "Invitation envoyée le " {time::moment(row.invited_at.utc())} {by}
+                    ", sans réponse. Elle sert jusqu’au " {time::moment(row.expires_at.utc())} "."
+                </p>
                 {acts}
             </li>
         }
         .into_any()
     }));
-    view! { <h2>"Invitations en attente"</h2> <ul class="t-list">{rows}</ul> }.into_any()
+    view! {
+        <h2>"Invitations en attente"</h2>
+        <ul class="t-list">{rows}</ul>
+    }
+    .into_any()
 }
 
 fn invite_somebody(forms: &Forms) -> AnyView {
     let form = &forms.invite;
     form.around(view! {
         <h3>"Inviter une personne"</h3>
-        {form.entry(Entry::Email, "email", "Adresse de courriel", "Un lien y est envoyé ; il sert une fois, pendant quatorze jours", "")}
+        {form
+            .entry(
+                Entry::Email,
+                "email",
+                "Adresse de courriel",
+                "Un lien y est envoyé ; il sert une fois, pendant quatorze jours",
+                "",
+            )}
         {form.radios("capacity", "Qualité", &super::request::capacities(), "")}
         {form.line("title", "Fonction", "Par exemple : adjointe au numérique", "")}
         <button class="fr-btn fr-btn--secondary">"Envoyer l’invitation"</button>

@@ -53,22 +53,57 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
         let ask = chosen.map(|collectivity| {
             let fields = view! {
                 {form.hidden("siren", collectivity.siren.as_str())}
-                <p>"Collectivité : " <strong>{collectivity.name.clone()}</strong> " (" {wording::kind(collectivity.kind).to_lowercase()} ")"</p>
+                <p>
+                    "Collectivité : " <strong>{collectivity.name.clone()}</strong> " ("
+                    {wording::kind(collectivity.kind).to_lowercase()} ")"
+                </p>
                 {form.radios("capacity", "Vous y êtes", &capacities(), "")}
-                {form.entry(Entry::OwnTitle, "title", "Votre fonction", "Par exemple : maire, directrice générale des services", "")}
-                {form.lines("evidence", "Ce qui le montre (facultatif)", "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la collectivité et par l’équipe de l’Incubateur.", "", 3)}
+                {form
+                    .entry(
+                        Entry::OwnTitle,
+                        "title",
+                        "Votre fonction",
+                        "Par exemple : maire, directrice générale des services",
+                        "",
+                    )}
+                {form
+                    .lines(
+                        "evidence",
+                        "Ce qui le montre (facultatif)",
+                        "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la collectivité et par l’équipe de l’Incubateur.",
+                        "",
+                        3,
+                    )}
                 <button class="fr-btn">"Demander"</button>
             };
-            view! { <h2>"Votre demande"</h2> {form.around(fields)} }
+            view! {
+                <h2>"Votre demande"</h2>
+                {form.around(fields)}
+            }
         });
         view! {
             <h1>"Agir pour une collectivité"</h1>
-            <p>"Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."</p>
+            <p>
+                "Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."
+            </p>
             {form.summary()}
             <form method="get" action="/compte/rattachement" role="search" class="t-search">
                 <div class="fr-input-group">
-                    <label class="fr-label" for="chercher">"Collectivité" <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span></label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text.to_string() enterkeyhint="search" aria-describedby="chercher-aide"/>
+                    <label class="fr-label" for="chercher">
+                        "Collectivité"
+                        <span class="fr-hint-text" id="chercher-aide">
+                            "Nom, code postal, code INSEE ou SIREN"
+                        </span>
+                    </label>
+                    <input
+                        class="fr-input"
+                        type="search"
+                        id="chercher"
+                        name="chercher"
+                        value=text.to_string()
+                        enterkeyhint="search"
+                        aria-describedby="chercher-aide"
+                    />
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>
@@ -85,8 +120,14 @@ fn results(reference: &Reference, text: &SearchText, page: usize) -> AnyView {
     let rows = views(found.hits.iter().map(|hit| match hit {
         Hit::Collectivity { collectivity, .. } => {
             let address = format!("/compte/rattachement?siren={}", collectivity.siren);
-            view! { <li><a href=address>{collectivity.name.clone()}</a> ", " {found::place(reference, hit)}</li> }
-                .into_any()
+            view! {
+                <li>
+                    <a href=address>{collectivity.name.clone()}</a>
+                    ", "
+                    {found::place(reference, hit)}
+                </li>
+            }
+            .into_any()
         }
         Hit::WithoutSiren { commune } => view! { <li>{found::without_siren(commune)}</li> }.into_any(),
     }));
@@ -94,7 +135,15 @@ fn results(reference: &Reference, text: &SearchText, page: usize) -> AnyView {
         .then_some(" Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur.");
     let pages = found::pagination("/compte/rattachement", text.as_str(), found.page, found.pages);
     let sentence = found::sentence(text.as_str(), found.total, found.page, found.pages);
-    (!text.is_empty()).then(|| view! { <p role="status">{sentence} {nothing}</p> <ul>{rows}</ul> {pages} }).into_any()
+    (!text.is_empty())
+        .then(|| {
+            view! {
+                <p role="status">{sentence} {nothing}</p>
+                <ul>{rows}</ul>
+                {pages}
+            }
+        })
+        .into_any()
 }
 
 /// What the forms of requests send.
@@ -129,24 +178,34 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
     let content = unless_ended(looked, ended, |invitation| {
         let name = reference.name(&invitation.siren);
         let accept = match who {
-            Some(who) => {
-                view! { <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p> {form.button("Accepter", "")} }
-                    .into_any()
+            Some(who) => view! {
+                <p>"Vous acceptez en tant que " <strong>{who}</strong> "."</p>
+                {form.button("Accepter", "")}
             }
+            .into_any(),
             None => view! {
                 <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
-                <div class="t-actions"><a class="fr-btn" href=sign_in_link(&visit)>"Se connecter"</a></div>
+                <div class="t-actions">
+                    <a class="fr-btn" href=sign_in_link(&visit)>
+                        "Se connecter"
+                    </a>
+                </div>
             }
             .into_any(),
         };
         view! {
-                <h1>"Agir pour " {name}</h1>
-                {form.summary()}
-                <p>"Le référent de la collectivité vous y invite, comme " {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title}"."</p>
-                {accept}
-                {decline.around(view! { <button class="fr-btn fr-btn--secondary">"Ce n’est pas pour moi"</button> })}
-                <p class="fr-hint-text">"« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus vous inviter."</p>
-            }
+            <h1>"Agir pour " {name}</h1>
+            {form.summary()}
+            <p>
+                "Le référent de la collectivité vous y invite, comme "
+                {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title}"."
+            </p>
+            {accept}
+            {decline.around(view! { <button class="fr-btn fr-btn--secondary">"Ce n’est pas pour moi"</button> })}
+            <p class="fr-hint-text">
+                "« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus vous inviter."
+            </p>
+        }
             .into_any()
     })?;
     let page = Frame::new("Invitation").render(&visit, move || content);
@@ -185,24 +244,28 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
         let shown = membership::shown(&asking);
         let button = |choice: &'static str, label: &'static str, class: &'static str| {
             form.around(view! {
-                <input type="hidden" name="choice" value=choice/>
+                <input type="hidden" name="choice" value=choice />
                 {shown_field(&shown)}
                 <button class=class>{label}</button>
             })
         };
         view! {
-                <h1>"Cette personne agit-elle pour " {name.clone()} " ?"</h1>
-                {form.summary()}
-                <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
-                {described(&asking)}
-                <p>"Si vous confirmez, cette personne devient le référent de " {name} " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."</p>
-                <div class="t-actions">
-                    {button("oui", "Oui, confirmer", "fr-btn")}
-                    {button("non", "Non, refuser", "fr-btn fr-btn--secondary")}
-                    {button("inconnu", "Ce n’est pas nous", "fr-btn fr-btn--secondary")}
-                </div>
-                <p class="fr-hint-text">"« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."</p>
-            }
+            <h1>"Cette personne agit-elle pour " {name.clone()} " ?"</h1>
+            {form.summary()}
+            <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
+            {described(&asking)}
+            <p>
+                "Si vous confirmez, cette personne devient le référent de " {name}
+                " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."
+            </p>
+            <div class="t-actions">
+                {button("oui", "Oui, confirmer", "fr-btn")} {button("non", "Non, refuser", "fr-btn fr-btn--secondary")}
+                {button("inconnu", "Ce n’est pas nous", "fr-btn fr-btn--secondary")}
+            </div>
+            <p class="fr-hint-text">
+                "« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."
+            </p>
+        }
             .into_any()
     })?;
     let page = Frame::new("Demande de rattachement").render(&visit, move || content);

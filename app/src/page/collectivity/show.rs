@@ -43,21 +43,51 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
         let collectivity = &detail.collectivity;
         let programmes = detail.programmes.iter().map(|&one| wording::programme(one)).collect::<Vec<_>>().join(", ");
         let area = match &collectivity.departement {
-            Some(code) => format!("{} ({code}), {}", reference.departement_name(code), reference.region_name(&collectivity.region)),
+            Some(code) => format!(
+                "{} ({code}), {}",
+                reference.departement_name(code),
+                reference.region_name(&collectivity.region)
+            ),
             None => reference.region_name(&collectivity.region).to_owned(),
         };
         let people = own.then(|| {
             let rows = views(people.iter().map(|person| {
                 let mandate = person.mandate.is_some().then_some(" – détient le mandat de vote");
-                view! { <li>{person.name.clone()} ", " {person.title.clone()} " (" {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}</li> }.into_any()
+                view! {
+                    <li>
+                        {person.name.clone()} ", " {person.title.clone()} " ("
+                        {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}
+                    </li>
+                }
+                .into_any()
             }));
-            view! { <h2>"Personnes qui agissent pour elle"</h2> <p class="fr-hint-text">"Visible de votre collectivité et de l’équipe de l’Incubateur seulement."</p> <ul>{rows}</ul> <p><a href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat de vote"</a> " – " <a href=format!("/collectivites/{siren}/historique")>"Historique"</a></p> }
+            view! {
+                <h2>"Personnes qui agissent pour elle"</h2>
+                <p class="fr-hint-text">
+                    "Visible de votre collectivité et de l’équipe de l’Incubateur seulement."
+                </p>
+                <ul>{rows}</ul>
+                <p>
+                    <a href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat de vote"</a>
+                    " – "
+                    <a href=format!("/collectivites/{siren}/historique")>"Historique"</a>
+                </p>
+            }
         });
-        let groups: Vec<_> = detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
+        let groups: Vec<_> =
+            detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
         let pending = own.then(|| {
-            views(detail.groups.iter().filter(|(_, state)| *state == entity::group::MemberState::Invited).map(|(group, _)| {
-                view! { <p class="fr-alert fr-alert--info">"Invitation en attente de réponse : " <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></p> }.into_any()
-            }))
+            views(detail.groups.iter().filter(|(_, state)| *state == entity::group::MemberState::Invited).map(
+                |(group, _)| {
+                    view! {
+                        <p class="fr-alert fr-alert--info">
+                            "Invitation en attente de réponse : "
+                            <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a>
+                        </p>
+                    }
+                    .into_any()
+                },
+            ))
         });
         let needs = Listed::of(detail.needs, PageNumber::read(asked.besoins.as_str()), ON_A_PAGE);
         let supported = Listed::of(detail.supported, PageNumber::read(asked.soutiens.as_str()), ON_A_PAGE);
@@ -67,11 +97,26 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
             <h1>{collectivity.name.clone()}</h1>
             {pending}
             <dl class="t-definition">
-                <dt>"Nature"</dt><dd>{wording::kind(collectivity.kind)}{reference.atlas.holds_departement_powers(&collectivity.siren).then_some(", exerce les compétences d’un département")}</dd>
-                <dt>"Lieu"</dt><dd>{area}</dd>
-                <dt>"Population"</dt><dd>{count(detail.figures.population, "habitant", "habitants")} " (" {reference.atlas.vintage().to_owned()} "), " {count(u64::from(detail.figures.communes), "commune", "communes")}</dd>
-                <dt>"SIREN"</dt><dd>{collectivity.siren.to_string()}</dd>
-                <dt>"Programmes"</dt><dd>{if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes }}</dd>
+                <dt>"Nature"</dt>
+                <dd>
+                    {wording::kind(collectivity.kind)}
+                    {reference
+                        .atlas
+                        .holds_departement_powers(&collectivity.siren)
+                        .then_some(", exerce les compétences d’un département")}
+                </dd>
+                <dt>"Lieu"</dt>
+                <dd>{area}</dd>
+                <dt>"Population"</dt>
+                <dd>
+                    {count(detail.figures.population, "habitant", "habitants")} " ("
+                    {reference.atlas.vintage().to_owned()} "), "
+                    {count(u64::from(detail.figures.communes), "commune", "communes")}
+                </dd>
+                <dt>"SIREN"</dt>
+                <dd>{collectivity.siren.to_string()}</dd>
+                <dt>"Programmes"</dt>
+                <dd>{if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes }}</dd>
             </dl>
             {people}
             <h2 id="besoins">{format!("Besoins ({})", number(needs.total))}</h2>

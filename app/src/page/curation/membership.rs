@@ -33,7 +33,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let siren = asking.request.siren;
             view! {
                 <li class="t-need-card">
-                    <h3 class="t-need-card__title"><a href=format!("/collectivites/{siren}/personnes")>{reference.name(&siren)}</a></h3>
+                    <h3 class="t-need-card__title">
+                        <a href=format!("/collectivites/{siren}/personnes")>{reference.name(&siren)}</a>
+                    </h3>
                     {described(asking)}
                 </li>
             }
@@ -41,18 +43,35 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         }));
         let none = waiting.is_empty().then(|| view! { <p>"Aucune demande n’attend l’équipe."</p> });
         let fields = view! {
-            {form.entry(Entry::Email, "email", "Adresse de courriel de la personne", "Elle s’est déjà connectée une fois avec cette adresse", "")}
+            {form
+                .entry(
+                    Entry::Email,
+                    "email",
+                    "Adresse de courriel de la personne",
+                    "Elle s’est déjà connectée une fois avec cette adresse",
+                    "",
+                )}
             {form.entry(Entry::Digits, "siren", "SIREN de la collectivité", "Neuf chiffres", "")}
             {form.radios("capacity", "Qualité", &capacities(), "")}
             {form.line("title", "Fonction", "Par exemple : directeur du CCAS", "")}
-            {form.lines("evidence", "Justification", "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace", "", 3)}
+            {form
+                .lines(
+                    "evidence",
+                    "Justification",
+                    "Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace",
+                    "",
+                    3,
+                )}
             <button class="fr-btn">"Rattacher"</button>
         };
         view! {
             <h1>"Rattachements"</h1>
             {form.summary()}
             <h2>"Demandes pour des collectivités sans référent"</h2>
-            <p>"Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, et est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page " <a href="/actes-a-deux">"Actes à deux"</a> ", ou l’accord de l’adresse officielle."</p>
+            <p>
+                "Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, et est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page "
+                <a href="/actes-a-deux">"Actes à deux"</a> ", ou l’accord de l’adresse officielle."
+            </p>
             {none}
             <ul class="t-list">{rows}</ul>
             {said_unknown(&reference, &unknown)}
@@ -70,19 +89,29 @@ fn said_unknown(reference: &Reference, unknown: &[Unknown]) -> AnyView {
         return ().into_any();
     }
     let rows = views(unknown.iter().map(|one| {
-        let by = one.siren.map_or_else(|| "une personne invitée par courriel".to_owned(), |siren| reference.name(&siren));
+        let by =
+            one.siren.map_or_else(|| "une personne invitée par courriel".to_owned(), |siren| reference.name(&siren));
         let stopped = one.stopped.then_some(" Cette personne ne peut plus ni demander ni inviter.");
         view! {
             <li>
-                <strong>{one.name.clone()}</strong> " : inconnue de " {by} ", réponse du " {time::moment(one.at.utc())} ". "
-                {count(one.times as u64, "réponse de ce genre", "réponses de ce genre")} "." {stopped}
+                <strong>{one.name.clone()}</strong>
+                " : inconnue de "
+                {by}
+                ", réponse du "
+                {time::moment(one.at.utc())}
+                ". "
+                {count(one.times as u64, "réponse de ce genre", "réponses de ce genre")}
+                "."
+                {stopped}
             </li>
         }
         .into_any()
     }));
     view! {
         <h2>"Personnes inconnues de ceux à qui elles ont fait écrire"</h2>
-        <p>"Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la réponse est alors levée."</p>
+        <p>
+            "Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la réponse est alors levée."
+        </p>
         <ul>{rows}</ul>
     }
     .into_any()

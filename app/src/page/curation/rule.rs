@@ -36,7 +36,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     Ok(Frame::new("Règle du vote").below("/curation", "Curation").render(&visit, move || {
         let total: u64 = draft.projects.iter().map(|project| project.cost).sum();
         let projects = views(draft.projects.iter().map(|project| {
-            view! { <li><a href=format!("/projets/{}", project.id)>{project.title.clone()}</a> ", " {cents(project.cost)} {project.priority.then_some(", programme prioritaire")}</li> }.into_any()
+            view! {
+                <li>
+                    <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
+                    ", "
+                    {cents(project.cost)}
+                    {project.priority.then_some(", programme prioritaire")}
+                </li>
+            }.into_any()
         }));
         let state = match &frozen {
             Some(frozen) => view! {
@@ -44,15 +51,19 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                     <h2 class="fr-alert__title">"La règle est figée"</h2>
                     <p>"Empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
                 </div>
-                <p><a href="/vote/regle.json">"Lire le document"</a></p>
+                <p>
+                    <a href="/vote/regle.json">"Lire le document"</a>
+                </p>
                 {if opened {
                     view! { <p>"Le vote est ouvert ou clos : plus rien de ce document ne change."</p> }.into_any()
                 } else {
                     view! {
-                        <p>"Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être figée de nouveau."</p>
+                        <p>
+                            "Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être figée de nouveau."
+                        </p>
                         <div class="t-actions">{reopen.button("Rouvrir la liste", "fr-btn--secondary")}</div>
                     }
-                    .into_any()
+                        .into_any()
                 }}
             }
             .into_any(),
@@ -60,17 +71,31 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             None => view! {
                 <div class="fr-alert fr-alert--warning">
                     <h2 class="fr-alert__title">"La règle n’est pas figée"</h2>
-                    <p>{if opened { "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned() } else {
-                        format!("Sans règle figée, le vote n’ouvrira pas le {}.", time::date(period.opens))
-                    }}</p>
+                    <p>
+                        {if opened {
+                            "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned()
+                        } else {
+                            format!("Sans règle figée, le vote n’ouvrira pas le {}.", time::date(period.opens))
+                        }}
+                    </p>
                 </div>
             }
             .into_any(),
         };
         let act = (frozen.is_none() && !closed && !draft.projects.is_empty()).then(|| view! {
             <h2>"Figer"</h2>
-            <p>"Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du vote, sur chaque récépissé et avec le résultat."</p>
-            {freeze.around(view! { {shown_field(&frozen_rule::shown(&draft))} <div class="t-actions"><button class="fr-btn">"Figer la règle"</button></div> })}
+            <p>
+                "Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du vote, sur chaque récépissé et avec le résultat."
+            </p>
+            {freeze
+                .around(
+                    view! {
+                        {shown_field(&frozen_rule::shown(&draft))}
+                        <div class="t-actions">
+                            <button class="fr-btn">"Figer la règle"</button>
+                        </div>
+                    },
+                )}
         });
         view! {
             {freeze.summary()}
@@ -82,13 +107,24 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>{wording::ties(draft.rule)}</p>
             <p>{wording::publication(draft.publication)}</p>
             <dl class="t-definition">
-                <dt>"Enveloppe"</dt><dd>{cents(draft.budget)}</dd>
-                <dt>"Vote"</dt><dd>{time::period(&period, None)}</dd>
-                <dt>"Appelées à voter"</dt><dd>{count(draft.roll.collectivities.len() as u64, "collectivité", "collectivités")} {format!(" (données {})", draft.roll.vintage)}</dd>
-                <dt>"Projets"</dt><dd>{count(draft.projects.len() as u64, "projet", "projets")} ", " {cents(total)} " en tout"</dd>
+                <dt>"Enveloppe"</dt>
+                <dd>{cents(draft.budget)}</dd>
+                <dt>"Vote"</dt>
+                <dd>{time::period(&period, None)}</dd>
+                <dt>"Appelées à voter"</dt>
+                <dd>
+                    {count(draft.roll.collectivities.len() as u64, "collectivité", "collectivités")}
+                    {format!(" (données {})", draft.roll.vintage)}
+                </dd>
+                <dt>"Projets"</dt>
+                <dd>{count(draft.projects.len() as u64, "projet", "projets")} ", " {cents(total)} " en tout"</dd>
             </dl>
             <h3>"Les projets, dans l’ordre qui départage les dernières égalités"</h3>
-            {if draft.projects.is_empty() { view! { <p>"Aucun projet n’est soumis au vote."</p> }.into_any() } else { view! { <ol>{projects}</ol> }.into_any() }}
+            {if draft.projects.is_empty() {
+                view! { <p>"Aucun projet n’est soumis au vote."</p> }.into_any()
+            } else {
+                view! { <ol>{projects}</ol> }.into_any()
+            }}
             {rehearsed(&rehearsal)}
             {act}
         }
@@ -113,7 +149,11 @@ fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
     let rows = views(rehearsal.iter().map(|one| {
         view! {
             <tr>
-                <th scope="row">{one.increment.map_or_else(|| "sans augmentation".to_owned(), |increment| cents(u64::from(increment) * 100))}</th>
+                <th scope="row">
+                    {one
+                        .increment
+                        .map_or_else(|| "sans augmentation".to_owned(), |increment| cents(u64::from(increment) * 100))}
+                </th>
                 <td class="fr-cell--right">{range(number(one.selected.0 as u64), number(one.selected.1 as u64))}</td>
                 <td class="fr-cell--right">{range(cents(one.spent.0), cents(one.spent.1))}</td>
             </tr>
@@ -122,12 +162,30 @@ fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
     }));
     view! {
         <h2>"Répétition générale"</h2>
-        <p>{format!("Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.", frozen_rule::DRAWS, frozen_rule::DRAWN_BALLOTS)}</p>
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="repetition"><table>
-            <caption id="repetition">"Bulletins tirés au hasard"</caption>
-            <thead><tr><th scope="col">"Augmentation des parts"</th><th scope="col" class="fr-cell--right">"Projets retenus"</th><th scope="col" class="fr-cell--right">"Montant engagé"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <p>
+            {format!(
+                "Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.",
+                frozen_rule::DRAWS,
+                frozen_rule::DRAWN_BALLOTS,
+            )}
+        </p>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby="repetition">
+            <table>
+                <caption id="repetition">"Bulletins tirés au hasard"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Augmentation des parts"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Projets retenus"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Montant engagé"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

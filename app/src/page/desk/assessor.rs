@@ -47,8 +47,16 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
             let envelope = campaign.spec.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
             view! {
                 <li class="t-need-card">
-                    <h2 class="t-need-card__title"><a href=format!("/candidatures/{}", row.id)>{row.number.clone().unwrap_or_default()} " – " {row.title.clone()}</a></h2>
-                    <p class="t-need-card__meta"><span>{envelope}</span><span class="fr-badge fr-badge--info">{waits}</span></p>
+                    <h2 class="t-need-card__title">
+                        <a href=format!(
+                            "/candidatures/{}",
+                            row.id,
+                        )>{row.number.clone().unwrap_or_default()} " – " {row.title.clone()}</a>
+                    </h2>
+                    <p class="t-need-card__meta">
+                        <span>{envelope}</span>
+                        <span class="fr-badge fr-badge--info">{waits}</span>
+                    </p>
                 </li>
             }
             .into_any()
@@ -59,10 +67,22 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
             {files.is_empty().then(|| view! { <p>"Aucun dossier ne vous attend."</p> })}
             <ul class="t-list">{cards}</ul>
             <h2>"Où vous habitez"</h2>
-            {form.around(view! {
-                {form.choice("residence", "Département de résidence (facultatif)", "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. Personne d’autre ne le voit.", &areas, &residence)}
-                <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Enregistrer"</button></div>
-            })}
+            {form
+                .around(
+                    view! {
+                        {form
+                            .choice(
+                                "residence",
+                                "Département de résidence (facultatif)",
+                                "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. Personne d’autre ne le voit.",
+                                &areas,
+                                &residence,
+                            )}
+                        <div class="t-actions">
+                            <button class="fr-btn fr-btn--secondary">"Enregistrer"</button>
+                        </div>
+                    },
+                )}
         }
         .into_any()
     }))
@@ -80,7 +100,11 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
     let form = Form::new(&visit, format!("/candidatures/{id}/lien"));
     Ok(Frame::new("Lien avec le candidat").below("/evaluations", "Évaluations").render(&visit, move || {
         let members = views(announced.members.iter().map(|(siren, name)| {
-            view! { <li><a href=format!("/collectivites/{siren}")>{name.clone()}</a></li> }.into_any()
+            view! {
+                <li>
+                    <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
+                </li>
+            }.into_any()
         }));
         let options = [
             ("non".to_owned(), "Non, je n’ai aucun lien avec ces collectivités".to_owned()),
@@ -99,11 +123,24 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
             <p>"Collectivités candidates :"</p>
             <ul>{members}</ul>
             {proposed}
-            <p>"Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. Avec un lien, une autre personne sera tirée au sort."</p>
-            {form.around(view! {
-                {form.radios("link", "Votre réponse", &options, if announced.proposed.is_some() { "oui" } else { "" })}
-                <div class="t-actions"><button class="fr-btn">"Répondre"</button></div>
-            })}
+            <p>
+                "Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. Avec un lien, une autre personne sera tirée au sort."
+            </p>
+            {form
+                .around(
+                    view! {
+                        {form
+                            .radios(
+                                "link",
+                                "Votre réponse",
+                                &options,
+                                if announced.proposed.is_some() { "oui" } else { "" },
+                            )}
+                        <div class="t-actions">
+                            <button class="fr-btn">"Répondre"</button>
+                        </div>
+                    },
+                )}
         }
         .into_any()
     }))
@@ -145,9 +182,15 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     Ok(frame.render(&visit, move || {
         let marks = own.marks().unwrap_or_default();
         let criteria = views(envelope.criteria.iter().enumerate().map(|(at, criterion)| {
-            let options: Vec<(String, String)> = criterion.marks.iter().enumerate().map(|(mark, words)| (mark.to_string(), format!("{mark} – {words}"))).collect();
+            let options: Vec<(String, String)> = criterion
+                .marks
+                .iter()
+                .enumerate()
+                .map(|(mark, words)| (mark.to_string(), format!("{mark} – {words}")))
+                .collect();
             let given = marks.get(at).map(ToString::to_string).unwrap_or_default();
-            let weight = if criterion.weight > 1 { format!(", coefficient {}", criterion.weight) } else { String::new() };
+            let weight =
+                if criterion.weight > 1 { format!(", coefficient {}", criterion.weight) } else { String::new() };
             form.radios(&format!("mark.{at}"), &format!("{}{weight}", criterion.title), &options, &given)
         }));
         let answers = detail.copy.as_ref().map(|copy| application::content(&data, &copy.answers, &envelope));
@@ -156,14 +199,32 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {form.summary()}
             <h1>{format!("Noter : {}", title_of(&detail))}</h1>
             <p>{badge(detail.row.state)}</p>
-            {last.then(|| view! { <p class="fr-alert fr-alert--info">"Toutes les notes sont rendues. Ce que vous enregistrez maintenant est définitif."</p> })}
-            <details><summary>"Relire le dossier"</summary><h2>"Le dossier"</h2>{answers}</details>
-            {form.around(view! {
-                {criteria}
-                {form.lines("reason", "Motif, donné au candidat avec la décision", "", &own.reason, 4)}
-                {form.lines("note", "Note privée (facultatif)", "Lue de vous seul", &own.note, 3)}
-                <div class="t-actions"><button class="fr-btn">{if last { "Rendre mes notes définitives" } else { "Rendre mes notes" }}</button></div>
-            })}
+            {last
+                .then(|| {
+                    view! {
+                        <p class="fr-alert fr-alert--info">
+                            "Toutes les notes sont rendues. Ce que vous enregistrez maintenant est définitif."
+                        </p>
+                    }
+                })}
+            <details>
+                <summary>"Relire le dossier"</summary>
+                <h2>"Le dossier"</h2>
+                {answers}
+            </details>
+            {form
+                .around(
+                    view! {
+                        {criteria}
+                        {form.lines("reason", "Motif, donné au candidat avec la décision", "", &own.reason, 4)}
+                        {form.lines("note", "Note privée (facultatif)", "Lue de vous seul", &own.note, 3)}
+                        <div class="t-actions">
+                            <button class="fr-btn">
+                                {if last { "Rendre mes notes définitives" } else { "Rendre mes notes" }}
+                            </button>
+                        </div>
+                    },
+                )}
         }
         .into_any()
     }))

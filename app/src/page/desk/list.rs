@@ -94,18 +94,39 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         let waves: Vec<(String, String)> = (1..=most).map(|wave| (wave.to_string(), format!("Vague {wave}"))).collect();
         let waiting = waiting(&desk.instalments, &reference);
         let counts = views(desk.by_state.iter().filter(|(state, _)| *state != ApplicationState::Draft).map(|(state, n)| {
-            view! { <li><a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a> " : " {number(*n)}</li> }.into_any()
+            view! {
+                <li>
+                    <a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a>
+                    " : "
+                    {number(*n)}
+                </li>
+            }.into_any()
         }));
         let rows = views(desk.lines.iter().map(|line| row(&form, line, &campaign.spec, &reference, now)));
         let (page, pages) = (desk.page, pages(desk.all, query::PAGE));
         let around = pagination(page, pages, |to| asked.address(to));
         let lots = decisions(&campaign.spec, prefecture.as_deref(), &pilots);
         let acts = [("complets", "Dire complets"), ("tirer", "Tirer au sort les évaluateurs"), ("vague", "Passer à la vague suivante")];
-        let buttons = views(acts.into_iter().map(|(act, label)| view! { <button class="fr-btn fr-btn--secondary fr-btn--sm" name="acte" value=act>{label}</button> }.into_any()));
+        let buttons = views(acts.into_iter().map(|(act, label)| view! {
+            <button class="fr-btn fr-btn--secondary fr-btn--sm" name="acte" value=act>
+                {label}
+            </button>
+        }.into_any()));
         view! {
             <h1>"Instruction des candidatures"</h1>
             {form.summary()}
-            {prefecture.as_ref().map(|code| view! { <p>{format!("Préfecture : {} ({code}). Vous décidez sur les dossiers de ce département, dans la limite de ce qui lui est délégué.", reference.departement_name(code))}</p> })}
+            {prefecture
+                .as_ref()
+                .map(|code| {
+                    view! {
+                        <p>
+                            {format!(
+                                "Préfecture : {} ({code}). Vous décidez sur les dossiers de ce département, dans la limite de ce qui lui est délégué.",
+                                reference.departement_name(code),
+                            )}
+                        </p>
+                    }
+                })}
             <ul class="t-counts">{counts}</ul>
             {waiting}
             {lots}
@@ -114,22 +135,55 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
                 {filter("enveloppe", "Enveloppe", "Toutes", &envelopes, asked.enveloppe.as_str())}
                 {filter("etat", "État", "Tous", &states, asked.etat.as_str())}
                 {(!waves.is_empty()).then(|| filter("vague", "Vague", "Toutes", &waves, asked.vague.as_str()))}
-                <div class="fr-input-group"><label class="fr-label" for="texte">"Titre ou numéro"</label><input class="fr-input" type="search" enterkeyhint="search" id="texte" name="texte" value=asked.texte.to_string()/></div>
-                <div class="t-actions"><button class="fr-btn">"Filtrer"</button></div>
+                <div class="fr-input-group">
+                    <label class="fr-label" for="texte">
+                        "Titre ou numéro"
+                    </label>
+                    <input
+                        class="fr-input"
+                        type="search"
+                        enterkeyhint="search"
+                        id="texte"
+                        name="texte"
+                        value=asked.texte.to_string()
+                    />
+                </div>
+                <div class="t-actions">
+                    <button class="fr-btn">"Filtrer"</button>
+                </div>
             </form>
             <p>{count(desk.all, "dossier", "dossiers")} "."</p>
-            {form.around(view! {
-                {Form::holds_boxes("dossier")}
-                <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="dossiers"><table>
-                    <caption id="dossiers" class="fr-sr-only">"Dossiers"</caption>
-                    <thead><tr>
-                        <th scope="col"><span class="fr-sr-only">"Choisir"</span></th><th scope="col">"Numéro"</th><th scope="col">"Titre"</th><th scope="col">"Candidat"</th>
-                        <th scope="col">"Enveloppe"</th><th scope="col">"État"</th><th scope="col" class="fr-cell--right">"Demandé"</th><th scope="col">"Échéance"</th>
-                    </tr></thead>
-                    <tbody>{rows}</tbody>
-                </table></div>
-                <div class="t-actions">"Sur les dossiers cochés : " {buttons}</div>
-            })}
+            {form
+                .around(
+                    view! {
+                        {Form::holds_boxes("dossier")}
+                        <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="dossiers">
+                            <table>
+                                <caption id="dossiers" class="fr-sr-only">
+                                    "Dossiers"
+                                </caption>
+                                <thead>
+                                    <tr>
+                                        <th scope="col">
+                                            <span class="fr-sr-only">"Choisir"</span>
+                                        </th>
+                                        <th scope="col">"Numéro"</th>
+                                        <th scope="col">"Titre"</th>
+                                        <th scope="col">"Candidat"</th>
+                                        <th scope="col">"Enveloppe"</th>
+                                        <th scope="col">"État"</th>
+                                        <th scope="col" class="fr-cell--right">
+                                            "Demandé"
+                                        </th>
+                                        <th scope="col">"Échéance"</th>
+                                    </tr>
+                                </thead>
+                                <tbody>{rows}</tbody>
+                            </table>
+                        </div>
+                        <div class="t-actions">"Sur les dossiers cochés : " {buttons}</div>
+                    },
+                )}
             <div class="t-actions">{around}</div>
         }
         .into_any()
@@ -144,7 +198,12 @@ fn waiting(instalments: &[query::Waiting], reference: &server::reference::Refere
     let rows = views(instalments.iter().map(|one| {
         view! {
             <tr>
-                <th scope="row"><a href=format!("/candidatures/{}", one.of.id)>{one.of.number.clone().unwrap_or_default()} " – " {one.of.title.clone()}</a></th>
+                <th scope="row">
+                    <a href=format!(
+                        "/candidatures/{}",
+                        one.of.id,
+                    )>{one.of.number.clone().unwrap_or_default()} " – " {one.of.title.clone()}</a>
+                </th>
                 <td>{reference.name(&one.of.siren)}</td>
                 <td>{one.instalment.sentence.clone()}</td>
                 <td class="fr-cell--right">{euros(one.instalment.amount.cents())}</td>
@@ -155,11 +214,23 @@ fn waiting(instalments: &[query::Waiting], reference: &server::reference::Refere
     }));
     view! {
         <h2 id="versements">"Versements demandés"</h2>
-        <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="versements"><table>
-            <caption class="fr-sr-only">"Versements demandés, qui attendent une réponse"</caption>
-            <thead><tr><th scope="col">"Dossier"</th><th scope="col">"Candidat"</th><th scope="col">"Objet"</th><th scope="col" class="fr-cell--right">"Montant"</th><th scope="col">"Demandé le"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="versements">
+            <table>
+                <caption class="fr-sr-only">"Versements demandés, qui attendent une réponse"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Dossier"</th>
+                        <th scope="col">"Candidat"</th>
+                        <th scope="col">"Objet"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Montant"
+                        </th>
+                        <th scope="col">"Demandé le"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
@@ -173,7 +244,9 @@ fn filter(
 ) -> AnyView {
     view! {
         <div class="fr-input-group">
-            <label class="fr-label" for=name>{label}</label>
+            <label class="fr-label" for=name>
+                {label}
+            </label>
             {crate::ui::form::select(name, "fr-select", empty, options, chosen, String::new())}
         </div>
     }
@@ -197,9 +270,20 @@ fn row(
     let label = format!("Choisir le dossier {number}");
     view! {
         <tr>
-            <td>{shown_field_of(line.id, &handling::shown(line))}<input type="checkbox" name="dossier" value=line.id.to_string() checked=form.all("dossier", &[]).contains(&line.id.to_string()) aria-label=label/></td>
+            <td>
+                {shown_field_of(line.id, &handling::shown(line))}
+                <input
+                    type="checkbox"
+                    name="dossier"
+                    value=line.id.to_string()
+                    checked=form.all("dossier", &[]).contains(&line.id.to_string())
+                    aria-label=label
+                />
+            </td>
             <td class="t-nowrap">{number}</td>
-            <th scope="row"><a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a></th>
+            <th scope="row">
+                <a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a>
+            </th>
             <td>{reference.name(&line.siren)}</td>
             <td>{envelope} {wave}</td>
             <td>{badge(line.state)}</td>
@@ -246,9 +330,19 @@ fn decisions(spec: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, us
             (_, Authority::State, Some(_)) | (_, Authority::Prefect, None) => {}
         }
     }
-    let links =
-        views(links.into_iter().map(|(address, label)| view! { <li><a href=address>{label}</a></li> }.into_any()));
-    view! { <h2>"Classer et décider"</h2> <ul>{links}</ul> }.into_any()
+    let links = views(links.into_iter().map(|(address, label)| {
+        view! {
+            <li>
+                <a href=address>{label}</a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Classer et décider"</h2>
+        <ul>{links}</ul>
+    }
+    .into_any()
 }
 
 /// Acts on the files ticked.
@@ -326,32 +420,71 @@ async fn drawn(visit: Visit, asked: AskedLot, simulated: Option<(Fields, i64)>) 
         Form::new(&visit, "/instruction/decider").also(&visit, "/instruction/simuler").of_data(labels, Vec::new());
     Ok(Frame::new("Classer et décider").below("/instruction", "Instruction").render(&visit, move || {
         let typed = simulated.as_ref().map(|(fields, _)| fields.clone());
-        let stands = |name: &str, otherwise: &str| typed.as_ref().map_or_else(|| otherwise.to_owned(), |fields| fields.text(name));
-        let lines = views(ranking.files.iter().zip(1_u64..).map(|(file, rank)| file_of(&form, file, rank, &reference, &stands)));
-        let left = match simulated.as_ref() {
-            Some((_, left)) => view! { <p class="fr-alert fr-alert--success" role="status">"Avec ces décisions, il resterait " <strong>{euros(*left)}</strong> "."</p> }.into_any(),
-            None => view! { <p>{format!("La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.", euros(ranking.left_after.cents()))}</p> }.into_any(),
+        let stands = |name: &str, otherwise: &str| {
+            typed.as_ref().map_or_else(|| otherwise.to_owned(), |fields| fields.text(name))
         };
-        let lot = views([("enveloppe", &asked.enveloppe), ("vague", &asked.vague), ("departement", &asked.departement), ("projet", &asked.projet)].into_iter().map(|(name, value)| {
-            view! { <input type="hidden" name=name value=value.clone()/> }.into_any()
-        }));
+        let lines = views(
+            ranking.files.iter().zip(1_u64..).map(|(file, rank)| file_of(&form, file, rank, &reference, &stands)),
+        );
+        let left = match simulated.as_ref() {
+            Some((_, left)) => view! {
+                <p class="fr-alert fr-alert--success" role="status">
+                    "Avec ces décisions, il resterait "
+                    <strong>{euros(*left)}</strong>
+                    "."
+                </p>
+            }
+            .into_any(),
+            None => view! {
+                <p>
+                    {format!(
+                        "La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.",
+                        euros(ranking.left_after.cents()),
+                    )}
+                </p>
+            }
+            .into_any(),
+        };
+        let lot = views(
+            [
+                ("enveloppe", &asked.enveloppe),
+                ("vague", &asked.vague),
+                ("departement", &asked.departement),
+                ("projet", &asked.projet),
+            ]
+            .into_iter()
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone() /> }.into_any()),
+        );
         let empty = ranking.files.is_empty();
         let fields = view! {
             {lot}
             <ul class="t-list">{lines}</ul>
             {form.day("publish", "Jour de publication", "Vide pour publier tout de suite", &stands("publish", ""))}
-            {form.entry(Entry::Hour, "hour", "Heure de publication, à Paris", "Par exemple 09:00", &stands("hour", ""))}
+            {form
+                .entry(Entry::Hour, "hour", "Heure de publication, à Paris", "Par exemple 09:00", &stands("hour", ""))}
             <div class="t-actions">
-                <button class="fr-btn fr-btn--secondary" formaction="/instruction/simuler">"Simuler"</button>
+                <button class="fr-btn fr-btn--secondary" formaction="/instruction/simuler">
+                    "Simuler"
+                </button>
                 <button class="fr-btn">"Prendre ces décisions"</button>
             </div>
         };
         view! {
             {form.summary()}
-            <h1>{envelope.title.clone()} {if asked.vague.is_empty() { String::new() } else { format!(", vague {}", asked.vague) }}</h1>
-            <p class="fr-text--lead">{euros(ranking.left.cents())} " disponibles, " {count(ranking.files.len() as u64, "dossier à décider", "dossiers à décider")} "."</p>
+            <h1>
+                {envelope.title.clone()}
+                {if asked.vague.is_empty() { String::new() } else { format!(", vague {}", asked.vague) }}
+            </h1>
+            <p class="fr-text--lead">
+                {euros(ranking.left.cents())} " disponibles, "
+                {count(ranking.files.len() as u64, "dossier à décider", "dossiers à décider")} "."
+            </p>
             {left}
-            {if empty { view! { <p>"Aucun dossier complet n’attend de décision."</p> }.into_any() } else { form.around(fields) }}
+            {if empty {
+                view! { <p>"Aucun dossier complet n’attend de décision."</p> }.into_any()
+            } else {
+                form.around(fields)
+            }}
         }
         .into_any()
     }))
@@ -375,20 +508,41 @@ fn file_of(
     });
     view! {
         <li class="t-need-card">
-            <h2 class="t-need-card__title">{format!("{}. ", number(rank))} <a href=format!("/candidatures/{id}")>{file.row.number.clone().unwrap_or_default()} " – " {file.row.title.clone()}</a></h2>
+            <h2 class="t-need-card__title">
+                {format!("{}. ", number(rank))}
+                <a href=format!(
+                    "/candidatures/{id}",
+                )>{file.row.number.clone().unwrap_or_default()} " – " {file.row.title.clone()}</a>
+            </h2>
             <p class="t-need-card__meta">
                 <span>{reference.name(&file.row.siren)}</span>
                 <span>{euros(file.row.asked)} " demandés"</span>
                 {score.map(|score| view! { <span>"note " {score}</span> })}
-                {file.comes_first.then(|| view! { <span class="fr-badge fr-badge--info fr-badge--sm">"prioritaire"</span> })}
+                {file
+                    .comes_first
+                    .then(|| view! { <span class="fr-badge fr-badge--info fr-badge--sm">"prioritaire"</span> })}
                 {badge(file.row.state)}
             </p>
             {waiting}
-            <input type="hidden" name="dossier" value=id.to_string()/>
+            <input type="hidden" name="dossier" value=id.to_string() />
             {shown_field_of(id, &handling::shown(&file.row))}
             {form.radios(&format!("outcome.{id}"), "Décision", &options, &stands(&format!("outcome.{id}"), proposed))}
-            {form.entry(Entry::Amount, &format!("amount.{id}"), "Montant accordé (facultatif)", &format!("Vide pour les {} demandés", euros(file.row.asked)), &stands(&format!("amount.{id}"), ""))}
-            {form.lines(&format!("reason.{id}"), "Motif", "Public pour le candidat ; obligatoire pour un refus ou la liste d’attente", &stands(&format!("reason.{id}"), ""), 2)}
+            {form
+                .entry(
+                    Entry::Amount,
+                    &format!("amount.{id}"),
+                    "Montant accordé (facultatif)",
+                    &format!("Vide pour les {} demandés", euros(file.row.asked)),
+                    &stands(&format!("amount.{id}"), ""),
+                )}
+            {form
+                .lines(
+                    &format!("reason.{id}"),
+                    "Motif",
+                    "Public pour le candidat ; obligatoire pour un refus ou la liste d’attente",
+                    &stands(&format!("reason.{id}"), ""),
+                    2,
+                )}
         </li>
     }
     .into_any()
@@ -494,35 +648,67 @@ impl Forms {
 pub fn acts(forms: &Forms, detail: &Detail, now: DateTime<Utc>) -> AnyView {
     let state = detail.row.state;
     let read = || shown_field_of(detail.row.id, &handling::shown_row(&detail.row));
-    let complete = state
-        .find_complete()
-        .is_ok()
-        .then(|| forms.complete.around(view! { {read()} <button class="fr-btn">"Dire le dossier complet"</button> }));
+    let complete = state.find_complete().is_ok().then(|| {
+        forms.complete.around(view! {
+            {read()}
+            <button class="fr-btn">"Dire le dossier complet"</button>
+        })
+    });
     let correction = state.ask_correction().is_ok().then(|| {
         forms.correction.around(view! {
-            {forms.correction.lines("correction", "Ce qui est à corriger", "Le candidat le lira ; le délai court à partir d’aujourd’hui", "", 3)}
-            <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Demander une correction"</button></div>
+            {forms
+                .correction
+                .lines(
+                    "correction",
+                    "Ce qui est à corriger",
+                    "Le candidat le lira ; le délai court à partir d’aujourd’hui",
+                    "",
+                    3,
+                )}
+            <div class="t-actions">
+                <button class="fr-btn fr-btn--secondary">"Demander une correction"</button>
+            </div>
         })
     });
     let replaced = detail.assessments.iter().any(|one| one.row.state == entity::assessment::AssessmentState::Conflict);
     let wanted = detail.envelope().map_or(0, assessment::wanted);
     let draws =
         wanted > 0 && (state == ApplicationState::Complete || (state == ApplicationState::InAssessment && replaced));
-    let draw = draws
-        .then(|| forms.draw.around(view! { {read()} <button class="fr-btn">"Tirer au sort les évaluateurs"</button> }));
+    let draw = draws.then(|| {
+        forms.draw.around(view! {
+            {read()}
+            <button class="fr-btn">"Tirer au sort les évaluateurs"</button>
+        })
+    });
     let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
     let exception = (state == ApplicationState::Draft && late).then(|| {
         forms.exception.around(view! {
-            {forms.exception.entry(Entry::Digits, "days", "Nombre de jours accordés", "De 1 à 30, à partir d’aujourd’hui", "")}
+            {forms
+                .exception
+                .entry(
+                    Entry::Digits,
+                    "days",
+                    "Nombre de jours accordés",
+                    "De 1 à 30, à partir d’aujourd’hui",
+                    "",
+                )}
             {forms.exception.lines("reason", "Motif", "Gardé dans la trace", "", 2)}
-            <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Permettre un dépôt tardif"</button></div>
+            <div class="t-actions">
+                <button class="fr-btn fr-btn--secondary">"Permettre un dépôt tardif"</button>
+            </div>
         })
     });
     let ways = [complete.is_some(), correction.is_some(), draw.is_some(), exception.is_some()];
     if !ways.contains(&true) {
         return ().into_any();
     }
-    view! { <h2>"Instruire"</h2> <div class="t-actions">{complete} {draw}</div> {correction} {exception} }.into_any()
+    view! {
+        <h2>"Instruire"</h2>
+        <div class="t-actions">{complete} {draw}</div>
+        {correction}
+        {exception}
+    }
+    .into_any()
 }
 
 /// Agreement and end of a funded file.
@@ -532,21 +718,37 @@ pub fn money_acts(forms: &Forms, detail: &Detail) -> AnyView {
         forms.sign.around(view! {
             {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))}
             {forms.sign.day("day", "Jour de la signature de la convention", "", "")}
-            <div class="t-actions"><button class="fr-btn">"Enregistrer la convention"</button></div>
+            <div class="t-actions">
+                <button class="fr-btn">"Enregistrer la convention"</button>
+            </div>
         })
     });
     let close = state.close().is_ok().then(|| {
         view! {
-            <details open=forms.close.is_refused()><summary>"Solder le dossier avant le dernier versement"</summary>
-                <p>{format!("Les {} qui restent engagés redeviendront disponibles.", euros(detail.row.granted.less(detail.paid()).cents()))}</p>
-                {forms.close.around(view! {
-                    {shown_field(&payment::shown_rest(detail.row.id, detail.row.granted, detail.paid()))}
-                    <button class="fr-btn fr-btn--secondary">"Solder"</button>
-                })}
+            <details open=forms.close.is_refused()>
+                <summary>"Solder le dossier avant le dernier versement"</summary>
+                <p>
+                    {format!(
+                        "Les {} qui restent engagés redeviendront disponibles.",
+                        euros(detail.row.granted.less(detail.paid()).cents()),
+                    )}
+                </p>
+                {forms
+                    .close
+                    .around(
+                        view! {
+                            {shown_field(&payment::shown_rest(detail.row.id, detail.row.granted, detail.paid()))}
+                            <button class="fr-btn fr-btn--secondary">"Solder"</button>
+                        },
+                    )}
             </details>
         }
     });
-    view! { {sign} {close} }.into_any()
+    view! {
+        {sign}
+        {close}
+    }
+    .into_any()
 }
 
 fn back(id: ApplicationId) -> Redirect {
@@ -610,18 +812,38 @@ pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
     view! {
         <li class="t-need-card">
             <h3 class="t-need-card__title">{one.sentence.clone()}</h3>
-            {forms.pay.around(view! {
-                <input type="hidden" name="instalment" value=one.id.to_string()/>
-                {shown_field_of(one.id, &payment::shown(one))}
-                <div class="t-actions"><button class="fr-btn">{format!("Payer {amount}")}</button></div>
-            })}
-            <details open=refused><summary>{format!("Refuser ce versement de {amount}")}</summary>
-                {forms.refuse.around(view! {
-                    <input type="hidden" name="instalment" value=one.id.to_string()/>
-                    {shown_field_of(one.id, &payment::shown(one))}
-                    {forms.refuse.line(&name, "Motif du refus", "Le candidat le lira, et pourra demander à nouveau ce montant", "")}
-                    <div class="t-actions"><button class="fr-btn fr-btn--secondary">"Refuser"</button></div>
-                })}
+            {forms
+                .pay
+                .around(
+                    view! {
+                        <input type="hidden" name="instalment" value=one.id.to_string() />
+                        {shown_field_of(one.id, &payment::shown(one))}
+                        <div class="t-actions">
+                            <button class="fr-btn">{format!("Payer {amount}")}</button>
+                        </div>
+                    },
+                )}
+            <details open=refused>
+                <summary>{format!("Refuser ce versement de {amount}")}</summary>
+                {forms
+                    .refuse
+                    .around(
+                        view! {
+                            <input type="hidden" name="instalment" value=one.id.to_string() />
+                            {shown_field_of(one.id, &payment::shown(one))}
+                            {forms
+                                .refuse
+                                .line(
+                                    &name,
+                                    "Motif du refus",
+                                    "Le candidat le lira, et pourra demander à nouveau ce montant",
+                                    "",
+                                )}
+                            <div class="t-actions">
+                                <button class="fr-btn fr-btn--secondary">"Refuser"</button>
+                            </div>
+                        },
+                    )}
             </details>
         </li>
     }

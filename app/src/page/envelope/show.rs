@@ -79,7 +79,11 @@ fn row(name: AnyView, figures: &Figures, class: &'static str) -> AnyView {
     view! {
         <tr class=class>
             <th scope="row">{name}</th>
-            {cell(figures.held.allotted())} {cell(figures.asked)} {cell(figures.held.promised())} {cell(figures.held.paid)} {cell(figures.held.left)}
+            {cell(figures.held.allotted())}
+            {cell(figures.asked)}
+            {cell(figures.held.promised())}
+            {cell(figures.held.paid)}
+            {cell(figures.held.left)}
             <td class="t-cell--bar">{bar(figures)}</td>
         </tr>
     }
@@ -103,7 +107,12 @@ fn rows(reference: &Reference, view: &EnvelopeView, inside: bool) -> AnyView {
             .map(|part| row(part_name(reference, part).into_any(), &part.figures, "t-row--inside")),
     );
     let below = views(view.inside.iter().map(|one| rows(reference, one, true)));
-    view! { {row(name, &view.figures, class)} {parts} {below} }.into_any()
+    view! {
+        {row(name, &view.figures, class)}
+        {parts}
+        {below}
+    }
+    .into_any()
 }
 
 /// Where all the money stands.
@@ -121,7 +130,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let calls = views(campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()).map(|envelope| {
             view! {
                 <li class="t-need-card">
-                    <h3 class="t-need-card__title"><a href=format!("/enveloppes/{}", envelope.code)>{call_title(envelope)}</a></h3>
+                    <h3 class="t-need-card__title">
+                        <a href=format!("/enveloppes/{}", envelope.code)>{call_title(envelope)}</a>
+                    </h3>
                     <p>{envelope.purpose.clone()}</p>
                 </li>
             }
@@ -130,21 +141,45 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let desk = moves.then(|| move_forms(&reference, &campaign.spec, &views_of, (&delegate, &carry), (now, entry)));
         view! {
             <h1>"Les enveloppes"</h1>
-            {delegate.summary()} {carry.summary()}
-            <p class="fr-text--lead">{euros(all.held.allotted())} " alloués : " {euros(all.held.promised())} " engagés, " {euros(all.held.paid)} " payés, " {euros(all.held.left)} " disponibles."</p>
+            {delegate.summary()}
+            {carry.summary()}
+            <p class="fr-text--lead">
+                {euros(all.held.allotted())} " alloués : " {euros(all.held.promised())} " engagés, "
+                {euros(all.held.paid)} " payés, " {euros(all.held.left)} " disponibles."
+            </p>
             <h2>"Ce que l’on peut demander"</h2>
             <ul class="t-list">{calls}</ul>
             <h2>"Où en est l’argent"</h2>
-            <p>"Chaque chiffre est la somme des écritures du grand livre, au centime. « Engagé » comprend ce qui est déjà payé ; « demandé » compte les dossiers déposés qui ne sont ni refusés ni retirés."</p>
-            <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="grand-livre"><table>
-                <caption id="grand-livre">"Enveloppes, vagues et préfectures"</caption>
-                <thead><tr>
-                    <th scope="col">"Enveloppe"</th><th scope="col" class="fr-cell--right">"Alloué"</th><th scope="col" class="fr-cell--right">"Demandé"</th>
-                    <th scope="col" class="fr-cell--right">"Engagé"</th><th scope="col" class="fr-cell--right">"Payé"</th><th scope="col" class="fr-cell--right">"Disponible"</th>
-                    <th scope="col">"Part engagée"</th>
-                </tr></thead>
-                <tbody>{lines} {row("Total".into_any(), &all, "t-row--whole")}</tbody>
-            </table></div>
+            <p>
+                "Chaque chiffre est la somme des écritures du grand livre, au centime. « Engagé » comprend ce qui est déjà payé ; « demandé » compte les dossiers déposés qui ne sont ni refusés ni retirés."
+            </p>
+            <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="grand-livre">
+                <table>
+                    <caption id="grand-livre">"Enveloppes, vagues et préfectures"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Enveloppe"</th>
+                            <th scope="col" class="fr-cell--right">
+                                "Alloué"
+                            </th>
+                            <th scope="col" class="fr-cell--right">
+                                "Demandé"
+                            </th>
+                            <th scope="col" class="fr-cell--right">
+                                "Engagé"
+                            </th>
+                            <th scope="col" class="fr-cell--right">
+                                "Payé"
+                            </th>
+                            <th scope="col" class="fr-cell--right">
+                                "Disponible"
+                            </th>
+                            <th scope="col">"Part engagée"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines} {row("Total".into_any(), &all, "t-row--whole")}</tbody>
+                </table>
+            </div>
             {download("/enveloppes.csv", "Télécharger ces chiffres")}
             {desk}
         }
@@ -184,12 +219,14 @@ fn move_forms(
     ];
     let first = of_prefects.first().map(|(code, _)| code.clone()).unwrap_or_default();
     let fields = view! {
-        <input type="hidden" name="entry" value=entry.to_string()/>
+        <input type="hidden" name="entry" value=entry.to_string() />
         {delegate.choice("envelope", "Enveloppe", "", &of_prefects, &first)}
         {delegate.choice("departement", "Département", "", &departements, "")}
         {delegate.entry(Entry::Amount, "amount", "Montant", "En euros, par exemple 250 000", "")}
         {delegate.radios("back", "Sens", &ways, "non")}
-        <div class="t-actions"><button class="fr-btn">"Enregistrer l’écriture"</button></div>
+        <div class="t-actions">
+            <button class="fr-btn">"Enregistrer l’écriture"</button>
+        </div>
     };
     let closed = |envelope: &Envelope, wave: u8| {
         envelope.intake(&spec.calendar, Some(wave)).is_some_and(|intake| now >= intake.period.close())
@@ -206,14 +243,19 @@ fn move_forms(
     let waves: Vec<AnyView> = left
         .map(|(code, wave, left)| {
             carry.around(view! {
-                <input type="hidden" name="envelope" value=code/>
-                <input type="hidden" name="wave" value=wave.to_string()/>
-                <button class="fr-btn fr-btn--secondary">{format!("Reporter {} de la vague {wave} sur la suivante", euros(left))}</button>
+                <input type="hidden" name="envelope" value=code />
+                <input type="hidden" name="wave" value=wave.to_string() />
+                <button class="fr-btn fr-btn--secondary">
+                    {format!("Reporter {} de la vague {wave} sur la suivante", euros(left))}
+                </button>
             })
         })
         .collect();
     let carried = (!waves.is_empty()).then(|| {
-        view! { <h2>"Reporter ce que laisse une vague close"</h2> <div class="t-actions">{views(waves.into_iter())}</div> }
+        view! {
+            <h2>"Reporter ce que laisse une vague close"</h2>
+            <div class="t-actions">{views(waves.into_iter())}</div>
+        }
     });
     view! {
         <h2>"Déléguer aux préfectures"</h2>
@@ -315,7 +357,15 @@ pub fn judged(judgement: &Judgement) -> AnyView {
         true => ("fr-badge fr-badge--success fr-badge--sm", "rempli"),
         false => ("fr-badge fr-badge--warning fr-badge--sm", "non rempli"),
     };
-    view! { <li class="t-judged"><span class=badge>{word}</span> " " {wording::capitalised(&wording::condition(&judgement.condition))} {figure}</li> }.into_any()
+    view! {
+        <li class="t-judged">
+            <span class=badge>{word}</span>
+            " "
+            {wording::capitalised(&wording::condition(&judgement.condition))}
+            {figure}
+        </li>
+    }
+    .into_any()
 }
 
 /// What keeps an applicant out, and who nearby could complete it.
@@ -327,12 +377,33 @@ fn considered(considered: &Considered, group: Option<GroupId>) -> AnyView {
                 0 => "ses habitants sont déjà comptés".to_owned(),
                 adds => format!("apporterait {}", count(*adds, "habitant", "habitants")),
             };
-            view! { <li><a href=format!("/collectivites/{siren}")>{name.clone()}</a> " – " {adds}</li> }.into_any()
+            view! {
+                <li>
+                    <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
+                    " – "
+                    {adds}
+                </li>
+            }
+            .into_any()
         }));
-        let invite = group.map(|group| view! { <p><a href=format!("/groupements/{group}")>"Inviter une collectivité dans le groupement"</a></p> });
-        view! { <p>"Près de vous, pourraient compléter le groupement :"</p> <ul>{lines}</ul> {invite} }
+        let invite = group.map(|group| {
+            view! {
+                <p>
+                    <a href=format!("/groupements/{group}")>"Inviter une collectivité dans le groupement"</a>
+                </p>
+            }
+        });
+        view! {
+            <p>"Près de vous, pourraient compléter le groupement :"</p>
+            <ul>{lines}</ul>
+            {invite}
+        }
     });
-    view! { {judgement} {nearby} }.into_any()
+    view! {
+        {judgement}
+        {nearby}
+    }
+    .into_any()
 }
 
 /// The page of an envelope: its rules, and whether one may apply.
@@ -353,15 +424,30 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
         let open = envelope.open_intake(&campaign.spec.calendar, now);
         let intakes = views(envelope.intakes(&campaign.spec.calendar).iter().map(|intake| {
             let state = match () {
-                () if intake.period.is_open(now) => view! { <span class="fr-badge fr-badge--success fr-badge--sm">"ouvert"</span> }.into_any(),
-                () if now < intake.period.opening() => view! { <span class="fr-badge fr-badge--sm">"à venir"</span> }.into_any(),
+                () if intake.period.is_open(now) => {
+                    view! { <span class="fr-badge fr-badge--success fr-badge--sm">"ouvert"</span> }.into_any()
+                }
+                () if now < intake.period.opening() => {
+                    view! { <span class="fr-badge fr-badge--sm">"à venir"</span> }.into_any()
+                }
                 () => view! { <span class="fr-badge fr-badge--sm">"clos"</span> }.into_any(),
             };
             view! { <li>{wording::capitalised(&intake_name(intake, overseas))} " " {state}</li> }.into_any()
         }));
         let start = match (&acting, &open) {
-            (None, _) => view! { <p>"Pour candidater, " <a href=sign_in.clone()>"connectez-vous"</a> " et choisissez la collectivité pour laquelle vous agissez."</p> }.into_any(),
-            (_, None) => view! { <p class="fr-alert fr-alert--info">"Les dépôts ne sont pas ouverts en ce moment : les dates sont ci-dessus."</p> }.into_any(),
+            (None, _) => view! {
+                <p>
+                    "Pour candidater, " <a href=sign_in.clone()>"connectez-vous"</a>
+                    " et choisissez la collectivité pour laquelle vous agissez."
+                </p>
+            }
+            .into_any(),
+            (_, None) => view! {
+                <p class="fr-alert fr-alert--info">
+                    "Les dépôts ne sont pas ouverts en ce moment : les dates sont ci-dessus."
+                </p>
+            }
+            .into_any(),
             (Some(siren), Some(_)) => begin(&reference, &envelope, &found, *siren, &form, &ids),
         };
         view! {
@@ -380,8 +466,14 @@ pub async fn show(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
 
 /// What the envelope pays, to whom, and who decides.
 fn rules(envelope: &Envelope) -> AnyView {
-    let line =
-        |label: &'static str, text: String| (!text.is_empty()).then(|| view! { <dt>{label}</dt><dd>{text}</dd> });
+    let line = |label: &'static str, text: String| {
+        (!text.is_empty()).then(|| {
+            view! {
+                <dt>{label}</dt>
+                <dd>{text}</dd>
+            }
+        })
+    };
     let pays = match (envelope.call, envelope.subsidy_percent) {
         (Some(Call::Catalogue), _) => "un forfait par élément du catalogue".to_owned(),
         (Some(Call::Pilot), None) => "les dépenses de l’expérimentation, sur le coût du projet".to_owned(),
@@ -413,19 +505,29 @@ fn rules(envelope: &Envelope) -> AnyView {
         let items = views(envelope.items.iter().map(|item| {
             view! { <li>{item.label.clone()} " : " {euros(i64::from(item.amount) * 100)}</li> }.into_any()
         }));
-        view! { <dt>"Catalogue"</dt><dd><ul>{items}</ul></dd> }
+        view! {
+            <dt>"Catalogue"</dt>
+            <dd>
+                <ul>{items}</ul>
+            </dd>
+        }
     });
     view! {
         <dl class="t-definition">
-            {line("Ce qui est payé", pays)}
-            {line("Montant", bounds)}
-            {line("Aides publiques cumulées", public)}
-            {line("Qui peut candidater", wording::capitalised(&condition.unwrap_or_else(|| "toute collectivité".to_owned())))}
-            {line("Critères d’évaluation", criteria.collect::<Vec<_>>().join(", "))}
+            {line("Ce qui est payé", pays)} {line("Montant", bounds)} {line("Aides publiques cumulées", public)}
+            {line(
+                "Qui peut candidater",
+                wording::capitalised(&condition.unwrap_or_else(|| "toute collectivité".to_owned())),
+            )} {line("Critères d’évaluation", criteria.collect::<Vec<_>>().join(", "))}
             {line("Sujets", envelope.topics.join(", "))}
             {line("Places", envelope.places.map(|places| format!("{places} par projet")).unwrap_or_default())}
-            {line("Décision", match envelope.decided_by { Authority::Prefect => "le préfet de votre département".into(), Authority::State => "l’équipe du programme".into() })}
-            {items}
+            {line(
+                "Décision",
+                match envelope.decided_by {
+                    Authority::Prefect => "le préfet de votre département".into(),
+                    Authority::State => "l’équipe du programme".into(),
+                },
+            )} {items}
         </dl>
     }
     .into_any()
@@ -443,24 +545,41 @@ fn begin(
     let mut button = |label: String, group: Option<GroupId>, project: Option<ProjectId>| {
         let id = ids.next().map(ToString::to_string).unwrap_or_default();
         form.around(view! {
-            <input type="hidden" name="id" value=id/>
-            {group.map(|group| view! { <input type="hidden" name="group" value=group.to_string()/> })}
-            {project.map(|project| view! { <input type="hidden" name="project" value=project.to_string()/> })}
+            <input type="hidden" name="id" value=id />
+            {group.map(|group| view! { <input type="hidden" name="group" value=group.to_string() /> })}
+            {project.map(|project| view! { <input type="hidden" name="project" value=project.to_string() /> })}
             <button class="fr-btn">{label}</button>
         })
     };
     if envelope.call == Some(Call::Pilot) {
         if found.projects.is_empty() {
-            return view! { <p>"Les projets à expérimenter seront ceux que le vote retient : le résultat n’est pas encore connu."</p> }.into_any();
+            return view! {
+                <p>
+                    "Les projets à expérimenter seront ceux que le vote retient : le résultat n’est pas encore connu."
+                </p>
+            }
+            .into_any();
         }
         let cards = views(found.projects.iter().map(|row: &table::project::Model| {
             let groups = views(found.groups.iter().map(|(group, _)| {
-                button(format!("Candidater pour «\u{202f}{}\u{202f}» au nom du groupement «\u{202f}{}\u{202f}»", row.title, group.name), Some(group.id), Some(row.id))
+                button(
+                    format!(
+                        "Candidater pour «\u{202f}{}\u{202f}» au nom du groupement «\u{202f}{}\u{202f}»",
+                        row.title, group.name
+                    ),
+                    Some(group.id),
+                    Some(row.id),
+                )
             }));
             view! {
                 <li class="t-need-card">
-                    <h3 class="t-need-card__title"><a href=format!("/projets/{}", row.id)>{row.title.clone()}</a></h3>
-                    <p class="t-need-card__meta"><span>{euros(row.cost.cents())}</span><span>{project::carrier(row, None)}</span></p>
+                    <h3 class="t-need-card__title">
+                        <a href=format!("/projets/{}", row.id)>{row.title.clone()}</a>
+                    </h3>
+                    <p class="t-need-card__meta">
+                        <span>{euros(row.cost.cents())}</span>
+                        <span>{project::carrier(row, None)}</span>
+                    </p>
                     {button(format!("Candidater pour « {} »", row.title), None, Some(row.id))}
                     {groups}
                 </li>
@@ -468,7 +587,10 @@ fn begin(
             .into_any()
         }));
         return view! {
-            <p>"Les collectivités qui ont choisi un projet lors du vote, et les membres de son groupement, passent en premier. La candidature est faite au nom de " <strong>{reference.name(&siren)}</strong> "."</p>
+            <p>
+                "Les collectivités qui ont choisi un projet lors du vote, et les membres de son groupement, passent en premier. La candidature est faite au nom de "
+                <strong>{reference.name(&siren)}</strong> "."
+            </p>
             <ul class="t-list">{cards}</ul>
         }
         .into_any();
@@ -476,25 +598,54 @@ fn begin(
     let alone = found.alone.as_ref().map(|one| {
         let act = match one.is_eligible() {
             true => button(format!("Candidater au nom de {}", reference.name(&siren)), None, None),
-            false => view! { <p class="fr-alert fr-alert--warning">"Votre collectivité seule ne remplit pas la condition de cette enveloppe."</p> }.into_any(),
+            false => view! {
+                <p class="fr-alert fr-alert--warning">
+                    "Votre collectivité seule ne remplit pas la condition de cette enveloppe."
+                </p>
+            }
+            .into_any(),
         };
-        view! { <h3>{reference.name(&siren)}</h3> {considered(one, None)} {act} }
+        view! {
+            <h3>{reference.name(&siren)}</h3>
+            {considered(one, None)}
+            {act}
+        }
     });
     let groups = views(found.groups.iter().map(|(group, one)| {
         let act = match one.is_eligible() {
             true => button(format!("Candidater au nom du groupement « {} »", group.name), Some(group.id), None),
-            false => view! { <p class="fr-alert fr-alert--warning">"Cette enveloppe est fermée à ce groupement tant qu’il manque :"</p> }.into_any(),
+            false => view! {
+                <p class="fr-alert fr-alert--warning">
+                    "Cette enveloppe est fermée à ce groupement tant qu’il manque :"
+                </p>
+            }
+            .into_any(),
         };
         let (before, after) = match one.is_eligible() {
             true => (considered(one, Some(group.id)), act),
             false => (act, considered(one, Some(group.id))),
         };
-        view! { <h3>{format!("Groupement « {} »", group.name)}</h3> {before} {after} }.into_any()
+        view! {
+            <h3>{format!("Groupement « {} »", group.name)}</h3>
+            {before}
+            {after}
+        }
+        .into_any()
     }));
     let none = (found.groups.is_empty() && envelope.applicant.takes(true)).then(|| {
-        view! { <p>"Un groupement candidate par sa collectivité chef de file ; la vôtre n’en conduit aucun. " <a href="/groupements">"Voir les groupements"</a></p> }
+        view! {
+            <p>
+                "Un groupement candidate par sa collectivité chef de file ; la vôtre n’en conduit aucun. "
+                <a href="/groupements">"Voir les groupements"</a>
+            </p>
+        }
     });
-    view! { {alone} {groups} {none} }.into_any()
+    view! {
+        {alone}
+        {groups}
+        {none}
+    }
+    .into_any()
 }
 
 /// Opens a draft.

@@ -65,13 +65,25 @@ pub fn search_form(group: GroupId, text: &SearchText, found: &Found) -> AnyView 
                 <div class="fr-input-group">
                     <label class="fr-label" for="chercher">
                         "Collectivité à inviter"
-                        <span class="fr-hint-text" id="chercher-aide">"Nom, code postal, code INSEE ou SIREN"</span>
+                        <span class="fr-hint-text" id="chercher-aide">
+                            "Nom, code postal, code INSEE ou SIREN"
+                        </span>
                     </label>
-                    <input class="fr-input" type="search" id="chercher" name="chercher" value=text enterkeyhint="search" aria-describedby="chercher-aide"/>
+                    <input
+                        class="fr-input"
+                        type="search"
+                        id="chercher"
+                        name="chercher"
+                        value=text
+                        enterkeyhint="search"
+                        aria-describedby="chercher-aide"
+                    />
                 </div>
                 <button class="fr-btn fr-btn--secondary">"Chercher"</button>
             </form>
-            <p role="status" data-status="">{status}</p>
+            <p role="status" data-status="">
+                {status}
+            </p>
             <div data-results="">{results}</div>
         </SearchAsYouType>
     }
@@ -95,11 +107,21 @@ fn hits(group: GroupId, text: &SearchText, found: &Found) -> AnyView {
             };
             view! {
                 <li class="t-hit">
-                    <p><strong>{name.clone()}</strong> " " {place.clone()} ", " {number(*population)} " habitants ; " {adds}</p>
+                    <p>
+                        <strong>{name.clone()}</strong>
+                        " "
+                        {place.clone()}
+                        ", "
+                        {number(*population)}
+                        " habitants ; "
+                        {adds}
+                    </p>
                     <form method="post" action=format!("/groupements/{group}/inviter")>
-                        <input type="hidden" name="page" value=format!("/groupements/{group}?{query}")/>
-                        <input type="hidden" name="siren" value=siren.to_string()/>
-                        <button class="fr-btn fr-btn--sm fr-btn--secondary">"Inviter " <span class="fr-sr-only">{name.clone()}</span></button>
+                        <input type="hidden" name="page" value=format!("/groupements/{group}?{query}") />
+                        <input type="hidden" name="siren" value=siren.to_string() />
+                        <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                            "Inviter " <span class="fr-sr-only">{name.clone()}</span>
+                        </button>
                     </form>
                 </li>
             }

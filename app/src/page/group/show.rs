@@ -59,7 +59,9 @@ pub async fn list(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
     Ok(Frame::new("Groupements").render(&visit, move || {
         view! {
             <h1>"Groupements de mutualisation"</h1>
-            <p>"Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."</p>
+            <p>
+                "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
+            </p>
             {cards(&reference, &groups.rows)}
             {pagination(groups.page, groups.pages, |to| format!("/groupements?page={to}"))}
         }
@@ -75,7 +77,9 @@ pub fn cards(reference: &Reference, groups: &[table::group::Model]) -> AnyView {
     let cards = views(groups.iter().map(|group| {
         view! {
             <li class="t-need-card">
-                <h3 class="t-need-card__title"><a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a></h3>
+                <h3 class="t-need-card__title">
+                    <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a>
+                </h3>
                 <p class="t-need-card__meta">
                     <span>"Chef de file : " {place(reference, &group.lead)}</span>
                     <span>{inhabitants(group.population)}</span>
@@ -136,11 +140,16 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         let lead = (leads && forming).then(|| {
             let filing = match detail.meter.eligible {
                 true => view! {
-                    <p>"Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."</p>
-                    {file.around(view! {
-                        {shown_field(&server::group::shown(&counting(&detail), &detail.meter))}
-                        <button class="fr-btn">"Déposer le groupement"</button>
-                    })}
+                    <p>
+                        "Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."
+                    </p>
+                    {file
+                        .around(
+                            view! {
+                                {shown_field(&server::group::shown(&counting(&detail), &detail.meter))}
+                                <button class="fr-btn">"Déposer le groupement"</button>
+                            },
+                        )}
                 }
                 .into_any(),
                 false => view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }.into_any(),
@@ -150,7 +159,10 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
                 {invite::search_form(id, &search.chercher, &found)}
                 <h2>"Déposer"</h2>
                 {filing}
-                <details open=dissolve.is_refused()><summary>"Dissoudre le groupement"</summary>{dissolve.button("Dissoudre", "fr-btn--secondary")}</details>
+                <details open=dissolve.is_refused()>
+                    <summary>"Dissoudre le groupement"</summary>
+                    {dissolve.button("Dissoudre", "fr-btn--secondary")}
+                </details>
             }
         });
         view! {
@@ -158,14 +170,24 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             <h1>{group.name.clone()}</h1>
             <p class="t-need-card__meta">
                 {group_badge(group.state, group.eligible)}
-                <span>"Chef de file : " <a href=format!("/collectivites/{}", group.lead)>{place(&reference, &group.lead)}</a></span>
-                {group.demo.then(|| view! { <span class="fr-badge">"Donnée de démonstration"</span> })}
+                <span>
+                    "Chef de file : "
+                    <a href=format!("/collectivites/{}", group.lead)>{place(&reference, &group.lead)}</a>
+                </span> {group.demo.then(|| view! { <span class="fr-badge">"Donnée de démonstration"</span> })}
             </p>
             <p class="t-user-text">{group.purpose.clone()}</p>
-            {detail.need.as_ref().map(|need| view! { <p>"Besoin : " <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a></p> })}
+            {detail
+                .need
+                .as_ref()
+                .map(|need| {
+                    view! { <p>"Besoin : " <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a></p> }
+                })}
             <h2>"Compteur"</h2>
             {meter}
-            <p class="fr-hint-text">"Condition de l’enveloppe « " {rules} " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."</p>
+            <p class="fr-hint-text">
+                "Condition de l’enveloppe « " {rules}
+                " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."
+            </p>
             {filed(group)}
             <h2>"Membres"</h2>
             {members(&detail, &answers)}
@@ -179,7 +201,12 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
 fn filed(group: &table::group::Model) -> AnyView {
     match (group.filed_at, group.filed_rule_version) {
         (Some(at), Some(version)) => view! {
-            <p>{format!("Déposé le {} sous la version {version} des règles : sa composition et ses chiffres sont figés.", time::moment(at.utc()))}</p>
+            <p>
+                {format!(
+                    "Déposé le {} sous la version {version} des règles : sa composition et ses chiffres sont figés.",
+                    time::moment(at.utc()),
+                )}
+            </p>
         }
         .into_any(),
         _ => ().into_any(),
@@ -228,8 +255,8 @@ impl Answers<'_> {
         };
         views(offered.iter().map(|(answer, label)| {
             self.respond.around(view! {
-                <input type="hidden" name="siren" value=siren.to_string()/>
-                <input type="hidden" name="answer" value=(*answer).to_owned()/>
+                <input type="hidden" name="siren" value=siren.to_string() />
+                <input type="hidden" name="answer" value=(*answer).to_owned() />
                 <button class="fr-btn fr-btn--sm fr-btn--secondary">{(*label).to_owned()}</button>
             })
         }))
@@ -275,7 +302,9 @@ fn members(detail: &Detail, answers: &Answers<'_>) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row"><a href=format!("/collectivites/{}", member.siren)>{member.name.clone()}</a></th>
+                <th scope="row">
+                    <a href=format!("/collectivites/{}", member.siren)>{member.name.clone()}</a>
+                </th>
                 <td>{wording::member_state(member.state)} {reached(member, answers.leads)}</td>
                 <td class="fr-cell--right">{number(member.population)}</td>
                 <td>{adds}</td>
@@ -285,14 +314,23 @@ fn members(detail: &Detail, answers: &Answers<'_>) -> AnyView {
         .into_any()
     }));
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="membres"><table>
-            <caption id="membres">"Collectivités du groupement"</caption>
-            <thead><tr>
-                <th scope="col">"Collectivité"</th><th scope="col">"Situation"</th><th scope="col" class="fr-cell--right">"Habitants"</th>
-                <th scope="col">"Dans le compteur"</th><th scope="col">"Réponse"</th>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby="membres">
+            <table>
+                <caption id="membres">"Collectivités du groupement"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Collectivité"</th>
+                        <th scope="col">"Situation"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Habitants"
+                        </th>
+                        <th scope="col">"Dans le compteur"</th>
+                        <th scope="col">"Réponse"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

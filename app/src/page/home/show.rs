@@ -21,7 +21,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             view! {
                 <h1>"Terreau"</h1>
                 <p>"Aucune campagne n’est en cours sur ce serveur."</p>
-                <p>"Pour la personne qui l’exploite : « terreau import campaign FICHIER » en prépare une, « terreau campaign open NOM » l’ouvre, « terreau serve --demo » montre une démonstration."</p>
+                <p>
+                    "Pour la personne qui l’exploite : « terreau import campaign FICHIER » en prépare une, « terreau campaign open NOM » l’ouvre, « terreau serve --demo » montre une démonstration."
+                </p>
             }
             .into_any()
         }));
@@ -44,7 +46,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {figures(&campaign_figures)}
             <h2>"Derniers besoins publiés"</h2>
             {cards(&reference, &themes, &latest)}
-            <p><a class="fr-link" href="/besoins">"Tous les besoins"</a></p>
+            <p>
+                <a class="fr-link" href="/besoins">
+                    "Tous les besoins"
+                </a>
+            </p>
         }
         .into_any()
     }))
@@ -74,7 +80,13 @@ fn standing(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>, overseas: O
             format!("Elle a duré jusqu’au {}.", time::deadline(calendar.application.close(), overseas)),
         ),
     };
-    view! { <div class="fr-callout"><p class="fr-callout__title">{title}</p><p class="fr-callout__text">{text}</p></div> }.into_any()
+    view! {
+        <div class="fr-callout">
+            <p class="fr-callout__title">{title}</p>
+            <p class="fr-callout__text">{text}</p>
+        </div>
+    }
+    .into_any()
 }
 
 fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>, overseas: Option<Overseas>) -> AnyView {
@@ -98,7 +110,12 @@ fn steps(calendar: &Calendar, now: chrono::DateTime<chrono::Utc>, overseas: Opti
 
 fn figures(summary: &CampaignFigures) -> AnyView {
     let one = |value: u64, label: &'static str| {
-        view! { <li><span class="t-figures__number">{number(value)}</span><span class="t-figures__label">{label}</span></li> }
+        view! {
+            <li>
+                <span class="t-figures__number">{number(value)}</span>
+                <span class="t-figures__label">{label}</span>
+            </li>
+        }
     };
     view! {
         <ul class="t-figures">
@@ -143,8 +160,11 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
         .filter(|(group, state)| *state == MemberState::Invited && group.state == entity::group::GroupState::Forming);
     lines.extend(waiting.map(|(group, _)| {
         let address = format!("/groupements/{}", group.id);
-        view! { "Invitation à un groupement, votre réponse est attendue : " <a href=address>{group.name.clone()}</a> }
-            .into_any()
+        view! {
+            "Invitation à un groupement, votre réponse est attendue : "
+            <a href=address>{group.name.clone()}</a>
+        }
+        .into_any()
     }));
     let (address, label) = match campaign.spec.calendar.standing(visit.ctx.now()) {
         Standing::In(Phase::Census) => {
@@ -185,7 +205,9 @@ fn expectation(title: &str, lines: Vec<AnyView>, address: &'static str, label: &
         <section class="t-expected" aria-labelledby="attendu">
             <h2 id="attendu">{title.to_owned()}</h2>
             {lines}
-            <a class="fr-btn" href=address>{label}</a>
+            <a class="fr-btn" href=address>
+                {label}
+            </a>
         </section>
     }
     .into_any()

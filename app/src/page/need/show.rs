@@ -98,12 +98,25 @@ pub async fn list(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
     let reference = visit.ctx.platform.reference();
     let may_post = visit.ctx.actor.acting.is_some() && campaign.spec.calendar.census.is_open(visit.ctx.now());
     Ok(Frame::new("Besoins").render(&visit, move || {
-        let post = may_post.then(|| view! { <p><a class="fr-btn" href="/besoins/nouveau">"Publier un besoin"</a></p> });
+        let post = may_post.then(|| {
+            view! {
+                <p>
+                    <a class="fr-btn" href="/besoins/nouveau">
+                        "Publier un besoin"
+                    </a>
+                </p>
+            }
+        });
         view! {
             <h1>"Besoins des collectivités"</h1>
             {post}
             {filters(&search, &campaign.spec, &reference)}
-            <h2>{match page.total { 0 => "Aucun besoin ne correspond".to_owned(), total => count(total, "besoin", "besoins") }}</h2>
+            <h2>
+                {match page.total {
+                    0 => "Aucun besoin ne correspond".to_owned(),
+                    total => count(total, "besoin", "besoins"),
+                }}
+            </h2>
             {cards(&reference, &campaign.spec, &page.needs)}
             {pagination(page.page, page.pages, |to| search.address(to))}
         }
@@ -115,7 +128,9 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
     let field = |name: &'static str, label: &'static str, empty: &str, options: Vec<(String, String)>, chosen: &str| {
         view! {
             <div class="fr-input-group">
-                <label class="fr-label" for=name>{label}</label>
+                <label class="fr-label" for=name>
+                    {label}
+                </label>
                 {select(name, "fr-select", empty, &options, chosen, String::new())}
             </div>
         }
@@ -135,8 +150,17 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
     view! {
         <form method="get" action="/besoins" role="search" aria-label="Filtrer les besoins" class="t-filters">
             <div class="fr-input-group">
-                <label class="fr-label" for="texte">"Mots recherchés"</label>
-                <input class="fr-input" type="search" enterkeyhint="search" id="texte" name="texte" value=search.texte.to_string()/>
+                <label class="fr-label" for="texte">
+                    "Mots recherchés"
+                </label>
+                <input
+                    class="fr-input"
+                    type="search"
+                    enterkeyhint="search"
+                    id="texte"
+                    name="texte"
+                    value=search.texte.to_string()
+                />
             </div>
             {field("theme", "Thème", "Tous", themes, search.theme.as_str())}
             {field("region", "Région", "Toutes", regions, search.region.as_str())}
@@ -145,7 +169,9 @@ fn filters(search: &Search, campaign: &Campaign, reference: &Reference) -> AnyVi
             {field("tri", "Trier par", "Les plus récents", sorts, search.tri.as_str())}
             <div class="t-actions">
                 <button class="fr-btn">"Filtrer"</button>
-                <a class="fr-link" href="/besoins">"Tout afficher"</a>
+                <a class="fr-link" href="/besoins">
+                    "Tout afficher"
+                </a>
             </div>
         </form>
     }
@@ -166,16 +192,34 @@ pub fn cards(reference: &Reference, campaign: &Campaign, needs: &[table::need::M
         };
         view! {
             <li class="t-need-card">
-                <h3 class="t-need-card__title"><a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a></h3>
+                <h3 class="t-need-card__title">
+                    <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a>
+                </h3>
                 <p class="t-need-card__meta">
                     <span>{place}</span>
                     <span>{count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens")}</span>
-                    <span>{count(u64::try_from(need.inhabitants).unwrap_or(0), "habitant couvert", "habitants couverts")}</span>
+                    <span>
+                        {count(u64::try_from(need.inhabitants).unwrap_or(0), "habitant couvert", "habitants couverts")}
+                    </span>
                     {published.map(|day| view! { <span>"publié le " {day}</span> })}
                 </p>
                 <ul class="fr-tags-group">
-                    {theme.map(|label| view! { <li><p class="fr-tag">{label}</p></li> })}
-                    {state.map(|(label, class)| view! { <li><p class=class>{label}</p></li> })}
+                    {theme
+                        .map(|label| {
+                            view! {
+                                <li>
+                                    <p class="fr-tag">{label}</p>
+                                </li>
+                            }
+                        })}
+                    {state
+                        .map(|(label, class)| {
+                            view! {
+                                <li>
+                                    <p class=class>{label}</p>
+                                </li>
+                            }
+                        })}
                 </ul>
             </li>
         }
@@ -220,11 +264,13 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
         let total = detail.supports.len() as u64;
         let shown = Listed::of(detail.supports.clone(), PageNumber::read(asked.soutiens.as_str()), SUPPORTS);
         let supports = views(shown.rows.iter().map(|support| {
-            let sentence = (!support.sentence.is_empty()).then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
+            let sentence = (!support.sentence.is_empty())
+                .then(|| view! { <p class="t-user-text">"« " {support.sentence.clone()} " »"</p> });
             view! {
                 <li>
                     <a href=format!("/collectivites/{}", support.siren)>{place(&reference, &support.siren)}</a>
-                    ", le " {time::day(support.at.utc())}
+                    ", le "
+                    {time::day(support.at.utc())}
                     {sentence}
                 </li>
             }
@@ -235,20 +281,41 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
             {parts.refusals}
             <h1>{need.title.clone()}</h1>
             <p class="t-need-card__meta">
-                <span><a href=format!("/collectivites/{}", need.siren)>{place(&reference, &need.siren)}</a></span>
+                <span>
+                    <a href=format!("/collectivites/{}", need.siren)>{place(&reference, &need.siren)}</a>
+                </span>
                 {need.published_at.map(|at| view! { <span>"publié le " {time::day(at.utc())}</span> })}
-                {(need.version > 1).then(|| view! { <span><a href=format!("/besoins/{}/versions", need.id)>{format!("version {}, voir les précédentes", need.version)}</a></span> })}
+                {(need.version > 1)
+                    .then(|| {
+                        view! {
+                            <span>
+                                <a href=format!(
+                                    "/besoins/{}/versions",
+                                    need.id,
+                                )>{format!("version {}, voir les précédentes", need.version)}</a>
+                            </span>
+                        }
+                    })}
                 {need.demo.then(|| view! { <span class="fr-badge">"Donnée de démonstration"</span> })}
             </p>
             {parts.state}
             {content(need, &campaign.spec)}
             {parts.manage}
-            <h2 id="soutiens">{match total { 0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(), some => count(some, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin") }}</h2>
+            <h2 id="soutiens">
+                {match total {
+                    0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(),
+                    some => count(some, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin"),
+                }}
+            </h2>
             {parts.support}
             <ul class="t-supports">{supports}</ul>
             {pagination(shown.page, shown.pages, |to| format!("/besoins/{}?soutiens={to}#soutiens", need.id))}
             <h2>"Où ce besoin se fait sentir"</h2>
-            <p>{count(population, "habitant", "habitants")} " dans les territoires de la collectivité et de ses soutiens, chacun compté une fois (populations " {reference.atlas.vintage().to_owned()} ")."</p>
+            <p>
+                {count(population, "habitant", "habitants")}
+                " dans les territoires de la collectivité et de ses soutiens, chacun compté une fois (populations "
+                {reference.atlas.vintage().to_owned()} ")."
+            </p>
             {map::coverage(&reference, &territory)}
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             {crate::page::group::show::cards(&reference, &detail.groups)}
@@ -288,18 +355,40 @@ impl Parts {
         let state = match (need.state, &detail.project) {
             (NeedState::Declined, _) => {
                 let reason = need.declined_reason.clone().unwrap_or_default();
-                view! { <div class="fr-callout"><p class="fr-callout__title">"Ce besoin n’est pas retenu"</p><p class="fr-callout__text t-user-text">{reason}</p></div> }.into_any()
+                view! {
+                    <div class="fr-callout">
+                        <p class="fr-callout__title">"Ce besoin n’est pas retenu"</p>
+                        <p class="fr-callout__text t-user-text">{reason}</p>
+                    </div>
+                }
+                .into_any()
             }
-            (NeedState::Draft, _) => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule votre collectivité le voit"</p> }.into_any(),
-            (NeedState::Withdrawn, _) => view! { <p class="fr-badge fr-badge--warning">"Retiré : seule votre collectivité le voit"</p> }.into_any(),
-            (NeedState::Published, Some(project)) => {
-                view! { <div class="fr-callout"><p class="fr-callout__text">"Ce besoin est entré dans le projet " <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a> "."</p></div> }.into_any()
+            (NeedState::Draft, _) => {
+                view! { <p class="fr-badge fr-badge--info">"Brouillon : seule votre collectivité le voit"</p> }
+                    .into_any()
             }
+            (NeedState::Withdrawn, _) => {
+                view! { <p class="fr-badge fr-badge--warning">"Retiré : seule votre collectivité le voit"</p> }
+                    .into_any()
+            }
+            (NeedState::Published, Some(project)) => view! {
+                <div class="fr-callout">
+                    <p class="fr-callout__text">
+                        "Ce besoin est entré dans le projet "
+                        <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a> "."
+                    </p>
+                </div>
+            }
+            .into_any(),
             (NeedState::Published, None) => ().into_any(),
         };
         let manage = match (own && census, need.state) {
             (_, NeedState::Draft) if own => {
-                let write = census.then(|| view! { <a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>"Reprendre le brouillon"</a> });
+                let write = census.then(|| view! {
+                    <a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>
+                        "Reprendre le brouillon"
+                    </a>
+                });
                 view! {
                     <div class="t-actions">{write}</div>
                     {delete_draft(&delete, &server::need::shown_draft(need))}
@@ -308,7 +397,9 @@ impl Parts {
             }
             (true, NeedState::Published) => view! {
                 <div class="t-actions">
-                    <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{}/modifier", need.id)>"Modifier"</a>
+                    <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{}/modifier", need.id)>
+                        "Modifier"
+                    </a>
                     {withdraw.button("Retirer ce besoin", "fr-btn--tertiary")}
                 </div>
             }
@@ -316,13 +407,27 @@ impl Parts {
             _ if curates && need.state == NeedState::Published && detail.project.is_none() => view! {
                 <section aria-labelledby="curer">
                     <h2 id="curer">"Curation"</h2>
-                    <div class="t-actions"><a class="fr-btn" href=format!("/curation/projet?besoin={}", need.id)>"En faire un projet"</a></div>
+                    <div class="t-actions">
+                        <a class="fr-btn" href=format!("/curation/projet?besoin={}", need.id)>
+                            "En faire un projet"
+                        </a>
+                    </div>
                     <details open=decline.is_refused()>
                         <summary>"Ne pas retenir ce besoin"</summary>
-                        {decline.around(view! {
-                            {decline.lines("reason", "Motif", "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.", "", 4)}
-                            <button class="fr-btn fr-btn--secondary">"Ne pas retenir"</button>
-                        })}
+                        {decline
+                            .around(
+                                view! {
+                                    {decline
+                                        .lines(
+                                            "reason",
+                                            "Motif",
+                                            "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.",
+                                            "",
+                                            4,
+                                        )}
+                                    <button class="fr-btn fr-btn--secondary">"Ne pas retenir"</button>
+                                },
+                            )}
                     </details>
                 </section>
             }
@@ -331,31 +436,55 @@ impl Parts {
         };
         let support = match (&acting, need.state) {
             (Some(_), NeedState::Published) if own => ().into_any(),
-            (Some(_), NeedState::Published) if !census => view! { <p class="fr-hint-text">"Le recensement n’est pas ouvert : les soutiens ne changent pas."</p> }.into_any(),
+            (Some(_), NeedState::Published) if !census => {
+                view! { <p class="fr-hint-text">"Le recensement n’est pas ouvert : les soutiens ne changent pas."</p> }
+                    .into_any()
+            }
             (Some(_), NeedState::Published) if supported => view! {
                 <p>"Votre collectivité soutient ce besoin."</p>
                 {remove.button("Retirer notre soutien", "fr-btn--secondary")}
             }
             .into_any(),
             (Some(_), NeedState::Published) => add.around(view! {
-                {add.lines("sentence", "Votre phrase (facultatif)", "Ce que ce besoin change chez vous, en une phrase", "", 2)}
+                {add
+                    .lines(
+                        "sentence",
+                        "Votre phrase (facultatif)",
+                        "Ce que ce besoin change chez vous, en une phrase",
+                        "",
+                        2,
+                    )}
                 <button class="fr-btn">"Nous avons aussi ce besoin"</button>
             }),
-            (None, NeedState::Published) if visit.who.is_none() && census => {
-                view! { <p><a href=sign_in_link(visit)>"Connectez-vous"</a> " pour dire que votre collectivité a aussi ce besoin."</p> }.into_any()
+            (None, NeedState::Published) if visit.who.is_none() && census => view! {
+                <p>
+                    <a href=sign_in_link(visit)>"Connectez-vous"</a>
+                    " pour dire que votre collectivité a aussi ce besoin."
+                </p>
             }
+            .into_any(),
             _ => ().into_any(),
         };
         let group = match (&acting, need.state) {
             (Some(_), NeedState::Published) => view! {
                 <details open=open.is_refused()>
                     <summary>"Ouvrir un groupement sur ce besoin"</summary>
-                    {open.around(view! {
-                        {open.hidden("id", &visit.ctx.platform.new_id().to_string())}
-                        {open.line("name", "Nom du groupement", "", "")}
-                        {open.lines("purpose", "Objectif", "Ce que les collectivités veulent faire ensemble", "", 4)}
-                        <button class="fr-btn">"Ouvrir le groupement"</button>
-                    })}
+                    {open
+                        .around(
+                            view! {
+                                {open.hidden("id", &visit.ctx.platform.new_id().to_string())}
+                                {open.line("name", "Nom du groupement", "", "")}
+                                {open
+                                    .lines(
+                                        "purpose",
+                                        "Objectif",
+                                        "Ce que les collectivités veulent faire ensemble",
+                                        "",
+                                        4,
+                                    )}
+                                <button class="fr-btn">"Ouvrir le groupement"</button>
+                            },
+                        )}
                 </details>
             }
             .into_any(),
@@ -377,11 +506,16 @@ pub fn content(need: &table::need::Model, campaign: &Campaign) -> AnyView {
     view! {
         <p class="t-user-text">{or_missing(&need.problem)}</p>
         <dl class="t-definition">
-            <dt>"Qui en souffre"</dt><dd class="t-user-text">{or_missing(&need.sufferers)}</dd>
-            <dt>"Ce qui existe déjà"</dt><dd class="t-user-text">{existing}</dd>
-            <dt>"Thème"</dt><dd>{theme}</dd>
-            <dt>"Urgence"</dt><dd>{urgency}</dd>
-            <dt>"Programmes concernés"</dt><dd>{if programmes.is_empty() { "Aucun".to_owned() } else { programmes }}</dd>
+            <dt>"Qui en souffre"</dt>
+            <dd class="t-user-text">{or_missing(&need.sufferers)}</dd>
+            <dt>"Ce qui existe déjà"</dt>
+            <dd class="t-user-text">{existing}</dd>
+            <dt>"Thème"</dt>
+            <dd>{theme}</dd>
+            <dt>"Urgence"</dt>
+            <dd>{urgency}</dd>
+            <dt>"Programmes concernés"</dt>
+            <dd>{if programmes.is_empty() { "Aucun".to_owned() } else { programmes }}</dd>
         </dl>
     }
     .into_any()
@@ -398,17 +532,26 @@ pub async fn versions(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<
             view! {
                 <section>
                     <h2>{format!("Version {}, du {}", version.version, time::moment(version.at.utc()))}</h2>
-                    {text.map(|text| view! {
-                        <p><strong>{text.title.to_string()}</strong></p>
-                        <p class="t-user-text">{text.problem.to_string()}</p>
-                        <p class="t-user-text">{text.sufferers.to_string()}</p>
-                        <p class="t-user-text">{text.existing.to_string()}</p>
-                    })}
+                    {text
+                        .map(|text| {
+                            view! {
+                                <p>
+                                    <strong>{text.title.to_string()}</strong>
+                                </p>
+                                <p class="t-user-text">{text.problem.to_string()}</p>
+                                <p class="t-user-text">{text.sufferers.to_string()}</p>
+                                <p class="t-user-text">{text.existing.to_string()}</p>
+                            }
+                        })}
                 </section>
             }
             .into_any()
         }));
-        view! { <h1>"Versions de « " {need.title.clone()} " »"</h1> {rows} }.into_any()
+        view! {
+            <h1>"Versions de « " {need.title.clone()} " »"</h1>
+            {rows}
+        }
+        .into_any()
     }))
 }
 

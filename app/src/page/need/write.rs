@@ -32,9 +32,13 @@ pub fn theirs(form: &Form, stored: AnyView) -> Option<AnyView> {
     matches!(form.refusal(""), Some(Refusal::ChangedMeanwhile)).then(|| {
         view! {
             <section class="fr-callout" aria-labelledby="entre-temps">
-                <h2 class="fr-callout__title" id="entre-temps">"Ce qui a été enregistré entre-temps"</h2>
+                <h2 class="fr-callout__title" id="entre-temps">
+                    "Ce qui a été enregistré entre-temps"
+                </h2>
                 {stored}
-                <p class="fr-callout__text">"Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."</p>
+                <p class="fr-callout__text">
+                    "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."
+                </p>
             </section>
         }
         .into_any()
@@ -61,12 +65,33 @@ fn inputs(form: &Form, need: &NeedForm, campaign: &Campaign) -> AnyView {
         Urgency::ALL.iter().map(|&urgency| (urgency.code().to_owned(), wording::urgency(urgency).to_owned())).collect();
     view! {
         {form.line("title", "Titre du besoin", "Le problème en une ligne, 8 à 120 caractères", &need.title)}
-        {form.lines("problem", "Le problème, avec vos mots", "Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.", &need.problem, 8)}
+        {form
+            .lines(
+                "problem",
+                "Le problème, avec vos mots",
+                "Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.",
+                &need.problem,
+                8,
+            )}
         {form.lines("sufferers", "Qui en souffre", "Habitants, agents, élus, associations", &need.sufferers, 3)}
-        {form.lines("existing", "Ce qui existe déjà (facultatif)", "Logiciels essayés, tableurs, services d’une autre collectivité", &need.existing, 3)}
+        {form
+            .lines(
+                "existing",
+                "Ce qui existe déjà (facultatif)",
+                "Logiciels essayés, tableurs, services d’une autre collectivité",
+                &need.existing,
+                3,
+            )}
         {form.choice("theme", "Thème", "", &themes, &need.theme)}
         {form.radios("urgency", "Urgence", &urgencies, &need.urgency)}
-        {form.checkboxes("programmes", "Programmes concernés (facultatif)", "Ceux dont votre collectivité a le label sont déjà cochés.", &wording::programme_options(), &need.programmes)}
+        {form
+            .checkboxes(
+                "programmes",
+                "Programmes concernés (facultatif)",
+                "Ceux dont votre collectivité a le label sont déjà cochés.",
+                &wording::programme_options(),
+                &need.programmes,
+            )}
     }
     .into_any()
 }
@@ -107,12 +132,17 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
             None => form.around(view! {
                 {form.hidden("id", &id)}
                 {inputs(&form, &empty, &campaign.spec)}
-                <div class="t-actions"><button class="fr-btn">"Enregistrer et voir l’aperçu"</button></div>
+                <div class="t-actions">
+                    <button class="fr-btn">"Enregistrer et voir l’aperçu"</button>
+                </div>
             }),
         };
         view! {
             <h1>"Publier un besoin"</h1>
-            <p>"Au nom de " <strong>{name}</strong> ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."</p>
+            <p>
+                "Au nom de " <strong>{name}</strong>
+                ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."
+            </p>
             {form.summary()}
             {closed}
             {fields}
@@ -146,7 +176,7 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         // Of a text that changed, the one that is shown now: sending the form again is the choice.
         let shown = [("version", need.version.to_string()), (DRAWN_WITH, stored.fingerprint())];
         let version = views(
-            shown.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any()),
+            shown.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }.into_any()),
         );
         let identifier = form.hidden("id", &id.to_string());
         let button = if draft { "Enregistrer et voir l’aperçu" } else { "Enregistrer la nouvelle version" };
@@ -157,10 +187,18 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
                 {version}
                 {theirs(&form, super::show::content(&need, &campaign.spec))}
                 {inputs(&form, &stored, &campaign.spec)}
-                <div class="t-actions"><button class="fr-btn">{button}</button></div>
+                <div class="t-actions">
+                    <button class="fr-btn">{button}</button>
+                </div>
             }),
         };
-        view! { <h1>"Modifier « " {need.title.clone()} " »"</h1> {form.summary()} {closed} {fields} }.into_any()
+        view! {
+            <h1>"Modifier « " {need.title.clone()} " »"</h1>
+            {form.summary()}
+            {closed}
+            {fields}
+        }
+        .into_any()
     }))
 }
 
@@ -181,7 +219,7 @@ pub async fn preview(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failu
         // A refusal shows the form, not this page: what is missing is to be written there.
         let publish = view! {
             <form method="post" action=format!("/besoins/{id}/publier")>
-                <input type="hidden" name="page" value=format!("/besoins/{id}/modifier")/>
+                <input type="hidden" name="page" value=format!("/besoins/{id}/modifier") />
                 <button class="fr-btn">"Publier"</button>
             </form>
         };
@@ -191,8 +229,9 @@ pub async fn preview(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failu
             <p class="t-need-card__meta">{name}</p>
             {content(&need, &campaign.spec)}
             <div class="t-actions">
-                {publish}
-                <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{id}/modifier")>"Modifier"</a>
+                {publish} <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{id}/modifier")>
+                    "Modifier"
+                </a>
             </div>
         }
         .into_any()

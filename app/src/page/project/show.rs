@@ -28,8 +28,15 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let cards = views(projects.iter().map(|(project, group)| {
             view! {
                 <li class="t-need-card">
-                    <h2 class="t-need-card__title"><a href=format!("/projets/{}", project.id)>{project.title.clone()}</a></h2>
-                    <p class="t-need-card__meta"><span><strong>{euros(project.cost.cents())}</strong></span><span>"Porté par " {carrier(project, group.as_deref())}</span></p>
+                    <h2 class="t-need-card__title">
+                        <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
+                    </h2>
+                    <p class="t-need-card__meta">
+                        <span>
+                            <strong>{euros(project.cost.cents())}</strong>
+                        </span>
+                        <span>"Porté par " {carrier(project, group.as_deref())}</span>
+                    </p>
                     <p>{project.summary.clone()}</p>
                 </li>
             }
@@ -38,7 +45,10 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let budget = campaign.spec.selection_budget().cents();
         view! {
             <h1>"Projets soumis au vote"</h1>
-            <p>{count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget)} " (« " {envelope} " »)."</p>
+            <p>
+                {count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget)} " (« "
+                {envelope} " »)."
+            </p>
             {projects.is_empty().then(|| view! { <p>"Aucun projet n’est encore soumis au vote."</p> })}
             <ul class="t-list">{cards}</ul>
         }
@@ -57,7 +67,16 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         let project = &detail.project;
         let needs = views(detail.needs.iter().map(|need| {
             let supports = count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens");
-            view! { <li><a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a> ", " {place(&reference, &need.siren)} ", " {supports}</li> }.into_any()
+            view! {
+                <li>
+                    <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a>
+                    ", "
+                    {place(&reference, &need.siren)}
+                    ", "
+                    {supports}
+                </li>
+            }
+            .into_any()
         }));
         let carrier = match &detail.group {
             Some(group) => view! { <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a> }.into_any(),
@@ -65,35 +84,83 @@ pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         };
         let programmes = wording::programme_names(&project.priority).join(", ");
         let source = project.source.as_deref().and_then(|link| entity::link::HttpsLink::parse(link).ok());
-        let source = source.map(|link| view! { <dt>"Code source"</dt><dd><a href=link.as_str().to_owned() rel="noopener nofollow">{link.as_str().to_owned()}</a></dd> });
-        let benefits = (!project.benefits.is_empty()).then(|| view! { <dt>"Ce qu’il apporte aux programmes prioritaires"</dt><dd class="t-user-text">{project.benefits.clone()}</dd> });
+        let source = source.map(|link| {
+            view! {
+                <dt>"Code source"</dt>
+                <dd>
+                    <a href=link.as_str().to_owned() rel="noopener nofollow">
+                        {link.as_str().to_owned()}
+                    </a>
+                </dd>
+            }
+        });
+        let benefits = (!project.benefits.is_empty()).then(|| {
+            view! {
+                <dt>"Ce qu’il apporte aux programmes prioritaires"</dt>
+                <dd class="t-user-text">{project.benefits.clone()}</dd>
+            }
+        });
         let became = (!told.is_empty()).then(|| {
             let lines = views(told.iter().map(|one| {
-                view! { <li>{place(&reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong> ". " <span class="t-user-text">{one.feedback.clone()}</span></li> }.into_any()
+                view! {
+                    <li>
+                        {place(&reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong>
+                        ". " <span class="t-user-text">{one.feedback.clone()}</span>
+                    </li>
+                }
+                .into_any()
             }));
-            view! { <h2>"Ce que des collectivités en font"</h2> <ul>{lines}</ul> }
+            view! {
+                <h2>"Ce que des collectivités en font"</h2>
+                <ul>{lines}</ul>
+            }
         });
         let state = match project.state {
             ProjectState::OnBallot => ().into_any(),
-            ProjectState::Draft => view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }.into_any(),
+            ProjectState::Draft => {
+                view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }
+                    .into_any()
+            }
             ProjectState::Dropped => view! { <p class="fr-badge fr-badge--warning">"Abandonné"</p> }.into_any(),
         };
         view! {
             {state}
             <h1>{project.title.clone()}</h1>
-            {project.demo.then(|| view! { <p><span class="fr-badge">"Donnée de démonstration"</span></p> })}
+            {project
+                .demo
+                .then(|| {
+                    view! {
+                        <p>
+                            <span class="fr-badge">"Donnée de démonstration"</span>
+                        </p>
+                    }
+                })}
             <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
             <dl class="t-definition">
-                <dt>"Coût"</dt><dd><strong>{euros(project.cost.cents())}</strong></dd>
-                <dt>"Porteur"</dt><dd>{carrier}</dd>
-                <dt>"Programmes prioritaires"</dt><dd>{if programmes.is_empty() { "Aucun en particulier".to_owned() } else { programmes }}</dd>
+                <dt>"Coût"</dt>
+                <dd>
+                    <strong>{euros(project.cost.cents())}</strong>
+                </dd>
+                <dt>"Porteur"</dt>
+                <dd>{carrier}</dd>
+                <dt>"Programmes prioritaires"</dt>
+                <dd>{if programmes.is_empty() { "Aucun en particulier".to_owned() } else { programmes }}</dd>
                 {benefits}
                 {source}
             </dl>
             <h2>"Besoins auxquels il répond"</h2>
             <ul>{needs}</ul>
             {became}
-            {curates.then(|| view! { <p><a class="fr-btn fr-btn--secondary" href=format!("/curation/projet?id={}", project.id)>"Modifier ce projet"</a></p> })}
+            {curates
+                .then(|| {
+                    view! {
+                        <p>
+                            <a class="fr-btn fr-btn--secondary" href=format!("/curation/projet?id={}", project.id)>
+                                "Modifier ce projet"
+                            </a>
+                        </p>
+                    }
+                })}
         }
         .into_any()
     }))

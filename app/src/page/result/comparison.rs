@@ -25,7 +25,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             }
             let lines = views(projects.into_iter().map(|project| {
                 let cost = result.election.projects()[project].cost;
-                view! { <li><a href=address(&result, project)>{result.title(project).to_owned()}</a> ", " {cents(cost)}</li> }.into_any()
+                view! {
+                    <li>
+                        <a href=address(&result, project)>{result.title(project).to_owned()}</a>
+                        ", "
+                        {cents(cost)}
+                    </li>
+                }.into_any()
             }));
             view! { <ul>{lines}</ul> }.into_any()
         };
@@ -52,17 +58,28 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let all = line("Toutes les collectivités".into(), &|_| true);
         view! {
             <h1>"Comparaison avec un simple décompte des voix"</h1>
-            <p class="fr-text--lead">"Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les projets dans l’ordre de leurs voix tant que l’enveloppe suffit."</p>
-            <p>{format!(
-                "La règle de la campagne retient {} pour {} ; le décompte des voix en retiendrait {} pour {}.",
-                count(with_rule.len() as u64, "projet", "projets"), cents(ours.spent), number(by_votes.len() as u64), cents(greedy.spent)
-            )}</p>
+            <p class="fr-text--lead">
+                "Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les projets dans l’ordre de leurs voix tant que l’enveloppe suffit."
+            </p>
+            <p>
+                {format!(
+                    "La règle de la campagne retient {} pour {} ; le décompte des voix en retiendrait {} pour {}.",
+                    count(with_rule.len() as u64, "projet", "projets"),
+                    cents(ours.spent),
+                    number(by_votes.len() as u64),
+                    cents(greedy.spent),
+                )}
+            </p>
             <h2>"Retenus par la règle de la campagne seulement"</h2>
             {list(&with_rule - &by_votes, "Aucun projet.")}
             <h2>"Retenus par le décompte des voix seulement"</h2>
             {list(&by_votes - &with_rule, "Aucun projet.")}
             <h2>"Collectivités qui ont voté et dont aucun projet n’est retenu"</h2>
-            {left_out_table("par-taille", if named { "Par catégorie" } else { "En tout" }, views(strata_and_all(strata, all)))}
+            {left_out_table(
+                "par-taille",
+                if named { "Par catégorie" } else { "En tout" },
+                views(strata_and_all(strata, all)),
+            )}
             {named.then(|| left_out_table("par-region", "Par région", regions))}
         }
         .into_any()
@@ -75,14 +92,26 @@ fn strata_and_all(strata: AnyView, all: Option<AnyView>) -> impl Iterator<Item =
 
 fn left_out_table(id: &'static str, caption: &'static str, rows: AnyView) -> AnyView {
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby=id><table>
-            <caption id=id>{caption}</caption>
-            <thead><tr>
-                <th scope="col">"Collectivités"</th><th scope="col" class="fr-cell--right">"Ont voté"</th>
-                <th scope="col" class="fr-cell--right">"Sans projet, règle de la campagne"</th><th scope="col" class="fr-cell--right">"Sans projet, décompte des voix"</th>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby=id>
+            <table>
+                <caption id=id>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Collectivités"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Ont voté"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Sans projet, règle de la campagne"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Sans projet, décompte des voix"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -51,7 +51,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>{wording::ties(rule)}</p>
             {example().map(|election| worked(&election))}
             <h2>"Ce que chacun peut vérifier"</h2>
-            <p>"La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les mêmes projets."</p>
+            <p>
+                "La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les mêmes projets."
+            </p>
         }
         .into_any()
     }))
@@ -85,21 +87,55 @@ fn worked(election: &Election) -> AnyView {
         view! { <li>{text}</li> }.into_any()
     }));
     let rests = views(COMMUNES.iter().zip(&left).map(|(commune, &left)| {
-        view! { <tr><th scope="row">{*commune}</th><td class="fr-cell--right">{cents(share)}</td><td class="fr-cell--right">{cents(share - left)}</td><td class="fr-cell--right">{cents(left)}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{*commune}</th>
+                <td class="fr-cell--right">{cents(share)}</td>
+                <td class="fr-cell--right">{cents(share - left)}</td>
+                <td class="fr-cell--right">{cents(left)}</td>
+            </tr>
+        }
+        .into_any()
     }));
     let by_votes = greedy.selected().map(|step| PROJECTS[step.project].0).collect::<Vec<_>>().join(" et ");
     view! {
         <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
-        <p>"Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont proposés :"</p>
+        <p>
+            "Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont proposés :"
+        </p>
         <ul>{projects}</ul>
-        <p>{format!("Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce qu’il lui apporte, passe en premier.", cents(share))}</p>
+        <p>
+            {format!(
+                "Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce qu’il lui apporte, passe en premier.",
+                cents(share),
+            )}
+        </p>
         <ol>{rounds}</ol>
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="parts"><table>
-            <caption id="parts">"Les parts des quatre communes"</caption>
-            <thead><tr><th scope="col">"Commune"</th><th scope="col" class="fr-cell--right">"Part"</th><th scope="col" class="fr-cell--right">"Payé"</th><th scope="col" class="fr-cell--right">"Reste"</th></tr></thead>
-            <tbody>{rests}</tbody>
-        </table></div>
-        <p>{format!("Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart de l’argent.")}</p>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby="parts">
+            <table>
+                <caption id="parts">"Les parts des quatre communes"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Commune"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Part"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Payé"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Reste"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rests}</tbody>
+            </table>
+        </div>
+        <p>
+            {format!(
+                "Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart de l’argent.",
+            )}
+        </p>
     }
     .into_any()
 }

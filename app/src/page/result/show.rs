@@ -46,9 +46,17 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             let period = campaign.spec.calendar.selection;
             return view! {
                 <h1>"Résultats du vote"</h1>
-                <p>"Les résultats paraîtront ici dès la clôture du vote : le " {time::deadline(period.close(), overseas)} "."</p>
-                <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Aucun décompte n’est visible avant la clôture."</p>
-                <p><a href=about>"Comprendre la règle du vote"</a></p>
+                <p>
+                    "Les résultats paraîtront ici dès la clôture du vote : le "
+                    {time::deadline(period.close(), overseas)} "."
+                </p>
+                <p>
+                    {count(turnout, "collectivité a voté", "collectivités ont voté")}
+                    ". Aucun décompte n’est visible avant la clôture."
+                </p>
+                <p>
+                    <a href=about>"Comprendre la règle du vote"</a>
+                </p>
                 {others}
             }
             .into_any();
@@ -60,35 +68,79 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Résultats du vote"</h1>
             <p class="fr-text--lead">
-                {count(tally.selected().count() as u64, "projet retenu", "projets retenus")} " sur " {tally.steps.len()} ", par "
-                {count(result.voters.len() as u64, "collectivité", "collectivités")} "."
+                {count(tally.selected().count() as u64, "projet retenu", "projets retenus")} " sur " {tally.steps.len()}
+                ", par " {count(result.voters.len() as u64, "collectivité", "collectivités")} "."
             </p>
-            <p>{cents(tally.spent)} " engagés sur une enveloppe de " {cents(budget)} " ; il reste " {cents(left)} "."</p>
+            <p>
+                {cents(tally.spent)} " engagés sur une enveloppe de " {cents(budget)} " ; il reste " {cents(left)} "."
+            </p>
             {bar(tally.spent, budget)}
             <h2>"Projets retenus"</h2>
             <ol class="t-selected">{views(tally.selected().map(|step| selected(&result, &reference, step)))}</ol>
-            {(!losers.is_empty()).then(|| view! {
-                <h2>"Projets non retenus"</h2>
-                {match lacked.is_some() {
-                    true => view! { <p>"Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."</p> }.into_any(),
-                    false => view! { <p>"Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. " <a href=again>"Afficher de nouveau cette page"</a></p> }.into_any(),
-                }}
-                <ul class="t-selected">{views(losers.iter().map(|step| lost(&result, step, lacked.as_deref())))}</ul>
-            })}
+            {(!losers.is_empty())
+                .then(|| {
+                    view! {
+                        <h2>"Projets non retenus"</h2>
+                        {match lacked.is_some() {
+                            true => {
+                                view! {
+                                    <p>
+                                        "Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."
+                                    </p>
+                                }
+                                    .into_any()
+                            }
+                            false => {
+                                view! {
+                                    <p>
+                                        "Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. "
+                                        <a href=again>"Afficher de nouveau cette page"</a>
+                                    </p>
+                                }
+                                    .into_any()
+                            }
+                        }}
+                        <ul class="t-selected">
+                            {views(losers.iter().map(|step| lost(&result, step, lacked.as_deref())))}
+                        </ul>
+                    }
+                })}
             <h2>"Tous les projets, dans l’ordre du dépouillement"</h2>
             {table(&result)}
             <h2>"La règle"</h2>
-            {hash.map(|hash| view! { <p>"Elle a été figée avant le vote dans " <a href=document>"un document public"</a> ", d’empreinte SHA-256 " <code>{hash}</code></p> })}
+            {hash
+                .map(|hash| {
+                    view! {
+                        <p>
+                            "Elle a été figée avant le vote dans " <a href=document>"un document public"</a>
+                            ", d’empreinte SHA-256 " <code>{hash}</code>
+                        </p>
+                    }
+                })}
             {result.rule.ballot.points.map(|points| view! { <p>{wording::points(points)}</p> })}
             <p>{wording::rule(result.rule.rule)}</p>
-            <p>{wording::ties(result.rule.rule)} {format!(" Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.", campaign.spec.selection.seed)}</p>
+            <p>
+                {wording::ties(result.rule.rule)}
+                {format!(
+                    " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.",
+                    campaign.spec.selection.seed,
+                )}
+            </p>
             <ul>
-                <li><a href=about>"Comprendre la règle, avec un exemple de quatre communes"</a></li>
-                <li><a href=comparison>"Comparer avec un simple décompte des voix"</a></li>
+                <li>
+                    <a href=about>"Comprendre la règle, avec un exemple de quatre communes"</a>
+                </li>
+                <li>
+                    <a href=comparison>"Comparer avec un simple décompte des voix"</a>
+                </li>
             </ul>
             <h2>"Recompter"</h2>
-            <p>"L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."</p>
-            <p><a href=archive>"Télécharger l’archive du vote (ZIP)"</a></p>
+            <p>
+                "L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."
+            </p>
+            <p>
+                <a href=archive>"Télécharger l’archive du vote (ZIP)"</a>
+            </p>
             {others}
         }
         .into_any()
@@ -115,7 +167,11 @@ async fn others(visit: &Visit) -> Result<AnyView, Failure> {
         .collect();
     Ok(match lines.is_empty() {
         true => ().into_any(),
-        false => view! { <h2>"Les autres campagnes"</h2> <ul>{lines}</ul> }.into_any(),
+        false => view! {
+            <h2>"Les autres campagnes"</h2>
+            <ul>{lines}</ul>
+        }
+        .into_any(),
     })
 }
 
@@ -173,7 +229,17 @@ fn selected(result: &CampaignTally, reference: &Reference, step: &Step) -> AnyVi
     };
     view! {
         <li>
-            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(candidate.cost)} " : " {approvals} {regions} "."</p>
+            <p>
+                <a href=address(result, step.project)>
+                    <strong>{result.title(step.project).to_owned()}</strong>
+                </a>
+                ", "
+                {cents(candidate.cost)}
+                " : "
+                {approvals}
+                {regions}
+                "."
+            </p>
             {(!how.is_empty()).then(|| view! { <p>{how}</p> })}
             {bar(candidate.cost, result.election.budget())}
         </li>
@@ -191,7 +257,16 @@ fn lost(result: &CampaignTally, step: &Step, lacked: Option<&[Option<Lacking>]>)
     let voters = result.voters.len() as u64;
     view! {
         <li>
-            <p><a href=address(result, step.project)><strong>{result.title(step.project).to_owned()}</strong></a> ", " {cents(cost)} " : " {count(step.votes, "voix", "voix")} "."</p>
+            <p>
+                <a href=address(result, step.project)>
+                    <strong>{result.title(step.project).to_owned()}</strong>
+                </a>
+                ", "
+                {cents(cost)}
+                " : "
+                {count(step.votes, "voix", "voix")}
+                "."
+            </p>
             {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters, result.election.utility())}</p> })}
         </li>
     }
@@ -274,7 +349,9 @@ fn table(result: &CampaignTally) -> AnyView {
         view! {
             <tr>
                 <td class="fr-cell--right">{at + 1}</td>
-                <th scope="row"><a href=address(result, step.project)>{result.title(step.project).to_owned()}</a></th>
+                <th scope="row">
+                    <a href=address(result, step.project)>{result.title(step.project).to_owned()}</a>
+                </th>
                 <td class="fr-cell--right">{number(step.votes)}</td>
                 <td class="fr-cell--right">{cents(cost)}</td>
                 <td class="fr-cell--right">{cents(step.left_before)}</td>
@@ -284,14 +361,30 @@ fn table(result: &CampaignTally) -> AnyView {
         .into_any()
     }));
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="depouillement"><table>
-            <caption id="depouillement">"Dépouillement"</caption>
-            <thead><tr>
-                <th scope="col" class="fr-cell--right">"Rang"</th><th scope="col">"Projet"</th><th scope="col" class="fr-cell--right">"Voix"</th>
-                <th scope="col" class="fr-cell--right">"Coût"</th><th scope="col" class="fr-cell--right">"Reste à son tour"</th><th scope="col">"Décision"</th>
-            </tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby="depouillement">
+            <table>
+                <caption id="depouillement">"Dépouillement"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="fr-cell--right">
+                            "Rang"
+                        </th>
+                        <th scope="col">"Projet"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Voix"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Coût"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Reste à son tour"
+                        </th>
+                        <th scope="col">"Décision"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -63,26 +63,52 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
         view! {
             <div class="fr-alert fr-alert--info" role="status">
                 <h2 class="fr-alert__title">"Votre session est terminée"</h2>
-                <p>"Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous vous serez identifié."</p>
+                <p>
+                    "Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous vous serez identifié."
+                </p>
             </div>
         }
     });
     Ok(Frame::new("Se connecter").render(&visit, move || {
         let none = (!by_mail && personas.is_none() && button.is_none()).then(|| {
             view! {
-                <p>"Aucune façon de se connecter n’est réglée sur ce serveur. Tout ce qui est public reste lisible."</p>
-                <div class="t-actions"><a class="fr-btn" href="/besoins">"Parcourir les besoins"</a></div>
+                <p>
+                    "Aucune façon de se connecter n’est réglée sur ce serveur. Tout ce qui est public reste lisible."
+                </p>
+                <div class="t-actions">
+                    <a class="fr-btn" href="/besoins">
+                        "Parcourir les besoins"
+                    </a>
+                </div>
             }
         });
         let mail = by_mail.then(|| {
             let fields = view! {
                 {form.hidden("suite", &way_on)}
-                {form.entry(Entry::OwnEmail, "email", "Adresse de courriel professionnelle", "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.", "")}
+                {form
+                    .entry(
+                        Entry::OwnEmail,
+                        "email",
+                        "Adresse de courriel professionnelle",
+                        "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.",
+                        "",
+                    )}
                 <button class="fr-btn">"Recevoir un lien de connexion"</button>
             };
-            view! { <h2>"Par courriel"</h2> {form.summary()} {form.around(fields)} }
+            view! {
+                <h2>"Par courriel"</h2>
+                {form.summary()}
+                {form.around(fields)}
+            }
         });
-        view! { <h1>"Se connecter"</h1> {kept} {none} {personas} {button} {mail} }.into_any()
+        view! {
+            <h1>"Se connecter"</h1>
+            {kept}
+            {none}
+            {personas}
+            {button}
+            {mail}
+        }.into_any()
     }))
 }
 
@@ -102,20 +128,39 @@ pub async fn ask(visit: Visit, fields: Fields) -> Result<Response, Failure> {
 /// After the mail was sent: where its code can be typed.
 pub async fn sent(visit: Visit) -> Result<Page, Failure> {
     let form = Form::new(&visit, "/connexion/code").personal();
-    let outbox = visit.ctx.platform.demo.then(|| view! { <p class="fr-hint-text">"Dans la démonstration, le courriel se lit sur la page " <a href="/demo/courriels">"Courriels"</a> "."</p> });
+    let outbox = visit.ctx.platform.demo.then(|| {
+        view! {
+            <p class="fr-hint-text">
+                "Dans la démonstration, le courriel se lit sur la page " <a href="/demo/courriels">"Courriels"</a> "."
+            </p>
+        }
+    });
     let minutes = LINK_LIFE.num_minutes();
     Ok(Frame::new("Lisez vos courriels").below("/connexion", "Se connecter").render(&visit, move || {
         let fields = view! {
-            {form.entry(Entry::OneTimeCode, "code", "Code reçu par courriel", "Huit lettres et chiffres, par exemple 7KQ4 M2XP", "")}
+            {form
+                .entry(
+                    Entry::OneTimeCode,
+                    "code",
+                    "Code reçu par courriel",
+                    "Huit lettres et chiffres, par exemple 7KQ4 M2XP",
+                    "",
+                )}
             <button class="fr-btn">"Se connecter"</button>
         };
         view! {
             <h1>"Lisez vos courriels"</h1>
-            <p>{format!("Si l’adresse est juste, un courriel y arrive d’ici peu. Ouvrez son lien dans ce navigateur, ou tapez ici son code. L’un et l’autre servent une fois, pendant {minutes} minutes.")}</p>
+            <p>
+                {format!(
+                    "Si l’adresse est juste, un courriel y arrive d’ici peu. Ouvrez son lien dans ce navigateur, ou tapez ici son code. L’un et l’autre servent une fois, pendant {minutes} minutes.",
+                )}
+            </p>
             {outbox}
             {form.summary()}
             {form.around(fields)}
-            <p><a href="/connexion">"Rien n’arrive ? Vérifiez l’adresse et demandez un autre courriel."</a></p>
+            <p>
+                <a href="/connexion">"Rien n’arrive ? Vérifiez l’adresse et demandez un autre courriel."</a>
+            </p>
         }
         .into_any()
     }))
@@ -149,14 +194,27 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
                     ("Se connecter", format!("Vous vous connectez avec l’adresse {}.", look.email), "Se connecter")
                 }
             };
-            view! { <h1>{title}</h1> {shown} <p>{text}</p> {form.button(button, "")} }.into_any()
+            view! {
+                <h1>{title}</h1>
+                {shown}
+                <p>{text}</p>
+                {form.button(button, "")}
+            }
+            .into_any()
         }
         Err(server::Error::Refused(refusal)) => {
             let sentence = wording::capitalised(&wording::refusal_sentence(&refusal));
             view! {
                 <h1>"Ce lien ne sert pas ici"</h1>
                 <p>{sentence}</p>
-                <div class="t-actions"><a class="fr-btn" href="/connexion">"Demander un autre courriel"</a> <a class="fr-btn fr-btn--secondary" href="/connexion/courriel">"Taper le code"</a></div>
+                <div class="t-actions">
+                    <a class="fr-btn" href="/connexion">
+                        "Demander un autre courriel"
+                    </a>
+                    <a class="fr-btn fr-btn--secondary" href="/connexion/courriel">
+                        "Taper le code"
+                    </a>
+                </div>
             }
             .into_any()
         }

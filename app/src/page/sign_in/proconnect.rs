@@ -40,8 +40,14 @@ pub fn button(visit: &Visit, way_on: &str) -> Option<AnyView> {
     let address = format!("/connexion/proconnect?suite={}", byte_serialize(way_on.as_bytes()).collect::<String>());
     let view = view! {
         <h2>"Avec ProConnect"</h2>
-        <p>"Le service d’identité de l’État pour les agents publics et les élus. Il transmet votre nom, votre adresse et le numéro SIRET de votre organisation."</p>
-        <p><a class="fr-btn" href=address>"S’identifier avec ProConnect"</a></p>
+        <p>
+            "Le service d’identité de l’État pour les agents publics et les élus. Il transmet votre nom, votre adresse et le numéro SIRET de votre organisation."
+        </p>
+        <p>
+            <a class="fr-btn" href=address>
+                "S’identifier avec ProConnect"
+            </a>
+        </p>
     };
     Some(view.into_any())
 }
@@ -95,8 +101,12 @@ pub async fn signed_out(visit: Visit, Query(back): Query<Back>) -> Result<Respon
             <h1>"Vous êtes déconnecté"</h1>
             <p>"Votre session est close ici et sur ProConnect."</p>
             <div class="t-actions">
-                <a class="fr-btn" href="/">"Retour à l’accueil"</a>
-                <a class="fr-btn fr-btn--secondary" href="/connexion">"Se connecter"</a>
+                <a class="fr-btn" href="/">
+                    "Retour à l’accueil"
+                </a>
+                <a class="fr-btn fr-btn--secondary" href="/connexion">
+                    "Se connecter"
+                </a>
             </div>
         }
         .into_any()
@@ -127,9 +137,19 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
             Some(collectivity) => {
                 let (address, name) = (format!("/compte/rattachement?siren={siren}"), collectivity.name.clone());
                 let ask = (!settled.contains(&siren)).then(|| {
-                    view! { <p><a class="fr-btn fr-btn--secondary" href=address>{format!("Demander à agir pour {name}")}</a></p> }
+                    view! {
+                        <p>
+                            <a class="fr-btn fr-btn--secondary" href=address>
+                                {format!("Demander à agir pour {name}")}
+                            </a>
+                        </p>
+                    }
                 });
-                view! { <p>"Votre organisation, selon ProConnect : " {name.clone()} "."</p> {ask} }.into_any()
+                view! {
+                    <p>"Votre organisation, selon ProConnect : " {name.clone()} "."</p>
+                    {ask}
+                }
+                .into_any()
             }
         },
     };
@@ -138,7 +158,9 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
         view! {
             <div class="fr-alert fr-alert--info">
                 <h3 class="fr-alert__title">"Votre organisation a changé"</h3>
-                <p>"ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."</p>
+                <p>
+                    "ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."
+                </p>
                 {form.button("J’en ai pris note", "fr-btn--sm fr-btn--secondary")}
             </div>
         }

@@ -128,14 +128,18 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             Ok((receipt, head)) if grown => view! {
                 <div class="fr-alert fr-alert--success" role="status">
                     <h2 class="fr-alert__title">"Ce bulletin est dans le journal"</h2>
-                    <p>{format!(
-                        "{} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le journal d’aujourd’hui prolonge celui-là sans rien y changer.",
-                        match &receipt.ballot.voter {
-                            Voter::Named { siren, .. } => format!("Le bulletin de {}", reference.name(siren)),
-                            Voter::Unnamed(drawn) => format!("Le bulletin sans nom {drawn}"),
-                        },
-                        receipt.ballot.version, receipt.index, head.size
-                    )}</p>
+                    <p>
+                        {format!(
+                            "{} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le journal d’aujourd’hui prolonge celui-là sans rien y changer.",
+                            match &receipt.ballot.voter {
+                                Voter::Named { siren, .. } => format!("Le bulletin de {}", reference.name(siren)),
+                                Voter::Unnamed(drawn) => format!("Le bulletin sans nom {drawn}"),
+                            },
+                            receipt.ballot.version,
+                            receipt.index,
+                            head.size,
+                        )}
+                    </p>
                 </div>
             }
             .into_any(),
@@ -146,13 +150,27 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             (Some(frozen), Some(note)) => {
                 let size = note.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or(0);
                 view! {
-                    <p>{count(size, "inscription", "inscriptions")} ". Chaque dépôt de bulletin en ajoute une, aussi quand il en remplace un autre."</p>
+                    <p>
+                        {count(size, "inscription", "inscriptions")}
+                        ". Chaque dépôt de bulletin en ajoute une, aussi quand il en remplace un autre."
+                    </p>
                     <h2>"La tête du journal, signée"</h2>
                     <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
-                    <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">{note}</pre>
+                    <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">
+                        {note}
+                    </pre>
                     <dl class="t-definition">
-                        <dt>"Nom et clé publique"</dt><dd><code>{frozen.rule.log.clone()}</code></dd>
-                        <dt>"Empreinte de la règle"</dt><dd><code>{frozen.hash.clone()}</code> " (" <a href=rule>"le document"</a> ")"</dd>
+                        <dt>"Nom et clé publique"</dt>
+                        <dd>
+                            <code>{frozen.rule.log.clone()}</code>
+                        </dd>
+                        <dt>"Empreinte de la règle"</dt>
+                        <dd>
+                            <code>{frozen.hash.clone()}</code>
+                            " ("
+                            <a href=rule>"le document"</a>
+                            ")"
+                        </dd>
                     </dl>
                 }
                 .into_any()
@@ -161,12 +179,20 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
         };
         view! {
             <h1>"Journal public du vote"</h1>
-            <p class="fr-text--lead">"Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."</p>
-            <div data-verdict="" tabindex="-1" aria-live="polite">{verdict}</div>
+            <p class="fr-text--lead">
+                "Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."
+            </p>
+            <div data-verdict="" tabindex="-1" aria-live="polite">
+                {verdict}
+            </div>
             {state}
             {frozen_form(&form)}
             <h2>"Pour les programmes"</h2>
-            <p>"Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : " <a href=checkpoint>"tête signée"</a> ", dalles sous " {tiles} ". La commande « terreau verify » contrôle un récépissé sans croire ce serveur."</p>
+            <p>
+                "Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : "
+                <a href=checkpoint>"tête signée"</a> ", dalles sous " {tiles}
+                ". La commande « terreau verify » contrôle un récépissé sans croire ce serveur."
+            </p>
         }
         .into_any()
     }))
@@ -175,11 +201,27 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
 fn frozen_form(form: &Form) -> AnyView {
     view! {
         <h2>"Vérifier un récépissé"</h2>
-        <p>"Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même programme que ce serveur ; sans JavaScript, le serveur répond."</p>
-        <div data-receipt="">{form.around(view! {
-            {form.lines("recepisse", "Contenu du fichier récépissé", "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici", "", 8)}
-            <div class="t-actions"><button class="fr-btn">"Vérifier"</button></div>
-        })}</div>
+        <p>
+            "Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même programme que ce serveur ; sans JavaScript, le serveur répond."
+        </p>
+        <div data-receipt="">
+            {form
+                .around(
+                    view! {
+                        {form
+                            .lines(
+                                "recepisse",
+                                "Contenu du fichier récépissé",
+                                "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici",
+                                "",
+                                8,
+                            )}
+                        <div class="t-actions">
+                            <button class="fr-btn">"Vérifier"</button>
+                        </div>
+                    },
+                )}
+        </div>
     }
     .into_any()
 }

@@ -79,7 +79,12 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
     Ok(Frame::new("Vote").with_islands().render(&visit, move || {
         let body = match (&acting, open) {
             (None, _) if signed_in => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
-            (None, true) => view! { <p><a href=sign_in>"Connectez-vous"</a> " pour préparer ou déposer le bulletin de votre collectivité."</p> }.into_any(),
+            (None, true) => view! {
+                <p>
+                    <a href=sign_in>"Connectez-vous"</a>
+                    " pour préparer ou déposer le bulletin de votre collectivité."
+                </p>
+            }.into_any(),
             (None, false) => ().into_any(),
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
@@ -95,22 +100,44 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                     {cast_notice(&paper)}
                     {drafted}
                     <h2>"Bulletin de " {name}</h2>
-                    <p>{match points {
-                        None => "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin.".to_owned(),
-                        Some(points) => format!("{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.", wording::points(points)),
-                    }}</p>
-                    {form.around(view! {
-                        {Form::holds_boxes("projects")}
-                        <fieldset class="t-ballot">
-                            <legend class="fr-sr-only">"Projets"</legend>
-                            {match points {
-                                None => view! { <Total chosen=chosen cents=cents envelope_cents=envelope>{boxes(choices)}</Total> }.into_any(),
-                                Some(points) => numbers(&form, choices, points),
-                            }}
-                        </fieldset>
-                        <p class="fr-hint-text">{hint}</p>
-                        <div class="t-actions"><button class="fr-btn">{button}</button></div>
-                    })}
+                    <p>
+                        {match points {
+                            None => {
+                                "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin."
+                                    .to_owned()
+                            }
+                            Some(points) => {
+                                format!(
+                                    "{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.",
+                                    wording::points(points),
+                                )
+                            }
+                        }}
+                    </p>
+                    {form
+                        .around(
+                            view! {
+                                {Form::holds_boxes("projects")}
+                                <fieldset class="t-ballot">
+                                    <legend class="fr-sr-only">"Projets"</legend>
+                                    {match points {
+                                        None => {
+                                            view! {
+                                                <Total chosen=chosen cents=cents envelope_cents=envelope>
+                                                    {boxes(choices)}
+                                                </Total>
+                                            }
+                                                .into_any()
+                                        }
+                                        Some(points) => numbers(&form, choices, points),
+                                    }}
+                                </fieldset>
+                                <p class="fr-hint-text">{hint}</p>
+                                <div class="t-actions">
+                                    <button class="fr-btn">{button}</button>
+                                </div>
+                            },
+                        )}
                 }
                 .into_any()
             }
@@ -119,18 +146,35 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
             {form.summary()}
             <h1>"Vote des collectivités"</h1>
             <p class="fr-text--lead">{when}</p>
-            <p>{count(turnout, "collectivité a voté", "collectivités ont voté")} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. " <a href="/vote/participation">"La participation par catégorie et par région"</a></p>
+            <p>
+                {count(turnout, "collectivité a voté", "collectivités ont voté")}
+                ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
+                <a href="/vote/participation">"La participation par catégorie et par région"</a>
+            </p>
             <p>{wording::publication(publication)}</p>
             {body}
-            <p><a href="/projets">"Lire les projets"</a></p>
-            {frozen.map(|frozen| view! {
-                <h2>"La règle, figée avant le vote"</h2>
-                <p>"Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans " <a href="/vote/regle.json">"un document public"</a> ", dont voici l’empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
-                <ul>
-                    <li><a href="/resultats/regle">"Comprendre la règle"</a></li>
-                    <li><a href="/journal">"Le journal public du vote"</a></li>
-                </ul>
-            })}
+            <p>
+                <a href="/projets">"Lire les projets"</a>
+            </p>
+            {frozen
+                .map(|frozen| {
+                    view! {
+                        <h2>"La règle, figée avant le vote"</h2>
+                        <p>
+                            "Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans "
+                            <a href="/vote/regle.json">"un document public"</a> ", dont voici l’empreinte SHA-256 : "
+                            <code>{frozen.hash.clone()}</code>
+                        </p>
+                        <ul>
+                            <li>
+                                <a href="/resultats/regle">"Comprendre la règle"</a>
+                            </li>
+                            <li>
+                                <a href="/journal">"Le journal public du vote"</a>
+                            </li>
+                        </ul>
+                    }
+                })}
         }
         .into_any()
     }))
@@ -158,7 +202,10 @@ fn cast_notice(paper: &Paper) -> AnyView {
         Some((ballot, by)) => view! {
             <div class="fr-alert fr-alert--success">
                 <h2 class="fr-alert__title">"Le bulletin de votre collectivité est enregistré"</h2>
-                <p>{format!("Déposé le {} par {by}. ", time::moment(ballot.cast_at.utc()))} <a href="/vote/recepisse">"Voir le récépissé"</a></p>
+                <p>
+                    {format!("Déposé le {} par {by}. ", time::moment(ballot.cast_at.utc()))}
+                    <a href="/vote/recepisse">"Voir le récépissé"</a>
+                </p>
             </div>
         }
         .into_any(),
@@ -171,7 +218,17 @@ fn draft_notice(paper: &Paper) -> AnyView {
         paper.cast.as_ref().is_none_or(|(cast, _)| cast.cast_at < draft.prepared_at)
     };
     match paper.draft.as_ref().filter(|(draft, _)| newer(draft)) {
-        Some((draft, by)) => view! { <div class="fr-alert fr-alert--info"><p>{format!("Bulletin préparé par {by} le {}. Il n’est pas déposé.", time::moment(draft.prepared_at.utc()))}</p></div> }.into_any(),
+        Some((draft, by)) => view! {
+            <div class="fr-alert fr-alert--info">
+                <p>
+                    {format!(
+                        "Bulletin préparé par {by} le {}. Il n’est pas déposé.",
+                        time::moment(draft.prepared_at.utc()),
+                    )}
+                </p>
+            </div>
+        }
+        .into_any(),
         None => ().into_any(),
     }
 }
@@ -228,10 +285,23 @@ fn numbers(form: &Form, choices: Vec<Offered>, limits: Points) -> AnyView {
                         <span class="fr-hint-text">{project.summary}</span>
                         <span class="fr-hint-text">"Porté par " {carrier} ". Voix : de 0 à " {most}</span>
                     </label>
-                    <input class="fr-input t-points" type="text" inputmode="numeric" maxlength="9" id=name.clone() name=name.clone() value=value/>
+                    <input
+                        class="fr-input t-points"
+                        type="text"
+                        inputmode="numeric"
+                        maxlength="9"
+                        id=name.clone()
+                        name=name.clone()
+                        value=value
+                    />
                 </div>
                 <p class="t-choice__cost">{euros(cents)}</p>
-                <p class="t-choice__more"><a href=format!("/projets/{}", project.id)>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a></p>
+                <p class="t-choice__more">
+                    <a href=format!(
+                        "/projets/{}",
+                        project.id,
+                    )>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a>
+                </p>
             </div>
         }
         .into_any()
@@ -245,7 +315,14 @@ fn boxes(choices: Vec<Offered>) -> AnyView {
         view! {
             <div class="t-choice">
                 <div class="fr-checkbox-group">
-                    <input type="checkbox" id=id.clone() name="projects" value=project.id.to_string() checked=ticked data-cents=cents.to_string()/>
+                    <input
+                        type="checkbox"
+                        id=id.clone()
+                        name="projects"
+                        value=project.id.to_string()
+                        checked=ticked
+                        data-cents=cents.to_string()
+                    />
                     <label class="fr-label" for=id>
                         <strong>{project.title}</strong>
                         <span class="fr-hint-text">{project.summary}</span>
@@ -253,7 +330,12 @@ fn boxes(choices: Vec<Offered>) -> AnyView {
                     </label>
                 </div>
                 <p class="t-choice__cost">{euros(cents)}</p>
-                <p class="t-choice__more"><a href=format!("/projets/{}", project.id)>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a></p>
+                <p class="t-choice__more">
+                    <a href=format!(
+                        "/projets/{}",
+                        project.id,
+                    )>"Lire la fiche " <span class="fr-sr-only">"du projet " {title}</span></a>
+                </p>
             </div>
         }
         .into_any()
@@ -284,28 +366,49 @@ pub async fn review(visit: Visit, fields: Fields) -> Result<Page, Failure> {
                     true => (format!("{POINTS}{}", project.id), points.to_string()),
                     false => ("projects".to_owned(), project.id.to_string()),
                 };
-                view! { <input type="hidden" name=name value=value/> }.into_any()
+                view! { <input type="hidden" name=name value=value /> }.into_any()
             }))
         };
         let lines = views(projects.iter().map(|(project, points)| {
-            view! { <li><strong>{project.title.clone()}</strong> ", " {euros(project.cost.cents())} {votes(by_points, *points)}</li> }.into_any()
+            view! {
+                <li>
+                    <strong>{project.title.clone()}</strong>
+                    ", "
+                    {euros(project.cost.cents())}
+                    {votes(by_points, *points)}
+                </li>
+            }
+            .into_any()
         }));
         view! {
             <h1>"Relisez le bulletin de " {name}</h1>
-            <p>{count(projects.len() as u64, "projet choisi", "projets choisis")} ", " {euros(total.cents())} " en tout."</p>
+            <p>
+                {count(projects.len() as u64, "projet choisi", "projets choisis")} ", " {euros(total.cents())}
+                " en tout."
+            </p>
             <ul>{lines}</ul>
-            {replaces.then(|| view! { <p>"Ce bulletin remplacera celui que votre collectivité a déjà déposé." {format!(" C’était son dépôt n° {version}.")}</p> })}
+            {replaces
+                .then(|| {
+                    view! {
+                        <p>
+                            "Ce bulletin remplacera celui que votre collectivité a déjà déposé."
+                            {format!(" C’était son dépôt n° {version}.")}
+                        </p>
+                    }
+                })}
             <div class="t-actions">
                 <form method="post" action=CAST>
-                    <input type="hidden" name="page" value="/vote"/>
+                    <input type="hidden" name="page" value="/vote" />
                     {acting_field(drawn_for)}
-                    <input type="hidden" name="cast" value=cast_id/>
-                    <input type="hidden" name=SHOWN value=version.to_string()/>
+                    <input type="hidden" name="cast" value=cast_id />
+                    <input type="hidden" name=SHOWN value=version.to_string() />
                     {Form::holds_boxes("projects")}
                     {hidden(&projects)}
                     <button class="fr-btn">"Confirmer et déposer"</button>
                 </form>
-                <a class="fr-btn fr-btn--secondary" href=back>"Revenir sans déposer"</a>
+                <a class="fr-btn fr-btn--secondary" href=back>
+                    "Revenir sans déposer"
+                </a>
             </div>
         }
         .into_any()
@@ -356,32 +459,74 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
         }));
         view! {
             <h1>"Récépissé de vote"</h1>
-            <div class="fr-alert fr-alert--success"><p>"Le bulletin est enregistré."</p></div>
+            <div class="fr-alert fr-alert--success">
+                <p>"Le bulletin est enregistré."</p>
+            </div>
             <dl class="t-definition">
-                <dt>"Collectivité"</dt><dd>{reference.name(&acting.siren)} " (SIREN " {acting.siren.to_string()} ")"</dd>
-                <dt>"Déposé par"</dt><dd>{by}</dd>
-                <dt>"Le"</dt><dd>{time::moment(ballot.cast_at.utc())} ", heure de Paris"</dd>
-                <dt>"Dépôt"</dt><dd>{match ballot.version { 1 => "premier bulletin".to_owned(), version => format!("remplace le précédent ({version}e dépôt)") }}</dd>
-                <dt>"Numéro"</dt><dd>{ballot.id.to_string()}</dd>
+                <dt>"Collectivité"</dt>
+                <dd>{reference.name(&acting.siren)} " (SIREN " {acting.siren.to_string()} ")"</dd>
+                <dt>"Déposé par"</dt>
+                <dd>{by}</dd>
+                <dt>"Le"</dt>
+                <dd>{time::moment(ballot.cast_at.utc())} ", heure de Paris"</dd>
+                <dt>"Dépôt"</dt>
+                <dd>
+                    {match ballot.version {
+                        1 => "premier bulletin".to_owned(),
+                        version => format!("remplace le précédent ({version}e dépôt)"),
+                    }}
+                </dd>
+                <dt>"Numéro"</dt>
+                <dd>{ballot.id.to_string()}</dd>
             </dl>
             <h2>"Projets choisis"</h2>
             <ul>{lines}</ul>
-            {proof.map(|proof| view! {
-                <h2>"La preuve"</h2>
-                <dl class="t-definition">
-                    <dt>"Inscription au journal public"</dt><dd>{format!("n° {}", proof.index)}</dd>
-                    <dt>"Son empreinte"</dt><dd><code>{journal::entry(&proof)}</code></dd>
-                    <dt>"Règle du vote"</dt><dd><code>{proof.ballot.rule.clone()}</code></dd>
-                </dl>
-                <p>"Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."</p>
-                {mailed.then(|| view! { <p>"Il est aussi envoyé à l’adresse officielle de la collectivité."</p> })}
-                <ul>
-                    <li><a href=download>"Télécharger le récépissé"</a></li>
-                    <li><a href=log>"Vérifier un récépissé"</a></li>
-                </ul>
-            })}
-            <p class="fr-hint-text">"Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."</p>
-            {open.then(|| view! { <div class="t-actions"><a class="fr-btn fr-btn--secondary" href="/vote">"Changer le bulletin"</a></div> })}
+            {proof
+                .map(|proof| {
+                    view! {
+                        <h2>"La preuve"</h2>
+                        <dl class="t-definition">
+                            <dt>"Inscription au journal public"</dt>
+                            <dd>{format!("n° {}", proof.index)}</dd>
+                            <dt>"Son empreinte"</dt>
+                            <dd>
+                                <code>{journal::entry(&proof)}</code>
+                            </dd>
+                            <dt>"Règle du vote"</dt>
+                            <dd>
+                                <code>{proof.ballot.rule.clone()}</code>
+                            </dd>
+                        </dl>
+                        <p>
+                            "Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."
+                        </p>
+                        {mailed
+                            .then(|| {
+                                view! { <p>"Il est aussi envoyé à l’adresse officielle de la collectivité."</p> }
+                            })}
+                        <ul>
+                            <li>
+                                <a href=download>"Télécharger le récépissé"</a>
+                            </li>
+                            <li>
+                                <a href=log>"Vérifier un récépissé"</a>
+                            </li>
+                        </ul>
+                    }
+                })}
+            <p class="fr-hint-text">
+                "Cette page n’est visible que des personnes de votre collectivité. Imprimez-la pour la garder."
+            </p>
+            {open
+                .then(|| {
+                    view! {
+                        <div class="t-actions">
+                            <a class="fr-btn fr-btn--secondary" href="/vote">
+                                "Changer le bulletin"
+                            </a>
+                        </div>
+                    }
+                })}
         }
         .into_any()
     }))

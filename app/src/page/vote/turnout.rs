@@ -43,10 +43,23 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let by_region = reference.regions().iter().filter_map(|region| Some((region.name.clone(), *regions.get(region.code.as_str())?)));
         view! {
             <h1>"Participation"</h1>
-            <p class="fr-text--lead">{count(all.voted, "collectivité a voté", "collectivités ont voté")} " sur " {number(all.called)} " appelées à voter."</p>
+            <p class="fr-text--lead">
+                {count(all.voted, "collectivité a voté", "collectivités ont voté")} " sur " {number(all.called)}
+                " appelées à voter."
+            </p>
             {match until {
-                None => view! { <p>"Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture."</p> },
-                Some(_) => view! { <p>"Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la participation à la minute dirait lequel est de qui."</p> },
+                None => {
+                    view! {
+                        <p>"Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture."</p>
+                    }
+                }
+                Some(_) => {
+                    view! {
+                        <p>
+                            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la participation à la minute dirait lequel est de qui."
+                        </p>
+                    }
+                }
             }}
             {table("par-categorie", "Par catégorie", by_stratum)}
             {table("par-region", "Par région", by_region)}
@@ -57,14 +70,33 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 
 fn table(id: &'static str, caption: &'static str, lines: impl Iterator<Item = (String, Turnout)>) -> AnyView {
     let rows = views(lines.map(|(label, Turnout { voted, called })| {
-        view! { <tr><th scope="row">{label}</th><td class="fr-cell--right">{number(voted)}</td><td class="fr-cell--right">{number(called)}</td></tr> }.into_any()
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td class="fr-cell--right">{number(voted)}</td>
+                <td class="fr-cell--right">{number(called)}</td>
+            </tr>
+        }
+        .into_any()
     }));
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby=id><table>
-            <caption id=id>{caption}</caption>
-            <thead><tr><th scope="col">"Collectivités"</th><th scope="col" class="fr-cell--right">"Ont voté"</th><th scope="col" class="fr-cell--right">"Appelées à voter"</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table></div>
+        <div class="fr-table" tabindex="0" role="region" aria-labelledby=id>
+            <table>
+                <caption id=id>{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Collectivités"</th>
+                        <th scope="col" class="fr-cell--right">
+                            "Ont voté"
+                        </th>
+                        <th scope="col" class="fr-cell--right">
+                            "Appelées à voter"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }
