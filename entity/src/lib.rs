@@ -8,6 +8,7 @@
 #[macro_use]
 mod macros;
 
+pub mod address;
 pub mod application;
 pub mod application_form;
 pub mod archive;

@@ -1,0 +1,288 @@
+//! Where each page is: every address of the site, written once. Links, redirects, forms and mails name an [`Address`]; the router has a
+//! route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
+
+use crate::{
+    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
+    siren::Siren,
+};
+use std::fmt;
+
+macro_rules! addresses {
+    ($($(#[$meta:meta])* $name:ident $(($($part:ident: $kind:ty),+))? = $pattern:literal),+ $(,)?) => {
+        /// An address of the site. What it displays is a path, without the site's name before it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Address {
+            $($(#[$meta])* $name $(($($kind),+))?),+
+        }
+
+        impl Address {
+            /// Name and pattern of every address, the pattern as the router writes it (`/besoins/{id}`).
+            pub const PATTERNS: &'static [(&'static str, &'static str)] = &[$((stringify!($name), $pattern)),+];
+        }
+
+        impl fmt::Display for Address {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name $(($($part),+))? => write!(f, $pattern $($(, $part = $part)+)?)),+
+                }
+            }
+        }
+    };
+}
+
+addresses! {
+    Home = "/",
+    Help = "/aide",
+    LegalNotices = "/mentions-legales",
+    Privacy = "/donnees-personnelles",
+    Accessibility = "/accessibilite",
+    Health = "/sante",
+    Readiness = "/sante/pret",
+
+    SignIn = "/connexion",
+    /// Asks for a link, and says that it was sent.
+    SignInMail = "/connexion/courriel",
+    SignInCode = "/connexion/code",
+    SignInLink(token: String) = "/connexion/lien/{token}",
+    ProConnect = "/connexion/proconnect",
+    ProConnectReturn = "/connexion/proconnect/retour",
+    SignOut = "/deconnexion",
+    SignedOut = "/deconnexion/retour",
+
+    Account = "/compte",
+    AccountOrganisation = "/compte/organisation",
+    AccountActFor = "/compte/agir-pour",
+    AccountName = "/compte/nom",
+    AccountTitle = "/compte/fonction",
+    AccountMails = "/compte/courriels",
+    AccountSessions = "/compte/sessions",
+    AccountLeave = "/compte/quitter",
+    AccountData = "/compte/donnees",
+    AccountDelete = "/compte/supprimer",
+    AccountHistory = "/compte/historique",
+    Notices = "/avis",
+    NoticesRead = "/avis/lus",
+
+    MembershipRequest = "/compte/rattachement",
+    MembershipRequestCancel = "/compte/rattachement/retirer",
+    MembershipLink(token: String) = "/rattachement/{token}",
+    MembershipAnswered(choice: String) = "/rattachement/reponse/{choice}",
+    Invitation(token: String) = "/invitation/{token}",
+    InvitationDecline(token: String) = "/invitation/{token}/refuser",
+    InvitationDeclined = "/invitation/refusee",
+
+    Needs = "/besoins",
+    NeedNew = "/besoins/nouveau",
+    NeedDraft = "/besoins/brouillon",
+    Need(id: NeedId) = "/besoins/{id}",
+    NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
+    NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
+    NeedVersions(id: NeedId) = "/besoins/{id}/versions",
+    NeedText(id: NeedId) = "/besoins/{id}/texte",
+    NeedPublish(id: NeedId) = "/besoins/{id}/publier",
+    NeedWithdraw(id: NeedId) = "/besoins/{id}/retirer",
+    NeedDelete(id: NeedId) = "/besoins/{id}/supprimer",
+    NeedSupport(id: NeedId) = "/besoins/{id}/soutenir",
+    NeedSupportWithdraw(id: NeedId) = "/besoins/{id}/retirer-soutien",
+    NeedGroup(id: NeedId) = "/besoins/{id}/groupement",
+
+    Groups = "/groupements",
+    Group(id: GroupId) = "/groupements/{id}",
+    GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
+    GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
+    GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
+    GroupAsk(id: GroupId) = "/groupements/{id}/demander",
+    GroupRespond(id: GroupId) = "/groupements/{id}/repondre",
+    GroupSubmit(id: GroupId) = "/groupements/{id}/deposer",
+    GroupDissolve(id: GroupId) = "/groupements/{id}/dissoudre",
+
+    Projects = "/projets",
+    Project(id: ProjectId) = "/projets/{id}",
+
+    Collectivity(siren: Siren) = "/collectivites/{siren}",
+    CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
+    People(siren: Siren) = "/collectivites/{siren}/personnes",
+    PeopleAnswer(siren: Siren) = "/collectivites/{siren}/personnes/repondre",
+    PeopleInvite(siren: Siren) = "/collectivites/{siren}/personnes/inviter",
+    PeopleTakeBack(siren: Siren) = "/collectivites/{siren}/personnes/reprendre",
+    PeopleReferent(siren: Siren) = "/collectivites/{siren}/personnes/referent",
+    PeopleEnd(siren: Siren) = "/collectivites/{siren}/personnes/fin",
+    PeopleMandate(siren: Siren) = "/collectivites/{siren}/personnes/mandat",
+    PeopleMandateWithdraw(siren: Siren) = "/collectivites/{siren}/personnes/mandat-retirer",
+    PeoplePropose(siren: Siren) = "/collectivites/{siren}/personnes/proposer",
+    PeopleObject(siren: Siren) = "/collectivites/{siren}/personnes/opposition",
+    PeopleConsent(siren: Siren) = "/collectivites/{siren}/personnes/accord",
+
+    JointActs = "/actes-a-deux",
+    ConsentLink(token: String) = "/accord/{token}",
+    ConsentAnswered(choice: String) = "/accord/reponse/{choice}",
+
+    Administration = "/administration",
+    StaffRole = "/administration/role",
+    StaffRoleTake = "/administration/role/retirer",
+    StaffInvitation = "/administration/invitation",
+    Trace = "/administration/trace",
+    TraceTable = "/administration/trace.csv",
+
+    Curation = "/curation",
+    CurationMemberships = "/curation/rattachements",
+    CurationProject = "/curation/projet",
+    CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
+    CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
+    CurationNeedDecline(id: NeedId) = "/curation/besoins/{id}/ecarter",
+    CurationRule = "/curation/regle",
+    CurationRuleFreeze = "/curation/regle/figer",
+    CurationRuleReopen = "/curation/regle/rouvrir",
+
+    Envelopes = "/enveloppes",
+    EnvelopesTable = "/enveloppes.csv",
+    EnvelopesDelegate = "/enveloppes/deleguer",
+    EnvelopesCarryOver = "/enveloppes/reporter",
+    Envelope(code: String) = "/enveloppes/{code}",
+    EnvelopeApply(code: String) = "/enveloppes/{code}/candidater",
+
+    Applications = "/candidatures",
+    Application(id: ApplicationId) = "/candidatures/{id}",
+    ApplicationEdit(id: ApplicationId) = "/candidatures/{id}/modifier",
+    ApplicationSave(id: ApplicationId) = "/candidatures/{id}/enregistrer",
+    ApplicationDraft(id: ApplicationId) = "/candidatures/{id}/brouillon",
+    ApplicationAttachments(id: ApplicationId) = "/candidatures/{id}/fichiers",
+    ApplicationBundle(id: ApplicationId) = "/candidatures/{id}/fichiers.zip",
+    ApplicationAttachment(id: ApplicationId, file: AttachmentId) = "/candidatures/{id}/fichiers/{file}",
+    ApplicationDetach(id: ApplicationId, file: AttachmentId) = "/candidatures/{id}/fichiers/{file}/retirer",
+    ApplicationConfirm(id: ApplicationId) = "/candidatures/{id}/confirmer",
+    ApplicationSubmit(id: ApplicationId) = "/candidatures/{id}/deposer",
+    ApplicationReceipt(id: ApplicationId) = "/candidatures/{id}/recepisse",
+    ApplicationWithdraw(id: ApplicationId) = "/candidatures/{id}/retirer",
+    ApplicationDelete(id: ApplicationId) = "/candidatures/{id}/supprimer",
+    ApplicationMessage(id: ApplicationId) = "/candidatures/{id}/message",
+    ApplicationInstalment(id: ApplicationId) = "/candidatures/{id}/versement",
+    ApplicationUsage(id: ApplicationId) = "/candidatures/{id}/usage",
+    ApplicationLetter(id: ApplicationId) = "/candidatures/{id}/lettre",
+    ApplicationComplete(id: ApplicationId) = "/candidatures/{id}/complet",
+    ApplicationCorrection(id: ApplicationId) = "/candidatures/{id}/correction",
+    ApplicationAssign(id: ApplicationId) = "/candidatures/{id}/tirage",
+    ApplicationReplace(id: ApplicationId) = "/candidatures/{id}/remplacer",
+    ApplicationException(id: ApplicationId) = "/candidatures/{id}/derogation",
+    ApplicationAgreement(id: ApplicationId) = "/candidatures/{id}/convention",
+    ApplicationPay(id: ApplicationId) = "/candidatures/{id}/payer",
+    ApplicationPayRefuse(id: ApplicationId) = "/candidatures/{id}/payer/refus",
+    ApplicationClose(id: ApplicationId) = "/candidatures/{id}/solde",
+    ApplicationInterest(id: ApplicationId) = "/candidatures/{id}/lien",
+    ApplicationAssess(id: ApplicationId) = "/candidatures/{id}/evaluer",
+    ApplicationMarks(id: ApplicationId) = "/candidatures/{id}/notes",
+
+    Assessments = "/evaluations",
+    AssessmentsResidence = "/evaluations/residence",
+    Desk = "/instruction",
+    DeskAct = "/instruction/actes",
+    Ranking = "/instruction/decision",
+    RankingSimulate = "/instruction/simuler",
+    RankingDecide = "/instruction/decider",
+
+    Ballot = "/vote",
+    BallotReview = "/vote/verification",
+    BallotPrepare = "/vote/preparer",
+    BallotCast = "/vote/deposer",
+    BallotReceipt = "/vote/recepisse",
+    BallotReceiptFile = "/vote/recepisse.tlog-proof",
+    Turnout = "/vote/participation",
+    FrozenRule = "/vote/regle.json",
+    Log = "/journal",
+    LogCheckpoint = "/journal/checkpoint",
+
+    Result = "/resultats",
+    ResultRule = "/resultats/regle",
+    ResultComparison = "/resultats/comparaison",
+    ResultArchive = "/resultats/archive.zip",
+
+    DemoClock = "/demo/horloge",
+    DemoOutbox = "/demo/courriels",
+    DemoSignIn = "/demo/connexion",
+}
+
+impl Address {
+    /// This address with a field of its query; without it when the value is empty.
+    pub fn with(self, name: &str, value: impl ToString) -> Link {
+        Link { path: self.to_string(), query: Vec::new(), fragment: None }.with(name, value)
+    }
+
+    /// A place on the page of this address: the element of that identifier.
+    pub fn at(self, fragment: &str) -> Link {
+        Link { path: self.to_string(), query: Vec::new(), fragment: Some(fragment.to_owned()) }
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.to_string()
+    }
+}
+
+/// An [`Address`] with a query, with a place on its page, or with both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    path: String,
+    query: Vec<(String, String)>,
+    fragment: Option<String>,
+}
+
+impl Link {
+    /// With one more field of the query; as it is when the value is empty.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        let value = value.to_string();
+        if !value.is_empty() {
+            self.query.push((name.to_owned(), value));
+        }
+        self
+    }
+
+    /// A place on the page: the element of that identifier.
+    pub fn at(mut self, fragment: &str) -> Self {
+        self.fragment = Some(fragment.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if !self.query.is_empty() {
+            let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
+            write!(f, "?{query}")?;
+        }
+        match &self.fragment {
+            Some(fragment) => write!(f, "#{fragment}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<Link> for String {
+    fn from(link: Link) -> Self {
+        link.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_written_with_what_they_name() {
+        let id = NeedId(uuid::Uuid::nil());
+        assert_eq!(Address::Need(id).to_string(), "/besoins/00000000-0000-0000-0000-000000000000");
+        assert_eq!(Address::Home.to_string(), "/");
+        let link = Address::Needs.with("texte", "école à 2").with("theme", "").with("page", 2).at("liste");
+        assert_eq!(link.to_string(), "/besoins?texte=%C3%A9cole+%C3%A0+2&page=2#liste");
+        assert_eq!(Address::Need(id).at("soutiens").to_string(), format!("{}#soutiens", Address::Need(id)));
+    }
+
+    #[test]
+    fn no_two_addresses_are_one() {
+        let mut patterns: Vec<&str> = Address::PATTERNS.iter().map(|(_, pattern)| *pattern).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        assert_eq!(patterns.len(), Address::PATTERNS.len());
+    }
+}
