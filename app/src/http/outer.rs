@@ -14,8 +14,11 @@ use crate::{
         slips,
         visit::{Fields, Network, Reference, Refused, Uploads, Visit},
     },
-    page::{error, sign_in::mail::sign_in_address},
-    ui::frame as layout,
+    page::error,
+    ui::{
+        frame::{self as layout, ScriptNonce},
+        sign_in::sign_in_address,
+    },
 };
 use axum::{
     Router,
@@ -429,10 +432,6 @@ fn is_foreign(parts: &Parts) -> bool {
         (None, _) => false,
     }
 }
-
-/// The nonce of a page's scripts, which its Content-Security-Policy names.
-#[derive(Debug, Clone)]
-pub struct ScriptNonce(pub String);
 
 fn secure(site: &Site, response: &mut Response) {
     let script = match response.extensions().get::<ScriptNonce>() {

@@ -24,31 +24,6 @@ use entity::{
 use leptos::prelude::*;
 use wording::time;
 
-/// On top of every page: that this is a demonstration, what time it is there, and the way to the clock.
-pub fn banner(visit: &Visit) -> AnyView {
-    let now = time::moment(visit.ctx.now());
-    view! {
-        <aside class="t-demo-banner" aria-label="Démonstration">
-            <div class="fr-container">
-                <p>
-                    <strong>"Démonstration."</strong>
-                    " Personnes et besoins fictifs, collectivités réelles. Ici, nous sommes le "
-                    {now}
-                    "."
-                </p>
-                <p class="t-demo-banner__links">
-                    <a href="/demo/horloge">"Changer de date"</a>
-                    " "
-                    <a href="/connexion">"Changer de rôle"</a>
-                    " "
-                    <a href="/demo/courriels">"Courriels"</a>
-                </p>
-            </div>
-        </aside>
-    }
-    .into_any()
-}
-
 /// Moments worth going to, with their names.
 fn moments(campaign: &Campaign) -> Vec<(&'static str, DateTime<Utc>)> {
     let calendar = &campaign.calendar;

@@ -2,8 +2,8 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::sign_in::mail::sign_in_link,
     ui::frame::{Frame, Page},
+    ui::sign_in::sign_in_link,
 };
 use leptos::prelude::*;
 use wording::count;

@@ -2,21 +2,22 @@
 
 use crate::{
     http::visit::{ACTING, Fields, Visit},
-    ui::{frame::views, textarea::TextArea},
+    ui::{field::Field, frame::views, textarea::TextArea},
 };
 use entity::refusal::Refusal;
 use leptos::prelude::*;
 use wording::{capitalised, refusal_sentence};
 
 /// The hidden field that names the check boxes of a form.
-const BOXES: &str = "boxes";
+pub(super) const BOXES: &str = "boxes";
 
 /// What a line takes: which keyboard a phone shows for it, and what a browser may fill in.
 ///
 /// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only codes that
 /// serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not ours: none is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Entry {
+    #[default]
     Words,
     /// One's own mail address, which browsers know.
     OwnEmail,
@@ -152,6 +153,33 @@ impl Form {
         self
     }
 
+    /// A form with these fields: what each is called in the summary of refusals.
+    pub fn fields(mut self, fields: &[Field<'_>]) -> Self {
+        self.labels.extend(fields.iter().map(|field| (field.name.to_owned(), field.short.to_owned())));
+        self
+    }
+
+    /// Where it is sent.
+    pub(super) fn action(&self) -> String {
+        self.action.clone()
+    }
+
+    /// What each form sends along: the page it comes back to, and the collectivité acted for when the page was drawn.
+    pub(super) fn hidden_fields(&self) -> AnyView {
+        view! {
+            <input type="hidden" name="page" value=self.page.clone() />
+            {acting_field(self.acting.clone())}
+        }
+        .into_any()
+    }
+
+    /// Everything that is told beside a field, in one text.
+    pub(super) fn errors(&self, name: &str) -> Option<String> {
+        let told = self.refusals.iter().chain(&self.notes).filter(|(field, _)| field == name);
+        let told: Vec<String> = told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
+        (!told.is_empty()).then(|| told.join(" "))
+    }
+
     /// The collectivité acted for when the page was drawn.
     pub fn acting(&self) -> Option<String> {
         self.acting.clone()
@@ -159,8 +187,10 @@ impl Form {
 
     /// What a field is called.
     pub fn label(&self, field: &str) -> String {
-        let of_data = self.labels.iter().find(|(name, _)| name == field).map(|(_, label)| label.clone());
-        of_data.unwrap_or_else(|| field_label(field).to_owned())
+        // A field of one thing among several bears its identifier after a point.
+        let base = field.split('.').next().unwrap_or_default();
+        let of = |wanted: &str| self.labels.iter().find(|(name, _)| name == wanted).map(|(_, label)| label.clone());
+        of(field).or_else(|| of(base)).unwrap_or_else(|| field_label(field).to_owned())
     }
 
     /// What was typed in this form, when it was refused.
@@ -212,7 +242,7 @@ impl Form {
     }
 
     /// The sentence beside a field, if it was refused.
-    fn error(&self, name: &str) -> Option<String> {
+    pub(super) fn error(&self, name: &str) -> Option<String> {
         let told = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);
         told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
     }
@@ -331,7 +361,7 @@ impl Form {
             label,
             hint,
             error,
-            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid></TextArea> },
+            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid /> },
         )
     }
 

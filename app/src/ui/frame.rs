@@ -1,14 +1,21 @@
 //! The frame of every page: head, header, breadcrumb, content, footer.
 
-use crate::{
-    http::{Site, assets, outer::ScriptNonce, resume::Resumed, visit::Visit},
-    page::{demo, sign_in::mail::sign_in_link},
+use super::{
+    alert::{Flash, Tone},
+    demo_banner::DemoBanner,
+    footer::Footer,
+    header::Header,
 };
+use crate::http::{Site, assets, resume::Resumed, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
-use entity::permission::StaffRole;
+use entity::address::Address;
 use leptos::{hydration::HydrationScripts, prelude::*};
 use server::settings::Theme;
 use std::sync::Arc;
+
+/// The nonce of the scripts of a page, for its Content-Security-Policy.
+#[derive(Debug, Clone)]
+pub struct ScriptNonce(pub String);
 
 /// A page that is ready to be sent.
 pub struct Page {
@@ -122,122 +129,83 @@ fn stylesheet(site: &Site) -> Option<&'static str> {
 }
 
 fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
-    let site = &visit.site;
-    let title = match frame.title.as_str() {
-        "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
-        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
-    };
-    let scripts = (frame.islands && assets::ISLANDS.is_some())
-        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true></HydrationScripts> });
-    let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}") /> });
-    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}") /> });
-    let breadcrumb = breadcrumb(&frame);
     view! {
         <html lang="fr">
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <title>{title}</title>
-                {style}
-                {icon}
-                {scripts}
-                {module}
-            </head>
+            <Head visit frame=&frame />
             <body>
-                <div class="fr-skiplinks">
-                    <nav class="fr-container" aria-label="Accès rapide">
-                        <ul class="fr-skiplinks__list">
-                            <li>
-                                <a class="fr-link" href="#contenu">
-                                    "Contenu"
-                                </a>
-                            </li>
-                            <li>
-                                <a class="fr-link" href="#menu">
-                                    "Menu"
-                                </a>
-                            </li>
-                        </ul>
-                    </nav>
-                </div>
-                {visit.ctx.platform.demo.then(|| demo::banner(visit))}
-                {header(visit)}
+                <SkipLinks />
+                {visit.ctx.platform.demo.then(|| view! { <DemoBanner visit /> })}
+                <Header visit />
                 <main id="contenu" class="fr-container" tabindex="-1">
-                    {breadcrumb}
-                    {resumed(visit)}
+                    <Breadcrumb title=frame.title above=frame.above />
+                    <Resume visit />
                     {content}
                 </main>
-                {footer()}
+                <Footer />
             </body>
         </html>
     }
 }
 
-fn is_refused(visit: &Visit) -> bool {
-    visit.refused.as_ref().is_some_and(|refused| !refused.refusals.0.is_empty())
+#[component]
+fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
+    let site = &visit.site;
+    let title = match frame.title.as_str() {
+        "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
+        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
+    };
+    let scripts = (frame.islands && assets::ISLANDS.is_some())
+        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
+    let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
+    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}") /> });
+    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}") /> });
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>{title}</title>
+            {style}
+            {icon}
+            {scripts}
+            {module}
+        </head>
+    }
+    .into_any()
 }
 
-/// What became of a form that was kept while somebody signed in, or went back.
-fn resumed(visit: &Visit) -> AnyView {
-    match visit.resumed {
-        Some(Resumed::Kept) if !is_refused(visit) => view! {
-            <div class="fr-alert fr-alert--info" role="status">
-                <p>
-                    "Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."
-                </p>
-            </div>
-        }
-        .into_any(),
-        Some(Resumed::Gone) => view! {
-            <div class="fr-alert fr-alert--warning" role="status">
-                <p>
-                    "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."
-                </p>
-            </div>
-        }
-        .into_any(),
-        _ => ().into_any(),
+#[component]
+fn SkipLinks() -> AnyView {
+    view! {
+        <div class="fr-skiplinks">
+            <nav class="fr-container" aria-label="Accès rapide">
+                <ul class="fr-skiplinks__list">
+                    <li>
+                        <a class="fr-link" href="#contenu">
+                            "Contenu"
+                        </a>
+                    </li>
+                    <li>
+                        <a class="fr-link" href="#menu">
+                            "Menu"
+                        </a>
+                    </li>
+                </ul>
+            </nav>
+        </div>
     }
+    .into_any()
 }
 
-fn header(visit: &Visit) -> AnyView {
-    let path = visit.uri.split('?').next().unwrap_or_default().to_owned();
-    let mut entries = vec![
-        ("/", "Accueil"),
-        ("/besoins", "Besoins"),
-        ("/groupements", "Groupements"),
-        ("/projets", "Projets"),
-        ("/vote", "Vote"),
-        ("/resultats", "Résultats"),
-        ("/enveloppes", "Enveloppes"),
-    ];
-    if visit.ctx.actor.acting.is_some() {
-        entries.push(("/candidatures", "Candidatures"));
+/// Where a page stands: the pages above it, and itself. The home page has none.
+#[component]
+fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
+    if title.is_empty() {
+        return ().into_any();
     }
-    match visit.ctx.actor.staff {
-        Some(StaffRole::Curator) => entries.push(("/instruction", "Instruction")),
-        Some(StaffRole::Prefecture) => {
-            entries.extend([("/instruction", "Instruction"), ("/evaluations", "Évaluations")])
-        }
-        Some(StaffRole::Assessor) => entries.push(("/evaluations", "Évaluations")),
-        Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
-    }
-    if visit.ctx.authorise(entity::permission::Action::Curate, &Default::default()).is_ok() {
-        entries.push(("/curation", "Curation"));
-    }
-    if visit.ctx.authorise(entity::permission::Action::Second, &Default::default()).is_ok() {
-        entries.push(("/actes-a-deux", "Actes à deux"));
-    }
-    if visit.ctx.authorise(entity::permission::Action::Administer, &Default::default()).is_ok() {
-        entries.push(("/administration", "Administration"));
-    }
-    entries.push(("/aide", "Aide"));
-    let links = views(entries.into_iter().map(|(address, name)| {
-        let current = if address == "/" { path == "/" } else { path.starts_with(address) };
+    let above = views(above.into_iter().map(|(address, name)| {
         view! {
             <li>
-                <a href=address aria-current=current.then_some("page")>
+                <a class="fr-breadcrumb__link" href=address>
                     {name}
                 </a>
             </li>
@@ -245,93 +213,17 @@ fn header(visit: &Visit) -> AnyView {
         .into_any()
     }));
     view! {
-        <header role="banner" class="fr-header">
-            <div class="fr-header__body">
-                <div class="fr-container">
-                    <div class="fr-header__body-row">
-                        <div class="fr-header__brand fr-enlarge-link">
-                            <div class="fr-header__service">
-                                <a href="/" title="Accueil – Terreau">
-                                    <p class="fr-header__service-title">"Terreau"</p>
-                                </a>
-                                <p class="fr-header__service-tagline">
-                                    "Les services numériques que les collectivités choisissent ensemble"
-                                </p>
-                            </div>
-                        </div>
-                        <div class="fr-header__tools">
-                            <div class="fr-header__tools-links">
-                                <ul class="fr-btns-group fr-btns-group--inline">{tools(visit)}</ul>
-                            </div>
-                        </div>
-                    </div>
-                </div>
-            </div>
-            <div class="fr-container">
-                <nav class="t-nav" id="menu" aria-label="Menu principal">
-                    <ul>{links}</ul>
-                </nav>
-            </div>
-        </header>
-    }
-    .into_any()
-}
-
-fn tools(visit: &Visit) -> AnyView {
-    let Some(who) = &visit.who else {
-        let sign_in = sign_in_link(visit);
-        return view! {
-            <li>
-                <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=sign_in>
-                    "Se connecter"
-                </a>
-            </li>
-        }
-        .into_any();
-    };
-    let role = match (&visit.ctx.actor.acting, who.staff) {
-        (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
-        (None, Some(staff)) => wording::staff(staff).to_owned(),
-        (None, None) => String::new(),
-    };
-    view! {
-        <li>
-            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href="/compte">
-                {who.name.clone()}
-                " – "
-                {role}
-            </a>
-        </li>
-    }
-    .into_any()
-}
-
-fn breadcrumb(frame: &Frame) -> AnyView {
-    if frame.title.is_empty() {
-        return ().into_any();
-    }
-    let above = views(frame.above.iter().map(|(address, name)| {
-        view! {
-            <li>
-                <a class="fr-breadcrumb__link" href=address.clone()>
-                    {name.clone()}
-                </a>
-            </li>
-        }
-        .into_any()
-    }));
-    view! {
-        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
+        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
             <ol class="fr-breadcrumb__list">
                 <li>
-                    <a class="fr-breadcrumb__link" href="/">
+                    <a class="fr-breadcrumb__link" href=Address::Home.to_string()>
                         "Accueil"
                     </a>
                 </li>
                 {above}
                 <li>
                     <a class="fr-breadcrumb__link" aria-current="page">
-                        {frame.title.clone()}
+                        {title}
                     </a>
                 </li>
             </ol>
@@ -340,40 +232,25 @@ fn breadcrumb(frame: &Frame) -> AnyView {
     .into_any()
 }
 
-fn footer() -> AnyView {
-    view! {
-        <footer class="fr-footer" role="contentinfo">
-            <div class="fr-container">
-                <div class="fr-footer__body">
-                    <div class="fr-footer__content">
-                        <p class="fr-footer__content-desc">
-                            "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services numériques que l’État finance. Le code est libre (licence MIT)."
-                        </p>
-                    </div>
-                </div>
-                <div class="fr-footer__bottom">
-                    <ul class="fr-footer__bottom-list">
-                        <li>
-                            <a href="/aide">"Aide et règles de la campagne"</a>
-                        </li>
-                        <li>
-                            <a href="/aide#donnees">"Données utilisées"</a>
-                        </li>
-                        <li>
-                            <a href="/accessibilite">"Accessibilité"</a>
-                        </li>
-                        <li>
-                            <a href="/mentions-legales">"Mentions légales"</a>
-                        </li>
-                        <li>
-                            <a href="/donnees-personnelles">"Données personnelles"</a>
-                        </li>
-                    </ul>
-                </div>
-            </div>
-        </footer>
+/// What became of a form that was kept while somebody signed in, or went back.
+#[component]
+fn Resume<'a>(visit: &'a Visit) -> AnyView {
+    let refused = visit.refused.as_ref().is_some_and(|refused| !refused.refusals.0.is_empty());
+    match visit.resumed {
+        Some(Resumed::Kept) if !refused => view! {
+            <Flash tone=Tone::Info>
+                "Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."
+            </Flash>
+        }
+        .into_any(),
+        Some(Resumed::Gone) => view! {
+            <Flash tone=Tone::Warning>
+                "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."
+            </Flash>
+        }
+        .into_any(),
+        _ => ().into_any(),
     }
-    .into_any()
 }
 
 /// A page of a title and a sentence, without any of the site around it.

@@ -40,7 +40,7 @@ mod tests {
     fn text_cannot_leave_the_text_area() {
         let text = "</textarea><script>alert(1)</script> &amp;".to_owned();
         let html = Owner::new()
-            .with(|| view! { <TextArea id="a".into() name="a".into() text=text rows=3 described_by=String::new() invalid=false></TextArea> }.to_html());
+            .with(|| view! { <TextArea id="a".into() name="a".into() text=text rows=3 described_by=String::new() invalid=false /> }.to_html());
         assert!(
             html.contains("\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp;</textarea>"),
             "{html}"

@@ -1,6 +1,9 @@
 //! A map of France as tiles, one a département, always with the same figures as a table.
 
-use crate::ui::frame::views;
+use super::{
+    frame::views,
+    table::{Cell, Head, Row, Table},
+};
 use entity::{
     territory::{Atlas, Territory},
     tile_grid::{COLUMNS, ROWS, TILES},
@@ -10,22 +13,46 @@ use server::reference::Reference;
 use std::collections::BTreeMap;
 use wording::number;
 
+/// Inhabitants of each département, by its code.
+type ByDepartement = BTreeMap<String, u64>;
+
+fn by_departement(atlas: &Atlas, territory: &Territory) -> ByDepartement {
+    atlas.by_departement(territory).into_iter().map(|part| (part.code, part.figures.population)).collect()
+}
+
 /// Where the inhabitants of a territory live: tiles by département, the table by region and département.
-pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
-    let atlas: &Atlas = &reference.atlas;
-    let parts = atlas.by_departement(territory);
-    let covered: BTreeMap<&str, u64> = parts.iter().map(|part| (part.code.as_str(), part.figures.population)).collect();
-    let whole: BTreeMap<String, u64> =
-        atlas.by_departement(&atlas.whole()).into_iter().map(|part| (part.code, part.figures.population)).collect();
+#[component]
+pub fn TileMap<'a>(reference: &'a Reference, territory: &'a Territory) -> AnyView {
+    let covered = by_departement(&reference.atlas, territory);
+    let whole = by_departement(&reference.atlas, &reference.atlas.whole());
+    view! {
+        <figure class="t-map">
+            <Tiles reference covered=&covered whole=&whole />
+            <figcaption class="fr-hint-text">
+                "Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."
+            </figcaption>
+        </figure>
+        <Table
+            id="couverture"
+            caption="Habitants couverts, par région et par département"
+            heads=vec![Head::new("Région"), Head::number("Habitants"), Head::new("Départements")]
+            rows=by_region(reference, territory, &covered)
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn Tiles<'a>(reference: &'a Reference, covered: &'a ByDepartement, whole: &'a ByDepartement) -> AnyView {
+    let of = |inhabitants: &ByDepartement, code: &str| inhabitants.get(code).copied().unwrap_or(0);
     let tiles = views(TILES.iter().map(|tile| {
-        let inhabitants = covered.get(tile.departement).copied().unwrap_or(0);
-        let step = step(inhabitants, whole.get(tile.departement).copied().unwrap_or(0));
+        let inhabitants = of(covered, tile.departement);
+        let step = step(inhabitants, of(whole, tile.departement));
         let (x, y) = (u32::from(tile.column) * 22, u32::from(tile.row) * 22);
-        let title =
-            format!("{} : {} habitants couverts", reference.departement_name(tile.departement), number(inhabitants));
+        let name = reference.departement_name(tile.departement);
         view! {
             <g>
-                <title>{title}</title>
+                <title>{format!("{name} : {} habitants couverts", number(inhabitants))}</title>
                 <rect
                     class=format!("t-tile t-tile--{step}")
                     x=x.to_string()
@@ -40,59 +67,35 @@ pub fn coverage(reference: &Reference, territory: &Territory) -> AnyView {
         }
         .into_any()
     }));
-    let regions = views(atlas.by_region(territory).into_iter().map(|region| {
-        let inside: Vec<String> = parts
-            .iter()
-            .filter(|part| reference.region_of(&part.code) == Some(region.code.as_str()))
-            .map(|part| {
-                format!(
-                    "{} ({}) : {}",
-                    reference.departement_name(&part.code),
-                    part.code,
-                    number(part.figures.population)
-                )
-            })
-            .collect();
-        view! {
-            <tr>
-                <th scope="row">{reference.region_name(&region.code).to_owned()}</th>
-                <td class="fr-cell--right">{number(region.figures.population)}</td>
-                <td>{inside.join(", ")}</td>
-            </tr>
-        }
-        .into_any()
-    }));
     view! {
-        <figure class="t-map">
-            <svg
-                class="t-tiles"
-                viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2)
-                role="img"
-                aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau"
-            >
-                {tiles}
-            </svg>
-            <figcaption class="fr-hint-text">
-                "Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."
-            </figcaption>
-        </figure>
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="couverture">
-            <table>
-                <caption id="couverture">"Habitants couverts, par région et par département"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Région"</th>
-                        <th scope="col" class="fr-cell--right">
-                            "Habitants"
-                        </th>
-                        <th scope="col">"Départements"</th>
-                    </tr>
-                </thead>
-                <tbody>{regions}</tbody>
-            </table>
-        </div>
+        <svg
+            class="t-tiles"
+            viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2)
+            role="img"
+            aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau"
+        >
+            {tiles}
+        </svg>
     }
     .into_any()
+}
+
+fn by_region(reference: &Reference, territory: &Territory, covered: &ByDepartement) -> Vec<Row> {
+    let inside = |region: &str| {
+        let of_region = covered.iter().filter(|(code, _)| reference.region_of(code) == Some(region));
+        let said = |(code, inhabitants): (&String, &u64)| {
+            format!("{} ({code}) : {}", reference.departement_name(code), number(*inhabitants))
+        };
+        of_region.map(said).collect::<Vec<_>>().join(", ")
+    };
+    let regions = reference.atlas.by_region(territory).into_iter().map(|region| {
+        Row::new([
+            Cell::head(reference.region_name(&region.code).to_owned()),
+            Cell::number(number(region.figures.population)),
+            Cell::new(inside(&region.code)),
+        ])
+    });
+    regions.collect()
 }
 
 /// The step of the scale: none, up to 10 %, 25 %, 50 %, 75 %, more.

@@ -4,6 +4,7 @@
 mod accounts;
 mod confirm;
 mod earlier;
+mod earlier_release;
 mod edges;
 mod executable;
 mod files;

@@ -5,7 +5,8 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::{collectivity::people::described, sign_in::mail::sign_in_link},
+    page::collectivity::people::described,
+    ui::sign_in::sign_in_link,
     ui::{
         form::{Entry, Form},
         found,

@@ -5,7 +5,7 @@ use crate::{
     page::{group::show as group, need::show as need},
     ui::{
         frame::{Frame, Page, views},
-        pagination::pagination,
+        pagination::Pagination,
     },
 };
 use axum::extract::{Path, Query};
@@ -121,13 +121,13 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
             {people}
             <h2 id="besoins">{format!("Besoins ({})", number(needs.total))}</h2>
             {need::cards(&reference, &campaign.spec, &needs.rows)}
-            {pagination(needs.page, needs.pages, |page| to("besoins", page))}
+            <Pagination page=needs.page pages=needs.pages address=|page| to("besoins", page) />
             <h2 id="soutiens">{format!("Besoins soutenus ({})", number(supported.total))}</h2>
             {need::cards(&reference, &campaign.spec, &supported.rows)}
-            {pagination(supported.page, supported.pages, |page| to("soutiens", page))}
+            <Pagination page=supported.page pages=supported.pages address=|page| to("soutiens", page) />
             <h2 id="groupements">{format!("Groupements ({})", number(groups.total))}</h2>
             {group::cards(&reference, &groups.rows)}
-            {pagination(groups.page, groups.pages, |page| to("groupements", page))}
+            <Pagination page=groups.page pages=groups.pages address=|page| to("groupements", page) />
         }
         .into_any()
     }))

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         form::{Entry, Form},
         frame::{Frame, Page, views},
-        pagination::pagination,
+        pagination::Pagination,
         shown::{shown_field, shown_field_of},
     },
 };
@@ -104,7 +104,7 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         }));
         let rows = views(desk.lines.iter().map(|line| row(&form, line, &campaign.spec, &reference, now)));
         let (page, pages) = (desk.page, pages(desk.all, query::PAGE));
-        let around = pagination(page, pages, |to| asked.address(to));
+        let around = view! { <Pagination page pages address=|to| asked.address(to) /> };
         let lots = decisions(&campaign.spec, prefecture.as_deref(), &pilots);
         let acts = [("complets", "Dire complets"), ("tirer", "Tirer au sort les évaluateurs"), ("vague", "Passer à la vague suivante")];
         let buttons = views(acts.into_iter().map(|(act, label)| view! {

@@ -6,7 +6,8 @@ use crate::{
         table::{Cell, Column, Format, table as download_of},
         visit::{Fields, Visit},
     },
-    page::{project::show as project, sign_in::mail::sign_in_link},
+    page::project::show as project,
+    ui::sign_in::sign_in_link,
     ui::{
         form::{Entry, Form},
         frame::{Frame, Page, download, views},

@@ -13,8 +13,8 @@ use crate::{
         form::Form,
         found,
         frame::{Fragment, Frame, Page, views},
-        meter::gauge,
-        pagination::pagination,
+        meter::Meter,
+        pagination::Pagination,
         shown::shown_field,
     },
 };
@@ -63,7 +63,7 @@ pub async fn list(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
                 "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
             </p>
             {cards(&reference, &groups.rows)}
-            {pagination(groups.page, groups.pages, |to| format!("/groupements?page={to}"))}
+            <Pagination page=groups.page pages=groups.pages address=|to| format!("/groupements?page={to}") />
         }
         .into_any()
     }))
@@ -122,7 +122,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     let frame = Frame::new(detail.group.name.clone()).below("/groupements", "Groupements").with_islands();
     Ok(frame.render(&visit, move || {
         let group = &detail.group;
-        let drawn = gauge(&detail.meter);
+        let drawn = view! { <Meter meter=&detail.meter /> }.into_any();
         let meter = match forming {
             true => view! { <Refreshed address=format!("/groupements/{id}/compteur")>{drawn}</Refreshed> }.into_any(),
             false => drawn,
@@ -385,5 +385,5 @@ pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect,
 /// The meter of a group as it stands now, for the island that follows it.
 pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Fragment, Failure> {
     let detail = server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?;
-    Ok(Fragment::of(|| gauge(&detail.meter)))
+    Ok(Fragment::of(|| view! { <Meter meter=&detail.meter /> }.into_any()))
 }

@@ -5,13 +5,13 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::sign_in::mail::sign_in_link,
+    ui::sign_in::sign_in_link,
     ui::{
         form::{Form, select},
         frame::{Frame, Page, views},
-        pagination::pagination,
+        pagination::Pagination,
         shown::delete_draft,
-        tile_map as map,
+        tile_map::TileMap,
     },
 };
 use axum::{
@@ -118,7 +118,7 @@ pub async fn list(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
                 }}
             </h2>
             {cards(&reference, &campaign.spec, &page.needs)}
-            {pagination(page.page, page.pages, |to| search.address(to))}
+            <Pagination page=page.page pages=page.pages address=|to| search.address(to) />
         }
         .into_any()
     }))
@@ -309,14 +309,18 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
             </h2>
             {parts.support}
             <ul class="t-supports">{supports}</ul>
-            {pagination(shown.page, shown.pages, |to| format!("/besoins/{}?soutiens={to}#soutiens", need.id))}
+            <Pagination
+                page=shown.page
+                pages=shown.pages
+                address=|to| format!("/besoins/{}?soutiens={to}#soutiens", need.id)
+            />
             <h2>"Où ce besoin se fait sentir"</h2>
             <p>
                 {count(population, "habitant", "habitants")}
                 " dans les territoires de la collectivité et de ses soutiens, chacun compté une fois (populations "
                 {reference.atlas.vintage().to_owned()} ")."
             </p>
-            {map::coverage(&reference, &territory)}
+            <TileMap reference=&reference territory=&territory />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             {crate::page::group::show::cards(&reference, &detail.groups)}
             {parts.group}

@@ -22,25 +22,12 @@ use entity::sign_in::LINK_LIFE;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::sign_in::{self, Browser, Entered, new_browser_secret};
-use url::form_urlencoded::byte_serialize;
 
 /// Where to go on once signed in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct WayOn {
     suite: String,
-}
-
-/// The address of the sign-in page, from which one goes on to a page of ours.
-pub fn sign_in_address(page: &str) -> String {
-    let suite: String = byte_serialize(page.as_bytes()).collect();
-    format!("/connexion?suite={suite}")
-}
-
-/// The address of the sign-in page, from which one comes back here.
-pub fn sign_in_link(visit: &Visit) -> String {
-    let signing_in = visit.uri.starts_with("/connexion") || visit.uri.starts_with("/deconnexion");
-    if signing_in { "/connexion".to_owned() } else { sign_in_address(&visit.uri) }
 }
 
 /// Whether a form is kept for whoever signs in to go on there.

@@ -6,11 +6,12 @@ use crate::{
         resume::{self, Resumed},
         visit::{Fields, Visit},
     },
-    page::{project::show::carrier, sign_in::mail::sign_in_link, vote::log as journal},
+    page::{project::show::carrier, vote::log as journal},
     ui::{
         form::{Form, acting, acting_field},
         frame::{Frame, Page, views},
         shown::SHOWN,
+        sign_in::sign_in_link,
     },
 };
 use axum::response::Redirect;

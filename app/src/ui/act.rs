@@ -1,0 +1,81 @@
+//! What one may do: links that look like buttons, rows of acts, and what is opened before it is done.
+
+use super::inner::Inner;
+use leptos::prelude::*;
+
+/// How much a button asks to be chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// The one act of the page.
+    #[default]
+    Primary,
+    Secondary,
+    /// Secondary and small: an act on a row.
+    Small,
+}
+
+impl Weight {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "fr-btn",
+            Self::Secondary => "fr-btn fr-btn--secondary",
+            Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
+        }
+    }
+}
+
+/// Sends the form in which it stands, or the one of the identifier `form`.
+#[component]
+pub fn Button(
+    #[prop(optional)] weight: Weight,
+    /// Sent with the form, where its buttons say different things.
+    #[prop(optional, into)]
+    name: Option<String>,
+    #[prop(optional, into)] value: Option<String>,
+    /// Where this button sends the form instead.
+    #[prop(optional, into)]
+    action: Option<String>,
+    children: Inner,
+) -> AnyView {
+    view! {
+        <button class=weight.class() name=name value=value formaction=action>
+            {children.view()}
+        </button>
+    }
+    .into_any()
+}
+
+/// A link that begins an act.
+#[component]
+pub fn ButtonLink(#[prop(optional)] weight: Weight, #[prop(into)] href: String, children: Inner) -> AnyView {
+    view! {
+        <a class=weight.class() href=href>
+            {children.view()}
+        </a>
+    }
+    .into_any()
+}
+
+/// Acts in a row.
+#[component]
+pub fn Actions(children: Inner) -> AnyView {
+    view! { <div class="t-actions">{children.view()}</div> }.into_any()
+}
+
+/// What is opened before it is done or read; `open` where a refusal stands inside.
+#[component]
+pub fn Details(#[prop(into)] summary: String, #[prop(optional)] open: bool, children: Inner) -> AnyView {
+    view! {
+        <details open=open>
+            <summary>{summary}</summary>
+            {children.view()}
+        </details>
+    }
+    .into_any()
+}
+
+/// What somebody typed, with its line ends.
+#[component]
+pub fn UserText(#[prop(into)] text: String) -> AnyView {
+    view! { <p class="t-user-text">{text}</p> }.into_any()
+}

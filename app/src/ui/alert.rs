@@ -1,0 +1,77 @@
+//! What a page says aloud: notices of four kinds, and what became of an act.
+
+use super::inner::Inner;
+use leptos::prelude::*;
+
+/// How something is said: by colour, and by the words beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+impl Tone {
+    /// Every tone, in the order of `/demo/composants`.
+    pub const ALL: [Self; 4] = [Self::Info, Self::Success, Self::Warning, Self::Error];
+
+    /// The end of a class name of the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A notice on a page. `role` is `status` for what follows from an act, `alert` for what must be read at once.
+#[component]
+pub fn Alert(
+    tone: Tone,
+    /// A heading of the second level; none when empty.
+    #[prop(optional, into)]
+    title: String,
+    #[prop(optional)] role: Option<&'static str>,
+    children: Inner,
+) -> AnyView {
+    let heading = (!title.is_empty()).then(|| view! { <h2 class="fr-alert__title">{title}</h2> });
+    view! {
+        <div class=format!("fr-alert fr-alert--{}", tone.class()) role=role>
+            {heading}
+            {children.view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// What became of an act, on the page that follows it: read aloud by screen readers.
+#[component]
+pub fn Flash(tone: Tone, children: Inner) -> AnyView {
+    view! {
+        <Alert tone role="status">
+            <p>{children.view()}</p>
+        </Alert>
+    }
+    .into_any()
+}
+
+/// A short text set apart, under a title that is no heading.
+#[component]
+pub fn Callout(#[prop(into)] title: String, children: Inner) -> AnyView {
+    view! {
+        <div class="fr-callout">
+            <p class="fr-callout__title">{title}</p>
+            <p class="fr-callout__text">{children.view()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a list shows when it holds nothing: why, and what to do.
+#[component]
+pub fn EmptyState(children: Inner) -> AnyView {
+    view! { <div class="t-empty">{children.view()}</div> }.into_any()
+}

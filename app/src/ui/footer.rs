@@ -1,0 +1,43 @@
+//! What stands at the end of every page.
+
+use super::frame::views;
+use entity::address::Address;
+use leptos::prelude::*;
+
+/// What Terreau is, and the pages that say what it promises.
+#[component]
+pub fn Footer() -> AnyView {
+    let links = [
+        (Address::Help.into(), "Aide et règles de la campagne"),
+        (Address::Help.at("donnees").into(), "Données utilisées"),
+        (Address::Accessibility.into(), "Accessibilité"),
+        (Address::LegalNotices.into(), "Mentions légales"),
+        (Address::Privacy.into(), "Données personnelles"),
+    ];
+    let links = views(links.into_iter().map(|(address, name): (String, _)| {
+        view! {
+            <li>
+                <a href=address>{name}</a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <footer class="fr-footer" role="contentinfo">
+            <div class="fr-container">
+                <div class="fr-footer__body">
+                    <div class="fr-footer__content">
+                        <p class="fr-footer__content-desc">
+                            "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services "
+                            "numériques que l’État finance. Le code est libre (licence MIT)."
+                        </p>
+                    </div>
+                </div>
+                <div class="fr-footer__bottom">
+                    <ul class="fr-footer__bottom-list">{links}</ul>
+                </div>
+            </div>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,127 @@
+//! What stands on top of every page: the name of the site, who visits, and the menu.
+
+use super::{frame::views, sign_in::sign_in_link};
+use crate::http::visit::Visit;
+use entity::{
+    address::Address,
+    permission::{Action, StaffRole},
+};
+use leptos::prelude::*;
+
+const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
+
+#[component]
+pub fn Header<'a>(visit: &'a Visit) -> AnyView {
+    view! {
+        <header role="banner" class="fr-header">
+            <div class="fr-header__body">
+                <div class="fr-container">
+                    <div class="fr-header__body-row">
+                        <div class="fr-header__brand fr-enlarge-link">
+                            <div class="fr-header__service">
+                                <a href=Address::Home.to_string() title="Accueil – Terreau">
+                                    <p class="fr-header__service-title">"Terreau"</p>
+                                </a>
+                                <p class="fr-header__service-tagline">{TAGLINE}</p>
+                            </div>
+                        </div>
+                        <div class="fr-header__tools">
+                            <div class="fr-header__tools-links">
+                                <ul class="fr-btns-group fr-btns-group--inline">
+                                    <Who visit />
+                                </ul>
+                            </div>
+                        </div>
+                    </div>
+                </div>
+            </div>
+            <div class="fr-container">
+                <Menu visit />
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// Who is signed in and for whom they act, or the way to sign in.
+#[component]
+fn Who<'a>(visit: &'a Visit) -> AnyView {
+    let (address, label) = match &visit.who {
+        None => (sign_in_link(visit), "Se connecter".to_owned()),
+        Some(who) => {
+            let role = match (&visit.ctx.actor.acting, who.staff) {
+                (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
+                (None, Some(staff)) => wording::staff(staff).to_owned(),
+                (None, None) => String::new(),
+            };
+            (Address::Account.into(), format!("{} – {role}", who.name))
+        }
+    };
+    view! {
+        <li>
+            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=address>
+                {label}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Menu<'a>(visit: &'a Visit) -> AnyView {
+    let path = visit.uri.split('?').next().unwrap_or_default();
+    let links = views(entries(visit).into_iter().map(|(address, name)| {
+        let (address, is_home) = (address.to_string(), address == Address::Home);
+        let current = if is_home { path == address } else { path.starts_with(&address) };
+        view! {
+            <li>
+                <a href=address aria-current=current.then_some("page")>
+                    {name}
+                </a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <nav class="t-nav" id="menu" aria-label="Menu principal">
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// What is offered to whoever visits: everybody's pages, then those of their role.
+fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
+    let mut entries = vec![
+        (Address::Home, "Accueil"),
+        (Address::Needs, "Besoins"),
+        (Address::Groups, "Groupements"),
+        (Address::Projects, "Projets"),
+        (Address::Ballot, "Vote"),
+        (Address::Result, "Résultats"),
+        (Address::Envelopes, "Enveloppes"),
+    ];
+    if visit.ctx.actor.acting.is_some() {
+        entries.push((Address::Applications, "Candidatures"));
+    }
+    match visit.ctx.actor.staff {
+        Some(StaffRole::Curator) => entries.push((Address::Desk, "Instruction")),
+        Some(StaffRole::Prefecture) => {
+            entries.extend([(Address::Desk, "Instruction"), (Address::Assessments, "Évaluations")]);
+        }
+        Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
+        Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
+    }
+    let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
+    if may(Action::Curate) {
+        entries.push((Address::Curation, "Curation"));
+    }
+    if may(Action::Second) {
+        entries.push((Address::JointActs, "Actes à deux"));
+    }
+    if may(Action::Administer) {
+        entries.push((Address::Administration, "Administration"));
+    }
+    entries.push((Address::Help, "Aide"));
+    entries
+}

@@ -1,0 +1,34 @@
+//! What stands inside a component.
+
+use leptos::{
+    children::{ChildrenOptContainer, ToChildren},
+    prelude::*,
+};
+
+/// The children of a component, rendered where they are written: they may borrow what the page has at hand. The children of leptos
+/// are closures that outlive the page, which only what is woken in the browser needs.
+pub struct Inner(AnyView);
+
+impl<F, C> ToChildren<F> for Inner
+where
+    F: FnOnce() -> C,
+    C: IntoView + 'static,
+{
+    fn to_children(render: F) -> Self {
+        Self(render().into_any())
+    }
+}
+
+/// Children that are one text: leptos hands them over without a closure.
+impl<T: IntoAny> ToChildren<ChildrenOptContainer<T>> for Inner {
+    fn to_children(children: ChildrenOptContainer<T>) -> Self {
+        Self(children.0.into_any())
+    }
+}
+
+impl Inner {
+    /// The children as a view.
+    pub fn view(self) -> AnyView {
+        self.0
+    }
+}

@@ -1,0 +1,124 @@
+//! Tables: a caption, heads and rows, in a region that scrolls by keyboard where it is wider than the page.
+
+use super::frame::views;
+use leptos::prelude::*;
+
+/// The head of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    label: String,
+    number: bool,
+}
+
+impl Head {
+    /// Of a column of words.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), number: false }
+    }
+
+    /// Of a column of figures, which stand on the right.
+    pub fn number(label: impl Into<String>) -> Self {
+        Self { label: label.into(), number: true }
+    }
+}
+
+/// A cell of a row.
+#[derive(Debug)]
+pub struct Cell {
+    content: AnyView,
+    is_head: bool,
+    class: Option<&'static str>,
+}
+
+impl Cell {
+    /// What the row is about: read before the other cells.
+    pub fn head(content: impl IntoView + 'static) -> Self {
+        Self { content: content.into_any(), is_head: true, class: None }
+    }
+
+    pub fn new(content: impl IntoView + 'static) -> Self {
+        Self { content: content.into_any(), is_head: false, class: None }
+    }
+
+    /// A figure, on the right.
+    pub fn number(content: impl IntoView + 'static) -> Self {
+        Self { class: Some("fr-cell--right"), ..Self::new(content) }
+    }
+
+    /// With another class of the style sheet.
+    pub fn class(self, class: &'static str) -> Self {
+        Self { class: Some(class), ..self }
+    }
+
+    fn view(self) -> AnyView {
+        match self.is_head {
+            true => view! {
+                <th scope="row" class=self.class>
+                    {self.content}
+                </th>
+            }
+            .into_any(),
+            false => view! { <td class=self.class>{self.content}</td> }.into_any(),
+        }
+    }
+}
+
+/// A row of a table.
+#[derive(Debug)]
+pub struct Row {
+    cells: Vec<Cell>,
+    class: Option<&'static str>,
+}
+
+impl Row {
+    pub fn new(cells: impl IntoIterator<Item = Cell>) -> Self {
+        Self { cells: cells.into_iter().collect(), class: None }
+    }
+
+    /// With a class of the style sheet.
+    pub fn class(self, class: &'static str) -> Self {
+        Self { class: Some(class), ..self }
+    }
+
+    fn view(self) -> AnyView {
+        view! { <tr class=self.class>{views(self.cells.into_iter().map(Cell::view))}</tr> }.into_any()
+    }
+}
+
+/// A table. Its caption names it for everybody; `hidden` leaves it to screen readers, where a heading right above says the same.
+#[component]
+pub fn Table(
+    /// The caption's identifier, one of its own on the page.
+    id: &'static str,
+    #[prop(into)] caption: String,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    #[prop(optional)] hidden: bool,
+    /// One more class of the region around the table.
+    #[prop(optional)]
+    class: Option<&'static str>,
+) -> AnyView {
+    let heads = views(heads.into_iter().map(|head| {
+        view! {
+            <th scope="col" class=head.number.then_some("fr-cell--right")>
+                {head.label}
+            </th>
+        }
+        .into_any()
+    }));
+    let class = class.map(|class| format!(" {class}")).unwrap_or_default();
+    view! {
+        <div class=format!("fr-table{class}") tabindex="0" role="region" aria-labelledby=id>
+            <table>
+                <caption id=id class=hidden.then_some("fr-sr-only")>
+                    {caption}
+                </caption>
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
+                <tbody>{views(rows.into_iter().map(Row::view))}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
