@@ -1,7 +1,7 @@
 //! Puts the files that browsers load into the executable.
 //!
-//! `style/build.mjs` has written them to `target/site`, named by their content and compressed already. Without that folder
-//! (`cargo check`, tests) the table is empty and pages come without style or script.
+//! `style/build.mjs` has written them to `target/site`, named by their content and compressed already. Without that
+//! folder (`cargo check`, tests) the table is empty and pages come without style or script.
 
 use std::{env, fmt::Write, fs, path::Path};
 

@@ -55,7 +55,8 @@ struct SettingArguments {
     /// Dossier des données (base SQLite) ; créé s’il manque.
     #[arg(long, env = "TERREAU_DATA_DIR", default_value = "./data", global = true)]
     data_dir: PathBuf,
-    /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des données.
+    /// Adresse de la base : « sqlite:CHEMIN » ou « postgres://… ». Par défaut, un fichier SQLite dans le dossier des
+    /// données.
     #[arg(long, env = "TERREAU_DATABASE_URL", global = true)]
     database_url: Option<String>,
     /// Fichier de la clé (32 octets) qui signe le journal public du vote ; fait au premier démarrage. Par défaut,
@@ -97,7 +98,8 @@ enum Command {
         /// Habillage des pages.
         #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
         theme: ThemeName,
-        /// Serveur de courriel : « smtps://nom:secret@hôte » ou « smtp://hôte:587?tls=required ». Sans lui, aucun courriel ne part.
+        /// Serveur de courriel : « smtps://nom:secret@hôte » ou « smtp://hôte:587?tls=required ». Sans lui, aucun
+        /// courriel ne part.
         #[arg(long, env = "TERREAU_SMTP_URL", hide_env_values = true)]
         smtp_url: Option<String>,
         /// Expéditeur des courriels.
@@ -109,13 +111,16 @@ enum Command {
         keeping: KeepingArguments,
         #[command(flatten)]
         proconnect: Box<ProConnectArguments>,
-        /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun par défaut.
+        /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun
+        /// par défaut.
         #[arg(long, env = "TERREAU_TRUSTED_PROXIES", default_value = "")]
         trusted_proxies: String,
-        /// Visites par minute et par réseau, au-delà desquelles le site demande d’attendre ; dix fois moins d’envois de formulaires. 0 : aucune limite.
+        /// Visites par minute et par réseau, au-delà desquelles le site demande d’attendre ; dix fois moins d’envois de
+        /// formulaires. 0 : aucune limite.
         #[arg(long, env = "TERREAU_RATE_LIMIT", default_value = "6000")]
         rate_limit: String,
-        /// Dossier de textes qui remplacent ceux du site : mentions-legales.md, donnees-personnelles.md, accessibilite.md.
+        /// Dossier de textes qui remplacent ceux du site : mentions-legales.md, donnees-personnelles.md,
+        /// accessibilite.md.
         #[arg(long, env = "TERREAU_TEXTS_DIR")]
         texts_dir: Option<PathBuf>,
         /// Jours pendant lesquels les courriels écrits sont gardés.
@@ -212,7 +217,8 @@ enum ImportCommand {
     },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
-    /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open »).
+    /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open
+    /// »).
     Campaign {
         file: PathBuf,
         /// Applique les différences à une campagne déjà importée.
@@ -221,7 +227,8 @@ enum ImportCommand {
     },
 }
 
-/// Reads the command line and the environment. A refused setting is one line that names it; help and version are clap's own.
+/// Reads the command line and the environment. A refused setting is one line that names it; help and version are clap's
+/// own.
 pub fn arguments() -> Result<Arguments, String> {
     use clap::error::{ContextKind, ContextValue, ErrorKind};
     Arguments::try_parse().map_err(|error| {
@@ -267,7 +274,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             let post = Post { smtp: smtp_url.filter(|url| !url.is_empty()), from: mail_from };
             let around = Around {
                 proxies: TrustedProxies::parse(&trusted_proxies).map_err(|wrong| {
-                    format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
+                    format!(
+                        "TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau \
+                        (10.0.0.0/8)"
+                    )
                 })?,
                 limits: Limits::new(number("TERREAU_RATE_LIMIT", &rate_limit)?),
                 files,
@@ -472,7 +482,8 @@ fn start_log(settings: &SettingArguments) -> Result<(), String> {
     Ok(())
 }
 
-/// The context of a command: nobody in particular. Imports the territories of the executable into a database that has none.
+/// The context of a command: nobody in particular. Imports the territories of the executable into a database that has
+/// none.
 async fn context(
     database: Database,
     clock: Arc<SystemClock>,
@@ -569,7 +580,8 @@ async fn run_import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
                 Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),
                 Import::Differs(differences) => {
                     return Err(format!(
-                        "la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez --apply pour appliquer.",
+                        "la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez \
+                         --apply pour appliquer.",
                         differences.join("\n  ")
                     ));
                 }
@@ -601,7 +613,8 @@ fn office(post: &Post, base_url: &str, demo: bool) -> Result<Option<Office>, Str
     office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
 }
 
-/// What stands around the site: proxies, limits, the place for files, identity service, texts of the site's own, what is kept for how long.
+/// What stands around the site: proxies, limits, the place for files, identity service, texts of the site's own, what
+/// is kept for how long.
 struct Around {
     proxies: TrustedProxies,
     limits: Limits,
@@ -624,7 +637,11 @@ async fn serve(
     let theme = match theme {
         ThemeName::Neutral => Theme::Neutral,
         ThemeName::State if assets::STATE_CSS.is_none() => {
-            return Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État (voir style/README.md) ; indiquez « neutral »".into());
+            return Err(
+                "TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État \
+                (voir style/README.md) ; indiquez « neutral »"
+                    .into(),
+            );
         }
         ThemeName::State => Theme::State,
     };

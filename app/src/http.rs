@@ -34,7 +34,8 @@ pub struct Site {
     pub texts: Option<PathBuf>,
     /// Behind which proxies the server runs.
     pub proxies: Arc<TrustedProxies>,
-    /// How long an answer may take to be made once the request is read; the browser is then told, and what it asked is given up.
+    /// How long an answer may take to be made once the request is read; the browser is then told, and what it asked is
+    /// given up.
     pub deadline: Duration,
     /// What is being read of forms and files.
     pub bodies: Bodies,

@@ -1,4 +1,5 @@
-//! The web application: pages and the HTTP around them. Compiled for the server alone; what moves in the browser stands in `app/browser`.
+//! The web application: pages and the HTTP around them. Compiled for the server alone; what moves in the browser stands
+//! in `app/browser`.
 
 pub mod http;
 pub mod pack;

@@ -4,7 +4,8 @@ mod command;
 
 use std::process::ExitCode;
 
-/// Gives memory back after the import and under load, which the system's does not: 90 MB instead of 117 after a first start.
+/// Gives memory back after the import and under load, which the system's does not: 90 MB instead of 117 after a first
+/// start.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

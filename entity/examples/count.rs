@@ -1,5 +1,6 @@
-//! Counts many elections, for `make oracle` and `make bench`: reads paths of Pabulib files, one a line, and prints one line of
-//! JSON for each: the projects selected by each rule in order, and the seconds that the count took; or why the file is refused.
+//! Counts many elections, for `make oracle` and `make bench`: reads paths of Pabulib files, one a line, and prints one
+//! line of JSON for each: the projects selected by each rule in order, and the seconds that the count took; or why the
+//! file is refused.
 
 use entity::{
     pabulib::File,

@@ -1,5 +1,5 @@
-//! Where each page is: every address of the site, written once. Links, redirects, forms and mails name an [`Address`]; the router has a
-//! route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
+//! Where each page is: every address of the site, written once. Links, redirects, forms and mails name an [`Address`];
+//! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
     id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},

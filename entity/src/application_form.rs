@@ -1,5 +1,6 @@
-//! The form of an application is data: sections of fields, what each holds, when it is shown, and with what it begins. What is typed
-//! is kept as it is while a file is a draft; what blocks its filing is told at all times by [`ApplicationForm::blocks`].
+//! The form of an application is data: sections of fields, what each holds, when it is shown, and with what it begins.
+//! What is typed is kept as it is while a file is a draft; what blocks its filing is told at all times by
+//! [`ApplicationForm::blocks`].
 
 use crate::{
     money::{amount_typed, number_typed},

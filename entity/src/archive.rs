@@ -32,7 +32,8 @@ pub type Files = BTreeMap<String, String>;
 
 /// A ballot with the nonce that opens its entry in the log; a line of [`BALLOTS`].
 ///
-/// Under names, lines stand in the order of the log. Without names, in the order of their commitments, which chance made.
+/// Under names, lines stand in the order of the log. Without names, in the order of their commitments, which chance
+/// made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Published {
@@ -137,7 +138,8 @@ pub enum Tampered {
     Result(Vec<String>),
 }
 
-/// The files of a vote that is over. `published` holds every entry of the log in its order; `checkpoint` is its signed head;
+/// The files of a vote that is over. `published` holds every entry of the log in its order; `checkpoint` is its signed
+/// head;
 /// `voters` are the collectivités that voted, ascending, told where ballots bear no names.
 pub fn make(rule: &FrozenRule, published: &[Published], voters: &[Siren], checkpoint: &str) -> Result<Files, Tampered> {
     let ballots = latest((1..).zip(published))?;
@@ -170,7 +172,8 @@ fn lines(publication: Publication, published: &[Published]) -> String {
 /// The ballots that count, by the voter's key.
 type Latest<'a> = BTreeMap<&'a str, &'a LoggedBallot>;
 
-/// The ballot that counts of each voter: each one's entries are numbered from 1, without gap or repetition. With the line of each.
+/// The ballot that counts of each voter: each one's entries are numbered from 1, without gap or repetition. With the
+/// line of each.
 fn latest<'a>(published: impl Iterator<Item = (usize, &'a Published)>) -> Result<Latest<'a>, Tampered> {
     let mut latest = Latest::new();
     for (line, Published { ballot, .. }) in published {
@@ -188,8 +191,8 @@ fn election(rule: &FrozenRule, ballots: &Latest) -> Result<Election, Tampered> {
     rule.election(choices).map_err(|uncountable| Tampered::Uncountable(uncountable.to_string()))
 }
 
-/// The election in the Pabulib format. Projects bear their places in the published order as identifiers, so that programs which
-/// break the last ties by identifier follow it.
+/// The election in the Pabulib format. Projects bear their places in the published order as identifiers, so that
+/// programs which break the last ties by identifier follow it.
 fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
     // The close is the first instant that no longer counts: the last day is the one before it.
     let day = |instant: &str, before: i64| {
@@ -241,10 +244,10 @@ fn pabulib(rule: &FrozenRule, ballots: &Latest, election: &Election) -> String {
 
 /// Recounts a vote from its archive, believing nothing but the signature of the log that the rule names.
 ///
-/// Checked: the rule is canonical; the log's head is signed; the published ballots are exactly the entries of the log; each was
-/// cast under this rule, by a collectivité of the roll, between opening and close, with choices that a ballot may hold, and each
-/// replaces the one before; the count of the ballots that are left is the published result. Where ballots bear neither names nor
-/// times: as many collectivités of the roll are told to have voted as ballots count.
+/// Checked: the rule is canonical; the log's head is signed; the published ballots are exactly the entries of the log;
+/// each was cast under this rule, by a collectivité of the roll, between opening and close, with choices that a ballot
+/// may hold, and each replaces the one before; the count of the ballots that are left is the published result. Where
+/// ballots bear neither names nor times: as many collectivités of the roll are told to have voted as ballots count.
 pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     let file = |name: &'static str| files.get(name).map(String::as_str).ok_or(Tampered::Missing(name));
     let document = file(RULE)?;
@@ -310,8 +313,8 @@ pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     Ok(Recount { rule_hash, entries: head.size, ballots: result.ballots, rule, tally })
 }
 
-/// The published ballots in the order of the log, each with its line and its entry: each entry is opened by one line, and each line
-/// opens one.
+/// The published ballots in the order of the log, each with its line and its entry: each entry is opened by one line,
+/// and each line opens one.
 fn published(publication: Publication, ballots: &str, log: &str) -> Result<Vec<(usize, Published, Hash)>, Tampered> {
     let mut opened: Vec<(usize, Published, Hash)> = Vec::new();
     for (line, text) in (1..).zip(ballots.lines()) {

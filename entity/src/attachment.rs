@@ -45,8 +45,8 @@ impl Beginning {
     }
 }
 
-/// Whether a PDF begins here, at once or after what printers, scanners and mail programs put before it: a byte order mark, blank lines, the
-/// orders of a printer (PJL), a line of text; no program and no page.
+/// Whether a PDF begins here, at once or after what printers, scanners and mail programs put before it: a byte order
+/// mark, blank lines, the orders of a printer (PJL), a line of text; no program and no page.
 fn is_pdf(first: &[u8]) -> bool {
     const ESCAPE: u8 = 0x1b;
     let Some(at) = first.windows(5).position(|window| window == b"%PDF-") else { return false };
@@ -62,7 +62,8 @@ fn is_pdf(first: &[u8]) -> bool {
 /// The two parts by which an archive tells which office document it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Declared {
-    /// The entry `mimetype`, wherever it stands (OpenDocument 1.2, part 3, 3.3, wants it first and not compressed; not every program does so).
+    /// The entry `mimetype`, wherever it stands (OpenDocument 1.2, part 3, 3.3, wants it first and not compressed; not
+    /// every program does so).
     pub mimetype: Option<Vec<u8>>,
     /// The entry `[Content_Types].xml` (ECMA-376, part 2): it names the main part's type, whatever that part is called.
     pub content_types: Option<Vec<u8>>,
@@ -133,7 +134,8 @@ impl FileKind {
 /// The most characters of a name: file systems hold no longer ones.
 const LONGEST_NAME: usize = 255;
 
-/// The name under which a file is shown: as it was given, without folders, control characters and what hides text; never a path.
+/// The name under which a file is shown: as it was given, without folders, control characters and what hides text;
+/// never a path.
 pub fn shown_name(name: &str) -> String {
     // Browsers write these so (HTML standard, "multipart/form-data encoding algorithm").
     let name = name.replace("%22", "\"").replace("%0D", "").replace("%0A", "");
@@ -158,8 +160,8 @@ fn is_portable(c: char) -> bool {
     !matches!(c, '/' | '\\' | ':' | '"' | '<' | '>' | '|' | '*' | '?') && !c.is_control()
 }
 
-/// Names under which files can be unpacked on every system, in one folder, in the order given: portable, each different from the others
-/// whatever its case.
+/// Names under which files can be unpacked on every system, in one folder, in the order given: portable, each different
+/// from the others whatever its case.
 pub fn portable_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     let mut taken = std::collections::HashSet::new();

@@ -48,11 +48,11 @@ impl From<Choice> for Written {
     }
 }
 
-/// Checks the choices of a ballot against the projects offered; gives them back without repetition, in the order of the list, those
-/// without points left out.
+/// Checks the choices of a ballot against the projects offered; gives them back without repetition, in the order of the
+/// list, those without points left out.
 ///
-/// Refused: a project that is not on the ballot, none at all, fewer or more than the form allows; points that do not make the total,
-/// or too many on one project.
+/// Refused: a project that is not on the ballot, none at all, fewer or more than the form allows; points that do not
+/// make the total, or too many on one project.
 pub fn check(chosen: &[Choice], offered: &[ProjectId], form: BallotForm) -> Result<Vec<Choice>, Refusal> {
     let mut wanted: BTreeMap<ProjectId, u64> = BTreeMap::new();
     for choice in chosen.iter().filter(|choice| choice.points > 0) {

@@ -1,7 +1,7 @@
 //! The calendar: phases follow from it and from the instant of the request; nothing flips them.
 //!
-//! Dates in a campaign file are Paris dates. A phase that lasts "until 31 March inclusive" closes at 1 April 00:00 Paris time,
-//! exclusive, whichever offset summer time gives that day.
+//! Dates in a campaign file are Paris dates. A phase that lasts "until 31 March inclusive" closes at 1 April 00:00
+//! Paris time, exclusive, whichever offset summer time gives that day.
 
 use crate::refusal::Refusal;
 use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -95,7 +95,8 @@ impl Calendar {
         }
     }
 
-    /// Why the dates cannot be a calendar, or None: each phase ends on or after its first day and before the next begins.
+    /// Why the dates cannot be a calendar, or None: each phase ends on or after its first day and before the next
+    /// begins.
     pub fn fault(&self) -> Option<(Phase, &'static str)> {
         let mut previous: Option<Period> = None;
         for &phase in Phase::ALL {
@@ -123,7 +124,8 @@ impl Calendar {
 
 /// The instant at which a day begins in Paris.
 ///
-/// Summer time changes at 02:00 or 03:00, so that midnight exists once; should a future rule change that, the first is taken.
+/// Summer time changes at 02:00 or 03:00, so that midnight exists once; should a future rule change that, the first is
+/// taken.
 pub fn paris_midnight(date: NaiveDate) -> DateTime<Utc> {
     let midnight = date.and_time(NaiveTime::MIN);
     match Paris.from_local_datetime(&midnight) {

@@ -345,7 +345,8 @@ impl Campaign {
         self.selection_envelope().map_or(Euros::ZERO, |envelope| Euros::from_euros(envelope.amount))
     }
 
-    /// Whether another version of the campaign selects in the same way: rule, ballot, seed, dates, and the envelope's money.
+    /// Whether another version of the campaign selects in the same way: rule, ballot, seed, dates, and the envelope's
+    /// money.
     pub fn selects_like(&self, other: &Campaign) -> bool {
         let envelope = |campaign: &Campaign| {
             campaign.selection_envelope().map(|envelope| (envelope.code.clone(), envelope.amount))
@@ -365,7 +366,8 @@ impl Campaign {
         envelope.call.and(envelope.form.as_deref()).and_then(|code| self.form(code))
     }
 
-    /// The envelope whose money pays for a file of this one: itself, or the one around it where it has no amount of its own.
+    /// The envelope whose money pays for a file of this one: itself, or the one around it where it has no amount of its
+    /// own.
     pub fn payer<'a>(&'a self, envelope: &'a Envelope) -> &'a Envelope {
         let around = envelope.part_of.as_deref().filter(|_| envelope.amount == 0);
         around.and_then(|code| self.envelope(code)).unwrap_or(envelope)

@@ -15,13 +15,14 @@ Kind {
     Departement = "departement",
     /// A region.
     Region = "region",
-    /// A body of its own kind that holds a département’s powers: Paris, Métropole de Lyon, Alsace, Corse, Martinique, Guyane, Mayotte.
+    /// A body of its own kind that holds a département’s powers: Paris, Métropole de Lyon, Alsace, Corse, Martinique,
+    /// Guyane, Mayotte.
     SpecialStatus = "special_status",
 });
 
 codes!(/// A part of the collectivités whose figures are shown together: communes by size, then the other kinds. 3,500 inhabitants is
-/// where the Code général des collectivités territoriales changes many of a commune's duties; 20,000 the most that Petites
-/// villes de demain admits.
+/// where the Code général des collectivités territoriales changes many of a commune's duties; 20,000 the most that
+/// Petites villes de demain admits.
 Stratum {
     SmallCommune = "commune_under_3500",
     MediumCommune = "commune_under_20000",

@@ -15,8 +15,8 @@ Outcome {
 
 /// What is proposed for files in their rank, and what would be left.
 ///
-/// Files are accepted in their rank while the money lasts; from the first one for which it does not, all wait, so that nobody passes
-/// before a better one by asking for less.
+/// Files are accepted in their rank while the money lasts; from the first one for which it does not, all wait, so that
+/// nobody passes before a better one by asking for less.
 pub fn propose(asked: &[Euros], left: Euros) -> (Vec<Outcome>, Euros) {
     let mut left = left;
     let mut enough = true;

@@ -11,8 +11,8 @@ pub const MOST_WAITING: u64 = 3;
 /// How many requests come from one network in a day.
 pub const MOST_REQUESTS_OF_A_NETWORK: u64 = 10;
 
-/// How many mails of requests an official address gets in a day, from one network and in all; one from each who asks, while its link
-/// lives.
+/// How many mails of requests an official address gets in a day, from one network and in all; one from each who asks,
+/// while its link lives.
 pub const MOST_CONTACT_MAILS_OF_A_NETWORK: u64 = 2;
 pub const MOST_CONTACT_MAILS: u64 = 10;
 
@@ -20,8 +20,8 @@ pub const MOST_CONTACT_MAILS: u64 = 10;
 pub const MOST_INVITATIONS: u64 = 20;
 pub const MOST_INVITATIONS_TO_ONE: u64 = 3;
 
-/// How many official addresses a person has written to in a day by inviting collectivités into groups, and how many of those mails one
-/// address gets.
+/// How many official addresses a person has written to in a day by inviting collectivités into groups, and how many of
+/// those mails one address gets.
 pub const MOST_GROUP_MAILS: u64 = 50;
 pub const MOST_GROUP_MAILS_TO_ONE: u64 = 3;
 

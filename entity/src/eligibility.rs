@@ -47,7 +47,8 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// What a group of these members, on a territory of these figures, adds up to; without kinds and labels, which an atlas does not know.
+    /// What a group of these members, on a territory of these figures, adds up to; without kinds and labels, which an
+    /// atlas does not know.
     pub fn counted(atlas: &Atlas, figures: &Figures, members: &[Siren]) -> Self {
         let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
         Self {

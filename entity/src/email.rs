@@ -3,8 +3,8 @@
 use crate::{refusal::Refusal, text::one_line};
 use serde::{Deserialize, Serialize};
 
-/// A mail address in lower case: a local part of the usual characters, and a domain with a dot, in ASCII (`xn--` for accents), as it is
-/// compared, stored and sent to.
+/// A mail address in lower case: a local part of the usual characters, and a domain with a dot, in ASCII (`xn--` for
+/// accents), as it is compared, stored and sent to.
 ///
 /// Quoted local parts, comments and addresses in brackets (RFC 5321 allows them) are refused: no town hall has one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,10 +19,12 @@ const LONGEST_LABEL: usize = 63;
 const LONGEST_PASTED: usize = 1_000;
 
 impl Email {
-    /// Reads an address as people paste it: with the name before it (`Prénom Nom <a@b.fr>`), `mailto:`, a label (`Mél. : a@b.fr`),
-    /// quotes, a full stop or semicolon after it, `(at)` or `[arobase]` for the sign, a domain with accents.
+    /// Reads an address as people paste it: with the name before it (`Prénom Nom <a@b.fr>`), `mailto:`, a label (`Mél.
+    /// : a@b.fr`), quotes, a full stop or semicolon after it, `(at)` or `[arobase]` for the sign, a domain with
+    /// accents.
     ///
-    /// Refused: [`Refusal::Missing`] when empty, [`Refusal::NotAnEmail`]; also two addresses, as nobody can tell which is meant.
+    /// Refused: [`Refusal::Missing`] when empty, [`Refusal::NotAnEmail`]; also two addresses, as nobody can tell which
+    /// is meant.
     pub fn parse(typed: &str) -> Result<Self, Refusal> {
         if typed.len() > LONGEST_PASTED {
             return Err(Refusal::NotAnEmail);
@@ -49,8 +51,8 @@ impl Email {
     }
 }
 
-/// What stands in the brackets of `Nom <a@b.fr>`, or the whole, without what surrounds an address. None when the name before the brackets
-/// is another address: it would be taken for the one that is used.
+/// What stands in the brackets of `Nom <a@b.fr>`, or the whole, without what surrounds an address. None when the name
+/// before the brackets is another address: it would be taken for the one that is used.
 fn bracketed(pasted: &str) -> Option<String> {
     let pasted = signs(pasted);
     let Some((name, inside)) = pasted.trim_end_matches(around_end).rsplit_once('<') else {

@@ -1,4 +1,5 @@
-//! The frozen rule: one canonical document that holds all that decides a vote but the ballots (DESIGN §4, rules 4 and 5).
+//! The frozen rule: one canonical document that holds all that decides a vote but the ballots (DESIGN §4, rules 4 and
+//! 5).
 
 use crate::{
     ballot::Choice,

@@ -1,4 +1,5 @@
-//! A mutualisation group: collectivités that pool around a need, and the meter that tells whether they reach the thresholds.
+//! A mutualisation group: collectivités that pool around a need, and the meter that tells whether they reach the
+//! thresholds.
 
 use crate::{
     eligibility::{Applicant, Condition},
@@ -43,7 +44,8 @@ pub type GroupName = Text<4, 120>;
 pub type GroupPurpose = Text<10, 2000>;
 
 impl MemberState {
-    /// The lead asks a collectivité that stands here (None: not yet in the group). One that asked to join becomes a member.
+    /// The lead asks a collectivité that stands here (None: not yet in the group). One that asked to join becomes a
+    /// member.
     pub fn invite(current: Option<MemberState>) -> Result<MemberState, Refusal> {
         match current {
             None | Some(MemberState::Declined | MemberState::Left | MemberState::TakenBack) => Ok(MemberState::Invited),

@@ -1,5 +1,5 @@
-//! Acts that take two people of the State, or the consent of a collectivité's official address: what one alone could otherwise do to
-//! change who votes, decides or pays.
+//! Acts that take two people of the State, or the consent of a collectivité's official address: what one alone could
+//! otherwise do to change who votes, decides or pays.
 
 use crate::{id::PersonId, permission::StaffRole, siren::Siren, text::Text};
 use chrono::Duration;
@@ -18,7 +18,8 @@ pub type Reason = Text<1, 500>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum JointAct {
-    /// Somebody who acts for a collectivité becomes its first referent, on evidence; `said` is what they wrote of themselves.
+    /// Somebody who acts for a collectivité becomes its first referent, on evidence; `said` is what they wrote of
+    /// themselves.
     FirstReferent { siren: Siren, person: PersonId, reason: String, said: String },
     /// A referent, or somebody who holds the mandate to vote, acts for the collectivité no longer.
     EndOfMembership { siren: Siren, person: PersonId, reason: String },
@@ -130,8 +131,8 @@ impl JointAct {
         }
     }
 
-    /// Whether somebody with this role may propose or second it: curators what concerns collectivités, administrators the State's roles,
-    /// which a curator may second where there is no other administrator.
+    /// Whether somebody with this role may propose or second it: curators what concerns collectivités, administrators
+    /// the State's roles, which a curator may second where there is no other administrator.
     pub fn is_for(&self, role: StaffRole) -> bool {
         match self.siren() {
             Some(_) => role == StaffRole::Curator,

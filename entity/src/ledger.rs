@@ -1,5 +1,5 @@
-//! The ledger of the envelopes: double entry, whole cents. Each entry moves an amount from one account to another, so that it is
-//! balanced by what it is; no account but the State's own goes below zero, so that nothing is spent twice.
+//! The ledger of the envelopes: double entry, whole cents. Each entry moves an amount from one account to another, so
+//! that it is balanced by what it is; no account but the State's own goes below zero, so that nothing is spent twice.
 
 use crate::{
     campaign::{Campaign, Envelope},
@@ -136,7 +136,8 @@ impl Entry {
         Self { kind: EntryKind::Allotment, from: Account::source(), to: pot.account(AccountKind::Available), amount }
     }
 
-    /// From what is left of one pot to another: an allotment to a part, a delegation, what is carried over or given back.
+    /// From what is left of one pot to another: an allotment to a part, a delegation, what is carried over or given
+    /// back.
     pub fn between(kind: EntryKind, from: &Pot, to: &Pot, amount: Euros) -> Self {
         let (from, to) = (from.account(AccountKind::Available), to.account(AccountKind::Available));
         Self { kind, from, to, amount }
@@ -215,7 +216,8 @@ impl Book {
         self.0.get(account).copied().unwrap_or(0)
     }
 
-    /// Writes an entry. Refused, with what is left, when the account that it is taken from would go below zero; and when it moves nothing.
+    /// Writes an entry. Refused, with what is left, when the account that it is taken from would go below zero; and
+    /// when it moves nothing.
     pub fn post(&mut self, entry: &Entry) -> Result<(), Refusal> {
         let amount = entry.amount.cents();
         if amount <= 0 || entry.from == entry.to {
@@ -259,12 +261,12 @@ impl Book {
     }
 }
 
-/// What waves were allotted from their envelope so far, in cents: allotments less what was taken back. What a wave carried over to the next
-/// one is a decision, and is not in it.
+/// What waves were allotted from their envelope so far, in cents: allotments less what was taken back. What a wave
+/// carried over to the next one is a decision, and is not in it.
 pub type WaveAllotments = BTreeMap<Pot, i64>;
 
-/// What is missing in the ledger to what a campaign allots: entries from the State's budget to each envelope, and on to what has an
-/// amount of its own inside another, waves included. Empty when the ledger says what the campaign says.
+/// What is missing in the ledger to what a campaign allots: entries from the State's budget to each envelope, and on to
+/// what has an amount of its own inside another, waves included. Empty when the ledger says what the campaign says.
 ///
 /// Refused, with what is there, when an envelope, a part or a wave would give back what its parts or its files have.
 pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campaign) -> Result<Vec<Entry>, Refusal> {
@@ -275,7 +277,8 @@ pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campai
         entries.push(entry);
         Ok(())
     };
-    // What comes back from inside goes first, so that it can go further; what is given inside goes last, when it is there.
+    // What comes back from inside goes first, so that it can go further; what is given inside goes last, when it is
+    // there.
     for (from, to, amount) in inside(&book, waves, campaign, EntryKind::Return) {
         put(&mut book, Entry::between(EntryKind::Return, &from, &to, amount))?;
     }
@@ -301,8 +304,8 @@ fn allotted(book: &Book, campaign: &Campaign, envelope: &Envelope) -> i64 {
     book.envelope(&envelope.code).allotted() + inside
 }
 
-/// What moves between envelopes and what is inside them: given to parts and waves that lack something (allotment), or given back by
-/// those that have too much (return). From, to, amount.
+/// What moves between envelopes and what is inside them: given to parts and waves that lack something (allotment), or
+/// given back by those that have too much (return). From, to, amount.
 fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryKind) -> Vec<(Pot, Pot, Euros)> {
     let mut moves = Vec::new();
     let mut add = |outer: Pot, inner: Pot, lacks: i64| match Euros::from_cents(lacks.abs()) {
@@ -446,7 +449,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is asked in whatever order, no account goes below zero, nothing is made or lost, and what is refused changes nothing.
+        /// Whatever is asked in whatever order, no account goes below zero, nothing is made or lost, and what is
+        /// refused changes nothing.
         #[test]
         fn no_sequence_of_decisions_spends_a_cent_twice(
             acts in proptest::collection::vec((0_u8..7, 0_u8..4, 0_u8..4, 1_i64..5_000), 0..200),

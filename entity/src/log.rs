@@ -1,5 +1,5 @@
-//! The public log of a vote: an append-only Merkle tree (RFC 9162 §2.1) of commitments to ballots, its signed heads, and what
-//! proves that a ballot is in it. Text formats are those of C2SP: signed-note, tlog-checkpoint, tlog-proof.
+//! The public log of a vote: an append-only Merkle tree (RFC 9162 §2.1) of commitments to ballots, its signed heads,
+//! and what proves that a ballot is in it. Text formats are those of C2SP: signed-note, tlog-checkpoint, tlog-proof.
 //!
 //! The same code runs in the server, in `terreau verify` and, where a page wants it, in a browser.
 
@@ -21,8 +21,8 @@ pub fn hex(hash: &Hash) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What the log holds of a ballot: SHA-256 of a label, the nonce and the ballot's canonical text. It tells nothing of the ballot
-/// to those who do not have the nonce.
+/// What the log holds of a ballot: SHA-256 of a label, the nonce and the ballot's canonical text. It tells nothing of
+/// the ballot to those who do not have the nonce.
 pub fn commitment(nonce: &Nonce, ballot: &str) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(b"terreau-ballot/1\n");
@@ -53,8 +53,9 @@ impl Tree {
         self.0.len()
     }
 
-    /// A tile: the roots of `width` neighbouring trees of 256^`level` entries each, `number` full tiles after the first (C2SP tlog-tiles);
-    /// at level 0 the hashes of entries. None where the tree does not reach so far: nothing is computed for it.
+    /// A tile: the roots of `width` neighbouring trees of 256^`level` entries each, `number` full tiles after the first
+    /// (C2SP tlog-tiles); at level 0 the hashes of entries. None where the tree does not reach so far: nothing is
+    /// computed for it.
     pub fn tile(&self, level: u32, number: u64, width: u64) -> Option<Vec<Hash>> {
         let span = tile::WIDTH.checked_pow(level)?;
         let first = number.checked_mul(tile::WIDTH)?.checked_mul(span)?;
@@ -116,9 +117,11 @@ pub enum Distrust {
 }
 
 impl Distrust {
-    /// What is told of a receipt: a title, and a sentence that says what to do where its text may have been damaged on its way.
+    /// What is told of a receipt: a title, and a sentence that says what to do where its text may have been damaged on
+    /// its way.
     pub fn verdict(self) -> (&'static str, String) {
-        const AGAIN: &str = "reprenez le fichier « .tlog-proof » d’origine, tel qu’il a été téléchargé ou joint au courriel, et déposez-le ici.";
+        const AGAIN: &str = "reprenez le fichier « .tlog-proof » d’origine, tel qu’il a été téléchargé ou joint au \
+            courriel, et déposez-le ici.";
         match self {
             Distrust::Unreadable => (
                 "Ce récépissé est illisible",
@@ -228,7 +231,8 @@ impl Checkpoint {
         format!("{body}\n— {} {}\n", self.origin, BASE64_STANDARD.encode(signature))
     }
 
-    /// Reads a signed note, which must bear the signature of this log. Signatures of others (witnesses) are passed over.
+    /// Reads a signed note, which must bear the signature of this log. Signatures of others (witnesses) are passed
+    /// over.
     pub fn verify(note: &str, log: &LogName) -> Result<Self, Distrust> {
         let (body, signatures) = note.split_once("\n\n").ok_or(Distrust::Malformed)?;
         let body = format!("{body}\n");
@@ -294,8 +298,8 @@ pub enum Voter {
         /// The instant that counts, the server's, in UTC with milliseconds.
         cast_at: String,
     },
-    /// A collectivité that is not named: 32 hexadecimal digits drawn at its first ballot, the same for those that replace it. No
-    /// instant is written, which could tell who it was.
+    /// A collectivité that is not named: 32 hexadecimal digits drawn at its first ballot, the same for those that
+    /// replace it. No instant is written, which could tell who it was.
     Unnamed(String),
 }
 
@@ -429,8 +433,8 @@ impl Receipt {
         format!("{PROOF_HEADER}\nextra {extra}\nindex {}\n{proof}\n{}", self.index, self.checkpoint)
     }
 
-    /// Reads the text, also one that went through a mail program, a text editor or a page ([`words`]); nothing is believed yet, see
-    /// [`Receipt::verify`]. What is damaged is [`Distrust::Unreadable`].
+    /// Reads the text, also one that went through a mail program, a text editor or a page ([`words`]); nothing is
+    /// believed yet, see [`Receipt::verify`]. What is damaged is [`Distrust::Unreadable`].
     ///
     /// Words are all that is looked at. What is long may be wrapped: it goes on until its end is known.
     pub fn parse(text: &str) -> Result<Self, Distrust> {
@@ -446,7 +450,8 @@ impl Receipt {
         let opening = BASE64_STANDARD.decode(words.get(extra + 1..index)?.concat()).ok()?;
         let opening: Opening = serde_json::from_slice(&opening).ok()?;
         let after = words.get(index + 2..)?;
-        // The head ends before its first signature, which names the log again after a dash, whatever became of the dash.
+        // The head ends before its first signature, which names the log again after a dash, whatever became of the
+        // dash.
         let dash = after.iter().position(|word| is_dash(word))?;
         let origin = after.get(dash + 1)?;
         let head =
@@ -474,7 +479,8 @@ impl Receipt {
         })
     }
 
-    /// Proves that the ballot is in the log that this key signs, under the rule of this hash; gives the head that says so.
+    /// Proves that the ballot is in the log that this key signs, under the rule of this hash; gives the head that says
+    /// so.
     pub fn verify(&self, log: &LogName, rule: &str) -> Result<Checkpoint, Distrust> {
         let checkpoint = Checkpoint::verify(&self.checkpoint, log).map_err(|distrust| match distrust {
             Distrust::Malformed => Distrust::Unreadable,

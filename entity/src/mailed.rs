@@ -1,7 +1,8 @@
-//! Text that went through a mail program, a text editor or a page: what these add is taken off again, until the words stand as they were.
+//! Text that went through a mail program, a text editor or a page: what these add is taken off again, until the words
+//! stand as they were.
 
-/// The words of a text, without what carried it: marks and line ends of editors, quoting (`> `), quoted-printable, tags and entities of HTML.
-/// Where words are wrapped, or lines joined, is not to be seen any more.
+/// The words of a text, without what carried it: marks and line ends of editors, quoting (`> `), quoted-printable, tags
+/// and entities of HTML. Where words are wrapped, or lines joined, is not to be seen any more.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let text = unquoted_printable(text);
     let text = without_tags(&text);
@@ -28,7 +29,8 @@ fn is_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
-/// Quoted-printable taken off (RFC 2045, 6.7), where it is on: an equals sign is always written `=3D` there, and the receipt has some.
+/// Quoted-printable taken off (RFC 2045, 6.7), where it is on: an equals sign is always written `=3D` there, and the
+/// receipt has some.
 fn unquoted_printable(text: &str) -> String {
     let upper = text.to_ascii_uppercase();
     if !upper.contains("=3D") {

@@ -1,4 +1,5 @@
-//! The mandate to vote: which élu casts the collectivité's ballot, in whose absence who else does, and from when to when.
+//! The mandate to vote: which élu casts the collectivité's ballot, in whose absence who else does, and from when to
+//! when.
 
 use crate::{
     calendar::in_paris,
@@ -18,7 +19,8 @@ Rank {
     Deputy = "deputy",
 });
 
-/// From when to when a mandate holds, both days inclusive, in Paris; None: from its giving on, to the end of the campaign.
+/// From when to when a mandate holds, both days inclusive, in Paris; None: from its giving on, to the end of the
+/// campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Term {
     pub from: Option<NaiveDate>,
@@ -56,9 +58,9 @@ pub struct Mandate {
 }
 
 impl Mandate {
-    /// Reads the form. Refused, each under its field: no such person among `people` ([`Refusal::NotOnTheList`]), a person who is no
-    /// élu ([`Refusal::NotAnElu`]), a day that is none ([`Refusal::NotADay`]), an end before the beginning
-    /// ([`Refusal::EndsBeforeItBegins`]), a note that is too long.
+    /// Reads the form. Refused, each under its field: no such person among `people` ([`Refusal::NotOnTheList`]), a
+    /// person who is no élu ([`Refusal::NotAnElu`]), a day that is none ([`Refusal::NotADay`]), an end before the
+    /// beginning ([`Refusal::EndsBeforeItBegins`]), a note that is too long.
     pub fn parse(form: &MandateForm, people: &[(PersonId, Capacity)]) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
         let chosen = people.iter().find(|(person, _)| person.to_string() == form.person);

@@ -8,7 +8,8 @@ use crate::{
     text::Text,
 };
 
-/// What shows that the person is who they say: a link to the municipal bulletin, a deliberation, a telephone number to call.
+/// What shows that the person is who they say: a link to the municipal bulletin, a deliberation, a telephone number to
+/// call.
 pub type Evidence = Text<0, 500>;
 
 /// A request to act for a collectivité, as it is typed.
@@ -30,8 +31,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads the form. Refused, each under its field: a SIREN that is none ([`Refusal::UnknownCollectivity`]; whether the
-    /// collectivité is known is not looked at here), no capacity, a title that is missing, texts that are too long.
+    /// Reads the form. Refused, each under its field: a SIREN that is none ([`Refusal::UnknownCollectivity`]; whether
+    /// the collectivité is known is not looked at here), no capacity, a title that is missing, texts that are too long.
     pub fn parse(form: &RequestForm) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
         let siren = match form.siren.trim() {

@@ -58,11 +58,13 @@ impl std::iter::Sum for Euros {
     }
 }
 
-/// An amount above zero, in every way in which French people write it: `1 234 567 €`, `1.234.567,89`, `1 234,5`, `1'234`, `12 k€`, `1,5 M€`,
+/// An amount above zero, in every way in which French people write it: `1 234 567 €`, `1.234.567,89`, `1 234,5`,
+/// `1'234`, `12 k€`, `1,5 M€`,
 /// `12 € 50`, `1234567 euros`.
 ///
-/// Each thing that can be wrong has its own refusal. What can be read in two ways is [`Refusal::AmbiguousAmount`], never guessed: one point
-/// or comma before three digits (`1.234`), groups that are not of three digits (`12 50`). Euros have two decimals: further ones are zeros.
+/// Each thing that can be wrong has its own refusal. What can be read in two ways is [`Refusal::AmbiguousAmount`],
+/// never guessed: one point or comma before three digits (`1.234`), groups that are not of three digits (`12 50`).
+/// Euros have two decimals: further ones are zeros.
 pub fn amount_typed(text: &str) -> Result<Euros, Refusal> {
     let text = plain(text);
     if text.is_empty() {
@@ -94,7 +96,8 @@ pub fn amount_typed(text: &str) -> Result<Euros, Refusal> {
     cents.and_then(|cents| Euros::from_cents(cents).ok()).ok_or(Refusal::AmountTooLarge)
 }
 
-/// A whole number as people write it: `120 000`, `120000`, `1'200`, `120.000` (of what is counted there are no decimals).
+/// A whole number as people write it: `120 000`, `120000`, `1'200`, `120.000` (of what is counted there are no
+/// decimals).
 pub fn number_typed(text: &str) -> Result<u64, Refusal> {
     // A count has no cents: spaces group it, wherever they stand.
     let text = plain(text).replace(' ', "");
@@ -120,7 +123,8 @@ fn plain(text: &str) -> String {
     plain.collect()
 }
 
-/// The number of an amount, and how many zeros its unit stands for; the euro sign may stand before, after, or between euros and cents.
+/// The number of an amount, and how many zeros its unit stands for; the euro sign may stand before, after, or between
+/// euros and cents.
 fn without_unit(text: &str) -> Option<(String, usize)> {
     let text = text.strip_prefix(['€']).or_else(|| text.strip_prefix("EUR")).unwrap_or(text).trim();
     let at = text.find(|c: char| c.is_alphabetic() || c == '€').unwrap_or(text.len());

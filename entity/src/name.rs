@@ -1,4 +1,5 @@
-//! What people write of themselves, their name and their function: these stand in mails to others, so that they carry no address.
+//! What people write of themselves, their name and their function: these stand in mails to others, so that they carry
+//! no address.
 
 use crate::{
     refusal::Refusal,
@@ -64,7 +65,8 @@ fn holds_an_address(text: &str) -> bool {
         || folded.split_whitespace().any(is_domain_like)
 }
 
-/// A word with a dot inside that could be a domain: `figeac.fr`, `t.co`. Initials are none: `M.Roux`, `J.-P.`, `D.G.S.`.
+/// A word with a dot inside that could be a domain: `figeac.fr`, `t.co`. Initials are none: `M.Roux`, `J.-P.`,
+/// `D.G.S.`.
 fn is_domain_like(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let labels: Vec<&str> = word.split(is_dot).collect();
@@ -84,8 +86,9 @@ fn is_domain_like(word: &str) -> bool {
     })
 }
 
-/// A name that came from elsewhere (the identity provider, an address) as it can be shown and mailed: one line of at most a hundred
-/// characters, without those that hide or reorder others, and without what makes an address. Empty when nothing is left.
+/// A name that came from elsewhere (the identity provider, an address) as it can be shown and mailed: one line of at
+/// most a hundred characters, without those that hide or reorder others, and without what makes an address. Empty when
+/// nothing is left.
 pub fn cleaned(text: &str) -> String {
     let mut shown: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     shown.retain(|c| !is_deceptive(c));

@@ -66,10 +66,13 @@ fn malformed(line: usize, why: impl Into<String>) -> Malformed {
 }
 
 impl File {
-    /// Reads a file. Amounts and points may have decimals; a byte-order mark, quoted fields and Windows line ends are accepted.
+    /// Reads a file. Amounts and points may have decimals; a byte-order mark, quoted fields and Windows line ends are
+    /// accepted.
     ///
-    /// Last ties go by the identifiers of the projects, compared as text. A ballot that names a project again counts it once (warned of). Of
-    /// `k` projects that an ordinal ballot ranks, the first gets `k − 1` points, each of the next one less, the last none (Borda).
+    /// Last ties go by the identifiers of the projects, compared as text. A ballot that names a project again counts it
+    /// once (warned of). Of
+    /// `k` projects that an ordinal ballot ranks, the first gets `k − 1` points, each of the next one less, the last
+    /// none (Borda).
     pub fn read(text: &str) -> Result<File, Malformed> {
         let rows = rows(text)?;
         let sections = Sections::find(&rows)?;
@@ -80,7 +83,8 @@ impl File {
                     malformed(
                         *line,
                         format!(
-                            "le type de vote « {} » n’est pas pris en charge (approval, choose-1, cumulative, scoring, ordinal)",
+                            "le type de vote « {} » n’est pas pris en charge (approval, choose-1, cumulative, scoring, \
+                             ordinal)",
                             short(value)
                         ),
                     )
@@ -475,7 +479,8 @@ fn votes(
     Ok(ballots)
 }
 
-/// Turns a ranking, the first first, into points; gives the project that is ranked last, which gets none and is no vote.
+/// Turns a ranking, the first first, into points; gives the project that is ranked last, which gets none and is no
+/// vote.
 fn borda(ballot: &mut Vec<Vote>) -> Option<u32> {
     let last = ballot.pop()?;
     for (vote, points) in ballot.iter_mut().rev().zip(1..) {

@@ -1,4 +1,5 @@
-//! Who may do what: one pure table, deny by default. Rules of the calendar and of states are not here: they refuse with a reason.
+//! Who may do what: one pure table, deny by default. Rules of the calendar and of states are not here: they refuse with
+//! a reason.
 
 use crate::{collectivity::Capacity, id::PersonId, siren::Siren};
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,8 @@ StaffRole {
 });
 
 impl StaffRole {
-    /// Whether the role acts on what others do: it asks for a second factor where the identity service gives one, and is given and taken
-    /// by two.
+    /// Whether the role acts on what others do: it asks for a second factor where the identity service gives one, and
+    /// is given and taken by two.
     pub fn acts_on_others(self) -> bool {
         match self {
             StaffRole::Curator | StaffRole::Administrator | StaffRole::Assessor | StaffRole::Prefecture => true,
@@ -156,7 +157,8 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
             .as_ref()
             .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
-        // Whoever acts for several sees the people of each, whichever they act for now: an act on them waits for nobody.
+        // Whoever acts for several sees the people of each, whichever they act for now: an act on them waits for
+        // nobody.
         Action::SeePeople => {
             acts_for_owner || actor.memberships.iter().any(|siren| facts.owner == Some(*siren)) || curator
         }
@@ -306,7 +308,8 @@ mod tests {
         askers
     }
 
-    /// The table, printed: what each may do with what is public, with what is of their own collectivité and hidden, and of another.
+    /// The table, printed: what each may do with what is public, with what is of their own collectivité and hidden, and
+    /// of another.
     fn printed() -> String {
         let prefecture =
             |code: &str| Facts { prefecture: Some(code.to_owned()), ..Facts::of(&siren("200046977"), false) };
@@ -320,8 +323,10 @@ mod tests {
         ];
         let askers = askers();
         let mut page = String::from(
-            "# Who may do what\n\nPrinted from `entity::permission::may`, which alone decides; a test holds this page to it \
-             (`TERREAU_PRINT=1 cargo test -p entity permission` prints it anew, with `entity/src/permission/by_two.md` at its end). Rules of the calendar and of states come on top: they \
+            "# Who may do what\n\nPrinted from `entity::permission::may`, which alone decides; a test holds this page \
+             to it \
+             (`TERREAU_PRINT=1 cargo test -p entity permission` prints it anew, with `entity/src/permission/by_two.md` \
+             at its end). Rules of the calendar and of states come on top: they \
              refuse with a reason. What is not granted here is denied.\n",
         );
         for (circumstance, facts) in circumstances {

@@ -1,5 +1,5 @@
-//! What a receipt proves, from the log's public files alone: the same code answers on the page of the log, in the browser, so that
-//! no server has to be believed.
+//! What a receipt proves, from the log's public files alone: the same code answers on the page of the log, in the
+//! browser, so that no server has to be believed.
 
 use crate::{
     frozen_rule::FrozenRule,
@@ -18,12 +18,14 @@ pub struct Proved {
     pub now: u64,
 }
 
-/// Proves that a receipt's ballot is in the log as it is published now, and that this log grew from the one of the receipt.
+/// Proves that a receipt's ballot is in the log as it is published now, and that this log grew from the one of the
+/// receipt.
 ///
 /// `rule` is the rule document, `head` the latest signed head and `entries` all that it stands for. Refused:
-/// [`Distrust::Unreadable`] for a damaged receipt, [`Distrust::Malformed`] when a public file cannot be read, [`Distrust::OtherRule`] for a receipt of another rule,
-/// [`Distrust::Signature`], [`Distrust::NotIncluded`] when the entries are not those of the head or the ballot is not among them,
-/// [`Distrust::Forked`] when the log is not a continuation.
+/// [`Distrust::Unreadable`] for a damaged receipt, [`Distrust::Malformed`] when a public file cannot be read,
+/// [`Distrust::OtherRule`] for a receipt of another rule, [`Distrust::Signature`], [`Distrust::NotIncluded`] when the
+/// entries are not those of the head or the ballot is not among them, [`Distrust::Forked`] when the log is not a
+/// continuation.
 pub fn prove(receipt: &str, rule: &str, head: &str, entries: &[Hash]) -> Result<Proved, Distrust> {
     let receipt = Receipt::parse(receipt)?;
     let rule_hash = FrozenRule::hash(rule);

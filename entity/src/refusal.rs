@@ -1,4 +1,5 @@
-//! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in `app/wording/src/refusal.rs`.
+//! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in
+//! `app/wording/src/refusal.rs`.
 
 use crate::calendar::Phase;
 use serde::{Deserialize, Serialize};
@@ -134,7 +135,8 @@ pub enum Refusal {
     ProposerGone,
     /// The person holds a role of the State that two people give and take.
     RoleHeld,
-    /// Between the freeze and the close, a referent whom the State named changes nothing of who votes until the official address consents.
+    /// Between the freeze and the close, a referent whom the State named changes nothing of who votes until the
+    /// official address consents.
     ConsentNeeded,
     /// A collectivité keeps a referent while others act for it.
     LastReferent,

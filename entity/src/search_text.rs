@@ -6,8 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// At most a hundred characters and ten words; what is over is cut, so that no search meets more.
 ///
-/// Every text that an address carries to be looked for is one: words, a code, a number. `app/tests/it/search.rs` holds that none is a
-/// plain `String`.
+/// Every text that an address carries to be looked for is one: words, a code, a number. `app/tests/it/search.rs` holds
+/// that none is a plain `String`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(from = "String")]
 pub struct SearchText(String);

@@ -1,4 +1,5 @@
-//! What is confirmed is what was read: a form that confirms carries a fingerprint of what it showed, and is refused once that changed.
+//! What is confirmed is what was read: a form that confirms carries a fingerprint of what it showed, and is refused
+//! once that changed.
 
 use crate::{application_form::fingerprint, refusal::Refusal};
 
@@ -19,7 +20,8 @@ impl Shown {
         &self.0
     }
 
-    /// Refuses ([`Refusal::ShownChanged`]) what was read as something else, or by a form that says nothing of what it showed.
+    /// Refuses ([`Refusal::ShownChanged`]) what was read as something else, or by a form that says nothing of what it
+    /// showed.
     pub fn require(&self, sent: &str) -> Result<(), Refusal> {
         if sent == self.0 { Ok(()) } else { Err(Refusal::ShownChanged) }
     }

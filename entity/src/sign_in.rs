@@ -1,4 +1,5 @@
-//! Signing in: how long a mail's link lives, how its code is typed, and why a sign-in through an identity provider comes to nothing.
+//! Signing in: how long a mail's link lives, how its code is typed, and why a sign-in through an identity provider
+//! comes to nothing.
 
 use crate::{siren::Siren, siret::Siret};
 use chrono::Duration;
@@ -16,8 +17,8 @@ pub const ATTEMPT_LIFE: Duration = Duration::minutes(10);
 /// How many wrong codes end a link.
 pub const MOST_ATTEMPTS: i32 = 5;
 
-/// In how long how many mails go to one address: asked for by one network, and by all together. A stranger who asks for somebody else's
-/// links uses up their own network's, not the town hall's.
+/// In how long how many mails go to one address: asked for by one network, and by all together. A stranger who asks for
+/// somebody else's links uses up their own network's, not the town hall's.
 pub const SENDS_PERIOD: Duration = Duration::minutes(15);
 pub const MOST_SENDS: u64 = 5;
 pub const MOST_SENDS_TO_ONE: u64 = 20;
@@ -31,7 +32,8 @@ pub const BROWSER_LIFE: Duration = Duration::days(400);
 /// How many browsers are known of one address; the one that was not seen for longest is forgotten first.
 pub const MOST_KNOWN_BROWSERS: u64 = 10;
 
-/// How many go out for one network in the same time: a town hall of sixty people behind one address signs in on a Monday morning.
+/// How many go out for one network in the same time: a town hall of sixty people behind one address signs in on a
+/// Monday morning.
 pub const MOST_SENDS_OF_A_NETWORK: u64 = 60;
 
 /// Letters and digits that nobody takes for one another (no 0 O 1 I): thirty-two, so that a byte draws each alike.
@@ -98,7 +100,8 @@ Fault {
     SecondFactor = "second_factor",
 });
 
-/// How sure the provider is of who somebody is, from the weakest to the strongest (ProConnect, "niveaux d'authentification").
+/// How sure the provider is of who somebody is, from the weakest to the strongest (ProConnect, "niveaux
+/// d'authentification").
 const LEVELS: [&str; 4] = ["eidas1", "eidas1-mfa", "eidas2", "eidas3"];
 
 /// The levels that are at least as strong as one of them; the level alone when it is none that is known.
@@ -146,9 +149,9 @@ impl Organisation {
         }
     }
 
-    /// The organisation that somebody came from, to be told that it changed: of another body than the one they come from now. `before`
-    /// is what was remembered already, and stays so until they take note of it or come back from there; `last` is what was said at the
-    /// sign-in before this one. What is not known, is not another one.
+    /// The organisation that somebody came from, to be told that it changed: of another body than the one they come
+    /// from now. `before` is what was remembered already, and stays so until they take note of it or come back from
+    /// there; `last` is what was said at the sign-in before this one. What is not known, is not another one.
     pub fn remembered(before: Option<Self>, last: Option<Self>, now: &Self) -> Option<Self> {
         let from = before.or(last).filter(|from| from.siren().is_some())?;
         (from.siren() != now.siren()).then_some(from)

@@ -157,8 +157,8 @@ pub struct Subsidy {
 /// Refused: below the floor ([`Refusal::UnderFloor`]), or when other money already pays all that may be paid
 /// ([`Refusal::TooMuchPublicFunding`], [`Refusal::NothingLeftToPay`]).
 ///
-/// Source of the limit of public money: Code général des collectivités territoriales, L1111-10, III (at least 20 % stays with who
-/// has the work done); the percentage is data.
+/// Source of the limit of public money: Code général des collectivités territoriales, L1111-10, III (at least 20 %
+/// stays with who has the work done); the percentage is data.
 pub fn subsidy(costs: &Costs, terms: &Terms) -> (Subsidy, Result<(), Refusal>) {
     let mut steps = Vec::new();
     let mut amount = costs.eligible.percent(terms.rate);

@@ -1,7 +1,7 @@
 //! The tally: from ballots, costs and an envelope to the projects selected, step by step, in exact arithmetic.
 //!
-//! A rule is a value ([`Rule`]); an [`Election`] is what it counts, with projects and voters known by their place in a list. The
-//! same code counts campaigns, Pabulib files and, in a browser, an archive.
+//! A rule is a value ([`Rule`]); an [`Election`] is what it counts, with projects and voters known by their place in a
+//! list. The same code counts campaigns, Pabulib files and, in a browser, an archive.
 
 mod approval_count;
 mod completion;
@@ -31,9 +31,9 @@ pub enum Rule {
         #[serde(default, skip_serializing_if = "Priority::is_none")]
         priority: Priority,
     },
-    /// The Method of Equal Shares with cost utility (Peters, Pierczyński and Skowron, *Proportional Participatory Budgeting with
-    /// Additive Utilities*, NeurIPS 2021): every voter gets an equal share of the envelope, and a project is bought by those who
-    /// voted for it.
+    /// The Method of Equal Shares with cost utility (Peters, Pierczyński and Skowron, *Proportional Participatory
+    /// Budgeting with Additive Utilities*, NeurIPS 2021): every voter gets an equal share of the envelope, and a
+    /// project is bought by those who voted for it.
     EqualShares {
         #[serde(default)]
         completion: Completion,
@@ -66,8 +66,8 @@ pub enum Completion {
     /// It stays in the envelope.
     #[default]
     None,
-    /// The count begins again with `increment` more (whole units of the currency) for each voter, as often as the stop clause
-    /// allows and there is something left to buy; what is bought must still cost no more than the envelope.
+    /// The count begins again with `increment` more (whole units of the currency) for each voter, as often as the stop
+    /// clause allows and there is something left to buy; what is bought must still cost no more than the envelope.
     Add1 { increment: u32, stop: Stop },
     /// As `Add1`; then the remaining projects are taken by votes while what is left lasts.
     Add1u { increment: u32, stop: Stop },
@@ -160,10 +160,11 @@ impl Election {
     /// The most points that a ballot gives to one project.
     pub const MOST_POINTS: u32 = 1_000_000;
 
-    /// An election, whose amounts are in the smallest unit; `unit` of them make one unit of the currency (100 cents, a euro).
+    /// An election, whose amounts are in the smallest unit; `unit` of them make one unit of the currency (100 cents, a
+    /// euro).
     ///
-    /// Refused: a project that costs nothing, amounts or ballots beyond [`Self::LARGEST`] and the like, a ballot that votes
-    /// for a project that is not there, or twice for one.
+    /// Refused: a project that costs nothing, amounts or ballots beyond [`Self::LARGEST`] and the like, a ballot that
+    /// votes for a project that is not there, or twice for one.
     pub fn new(
         budget: u64,
         unit: u64,
@@ -233,8 +234,8 @@ impl Election {
     }
 }
 
-/// The order among projects that are level otherwise: those with priority, where the rule says so, then the lowest cost, then the
-/// most votes, then the published order. `None` when only the published order parts them.
+/// The order among projects that are level otherwise: those with priority, where the rule says so, then the lowest
+/// cost, then the most votes, then the published order. `None` when only the published order parts them.
 type TieKey = (Reverse<bool>, u64, Reverse<u64>, u32);
 
 fn tie_key(election: &Election, votes: &[u64], priority: Priority, project: usize) -> TieKey {
@@ -351,7 +352,8 @@ pub fn tally(rule: Rule, election: &Election) -> Tally {
     }
 }
 
-/// The published order that breaks the last ties: ascending SHA-256 of `seed`, a line end, and the project's identifier.
+/// The published order that breaks the last ties: ascending SHA-256 of `seed`, a line end, and the project's
+/// identifier.
 ///
 /// Anyone can draw it again: `printf '%s\n%s' "$seed" "$project" | sha256sum`.
 pub fn drawn_order(seed: &str, projects: &[ProjectId]) -> Vec<ProjectId> {

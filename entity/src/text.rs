@@ -11,8 +11,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// Reads what was typed, tidied ([`tidy`]). Refused when too short ([`Refusal::Missing`] when empty), too long, or when a
-    /// character turns the direction of reading ([`turns`]).
+    /// Reads what was typed, tidied ([`tidy`]). Refused when too short ([`Refusal::Missing`] when empty), too long, or
+    /// when a character turns the direction of reading ([`turns`]).
     pub fn parse(typed: &str) -> Result<Self, Refusal> {
         Self::tidied(tidy(typed))
     }
@@ -22,8 +22,8 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         Self::tidied(one_line(typed))
     }
 
-    /// Reads the name of a person, or of a body: as [`Self::line`], and refused when it mixes letters of several scripts, which
-    /// make one name look like another ([`Refusal::MixedScripts`]).
+    /// Reads the name of a person, or of a body: as [`Self::line`], and refused when it mixes letters of several
+    /// scripts, which make one name look like another ([`Refusal::MixedScripts`]).
     pub fn name(typed: &str) -> Result<Self, Refusal> {
         let name = Self::line(typed)?;
         match mixed_scripts(&name.0) {
@@ -65,8 +65,9 @@ impl<const MIN: usize, const MAX: usize> fmt::Display for Text<MIN, MAX> {
     }
 }
 
-/// Text as people paste it from a PDF, slides or a page: what shows nothing is taken out, every kind of line end becomes `\n`, and
-/// letters that a PDF joined come apart. Whatever is left, was seen by whoever pasted it. Tidying twice is tidying once.
+/// Text as people paste it from a PDF, slides or a page: what shows nothing is taken out, every kind of line end
+/// becomes `\n`, and letters that a PDF joined come apart. Whatever is left, was seen by whoever pasted it. Tidying
+/// twice is tidying once.
 ///
 /// Every field of every form goes through it (`app/src/http/outer.rs`).
 pub fn tidy(typed: &str) -> String {
@@ -107,15 +108,16 @@ pub fn one_line(typed: &str) -> String {
     line
 }
 
-/// Characters that show nothing where they stand: soft hyphens, zero-width spaces, direction marks, the byte order mark, fillers, tags,
-/// the anchors of annotations and objects (Unicode TR 36 and 39).
+/// Characters that show nothing where they stand: soft hyphens, zero-width spaces, direction marks, the byte order
+/// mark, fillers, tags, the anchors of annotations and objects (Unicode TR 36 and 39).
 fn shows_nothing(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
         || matches!(c, '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
         || matches!(c, '\u{fff9}'..='\u{fffc}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether a joiner (U+200C, U+200D) beside this character may change what is seen: some scripts, and many emoji, are written with them.
+/// Whether a joiner (U+200C, U+200D) beside this character may change what is seen: some scripts, and many emoji, are
+/// written with them.
 fn joins(beside: Option<char>) -> bool {
     let alone = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fb00}'..='\u{fb06}');
     beside.is_some_and(|c| c >= '\u{600}' && !c.is_whitespace() && !alone(c))
@@ -135,8 +137,8 @@ pub fn require_straight(text: &str) -> Result<(), Refusal> {
     Err(Refusal::HiddenCharacters { after: after.trim().to_owned() })
 }
 
-/// What is taken out of a text that nobody can be asked about, such as the name of a file: control characters other than line ends and
-/// tabs, and those that turn, hide, or show nothing.
+/// What is taken out of a text that nobody can be asked about, such as the name of a file: control characters other
+/// than line ends and tabs, and those that turn, hide, or show nothing.
 pub fn is_deceptive(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || shows_nothing(c) || turns(c) || matches!(c, '\u{2028}' | '\u{2029}')
 }
@@ -171,7 +173,8 @@ fn script(c: char) -> Option<Script> {
     }
 }
 
-/// Text as it is searched: lower case, without accents, every run of other characters than letters and digits one space.
+/// Text as it is searched: lower case, without accents, every run of other characters than letters and digits one
+/// space.
 ///
 /// `Saint-Étienne-d’Orthe` gives `saint etienne d orthe`; `Œuf` gives `oeuf`.
 pub fn searchable(text: &str) -> String {

@@ -5,8 +5,8 @@ use crate::log::Hash;
 /// How many hashes a full tile holds, and how many entries a full bundle.
 pub const WIDTH: u64 = 256;
 
-/// The path of a tile or bundle: its number in groups of three digits, all but the last after an `x`; then, for one that is not
-/// full, how many it holds: `x001/067`, `067.p/8`.
+/// The path of a tile or bundle: its number in groups of three digits, all but the last after an `x`; then, for one
+/// that is not full, how many it holds: `x001/067`, `067.p/8`.
 pub fn path(number: u64, width: u64) -> String {
     let mut groups = format!("{:03}", number % 1000);
     let mut above = number / 1000;

@@ -27,8 +27,8 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The hash of this event after the one whose hash is `before`: SHA-256, in hexadecimal, of both hashed one after the other as a
-    /// JSON array of two (RFC 8785, so that anybody computes the same).
+    /// The hash of this event after the one whose hash is `before`: SHA-256, in hexadecimal, of both hashed one after
+    /// the other as a JSON array of two (RFC 8785, so that anybody computes the same).
     pub fn hash(&self, before: &str) -> Result<String, serde_json::Error> {
         let text = serde_json_canonicalizer::to_vec(&(before, self))?;
         Ok(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect())

@@ -1,5 +1,6 @@
-//! A witness: somebody other than the server who keeps the last head of its log and signs the next only if it grew from that one.
-//! What a witness signed, a server cannot take back: a second history, shown to others, does not go through the same witness.
+//! A witness: somebody other than the server who keeps the last head of its log and signs the next only if it grew from
+//! that one. What a witness signed, a server cannot take back: a second history, shown to others, does not go through
+//! the same witness.
 //!
 //! Signatures are those of C2SP tlog-cosignature, version 1.
 
@@ -11,11 +12,11 @@ use sha2::{Digest, Sha256};
 /// The algorithm's number in a signed note: Ed25519 cosignature.
 const COSIGNATURE: u8 = 4;
 
-/// Whether the head that a log shows now may be signed: it bears the log's signature, `entries` are what it stands for, and it
-/// grew from the head seen before, if any.
+/// Whether the head that a log shows now may be signed: it bears the log's signature, `entries` are what it stands for,
+/// and it grew from the head seen before, if any.
 ///
-/// Refused: [`Distrust::Forked`] when it does not hold what was seen, [`Distrust::NotIncluded`] when the entries are not those
-/// of the head, and what [`Checkpoint::verify`] refuses.
+/// Refused: [`Distrust::Forked`] when it does not hold what was seen, [`Distrust::NotIncluded`] when the entries are
+/// not those of the head, and what [`Checkpoint::verify`] refuses.
 pub fn accept(log: &LogName, seen: Option<&str>, shown: &str, entries: &[Hash]) -> Result<Checkpoint, Distrust> {
     let head = Checkpoint::verify(shown, log)?;
     let seen = seen.map(|seen| Checkpoint::verify(seen, log)).transpose()?;
@@ -110,7 +111,8 @@ mod tests {
         assert_eq!(accept(&log, Some(&seen), &seen, &before).map(|head| head.size), Ok(100));
         assert_eq!(accept(&log, Some(&seen), &head(&after, &key), &after).map(|head| head.size), Ok(137));
         for fork in 0..100 {
-            // The server signs, with its own key, a log in which one entry of the past is another one; of every later size.
+            // The server signs, with its own key, a log in which one entry of the past is another one; of every later
+            // size.
             let mut other = entries(0..100 + fork as u64);
             other[fork] = [7; 32];
             assert_eq!(accept(&log, Some(&seen), &head(&other, &key), &other), Err(Distrust::Forked), "fork {fork}");

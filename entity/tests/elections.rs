@@ -1,6 +1,7 @@
 //! Real elections, whose winners are known from two other programs.
 //!
-//! The elections may not be copied into the project: where the folder that holds them is absent, the test says so and stops.
+//! The elections may not be copied into the project: where the folder that holds them is absent, the test says so and
+//! stops.
 
 use entity::{
     pabulib::File,

@@ -306,9 +306,11 @@ const TABLES: &[Table] = &[
     },
 ];
 
-/// The full-text index of needs: FTS5 kept by triggers on SQLite, a GIN index on PostgreSQL. Both fold accents and case.
+/// The full-text index of needs: FTS5 kept by triggers on SQLite, a GIN index on PostgreSQL. Both fold accents and
+/// case.
 const SEARCH_SQLITE: &[&str] = &[
-    "CREATE VIRTUAL TABLE need_search USING fts5 (title, problem, sufferers, content='need', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE need_search USING fts5 (title, problem, sufferers, content='need', content_rowid='rowid', \
+     tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER need_search_insert AFTER INSERT ON need BEGIN
        INSERT INTO need_search (rowid, title, problem, sufferers) VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
     "CREATE TRIGGER need_search_delete AFTER DELETE ON need BEGIN
@@ -318,14 +320,17 @@ const SEARCH_SQLITE: &[&str] = &[
        INSERT INTO need_search (need_search, rowid, title, problem, sufferers)
        VALUES ('delete', old.rowid, old.title, old.problem, old.sufferers);
        INSERT INTO need_search (rowid, title, problem, sufferers) VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
-    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append only'); END",
-    "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append only'); END",
+    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append \
+     only'); END",
+    "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append \
+     only'); END",
 ];
 
 const SEARCH_POSTGRES: &[&str] = &[
     "CREATE FUNCTION terreau_fold (input TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
        $$ SELECT regexp_replace(normalize(lower(replace(replace(input, 'œ', 'oe'), 'Œ', 'oe')), NFKD), '[\\u0300-\\u036f]', '', 'g') $$",
-    "CREATE INDEX need_search ON need USING gin (to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || sufferers)))",
+    "CREATE INDEX need_search ON need USING gin (to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || \
+     sufferers)))",
     "CREATE FUNCTION terreau_append_only () RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'the trace is append only'; END $$",
     "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event

@@ -1,4 +1,5 @@
-//! Lists of needs show two states in one order: a generated column makes them one key, so that an index holds that order.
+//! Lists of needs show two states in one order: a generated column makes them one key, so that an index holds that
+//! order.
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 

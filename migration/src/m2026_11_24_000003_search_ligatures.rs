@@ -1,5 +1,5 @@
-//! The search of needs folds œ and æ as it folds accents, and cuts words at everything that is neither letter nor digit: what is
-//! typed is folded and cut in the same way.
+//! The search of needs folds œ and æ as it folds accents, and cuts words at everything that is neither letter nor
+//! digit: what is typed is folded and cut in the same way.
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
@@ -33,7 +33,8 @@ fn sqlite() -> Vec<String> {
         "DROP TABLE need_search".into(),
         format!("CREATE VIEW need_text AS SELECT rowid AS number, {text} FROM need"),
         format!(
-            "CREATE VIRTUAL TABLE need_search USING fts5 ({columns}, content='need_text', content_rowid='number', tokenize='unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE need_search USING fts5 ({columns}, content='need_text', content_rowid='number', \
+             tokenize='unicode61 remove_diacritics 2')"
         ),
         format!("CREATE TRIGGER need_search_insert AFTER INSERT ON need BEGIN {insert} END"),
         format!("CREATE TRIGGER need_search_delete AFTER DELETE ON need BEGIN {delete} END"),
@@ -52,7 +53,8 @@ fn postgres() -> Vec<String> {
                     regexp_replace(normalize(lower({ligatures}), NFKD), '[\\u0300-\\u036f]', '', 'g'),
                     '[^[:alnum:]]+', ' ', 'g') $$"
         ),
-        "CREATE INDEX need_search ON need USING gin (to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || sufferers)))".into(),
+        "CREATE INDEX need_search ON need USING gin (to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' \
+         || sufferers)))".into(),
     ]
 }
 

@@ -79,7 +79,8 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX application_by_group ON application (group_id)",
     "CREATE INDEX application_by_project ON application (project)",
     // One file of an applicant for one thing, unless it was taken back or refused.
-    "CREATE UNIQUE INDEX application_once ON application (campaign, subject) WHERE state <> 'withdrawn' AND state <> 'refused'",
+    "CREATE UNIQUE INDEX application_once ON application (campaign, subject) WHERE state <> 'withdrawn' AND state <> \
+     'refused'",
     "CREATE TABLE application_answer (
         application UUID NOT NULL REFERENCES application (id),
         field TEXT NOT NULL,
@@ -190,8 +191,8 @@ const POSTGRES: &[&str] = &[
        FOR EACH ROW EXECUTE FUNCTION terreau_ledger_posted()",
 ];
 
-/// What envelopes said of waves, parts, criteria and who decides, before they said it in the shape of now: taken out of campaigns that
-/// are stored; importing the campaign's file again says it anew.
+/// What envelopes said of waves, parts, criteria and who decides, before they said it in the shape of now: taken out of
+/// campaigns that are stored; importing the campaign's file again says it anew.
 const NO_LONGER: [&str; 4] = ["waves", "reserved", "criteria", "decided_by"];
 
 #[async_trait::async_trait]
@@ -222,7 +223,8 @@ impl MigrationTrait for Migration {
         }
         database
             .execute_unprepared(
-                "INSERT INTO campaign_version (campaign, version, spec, imported_at) SELECT id, version, spec, imported_at FROM campaign",
+                "INSERT INTO campaign_version (campaign, version, spec, imported_at) SELECT id, version, spec, \
+                 imported_at FROM campaign",
             )
             .await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! Gives a stopped demonstration many filed applications, for `make bench`: `files DATABASE_URL COUNT`.
 //!
-//! Each orders a connector for a real commune; a part of them was accepted, and some of those ask to be paid. The token of a session of
-//! the demonstration's curator is printed.
+//! Each orders a connector for a real commune; a part of them was accepted, and some of those ask to be paid. The token
+//! of a session of the demonstration's curator is printed.
 
 use chrono::Duration;
 use entity::{

@@ -1,6 +1,7 @@
 //! Fills the database of a stopped demonstration with many more needs, for `make bench`: `fill DATA_DIR NEEDS`.
 //!
-//! Each need is at a real collectivité, drawn by a generator seeded with their number, in words of its own; every other one has supports.
+//! Each need is at a real collectivité, drawn by a generator seeded with their number, in words of its own; every other
+//! one has supports.
 
 use chrono::Duration;
 use entity::{id::NeedId, need::NeedState, siren::Siren, table, territory::Figures};
@@ -98,7 +99,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 id,
                 siren: body.siren,
                 state: NeedState::Published,
-                problem: format!("{title}. Depuis des années, {about} passent par un cahier, un tableur et trois courriels, et personne ne sait où en est la demande {at}."),
+                problem: format!(
+                    "{title}. Depuis des années, {about} passent par un cahier, un tableur et trois \
+                    courriels, et personne ne sait où en est la demande {at}."
+                ),
                 title,
                 theme: themes[chance.random_range(0..themes.len())].clone(),
                 departement: body.departement.clone(),

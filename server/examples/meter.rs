@@ -1,5 +1,5 @@
-//! Times the meter of a group of 500 members (communes, EPCI and départements mixed) on the territories of a stopped server's
-//! database, for `make bench`: `meter DATA_DIR` prints the median and the 95th percentile in microseconds.
+//! Times the meter of a group of 500 members (communes, EPCI and départements mixed) on the territories of a stopped
+//! server's database, for `make bench`: `meter DATA_DIR` prints the median and the 95th percentile in microseconds.
 
 use entity::{collectivity::Kind, group::measure, siren::Siren, table};
 use sea_orm::EntityTrait;

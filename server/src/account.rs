@@ -88,7 +88,8 @@ pub async fn choose_mail(ctx: &Context, preference: MailPreference) -> Result<()
     change(ctx, row, Event::MailPreferenceChosen { preference }, id).await
 }
 
-/// Tells in which département one lives, by its code, so that links of interest are proposed with those who apply there; empty for none.
+/// Tells in which département one lives, by its code, so that links of interest are proposed with those who apply
+/// there; empty for none.
 ///
 /// Who: assessors.
 pub async fn tell_residence(ctx: &Context, departement: &str) -> Result<(), Error> {
@@ -110,8 +111,8 @@ async fn change(ctx: &Context, row: person::ActiveModel, event: Event, id: Perso
     ctx.commit(tx).await
 }
 
-/// Everything that is known of the person signed in, as JSON: a copy to keep (RGPD, articles 15 and 20). Ballots are the collectivité's,
-/// and not in it; the trace holds at most the ten thousand latest acts.
+/// Everything that is known of the person signed in, as JSON: a copy to keep (RGPD, articles 15 and 20). Ballots are
+/// the collectivité's, and not in it; the trace holds at most the ten thousand latest acts.
 pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let id = ctx.person()?;
     let database = ctx.read();
@@ -160,8 +161,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     Ok(copy)
 }
 
-/// Takes one's data away: name, addresses, identities, memberships, mandates, sessions, notices, mails. What a collectivité published
-/// stays the collectivité's; the trace keeps an identifier that names nobody any more.
+/// Takes one's data away: name, addresses, identities, memberships, mandates, sessions, notices, mails. What a
+/// collectivité published stays the collectivité's; the trace keeps an identifier that names nobody any more.
 ///
 /// Refused: the last administrator ([`Refusal::LastAdministrator`]).
 pub async fn delete(ctx: &Context) -> Result<(), Error> {

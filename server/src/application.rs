@@ -1,4 +1,5 @@
-//! Applications: opened from what is known, written by several, confirmed by each collectivité, filed with a frozen copy.
+//! Applications: opened from what is known, written by several, confirmed by each collectivité, filed with a frozen
+//! copy.
 
 pub mod handling;
 pub mod query;
@@ -240,7 +241,8 @@ pub(crate) async fn applicant(
 
 /// Judges an applicant by an envelope; None where everybody may apply.
 ///
-/// The condition of the vote's envelope is one for projects and their groups: whoever wants to try a project that was selected may.
+/// The condition of the vote's envelope is one for projects and their groups: whoever wants to try a project that was
+/// selected may.
 pub fn judge(envelope: &Envelope, applicant: &Applicant) -> Option<Judgement> {
     let condition = envelope.eligibility.as_ref().filter(|_| envelope.call != Some(Call::Pilot));
     condition.map(|condition| condition.judge(applicant))
@@ -264,8 +266,8 @@ pub async fn selected_projects(ctx: &Context, campaign: CampaignId) -> Result<Ve
 
 /// Opens a draft under the identifier that the form carries, filled with what is known already.
 ///
-/// Who: somebody of the collectivité that applies, or of the group's lead. Refused: nothing to apply for, an intake that is not open, an
-/// applicant that is not eligible, a project that was not selected, a second file for the same.
+/// Who: somebody of the collectivité that applies, or of the group's lead. Refused: nothing to apply for, an intake
+/// that is not open, an applicant that is not eligible, a project that was not selected, a second file for the same.
 pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let running = running_campaign(ctx.read()).await?;
@@ -584,8 +586,8 @@ fn known(ctx: &Context, loaded: &Loaded, answers: &Answers, files: &[attachment_
     })
 }
 
-/// What an application would get, by what is answered: costs where there are any, the amount with its reasoning, and what keeps it from
-/// being paid.
+/// What an application would get, by what is answered: costs where there are any, the amount with its reasoning, and
+/// what keeps it from being paid.
 fn computed(
     envelope: &Envelope,
     form: &ApplicationForm,
@@ -669,10 +671,11 @@ async fn confirmed(database: &impl ConnectionTrait, id: ApplicationId) -> Result
     Ok(query.all(database).await?.into_iter().map(|row| row.siren).collect())
 }
 
-/// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules and the amount,
-/// under a number. Filing twice is filing once.
+/// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules
+/// and the amount, under a number. Filing twice is filing once.
 ///
-/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn (`drawn_version`).
+/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn
+/// (`drawn_version`).
 pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -791,8 +794,8 @@ pub fn shown_draft(answers: &Answers) -> Shown {
 
 /// Deletes a draft: nothing of it stays, nor of its files.
 ///
-/// Who: the lead. Refused: [`Refusal::AlreadyFiled`] for what was filed once; [`Refusal::ShownChanged`] when somebody wrote in it since it
-/// was read.
+/// Who: the lead. Refused: [`Refusal::AlreadyFiled`] for what was filed once; [`Refusal::ShownChanged`] when somebody
+/// wrote in it since it was read.
 pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;

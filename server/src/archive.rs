@@ -19,7 +19,8 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-/// The archive that was packed last, with the signed head of the log that it holds: a log that is not the same has another head.
+/// The archive that was packed last, with the signed head of the log that it holds: a log that is not the same has
+/// another head.
 #[derive(Default)]
 pub(crate) struct LastPacked(std::sync::Mutex<Option<(String, Packed)>>);
 

@@ -1,4 +1,5 @@
-//! Assessment: assessors are drawn among those who have no link to the applicant, and mark without seeing each other until all are in.
+//! Assessment: assessors are drawn among those who have no link to the applicant, and mark without seeing each other
+//! until all are in.
 
 use crate::{
     Context, Error,
@@ -39,9 +40,9 @@ pub fn wanted(envelope: &Envelope) -> usize {
 
 /// Draws the assessors that files lack; all or none. Drawing again when there are enough changes nothing.
 ///
-/// Who: who handles the files. Drawn are those with the fewest files in hand, by lot among equals; never anybody who acts for one of the
-/// applicant's collectivités, nor who declared a link to the file. Refused when there are not enough of them
-/// ([`Refusal::NotEnoughAssessors`]), and for files that are not complete.
+/// Who: who handles the files. Drawn are those with the fewest files in hand, by lot among equals; never anybody who
+/// acts for one of the applicant's collectivités, nor who declared a link to the file. Refused when there are not
+/// enough of them ([`Refusal::NotEnoughAssessors`]), and for files that are not complete.
 pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -195,8 +196,8 @@ async fn own(
     Ok((loaded, row))
 }
 
-/// Says whether one has a link to the applicant, before seeing the file. Where there is one, somebody else is to be drawn; those who
-/// handle files see it on their desk.
+/// Says whether one has a link to the applicant, before seeing the file. Where there is one, somebody else is to be
+/// drawn; those who handle files see it on their desk.
 ///
 /// Who: an assessor who was drawn. Once.
 pub async fn declare(ctx: &Context, id: ApplicationId, conflict: bool) -> Result<(), Error> {
@@ -227,10 +228,11 @@ pub struct Assessed {
 type Reason = Text<10, 3000>;
 type Note = Text<0, 5000>;
 
-/// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once all are, each
-/// assessor looks at the others' and keeps or changes theirs, for good.
+/// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once
+/// all are, each assessor looks at the others' and keeps or changes theirs, for good.
 ///
-/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, a file that is decided.
+/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, a file that is
+/// decided.
 pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -314,7 +316,8 @@ pub struct InHand {
     pub discussed: bool,
 }
 
-/// The files for which the person signed in was drawn and of which no decision is published, the oldest first. Four statements.
+/// The files for which the person signed in was drawn and of which no decision is published, the oldest first. Four
+/// statements.
 pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))

@@ -1,4 +1,5 @@
-//! Files attached to applications: kept outside the database, served after the same rights as the file that they belong to.
+//! Files attached to applications: kept outside the database, served after the same rights as the file that they belong
+//! to.
 
 mod bundle;
 pub mod kind;
@@ -61,7 +62,8 @@ pub struct Received {
 /// Where the content of a file is that came.
 pub enum Arrived {
     Whole(Vec<u8>),
-    /// In a temporary file, which is read when its turn comes; of one larger than a file may be, only the size is there.
+    /// In a temporary file, which is read when its turn comes; of one larger than a file may be, only the size is
+    /// there.
     Waiting {
         size: u64,
         file: Arc<File>,
@@ -94,8 +96,9 @@ impl Arrived {
 
 /// Attaches files to a field of a draft, one after the other.
 ///
-/// Who: anybody of its collectivités. Refused, each on its own (with its name where there are several), under the name of the field: an empty file, one too many,
-/// too large, or of another type than is taken; the others are attached. None at all is [`Refusal::FileMissing`].
+/// Who: anybody of its collectivités. Refused, each on its own (with its name where there are several), under the name
+/// of the field: an empty file, one too many, too large, or of another type than is taken; the others are attached.
+/// None at all is [`Refusal::FileMissing`].
 pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<Received>) -> Result<(), Error> {
     // Nobody else is told that it was no file.
     let (loaded, ..) = own(ctx, id).await?;
@@ -199,7 +202,8 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
     ctx.commit(tx).await
 }
 
-/// Takes an attached file away from a draft. Who: anybody of its collectivités. Refused once the draft was filed: the frozen copy names it.
+/// Takes an attached file away from a draft. Who: anybody of its collectivités. Refused once the draft was filed: the
+/// frozen copy names it.
 pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -220,7 +224,8 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
     Ok(())
 }
 
-/// Takes a file away that no row names any more. Where that fails, [`store::sweep`] does it later: what was asked is done.
+/// Takes a file away that no row names any more. Where that fails, [`store::sweep`] does it later: what was asked is
+/// done.
 pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
     if let Some(store) = &ctx.platform.files
         && let Err(error) = store.delete(&place(file)).await
@@ -229,7 +234,8 @@ pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
     }
 }
 
-/// An application with its files that whoever asks may read: its own people all of them, the State's those of what was filed.
+/// An application with its files that whoever asks may read: its own people all of them, the State's those of what was
+/// filed.
 async fn readable(ctx: &Context, id: ApplicationId) -> Result<(Loaded, Vec<attachment::Model>), Error> {
     let (loaded, viewer, _) = query::seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
@@ -250,7 +256,8 @@ pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Resul
     Ok((row, store(ctx)?.get(&place(file)).await.map_err(failed)?.into_stream()))
 }
 
-/// Every file of an application as one ZIP, and its name, for whoever may read them one by one. None at all is [`Error::NotFound`].
+/// Every file of an application as one ZIP, and its name, for whoever may read them one by one. None at all is
+/// [`Error::NotFound`].
 pub async fn read_all(ctx: &Context, id: ApplicationId) -> Result<(String, Bundle), Error> {
     let (loaded, rows) = readable(ctx, id).await?;
     if rows.is_empty() {

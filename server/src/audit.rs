@@ -34,8 +34,8 @@ pub(crate) fn row(ctx: &Context, event: Event, subject: Option<String>) -> Resul
     })
 }
 
-/// Records one event: who, for whom, what, on what, when, by which request. The last thing that a use case writes: from here to the
-/// commit no other act is traced, so that the chain has one order over all servers.
+/// Records one event: who, for whom, what, on what, when, by which request. The last thing that a use case writes: from
+/// here to the commit no other act is traced, so that the chain has one order over all servers.
 pub async fn record(
     tx: &impl ConnectionTrait,
     ctx: &Context,
@@ -104,8 +104,8 @@ pub struct Verified {
     pub broken: Option<String>,
 }
 
-/// Follows the chain from its beginning. With a head that was noted earlier, also checks that it is still there: whoever cuts the end
-/// off, or makes the whole chain anew, cannot make it so.
+/// Follows the chain from its beginning. With a head that was noted earlier, also checks that it is still there:
+/// whoever cuts the end off, or makes the whole chain anew, cannot make it so.
 pub async fn verify(platform: &Platform, noted: Option<(i64, &str)>) -> Result<Verified, Error> {
     follow(platform.database.read(), noted).await
 }
@@ -174,7 +174,8 @@ pub enum Whose {
 /// The kind of the event that tells what was decided of an application ([`Event::ApplicationDecided`]).
 const DECIDED: &str = "application_decided";
 
-/// Takes out of the events what was decided where the decision is not published yet: that somebody decided is known, not what.
+/// Takes out of the events what was decided where the decision is not published yet: that somebody decided is known,
+/// not what.
 async fn without_hidden_decisions(ctx: &Context, events: &mut [audit_event::Model]) -> Result<(), Error> {
     let subject = |event: &audit_event::Model| event.subject.as_deref().and_then(|id| id.parse().ok());
     let decided: Vec<ApplicationId> = events.iter().filter(|event| event.kind == DECIDED).filter_map(subject).collect();
@@ -183,7 +184,8 @@ async fn without_hidden_decisions(ctx: &Context, events: &mut [audit_event::Mode
     }
     let hidden = disclosure::of_applications(ctx.read(), &decided, ctx.now()).await?;
     for event in events.iter_mut().filter(|event| event.kind == DECIDED) {
-        // An earlier decision on the same application is hidden with the later one: both are there once it is published.
+        // An earlier decision on the same application is hidden with the later one: both are there once it is
+        // published.
         if subject(event).is_some_and(|id| hidden.contains_key(&id)) {
             event.payload = r#"{"event":"application_decided","hidden":"until its publication"}"#.to_owned();
         }
@@ -231,8 +233,9 @@ pub async fn list(ctx: &Context, whose: Whose, search: &Search, most: u64) -> Re
         .collect())
 }
 
-/// Refuses to put text in place of what somebody else wrote since a form was drawn: the form's fingerprint is not that of what is
-/// stored, and the last who acted on it is another person. One's own earlier text, as after going back in the browser, is replaced.
+/// Refuses to put text in place of what somebody else wrote since a form was drawn: the form's fingerprint is not that
+/// of what is stored, and the last who acted on it is another person. One's own earlier text, as after going back in
+/// the browser, is replaced.
 pub(crate) async fn require_not_overwritten(
     tx: &impl ConnectionTrait,
     ctx: &Context,

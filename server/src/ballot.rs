@@ -29,8 +29,8 @@ type Mandates = HashSet<(Siren, PersonId)>;
 
 /// Prepares a ballot for the collectivité acted for, without casting it; the élu finds it ticked.
 ///
-/// Who: an élu or agent of the collectivité. Refused outside the selection, while no rule is frozen, and for projects that are not
-/// on the ballot.
+/// Who: an élu or agent of the collectivité. Refused outside the selection, while no rule is frozen, and for projects
+/// that are not on the ballot.
 pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Result<(), Error> {
     let chosen = choices(chosen);
     let siren = ctx.acting_for()?;
@@ -60,8 +60,9 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
 
 /// Casts the ballot of the collectivité acted for, or replaces it: there is one, whoever of its élus acts.
 ///
-/// Who: the élu who holds the collectivité's mandate. Refused outside the selection, by the server's clock at the moment of
-/// writing; while no rule is frozen; for projects that are not on the ballot; for none, fewer or more than the campaign allows.
+/// Who: the élu who holds the collectivité's mandate. Refused outside the selection, by the server's clock at the
+/// moment of writing; while no rule is frozen; for projects that are not on the ballot; for none, fewer or more than
+/// the campaign allows.
 pub async fn cast(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Result<ballot::Model, Error> {
     cast_once(ctx, CastId(ctx.platform.new_id()), chosen).await
 }
@@ -134,8 +135,8 @@ pub async fn turnout(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, E
     Ok(known_voters(ctx, campaign).count(ctx.read()).await?)
 }
 
-/// Which collectivités have voted; public, unlike what they voted. Where ballots bear no names, those that had before today began:
-/// who watches the log and the turnout grow entry by entry would know whose entry is whose.
+/// Which collectivités have voted; public, unlike what they voted. Where ballots bear no names, those that had before
+/// today began: who watches the log and the turnout grow entry by entry would know whose entry is whose.
 pub async fn voters(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Siren>, Error> {
     Ok(known_voters(ctx, campaign).into_tuple().all(ctx.read()).await?)
 }
@@ -173,7 +174,8 @@ pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren)
     Ok(query.count(ctx.read()).await? > 0)
 }
 
-/// The projects chosen with their points, checked as [`cast`] will check them, to be read once more before the ballot is cast.
+/// The projects chosen with their points, checked as [`cast`] will check them, to be read once more before the ballot
+/// is cast.
 pub async fn review(
     ctx: &Context,
     campaign: &RunningCampaign,

@@ -1,5 +1,5 @@
-//! Many rows in one statement, and values among many, for what is written often: on PostgreSQL the text of the statement does not
-//! depend on how many there are (they are arrays), so that each connection plans it once.
+//! Many rows in one statement, and values among many, for what is written often: on PostgreSQL the text of the
+//! statement does not depend on how many there are (they are arrays), so that each connection plans it once.
 
 use crate::Error;
 use sea_orm::{
@@ -47,8 +47,8 @@ where
     Ok(())
 }
 
-/// The columns that have values, and the values of each as an array. None where a column has values in some rows only: the arrays
-/// of the database library hold no NULL.
+/// The columns that have values, and the values of each as an array. None where a column has values in some rows only:
+/// the arrays of the database library hold no NULL.
 fn arrays<E, A>(rows: &[A]) -> Option<(Vec<E::Column>, Vec<Expr>)>
 where
     E: EntityTrait,

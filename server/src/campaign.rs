@@ -34,11 +34,11 @@ pub enum Import {
     Applied(Vec<String>),
 }
 
-/// Imports a campaign. A new one is prepared: nothing of it is in force until [`open`]. A campaign that is there already changes only
-/// when `apply` is true.
+/// Imports a campaign. A new one is prepared: nothing of it is in force until [`open`]. A campaign that is there
+/// already changes only when `apply` is true.
 ///
-/// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope. What the file
-/// of an opened campaign allots is written to the ledger.
+/// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope.
+/// What the file of an opened campaign allots is written to the ledger.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
         frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
@@ -114,10 +114,11 @@ pub enum Opening {
     OpenedBefore,
 }
 
-/// Opens a prepared campaign: it is in force from now on, in place of the one before, whose vote, log and archive stay where they are.
+/// Opens a prepared campaign: it is in force from now on, in place of the one before, whose vote, log and archive stay
+/// where they are.
 ///
-/// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the campaign in force stands between
-/// the freeze of its rule and the close of its vote, from which on its archive is there.
+/// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the campaign in force
+/// stands between the freeze of its rule and the close of its vote, from which on its archive is there.
 pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     let tx = ctx.begin().await?;
     // All of them, in one order: two who open, or one who opens and one who freezes, wait for each other.

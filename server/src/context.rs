@@ -189,7 +189,8 @@ pub struct Context {
     pub actor: Actor,
     /// The request's identifier, which logs and error pages show too.
     pub request: String,
-    /// What the form that is confirmed showed: fingerprints, each under the name of its field; None where no form was read (commands).
+    /// What the form that is confirmed showed: fingerprints, each under the name of its field; None where no form was
+    /// read (commands).
     pub shown: Option<Arc<Vec<(String, String)>>>,
 }
 
@@ -221,16 +222,16 @@ impl Context {
         self.platform.database.read()
     }
 
-    /// What a form says that it showed, of one thing (`shown.{of}`) or of the only one (`of` is empty); empty when it says nothing, None
-    /// where no form was read.
+    /// What a form says that it showed, of one thing (`shown.{of}`) or of the only one (`of` is empty); empty when it
+    /// says nothing, None where no form was read.
     pub fn shown_of(&self, of: &str) -> Option<&str> {
         let name = if of.is_empty() { "shown".to_owned() } else { format!("shown.{of}") };
         let fields = self.shown.as_ref()?;
         Some(fields.iter().find(|(field, _)| *field == name).map_or("", |(_, sent)| sent.as_str()))
     }
 
-    /// Refuses ([`Refusal::ShownChanged`]) to confirm what was read as something else. Asked in the transaction of the act, of rows that
-    /// are locked.
+    /// Refuses ([`Refusal::ShownChanged`]) to confirm what was read as something else. Asked in the transaction of the
+    /// act, of rows that are locked.
     pub fn require_shown(&self, of: &str, shown: &Shown) -> Result<(), Refusal> {
         self.shown_of(of).map_or(Ok(()), |sent| shown.require(sent))
     }
@@ -254,7 +255,8 @@ impl Context {
         self.actor.acting.as_ref().map(|acting| acting.siren).ok_or(Error::Forbidden)
     }
 
-    /// Lets the action through, or answers what the actor may know: nothing (404) of what is hidden, "forbidden" of what is not.
+    /// Lets the action through, or answers what the actor may know: nothing (404) of what is hidden, "forbidden" of
+    /// what is not.
     pub fn authorise(&self, action: Action, facts: &Facts) -> Result<(), Error> {
         if may(&self.actor, action, facts) {
             return Ok(());
@@ -325,7 +327,8 @@ pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<Running
     RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
 }
 
-/// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer campaign came.
+/// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer
+/// campaign came.
 pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<RunningCampaign, Error> {
     RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
 }

@@ -17,8 +17,8 @@ use std::{
 
 /// One database, with a connection pool for reading and one for writing.
 ///
-/// SQLite has one writer: its pool for writing holds one connection, and transactions begin IMMEDIATE, so that writers queue
-/// here instead of failing there. On PostgreSQL both are the same pool.
+/// SQLite has one writer: its pool for writing holds one connection, and transactions begin IMMEDIATE, so that writers
+/// queue here instead of failing there. On PostgreSQL both are the same pool.
 #[derive(Clone)]
 pub struct Database {
     read: DatabaseConnection,
@@ -119,7 +119,8 @@ impl Database {
 
     /// The steps of the schema that were applied, in their order.
     pub(crate) async fn applied(&self) -> Vec<String> {
-        // Asked in plain SQL: the library would make its table first, which not every account may. None before the first migration.
+        // Asked in plain SQL: the library would make its table first, which not every account may. None before the
+        // first migration.
         let question = "SELECT version FROM seaql_migrations ORDER BY version";
         let question = Statement::from_string(self.write.get_database_backend(), question);
         let rows = self.write.query_all_raw(question).await.unwrap_or_default();
@@ -141,8 +142,8 @@ impl Database {
         whole.commit().await.map_err(OpenError::Migration)
     }
 
-    /// Lets a transaction take the time that it needs, where statements of visitors are cut after [`STATEMENT_TIME`]: for commands and
-    /// what a server does before it serves.
+    /// Lets a transaction take the time that it needs, where statements of visitors are cut after [`STATEMENT_TIME`]:
+    /// for commands and what a server does before it serves.
     pub async fn unhurried(&self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
         if !self.is_sqlite() {
             let off = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
@@ -228,8 +229,9 @@ impl Database {
         Ok(Some(Journal { size, whole: pages == done }))
     }
 
-    /// Gives an account of PostgreSQL what a server needs and no more: it reads and writes, but neither changes the schema, nor updates
-    /// or deletes what was traced or logged. Refused on SQLite, which has no accounts, and for a name that is not of plain letters.
+    /// Gives an account of PostgreSQL what a server needs and no more: it reads and writes, but neither changes the
+    /// schema, nor updates or deletes what was traced or logged. Refused on SQLite, which has no accounts, and for a
+    /// name that is not of plain letters.
     pub async fn grant_to(&self, role: &str) -> Result<(), String> {
         let plain = !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if self.is_sqlite() || !plain {
@@ -250,8 +252,9 @@ impl Database {
         Ok(())
     }
 
-    /// Waits until no other server prepares the same PostgreSQL database, and keeps others waiting until what it returns is
-    /// dropped: servers started together migrate and import one after the other. None on SQLite, which has one server.
+    /// Waits until no other server prepares the same PostgreSQL database, and keeps others waiting until what it
+    /// returns is dropped: servers started together migrate and import one after the other. None on SQLite, which has
+    /// one server.
     pub async fn alone(&self) -> Result<Option<DatabaseTransaction>, OpenError> {
         if self.is_sqlite() {
             return Ok(None);
@@ -279,7 +282,8 @@ impl Database {
         self.write.begin_with_options(options).await
     }
 
-    /// The settings of the database with which a committed ballot could be lost in a power cut; none in a database set up well.
+    /// The settings of the database with which a committed ballot could be lost in a power cut; none in a database set
+    /// up well.
     pub async fn what_may_lose_commits(&self) -> Result<Vec<String>, DbErr> {
         let wanted: &[(&str, &[&str])] = match self.is_sqlite() {
             true => &[("PRAGMA journal_mode", &["wal"]), ("PRAGMA synchronous", &["2", "3"])],
@@ -326,8 +330,8 @@ impl Database {
 /// How long PostgreSQL works at one statement: longer than any page may take.
 pub const STATEMENT_TIME: Duration = Duration::from_secs(25);
 
-/// How long a connection that was given up in the middle of a statement may take to be of use again; then it is closed, and PostgreSQL,
-/// which looks every two seconds whether its client is there, stops working for nobody.
+/// How long a connection that was given up in the middle of a statement may take to be of use again; then it is closed,
+/// and PostgreSQL, which looks every two seconds whether its client is there, stops working for nobody.
 const RECOVERY: Duration = Duration::from_secs(2);
 
 fn postgres_options(url: &str) -> ConnectOptions {

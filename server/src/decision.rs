@@ -1,5 +1,5 @@
-//! Decisions: a ranked list within what is left, simulated before it is taken, taken in one transaction with its engagements, and seen
-//! by applicants from one hour on.
+//! Decisions: a ranked list within what is left, simulated before it is taken, taken in one transaction with its
+//! engagements, and seen by applicants from one hour on.
 
 pub(crate) mod disclosure;
 
@@ -73,8 +73,8 @@ pub struct Ranking {
     pub left_after: Euros,
 }
 
-/// Ranks the files of a lot: those that come first, then by score, then by what was filed first; with the decision that rank and money
-/// alone propose. Four statements, and the result of the vote for a pilot.
+/// Ranks the files of a lot: those that come first, then by score, then by what was filed first; with the decision that
+/// rank and money alone propose. Four statements, and the result of the vote for a pilot.
 ///
 /// Who: who handles them.
 pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Result<Ranking, Error> {
@@ -220,12 +220,12 @@ pub async fn simulate(
 
 type Reason = Text<10, 3000>;
 
-/// Takes decisions on files together: states, amounts, engagements and what applicants will read, in one transaction; all or none.
-/// Applicants see them from `publish_at` on (None: now).
+/// Takes decisions on files together: states, amounts, engagements and what applicants will read, in one transaction;
+/// all or none. Applicants see them from `publish_at` on (None: now).
 ///
-/// Who: who handles the files. Refused: a file that is being corrected, was not assessed or changed since its filing, more than asked,
-/// over the ceiling, under the floor, more than is left, more pilots than places, no reason for a refusal or the waiting list, an hour that
-/// is past.
+/// Who: who handles the files. Refused: a file that is being corrected, was not assessed or changed since its filing,
+/// more than asked, over the ceiling, under the floor, more than is left, more pilots than places, no reason for a
+/// refusal or the waiting list, an hour that is past.
 pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTime<Utc>>) -> Result<(), Error> {
     let person = ctx.person()?;
     let now = ctx.now();
@@ -331,7 +331,8 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
     let accepted: Vec<&Decided> = decided.iter().filter(|(_, outcome, ..)| *outcome == Outcome::Accepted).collect();
     let Some((first, ..)) = accepted.first() else { return Ok(()) };
     let campaign = first.row.campaign;
-    // Projects are locked in one order, and the book is read after: two first decisions on one project allot its cost once.
+    // Projects are locked in one order, and the book is read after: two first decisions on one project allot its cost
+    // once.
     let mut projects: BTreeMap<ProjectId, (project::Model, u64)> = BTreeMap::new();
     let wanted: BTreeSet<ProjectId> = accepted.iter().filter_map(|(loaded, ..)| loaded.row.project).collect();
     for project in wanted {

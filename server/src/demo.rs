@@ -1,4 +1,5 @@
-//! The demonstration (`--demo`): personas to sign in as, a campaign around today with needs and groups, and a clock to move.
+//! The demonstration (`--demo`): personas to sign in as, a campaign around today with needs and groups, and a clock to
+//! move.
 //!
 //! Everything it writes is marked (`demo`), and nothing here can be reached on a server started without `--demo`.
 
@@ -144,8 +145,8 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     Ok(())
 }
 
-/// Takes away what, by the clock moved back, has not happened yet: ballots, and before the opening the frozen rule. What a
-/// collectivité had voted by then is its ballot again.
+/// Takes away what, by the clock moved back, has not happened yet: ballots, and before the opening the frozen rule.
+/// What a collectivité had voted by then is its ballot again.
 async fn forget_what_is_later(ctx: &Context, campaign: &RunningCampaign) -> Result<(), Error> {
     let now = ctx.now().timestamp_millis();
     let tx = ctx.begin().await?;
@@ -187,7 +188,8 @@ async fn forget_what_is_later(ctx: &Context, campaign: &RunningCampaign) -> Resu
     Ok(())
 }
 
-/// Freezes the rule when the clock has come to the vote, or beyond, and no curator did: a demonstration shall not be stuck.
+/// Freezes the rule when the clock has come to the vote, or beyond, and no curator did: a demonstration shall not be
+/// stuck.
 async fn freeze_for_the_vote(ctx: &Context, campaign: &RunningCampaign) -> Result<(), Error> {
     let opened = ctx.now() >= campaign.spec.calendar.selection.opening();
     if !opened || frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?.is_some() {

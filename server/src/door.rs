@@ -1,4 +1,5 @@
-//! Counts who asks, invites and has others written to, in the transaction of the act, so that it holds over several servers.
+//! Counts who asks, invites and has others written to, in the transaction of the act, so that it holds over several
+//! servers.
 
 use crate::{Context, Error, clock::SystemClock, secret::hashed};
 use entity::{
@@ -17,8 +18,8 @@ pub(crate) fn target(email: &Email) -> String {
     hashed(&format!("mail {email}"))
 }
 
-/// Whoever is counted under this name is counted alone, until the commit: many at once do not pass a limit together. Take the names of
-/// one act in the same order everywhere: person, address, network.
+/// Whoever is counted under this name is counted alone, until the commit: many at once do not pass a limit together.
+/// Take the names of one act in the same order everywhere: person, address, network.
 pub(crate) async fn turn(tx: &impl ConnectionTrait, name: &str) -> Result<(), Error> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         // The first number stands for these locks alone: "door" in ASCII. SQLite has one writer at a time.

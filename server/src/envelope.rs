@@ -53,7 +53,8 @@ pub struct EnvelopeView {
 pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<EnvelopeView>, Error> {
     let mut book = ledger::book(ctx.read(), campaign.id).await?;
     let mut asked: Vec<(Pot, i64)> = Vec::new();
-    // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no longer has is in none.
+    // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no
+    // longer has is in none.
     let mut ask = |envelope: &str, pot: &Pot, cents: i64| asked.push((Pot::new(envelope, pot.part.clone()), cents));
     for file in query::asked(ctx, campaign).await? {
         if let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) {
@@ -142,8 +143,8 @@ async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(q
     Ok(files.into_iter().filter_map(latest).map(|(decision, file)| (file, decision)).collect())
 }
 
-/// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published: their allotment, which
-/// the first decision makes, would tell of it. One statement, or none.
+/// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published:
+/// their allotment, which the first decision makes, would tell of it. One statement, or none.
 async fn first_decisions(ctx: &Context, mut pots: Vec<Pot>) -> Result<Vec<Pot>, Error> {
     pots.sort();
     pots.dedup();

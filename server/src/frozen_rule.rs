@@ -1,4 +1,5 @@
-//! Freezing the rule of a vote: made by the curators when they close the list of projects, in force from the opening on.
+//! Freezing the rule of a vote: made by the curators when they close the list of projects, in force from the opening
+//! on.
 
 use crate::{
     Context, Error, Platform, audit,
@@ -124,8 +125,8 @@ pub async fn draft(
 
 /// Freezes the rule of the running campaign: projects, costs, dates, envelope and the roll of who may vote stand still.
 ///
-/// Who: a curator. Refused without a project on the ballot, when it is frozen already, and after the close. After the opening it
-/// opens the vote, which does not open without it.
+/// Who: a curator. Refused without a project on the ballot, when it is frozen already, and after the close. After the
+/// opening it opens the vote, which does not open without it.
 pub async fn freeze(ctx: &Context) -> Result<Frozen, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let tx = ctx.begin().await?;
@@ -209,8 +210,8 @@ pub(crate) async fn require_open(ctx: &Context, campaign: CampaignId, attempt: &
     }
 }
 
-/// As [`require_open`], inside the transaction that would change something, so that a freeze at the same instant is seen. Without
-/// a trace, which a transaction that is given up could not hold.
+/// As [`require_open`], inside the transaction that would change something, so that a freeze at the same instant is
+/// seen. Without a trace, which a transaction that is given up could not hold.
 pub(crate) async fn still_open(tx: &DatabaseTransaction, campaign: CampaignId) -> Result<(), Error> {
     lock(tx, campaign).await?;
     let query = frozen_rule::Entity::find_by_id(campaign).select_only().column(frozen_rule::Column::Hash);

@@ -1,4 +1,5 @@
-//! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, filed when they reach the rule.
+//! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, filed when they
+//! reach the rule.
 
 pub mod query;
 
@@ -111,7 +112,8 @@ fn link(id: GroupId) -> String {
     format!("/groupements/{id}")
 }
 
-/// Opens a group on a published need, with the collectivité acted for as lead; under the identifier that the form carries.
+/// Opens a group on a published need, with the collectivité acted for as lead; under the identifier that the form
+/// carries.
 ///
 /// Who: an élu or agent. Refused outside the campaign, on a need that is not published, without a name or purpose.
 pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpose: &str) -> Result<(), Error> {
@@ -160,10 +162,11 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
 
 /// Invites a collectivité; one that had asked to join becomes a member.
 ///
-/// Those who act for it are told; where nobody does, its official address is written to, within bounds by person, network and address:
-/// the group's page says whom the invitation reached.
+/// Those who act for it are told; where nobody does, its official address is written to, within bounds by person,
+/// network and address: the group's page says whom the invitation reached.
 ///
-/// Who: the lead; from which network, is counted. Refused once the group is filed, and for one that is in it or was asked already.
+/// Who: the lead; from which network, is counted. Refused once the group is filed, and for one that is in it or was
+/// asked already.
 pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -202,7 +205,8 @@ async fn write_to_contact(
     let person = ctx.person()?;
     door::turn(tx, &format!("person {person}")).await?;
     door::turn(tx, &format!("contact {siren}")).await?;
-    // Of this group once, and not again when it is taken back and made anew: while an answer to the first may still come.
+    // Of this group once, and not again when it is taken back and made anew: while an answer to the first may still
+    // come.
     let of_group = format!("{siren} {group}");
     let before = Of { target: Some(&of_group), ..Of::default() };
     if door::count(tx, Act::GroupMail, before).await? > 0 {
@@ -275,7 +279,8 @@ pub enum Answer {
 
 /// Answers for a collectivité.
 ///
-/// Who: the invited collectivité or the member for itself; the lead for one that asked to join. Refused once the group is filed.
+/// Who: the invited collectivité or the member for itself; the lead for one that asked to join. Refused once the group
+/// is filed.
 pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -317,7 +322,8 @@ pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
     Shown::of(members)
 }
 
-/// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the rules.
+/// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the
+/// rules.
 ///
 /// Who: the lead. Refused when the envelope's condition is not met. Filing twice is filing once.
 pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {

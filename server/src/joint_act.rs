@@ -1,5 +1,5 @@
-//! Acts that take two people of the State, or the consent of a collectivité's official address: proposed by one, seconded by another,
-//! announced to those concerned, who may object, and carried out.
+//! Acts that take two people of the State, or the consent of a collectivité's official address: proposed by one,
+//! seconded by another, announced to those concerned, who may object, and carried out.
 
 use crate::{
     Context, Error, Platform,
@@ -45,13 +45,15 @@ pub struct Listed {
     pub act: JointAct,
     /// Whom it is about; an address for an invitation.
     pub name: String,
-    /// Their proved addresses, and the organisation that the identity service names: a name is what somebody says of themselves.
+    /// Their proved addresses, and the organisation that the identity service names: a name is what somebody says of
+    /// themselves.
     pub known_as: Vec<String>,
     /// The State's role that they have now.
     pub role: Option<StaffRole>,
     /// As what they act for the collectivité; empty where it concerns none, or they act for it no longer.
     pub title: String,
-    /// The referents of the collectivité whom the State named, and to whom its official address has not consented: names and functions.
+    /// The referents of the collectivité whom the State named, and to whom its official address has not consented:
+    /// names and functions.
     pub by_hand: Vec<(PersonId, String)>,
     pub proposed_by: String,
     pub seconded_by: Option<String>,
@@ -135,8 +137,8 @@ async fn known_as(
     Ok(known)
 }
 
-/// The open acts that whoever asks may second, those that wait first, oldest first, at most two hundred of each state. Who: curators and
-/// administrators.
+/// The open acts that whoever asks may second, those that wait first, oldest first, at most two hundred of each state.
+/// Who: curators and administrators.
 pub async fn list(ctx: &Context) -> Result<Vec<Listed>, Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
     let mine = match ctx.actor.staff {
@@ -158,8 +160,8 @@ pub async fn of_siren(ctx: &Context, siren: &Siren) -> Result<Vec<Listed>, Error
     listed(ctx.read(), query.limit(MOST_LISTED).all(ctx.read()).await?).await
 }
 
-/// Proposes an act, in the transaction of the use case that would do it alone: who may second it is told, and the official address of
-/// the collectivité is asked.
+/// Proposes an act, in the transaction of the use case that would do it alone: who may second it is told, and the
+/// official address of the collectivité is asked.
 ///
 /// Refused: one that changes the same thing and is open ([`Refusal::ActProposed`]).
 pub(crate) async fn propose(
@@ -195,8 +197,8 @@ pub(crate) async fn propose(
     trace.add(ctx, proposed, subject(&row))
 }
 
-/// Whoever proposes does so alone, and so does whoever acts on the State's roles, until the commit. One order for all: the collectivité
-/// ([`membership::alone`]), this turn, administrators, acts, memberships.
+/// Whoever proposes does so alone, and so does whoever acts on the State's roles, until the commit. One order for all:
+/// the collectivité ([`membership::alone`]), this turn, administrators, acts, memberships.
 pub(crate) async fn turn(tx: &impl ConnectionTrait) -> Result<(), Error> {
     door::turn(tx, "joint act").await
 }
@@ -222,7 +224,8 @@ pub(crate) async fn overtake_naming(
     Ok(())
 }
 
-/// What is kept of somebody who takes their data away: that the State named them stays while it asks for consent, without a word.
+/// What is kept of somebody who takes their data away: that the State named them stays while it asks for consent,
+/// without a word.
 pub(crate) async fn forget(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), Error> {
     let theirs = joint_act::Entity::find().filter(joint_act::Column::Person.eq(person));
     for row in theirs.lock_exclusive().all(tx).await? {
@@ -301,12 +304,13 @@ pub enum Answer {
     TakeBack,
 }
 
-/// Answers an open act. Seconded, one on a collectivité's people is announced to them and its official address, and takes effect seven
-/// days later; one on the State's roles at once.
+/// Answers an open act. Seconded, one on a collectivité's people is announced to them and its official address, and
+/// takes effect seven days later; one on the State's roles at once.
 ///
-/// Who: of those who may propose such an act, another than who proposed it and whom it is about; who proposed it takes it back. Refused:
-/// one that was settled ([`Refusal::ActEnded`]); another one than was read ([`Refusal::ShownChanged`]). One whose first person may not
-/// propose it any more ends there ([`Refusal::ProposerGone`]).
+/// Who: of those who may propose such an act, another than who proposed it and whom it is about; who proposed it takes
+/// it back. Refused: one that was settled ([`Refusal::ActEnded`]); another one than was read
+/// ([`Refusal::ShownChanged`]). One whose first person may not propose it any more ends there
+/// ([`Refusal::ProposerGone`]).
 pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -> Result<(), Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
     let me = ctx.person()?;
@@ -407,7 +411,8 @@ async fn end(
     notice::tell(tx, ctx, staff.clone(), kind, &about(ctx, act), "/actes-a-deux").await?;
     if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
         let members = members(tx, siren).await?;
-        // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the collectivité's page.
+        // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the
+        // collectivité's page.
         let about_them = act.person().filter(|one| !done && !members.contains(one));
         notice::tell(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), "/compte").await?;
         let told_already = |one: &PersonId| staff.contains(one) || done && Some(*one) == act.person();
@@ -417,8 +422,8 @@ async fn end(
     trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
 }
 
-/// Does what two agreed on, or the official address consented to; where it was settled otherwise meanwhile, it ends without effect.
-/// Whether it was done.
+/// Does what two agreed on, or the official address consented to; where it was settled otherwise meanwhile, it ends
+/// without effect. Whether it was done.
 async fn carry_out(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -468,8 +473,8 @@ async fn name_first(
 
 /// Somebody of the collectivité objects to an open act on its people: it ends there.
 ///
-/// Who: its own people, whichever collectivité they act for now. But a referent whom the State named, and whom the official address never
-/// consented to, does not keep themselves there alone. Refused: [`Refusal::ActEnded`].
+/// Who: its own people, whichever collectivité they act for now. But a referent whom the State named, and whom the
+/// official address never consented to, does not keep themselves there alone. Refused: [`Refusal::ActEnded`].
 pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), Error> {
     let me = ctx.person()?;
     if !ctx.actor.memberships.contains(siren) {
@@ -531,9 +536,9 @@ pub enum Outcome {
     Overtaken,
 }
 
-/// Answers from the official mail: consent makes an open act take effect at once, and gives referents whom the State named every right; an
-/// objection ends it, and with it that the person acts for the collectivité where they were to be its first referent, or that those act
-/// for it whom the State named.
+/// Answers from the official mail: consent makes an open act take effect at once, and gives referents whom the State
+/// named every right; an objection ends it, and with it that the person acts for the collectivité where they were to be
+/// its first referent, or that those act for it whom the State named.
 ///
 /// Refused: [`Refusal::LinkEnded`]; another act, or other people, than were read ([`Refusal::ShownChanged`]).
 pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &str) -> Result<Outcome, Error> {
@@ -652,7 +657,8 @@ fn is_today(at: Option<DateTime<Utc>>) -> bool {
     at.is_some_and(|at| SystemClock::machine_now() - at <= Duration::days(1))
 }
 
-/// Asks the official address to consent to the referent whom the State named, once a day at most: asking again does nothing.
+/// Asks the official address to consent to the referent whom the State named, once a day at most: asking again does
+/// nothing.
 ///
 /// Who: a referent of the collectivité. [`Error::NotFound`] where no consent is missing.
 pub async fn ask_consent(ctx: &Context, siren: &Siren) -> Result<(), Error> {
@@ -683,7 +689,8 @@ pub async fn run(platform: Arc<Platform>) {
     }
 }
 
-/// Carries out the acts that nobody objected to in time, and ends those that nobody seconded. On several servers each is done once.
+/// Carries out the acts that nobody objected to in time, and ends those that nobody seconded. On several servers each
+/// is done once.
 pub async fn carry_out_due(platform: &Arc<Platform>) -> Result<(), Error> {
     let ctx = Context::new(Arc::clone(platform), Actor::default(), "joint acts");
     use joint_act::Column::{DueAt, ProposedAt, State};

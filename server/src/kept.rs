@@ -1,5 +1,5 @@
-//! What is kept in memory so that pages ask the database less. Decisions never read it: they load what they need in their own
-//! transaction.
+//! What is kept in memory so that pages ask the database less. Decisions never read it: they load what they need in
+//! their own transaction.
 
 use crate::{Context, Error};
 use chrono::{DateTime, Duration, Utc};
@@ -20,7 +20,8 @@ const MOST: usize = 1000;
 /// From here on, a value is costly to make.
 const COSTLY: time::Duration = time::Duration::from_millis(50);
 
-/// What a costly value took to make, times this, is for how long acts do not make it old: making it takes a twentieth of the time.
+/// What a costly value took to make, times this, is for how long acts do not make it old: making it takes a twentieth
+/// of the time.
 const RESPITE: u32 = 20;
 
 /// The longest that acts do not make a value old.
@@ -28,8 +29,8 @@ const LONGEST_RESPITE: time::Duration = time::Duration::from_secs(10);
 
 /// Values by key, kept until this server commits an act, or for ten seconds; a costly one a little longer than the act.
 ///
-/// One visitor's question makes a value; whoever asks meanwhile gets the value before, or waits for this one where there is none.
-/// Making goes on when whoever asked first is gone.
+/// One visitor's question makes a value; whoever asks meanwhile gets the value before, or waits for this one where
+/// there is none. Making goes on when whoever asked first is gone.
 pub(crate) struct Kept<K, V>(Arc<Mutex<HashMap<K, Slot<V>>>>);
 
 struct Slot<V> {
@@ -64,7 +65,8 @@ impl<K, V> Default for Kept<K, V> {
 }
 
 impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V> {
-    /// The value of a key: the one kept, or the one that `make` finds now. Where making fails, it fails for those who waited, too.
+    /// The value of a key: the one kept, or the one that `make` finds now. Where making fails, it fails for those who
+    /// waited, too.
     pub(crate) async fn get<F>(&self, ctx: &Context, key: K, make: impl FnOnce(Context) -> F) -> Result<V, Error>
     where
         F: Future<Output = Result<V, Error>> + Send + 'static,

@@ -1,5 +1,6 @@
-//! The ledger of the envelopes as it is stored. Every figure is a sum over its entries; balances are kept by the database to guard
-//! what is spent (a check refuses what would go below zero), and are locked before they are spent, in one order.
+//! The ledger of the envelopes as it is stored. Every figure is a sum over its entries; balances are kept by the
+//! database to guard what is spent (a check refuses what would go below zero), and are locked before they are spent, in
+//! one order.
 
 use crate::{Context, Error, audit, bulk};
 use entity::{
@@ -162,7 +163,8 @@ pub(crate) async fn lock_campaign(tx: &impl ConnectionTrait, id: CampaignId) -> 
     query.one(tx).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
-/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there was one.
+/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there
+/// was one.
 pub async fn settle_running(ctx: &Context) -> Result<(), Error> {
     let Some(campaign) = crate::campaign::find_running(ctx).await? else { return Ok(()) };
     let tx = ctx.begin().await?;

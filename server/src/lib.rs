@@ -1,7 +1,7 @@
 //! What stands behind the pages: use cases, queries, persistence, configuration.
 //!
-//! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit.
-//! A query reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
+//! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit. A query
+//! reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
 
 pub mod account;
 pub mod application;

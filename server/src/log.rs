@@ -112,7 +112,8 @@ pub(crate) fn fixed(stored: &[u8]) -> Result<Hash, Error> {
     stored.try_into().map_err(|_| Error::Stored("a hash that has not 32 bytes".into()))
 }
 
-/// Whose ballot an entry is, as it is written: under its name, or under what was drawn at its first ballot (`before`) or is now.
+/// Whose ballot an entry is, as it is written: under its name, or under what was drawn at its first ballot (`before`)
+/// or is now.
 pub(crate) fn voter(platform: &Platform, publication: Publication, before: Option<&Voter>, cast: &Cast) -> Voter {
     match (publication, before) {
         (Publication::Named, _) => Voter::Named { siren: cast.siren, cast_at: written(cast.at) },
@@ -164,7 +165,8 @@ pub async fn entries(ctx: &Context, campaign: CampaignId, from: u64, most: u64) 
     rows.iter().map(|entry| fixed(entry)).collect()
 }
 
-/// The receipt of the latest ballot of the collectivité acted for; None before it has voted. Shown to its own people only.
+/// The receipt of the latest ballot of the collectivité acted for; None before it has voted. Shown to its own people
+/// only.
 pub async fn receipt(ctx: &Context, campaign: &RunningCampaign) -> Result<Option<Receipt>, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
@@ -188,8 +190,9 @@ async fn receipt_of(platform: &Platform, frozen: &Frozen, leaf: &log_leaf::Model
     })
 }
 
-/// The receipt of a ballot, for the mail that takes it to the collectivité, and when it was cast. A collectivité's ballots are
-/// numbered from 1 on; [`Error::NotFound`] for one that is not in the log (the demonstration's clock takes ballots back).
+/// The receipt of a ballot, for the mail that takes it to the collectivité, and when it was cast. A collectivité's
+/// ballots are numbered from 1 on; [`Error::NotFound`] for one that is not in the log (the demonstration's clock takes
+/// ballots back).
 pub(crate) async fn receipt_of_version(
     platform: &Platform,
     campaign: CampaignId,
@@ -204,7 +207,8 @@ pub(crate) async fn receipt_of_version(
     Ok((receipt_of(platform, &frozen, &leaf).await?, leaf.cast_at.utc()))
 }
 
-/// Who cast a ballot, when, in which order: what the platform keeps beside it, and does not publish where ballots bear no names.
+/// Who cast a ballot, when, in which order: what the platform keeps beside it, and does not publish where ballots bear
+/// no names.
 pub(crate) struct Cast {
     pub campaign: CampaignId,
     pub position: i64,

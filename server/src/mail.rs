@@ -1,5 +1,5 @@
-//! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is forgotten;
-//! sent afterwards by [`carrier`], again and again until the mail server takes it.
+//! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is
+//! forgotten; sent afterwards by [`carrier`], again and again until the mail server takes it.
 
 pub mod carrier;
 mod notices;
@@ -32,8 +32,8 @@ pub struct Office {
 }
 
 impl Office {
-    /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or only keeps
-    /// what is written (None).
+    /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
+    /// only keeps what is written (None).
     pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
         let from = from.parse().map_err(|error| format!("l’expéditeur « {from} » n’est pas une adresse : {error}"))?;
         let transport = match smtp {
@@ -167,8 +167,8 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, platform: &Platform, rows: 
     bulk::insert::<mail::Entity, mail::ActiveModel>(tx, rows, None).await
 }
 
-/// Since when the oldest mail waits that somebody needs to sign in; None when none waits. A figure of health: beyond a minute, people
-/// stand before a closed door.
+/// Since when the oldest mail waits that somebody needs to sign in; None when none waits. A figure of health: beyond a
+/// minute, people stand before a closed door.
 pub async fn oldest_waiting_sign_in(platform: &Platform) -> Result<Option<chrono::Duration>, Error> {
     let query = mail::Entity::find().filter(mail::Column::SentAt.is_null());
     let query = query.filter(mail::Column::Lane.eq(Lane::SignIn as i32));

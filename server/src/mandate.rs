@@ -56,10 +56,11 @@ async fn named(
     Ok(members.into_iter().map(colleague).collect())
 }
 
-/// Gives the collectivité's mandate in the running campaign, or the deputy's; whoever had it is replaced, and both are told.
+/// Gives the collectivité's mandate in the running campaign, or the deputy's; whoever had it is replaced, and both are
+/// told.
 ///
-/// Who: a referent of the collectivité. Refused as [`Mandate::parse`]; between the freeze and the close, to a referent whom the State named
-/// ([`Refusal::ConsentNeeded`](entity::refusal::Refusal::ConsentNeeded)).
+/// Who: a referent of the collectivité. Refused as [`Mandate::parse`]; between the freeze and the close, to a referent
+/// whom the State named ([`Refusal::ConsentNeeded`](entity::refusal::Refusal::ConsentNeeded)).
 pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;

@@ -1,5 +1,5 @@
-//! Memberships: somebody asks to act for a collectivité; its referent confirms, or whoever reads its official mail, or a curator on
-//! evidence; and some day it ends.
+//! Memberships: somebody asks to act for a collectivité; its referent confirms, or whoever reads its official mail, or
+//! a curator on evidence; and some day it ends.
 
 use crate::{
     Context, Error,
@@ -42,12 +42,12 @@ use sea_orm::{
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
 const CONTACT_LINK_LIFE: Duration = Duration::days(14);
 
-/// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to answer with, and
-/// curators see the request. Gives whom it reached.
+/// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to
+/// answer with, and curators see the request. Gives whom it reached.
 ///
-/// Who: anybody who is signed in; from which network, is counted. Refused: fields; a collectivité that is not known; who acts for it
-/// already ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]); who is not known there, or by several
-/// ([`Refusal::Disowned`]); too many that wait ([`Refusal::TooManyRequests`]) or came from the network
+/// Who: anybody who is signed in; from which network, is counted. Refused: fields; a collectivité that is not known;
+/// who acts for it already ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]); who is not known there,
+/// or by several ([`Refusal::Disowned`]); too many that wait ([`Refusal::TooManyRequests`]) or came from the network
 /// ([`Refusal::TooManyRequestsToday`]).
 pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Reached, Error> {
     let person = ctx.person()?;
@@ -83,8 +83,8 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     Ok(reached)
 }
 
-/// Refuses who asks for more than one person, or one network, may; and who is not known there. Until the commit nobody else is counted
-/// under the same person, official address and network.
+/// Refuses who asks for more than one person, or one network, may; and who is not known there. Until the commit nobody
+/// else is counted under the same person, official address and network.
 async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren, network: &str) -> Result<(), Error> {
     for name in [format!("person {person}"), format!("contact {siren}"), format!("network {network}")] {
         door::turn(tx, &name).await?;
@@ -141,7 +141,8 @@ async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Mode
     }
 }
 
-/// Whoever decides on who acts for a collectivité decides alone: two could both make the first referent. Until the commit.
+/// Whoever decides on who acts for a collectivité decides alone: two could both make the first referent. Until the
+/// commit.
 pub(crate) async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
     if tx.get_database_backend() == DatabaseBackend::Postgres {
         // The first number stands for these locks alone: "acts" in ASCII. SQLite has one writer at a time.
@@ -155,8 +156,8 @@ pub(crate) fn people_page(siren: &Siren) -> String {
     format!("/collectivites/{siren}/personnes")
 }
 
-/// Writes to the official address, which answers for the collectivité: once for each who asks while the link lives, so that taking a
-/// request back and making it again costs nobody else a mail. Whom that reached.
+/// Writes to the official address, which answers for the collectivité: once for each who asks while the link lives, so
+/// that taking a request back and making it again costs nobody else a mail. Whom that reached.
 async fn write_to_contact(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -227,11 +228,11 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     person::named(ctx, waiting).await
 }
 
-/// Answers a request. Where there is no referent, a curator who confirms proposes the person as the first one: that takes a second
-/// curator, or the consent of the official address ([`joint_act`]).
+/// Answers a request. Where there is no referent, a curator who confirms proposes the person as the first one: that
+/// takes a second curator, or the consent of the official address ([`joint_act`]).
 ///
-/// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a request that is
-/// no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own.
+/// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a
+/// request that is no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own.
 ///
 /// To confirm is to confirm what was read: `shown` is the fingerprint that the page carried ([`shown`]).
 pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: Answered<'_>) -> Result<(), Error> {
@@ -425,11 +426,11 @@ pub enum LinkAnswer {
     Unknown,
 }
 
-/// Answers a request by the link that was sent to the collectivité's official address: whoever reads it speaks for the collectivité.
-/// Whoever is not known there cannot ask again, and curators see it; they are told.
+/// Answers a request by the link that was sent to the collectivité's official address: whoever reads it speaks for the
+/// collectivité. Whoever is not known there cannot ask again, and curators see it; they are told.
 ///
-/// Refused: [`Refusal::LinkEnded`] once it has a referent, or the request was answered; [`Refusal::ShownChanged`] when the request is
-/// another one than was read (`shown`, of [`shown`]).
+/// Refused: [`Refusal::LinkEnded`] once it has a referent, or the request was answered; [`Refusal::ShownChanged`] when
+/// the request is another one than was read (`shown`, of [`shown`]).
 pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, shown: &str) -> Result<Siren, Error> {
     // It is the official address that answers, whoever else this browser is signed in as.
     let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
@@ -457,11 +458,13 @@ pub struct InvitationForm {
     pub title: String,
 }
 
-/// Invites somebody by mail to act for the collectivité; the link lives fourteen days, and whoever opens it signed in acts for it.
+/// Invites somebody by mail to act for the collectivité; the link lives fourteen days, and whoever opens it signed in
+/// acts for it.
 ///
-/// Who: a referent of the collectivité; from which network, is kept. Refused: fields; an address that was invited and has not answered
-/// ([`Refusal::ColleagueInvited`]), or wants none from them ([`Refusal::InvitationsRefused`]); too many in a day, by person or to one
-/// address ([`Refusal::TooManyInvitations`]); [`Error::NotFound`] where no mail is sent.
+/// Who: a referent of the collectivité; from which network, is kept. Refused: fields; an address that was invited and
+/// has not answered ([`Refusal::ColleagueInvited`]), or wants none from them ([`Refusal::InvitationsRefused`]); too
+/// many in a day, by person or to one address ([`Refusal::TooManyInvitations`]); [`Error::NotFound`] where no mail is
+/// sent.
 pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network: &str) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     if ctx.platform.office.is_none() {
@@ -530,7 +533,8 @@ pub struct Invited {
     pub by: Option<String>,
 }
 
-/// The invitations of a collectivité that wait for an answer, oldest first, at most a hundred. Who: its own people, and curators.
+/// The invitations of a collectivité that wait for an answer, oldest first, at most a hundred. Who: its own people, and
+/// curators.
 pub async fn invited(ctx: &Context, siren: &Siren) -> Result<Vec<Invited>, Error> {
     ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
     let query = membership_invitation::Entity::find().filter(membership_invitation::Column::Siren.eq(siren.as_str()));
@@ -546,8 +550,8 @@ pub async fn invited(ctx: &Context, siren: &Siren) -> Result<Vec<Invited>, Error
     Ok(rows.into_iter().map(named).collect())
 }
 
-/// Takes an invitation back, named by the hash of its link: the link is of no use from here on, and whoever was invited is told.
-/// Taking back one that was answered or taken back does nothing.
+/// Takes an invitation back, named by the hash of its link: the link is of no use from here on, and whoever was invited
+/// is told. Taking back one that was answered or taken back does nothing.
 ///
 /// Who: a referent of the collectivité.
 pub async fn take_back(ctx: &Context, siren: &Siren, hash: &str) -> Result<(), Error> {
@@ -565,8 +569,8 @@ pub async fn take_back(ctx: &Context, siren: &Siren, hash: &str) -> Result<(), E
     ctx.commit(tx).await
 }
 
-/// Whoever was invited says that it is not for them: the invitation ends, and whoever sent it cannot write to this address again.
-/// Who: whoever holds the link, signed in or not. [`Refusal::LinkEnded`].
+/// Whoever was invited says that it is not for them: the invitation ends, and whoever sent it cannot write to this
+/// address again. Who: whoever holds the link, signed in or not. [`Refusal::LinkEnded`].
 pub async fn decline_invitation(ctx: &Context, token: &str) -> Result<(), Error> {
     // It is the address that answers, whoever this browser is signed in as.
     let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
@@ -660,8 +664,8 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     Ok(siren)
 }
 
-/// Attaches somebody who has signed in before to a collectivité, by hand: bodies that no SIRET tells (CCAS, syndicats, bodies of a
-/// métropole), on evidence that the trace keeps.
+/// Attaches somebody who has signed in before to a collectivité, by hand: bodies that no SIRET tells (CCAS, syndicats,
+/// bodies of a métropole), on evidence that the trace keeps.
 ///
 /// Who: curators. Refused as [`ask`], and for an address that nobody has ([`Refusal::UnknownPerson`]).
 pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<(), Error> {
@@ -735,8 +739,8 @@ async fn require_read_of(
     Ok(ctx.require_shown(of, &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
 }
 
-/// Makes somebody who acts for a collectivité one of its referents, or no longer one; they are told. Where the State named the referent
-/// who does so, it counts as having named the new one too.
+/// Makes somebody who acts for a collectivité one of its referents, or no longer one; they are told. Where the State
+/// named the referent who does so, it counts as having named the new one too.
 ///
 /// Who: a referent of the collectivité. Refused: the last referent ([`Refusal::LastReferent`]).
 pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, referent: bool) -> Result<(), Error> {
@@ -781,11 +785,11 @@ pub(crate) async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) ->
     Ok(query.lock_exclusive().all(tx).await?)
 }
 
-/// A curator proposes somebody who acts for a collectivité without referent as its first one: that takes a second curator, or the consent
-/// of the official address ([`joint_act`]).
+/// A curator proposes somebody who acts for a collectivité without referent as its first one: that takes a second
+/// curator, or the consent of the official address ([`joint_act`]).
 ///
-/// Who: curators, not for themselves. Refused: without a reason; where there is a referent ([`Error::Forbidden`]); while one is proposed
-/// ([`Refusal::ActProposed`]).
+/// Who: curators, not for themselves. Refused: without a reason; where there is a referent ([`Error::Forbidden`]);
+/// while one is proposed ([`Refusal::ActProposed`]).
 pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let reason = reason_of("reason", reason)?;
@@ -811,11 +815,11 @@ fn reason_of(field: &str, typed: &str) -> Result<String, Error> {
     reason.map(Reason::into_string).ok_or_else(|| refusals.into())
 }
 
-/// Ends a membership: the person has left. Its mandates and sessions end; what was written stays the collectivité's, and the trace
-/// stays.
+/// Ends a membership: the person has left. Its mandates and sessions end; what was written stays the collectivité's,
+/// and the trace stays.
 ///
-/// Who: a referent of the collectivité, or the person. Refused: the last referent, while others act for it; one who holds the mandate, by a
-/// referent whom the State named ([`Refusal::ConsentNeeded`]).
+/// Who: a referent of the collectivité, or the person. Refused: the last referent, while others act for it; one who
+/// holds the mandate, by a referent whom the State named ([`Refusal::ConsentNeeded`]).
 pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), Error> {
     let mine = ctx.actor.person == Some(person);
     if !mine {
@@ -840,9 +844,9 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
     ctx.commit(tx).await
 }
 
-/// A curator ends a membership. That of a referent, of who holds the mandate to vote, and of anybody who may be needed to object (where
-/// there is no referent, or an act on the collectivité's people is open) takes a second curator, or the consent of the official address
-/// ([`joint_act`]); any other ends at once, and the collectivité's people are told.
+/// A curator ends a membership. That of a referent, of who holds the mandate to vote, and of anybody who may be needed
+/// to object (where there is no referent, or an act on the collectivité's people is open) takes a second curator, or
+/// the consent of the official address ([`joint_act`]); any other ends at once, and the collectivité's people are told.
 ///
 /// Who: curators, not for themselves. Refused: without a reason; while the same is proposed ([`Refusal::ActProposed`]).
 pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
@@ -872,8 +876,8 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     ctx.commit(tx).await
 }
 
-/// Refuses ([`Refusal::ConsentNeeded`]) that a referent whom the State named changes who votes, between the freeze of the rule and the
-/// close, until the official address has consented. `members`: those of the collectivité, locked.
+/// Refuses ([`Refusal::ConsentNeeded`]) that a referent whom the State named changes who votes, between the freeze of
+/// the rule and the close, until the official address has consented. `members`: those of the collectivité, locked.
 pub(crate) async fn require_consent(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -921,8 +925,8 @@ async fn end_invitations(tx: &impl ConnectionTrait, siren: &Siren, person: Perso
     Ok(())
 }
 
-/// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that anybody
-/// gets an address of name none.
+/// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that
+/// anybody gets an address of name none.
 pub async fn of_domain(ctx: &Context, email: &str) -> Result<Vec<Siren>, Error> {
     use entity::table::contact;
     const ANYBODY: [&str; 12] = [

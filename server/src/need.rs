@@ -59,10 +59,11 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId)
 
 /// Keeps a draft, new or again, under the identifier that the form carries: sending it twice makes one draft.
 ///
-/// `drawn_with` is the fingerprint of what the form was drawn with ([`NeedForm::fingerprint`]), empty for a form that was drawn empty.
+/// `drawn_with` is the fingerprint of what the form was drawn with ([`NeedForm::fingerprint`]), empty for a form that
+/// was drawn empty.
 ///
-/// Who: an élu or agent, for the collectivité acted for. Refused outside the census, when nothing would name the draft, and when a
-/// colleague wrote in it since the form was drawn.
+/// Who: an élu or agent, for the collectivité acted for. Refused outside the census, when nothing would name the draft,
+/// and when a colleague wrote in it since the form was drawn.
 pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, drawn_with: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
@@ -265,7 +266,8 @@ pub fn shown_draft(row: &need::Model) -> Shown {
 
 /// Deletes a draft of one's collectivité, in every phase: nothing of it stays.
 ///
-/// Refused: [`Refusal::WrongState`] for what was published, [`Refusal::ShownChanged`] when a colleague wrote in it since it was read.
+/// Refused: [`Refusal::WrongState`] for what was published, [`Refusal::ShownChanged`] when a colleague wrote in it
+/// since it was read.
 pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = locked(&tx, ctx, id).await?;

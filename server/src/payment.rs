@@ -152,8 +152,8 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     ctx.commit(tx).await
 }
 
-/// Refuses an instalment that was asked for, with a reason that the applicant reads: its amount may be asked for again. Refusing twice is
-/// refusing once.
+/// Refuses an instalment that was asked for, with a reason that the applicant reads: its amount may be asked for again.
+/// Refusing twice is refusing once.
 ///
 /// Who: who handles the file. Refused: one that is paid, no reason.
 pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, reason: &str) -> Result<(), Error> {

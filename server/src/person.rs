@@ -70,7 +70,8 @@ struct SessionRow {
 }
 
 /// One statement, because every page begins with it. Sessions last by the machine's clock, mandates by the platform's.
-const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, person.id AS person, person.name, person.staff, person.departement,
+const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, person.id AS person, \
+    person.name, person.staff, person.departement,
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
     AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL ORDER BY opened_at DESC, id DESC LIMIT 1)
@@ -143,8 +144,8 @@ pub(crate) struct Opening {
     pub id_token: Option<String>,
 }
 
-/// Opens a session for a person, in the transaction that decided that it is this person, and gives the token for the browser. Writes
-/// what was gathered before it to the trace, and itself.
+/// Opens a session for a person, in the transaction that decided that it is this person, and gives the token for the
+/// browser. Writes what was gathered before it to the trace, and itself.
 pub(crate) async fn open_session(
     tx: &impl ConnectionTrait,
     ctx: &Context,
@@ -177,8 +178,8 @@ pub(crate) async fn open_session(
     Ok(token)
 }
 
-/// Ends a session; gives what the identity provider's logout asks for, when it was opened there. Ending one that has ended
-/// already does nothing.
+/// Ends a session; gives what the identity provider's logout asks for, when it was opened there. Ending one that has
+/// ended already does nothing.
 pub async fn sign_out(ctx: &Context, token: &str) -> Result<Option<String>, Error> {
     let tx = ctx.begin().await?;
     let ended = session::Entity::find_by_id(hashed(token)).one(&tx).await?;

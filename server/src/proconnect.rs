@@ -1,7 +1,8 @@
-//! Signing in through ProConnect, the State's identity service for those who work for it (OpenID Connect, authorization code).
+//! Signing in through ProConnect, the State's identity service for those who work for it (OpenID Connect, authorization
+//! code).
 //!
-//! Somebody is who the provider's issuer and subject say, never who has the same mail address. The provider is asked outside of any
-//! transaction: it may take seconds to answer.
+//! Somebody is who the provider's issuer and subject say, never who has the same mail address. The provider is asked
+//! outside of any transaction: it may take seconds to answer.
 
 mod provider;
 
@@ -57,7 +58,8 @@ pub struct ProConnect {
 }
 
 impl ProConnect {
-    /// For a site at this address. None when the issuer's address, or the site's, is none, or is neither https nor this machine's.
+    /// For a site at this address. None when the issuer's address, or the site's, is none, or is neither https nor this
+    /// machine's.
     pub fn new(registration: Registration, base_url: &str) -> Option<Self> {
         Some(Self { pkce: registration.pkce, provider: Provider::new(registration, base_url)? })
     }
@@ -98,8 +100,8 @@ fn state_hash(purpose: Purpose, state: &str) -> String {
     hashed(&format!("{purpose:?} {state}"))
 }
 
-/// Begins a sign-in for this browser, which must have a secret; gives the provider's address to send it to. Nothing is traced:
-/// nobody is known yet.
+/// Begins a sign-in for this browser, which must have a secret; gives the provider's address to send it to. Nothing is
+/// traced: nobody is known yet.
 ///
 /// [`Error::NotFound`] where ProConnect is not configured; [`Fault::Unreachable`].
 pub async fn begin(ctx: &Context, browser: &Browser, way_on: &str) -> Result<String, Error> {
@@ -204,7 +206,8 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
 fn said(error: &str, description: &str) -> Fault {
     let short = |text: &str| text.chars().take(200).collect::<String>();
     // Quoted: the text came through the browser, and shall not look like lines of ours.
-    tracing::warn!(error = ?short(error), description = ?short(description), "the provider sent a browser back with an error");
+    tracing::warn!(error = ?short(error), description = ?short(description), "the provider sent a browser back with an \
+        error");
     match (error, description) {
         // The provider has no other word for a level that was not reached.
         ("access_denied", "requested ACRs could not be satisfied") => Fault::Acr,
@@ -213,8 +216,8 @@ fn said(error: &str, description: &str) -> Fault {
     }
 }
 
-/// The person of an identity, with what the provider says of them now; somebody new when it never named them. A name that the person
-/// has corrected since stays as they wrote it.
+/// The person of an identity, with what the provider says of them now; somebody new when it never named them. A name
+/// that the person has corrected since stays as they wrote it.
 async fn recognise(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -316,8 +319,8 @@ pub async fn acknowledge(ctx: &Context) -> Result<(), Error> {
     ctx.commit(tx).await
 }
 
-/// Ends a session here; gives the provider's address where it ends there, when it was opened there and the provider answers. The browser
-/// must have a secret.
+/// Ends a session here; gives the provider's address where it ends there, when it was opened there and the provider
+/// answers. The browser must have a secret.
 pub async fn sign_out(ctx: &Context, token: &str, browser: &Browser) -> Result<Option<String>, Error> {
     let id_token = person::sign_out(ctx, token).await?;
     let (Some(id_token), Ok(proconnect)) = (id_token, configured(ctx)) else { return Ok(None) };

@@ -51,12 +51,15 @@ fn typed(amount: Euros) -> String {
     }
 }
 
-/// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its needs.
+/// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its
+/// needs.
 ///
-/// `drawn_with` is the fingerprint of what the form was drawn with ([`ProjectForm::fingerprint`]), empty for a form that was drawn empty.
+/// `drawn_with` is the fingerprint of what the form was drawn with ([`ProjectForm::fingerprint`]), empty for a form
+/// that was drawn empty.
 ///
-/// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another project holds, when a
-/// field is missing or wrong, and when somebody else changed the project since the form was drawn.
+/// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another
+/// project holds, when a field is missing or wrong, and when somebody else changed the project since the form was
+/// drawn.
 pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, drawn_with: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let content = ProjectContent::parse(form);
@@ -225,7 +228,8 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
 /// The public reason with which curators do not take a need further.
 type Reason = Text<10, 1000>;
 
-/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason stays.
+/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason
+/// stays.
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();

@@ -1,5 +1,5 @@
-//! How much each network asks of all servers of one database together: each server tells what it counted in the current minute, and
-//! hears what the others did.
+//! How much each network asks of all servers of one database together: each server tells what it counted in the current
+//! minute, and hears what the others did.
 
 use crate::{Error, Platform, bulk};
 use entity::table::rate_count;
@@ -17,8 +17,8 @@ pub struct Counted {
 /// The most networks that one server tells of at once: those that asked most.
 const MOST: usize = 1_000;
 
-/// Tells what this server counted in a minute (of the Unix epoch), in place of what it told of it before; gives what the others counted.
-/// What is older than two minutes is removed.
+/// Tells what this server counted in a minute (of the Unix epoch), in place of what it told of it before; gives what
+/// the others counted. What is older than two minutes is removed.
 pub async fn exchange(
     platform: &Platform,
     server: &str,

@@ -129,7 +129,8 @@ impl Reference {
                 }
                 Kind::Departement | Kind::SpecialStatus => {
                     let whole = row.territory.split('|').filter_map(|code| by_departement.get(code)).flatten();
-                    // The Métropole de Lyon took the département's powers on its territory (CGCT L3611-1): the Rhône is what is left.
+                    // The Métropole de Lyon took the département's powers on its territory (CGCT L3611-1): the Rhône is
+                    // what is left.
                     whole.filter(|insee| row.territory != "69" || !lyon_metropole.contains(insee)).collect()
                 }
             };
@@ -220,7 +221,8 @@ impl Reference {
         }
     }
 
-    /// The INSEE code of the commune that a code stands for now: of an arrondissement its city, of a former commune its successor.
+    /// The INSEE code of the commune that a code stands for now: of an arrondissement its city, of a former commune its
+    /// successor.
     pub fn current_insee(&self, code: &str) -> Option<String> {
         let number = code.parse::<u32>().ok();
         let city = match number {

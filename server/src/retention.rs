@@ -24,7 +24,8 @@ use std::sync::Arc;
 /// How often the job runs.
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(3600);
 
-/// How long what is kept, in days. What the law or the recount asks for (ballots, the log, the trace) is not in it: it stays.
+/// How long what is kept, in days. What the law or the recount asks for (ballots, the log, the trace) is not in it: it
+/// stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// Mails, after they were written.

@@ -1,5 +1,5 @@
-//! Forms that were sent and came to nothing, kept for an hour: nothing typed is lost by a refusal, by a session that ended, or by
-//! going back. Each has an address of its own, with a token that nobody guesses.
+//! Forms that were sent and came to nothing, kept for an hour: nothing typed is lost by a refusal, by a session that
+//! ended, or by going back. Each has an address of its own, with a token that nobody guesses.
 
 use crate::{Error, Platform, clock::SystemClock, secret};
 use chrono::Duration;

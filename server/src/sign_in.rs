@@ -1,6 +1,8 @@
-//! Signing in by mail: a link that lives ten minutes, opened by a person in the browser that asked, or its code typed there.
+//! Signing in by mail: a link that lives ten minutes, opened by a person in the browser that asked, or its code typed
+//! there.
 //!
-//! Nothing that is answered tells whether somebody has signed in with an address before: the person is made when the link is used.
+//! Nothing that is answered tells whether somebody has signed in with an address before: the person is made when the
+//! link is used.
 
 use crate::{
     Context, Error,
@@ -52,10 +54,11 @@ fn now() -> DateTime<Utc> {
     SystemClock::machine_now()
 }
 
-/// Sends a link and a code to an address, for this browser. The answer is the same whether somebody has this address or not.
+/// Sends a link and a code to an address, for this browser. The answer is the same whether somebody has this address or
+/// not.
 ///
-/// Refused: an address that is none; more in 15 minutes than [`require_room`] says ([`Refusal::TooManyLinks`]); [`Error::NotFound`] where
-/// no mail is sent.
+/// Refused: an address that is none; more in 15 minutes than [`require_room`] says ([`Refusal::TooManyLinks`]);
+/// [`Error::NotFound`] where no mail is sent.
 pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) -> Result<(), Error> {
     if ctx.platform.office.is_none() {
         return Err(Error::NotFound);
@@ -73,8 +76,8 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) ->
     ctx.commit(tx).await
 }
 
-/// Refuses more mails than may go to one address, or out for one network, in a quarter of an hour. A browser that signed in with the
-/// address before counts alone: nobody else can lock it out.
+/// Refuses more mails than may go to one address, or out for one network, in a quarter of an hour. A browser that
+/// signed in with the address before counts alone: nobody else can lock it out.
 async fn require_room(tx: &impl ConnectionTrait, email: &Email, browser: &Browser) -> Result<(), Error> {
     for name in [door::target(email), format!("network {}", browser.network)] {
         door::turn(tx, &name).await?;
@@ -175,10 +178,11 @@ fn code_hash(token_hash: &str, code: &Code) -> String {
     hashed(&format!("{token_hash} {}", code.as_str()))
 }
 
-/// Invites somebody to take one of the State's roles, by a mail with a link that lives 24 hours. A role that acts on what others do takes
-/// a second person first.
+/// Invites somebody to take one of the State's roles, by a mail with a link that lives 24 hours. A role that acts on
+/// what others do takes a second person first.
 ///
-/// Who: administrators. Refused: an address that does not read; one that waits for a second person already ([`Refusal::ActProposed`]).
+/// Who: administrators. Refused: an address that does not read; one that waits for a second person already
+/// ([`Refusal::ActProposed`]).
 pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let email = invited_address(typed)?;
@@ -197,7 +201,8 @@ pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Give
     Ok(given)
 }
 
-/// Invites an administrator, for whoever runs the command on the server itself; gives the link's token, and sends it where mail is sent.
+/// Invites an administrator, for whoever runs the command on the server itself; gives the link's token, and sends it
+/// where mail is sent.
 pub async fn invite_administrator(ctx: &Context, typed: &str) -> Result<String, Error> {
     let email = invited_address(typed)?;
     let tx = ctx.begin().await?;
@@ -265,10 +270,11 @@ pub struct Entered {
     pub way_on: String,
 }
 
-/// Uses a link, once. `session` is the session that the browser has already: an invitation gives its role to whoever is signed in.
+/// Uses a link, once. `session` is the session that the browser has already: an invitation gives its role to whoever is
+/// signed in.
 ///
-/// Refused: [`Refusal::LinkEnded`], [`Refusal::OtherBrowser`], [`Refusal::SecondFactorNeeded`] for the State's people where the
-/// identity service is there for them.
+/// Refused: [`Refusal::LinkEnded`], [`Refusal::OtherBrowser`], [`Refusal::SecondFactorNeeded`] for the State's people
+/// where the identity service is there for them.
 pub async fn by_link(ctx: &Context, token: &str, browser: &Browser, session: Option<&str>) -> Result<Entered, Error> {
     let tx = ctx.begin().await?;
     let link = sign_in_link::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
@@ -344,8 +350,8 @@ async fn enter(
     Ok(Entered { token, way_on: link.way_on })
 }
 
-/// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is the address's
-/// first part.
+/// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is
+/// the address's first part.
 async fn find_or_make(
     ctx: &Context,
     tx: &impl ConnectionTrait,

@@ -51,11 +51,12 @@ pub enum Given {
     Proposed,
 }
 
-/// Gives one of the State's roles to somebody who has signed in before, or another one than they had. What changes who decides or pays
-/// takes a second person; else it is done at once, and their sessions end.
+/// Gives one of the State's roles to somebody who has signed in before, or another one than they had. What changes who
+/// decides or pays takes a second person; else it is done at once, and their sessions end.
 ///
-/// Who: administrators. Refused: nobody with this address ([`Refusal::UnknownPerson`]), no such role, a prefecture's officer without
-/// a département that exists ([`Refusal::DepartementNeeded`]), the last administrator ([`Refusal::LastAdministrator`]).
+/// Who: administrators. Refused: nobody with this address ([`Refusal::UnknownPerson`]), no such role, a prefecture's
+/// officer without a département that exists ([`Refusal::DepartementNeeded`]), the last administrator
+/// ([`Refusal::LastAdministrator`]).
 pub async fn give(ctx: &Context, form: &StaffForm) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
@@ -154,7 +155,8 @@ pub(crate) async fn put(
     trace.add(ctx, event, Some(person.to_string()))
 }
 
-/// The one person who has this address: at the identity provider, else proved by mail. None when there is nobody, or several there.
+/// The one person who has this address: at the identity provider, else proved by mail. None when there is nobody, or
+/// several there.
 pub(crate) async fn of_address(tx: &impl ConnectionTrait, email: &Email) -> Result<Option<PersonId>, Error> {
     let identities = identity::Entity::find().filter(identity::Column::Email.eq(email.as_str())).all(tx).await?;
     let mut people: Vec<PersonId> = identities.into_iter().map(|row| row.person).collect();

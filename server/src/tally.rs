@@ -42,8 +42,8 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// What each project that is not selected lacked, by project. It takes many counts, which run beside the visits: None when
-    /// they are not done within `patience`.
+    /// What each project that is not selected lacked, by project. It takes many counts, which run beside the visits:
+    /// None when they are not done within `patience`.
     pub async fn lacking(&self, patience: Duration) -> Option<Vec<Option<Lacking>>> {
         let mut lacking = self.lacking.clone();
         let found = tokio::time::timeout(patience, lacking.wait_for(Option::is_some)).await;
@@ -104,8 +104,8 @@ pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<C
     Ok(Some(CampaignTally { rule, voters, election, counted }))
 }
 
-/// Elections that were counted, so that a result is counted once and not for each visitor. What is kept is found by all that the
-/// count depends on, and so is never old.
+/// Elections that were counted, so that a result is counted once and not for each visitor. What is kept is found by all
+/// that the count depends on, and so is never old.
 #[derive(Default)]
 pub struct Counts(Mutex<HashMap<(Rule, Arc<Election>), Count>>);
 
@@ -142,8 +142,8 @@ fn count(rule: Rule, election: &Arc<Election>) -> Counted {
     Counted { tally: tally(rule, election), greedy, lacking }
 }
 
-/// Finds what each project lacked, in threads of its own that no visit and no stop of the server waits for; they give up when
-/// nobody can ask for the outcome any more.
+/// Finds what each project lacked, in threads of its own that no visit and no stop of the server waits for; they give
+/// up when nobody can ask for the outcome any more.
 fn look_for_lacking(rule: Rule, election: Arc<Election>, found: watch::Sender<Option<Vec<Option<Lacking>>>>) {
     std::thread::spawn(move || {
         let projects = election.projects().len();
@@ -170,7 +170,8 @@ fn look_for_lacking(rule: Rule, election: Arc<Election>, found: watch::Sender<Op
     });
 }
 
-/// What each stratum paid for a project that equal shares bought, in cents rounded down; by the strata of those who voted for it.
+/// What each stratum paid for a project that equal shares bought, in cents rounded down; by the strata of those who
+/// voted for it.
 pub fn paid_by_stratum(
     tally: &CampaignTally,
     stratum: impl Fn(&Siren) -> Stratum,

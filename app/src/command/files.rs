@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct FileArguments {
-    /// Dossier des pièces jointes aux candidatures ; par défaut, « pieces » dans le dossier des données. Le même, partagé, pour tous
-    /// les serveurs d’une base PostgreSQL.
+    /// Dossier des pièces jointes aux candidatures ; par défaut, « pieces » dans le dossier des données. Le même,
+    /// partagé, pour tous les serveurs d’une base PostgreSQL.
     #[arg(long, env = "TERREAU_FILES_DIR")]
     files_dir: Option<PathBuf>,
-    /// Adresse d’un stockage compatible S3, sans le nom du compartiment (bucket) : les pièces jointes y sont gardées, et non dans un dossier.
+    /// Adresse d’un stockage compatible S3, sans le nom du compartiment (bucket) : les pièces jointes y sont gardées,
+    /// et non dans un dossier.
     #[arg(long, env = "TERREAU_S3_ENDPOINT")]
     s3_endpoint: Option<String>,
     /// Compartiment (bucket) de ce stockage ; il existe déjà, et ne contient rien d’autre.

@@ -11,7 +11,8 @@ enum AlgorithmName {
 
 #[derive(Debug, Args)]
 pub struct ProConnectArguments {
-    /// Adresse de l’émetteur ProConnect, telle que son document de découverte la donne. Sans elle, ProConnect n’est pas proposé.
+    /// Adresse de l’émetteur ProConnect, telle que son document de découverte la donne. Sans elle, ProConnect n’est pas
+    /// proposé.
     #[arg(long, env = "TERREAU_PROCONNECT_ISSUER")]
     proconnect_issuer: Option<String>,
     /// Identifiant du service chez ProConnect (client_id).
@@ -52,7 +53,8 @@ pub fn proconnect(arguments: ProConnectArguments, base_url: &str) -> Result<Opti
         acr: arguments.proconnect_acr,
     };
     let proconnect = ProConnect::new(registration, base_url).ok_or(format!(
-        "TERREAU_PROCONNECT_ISSUER vaut « {issuer} » ; indiquez une adresse en https (ou en http sur cette machine même, pour un essai)"
+        "TERREAU_PROCONNECT_ISSUER vaut « {issuer} » ; indiquez une adresse en https (ou en http sur cette machine \
+         même, pour un essai)"
     ))?;
     Ok(Some(proconnect))
 }

@@ -23,7 +23,8 @@ pub struct TallyArguments {
     /// De combien la part de chacun augmente à chaque fois, en unités entières de la monnaie.
     #[arg(long, default_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     increment: u32,
-    /// Quand les augmentations s’arrêtent : dès qu’aucun projet ne tient plus dans le reste, ou avant de dépasser le budget.
+    /// Quand les augmentations s’arrêtent : dès qu’aucun projet ne tient plus dans le reste, ou avant de dépasser le
+    /// budget.
     #[arg(long, default_value = "exhaustive")]
     stop: StopName,
     /// Départage : le moins cher, puis le plus de voix, puis l’identifiant comparé comme un texte.

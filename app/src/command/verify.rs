@@ -19,7 +19,8 @@ const ARCHIVE: &str = "/resultats/archive.zip";
 /// What to check.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
-    /// L’archive d’un vote (.zip), telle que le site la donne après la clôture, ou l’adresse du site qui la donne (https://…).
+    /// L’archive d’un vote (.zip), telle que le site la donne après la clôture, ou l’adresse du site qui la donne
+    /// (https://…).
     archive: String,
     /// Un récépissé (.tlog-proof), à retrouver parmi les bulletins de l’archive.
     #[arg(long)]
@@ -48,7 +49,8 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
         let receipt = Receipt::parse(&text).map_err(refused)?;
         let log = recount.rule.log().ok_or("la règle ne nomme pas de journal")?;
         receipt.verify(&log, &recount.rule_hash).map_err(refused)?;
-        // The archive holds exactly the entries of the signed log: what is at the receipt's place there is the ballot published.
+        // The archive holds exactly the entries of the signed log: what is at the receipt's place there is the ballot
+        // published.
         let line = usize::try_from(receipt.index).unwrap_or(usize::MAX);
         let there = files.get(archive::LOG).and_then(|log| log.lines().nth(line));
         if there != Some(archive::Published::new(receipt.ballot.clone(), &receipt.nonce).log_line().as_str()) {
@@ -72,7 +74,8 @@ fn told(recount: &Recount) -> String {
     let _ = writeln!(out, "Règle figée : {}", recount.rule_hash);
     let _ = writeln!(
         out,
-        "Journal : {} inscriptions, tête signée, chaque bulletin à sa place, chacun sous cette règle, {} ; {} bulletins comptent.",
+        "Journal : {} inscriptions, tête signée, chaque bulletin à sa place, chacun sous cette règle, {} ; {} \
+         bulletins comptent.",
         recount.entries,
         match recount.rule.publication.is_named() {
             true => "dans le temps du vote, par une collectivité appelée à voter",

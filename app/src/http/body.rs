@@ -1,5 +1,5 @@
-//! Reads what comes with a request: forms in memory, files into temporary ones. Everything is bounded: size, count, time, and how many
-//! at once; what comes from somebody who may not send it is not read at all.
+//! Reads what comes with a request: forms in memory, files into temporary ones. Everything is bounded: size, count,
+//! time, and how many at once; what comes from somebody who may not send it is not read at all.
 
 use crate::http::visit::{Fields, Upload};
 use axum::{
@@ -40,7 +40,8 @@ const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 /// How long the rest of a body is thrown away that will not be read, so that the browser shows the answer.
 const DISCARD_TIME: Duration = Duration::from_secs(20);
 
-/// The most that is thrown away of files that are too large: a browser shows an answer only when all of its form was taken.
+/// The most that is thrown away of files that are too large: a browser shows an answer only when all of its form was
+/// taken.
 const THROWN_AWAY: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Why a body was not read.
@@ -115,8 +116,8 @@ impl Bodies {
         }
     }
 
-    /// The fields and files of a form with files. Of a file that is too large nothing is kept but its size; so it is when the whole is
-    /// declared larger than one such file and its fields.
+    /// The fields and files of a form with files. Of a file that is too large nothing is kept but its size; so it is
+    /// when the whole is declared larger than one such file and its fields.
     pub async fn upload(
         &self,
         headers: &HeaderMap,
@@ -160,7 +161,8 @@ impl Bodies {
         Ok((fields, uploads))
     }
 
-    /// Throws away a body that nobody reads, within bounds, so that the browser takes the answer; beyond them the connection ends.
+    /// Throws away a body that nobody reads, within bounds, so that the browser takes the answer; beyond them the
+    /// connection ends.
     pub async fn discard(&self, mut body: Body) {
         let Ok(_permit) = self.discards.try_acquire() else { return };
         let until = Instant::now() + DISCARD_TIME;

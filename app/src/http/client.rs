@@ -1,4 +1,5 @@
-//! Where a request comes from: the address of the client, also behind proxies that are trusted, and nobody else's word for it.
+//! Where a request comes from: the address of the client, also behind proxies that are trusted, and nobody else's word
+//! for it.
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
@@ -25,9 +26,10 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The client's address: the peer's own, unless the peer is a trusted proxy; then the last address of `X-Forwarded-For`, or where
-    /// there is none of `Forwarded` (RFC 7239), that is not one itself. What stands before it was written by whoever asked, and says
-    /// nothing. An entry that cannot be read ends the search: the proxy that wrote after it is all that is known.
+    /// The client's address: the peer's own, unless the peer is a trusted proxy; then the last address of
+    /// `X-Forwarded-For`, or where there is none of `Forwarded` (RFC 7239), that is not one itself. What stands before
+    /// it was written by whoever asked, and says nothing. An entry that cannot be read ends the search: the proxy that
+    /// wrote after it is all that is known.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         static WARNED: Once = Once::new();
         let mut client = peer.to_canonical();
@@ -37,7 +39,8 @@ impl TrustedProxies {
             }
             let Some(address) = entry.as_deref().and_then(node) else {
                 WARNED.call_once(|| {
-                    tracing::warn!(proxy = %client, "a trusted proxy forwards an address that cannot be read: visits count against it");
+                    tracing::warn!(proxy = %client, "a trusted proxy forwards an address that cannot be read: visits \
+                        count against it");
                 });
                 break;
             };
@@ -82,8 +85,8 @@ fn node(text: &str) -> Option<IpAddr> {
     }
 }
 
-/// The network of an address, by which what many ask is counted: an IPv4 address, or the first 64 bits of an IPv6 one, which
-/// providers give to one household.
+/// The network of an address, by which what many ask is counted: an IPv4 address, or the first 64 bits of an IPv6 one,
+/// which providers give to one household.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,5 +1,5 @@
-//! The addresses of one campaign's vote, in force or earlier: `/campagnes/{slug}` and then the address that the campaign in force has.
-//! What a receipt, a link or a witness names there stays when the next campaign opens.
+//! The addresses of one campaign's vote, in force or earlier: `/campagnes/{slug}` and then the address that the
+//! campaign in force has. What a receipt, a link or a witness names there stays when the next campaign opens.
 
 use axum::http::{Uri, request::Parts};
 

@@ -1,4 +1,5 @@
-//! How much one network, and one person, may ask for in a minute. A town hall of a hundred people behind one address stays far below.
+//! How much one network, and one person, may ask for in a minute. A town hall of a hundred people behind one address
+//! stays far below.
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
 use server::{Platform, clock::SystemClock, rate};
@@ -95,8 +96,8 @@ impl Limits {
         Ok(())
     }
 
-    /// Tells the other servers of one database what is asked of this one, and hears what is asked of them, for as long as it runs. What
-    /// they hear is two seconds old at most.
+    /// Tells the other servers of one database what is asked of this one, and hears what is asked of them, for as long
+    /// as it runs. What they hear is two seconds old at most.
     pub async fn share(&self, platform: Arc<Platform>, server: &str) {
         if self.visits.is_none() || platform.database.is_sqlite() {
             return;

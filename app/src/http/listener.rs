@@ -1,5 +1,5 @@
-//! Accepts connections, within bounds: how many in all and from one network, how long one may take to send the head of a request, how
-//! long a client may leave an answer unread.
+//! Accepts connections, within bounds: how many in all and from one network, how long one may take to send the head of
+//! a request, how long a client may leave an answer unread.
 
 mod paced;
 
@@ -29,7 +29,8 @@ pub struct Bounds {
     pub all: usize,
     /// Connections at once of one network; a trusted proxy has no such bound.
     pub by_network: usize,
-    /// How long a client may take to send the head of a request, the wait for the next one on an open connection included.
+    /// How long a client may take to send the head of a request, the wait for the next one on an open connection
+    /// included.
     pub head: Duration,
     /// The same for a trusted proxy, which keeps connections open for its visitors.
     pub head_of_proxy: Duration,
@@ -56,8 +57,8 @@ const READ_AHEAD: usize = 64 * 1024;
 const KEPT_FREE: u64 = 256;
 
 impl Bounds {
-    /// The bounds that the machine allows: raises the limit of open descriptors as far as it may, and takes no more connections than
-    /// it leaves room for.
+    /// The bounds that the machine allows: raises the limit of open descriptors as far as it may, and takes no more
+    /// connections than it leaves room for.
     pub fn of_this_machine() -> Self {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Nofile);
@@ -113,7 +114,8 @@ impl Drop for Counted {
     }
 }
 
-/// Serves the site until `stop` comes; then lets the requests that run end, for as long as whoever awaits this is patient.
+/// Serves the site until `stop` comes; then lets the requests that run end, for as long as whoever awaits this is
+/// patient.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

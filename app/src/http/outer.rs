@@ -1,7 +1,8 @@
 //! What stands around every route: the request's reference, forms and their refusals, error pages, security headers.
 //!
-//! A form that is refused is kept ([`resume`]) and shown again, on the page that it was sent from, with what was typed and the
-//! reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form in its extensions.
+//! A form that is refused is kept ([`resume`]) and shown again, on the page that it was sent from, with what was typed
+//! and the reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form in
+//! its extensions.
 
 use crate::{
     http::{
@@ -215,7 +216,8 @@ async fn show(site: &Arc<Site>, routes: &Router, parts: &Parts, content: Bytes) 
     }
 }
 
-/// Why a response is no page of ours. An address with a malformed identifier, or a form's address opened as a page, is none either.
+/// Why a response is no page of ours. An address with a malformed identifier, or a form's address opened as a page, is
+/// none either.
 fn failure_of(response: &Response) -> Option<Failure> {
     let nowhere =
         matches!(response.status(), StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED);
@@ -328,7 +330,8 @@ async fn show_again(site: &Arc<Site>, routes: &Router, parts: &Parts, refused: R
     }
     let status = Failure::Refused(refusals.clone()).status();
     match failure_of(&shown) {
-        // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the same.
+        // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the
+        // same.
         Some(Failure::NotFound | Failure::Forbidden) => {
             error_page(site, parts.clone(), Failure::Refused(refusals)).await
         }
@@ -374,7 +377,8 @@ fn too_many(seconds: u64) -> Response {
     let page = layout::bare_page(
         "Trop de demandes",
         &format!(
-            "Trop de demandes viennent de votre réseau. Attendez {seconds} secondes, puis recommencez. Rien n’a été enregistré par cette demande."
+            "Trop de demandes viennent de votre réseau. Attendez {seconds} secondes, puis recommencez. Rien n’a été \
+             enregistré par cette demande."
         ),
     );
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], page).into_response()
@@ -441,7 +445,8 @@ fn secure(site: &Site, response: &mut Response) {
     // Signing out is a form, and leads on to the provider's own page.
     let provider = site.provider_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src \
+         'self'; \
          form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'; report-uri {CSP_REPORTS}"
     );
     let headers = response.headers_mut();

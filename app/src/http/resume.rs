@@ -1,9 +1,9 @@
-//! Forms that come back: what was typed is kept by the server for an hour, under an address that can be reloaded, opened again
-//! and gone back to.
+//! Forms that come back: what was typed is kept by the server for an hour, under an address that can be reloaded,
+//! opened again and gone back to.
 //!
-//! A form that is refused answers with a redirect to its page, which its hidden field `page` names, and the token of what was
-//! kept; the page shows it again with the reasons. So does a form that was sent after the session had ended, once the person has
-//! signed in. A form that only asks ([`QUESTIONS`]) answers at its own address in the same way.
+//! A form that is refused answers with a redirect to its page, which its hidden field `page` names, and the token of
+//! what was kept; the page shows it again with the reasons. So does a form that was sent after the session had ended,
+//! once the person has signed in. A form that only asks ([`QUESTIONS`]) answers at its own address in the same way.
 
 use crate::http::{
     Site,
@@ -19,8 +19,8 @@ use server::saved_form::{self, SavedForm};
 /// The part of an address that names a kept form.
 pub const RESUME: &str = "reprise";
 
-/// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with the page
-/// that is shown when what was asked is kept no more.
+/// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with
+/// the page that is shown when what was asked is kept no more.
 const QUESTIONS: [(&str, &str); 3] =
     [("/vote/verification", "/vote"), ("/instruction/simuler", "/instruction"), ("/journal", "/journal")];
 

@@ -25,7 +25,8 @@ pub fn meant(uri: &Uri) -> Vec<Uri> {
     all
 }
 
-/// The link of a mail that is meant, where a mail program took what ends the sentence for a part of its secret, or changed its case.
+/// The link of a mail that is meant, where a mail program took what ends the sentence for a part of its secret, or
+/// changed its case.
 pub fn link_meant(uri: &Uri) -> Option<Uri> {
     let prefix = super::outer::LINKS.into_iter().find(|link| uri.path().starts_with(link))?;
     let path = percent_encoding::percent_decode_str(uri.path()).decode_utf8().ok()?;

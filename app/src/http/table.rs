@@ -1,9 +1,10 @@
-//! Tables that are downloaded, written in one way each: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in French.
+//! Tables that are downloaded, written in one way each: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in
+//! French.
 //!
-//! The first is RFC 4180 in UTF-8: commas, columns with names of our own, euros with a point, days and instants as ISO 8601 has them (UTC).
-//! The second is what Excel and LibreOffice open rightly with a double click where French is spoken: semicolons, a byte order mark, French
-//! headings, a decimal comma, days and hours of Paris. Rows are written as they are read by the other side: a table takes no more memory than
-//! its rows do, and none where they are streamed.
+//! The first is RFC 4180 in UTF-8: commas, columns with names of our own, euros with a point, days and instants as ISO
+//! 8601 has them (UTC). The second is what Excel and LibreOffice open rightly with a double click where French is
+//! spoken: semicolons, a byte order mark, French headings, a decimal comma, days and hours of Paris. Rows are written
+//! as they are read by the other side: a table takes no more memory than its rows do, and none where they are streamed.
 
 use crate::http::failure::Failure;
 use axum::{
@@ -78,8 +79,8 @@ impl Cell {
     }
 }
 
-/// A text that no spreadsheet takes for a formula (OWASP, "CSV injection"): an apostrophe stands before what begins like one. So does it inside
-/// a text, after what a spreadsheet set to another separator takes for the end of a cell.
+/// A text that no spreadsheet takes for a formula (OWASP, "CSV injection"): an apostrophe stands before what begins
+/// like one. So does it inside a text, after what a spreadsheet set to another separator takes for the end of a cell.
 fn guarded(text: &str, format: Format) -> String {
     let other = if format == Format::Program { ';' } else { ',' };
     let mut guarded = String::with_capacity(text.len());
@@ -109,7 +110,8 @@ pub fn table(
     streamed(format, name, columns, stream::iter(rows.into_iter().map(Ok)))
 }
 
-/// A table of rows that come one after the other. Where one fails, the download breaks off, so that no part passes for the whole.
+/// A table of rows that come one after the other. Where one fails, the download breaks off, so that no part passes for
+/// the whole.
 pub fn streamed(
     format: Format,
     name: &str,
@@ -182,7 +184,8 @@ mod tests {
         };
         assert_eq!(
             written(Format::Program, rows()).await,
-            "name,amount,at,day\r\n\"L’Île; \"\"d’Yeu\"\"\",-1234.50,2021-07-01T10:00:00Z,2021-07-14\r\nwave 1,-12,,\r\n"
+            "name,amount,at,day\r\n\"L’Île; \"\"d’Yeu\"\"\",-1234.50,2021-07-01T10:00:00Z,2021-07-14\r\nwave \
+             1,-12,,\r\n"
         );
         assert_eq!(
             written(Format::Spreadsheet, rows()).await,

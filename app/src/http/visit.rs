@@ -22,7 +22,8 @@ use server::{
 };
 use std::{convert::Infallible, sync::Arc};
 
-/// The field that carries the fingerprint of what a form showed; `shown.` and an identifier where it showed several things.
+/// The field that carries the fingerprint of what a form showed; `shown.` and an identifier where it showed several
+/// things.
 pub const SHOWN: &str = "shown";
 
 /// The field that tells for which collectivité a form was drawn.
@@ -149,7 +150,8 @@ impl Visit {
     }
 }
 
-/// The name of the session cookie. Over https its name makes browsers refuse any that is not secure and of this host alone.
+/// The name of the session cookie. Over https its name makes browsers refuse any that is not secure and of this host
+/// alone.
 pub fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-terreau" } else { "terreau" }
 }
@@ -169,8 +171,8 @@ fn browser_cookie_name(https: bool) -> &'static str {
     if https { "__Host-terreau-demande" } else { "terreau-demande" }
 }
 
-/// The header that gives a browser what binds its sign-ins to it, and by which it is known once it signed in: nobody else can then keep
-/// mails from it.
+/// The header that gives a browser what binds its sign-ins to it, and by which it is known once it signed in: nobody
+/// else can then keep mails from it.
 pub fn browser_cookie_header(https: bool, secret: &str) -> String {
     let secure = if https { "; Secure" } else { "" };
     format!(
@@ -205,7 +207,8 @@ impl FromRequestParts<Arc<Site>> for Visit {
             None => Default::default(),
         };
         if parts.method == Method::POST && actor.person.is_some() {
-            // In another tab, the person may have begun to act for another collectivité: nothing is done in the wrong name.
+            // In another tab, the person may have begun to act for another collectivité: nothing is done in the wrong
+            // name.
             let drawn_for = parts.extensions.get::<Fields>().map(|fields| fields.text(ACTING)).unwrap_or_default();
             let acting = actor.acting.as_ref().map(|acting| acting.siren.to_string());
             if !drawn_for.is_empty() && acting != Some(drawn_for) {
@@ -272,7 +275,8 @@ mod tests {
         #[test]
         fn a_cookie_is_the_one_of_its_name_whatever_else_is_sent(others in "[ -:<-~]{0,60}", value in "[0-9a-f]{64}") {
             let mut headers = HeaderMap::new();
-            headers.insert(header::COOKIE, format!("a={}; terreau={value}; terreau-demande=x", others.replace(';', "")).parse().expect("a header"));
+            headers.insert(header::COOKIE, format!("a={}; terreau={value}; \
+                terreau-demande=x", others.replace(';', "")).parse().expect("a header"));
             proptest::prop_assert_eq!(cookie(&headers, "terreau"), Some(value));
             headers.insert(header::COOKIE, others.replace("terreau", "").parse().expect("a header"));
             proptest::prop_assert_eq!(cookie(&headers, "terreau"), None);

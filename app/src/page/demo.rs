@@ -56,7 +56,8 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
     let (today, hour) = (local.format("%Y-%m-%d").to_string(), local.format("%H:%M").to_string());
     Ok(Frame::new("Horloge de la démonstration").render(&visit, move || {
         let jumps = views(moments(&campaign.spec).into_iter().map(|(name, instant)| {
-            let (date, time_of_day) = (in_paris(instant).format("%Y-%m-%d").to_string(), in_paris(instant).format("%H:%M").to_string());
+            let (date, time_of_day) =
+                (in_paris(instant).format("%Y-%m-%d").to_string(), in_paris(instant).format("%H:%M").to_string());
             view! {
                 <li>
                     <form method="post" action="/demo/horloge" class="t-inline">
@@ -78,7 +79,8 @@ pub async fn clock(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Horloge de la démonstration"</h1>
             <p>
-                "Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les bulletins des autres collectivités arrivent au fil du vote."
+                "Les phases suivent l’horloge : allez à un moment de la campagne pour voir ce qui y est possible. Les \
+                 bulletins des autres collectivités arrivent au fil du vote."
             </p>
             {form.summary()}
             <h2>"Moments de la campagne"</h2>
@@ -118,12 +120,18 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| visit.ctx.platform.reference().name(&acting.siren));
     Ok(Frame::new("Courriels de la démonstration").render(&visit, move || {
         let whose = match acting {
-            Some(name) => format!("Ce que {name} aurait reçu à son adresse officielle. Rien n’est envoyé, sauf si un serveur de courriel est réglé."),
+            Some(name) => format!(
+                "Ce que {name} aurait reçu à son adresse officielle. Rien n’est envoyé, sauf si un \
+                serveur de courriel est réglé."
+            ),
             None => "Choisissez un rôle d’élu ou d’agent pour lire les courriels de sa collectivité.".to_owned(),
         };
         let none = mails.is_empty().then(|| view! { <p>"Aucun courriel pour le moment."</p> });
         let mails = views(mails.into_iter().map(|mail| {
-            let attached = mail.rendered.attachment.map(|(name, _)| view! { <p class="fr-hint-text">"Pièce jointe : " {name}</p> });
+            let attached = mail
+                .rendered
+                .attachment
+                .map(|(name, _)| view! { <p class="fr-hint-text">"Pièce jointe : " {name}</p> });
             view! {
                 <li>
                     <h2 class="fr-h3">{mail.rendered.subject}</h2>
@@ -141,7 +149,8 @@ pub async fn outbox(visit: Visit) -> Result<Page, Failure> {
             <p>{whose}</p>
             {none}
             <ul class="t-list">{mails}</ul>
-        }.into_any()
+        }
+        .into_any()
     }))
 }
 
@@ -193,7 +202,8 @@ pub fn personas(visit: &Visit, personas: Vec<server::demo::Persona>, way_on: &st
     let capacity = |persona: &server::demo::Persona| persona.membership.as_ref().map(|membership| membership.capacity);
     view! {
         <p>
-            "Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."
+            "Dans la démonstration, on entre dans un rôle sans mot de passe. Les personnes sont fictives. On peut \
+             aussi se connecter comme une vraie personne : les autres façons sont en bas de la page."
         </p>
         {group("Élus", &|persona| capacity(persona) == Some(Elu))}
         {group("Agents", &|persona| capacity(persona) == Some(Agent))}

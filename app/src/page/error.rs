@@ -14,7 +14,8 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
     let (title, text) = match failure {
         Failure::NotFound => (
             "Page introuvable",
-            "Cette page n’existe pas, ou n’est pas visible pour vous. Vérifiez l’adresse, ou cherchez depuis l’accueil.",
+            "Cette page n’existe pas, ou n’est pas visible pour vous. Vérifiez l’adresse, ou cherchez depuis \
+             l’accueil.",
         ),
         Failure::SignInNeeded => {
             ("Connexion nécessaire", "Connectez-vous pour continuer : vous reviendrez ensuite à cette page.")
@@ -25,7 +26,8 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         }
         Failure::TooLarge => (
             "Envoi trop volumineux",
-            "Le formulaire dépasse la taille permise. Rien n’a été enregistré : revenez à la page précédente et raccourcissez le texte.",
+            "Le formulaire dépasse la taille permise. Rien n’a été enregistré : revenez à la page précédente et \
+             raccourcissez le texte.",
         ),
         Failure::ForeignOrigin => {
             ("Envoi refusé", "Ce formulaire a été envoyé depuis un autre site. Rien n’a été enregistré.")
@@ -35,14 +37,16 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         }
         Failure::TooMany(seconds) => {
             wait = format!(
-                "Trop de demandes viennent de vous, ou de votre réseau. Attendez {}, puis recommencez. Rien n’a été enregistré par cette demande.",
+                "Trop de demandes viennent de vous, ou de votre réseau. Attendez {}, puis recommencez. Rien n’a été \
+                 enregistré par cette demande.",
                 count(*seconds, "seconde", "secondes")
             );
             ("Trop de demandes", wait.as_str())
         }
         Failure::Internal => (
             "Une erreur est survenue",
-            "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous pouvez la refaire.",
+            "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous \
+             pouvez la refaire.",
         ),
     };
     let way_on = match failure {

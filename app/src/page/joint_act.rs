@@ -93,7 +93,8 @@ fn known_as(listed: &Listed) -> AnyView {
     }
 }
 
-/// What an act does, who wants it, why, and where it stands; for those who answer, also by which addresses its person is known.
+/// What an act does, who wants it, why, and where it stands; for those who answer, also by which addresses its person
+/// is known.
 pub fn described(reference: &Reference, listed: &Listed, answers: bool) -> AnyView {
     let row = &listed.row;
     let reason = quoted("Justification de qui le propose :", listed.act.reason());
@@ -140,7 +141,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h1>"Actes à deux"</h1>
             {form.summary()}
             <p>
-                "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un rôle parmi les personnes de l’État : deux personnes."
+                "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement \
+                 d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
+                 pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
+                 rôle parmi les personnes de l’État : deux personnes."
             </p>
             <h2>"En attente d’une seconde personne"</h2>
             {none}
@@ -218,11 +222,14 @@ fn asked(reference: &Reference, listed: &Listed, form: &Form) -> AnyView {
     };
     let consequence = match (open, first) {
         (true, true) => {
-            "Un référent dit qui d’autre agit pour la collectivité, et qui dépose son bulletin de vote. Avec votre accord, cette personne l’est aussitôt. Si vous vous y opposez, elle n’agit plus pour votre collectivité."
+            "Un référent dit qui d’autre agit pour la collectivité, et qui dépose son bulletin de vote. Avec votre \
+             accord, cette personne l’est aussitôt. Si vous vous y opposez, elle n’agit plus pour votre collectivité."
         }
         (true, false) => "Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
         (false, _) => {
-            "Tant que vous n’avez pas donné votre accord, cette personne ne peut pas changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa clôture. Si vous vous y opposez, elle n’agit plus pour votre collectivité, et l’équipe de l’Incubateur en est avertie."
+            "Tant que vous n’avez pas donné votre accord, cette personne ne peut pas changer qui vote, du moment où la \
+             règle du vote est arrêtée jusqu’à sa clôture. Si vous vous y opposez, elle n’agit plus pour votre \
+             collectivité, et l’équipe de l’Incubateur en est avertie."
         }
     };
     view! {
@@ -259,7 +266,8 @@ pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<P
     let text = match choice.as_str() {
         "oui" => "L’accord de votre collectivité est enregistré. Les personnes concernées en sont averties.",
         "non" => {
-            "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en sont averties."
+            "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en \
+             sont averties."
         }
         "sans-suite" => "Cela a été réglé autrement entre-temps : il n’y a plus rien à faire.",
         _ => return Err(Failure::NotFound),

@@ -1,4 +1,5 @@
-//! Shares of a whole as a bar: an SVG, because its width attributes pass the Content-Security-Policy and its fills are printed.
+//! Shares of a whole as a bar: an SVG, because its width attributes pass the Content-Security-Policy and its fills are
+//! printed.
 
 use super::frame::views;
 use leptos::prelude::*;

@@ -1,6 +1,7 @@
 //! Fields of a form: each shows again what was typed, with its help and the reason of a refusal beside it.
 //!
-//! A form names its fields once, as constants, so that label and help stand with the form and the summary of refusals knows them:
+//! A form names its fields once, as constants, so that label and help stand with the form and the summary of refusals
+//! knows them:
 //!
 //! ```ignore
 //! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase, sans le nom d’un éditeur.").short("Titre");

@@ -28,7 +28,8 @@ pub fn Footer() -> AnyView {
                 <div class="fr-footer__body">
                     <div class="fr-footer__content">
                         <p class="fr-footer__content-desc">
-                            "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent ensemble les services "
+                            "Sur Terreau, les collectivités disent leurs besoins, se regroupent et choisissent \
+                             ensemble les services "
                             "numériques que l’État finance. Le code est libre (licence MIT)."
                         </p>
                     </div>

@@ -13,8 +13,9 @@ pub(super) const BOXES: &str = "boxes";
 
 /// What a line takes: which keyboard a phone shows for it, and what a browser may fill in.
 ///
-/// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only codes that
-/// serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not ours: none is used.
+/// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only
+/// codes that serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not
+/// ours: none is used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Entry {
     #[default]

@@ -29,7 +29,8 @@ pub fn without_siren(commune: &Commune) -> AnyView {
         <p>
             <strong>{name}</strong>
             {format!(
-                " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la liste officielle n’en donne pas à cette commune.",
+                " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la \
+                 liste officielle n’en donne pas à cette commune.",
             )}
         </p>
     }

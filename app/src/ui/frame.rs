@@ -79,7 +79,8 @@ impl Frame {
         self
     }
 
-    /// A page that has a module of its own in the browser ([`assets::RECEIPT`], [`assets::DRAFT`]); None when it was not built.
+    /// A page that has a module of its own in the browser ([`assets::RECEIPT`], [`assets::DRAFT`]); None when it was
+    /// not built.
     pub fn with_module(mut self, module: Option<&'static str>) -> Self {
         self.module = module;
         self
@@ -245,7 +246,8 @@ fn Resume<'a>(visit: &'a Visit) -> AnyView {
         .into_any(),
         Some(Resumed::Gone) => view! {
             <Flash tone=Tone::Warning>
-                "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre personne."
+                "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre \
+                 personne."
             </Flash>
         }
         .into_any(),
@@ -256,7 +258,8 @@ fn Resume<'a>(visit: &'a Visit) -> AnyView {
 /// A page of a title and a sentence, without any of the site around it.
 pub fn bare_page(title: &str, text: &str) -> Html<String> {
     Html(format!(
-        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{title} – Terreau</title></head><body><main>\
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{title} – \
+         Terreau</title></head><body><main>\
          <h1>{title}</h1><p>{text}</p><p><a href=\"/\">Retour à l’accueil</a></p></main></body></html>"
     ))
 }

@@ -5,8 +5,8 @@ use leptos::{
     prelude::*,
 };
 
-/// The children of a component, rendered where they are written: they may borrow what the page has at hand. The children of leptos
-/// are closures that outlive the page, which only what is woken in the browser needs.
+/// The children of a component, rendered where they are written: they may borrow what the page has at hand. The
+/// children of leptos are closures that outlive the page, which only what is woken in the browser needs.
 pub struct Inner(AnyView);
 
 impl<F, C> ToChildren<F> for Inner

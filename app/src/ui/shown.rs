@@ -6,7 +6,8 @@ use crate::ui::form::Form;
 use entity::shown::Shown;
 use leptos::prelude::*;
 
-/// The hidden field of a form that confirms. It is drawn anew with what is shown, never filled with what was sent before.
+/// The hidden field of a form that confirms. It is drawn anew with what is shown, never filled with what was sent
+/// before.
 pub fn shown_field(shown: &Shown) -> AnyView {
     view! { <input type="hidden" name=SHOWN value=shown.as_str().to_owned() /> }.into_any()
 }

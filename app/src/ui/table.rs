@@ -85,7 +85,8 @@ impl Row {
     }
 }
 
-/// A table. Its caption names it for everybody; `hidden` leaves it to screen readers, where a heading right above says the same.
+/// A table. Its caption names it for everybody; `hidden` leaves it to screen readers, where a heading right above says
+/// the same.
 #[component]
 pub fn Table(
     /// The caption's identifier, one of its own on the page.

@@ -1,4 +1,5 @@
-//! The only way to render a `<textarea>`: leptos 0.8 leaves the text inside one unescaped on the server, this escapes it.
+//! The only way to render a `<textarea>`: leptos 0.8 leaves the text inside one unescaped on the server, this escapes
+//! it.
 //! `make check` refuses any other.
 
 use leptos::prelude::*;

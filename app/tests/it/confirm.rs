@@ -1,5 +1,6 @@
-//! What is confirmed is what was read: each form that confirms what others wrote, or what may change meanwhile, carries a fingerprint of
-//! what it showed, and is refused without it. An address that is new fails the test until it is written down here.
+//! What is confirmed is what was read: each form that confirms what others wrote, or what may change meanwhile, carries
+//! a fingerprint of what it showed, and is refused without it. An address that is new fails the test until it is
+//! written down here.
 
 use super::{World, read, rights, secrecy, world};
 use axum::http::StatusCode;
@@ -21,7 +22,8 @@ enum Form {
     Confirms,
     /// As `Confirms`, where no page of the walk shows it: held by the tests of its use case.
     ConfirmsElsewhere,
-    /// Sends what the person types or ticks, which is what is kept; a save carries its own version where others write too.
+    /// Sends what the person types or ticks, which is what is kept; a save carries its own version where others write
+    /// too.
     Types,
     /// Concerns oneself alone, or gives and takes what cannot be another thing by then than was read.
     OneThing,

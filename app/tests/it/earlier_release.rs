@@ -1,7 +1,8 @@
-//! What an earlier release wrote is read by this one: its database, its trace, its files, an archive and a receipt that it handed out.
+//! What an earlier release wrote is read by this one: its database, its trace, its files, an archive and a receipt that
+//! it handed out.
 //!
-//! `server/tests/fixtures/2026-11` was written by the executable of November 2026: a campaign that was voted on, assessed, decided and
-//! paid in part. The files are never changed: what a release cannot read any more fails here.
+//! `server/tests/fixtures/2026-11` was written by the executable of November 2026: a campaign that was voted on,
+//! assessed, decided and paid in part. The files are never changed: what a release cannot read any more fails here.
 
 use crate::executable::{Server, folder, terreau};
 use std::{fs, path::Path, process::Command};

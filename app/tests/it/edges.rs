@@ -1,4 +1,5 @@
-//! Nobody without rights may cost the others their service: what is asked without a bound, sent without an end, or left unread.
+//! Nobody without rights may cost the others their service: what is asked without a bound, sent without an end, or left
+//! unread.
 
 use super::{
     demo_site,
@@ -146,7 +147,8 @@ fn a_thousand_idle_connections_of_one_network_shut_nobody_else_out() {
 fn begun_upload(host: &str, path: &str, cookie: &str) -> String {
     format!(
         "POST {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n\
-         Content-Length: 20000000\r\n\r\n--x\r\nContent-Disposition: form-data; name=\"field\"\r\n\r\nprogramme\r\n--x\r\n\
+         Content-Length: 20000000\r\n\r\n--x\r\nContent-Disposition: form-data; \
+         name=\"field\"\r\n\r\nprogramme\r\n--x\r\n\
          Content-Disposition: form-data; name=\"file\"; filename=\"programme.pdf\"\r\n\r\n%PDF-1.7 "
     )
 }
@@ -221,8 +223,10 @@ fn attach(server: &Server, draft: &str, cookie: &str, size: usize) -> String {
     let (_, field) = field.split_once("name=\"field\" value=\"").expect("a field that takes files");
     let field = field.split('"').next().expect("a value");
     let mut body = format!(
-        "--x\r\nContent-Disposition: form-data; name=\"page\"\r\n\r\n{draft}/modifier\r\n--x\r\nContent-Disposition: form-data; \
-         name=\"field\"\r\n\r\n{field}\r\n--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"programme.pdf\"\r\n\r\n\
+        "--x\r\nContent-Disposition: form-data; name=\"page\"\r\n\r\n{draft}/modifier\r\n--x\r\nContent-Disposition: \
+         form-data; \
+         name=\"field\"\r\n\r\n{field}\r\n--x\r\nContent-Disposition: form-data; name=\"{field}\"; \
+             filename=\"programme.pdf\"\r\n\r\n\
          %PDF-1.7 "
     )
     .into_bytes();
@@ -311,8 +315,8 @@ fn a_postgresql_that_hangs_is_told_and_forgotten_once_it_answers_again() {
     });
 }
 
-/// The processes of the connections to a database, which takes no new ones from here on: a server that opened one more would be
-/// answered by it. Gives also a connection to the database beside it, and its name.
+/// The processes of the connections to a database, which takes no new ones from here on: a server that opened one more
+/// would be answered by it. Gives also a connection to the database beside it, and its name.
 async fn the_only_backends(url: &str) -> (sea_orm::DatabaseConnection, String, Vec<String>) {
     use sea_orm::{ConnectionTrait, Statement};
     let (cluster, name) = url.rsplit_once('/').expect("postgres://host/name");

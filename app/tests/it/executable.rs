@@ -1,4 +1,5 @@
-//! The executable as an administrator meets it: settings that are wrong, orders to stop, power cuts, several servers at once.
+//! The executable as an administrator meets it: settings that are wrong, orders to stop, power cuts, several servers at
+//! once.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -208,8 +209,8 @@ fn ballots_that_were_acknowledged_are_all_there_after_power_cuts_in_the_middle_o
     }
 }
 
-/// Each collectivité casts again and again, having cast so many times; what it was told last must be what is kept. The power is cut
-/// after so many answers; how many ballots each was told to have cast by then.
+/// Each collectivité casts again and again, having cast so many times; what it was told last must be what is kept. The
+/// power is cut after so many answers; how many ballots each was told to have cast by then.
 fn vote_until_the_power_is_cut(
     server: &Server,
     voters: &[String; 3],
@@ -375,7 +376,8 @@ fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
     assert!(output.status.success() && said(&output).contains("l’archive est en ordre"), "{}", said(&output));
     let output = witness();
     assert!(output.status.success() && said(&output).contains("il prolonge les"), "{}", said(&output));
-    // The clock goes back and the others' ballots are drawn anew: a second history, which only a demonstration can have.
+    // The clock goes back and the others' ballots are drawn anew: a second history, which only a demonstration can
+    // have.
     move_clock(&server, "Première heure du vote");
     let output = witness();
     assert!(!output.status.success() && said(&output).contains("deux histoires"), "{}", said(&output));

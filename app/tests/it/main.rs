@@ -1,5 +1,5 @@
-//! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it are
-//! tested on both in `server/tests/it`).
+//! What visitors were promised over HTTP, against the whole router on a real database (SQLite; the use cases behind it
+//! are tested on both in `server/tests/it`).
 
 mod accounts;
 mod confirm;

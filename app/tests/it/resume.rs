@@ -1,4 +1,5 @@
-//! Nothing typed is lost: not by a refusal, a session that ends, a reload, or going back. And a slip in an address finds its page.
+//! Nothing typed is lost: not by a refusal, a session that ends, a reload, or going back. And a slip in an address
+//! finds its page.
 
 use super::{World, read, rights, world};
 use axum::{

@@ -1,5 +1,6 @@
-//! Every address, as every role, for one's own collectivité and for another's, and as somebody whose rights were taken away a moment
-//! ago: what is answered is written down here. An address that is new fails the test until it has its line.
+//! Every address, as every role, for one's own collectivité and for another's, and as somebody whose rights were taken
+//! away a moment ago: what is answered is written down here. An address that is new fails the test until it has its
+//! line.
 
 use super::{World, world};
 use axum::{
@@ -451,7 +452,8 @@ async fn who_may_not_come_in_is_told_so_and_who_may_is_not() {
 
     let mut wrong = Vec::new();
     for &(method, path, door) in DOORS {
-        // These end or change the very sessions that the test asks with; their doors are `SignedIn`, tried as strangers alone.
+        // These end or change the very sessions that the test asks with; their doors are `SignedIn`, tried as strangers
+        // alone.
         let ends = matches!(
             (method, path),
             ("POST", "/deconnexion" | "/compte/supprimer" | "/compte/sessions" | "/compte/quitter" | "/demo/horloge")
@@ -469,7 +471,8 @@ async fn who_may_not_come_in_is_told_so_and_who_may_is_not() {
             };
             let hidden = status == StatusCode::NOT_FOUND;
             let right = match allowed {
-                // What is asked for may be refused for other reasons (an empty form, a phase that is closed), never for rights.
+                // What is asked for may be refused for other reasons (an empty form, a phase that is closed), never for
+                // rights.
                 true => status != StatusCode::FORBIDDEN && status != StatusCode::INTERNAL_SERVER_ERROR,
                 false => stopped || hidden,
             };

@@ -4,7 +4,8 @@ use super::{link, world};
 use axum::http::StatusCode;
 use std::{fs, path::Path};
 
-/// Fields of an address that are no search: a page of ours to go on to, what the identity provider answers, a lot that is decided on.
+/// Fields of an address that are no search: a page of ours to go on to, what the identity provider answers, a lot that
+/// is decided on.
 const NOT_SEARCHES: &[&str] = &["WayOn", "AskedLot"];
 
 fn sources(folder: &Path, found: &mut Vec<String>) {

@@ -1,5 +1,5 @@
-//! Before the close no page tells anything of what was voted (DESIGN §4, rule 3): every route is asked as every role, the ballots
-//! are changed in the database, and every route is asked again. What changes with them, tells of them.
+//! Before the close no page tells anything of what was voted (DESIGN §4, rule 3): every route is asked as every role,
+//! the ballots are changed in the database, and every route is asked again. What changes with them, tells of them.
 
 use super::{World, world};
 use axum::{
@@ -129,8 +129,8 @@ pub async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }
 
-/// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots, is chance
-/// or time.
+/// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots,
+/// is chance or time.
 fn told(
     once: &BTreeMap<(String, String), Words>,
     again: &BTreeMap<(String, String), Words>,
@@ -179,7 +179,8 @@ async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted
     let after = ask_all(&world, &addresses, &sessions).await;
     assert_eq!(told(&once, &again, &after), [""; 0]);
 
-    // After the close the same test finds what tells of the ballots: it looks where they are. One project is selected, then several.
+    // After the close the same test finds what tells of the ballots: it looks where they are. One project is selected,
+    // then several.
     go_to(&world, selection.close() + chrono::Duration::hours(2)).await;
     let visitor = &sessions[..1];
     let pages = ["/resultats/comparaison".to_owned()];

@@ -22,27 +22,33 @@ use entity::{
 pub fn fault_sentence(fault: Fault) -> &'static str {
     match fault {
         Fault::State => {
-            "Cette réponse ne correspond à aucune demande de connexion de ce navigateur : elle a déjà servi, ou vient d’un autre navigateur. Recommencez la connexion."
+            "Cette réponse ne correspond à aucune demande de connexion de ce navigateur : elle a déjà servi, ou vient \
+             d’un autre navigateur. Recommencez la connexion."
         }
         Fault::Ended => "Plus de dix minutes ont passé depuis la demande de connexion. Recommencez-la.",
         Fault::Cancelled => "La connexion a été interrompue sur ProConnect. Vous pouvez la recommencer.",
         Fault::ProviderError => {
-            "ProConnect a répondu par une erreur. Recommencez dans quelques minutes ; si cela se répète, indiquez la référence ci-dessous à l’assistance."
+            "ProConnect a répondu par une erreur. Recommencez dans quelques minutes ; si cela se répète, indiquez la \
+             référence ci-dessous à l’assistance."
         }
         Fault::Code => {
             "ProConnect a refusé de terminer cette connexion : elle a déjà servi, ou a trop attendu. Recommencez-la."
         }
         Fault::Unreachable => {
-            "ProConnect ne répond pas pour le moment. Recommencez dans quelques minutes ; tout ce qui est public reste lisible."
+            "ProConnect ne répond pas pour le moment. Recommencez dans quelques minutes ; tout ce qui est public reste \
+             lisible."
         }
         Fault::Answer => {
-            "La réponse de ProConnect n’a pas pu être vérifiée : personne n’est connecté. Si cela se répète, indiquez la référence ci-dessous à l’assistance."
+            "La réponse de ProConnect n’a pas pu être vérifiée : personne n’est connecté. Si cela se répète, indiquez \
+             la référence ci-dessous à l’assistance."
         }
         Fault::Acr => {
-            "Le moyen de connexion choisi sur ProConnect n’est pas assez sûr pour ce service. Recommencez avec un autre moyen de connexion."
+            "Le moyen de connexion choisi sur ProConnect n’est pas assez sûr pour ce service. Recommencez avec un \
+             autre moyen de connexion."
         }
         Fault::SecondFactor => {
-            "Votre rôle demande une connexion avec un second facteur (application, clé ou code reçu). Activez-le dans votre compte ProConnect, puis recommencez."
+            "Votre rôle demande une connexion avec un second facteur (application, clé ou code reçu). Activez-le dans \
+             votre compte ProConnect, puis recommencez."
         }
     }
 }
@@ -234,23 +240,39 @@ pub fn stratum_title(stratum: Stratum) -> &'static str {
 /// The rule of a selection, in a few sentences.
 pub fn rule(rule: Rule) -> String {
     match rule {
-        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre de leurs voix. Chacun est retenu si son coût tient dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné.".into(),
+        Rule::Greedy { .. } => "Les projets sont pris dans l’ordre de leurs voix. Chacun est retenu si son coût tient \
+            dans ce qui reste de l’enveloppe ; sinon il est passé, et le suivant est examiné."
+            .into(),
         Rule::ApprovalCount { projects, .. } => {
             format!("Les {projects} projets que le plus de collectivités ont choisis sont retenus.")
         }
         Rule::EqualShares { completion, .. } => {
-            let shares = "L’enveloppe est partagée à égalité entre les collectivités qui ont voté. Un projet est acheté par celles qui l’ont choisi, chacune payant autant que les autres, ou tout ce qui lui reste si elle a moins. On achète d’abord celui qui coûte le moins à chacune pour ce qu’il apporte, et l’on recommence tant que ceux qui ont choisi un projet peuvent le payer ensemble.";
+            let shares = "L’enveloppe est partagée à égalité entre les collectivités qui ont voté. Un projet est \
+                acheté par celles qui l’ont choisi, chacune payant autant que les autres, ou tout ce qui lui reste si \
+                elle a moins. On achète d’abord celui qui coûte le moins à chacune pour ce qu’il apporte, et l’on \
+                recommence tant que ceux qui ont choisi un projet peuvent le payer ensemble.";
             let more = |increment: u32, stop: Stop| {
                 let until = match stop {
-                    Stop::Exhaustive => "jusqu’à ce qu’aucun autre projet ne tienne dans ce qui reste, ou juste avant de dépasser l’enveloppe",
+                    Stop::Exhaustive => {
+                        "jusqu’à ce qu’aucun autre projet ne tienne dans ce qui reste, ou juste avant \
+                        de dépasser l’enveloppe"
+                    }
                     Stop::Infeasible => "jusqu’au moment juste avant de dépasser l’enveloppe",
                 };
-                format!(" S’il reste de l’argent, on recommence le calcul en donnant à chacune {}\u{a0}€ de plus, {until}.", number(u64::from(increment)))
+                format!(
+                    " S’il reste de l’argent, on recommence le calcul en donnant à chacune {}\u{a0}€ de plus, \
+                    {until}.",
+                    number(u64::from(increment))
+                )
             };
             match completion {
                 Completion::None => format!("{shares} L’argent qui reste alors demeure dans l’enveloppe."),
                 Completion::Add1 { increment, stop } => format!("{shares}{}", more(increment, stop)),
-                Completion::Add1u { increment, stop } => format!("{shares}{} Ce qui reste encore va aux autres projets, dans l’ordre de leurs voix, tant que leur coût y tient.", more(increment, stop)),
+                Completion::Add1u { increment, stop } => format!(
+                    "{shares}{} Ce qui reste encore va aux autres \
+                    projets, dans l’ordre de leurs voix, tant que leur coût y tient.",
+                    more(increment, stop)
+                ),
             }
         }
     }
@@ -271,7 +293,8 @@ pub fn publication(publication: Publication) -> &'static str {
     match publication {
         Publication::Named => "Après la clôture, chaque bulletin est publié sous le nom de la collectivité.",
         Publication::Unnamed => {
-            "Après la clôture, les bulletins sont publiés sans nom et dans le désordre ; la liste des collectivités qui ont voté l’est à part."
+            "Après la clôture, les bulletins sont publiés sans nom et dans le désordre ; la liste des collectivités \
+             qui ont voté l’est à part."
         }
     }
 }
@@ -280,10 +303,14 @@ pub fn publication(publication: Publication) -> &'static str {
 pub fn ties(rule: Rule) -> &'static str {
     match rule.priority() {
         Priority::None => {
-            "En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote."
+            "En cas d’égalité, le projet le moins cher passe d’abord ; à coût égal, celui qui a le plus de voix ; à \
+             voix égales, l’ordre tiré au sort et publié avant le vote."
         }
         Priority::TiesAndLeftover => {
-            "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les autres."
+            "En cas d’égalité, un projet qui sert un programme prioritaire passe d’abord ; puis le moins cher ; à coût \
+             égal, celui qui a le plus de voix ; à voix égales, l’ordre tiré au sort et publié avant le vote. Quand ce \
+             qui reste est réparti selon les voix, les projets qui servent un programme prioritaire passent avant les \
+             autres."
         }
     }
 }

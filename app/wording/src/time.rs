@@ -43,8 +43,8 @@ fn hour_of(local: &impl Timelike) -> String {
     format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute())
 }
 
-/// The last minute before a close, as every deadline is told: `30 avril 2021 à 23 h 59, heure de Paris`; for somebody overseas with the
-/// hour there: `(17 h 59 en Guadeloupe)`, and the day where it is another one.
+/// The last minute before a close, as every deadline is told: `30 avril 2021 à 23 h 59, heure de Paris`; for somebody
+/// overseas with the hour there: `(17 h 59 en Guadeloupe)`, and the day where it is another one.
 pub fn deadline(close: DateTime<Utc>, overseas: Option<Overseas>) -> String {
     let last = close - Duration::minutes(1);
     let there = overseas.map(|there| {

@@ -1,4 +1,5 @@
-//! What comes from outside as text: SIRET, SIREN, mail addresses, codes, texts of people. Whatever is read is read again as itself.
+//! What comes from outside as text: SIRET, SIREN, mail addresses, codes, texts of people. Whatever is read is read
+//! again as itself.
 #![no_main]
 
 use entity::{email::Email, sign_in::Code, siren::Siren, siret::Siret, text::Text};

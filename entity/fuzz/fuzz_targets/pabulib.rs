@@ -1,4 +1,5 @@
-//! Whatever a file holds, it is read and counted, or refused with a line; never a panic. What is read can be written and read again.
+//! Whatever a file holds, it is read and counted, or refused with a line; never a panic. What is read can be written
+//! and read again.
 
 #![no_main]
 

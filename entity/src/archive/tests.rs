@@ -91,7 +91,8 @@ pub(crate) fn ballots(rule: &FrozenRule) -> Vec<Published> {
     ]
 }
 
-/// An archive whose log holds these ballots and is signed by the key of the rule: what a server that cheats could publish.
+/// An archive whose log holds these ballots and is signed by the key of the rule: what a server that cheats could
+/// publish.
 fn signed(rule: &FrozenRule, ballots: &[Published]) -> Files {
     let tree = Tree::of(ballots.iter().filter_map(Published::entry));
     let checkpoint = Checkpoint::of(ORIGIN, &tree).sign(&key());

@@ -7,7 +7,8 @@ use crate::{
 };
 use sea_orm::entity::prelude::*;
 
-/// What was decided of an application, and from when on the applicant sees it. A later decision stands beside the earlier one.
+/// What was decided of an application, and from when on the applicant sees it. A later decision stands beside the
+/// earlier one.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "decision")]
 pub struct Model {

@@ -2,7 +2,8 @@ use super::Millis;
 use crate::id::JointActId;
 use sea_orm::entity::prelude::*;
 
-/// A link that was sent to the official address of a collectivité, to consent or object to a joint act; only its hash is kept.
+/// A link that was sent to the official address of a collectivité, to consent or object to a joint act; only its hash
+/// is kept.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "joint_act_link")]
 pub struct Model {

@@ -12,8 +12,8 @@ pub(super) fn tally(election: &Election, completion: Completion, priority: Prior
     complete(election, completion, priority, next_change)
 }
 
-/// Equal shares, completed by counting again at every increment, where [`super::tally`] passes over those that change nothing.
-/// The outcome is the same (a test holds it to that); this one is slow.
+/// Equal shares, completed by counting again at every increment, where [`super::tally`] passes over those that change
+/// nothing. The outcome is the same (a test holds it to that); this one is slow.
 pub fn every_increment(election: &Election, completion: Completion, priority: Priority) -> Tally {
     complete(election, completion, priority, |run, increments, _| run.steady.map(|_| increments + 1))
 }
@@ -64,8 +64,8 @@ fn complete(
     tally
 }
 
-/// How many increments the stop clause allows. They stop as well once every project that has a vote is bought: there is nothing
-/// left that more money could buy.
+/// How many increments the stop clause allows. They stop as well once every project that has a vote is bought: there is
+/// nothing left that more money could buy.
 fn last_increment(
     election: &Election,
     prepared: &Prepared<'_>,

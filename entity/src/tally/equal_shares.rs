@@ -1,12 +1,13 @@
 //! The Method of Equal Shares, for one endowment.
 //!
-//! Every decision is exact. Most are made with bounds, integers rounded down and up (balances as multiples of 2^-64 or so), which
-//! cost little; where the bounds do not tell, with the exact fractions. These are held over one common denominator, as what each
-//! purchase cost: a voter's balance is the endowment less the prices of what they paid for, so that sums over voters need no
-//! fraction for each of them.
+//! Every decision is exact. Most are made with bounds, integers rounded down and up (balances as multiples of 2^-64 or
+//! so), which cost little; where the bounds do not tell, with the exact fractions. These are held over one common
+//! denominator, as what each purchase cost: a voter's balance is the endowment less the prices of what they paid for,
+//! so that sums over voters need no fraction for each of them.
 //!
-//! While it counts, a run also finds how much more each voter could be given without any decision changing ([`Run::steady`]).
-//! Balances and prices are linear in that amount as long as nothing changes: a balance *rises*, a price *falls*.
+//! While it counts, a run also finds how much more each voter could be given without any decision changing
+//! ([`Run::steady`]). Balances and prices are linear in that amount as long as nothing changes: a balance *rises*, a
+//! price *falls*.
 
 use super::{Election, Fraction, Outcome, Priority, Purchase, Step, Tie, TieKey, Utility, broken_by, tie_key};
 use num_bigint::BigInt;
@@ -18,8 +19,8 @@ pub(super) struct Run {
     /// The projects, in order of purchase.
     pub(super) steps: Vec<Step>,
     pub(super) spent: u64,
-    /// If each voter had been given more, but less than this (in the smallest unit), all decisions would have been the same; None
-    /// when no amount changes any. A lower bound: the first change may come later.
+    /// If each voter had been given more, but less than this (in the smallest unit), all decisions would have been the
+    /// same; None when no amount changes any. A lower bound: the first change may come later.
     pub(super) steady: Option<u64>,
     /// What those who voted for each project have left.
     pub(super) held: Vec<Fraction>,
@@ -60,7 +61,8 @@ impl<'a> Prepared<'a> {
         }
         let votes = election.votes();
         let ties = (0..supporters.len()).map(|project| tie_key(election, &votes, priority, project)).collect();
-        // The sum of all balances must fit in 128 bits. Nobody is ever given more than the sum of all costs and an increment.
+        // The sum of all balances must fit in 128 bits. Nobody is ever given more than the sum of all costs and an
+        // increment.
         let most = u128::from(election.budget)
             + u128::from(election.cost_of(0..election.projects.len()))
             + 2 * u128::from(most_increment);
@@ -244,8 +246,8 @@ impl<'a> Engine<'a> {
         Run { steps, spent, steady: self.steady, held, balances }
     }
 
-    /// The place of the contender with the least ρ, whose price is then known exactly or is the only one so low, and the project
-    /// that comes next if it was level. Those that cannot be bought any more are taken out.
+    /// The place of the contender with the least ρ, whose price is then known exactly or is the only one so low, and
+    /// the project that comes next if it was level. Those that cannot be bought any more are taken out.
     fn cheapest(&mut self, contenders: &mut Vec<Contender>) -> Option<(usize, Option<usize>)> {
         loop {
             let least = (0..contenders.len()).min_by_key(|&at| contenders[at].rho.value.low)?;
@@ -388,8 +390,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// The exact price when these supporters give all they have, and its fall: numerators over the common denominator times the
-    /// points of the others.
+    /// The exact price when these supporters give all they have, and its fall: numerators over the common denominator
+    /// times the points of the others.
     fn exact_price(&self, project: usize, poor: &[u32]) -> (BigInt, BigInt) {
         let prepared = self.prepared;
         let voters = poor.iter().map(|&at| prepared.supporters[project][at as usize].0);
@@ -461,8 +463,8 @@ impl<'a> Engine<'a> {
         BigInt::from(u128::from(price.points) * u128::from(self.prepared.utility_unit(project)))
     }
 
-    /// Notes how much more everybody may be given before another project becomes cheaper than the one about to be bought, or one
-    /// of its poor supporters has enough.
+    /// Notes how much more everybody may be given before another project becomes cheaper than the one about to be
+    /// bought, or one of its poor supporters has enough.
     fn stay_cheapest(&mut self, project: usize, rho: Rho, price: &Price, others: &[Contender]) {
         let supporters = &self.prepared.supporters[project];
         let mut least: Option<u128> = None;

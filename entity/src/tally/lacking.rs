@@ -6,28 +6,31 @@ use super::{
     tally,
 };
 
-/// What a project that was not selected lacked. Every figure was counted: with it, the project is selected; with one less approval
-/// (or a euro more), it is not.
+/// What a project that was not selected lacked. Every figure was counted: with it, the project is selected; with one
+/// less approval (or a euro more), it is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lacking {
-    /// How many more of the voters would have had to choose it (approval ballots only); None when even all of them would not
-    /// have been enough.
+    /// How many more of the voters would have had to choose it (approval ballots only); None when even all of them
+    /// would not have been enough.
     pub approvals: Option<u32>,
-    /// The highest cost, in the smallest unit, at which it would have been selected; None when no lower cost would have done.
+    /// The highest cost, in the smallest unit, at which it would have been selected; None when no lower cost would have
+    /// done.
     pub cost: Option<u64>,
 }
 
 /// Finds what a project lacked to be selected; None when it is.
 ///
-/// *Approvals*: they come from voters who did not choose the project, those with the most money left first. Under greedy, the
-/// count of approvals, and equal shares without completion, one more approval never harms: the number is found by halving, and
-/// no other voters would have been fewer (they are ordered by what they have left at each moment of the count in turn). With a
-/// completion one more can harm: every number up to [`EVERY_APPROVAL`] is tried, with voters in the order of what they have left at
-/// the end; beyond it numbers are doubled until one is enough, then halved: with it the project is selected, with one less not, but
-/// a smaller number far below could have been enough too.
+/// *Approvals*: they come from voters who did not choose the project, those with the most money left first. Under
+/// greedy, the count of approvals, and equal shares without completion, one more approval never harms: the number is
+/// found by halving, and no other voters would have been fewer (they are ordered by what they have left at each moment
+/// of the count in turn). With a completion one more can harm: every number up to [`EVERY_APPROVAL`] is tried, with
+/// voters in the order of what they have left at the end; beyond it numbers are doubled until one is enough, then
+/// halved: with it the project is selected, with one less not, but a smaller number far below could have been enough
+/// too.
 ///
-/// *Cost*: a multiple of the currency's unit. Under the same rules a lower cost never harms, and the highest is found by halving;
-/// with a completion every hundredth of the cost is tried, from the highest, then what lies between by halving.
+/// *Cost*: a multiple of the currency's unit. Under the same rules a lower cost never harms, and the highest is found
+/// by halving; with a completion every hundredth of the cost is tried, from the highest, then what lies between by
+/// halving.
 pub fn lacking(rule: Rule, election: &Election, project: usize) -> Option<Lacking> {
     let wins = |election: &Election| tally(rule, election).selected().any(|step| step.project == project);
     if wins(election) {
@@ -67,8 +70,8 @@ fn approvals(
 /// How many approvals are tried one by one where one more may harm.
 const EVERY_APPROVAL: usize = 50;
 
-/// The least number from 1 for which `holds`, every one tried up to [`EVERY_APPROVAL`]; beyond it, one that holds after one that
-/// does not.
+/// The least number from 1 for which `holds`, every one tried up to [`EVERY_APPROVAL`]; beyond it, one that holds after
+/// one that does not.
 fn scanned(most: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
     let every = EVERY_APPROVAL.min(most);
     if let Some(least) = (1..=every).find(|&count| holds(count)) {
@@ -85,8 +88,8 @@ fn scanned(most: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
     None
 }
 
-/// The orders in which voters who did not choose the project would begin to: by the money that they have left at each moment of
-/// the count, or at its end only.
+/// The orders in which voters who did not choose the project would begin to: by the money that they have left at each
+/// moment of the count, or at its end only.
 fn orders(rule: Rule, election: &Election, project: usize, every_moment: bool) -> Vec<Vec<usize>> {
     let others: Vec<usize> = (0..election.ballots.len())
         .filter(|&voter| election.ballots[voter].iter().all(|vote| vote.project as usize != project))
@@ -150,7 +153,8 @@ fn highest_cost(election: &Election, project: usize, monotone: bool, wins: &dyn 
     }
 }
 
-/// The least number from `low` to `high` for which `holds`, when it holds from there on; None when it does not for `high`.
+/// The least number from `low` to `high` for which `holds`, when it holds from there on; None when it does not for
+/// `high`.
 fn halved(low: usize, high: usize, holds: impl Fn(usize) -> bool) -> Option<usize> {
     if low > high || !holds(high) {
         return None;

@@ -87,7 +87,8 @@ fn a_project_of_a_priority_programme_wins_ties_and_comes_first_in_what_is_left_o
 
 #[test]
 fn equal_shares_of_four_communes() {
-    // 400 for four communes: 100 each. Three want the same project of 240, and pay 80 each; the fourth buys its own of 90.
+    // 400 for four communes: 100 each. Three want the same project of 240, and pay 80 each; the fourth buys its own of
+    // 90.
     let election = approvals(400, &[240, 90, 70], &[&[0], &[0], &[0, 2], &[1]]);
     let tally = tally(equal_shares(Completion::None), &election);
     assert_eq!(selected(&tally), [0, 1]);
@@ -173,7 +174,8 @@ fn payments(election: &Election, tally: &Tally) -> Vec<Fraction> {
     paid
 }
 
-/// Equal shares as the paper defines them, with a fraction for every voter and no shortcut: what [`tally`] must agree with.
+/// Equal shares as the paper defines them, with a fraction for every voter and no shortcut: what [`tally`] must agree
+/// with.
 fn by_the_definition(election: &Election, extra: u64) -> Vec<usize> {
     let voters = election.ballots().len();
     let share = Fraction::new(BigInt::from(election.budget()), BigInt::from(voters)) + BigInt::from(extra);
@@ -245,7 +247,8 @@ proptest! {
             for completion in [Completion::Add1 { increment, stop }, Completion::Add1u { increment, stop }] {
                 let quick = tally(equal_shares(completion), &election);
                 let slow = every_increment(&election, completion, Priority::None);
-                // Where no increment can change anything more, both stop; how many were tried by then is not part of the rule.
+                // Where no increment can change anything more, both stop; how many were tried by then is not part of
+                // the rule.
                 prop_assert_eq!(selected(&quick), selected(&slow));
                 prop_assert_eq!(&quick, &slow);
             }
@@ -268,7 +271,8 @@ proptest! {
             for step in &tally.steps {
                 let chosen = matches!(step.outcome, Outcome::Selected | Outcome::Bought(_));
                 let fits = election.projects()[step.project].cost <= election.budget() - tally.spent;
-                prop_assert!(chosen || step.votes == 0 || !fits, "project {} has votes, fits, and is left out", step.project);
+                prop_assert!(chosen || step.votes == 0 || !fits, "project {} has votes, fits, and is left \
+                    out", step.project);
             }
         }
     }
@@ -331,8 +335,8 @@ proptest! {
         }
     }
 
-    /// Extended justified representation up to one project (Peters, Pierczyński and Skowron, 2021): a group that agrees on
-    /// projects which its part of the money pays for has a member who gets as much, but for one project.
+    /// Extended justified representation up to one project (Peters, Pierczyński and Skowron, 2021): a group that agrees
+    /// on projects which its part of the money pays for has a member who gets as much, but for one project.
     #[test]
     fn ejr_up_to_one(election in elections()) {
         let tally = tally(equal_shares(Completion::None), &election);

@@ -1,4 +1,5 @@
-//! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the next wave.
+//! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the
+//! next wave.
 
 use super::{Loaded, link, query::Line};
 use crate::{

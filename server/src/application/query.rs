@@ -127,8 +127,8 @@ impl Detail {
     }
 }
 
-/// An application that the actor may see, and as what, or [`Error::NotFound`]; with its assessments. An assessor who has not said yet whether
-/// there is a link is [`Error::Forbidden`]: the declaration comes before the file.
+/// An application that the actor may see, and as what, or [`Error::NotFound`]; with its assessments. An assessor who
+/// has not said yet whether there is a link is [`Error::Forbidden`]: the declaration comes before the file.
 pub(crate) async fn seen(
     ctx: &Context,
     id: ApplicationId,
@@ -153,7 +153,8 @@ pub(crate) async fn seen(
             _ => return Err(Error::NotFound),
         },
     };
-    // A draft is its collectivités' own, until its intake is closed: then those who handle files may have to grant an exception.
+    // A draft is its collectivités' own, until its intake is closed: then those who handle files may have to grant an
+    // exception.
     let intake = loaded.campaign.intake_of(&loaded.row)?;
     let closed = intake.is_none_or(|intake| ctx.now() >= intake.period.close());
     match (loaded.row.number.is_none(), viewer) {
@@ -356,8 +357,8 @@ pub(crate) fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Sel
     ])
 }
 
-/// The applications in which a collectivité has a part, the latest first, with its groups'. Two statements. Decisions that are not
-/// published yet are not told.
+/// The applications in which a collectivité has a part, the latest first, with its groups'. Two statements. Decisions
+/// that are not published yet are not told.
 pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<Line>, Error> {
     let groups: Vec<GroupId> = crate::group::query::of_collectivity(ctx, siren)
         .await?
@@ -415,7 +416,8 @@ pub struct Desk {
     pub by_state: Vec<(ApplicationState, u64)>,
 }
 
-/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Five statements at most.
+/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Five statements at
+/// most.
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
 pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
@@ -546,8 +548,8 @@ async fn consider(ctx: &Context, envelope: &Envelope, members: &[Siren], group: 
 /// How many are named at most.
 const NEARBY: usize = 5;
 
-/// Who could bring what is missing, among the bodies of the départements in which the members are: those that hold a département's powers,
-/// and those that would bring enough inhabitants with the least excess, else the most populous.
+/// Who could bring what is missing, among the bodies of the départements in which the members are: those that hold a
+/// département's powers, and those that would bring enough inhabitants with the least excess, else the most populous.
 fn nearby(ctx: &Context, members: &[Siren], judgement: &Judgement) -> Vec<(Siren, String, u64)> {
     let reference = ctx.platform.reference();
     let parts = reference.atlas.by_departement(&reference.atlas.union(members));
@@ -629,7 +631,8 @@ pub struct Asked {
     pub asked: i64,
 }
 
-/// What the files of a campaign ask for that are neither refused nor taken back, by all that says where their money lies. One statement.
+/// What the files of a campaign ask for that are neither refused nor taken back, by all that says where their money
+/// lies. One statement.
 pub async fn asked(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Asked>, Error> {
     use application::Column as C;
     let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());

@@ -40,8 +40,8 @@ pub async fn run(platform: Arc<Platform>) {
     }
 }
 
-/// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those who have a draft,
-/// and the decisions that are published. Gives how many things were told.
+/// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those
+/// who have a draft, and the decisions that are published. Gives how many things were told.
 pub async fn tell_what_is_due(ctx: &Context) -> Result<usize, Error> {
     let decisions = tell_decisions(ctx).await;
     Ok(remind_of_drafts(ctx).await? + decisions?)

@@ -1,7 +1,8 @@
-//! Several files as one ZIP, streamed: no more than one chunk of one file stands in memory, and its size is known before it begins.
+//! Several files as one ZIP, streamed: no more than one chunk of one file stands in memory, and its size is known
+//! before it begins.
 //!
-//! Files are stored as they are (documents and images are compressed already), with their size and sum in front, so that every program
-//! unpacks them; for the sum each file is read twice (APPNOTE.TXT 4.3).
+//! Files are stored as they are (documents and images are compressed already), with their size and sum in front, so
+//! that every program unpacks them; for the sum each file is read twice (APPNOTE.TXT 4.3).
 
 use super::store::{Store, failed, place};
 use crate::Error;

@@ -1,6 +1,8 @@
-//! What a received file is, told by its content: its first bytes, and of an archive the two parts by which office documents tell.
+//! What a received file is, told by its content: its first bytes, and of an archive the two parts by which office
+//! documents tell.
 //!
-//! Of an archive little is read, whatever it says of itself: its list of entries up to [`MOST_LISTED`], and [`MOST_UNPACKED`] of a part.
+//! Of an archive little is read, whatever it says of itself: its list of entries up to [`MOST_LISTED`], and
+//! [`MOST_UNPACKED`] of a part.
 
 use entity::{
     attachment::{BEGINNING, Beginning, Declared, FileKind, MOST_BYTES},
@@ -17,7 +19,8 @@ const MOST_UNPACKED: u64 = 500_000;
 
 /// The kind of a received file; its name's ending must say the same.
 ///
-/// Refused: nothing in it, too large, not one of the kinds taken. A file that cannot be read again is not refused for what it is.
+/// Refused: nothing in it, too large, not one of the kinds taken. A file that cannot be read again is not refused for
+/// what it is.
 pub fn kind_of(name: &str, content: &mut (impl Read + Seek)) -> std::result::Result<FileKind, Refusal> {
     let size = size_of(content).map_err(|_| Refusal::FilesUnreachable)?;
     // What is too large is not looked into.

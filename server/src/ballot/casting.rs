@@ -1,6 +1,7 @@
 //! Casting ballots: those that wait are written together, in one transaction and one sync of the disk.
 //!
-//! Each has its own outcome: a refused ballot is not written and harms no other. When writing together fails, each is written alone.
+//! Each has its own outcome: a refused ballot is not written and harms no other. When writing together fails, each is
+//! written alone.
 
 use super::{Mandates, choices_of};
 use crate::{

@@ -1,5 +1,5 @@
-//! What somebody may know of decisions at an instant: those who decide, all of them; everybody else, what is published. Every reader of an
-//! application's state goes through here, so that before its hour a decision shows nowhere.
+//! What somebody may know of decisions at an instant: those who decide, all of them; everybody else, what is published.
+//! Every reader of an application's state goes through here, so that before its hour a decision shows nowhere.
 
 use crate::Error;
 use chrono::{DateTime, Utc};
@@ -23,7 +23,8 @@ impl Hidden {
         Self(hidden)
     }
 
-    /// The state in which everybody but those who decide sees the application. What its own people did since, taking it back, shows.
+    /// The state in which everybody but those who decide sees the application. What its own people did since, taking it
+    /// back, shows.
     pub(crate) fn state(&self, stored: ApplicationState) -> ApplicationState {
         match self.0.first() {
             Some(first) if stored != ApplicationState::Withdrawn => first.state_before,

@@ -1,5 +1,6 @@
-//! Sends what was written: several at once over connections that stay open, sign-in mails before all others. Several servers may carry at
-//! once: each mail is claimed before it is tried. One that was sent while the server went down is sent twice rather than never.
+//! Sends what was written: several at once over connections that stay open, sign-in mails before all others. Several
+//! servers may carry at once: each mail is claimed before it is tried. One that was sent while the server went down is
+//! sent twice rather than never.
 
 use super::{Lane, Letter, text};
 use crate::{Error, Platform};
@@ -24,8 +25,8 @@ const PAUSE: time::Duration = time::Duration::from_secs(15);
 /// How often a mail is tried before it is given up: with the pauses between, about two days.
 pub(super) const MOST_ATTEMPTS: i32 = 12;
 
-/// How many mails are sent at once, and how many of them are not for signing in: however slow the mail server is, a place is free for
-/// somebody who waits for a link.
+/// How many mails are sent at once, and how many of them are not for signing in: however slow the mail server is, a
+/// place is free for somebody who waits for a link.
 const AT_ONCE: usize = 8;
 const OTHERS_AT_ONCE: usize = 6;
 
@@ -92,7 +93,8 @@ pub async fn send_due(platform: &Arc<Platform>) -> Result<usize, Error> {
     }
 }
 
-/// The mail to send next, claimed: those for signing in first, then the one that waits for longest to a domain that did not say “later”.
+/// The mail to send next, claimed: those for signing in first, then the one that waits for longest to a domain that did
+/// not say “later”.
 async fn claim_next(platform: &Platform, also_others: bool) -> Result<Option<(Lane, mail::Model)>, Error> {
     let now = platform.now();
     loop {
@@ -237,7 +239,8 @@ async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), Faul
     Ok(())
 }
 
-/// Nothing but sign-in mails goes to a domain that said “later”: for a minute, then twice as long each time, at most an hour.
+/// Nothing but sign-in mails goes to a domain that said “later”: for a minute, then twice as long each time, at most an
+/// hour.
 async fn leave_alone(platform: &Platform, tx: &impl sea_orm::ConnectionTrait, domain: &str) -> Result<(), Error> {
     let before = mail_domain::Entity::find_by_id(domain).lock_exclusive().one(tx).await?;
     let now = platform.now();

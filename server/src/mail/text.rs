@@ -28,7 +28,8 @@ impl Rendered {
     }
 }
 
-/// A letter as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of was taken back.
+/// A letter as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of
+/// was taken back.
 pub async fn read(platform: &Platform, letter: &Letter) -> Result<Rendered, Error> {
     render(platform, platform.office.as_ref().ok_or(Error::NotFound)?, letter).await
 }
@@ -41,10 +42,12 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
         Letter::SignIn { token, code, .. } => Rendered::plain(
             "Votre lien de connexion à Terreau".to_owned(),
             format!(
-                "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans le navigateur où vous l’avez demandé, puis appuyez sur le bouton :\n\n\
+                "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans le navigateur où vous l’avez demandé, puis \
+                 appuyez sur le bouton :\n\n\
                  {site}/connexion/lien/{token}\n\n\
                  Si le lien s’ouvre ailleurs, tapez ce code dans le navigateur d’origine : {code}\n\n\
-                 Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne vous les demanderons jamais.\n\n\
+                 Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne \
+                 vous les demanderons jamais.\n\n\
                  Si vous n’avez rien demandé, ne faites rien : personne ne se connectera à votre place."
             ),
         ),
@@ -64,7 +67,8 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
             Rendered::plain(
                 format!("Votre invitation à agir pour {collectivity} est reprise"),
                 format!(
-                    "Bonjour,\n\nUn référent de {collectivity} vous avait invité à agir pour elle sur Terreau. Il a repris cette invitation : \
+                    "Bonjour,\n\nUn référent de {collectivity} vous avait invité à agir pour elle sur Terreau. Il a \
+                     repris cette invitation : \
                      son lien ne sert plus. Vous n’avez rien à faire."
                 ),
             )
@@ -89,8 +93,8 @@ pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter
     Ok(rendered)
 }
 
-/// What somebody wrote of themselves, after our own sentences: quoted, named as theirs, and without what a mail program makes a link of
-/// (names of before were not checked).
+/// What somebody wrote of themselves, after our own sentences: quoted, named as theirs, and without what a mail program
+/// makes a link of (names of before were not checked).
 fn quoted(what: &str, text: &str) -> String {
     format!("Elle a écrit comme {what} : « {} »", name::cleaned(text))
 }
@@ -110,13 +114,18 @@ async fn first_referent(
     Ok(Rendered::plain(
         format!("Qui agit pour {collectivity} sur Terreau ?"),
         format!(
-            "Bonjour,\n\nUne personne demande à agir pour {collectivity} sur Terreau, où les collectivités disent leurs besoins numériques \
+            "Bonjour,\n\nUne personne demande à agir pour {collectivity} sur Terreau, où les collectivités disent \
+             leurs besoins numériques \
              et choisissent ce que l’État finance.\n\n\
-             Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le référent : elle dira qui \
+             Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le référent \
+             : elle dira qui \
              d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
-             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}/rattachement/{token}\n\n\
-             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la demande est refusée, cette \
-             personne ne peut plus la refaire, et notre équipe en est avertie. Sans réponse de votre part, personne n’agit pour vous.\n\n\
+             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) \
+             :\n\n{site}/rattachement/{token}\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la \
+             demande est refusée, cette \
+             personne ne peut plus la refaire, et notre équipe en est avertie. Sans réponse de votre part, personne \
+             n’agit pour vous.\n\n\
              Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :\n\n{}\n{}",
             quoted("nom", name),
             quoted("fonction", &request.title)
@@ -140,11 +149,14 @@ async fn colleague(
     Ok(Rendered::plain(
         format!("Votre invitation à agir pour {collectivity}"),
         format!(
-            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : dire ses besoins, \
+            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : \
+             dire ses besoins, \
              rejoindre des groupements, préparer son bulletin de vote.\n\n\
-             Connectez-vous d’abord sur {site}/connexion, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert une fois, pendant \
+             Connectez-vous d’abord sur {site}/connexion, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert une \
+             fois, pendant \
              quatorze jours :\n\n{site}/invitation/{token}\n\nNe le transmettez à personne.\n\n\
-             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : l’invitation s’arrête là, et \
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : \
+             l’invitation s’arrête là, et \
              cette personne ne peut plus vous inviter.\n\n{}",
             quoted("nom", name)
         ),
@@ -165,28 +177,34 @@ async fn joint_act_letter(
     let name = audit::names_of(database, &[person]).await?.remove(&person).ok_or(Error::NotFound)?;
     let what = match row.kind {
         JointActKind::FirstReferent => format!(
-            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre collectivité, et qui dépose son \
+            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre \
+             collectivité, et qui dépose son \
              bulletin de vote"
         ),
         JointActKind::EndOfMembership => format!(
-            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de vote, ou quelqu’un \
+            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de \
+             vote, ou quelqu’un \
              d’autre qui agit pour elle"
         ),
         JointActKind::StaffRole | JointActKind::StaffInvitation => return Err(Error::NotFound),
     };
     let next = match row.state {
         JointActState::Waiting => {
-            "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait alors effet sept jours plus tard. Avec votre \
+            "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait alors effet sept jours \
+             plus tard. Avec votre \
              accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu."
                 .to_owned()
         }
         JointActState::Announced => format!(
-            "Deux personnes de notre équipe sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. Avec votre accord, \
+            "Deux personnes de notre équipe sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. \
+             Avec votre accord, \
              cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
             row.due_at.map(|due| in_paris(due.utc()).format("%d/%m/%Y à %-H h %M").to_string()).unwrap_or_default()
         ),
-        JointActState::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, cette personne ne peut pas \
-             changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa clôture. Si vous ne la connaissez pas, dites-le par le \
+        JointActState::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, \
+            cette personne ne peut pas \
+             changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa clôture. Si vous ne la connaissez \
+             pas, dites-le par le \
              même lien : elle n’agira plus pour votre collectivité."
             .to_owned(),
         _ => return Err(Error::NotFound),
@@ -214,13 +232,17 @@ async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &
     Ok(Rendered::plain(
         format!("{collectivity} est invitée dans un groupement sur Terreau"),
         format!(
-            "Bonjour,\n\nSur Terreau, les collectivités disent leurs besoins numériques et se regroupent pour y répondre. {lead} invite \
-             {collectivity} dans un groupement. Personne n’agit encore pour votre collectivité : c’est pourquoi nous écrivons à son \
+            "Bonjour,\n\nSur Terreau, les collectivités disent leurs besoins numériques et se regroupent pour y \
+             répondre. {lead} invite \
+             {collectivity} dans un groupement. Personne n’agit encore pour votre collectivité : c’est pourquoi nous \
+             écrivons à son \
              adresse officielle.\n\n\
              Pour lire à quoi sert ce groupement, sans compte :\n\n{site}/groupements/{id}\n\n\
-             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un courriel vous demandera de \
+             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un \
+             courriel vous demandera de \
              le confirmer :\n\n{site}/compte/rattachement?siren={siren}\n\n\
-             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans aucun groupement.\n\n\
+             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans aucun \
+             groupement.\n\n\
              Ce que le chef de file a écrit comme nom du groupement : « {} »",
             name::cleaned(&group.name)
         ),
@@ -241,12 +263,15 @@ async fn receipt(
     Ok(Rendered {
         subject: format!("Récépissé du bulletin de {name}"),
         body: format!(
-            "Bonjour,\n\nLe bulletin de {name} a été enregistré le {when}, heure de Paris : dépôt n° {}, inscription n° {} au journal \
+            "Bonjour,\n\nLe bulletin de {name} a été enregistré le {when}, heure de Paris : dépôt n° {}, inscription \
+             n° {} au journal \
              public du vote.\n\n\
-             Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de la \
+             Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de \
+             la \
              collectivité : gardez-le comme eux. Pour le vérifier : {site}/campagnes/{slug}/journal\n\n\
              Empreinte de la règle du vote : {}\n\n\
-             Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à la clôture.",
+             Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à \
+             la clôture.",
             receipt.ballot.version, receipt.index, receipt.ballot.rule
         ),
         attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
@@ -276,7 +301,8 @@ pub fn notice_sentence(kind: &str, about: &str) -> String {
         "membership_confirmed" => format!("Vous agissez maintenant pour {about}."),
         "membership_declined" => format!("Votre demande d’agir pour {about} n’a pas été acceptée."),
         "membership_disowned" => format!(
-            "L’adresse officielle de {about} a répondu qu’elle ne connaît personne de votre nom : votre demande est refusée et ne peut plus \
+            "L’adresse officielle de {about} a répondu qu’elle ne connaît personne de votre nom : votre demande est \
+             refusée et ne peut plus \
              être refaite. Si c’est une erreur, écrivez à l’équipe de l’Incubateur."
         ),
         "invitation_declined" => {

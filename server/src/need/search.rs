@@ -3,8 +3,8 @@
 use entity::search_text::SearchText;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 
-/// The condition that a need's title, problem or sufferers hold every word typed, each as the beginning of a word; None when
-/// nothing to search for was typed.
+/// The condition that a need's title, problem or sufferers hold every word typed, each as the beginning of a word; None
+/// when nothing to search for was typed.
 pub(super) fn condition(typed: &SearchText, sqlite: bool) -> Option<SimpleExpr> {
     let words = typed.words();
     if words.is_empty() {
@@ -17,7 +17,8 @@ pub(super) fn condition(typed: &SearchText, sqlite: bool) -> Option<SimpleExpr> 
     } else {
         let query = words.iter().map(|word| format!("{word}:*")).collect::<Vec<_>>().join(" & ");
         Expr::cust_with_values(
-            "to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || sufferers)) @@ to_tsquery('simple', $1)",
+            "to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || sufferers)) @@ to_tsquery('simple', \
+             $1)",
             [query],
         )
     })

@@ -1,7 +1,7 @@
 //! The provider's side: what is asked of it, and what of its answers is believed.
 //!
-//! Nothing of an answer is believed that is not signed by one of the provider's published keys, with the one algorithm that the service is
-//! registered for. Reasons stand in the log, where no token, code or secret is written.
+//! Nothing of an answer is believed that is not signed by one of the provider's published keys, with the one algorithm
+//! that the service is registered for. Reasons stand in the log, where no token, code or secret is written.
 
 use super::{Algorithm, Registration};
 use crate::clock::SystemClock;
@@ -229,7 +229,8 @@ impl Provider {
         Ok(request.url().0.into())
     }
 
-    /// Where a browser is sent to sign out, when the provider has such a page at its own origin; it leads back with the state.
+    /// Where a browser is sent to sign out, when the provider has such a page at its own origin; it leads back with the
+    /// state.
     pub async fn exit(&self, id_token: &str, state: &str) -> Option<String> {
         let described = self.described().await.ok()?;
         let page: EndSessionUrl = described.additional_metadata().end_session_endpoint.clone()?;
@@ -251,8 +252,9 @@ impl Provider {
 
     /// Who signed in, for the code that a browser came back with.
     ///
-    /// [`Fault::Code`] when the provider refuses it, [`Fault::Unreachable`], [`Fault::ProviderError`]; [`Fault::Answer`] when what it
-    /// says cannot be believed, [`Fault::Acr`] when the person signed in more weakly than was asked.
+    /// [`Fault::Code`] when the provider refuses it, [`Fault::Unreachable`], [`Fault::ProviderError`];
+    /// [`Fault::Answer`] when what it says cannot be believed, [`Fault::Acr`] when the person signed in more weakly
+    /// than was asked.
     pub async fn who(&self, code: &str, secrets: &Secrets) -> Result<Told, Fault> {
         let described = self.described().await?;
         let service = self.service(&described);
@@ -334,8 +336,8 @@ impl Provider {
         })
     }
 
-    /// The claims of a token, once everything about it is right. A key that is not known is asked for once: the provider may have
-    /// begun to sign with a new one.
+    /// The claims of a token, once everything about it is right. A key that is not known is asked for once: the
+    /// provider may have begun to sign with a new one.
     async fn believed<'a>(&self, token: &'a Token, nonce: Option<&Nonce>) -> Result<&'a Claims, Fault> {
         let now = SystemClock::machine_now();
         let described = self.described().await?;

@@ -13,10 +13,12 @@ use std::collections::{HashMap, hash_map::Entry};
 const SIREN_COLUMNS: &[&str] = &["siren", "numero_siren"];
 const MAIL_COLUMNS: &[&str] = &["courriel", "adresse_courriel", "email", "mail"];
 
-/// Every line of the file that is wrong, or how many addresses were imported, with what was put right; they replace those that were there.
+/// Every line of the file that is wrong, or how many addresses were imported, with what was put right; they replace
+/// those that were there.
 ///
-/// A line is wrong whose collectivité is not known or is given again with another address, or whose address is none. Nothing is imported then,
-/// unless faulty lines are to be skipped: the good ones are taken, and the others given back. A line that says what another said counts once.
+/// A line is wrong whose collectivité is not known or is given again with another address, or whose address is none.
+/// Nothing is imported then, unless faulty lines are to be skipped: the good ones are taken, and the others given back.
+/// A line that says what another said counts once.
 pub async fn import(
     ctx: &Context,
     file: &str,

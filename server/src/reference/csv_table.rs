@@ -1,6 +1,6 @@
-//! A CSV file as people and spreadsheets save it: UTF-8 with or without its mark, UTF-16 ("Unicode text" of Excel) or the encoding of Windows;
-//! commas, semicolons, tabs or bars; any line ends; empty rows; columns named in one of several ways. What was lost on the way is put right
-//! where the list leaves no doubt, and told ([`Told`]).
+//! A CSV file as people and spreadsheets save it: UTF-8 with or without its mark, UTF-16 ("Unicode text" of Excel) or
+//! the encoding of Windows; commas, semicolons, tabs or bars; any line ends; empty rows; columns named in one of
+//! several ways. What was lost on the way is put right where the list leaves no doubt, and told ([`Told`]).
 
 use super::import::ImportError;
 use csv::StringRecord;
@@ -19,8 +19,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Reads the rows. Refused: a workbook, an encoding that is not known, a file without a header, a quotation mark that is never closed, a
-    /// row with more cells than the header.
+    /// Reads the rows. Refused: a workbook, an encoding that is not known, a file without a header, a quotation mark
+    /// that is never closed, a row with more cells than the header.
     pub(super) fn open(file: &str, bytes: &[u8]) -> Result<Self, Vec<ImportError>> {
         let text = decode(file, bytes).map_err(|fault| vec![fault])?;
         let (separator, skipped) = separator_line(&text);
@@ -60,7 +60,8 @@ impl Table {
             match more {
                 0 => rows.push((line, record.clone())),
                 _ => faults.push(fault(format!(
-                    "la ligne a {} cellules et l’en-tête {} : une cellule contient peut-être un séparateur sans guillemets",
+                    "la ligne a {} cellules et l’en-tête {} : une cellule contient peut-être un séparateur sans \
+                     guillemets",
                     record.len(),
                     header.len()
                 ))),
@@ -84,7 +85,8 @@ impl Table {
         })
     }
 
-    /// What `read` makes of every row, and what is wrong with each that is wrong, by its line. `read` gets the line and the text of a column.
+    /// What `read` makes of every row, and what is wrong with each that is wrong, by its line. `read` gets the line and
+    /// the text of a column.
     pub(super) fn read<T>(
         &self,
         mut read: impl FnMut(u64, &dyn Fn(usize) -> String) -> Result<Option<T>, String>,
@@ -105,7 +107,8 @@ impl Table {
     }
 }
 
-/// The text of a cell: without spaces around it, and without what keeps spreadsheets from taking it for a number (`="01004"`, `'01004`).
+/// The text of a cell: without spaces around it, and without what keeps spreadsheets from taking it for a number
+/// (`="01004"`, `'01004`).
 pub(super) fn cell(record: &StringRecord, at: usize) -> &str {
     let text = record.get(at).unwrap_or_default().trim_matches(is_blank);
     let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
@@ -129,7 +132,8 @@ fn whole(file: &str, why: String) -> ImportError {
     ImportError::File { file: file.to_owned(), why }
 }
 
-/// A code that a spreadsheet took for a number: without the decimals that it shows (`210100012,00`), and told when digits are lost.
+/// A code that a spreadsheet took for a number: without the decimals that it shows (`210100012,00`), and told when
+/// digits are lost.
 pub(super) fn code(text: &str) -> Result<String, String> {
     let plain: String = text.chars().filter(|c| !is_blank(*c)).collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -139,7 +143,8 @@ pub(super) fn code(text: &str) -> Result<String, String> {
         && digits(exponent)
     {
         return Err(format!(
-            "le tableur a arrondi ce code (« {text} ») : mettez la colonne au format Texte et reprenez le fichier d’origine"
+            "le tableur a arrondi ce code (« {text} ») : mettez la colonne au format Texte et reprenez le fichier \
+             d’origine"
         ));
     }
     let whole = plain.split_once([',', '.']).filter(|(whole, zeros)| digits(whole) && zeros.bytes().all(|b| b == b'0'));
@@ -245,7 +250,8 @@ fn decode(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
     Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-/// Whether a byte is one that French text in the encoding of Windows holds. The accents of old DOS and Macintosh files are none of these.
+/// Whether a byte is one that French text in the encoding of Windows holds. The accents of old DOS and Macintosh files
+/// are none of these.
 fn is_windows(byte: u8) -> bool {
     const SIGNS: &[u8] = b"\x80\x85\x8c\x91\x92\x93\x94\x96\x97\x9c";
     !(0x80..0xa0).contains(&byte) || SIGNS.contains(&byte)

@@ -1,4 +1,5 @@
-//! Imports the territories: from the tables inside the executable at the first start, or from a folder for a newer vintage.
+//! Imports the territories: from the tables inside the executable at the first start, or from a folder for a newer
+//! vintage.
 
 use super::csv_table::{Note, Table, Told, cell, code};
 use crate::{Context, Error, audit};
@@ -89,7 +90,8 @@ pub async fn import_embedded(ctx: &Context) -> Result<Imported, ImportError> {
     write(ctx, tables).await
 }
 
-/// Imports the tables of a folder: `communes.csv`, `epci.csv`, `ept.csv`, `regions.csv`, `collectivites_departementales.csv`.
+/// Imports the tables of a folder: `communes.csv`, `epci.csv`, `ept.csv`, `regions.csv`,
+/// `collectivites_departementales.csv`.
 pub async fn import_folder(ctx: &Context, folder: &Path) -> Result<Imported, ImportError> {
     let tables = read_tables(|file| {
         std::fs::read(folder.join(file))
@@ -98,7 +100,8 @@ pub async fn import_folder(ctx: &Context, folder: &Path) -> Result<Imported, Imp
     write(ctx, tables).await
 }
 
-/// A table with its header, from which fields are taken by column name. Codes that a spreadsheet took for numbers have their zeros again.
+/// A table with its header, from which fields are taken by column name. Codes that a spreadsheet took for numbers have
+/// their zeros again.
 struct Sheet {
     file: String,
     columns: HashMap<String, usize>,

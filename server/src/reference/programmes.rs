@@ -1,4 +1,5 @@
-//! Imports the communes' programme labels from a CSV file: columns `insee` and `programme`, or those of the official export.
+//! Imports the communes' programme labels from a CSV file: columns `insee` and `programme`, or those of the official
+//! export.
 
 use super::{
     Reference,
@@ -18,8 +19,9 @@ const PROGRAMME_COLUMNS: &[&str] = &["programme", "dispositif", "label", "code_p
 
 /// Every line of the file that is wrong, or how many labels were imported, with what was put right.
 ///
-/// Nothing is imported when one line is wrong: an unknown INSEE code, a programme not known. A label that is given twice counts once (the
-/// list of QPV has one row a quarter); a code that lost its zero, an arrondissement and a commune that is no more are those of the commune.
+/// Nothing is imported when one line is wrong: an unknown INSEE code, a programme not known. A label that is given
+/// twice counts once (the list of QPV has one row a quarter); a code that lost its zero, an arrondissement and a
+/// commune that is no more are those of the commune.
 pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
     let (labels, told) = read(ctx, file, bytes)?;
     let imported = ImportedList { rows: labels.len(), told, skipped: Vec::new() };

@@ -1,8 +1,9 @@
 //! The search of collectivités: an index over what a person may type, built once with the reference data.
 //!
-//! A word typed is the beginning of a word of the name (of today, or of a commune that merged into it), a postcode, INSEE code or SIREN,
-//! or says where it is: « Figeac 46100 », « Figeac (Lot) », « Saint-Denis 93 ». Words that say what it is (« Mairie de … », « Conseil
-//! départemental du … ») choose the kind. Nothing here goes over the whole directory but bit by bit.
+//! A word typed is the beginning of a word of the name (of today, or of a commune that merged into it), a postcode,
+//! INSEE code or SIREN, or says where it is: « Figeac 46100 », « Figeac (Lot) », « Saint-Denis 93 ». Words that say
+//! what it is (« Mairie de … », « Conseil départemental du … ») choose the kind. Nothing here goes over the whole
+//! directory but bit by bit.
 
 mod names;
 mod terms;
@@ -58,7 +59,8 @@ struct Document {
     kinds: Kinds,
     /// The département of its seat, by its place in `areas`.
     area: u8,
-    /// Where its names begin in `names`, and how long each is: the whole, and without what every name has (« Département du »).
+    /// Where its names begin in `names`, and how long each is: the whole, and without what every name has («
+    /// Département du »).
     at: u32,
     full: u16,
     core: u16,
@@ -95,10 +97,11 @@ struct AreaWords {
 }
 
 impl Reference {
-    /// Searches by name (accents, hyphens and case do not matter, words in any order), with or without a postcode, département or kind
-    /// beside it; by postcode, INSEE code or SIREN; by the names and codes of communes that merged.
+    /// Searches by name (accents, hyphens and case do not matter, words in any order), with or without a postcode,
+    /// département or kind beside it; by postcode, INSEE code or SIREN; by the names and codes of communes that merged.
     ///
-    /// The name typed comes first, then names that begin so, then the more populous. `page` counts from 1; one beyond the last is the last.
+    /// The name typed comes first, then names that begin so, then the more populous. `page` counts from 1; one beyond
+    /// the last is the last.
     pub fn search(&self, typed: &SearchText, page: usize) -> Found<'_> {
         let found = self.index.find(typed);
         let total = found.len();
@@ -364,7 +367,8 @@ impl Index {
         Some(found)
     }
 
-    /// Notes the rank of each document that answers to one way of reading what was typed, where it is better than the one noted.
+    /// Notes the rank of each document that answers to one way of reading what was typed, where it is better than the
+    /// one noted.
     fn rank(&self, wanted: &Wanted, ranks: &mut Ranks) {
         let all = self.documents.len();
         let (mut everywhere, mut in_name) = (Documents::all(all), Documents::all(all));
@@ -474,8 +478,9 @@ impl Ranks {
     }
 }
 
-/// The order of hits by what was typed, and by what is left of it without the words that say the kind: the same name before a name that
-/// begins so, and of two alike the one as typed; but the kind that was said before a name that happens to hold the words.
+/// The order of hits by what was typed, and by what is left of it without the words that say the kind: the same name
+/// before a name that begins so, and of two alike the one as typed; but the kind that was said before a name that
+/// happens to hold the words.
 const AS_TYPED: [u8; 8] = [0, 2, 4, 6, 8, 10, 13, 15];
 const OF_KIND: [u8; 8] = [1, 3, 5, 7, 9, 11, 12, 14];
 const RANKS: usize = 16;

@@ -1,5 +1,6 @@
-//! Imports which collectivité took the place of which: columns `ancien` and `nouveau` (SIREN), `nom` and `insee` (of the former one;
-//! the last may be empty). A group or file that names the former one keeps its code, and counts the successor's territory, once.
+//! Imports which collectivité took the place of which: columns `ancien` and `nouveau` (SIREN), `nom` and `insee` (of
+//! the former one; the last may be empty). A group or file that names the former one keeps its code, and counts the
+//! successor's territory, once.
 
 use super::{
     csv_table::{Note, Table, Told, code},
@@ -10,11 +11,12 @@ use entity::{event::Event, siren::Siren, table::succession};
 use sea_orm::EntityTrait;
 use std::collections::{HashMap, hash_map::Entry};
 
-/// Every line of the file that is wrong, or how many successions were imported, with what was put right; they replace those that were there.
+/// Every line of the file that is wrong, or how many successions were imported, with what was put right; they replace
+/// those that were there.
 ///
-/// Nothing is imported when one line is wrong: a former collectivité that still exists, a successor that is not known, a name that is
-/// missing, the same former one twice with other words. A line that says what another said counts once; an INSEE code that lost its zero
-/// is completed.
+/// Nothing is imported when one line is wrong: a former collectivité that still exists, a successor that is not known,
+/// a name that is missing, the same former one twice with other words. A line that says what another said counts once;
+/// an INSEE code that lost its zero is completed.
 pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
     let (successions, told) = read(ctx, file, bytes)?;
     let imported = ImportedList { rows: successions.len(), told, skipped: Vec::new() };

@@ -1,4 +1,5 @@
-//! The front door: nobody has strangers written to by the thousand, nobody locks another out, and invitations reach somebody.
+//! The front door: nobody has strangers written to by the thousand, nobody locks another out, and invitations reach
+//! somebody.
 
 use crate::{
     identity::{NETWORK, browser, confirm, has_contact, invitation, letters, referent, request, sent_to, signed_in},

@@ -237,7 +237,8 @@ fn an_entry_of_the_ledger_is_not_changed_nor_deleted_and_an_account_not_overdraw
             tx.execute_unprepared(sql).await.expect_err("the ledger is append only");
             tx.rollback().await.expect("rolls back");
         }
-        // Whatever a server believes: the database itself refuses what would be spent twice, what moves nothing, and what comes from nowhere.
+        // Whatever a server believes: the database itself refuses what would be spent twice, what moves nothing, and
+        // what comes from nowhere.
         let source = format!("{campaign}///source");
         let available = format!("{campaign}/ingenierie//available");
         let tx = world.platform.database.begin().await.expect("begins");

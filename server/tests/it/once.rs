@@ -1,4 +1,5 @@
-//! What is sent many times at once is done once: each act, on both databases, through two servers. `make soak` does it 200 times.
+//! What is sent many times at once is done once: each act, on both databases, through two servers. `make soak` does it
+//! 200 times.
 
 use crate::world::{SELECTION, World, at_once, on_both};
 use entity::{

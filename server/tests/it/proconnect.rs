@@ -1,5 +1,5 @@
-//! Signing in through ProConnect, where no browser reaches: time that passes, a provider that is gone. What it says and how it lies is
-//! tried in the browser, at a real provider (`end2end/tests/proconnect.spec.ts`).
+//! Signing in through ProConnect, where no browser reaches: time that passes, a provider that is gone. What it says and
+//! how it lies is tried in the browser, at a real provider (`end2end/tests/proconnect.spec.ts`).
 
 use crate::world::{World, on_both};
 use chrono::Duration;

@@ -109,7 +109,8 @@ fn a_list_that_went_through_a_spreadsheet_is_put_right_and_what_was_is_told() {
                       210109997;210100012;Ambronne;1999\n";
         let imported = successions::import(&ctx, "successions.csv", merged.as_bytes()).await.expect("imports");
         assert_eq!((imported.rows, imported.told.count()), (2, 2), "{}", imported.told);
-        // Bourg-en-Bresse without its zero, two quarters of Lyon in two arrondissements, a former commune; the empty rows of a sheet.
+        // Bourg-en-Bresse without its zero, two quarters of Lyon in two arrondissements, a former commune; the empty
+        // rows of a sheet.
         let saved = "sep=;\r\ncode insee;Dispositif\r\n1053;QPV\r\n69383;QPV\r\n69388;QPV\r\n46999;PVD\r\n;;\r\n;;\r\n";
         let imported = programmes::import(&ctx, "qpv.csv", saved.as_bytes()).await.expect("imports");
         assert_eq!(imported.rows, 3);
@@ -119,7 +120,8 @@ fn a_list_that_went_through_a_spreadsheet_is_put_right_and_what_was_is_told() {
              3 arrondissements ou anciennes communes, comptés pour la commune actuelle :\n  \
              ligne 4 : 69383 est compté pour 69123\n  ligne 5 : 69388 est compté pour 69123\n  \
              ligne 6 : 46999 est compté pour 46102\n\
-             1 lignes qui disent la même chose qu’une autre, comptées une fois :\n  ligne 5 : 69123, QPV, comme la ligne 4\n"
+             1 lignes qui disent la même chose qu’une autre, comptées une fois :\n  ligne 5 : 69123, QPV, comme la \
+             ligne 4\n"
         );
         for (insee, programme) in
             [("01053", Programme::QuartiersPrioritaires), ("46102", Programme::PetitesVillesDeDemain)]

@@ -37,7 +37,8 @@ fn the_trace_is_neither_changed_nor_cut_nor_written_outside_the_chain() {
         for sql in [
             "UPDATE audit_event SET kind = 'need_withdrawn'",
             "DELETE FROM audit_event",
-            "INSERT INTO audit_event SELECT id, at, person, acting_for, kind, payload, subject, request, NULL, NULL FROM audit_event LIMIT 1",
+            "INSERT INTO audit_event SELECT id, at, person, acting_for, kind, payload, subject, request, NULL, NULL \
+             FROM audit_event LIMIT 1",
         ] {
             let tx = world.platform.database.begin().await.expect("begins");
             assert!(tx.execute_unprepared(sql).await.is_err(), "{sql}");

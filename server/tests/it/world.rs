@@ -1,4 +1,5 @@
-//! A world to test in: a database of its own with all territories, the campaign of 2021, a clock that stands, and people.
+//! A world to test in: a database of its own with all territories, the campaign of 2021, a clock that stands, and
+//! people.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -62,7 +63,8 @@ static COPYING: Mutex<()> = Mutex::new(());
 
 /// Runs a test on SQLite and on PostgreSQL.
 ///
-/// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts one.
+/// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts
+/// one.
 pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     on_sqlite(&test);
     on_postgres(&test);

@@ -67,7 +67,8 @@ impl Rules {
     }
 }
 
-/// What is wrong with the first of these files whose size, in bytes, is wrong, as a sentence; their content is the server's to look at.
+/// What is wrong with the first of these files whose size, in bytes, is wrong, as a sentence; their content is the
+/// server's to look at.
 pub fn files(sizes: &[f64]) -> Option<String> {
     let refusal = sizes.iter().find_map(|size| match *size {
         0.0 => Some(Refusal::FileEmpty),

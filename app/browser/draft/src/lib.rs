@@ -1,8 +1,8 @@
-//! Keeps an application while it is typed, and checks its fields by the same rules as the server. Loaded by the page on which an
-//! application is written, alone; without it, the form's button keeps what was typed.
+//! Keeps an application while it is typed, and checks its fields by the same rules as the server. Loaded by the page on
+//! which an application is written, alone; without it, the form's button keeps what was typed.
 //!
-//! A pause in typing sends the whole form. The server keeps what it can and draws what follows from it: every part that it answers
-//! has the identifier of its place on the page (`app/src/page/application/draft.rs`).
+//! A pause in typing sends the whole form. The server keeps what it can and draws what follows from it: every part that
+//! it answers has the identifier of its place on the page (`app/src/page/application/draft.rs`).
 
 mod check;
 mod page;
@@ -52,8 +52,9 @@ pub fn start() {
     let autosave = Rc::new(autosave);
     autosave.listen();
     if page::has_changed(&autosave.form) {
-        // Typed before this code came: kept like the rest. Put back by the browser: it may be older than what others wrote
-        // since, so the fields must not pass for those that the page was drawn with, and whoever sees both chooses.
+        // Typed before this code came: kept like the rest. Put back by the browser: it may be older than what others
+        // wrote since, so the fields must not pass for those that the page was drawn with, and whoever sees both
+        // chooses.
         if page::was_restored() {
             page::forget_drawn(&autosave.form);
         }
@@ -129,8 +130,8 @@ impl Autosave {
         });
     }
 
-    /// A form of the page is sent. While something is on its way, it would make the written form pass for somebody else's; and what is not
-    /// sent yet would be left behind by the others (a file that is attached).
+    /// A form of the page is sent. While something is on its way, it would make the written form pass for somebody
+    /// else's; and what is not sent yet would be left behind by the others (a file that is attached).
     fn submitted(self: &Rc<Self>, event: &Event) {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
         if let Some(field) = page::wrong_file(&form) {
@@ -210,7 +211,8 @@ impl Autosave {
             Kept::Lost => {
                 self.unsent.set(true);
                 page::say_failing(
-                    "Pas encore enregistré : le service ne répond pas. Nouvel essai dans quelques secondes ; votre saisie reste ici.",
+                    "Pas encore enregistré : le service ne répond pas. Nouvel essai dans quelques secondes ; votre \
+                     saisie reste ici.",
                 );
                 self.typed(AGAIN);
             }

@@ -104,7 +104,8 @@ pub fn forget_drawn(form: &HtmlFormElement) {
     }
 }
 
-/// Makes the fields that two people wrote, of which none was chosen yet, pass for drawn by nobody; and says whether there are any.
+/// Makes the fields that two people wrote, of which none was chosen yet, pass for drawn by nobody; and says whether
+/// there are any.
 pub fn contest(form: &HtmlFormElement) -> bool {
     let Ok(contested) = form.query_selector_all("[data-contested]") else { return false };
     let fields = (0..contested.length()).filter_map(|at| contested.item(at)?.dyn_into::<HtmlInputElement>().ok());
@@ -226,7 +227,8 @@ pub async fn kept(answer: Result<gloo_net::http::Response, gloo_net::Error>) -> 
     match answer.status() {
         200 => answer.text().await.map_or(Kept::Lost, Kept::Drawn),
         403 => Kept::Not {
-            sentence: "Pas encore enregistré : votre session est terminée, ou vous n’agissez plus pour cette collectivité. Connectez-vous dans un autre onglet, puis continuez ici ; votre saisie reste.",
+            sentence: "Pas encore enregistré : votre session est terminée, ou vous n’agissez plus pour cette \
+                collectivité. Connectez-vous dans un autre onglet, puis continuez ici ; votre saisie reste.",
             again: Some(super::AGAIN),
         },
         413 => Kept::Not { sentence: "Pas enregistré : le texte est trop long.", again: None },
@@ -237,7 +239,8 @@ pub async fn kept(answer: Result<gloo_net::http::Response, gloo_net::Error>) -> 
         429 => {
             let wait = answer.headers().get("retry-after").and_then(|wait| wait.parse().ok()).unwrap_or(30);
             Kept::Not {
-                sentence: "Pas encore enregistré : beaucoup de demandes viennent de votre réseau. Nouvel essai dans un moment ; votre saisie reste ici.",
+                sentence: "Pas encore enregistré : beaucoup de demandes viennent de votre réseau. Nouvel essai dans un \
+                    moment ; votre saisie reste ici.",
                 again: Some(Duration::from_secs(wait)),
             }
         }
@@ -266,8 +269,8 @@ pub fn go(address: &str) {
     }
 }
 
-/// Puts each drawn part in the place of its identifier: values into hidden fields, lines at the end of tables, the rest whole, and only
-/// what changed. What the server found wrong with fields is given back: their names, and sentences.
+/// Puts each drawn part in the place of its identifier: values into hidden fields, lines at the end of tables, the rest
+/// whole, and only what changed. What the server found wrong with fields is given back: their names, and sentences.
 pub fn put(html: &str) -> Option<Vec<(String, String)>> {
     let drawn: HtmlTemplateElement = document()?.create_element("template").ok()?.dyn_into().ok()?;
     drawn.set_inner_html(html);

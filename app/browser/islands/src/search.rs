@@ -3,8 +3,9 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlInputElement};
 use std::time::Duration;
 
-/// Wraps a search form with one field (`input[type=search]`), a place for results (`[data-results]`) and a line that says how many
-/// (`[data-status]`). `address` answers a fragment for `texte`, whose first element says how many in `data-found`.
+/// Wraps a search form with one field (`input[type=search]`), a place for results (`[data-results]`) and a line that
+/// says how many (`[data-status]`). `address` answers a fragment for `texte`, whose first element says how many in
+/// `data-found`.
 #[island]
 pub fn SearchAsYouType(address: String, children: Children) -> impl IntoView {
     let around = NodeRef::<leptos::html::Div>::new();

@@ -3,12 +3,14 @@
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 use wording::{count, euros};
 
-/// Wraps the check boxes, each with its cost in cents (`data-cents`). `chosen` and `cents` are the total as the server drew it.
+/// Wraps the check boxes, each with its cost in cents (`data-cents`). `chosen` and `cents` are the total as the server
+/// drew it.
 #[island]
 pub fn Total(chosen: u64, cents: i64, envelope_cents: i64, children: Children) -> impl IntoView {
     let boxes = NodeRef::<leptos::html::Div>::new();
     let (total, set_total) = signal((chosen, cents));
-    // The boxes are the truth: a browser may have restored them, or a visitor ticked them before the scripts were there.
+    // The boxes are the truth: a browser may have restored them, or a visitor ticked them before the scripts were
+    // there.
     let add_up = move || {
         if let Some(boxes) = boxes.get_untracked() {
             set_total.set(sum_of_ticked(&boxes));

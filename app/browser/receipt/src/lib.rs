@@ -1,6 +1,6 @@
-//! Checks a receipt of the vote in the browser, with the same code as the server and `terreau verify`: what the log's public files
-//! hold is proved here, so that the server need not be believed. Loaded by the page of the log alone; without it, the form is sent
-//! and the server answers.
+//! Checks a receipt of the vote in the browser, with the same code as the server and `terreau verify`: what the log's
+//! public files hold is proved here, so that the server need not be believed. Loaded by the page of the log alone;
+//! without it, the form is sent and the server answers.
 
 use entity::{
     ballot::Choice,
@@ -113,8 +113,10 @@ fn sentence(proved: &Proved) -> String {
         Voter::Unnamed(drawn) => format!("Le bulletin sans nom {drawn}"),
     };
     format!(
-        "{who} (dépôt n°\u{a0}{}) est l’inscription n°\u{a0}{} d’un journal signé qui en comptait {}. Il en compte {} aujourd’hui et \
-         prolonge celui-là sans rien y changer. Votre navigateur l’a calculé lui-même, à partir des fichiers publics du journal. \
+        "{who} (dépôt n°\u{a0}{}) est l’inscription n°\u{a0}{} d’un journal signé qui en comptait {}. Il en compte {} \
+         aujourd’hui et \
+         prolonge celui-là sans rien y changer. Votre navigateur l’a calculé lui-même, à partir des fichiers publics \
+         du journal. \
          Règle du vote, à comparer avec celle que vous aviez lue\u{a0}: {}. Projets choisis\u{a0}:",
         ballot.version, proved.receipt.index, proved.then, proved.now, proved.rule_hash
     )

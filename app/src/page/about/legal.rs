@@ -1,5 +1,6 @@
-//! Pages whose text belongs to whoever runs the site: legal notices, personal data, accessibility. Each comes with a text, in Markdown;
-//! a file of the same name in the folder `TERREAU_TEXTS_DIR` stands in its place, read at each visit.
+//! Pages whose text belongs to whoever runs the site: legal notices, personal data, accessibility. Each comes with a
+//! text, in Markdown; a file of the same name in the folder `TERREAU_TEXTS_DIR` stands in its place, read at each
+//! visit.
 
 use crate::{
     http::{failure::Failure, visit::Visit},

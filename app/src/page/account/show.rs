@@ -30,20 +30,25 @@ fn reached(reached: Option<Reached>) -> &'static str {
             "Un courriel est parti à l’adresse officielle de la collectivité ; sa réponse est attendue."
         }
         Some(Reached::MailBefore) => {
-            "L’adresse officielle a déjà reçu un courriel pour une demande que vous avez retirée : aucun autre n’est parti, et le lien \
+            "L’adresse officielle a déjà reçu un courriel pour une demande que vous avez retirée : aucun autre n’est \
+             parti, et le lien \
              du premier sert à répondre à celle-ci. Si besoin, téléphonez à la mairie ou au siège pour le signaler."
         }
         Some(Reached::NoAddress) => {
-            "Aucun courriel n’est parti : l’adresse officielle de la collectivité n’est pas connue ici. L’équipe de l’Incubateur voit \
+            "Aucun courriel n’est parti : l’adresse officielle de la collectivité n’est pas connue ici. L’équipe de \
+             l’Incubateur voit \
              votre demande et peut la confirmer sur justification ; écrivez-lui si elle tarde."
         }
         Some(Reached::TooMany) => {
-            "Aucun courriel n’est parti : l’adresse officielle en a déjà reçu assez aujourd’hui. Retirez la demande et refaites-la \
-             demain, ou téléphonez à la mairie ou au siège ; l’équipe de l’Incubateur voit aussi votre demande et peut la confirmer sur \
+            "Aucun courriel n’est parti : l’adresse officielle en a déjà reçu assez aujourd’hui. Retirez la demande et \
+             refaites-la \
+             demain, ou téléphonez à la mairie ou au siège ; l’équipe de l’Incubateur voit aussi votre demande et peut \
+             la confirmer sur \
              justification."
         }
         Some(Reached::NoMail) => {
-            "Aucun courriel n’est parti : ce serveur n’en envoie pas. L’équipe de l’Incubateur voit votre demande et peut la confirmer \
+            "Aucun courriel n’est parti : ce serveur n’en envoie pas. L’équipe de l’Incubateur voit votre demande et \
+             peut la confirmer \
              sur justification."
         }
     }
@@ -144,7 +149,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                                 view! {
                                     <input type="hidden" name="siren" value=siren.to_string() />
                                     <p class="fr-hint-text">
-                                        "Quitter termine aussi votre mandat de vote et vos sessions. Ce que la collectivité a publié lui reste."
+                                        "Quitter termine aussi votre mandat de vote et vos sessions. Ce que la \
+                                         collectivité a publié lui reste."
                                     </p>
                                     <button class="fr-btn fr-btn--sm fr-btn--secondary">
                                         "Ne plus agir pour " {name}
@@ -175,7 +181,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                         {reference.name(siren)}
                     </a>
                 </p>
-            }.into_any()
+            }
+            .into_any()
         }));
         let open = views(sessions.iter().map(|(session, current)| {
             let button = (!current).then(|| {
@@ -200,9 +207,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             }
             .into_any()
         }));
-        let several = (sessions.len() > 1).then(|| end.button("Fermer toutes les autres sessions", "fr-btn--sm fr-btn--secondary"));
-        let preferences: Vec<(String, String)> = MailPreference::ALL.iter().map(|&one| (one.code().to_owned(), preference(one).to_owned())).collect();
-        let summary = [&rename, &retitle, &mails, &leave].into_iter().find(|form| form.is_refused()).map(|form| form.summary());
+        let several = (sessions.len() > 1)
+            .then(|| end.button("Fermer toutes les autres sessions", "fr-btn--sm fr-btn--secondary"));
+        let preferences: Vec<(String, String)> =
+            MailPreference::ALL.iter().map(|&one| (one.code().to_owned(), preference(one).to_owned())).collect();
+        let summary =
+            [&rename, &retitle, &mails, &leave].into_iter().find(|form| form.is_refused()).map(|form| form.summary());
         view! {
             <h1>"Votre compte"</h1>
             {summary}
@@ -362,10 +372,12 @@ pub async fn before_leaving(visit: Visit) -> Result<Page, Failure> {
             <h1>"Supprimer votre compte"</h1>
             {form.summary()}
             <p>
-                "Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, vos avis et les courriels qui vous ont été écrits."
+                "Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, \
+                 vos avis et les courriels qui vous ont été écrits."
             </p>
             <p>
-                "Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des actes, que la loi demande de garder. L’historique ne porte plus votre nom, mais un numéro."
+                "Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des \
+                 actes, que la loi demande de garder. L’historique ne porte plus votre nom, mais un numéro."
             </p>
             <div class="t-actions">
                 {form.button("Supprimer mon compte", "")} <a href="/compte">"Revenir au compte"</a>

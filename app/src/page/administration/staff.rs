@@ -41,7 +41,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                     </p>
                     {button}
                 </li>
-            }.into_any()
+            }
+            .into_any()
         }));
         let roles: Vec<(String, String)> =
             StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
@@ -66,10 +67,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <button class="fr-btn">"Donner le rôle"</button>
         };
         let refused = [&give, &take].into_iter().find(|form| form.is_refused()).map(|form| form.summary());
-        let invitation = by_mail.then(|| view! {
-            <p>
-                <a href="/administration/invitation">"Inviter une personne qui ne s’est jamais connectée"</a>
-            </p>
+        let invitation = by_mail.then(|| {
+            view! {
+                <p>
+                    <a href="/administration/invitation">"Inviter une personne qui ne s’est jamais connectée"</a>
+                </p>
+            }
         });
         view! {
             <h1>"Administration"</h1>
@@ -81,9 +84,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <ul class="t-list">{rows}</ul>
             <h2>"Donner un rôle"</h2>
             <p>
-                "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend sur la page "
-                <a href="/actes-a-deux">"Actes à deux"</a>
-                " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
+                "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande \
+                 attend sur la page " <a href="/actes-a-deux">"Actes à deux"</a>
+                " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions \
+                 ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
             </p>
             {give.around(fields)}
             {invitation}
@@ -105,7 +109,8 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
                     Entry::Email,
                     "email",
                     "Adresse de courriel",
-                    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il sert une fois, pendant vingt-quatre heures",
+                    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un \
+                     observateur) ; il sert une fois, pendant vingt-quatre heures",
                     "",
                 )}
             {form
@@ -122,7 +127,8 @@ pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
             <h1>"Inviter"</h1>
             {form.summary()}
             {form.around(fields)}
-        }.into_any()
+        }
+        .into_any()
     }))
 }
 

@@ -151,22 +151,28 @@ pub async fn page(
             .into_any()
         };
         let all = whose == Whose::All;
-        let wide = all.then(|| view! {
-            {line("siren", "SIREN de la collectivité", asked.siren.as_str())}
-            {line("personne", "Numéro de la personne", asked.personne.as_str())}
+        let wide = all.then(|| {
+            view! {
+                {line("siren", "SIREN de la collectivité", asked.siren.as_str())}
+                {line("personne", "Numéro de la personne", asked.personne.as_str())}
+            }
         });
-        let next = last.filter(|_| more).map(|last| view! {
-            <p>
-                <a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a>
-            </p>
+        let next = last.filter(|_| more).map(|last| {
+            view! {
+                <p>
+                    <a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a>
+                </p>
+            }
         });
         let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
-        let file = all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
+        let file =
+            all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
         let head = head.map(|(events, hash)| {
             view! {
                 <p class="fr-hint-text t-hash">
                     {format!(
-                        "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify --head {events}:{hash} » vérifiera qu’elle y est encore.",
+                        "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit \
+                         verify --head {events}:{hash} » vérifiera qu’elle y est encore.",
                     )}
                 </p>
             }
@@ -174,7 +180,8 @@ pub async fn page(
         view! {
             <h1>{title}</h1>
             <p>
-                "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
+                "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, \
+                 quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
             </p>
             {head}
             <form method="get" action=path.clone() class="t-filters" role="search">

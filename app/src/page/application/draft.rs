@@ -1,5 +1,6 @@
-//! A draft that keeps itself while it is typed: the page's module (`app/browser/draft`) sends the fields again and again, and puts in place what
-//! is drawn here, each part under the identifier that it has on the page. The form's button does the same without scripts.
+//! A draft that keeps itself while it is typed: the page's module (`app/browser/draft`) sends the fields again and
+//! again, and puts in place what is drawn here, each part under the identifier that it has on the page. The form's
+//! button does the same without scripts.
 
 use crate::{
     http::{

@@ -99,17 +99,27 @@ pub async fn letter(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page,
             Authority::State => campaign,
         };
         let what = match decision.outcome {
-            Outcome::Accepted => format!("J’ai l’honneur de vous informer que cette candidature est acceptée. Un montant de {} lui est accordé.", euros(decision.amount.cents())),
-            Outcome::Waiting => "J’ai l’honneur de vous informer que cette candidature est placée sur liste d’attente : elle sera financée si des crédits redeviennent disponibles.".to_owned(),
+            Outcome::Accepted => format!(
+                "J’ai l’honneur de vous informer que cette candidature est acceptée. Un \
+                montant de {} lui est accordé.",
+                euros(decision.amount.cents())
+            ),
+            Outcome::Waiting => "J’ai l’honneur de vous informer que cette candidature est placée sur liste \
+                d’attente : elle sera financée si des crédits redeviennent disponibles."
+                .to_owned(),
             Outcome::Refused => "J’ai le regret de vous informer que cette candidature n’est pas retenue.".to_owned(),
         };
-        let reasons = (!decision.reason.is_empty()).then(|| view! {
-            <p>"Cette décision est prise pour les motifs suivants :"</p>
-            <p class="t-user-text">{decision.reason.clone()}</p>
+        let reasons = (!decision.reason.is_empty()).then(|| {
+            view! {
+                <p>"Cette décision est prise pour les motifs suivants :"</p>
+                <p class="t-user-text">{decision.reason.clone()}</p>
+            }
         });
-        let against = (decision.outcome == Outcome::Refused && !appeal.is_empty()).then(|| view! {
-            <h2>"Voies et délais de recours"</h2>
-            <p class="t-user-text">{appeal.clone()}</p>
+        let against = (decision.outcome == Outcome::Refused && !appeal.is_empty()).then(|| {
+            view! {
+                <h2>"Voies et délais de recours"</h2>
+                <p class="t-user-text">{appeal.clone()}</p>
+            }
         });
         let number = detail.row.number.clone().unwrap_or_default();
         view! {
@@ -129,7 +139,8 @@ pub async fn letter(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page,
                 {reasons}
                 <p>
                     {format!(
-                        "Cette décision est prise sous la version {} des règles de l’enveloppe, en vigueur au jour du dépôt.",
+                        "Cette décision est prise sous la version {} des règles de l’enveloppe, en vigueur au jour du \
+                         dépôt.",
                         decision.rule_version,
                     )}
                 </p>

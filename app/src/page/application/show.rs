@@ -756,7 +756,8 @@ fn assessments(detail: &Detail, criteria: &[Criterion], replace: &Form) -> AnyVi
         view! {
             <p class="fr-alert fr-alert--warning">
                 {format!(
-                    "Les notes s’écartent de deux points ou plus sur : {}. Chaque évaluateur doit les maintenir ou les revoir.",
+                    "Les notes s’écartent de deux points ou plus sur : {}. Chaque évaluateur doit les maintenir ou les \
+                     revoir.",
                     names.collect::<Vec<_>>().join(", "),
                 )}
             </p>
@@ -804,7 +805,8 @@ fn messages(acts: &Acts, detail: &Detail) -> AnyView {
     view! {
         <h2 id="messages">"Messages"</h2>
         <p class="fr-hint-text">
-            "Lus par les collectivités candidates et par les personnes qui instruisent ou évaluent ce dossier, et par personne d’autre."
+            "Lus par les collectivités candidates et par les personnes qui instruisent ou évaluent ce dossier, et par \
+             personne d’autre."
         </p>
         <ul class="t-list">{lines}</ul>
         {acts

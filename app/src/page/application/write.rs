@@ -55,7 +55,8 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     let form = Form::new(&visit, format!("/candidatures/{id}/enregistrer"))
         .of_data(labels(&form_data), wrong.cloned().collect());
     let sent = form.typed().map(|fields| typed(&form_data, fields)).transpose()?.unwrap_or_default();
-    // A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs is shown.
+    // A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs
+    // is shown.
     let untouched: Vec<&str> = sent.iter().filter(|one| !one.is_touched()).map(|one| one.field.as_str()).collect();
     let form = form.without(|name| {
         let cell = name.starts_with("costs.") || name.starts_with("funding.");
@@ -77,11 +78,13 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
         let attached = files_to_attach(&form_data, &detail, &attach, &detach);
         let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
         let sections = views(form_data.sections.iter().filter(typed_in).map(|section| {
-            let fields = views(section.fields.iter().map(|field| input(&form, &sent, &form_data, field, &detail, &envelope)));
+            let fields =
+                views(section.fields.iter().map(|field| input(&form, &sent, &form_data, field, &detail, &envelope)));
             view! {
                 <h2>{section.title.clone()}</h2>
                 {fields}
-            }.into_any()
+            }
+            .into_any()
         }));
         view! {
             {form.summary()}
@@ -90,7 +93,8 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
             <p>
-                "Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : ce qui manque n’empêche pas de garder le brouillon."
+                "Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : \
+                 ce qui manque n’empêche pas de garder le brouillon."
             </p>
             {missing(&detail, &form)}
             <div id="ailleurs"></div>
@@ -257,8 +261,8 @@ fn input(
     view! { <div data-field=code.to_owned()>{drawn} {widget} <div id=format!("conflit.{code}")></div></div> }.into_any()
 }
 
-/// What a field was drawn with ([`fingerprint`]), which comes back with what is typed. Of a contested one, sending the form again is the
-/// choice; a page that sends itself must not make it.
+/// What a field was drawn with ([`fingerprint`]), which comes back with what is typed. Of a contested one, sending the
+/// form again is the choice; a page that sends itself must not make it.
 pub fn drawn(code: &str, fingerprint: String, contested: bool) -> AnyView {
     let (name, contested) = (format!("drawn.{code}"), contested.then_some(""));
     view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested /> }.into_any()
@@ -269,7 +273,8 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
     options.iter().find(|option| option.code == code).map_or_else(|| code.to_owned(), |option| option.label.clone())
 }
 
-const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à la fois, 20\u{a0}Mo au plus pour chacun. Enregistrez d’abord ce que vous avez écrit plus haut.";
+const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à \
+    la fois, 20\u{a0}Mo au plus pour chacun. Enregistrez d’abord ce que vous avez écrit plus haut.";
 
 /// What is attached already, and the form for more; one for each field that takes files.
 fn files_to_attach(data: &ApplicationForm, detail: &Detail, attach: &Form, detach: &[(AttachmentId, Form)]) -> AnyView {

@@ -59,11 +59,12 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let rows = views(people.iter().map(|colleague| person_row(colleague, referent, &forms)));
         let requests = views(asking.iter().map(|asking| request(asking, answers, referent, &forms)));
         let announced = views(acts.iter().map(|one| announced(&reference, one, me.filter(|_| own), &forms)));
-        let announced = (!acts.is_empty())
-            .then(|| view! {
+        let announced = (!acts.is_empty()).then(|| {
+            view! {
                 <h2>"Changements proposés par l’équipe de l’Incubateur"</h2>
                 <ul class="t-list">{announced}</ul>
-            });
+            }
+        });
         let consent = consent.as_ref().map(|consent| missing_consent(consent, referent, &forms));
         let by_hand = (curates && !own && !people.is_empty()).then(|| by_hand(&people, has_referent, &forms));
         let invitations = invitations(&invited, gives, &forms);
@@ -73,9 +74,16 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         let give = gives.then(|| give_mandate(&people, &forms));
         let invite = (gives && by_mail).then(|| invite_somebody(&forms));
         let who_decides = match (has_referent, gives) {
-            (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
+            (true, true) => {
+                "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son \
+                bulletin."
+            }
             (true, false) => "Le référent de la collectivité dit qui agit pour elle, et qui dépose son bulletin.",
-            (false, _) => "La collectivité n’a pas encore de référent. La première personne que confirme l’adresse officielle de la collectivité le devient ; à défaut, celle que deux personnes de l’équipe de l’Incubateur nomment sur justification.",
+            (false, _) => {
+                "La collectivité n’a pas encore de référent. La première personne que confirme l’adresse \
+                officielle de la collectivité le devient ; à défaut, celle que deux personnes de l’équipe de \
+                l’Incubateur nomment sur justification."
+            }
         };
         view! {
             <h1>"Personnes et mandat de vote"</h1>
@@ -94,7 +102,8 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
             {invite}
             <h2>"Mandat de vote"</h2>
             <p>
-                "Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."
+                "Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est \
+                 remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."
             </p>
             <dl class="t-definition">{mandates}</dl>
             {give}
@@ -223,7 +232,12 @@ fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView 
     let asked = consent.asked_at.map(|at| format!(" Il lui a été demandé le {}.", time::moment(at)));
     let ask = match (consent.reaches, referent && !consent.asked_today) {
         (true, true) => {
-            let button = view! { <button class="fr-btn fr-btn--sm fr-btn--secondary">"Demander cet accord par courriel"</button> };
+            let button = view! {
+                <button class="fr-btn fr-btn--sm fr-btn--secondary">
+                    "Demander cet accord par \
+                    courriel"
+                </button>
+            };
             forms.consent.around(button)
         }
         (true, false) => ().into_any(),
@@ -237,7 +251,8 @@ fn missing_consent(consent: &Consent, referent: bool, forms: &Forms) -> AnyView 
     view! {
         <div class="fr-alert fr-alert--info">
             <p>
-                "L’équipe de l’Incubateur a nommé le référent. Du moment où la règle du vote est arrêtée jusqu’à sa clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité."
+                "L’équipe de l’Incubateur a nommé le référent. Du moment où la règle du vote est arrêtée jusqu’à sa \
+                 clôture, il ne peut pas changer qui vote sans l’accord de l’adresse officielle de la collectivité."
                 {asked}
             </p>
             {ask}
@@ -266,7 +281,10 @@ fn by_hand(people: &[Colleague], has_referent: bool, forms: &Forms) -> AnyView {
     view! {
         <h2>"Proposer un changement"</h2>
         <p>
-            "Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin aussitôt, et les personnes de la collectivité en sont averties."
+            "Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend \
+             une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que \
+             la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin \
+             aussitôt, et les personnes de la collectivité en sont averties."
         </p>
         {form.around(fields)}
     }

@@ -71,7 +71,8 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
                     .lines(
                         "evidence",
                         "Ce qui le montre (facultatif)",
-                        "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la collectivité et par l’équipe de l’Incubateur.",
+                        "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les \
+                         personnes de la collectivité et par l’équipe de l’Incubateur.",
                         "",
                         3,
                     )}
@@ -85,7 +86,9 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
         view! {
             <h1>"Agir pour une collectivité"</h1>
             <p>
-                "Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, sur justification."
+                "Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse \
+                 officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, \
+                 sur justification."
             </p>
             {form.summary()}
             <form method="get" action="/compte/rattachement" role="search" class="t-search">
@@ -204,10 +207,11 @@ pub async fn invitation(visit: Visit, Path(token): Path<String>) -> Result<Respo
             {accept}
             {decline.around(view! { <button class="fr-btn fr-btn--secondary">"Ce n’est pas pour moi"</button> })}
             <p class="fr-hint-text">
-                "« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus vous inviter."
+                "« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus \
+                 vous inviter."
             </p>
         }
-            .into_any()
+        .into_any()
     })?;
     let page = Frame::new("Invitation").render(&visit, move || content);
     Ok(page.into_response())
@@ -257,17 +261,19 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Response, F
             {described(&asking)}
             <p>
                 "Si vous confirmez, cette personne devient le référent de " {name}
-                " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."
+                " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est \
+                 enregistrée au nom de l’adresse officielle de la collectivité."
             </p>
             <div class="t-actions">
                 {button("oui", "Oui, confirmer", "fr-btn")} {button("non", "Non, refuser", "fr-btn fr-btn--secondary")}
                 {button("inconnu", "Ce n’est pas nous", "fr-btn fr-btn--secondary")}
             </div>
             <p class="fr-hint-text">
-                "« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."
+                "« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne \
+                 ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."
             </p>
         }
-            .into_any()
+        .into_any()
     })?;
     let page = Frame::new("Demande de rattachement").render(&visit, move || content);
     Ok(page.into_response())
@@ -296,7 +302,8 @@ pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<P
         LinkAnswer::Confirm => "La personne agit maintenant pour votre collectivité.",
         LinkAnswer::Decline => "La demande est refusée.",
         LinkAnswer::Unknown => {
-            "La demande est refusée, et cette personne ne peut plus la refaire. L’équipe de l’Incubateur en est avertie."
+            "La demande est refusée, et cette personne ne peut plus la refaire. L’équipe de l’Incubateur en est \
+             avertie."
         }
     };
     Ok(answered(&visit, text))

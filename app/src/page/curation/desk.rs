@@ -75,17 +75,24 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
             }
             .into_any()
         }));
-        let total: entity::money::Euros = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot).map(|project| project.cost).sum();
+        let total: entity::money::Euros = desk
+            .projects
+            .iter()
+            .filter(|project| project.state == ProjectState::OnBallot)
+            .map(|project| project.cost)
+            .sum();
         let projects = views(desk.projects.iter().map(|project| project_row(project, &forms, open)));
         let hidden = desk.waiting.saturating_sub(desk.needs.len());
-        let more = (hidden > 0).then(|| view! {
-            <p class="fr-hint-text">
-                {format!(
-                    "Les {} premiers sont affichés ; {} autres attendent.",
-                    desk.needs.len(),
-                    number(hidden as u64),
-                )}
-            </p>
+        let more = (hidden > 0).then(|| {
+            view! {
+                <p class="fr-hint-text">
+                    {format!(
+                        "Les {} premiers sont affichés ; {} autres attendent.",
+                        desk.needs.len(),
+                        number(hidden as u64),
+                    )}
+                </p>
+            }
         });
         let frozen = match (&rule, soon) {
             (Some(_), _) => view! {
@@ -95,7 +102,8 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
                         <a href="/curation/regle">"Voir la règle"</a>
                     </p>
                 </div>
-            }.into_any(),
+            }
+            .into_any(),
             (None, true) => view! {
                 <div class="fr-alert fr-alert--warning">
                     <p>
@@ -105,12 +113,14 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
                         )} <a href="/curation/regle">"Figer la règle"</a>
                     </p>
                 </div>
-            }.into_any(),
+            }
+            .into_any(),
             (None, false) => view! {
                 <p>
                     <a href="/curation/regle">"Préparer la règle du vote"</a>
                 </p>
-            }.into_any(),
+            }
+            .into_any(),
         };
         view! {
             {views(forms.iter().flat_map(|(_, ballot, drop)| [ballot.summary(), drop.summary()]))}
@@ -139,7 +149,8 @@ pub async fn desk(visit: Visit) -> Result<Page, Failure> {
             </div>
             <h2>{count(desk.waiting as u64, "besoin attend une suite", "besoins attendent une suite")}</h2>
             <p>
-                "Les plus soutenus d’abord, puis ceux qui couvrent le plus d’habitants. Cochez ceux auxquels un même projet peut répondre."
+                "Les plus soutenus d’abord, puis ceux qui couvrent le plus d’habitants. Cochez ceux auxquels un même \
+                 projet peut répondre."
             </p>
             {more}
             <form method="get" action="/curation/projet">

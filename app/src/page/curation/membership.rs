@@ -69,7 +69,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {form.summary()}
             <h2>"Demandes pour des collectivités sans référent"</h2>
             <p>
-                "Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, et est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page "
+                "Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, \
+                 et est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page "
                 <a href="/actes-a-deux">"Actes à deux"</a> ", ou l’accord de l’adresse officielle."
             </p>
             {none}
@@ -110,7 +111,8 @@ fn said_unknown(reference: &Reference, unknown: &[Unknown]) -> AnyView {
     view! {
         <h2>"Personnes inconnues de ceux à qui elles ont fait écrire"</h2>
         <p>
-            "Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la réponse est alors levée."
+            "Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la \
+             réponse est alors levée."
         </p>
         <ul>{rows}</ul>
     }

@@ -43,7 +43,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                     {cents(project.cost)}
                     {project.priority.then_some(", programme prioritaire")}
                 </li>
-            }.into_any()
+            }
+            .into_any()
         }));
         let state = match &frozen {
             Some(frozen) => view! {
@@ -59,7 +60,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 } else {
                     view! {
                         <p>
-                            "Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être figée de nouveau."
+                            "Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle \
+                             devra être figée de nouveau."
                         </p>
                         <div class="t-actions">{reopen.button("Rouvrir la liste", "fr-btn--secondary")}</div>
                     }
@@ -85,7 +87,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let act = (frozen.is_none() && !closed && !draft.projects.is_empty()).then(|| view! {
             <h2>"Figer"</h2>
             <p>
-                "Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du vote, sur chaque récépissé et avec le résultat."
+                "Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités \
+                 appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du \
+                 vote, sur chaque récépissé et avec le résultat."
             </p>
             {freeze
                 .around(
@@ -164,7 +168,9 @@ fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
         <h2>"Répétition générale"</h2>
         <p>
             {format!(
-                "Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.",
+                "Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq \
+                 projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y \
+                 change beaucoup. Elle ne prédit pas le vote.",
                 frozen_rule::DRAWS,
                 frozen_rule::DRAWN_BALLOTS,
             )}

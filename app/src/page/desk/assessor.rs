@@ -42,9 +42,12 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
                 (AssessmentState::Drawn, _) => "Dites d’abord si vous avez un lien avec le candidat",
                 (AssessmentState::Reading, _) => "À lire et à noter",
                 (_, true) => "Les notes s’écartent : maintenez ou revoyez les vôtres",
-                (AssessmentState::Submitted | AssessmentState::Settled | AssessmentState::Conflict, false) => "Notes rendues",
+                (AssessmentState::Submitted | AssessmentState::Settled | AssessmentState::Conflict, false) => {
+                    "Notes rendues"
+                }
             };
-            let envelope = campaign.spec.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
+            let envelope =
+                campaign.spec.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
             view! {
                 <li class="t-need-card">
                     <h2 class="t-need-card__title">
@@ -74,7 +77,8 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
                             .choice(
                                 "residence",
                                 "Département de résidence (facultatif)",
-                                "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. Personne d’autre ne le voit.",
+                                "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. \
+                                 Personne d’autre ne le voit.",
                                 &areas,
                                 &residence,
                             )}
@@ -104,7 +108,8 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
                 <li>
                     <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
                 </li>
-            }.into_any()
+            }
+            .into_any()
         }));
         let options = [
             ("non".to_owned(), "Non, je n’ai aucun lien avec ces collectivités".to_owned()),
@@ -115,7 +120,8 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
             ProposedLink::ActsNearby => "Vous agissez pour une collectivité du même département",
             ProposedLink::LivesThere => "Vous habitez le département de l’une de ces collectivités",
         });
-        let proposed = likely.map(|why| view! { <p class="fr-alert fr-alert--warning">{why} "\u{a0}: un lien est probable."</p> });
+        let proposed =
+            likely.map(|why| view! { <p class="fr-alert fr-alert--warning">{why} "\u{a0}: un lien est probable."</p> });
         view! {
             {form.summary()}
             <h1>"Avez-vous un lien avec le candidat ?"</h1>
@@ -124,7 +130,8 @@ pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failur
             <ul>{members}</ul>
             {proposed}
             <p>
-                "Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. Avec un lien, une autre personne sera tirée au sort."
+                "Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. \
+                 Avec un lien, une autre personne sera tirée au sort."
             </p>
             {form
                 .around(

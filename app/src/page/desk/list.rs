@@ -87,31 +87,52 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
     let now = visit.ctx.now();
     let form = Form::new(&visit, "/instruction/actes");
     Ok(Frame::new("Instruction").render(&visit, move || {
-        let mine = |envelope: &&entity::campaign::Envelope| (envelope.decided_by == Authority::Prefect) == prefecture.is_some();
-        let envelopes: Vec<(String, String)> = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()).filter(mine).map(|envelope| (envelope.code.clone(), envelope.title.clone())).collect();
-        let states: Vec<(String, String)> = ApplicationState::ALL.iter().map(|&state| (state.code().to_owned(), wording::application_state(state).to_owned())).collect();
+        let mine = |envelope: &&entity::campaign::Envelope| {
+            (envelope.decided_by == Authority::Prefect) == prefecture.is_some()
+        };
+        let envelopes: Vec<(String, String)> = campaign
+            .spec
+            .envelopes
+            .iter()
+            .filter(|envelope| envelope.call.is_some())
+            .filter(mine)
+            .map(|envelope| (envelope.code.clone(), envelope.title.clone()))
+            .collect();
+        let states: Vec<(String, String)> = ApplicationState::ALL
+            .iter()
+            .map(|&state| (state.code().to_owned(), wording::application_state(state).to_owned()))
+            .collect();
         let most = campaign.spec.envelopes.iter().filter(mine).map(|envelope| envelope.waves.len()).max().unwrap_or(0);
         let waves: Vec<(String, String)> = (1..=most).map(|wave| (wave.to_string(), format!("Vague {wave}"))).collect();
         let waiting = waiting(&desk.instalments, &reference);
-        let counts = views(desk.by_state.iter().filter(|(state, _)| *state != ApplicationState::Draft).map(|(state, n)| {
-            view! {
-                <li>
-                    <a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a>
-                    " : "
-                    {number(*n)}
-                </li>
-            }.into_any()
-        }));
+        let counts =
+            views(desk.by_state.iter().filter(|(state, _)| *state != ApplicationState::Draft).map(|(state, n)| {
+                view! {
+                    <li>
+                        <a href=format!("/instruction?etat={}", state.code())>{wording::application_state(*state)}</a>
+                        " : "
+                        {number(*n)}
+                    </li>
+                }
+                .into_any()
+            }));
         let rows = views(desk.lines.iter().map(|line| row(&form, line, &campaign.spec, &reference, now)));
         let (page, pages) = (desk.page, pages(desk.all, query::PAGE));
         let around = view! { <Pagination page pages address=|to| asked.address(to) /> };
         let lots = decisions(&campaign.spec, prefecture.as_deref(), &pilots);
-        let acts = [("complets", "Dire complets"), ("tirer", "Tirer au sort les évaluateurs"), ("vague", "Passer à la vague suivante")];
-        let buttons = views(acts.into_iter().map(|(act, label)| view! {
-            <button class="fr-btn fr-btn--secondary fr-btn--sm" name="acte" value=act>
-                {label}
-            </button>
-        }.into_any()));
+        let acts = [
+            ("complets", "Dire complets"),
+            ("tirer", "Tirer au sort les évaluateurs"),
+            ("vague", "Passer à la vague suivante"),
+        ];
+        let buttons = views(acts.into_iter().map(|(act, label)| {
+            view! {
+                <button class="fr-btn fr-btn--secondary fr-btn--sm" name="acte" value=act>
+                    {label}
+                </button>
+            }
+            .into_any()
+        }));
         view! {
             <h1>"Instruction des candidatures"</h1>
             {form.summary()}
@@ -121,7 +142,8 @@ pub async fn desk(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
                     view! {
                         <p>
                             {format!(
-                                "Préfecture : {} ({code}). Vous décidez sur les dossiers de ce département, dans la limite de ce qui lui est délégué.",
+                                "Préfecture : {} ({code}). Vous décidez sur les dossiers de ce département, dans la \
+                                 limite de ce qui lui est délégué.",
                                 reference.departement_name(code),
                             )}
                         </p>

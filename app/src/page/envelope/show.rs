@@ -152,7 +152,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <ul class="t-list">{calls}</ul>
             <h2>"Où en est l’argent"</h2>
             <p>
-                "Chaque chiffre est la somme des écritures du grand livre, au centime. « Engagé » comprend ce qui est déjà payé ; « demandé » compte les dossiers déposés qui ne sont ni refusés ni retirés."
+                "Chaque chiffre est la somme des écritures du grand livre, au centime. « Engagé » comprend ce qui est \
+                 déjà payé ; « demandé » compte les dossiers déposés qui ne sont ni refusés ni retirés."
             </p>
             <div class="fr-table t-scroll" tabindex="0" role="region" aria-labelledby="grand-livre">
                 <table>
@@ -589,8 +590,8 @@ fn begin(
         }));
         return view! {
             <p>
-                "Les collectivités qui ont choisi un projet lors du vote, et les membres de son groupement, passent en premier. La candidature est faite au nom de "
-                <strong>{reference.name(&siren)}</strong> "."
+                "Les collectivités qui ont choisi un projet lors du vote, et les membres de son groupement, passent en \
+                 premier. La candidature est faite au nom de " <strong>{reference.name(&siren)}</strong> "."
             </p>
             <ul class="t-list">{cards}</ul>
         }

@@ -60,7 +60,8 @@ pub async fn list(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
         view! {
             <h1>"Groupements de mutualisation"</h1>
             <p>
-                "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
+                "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
+                 condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
             </p>
             {cards(&reference, &groups.rows)}
             <Pagination page=groups.page pages=groups.pages address=|to| format!("/groupements?page={to}") />
@@ -141,7 +142,8 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
             let filing = match detail.meter.eligible {
                 true => view! {
                     <p>
-                        "Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."
+                        "Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne \
+                         changent plus."
                     </p>
                     {file
                         .around(
@@ -152,7 +154,10 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
                         )}
                 }
                 .into_any(),
-                false => view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }.into_any(),
+                false => {
+                    view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }
+                        .into_any()
+                }
             };
             view! {
                 <h2>"Inviter une collectivité"</h2>
@@ -270,18 +275,21 @@ fn reached(member: &Member, leads: bool) -> AnyView {
         Some(Reached::People) => "Les personnes qui agissent pour elle sont averties.",
         Some(Reached::Mail) => "Personne n’agit encore pour elle : un courriel est parti à son adresse officielle.",
         Some(Reached::MailBefore) => {
-            "Personne n’agit encore pour elle : son adresse officielle a déjà reçu un courriel de ce groupement aujourd’hui."
+            "Personne n’agit encore pour elle : son adresse officielle a déjà reçu un courriel de ce groupement \
+             aujourd’hui."
         }
         Some(Reached::NoAddress) => {
             "Personne n’est averti : personne n’agit encore pour elle, et son adresse officielle n’est pas connue ici. \
              Téléphonez à sa mairie ou à son siège, et donnez l’adresse de cette page."
         }
         Some(Reached::TooMany) => {
-            "Personne n’est averti : trop de courriels sont déjà partis aujourd’hui, de votre part ou vers son adresse officielle. \
+            "Personne n’est averti : trop de courriels sont déjà partis aujourd’hui, de votre part ou vers son adresse \
+             officielle. \
              Reprenez l’invitation et refaites-la demain, ou téléphonez."
         }
         Some(Reached::NoMail) => {
-            "Personne n’est averti : personne n’agit encore pour elle, et ce serveur n’envoie pas de courriel. Téléphonez, et donnez \
+            "Personne n’est averti : personne n’agit encore pour elle, et ce serveur n’envoie pas de courriel. \
+             Téléphonez, et donnez \
              l’adresse de cette page."
         }
     };

@@ -22,7 +22,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 <h1>"Terreau"</h1>
                 <p>"Aucune campagne n’est en cours sur ce serveur."</p>
                 <p>
-                    "Pour la personne qui l’exploite : « terreau import campaign FICHIER » en prépare une, « terreau campaign open NOM » l’ouvre, « terreau serve --demo » montre une démonstration."
+                    "Pour la personne qui l’exploite : « terreau import campaign FICHIER » en prépare une, « terreau \
+                     campaign open NOM » l’ouvre, « terreau serve --demo » montre une démonstration."
                 </p>
             }
             .into_any()
@@ -173,12 +174,24 @@ async fn expected(visit: &Visit, campaign: &RunningCampaign) -> Result<AnyView, 
         }
         Standing::In(Phase::Selection) => {
             let voted = server::ballot::has_voted(&visit.ctx, campaign, &acting.siren).await?;
-            lines.push(match (voted, acting.capacity, acting.mandate) {
-                (true, _, _) => "Le bulletin de votre collectivité est enregistré. Il peut être remplacé jusqu’à la clôture.",
-                (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.",
-                (false, Capacity::Elu, false) => "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat de vote dépose son bulletin ; vous pouvez le préparer.",
-                (false, Capacity::Agent, false) => "Votre collectivité n’a pas encore voté. Vous pouvez préparer son bulletin pour l’élu qui détient le mandat de vote.",
-            }.into_any());
+            lines.push(
+                match (voted, acting.capacity, acting.mandate) {
+                    (true, _, _) => {
+                        "Le bulletin de votre collectivité est enregistré. Il peut être remplacé jusqu’à la \
+                    clôture."
+                    }
+                    (false, _, true) => "Votre collectivité n’a pas encore voté : vous détenez son mandat de vote.",
+                    (false, Capacity::Elu, false) => {
+                        "Votre collectivité n’a pas encore voté. L’élu qui détient le mandat \
+                    de vote dépose son bulletin ; vous pouvez le préparer."
+                    }
+                    (false, Capacity::Agent, false) => {
+                        "Votre collectivité n’a pas encore voté. Vous pouvez préparer son \
+                    bulletin pour l’élu qui détient le mandat de vote."
+                    }
+                }
+                .into_any(),
+            );
             ("/vote", if acting.mandate { "Voter" } else { "Préparer le bulletin" })
         }
         Standing::Before(Phase::Selection) => {

@@ -388,10 +388,12 @@ impl Parts {
         };
         let manage = match (own && census, need.state) {
             (_, NeedState::Draft) if own => {
-                let write = census.then(|| view! {
-                    <a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>
-                        "Reprendre le brouillon"
-                    </a>
+                let write = census.then(|| {
+                    view! {
+                        <a class="fr-btn" href=format!("/besoins/{}/modifier", need.id)>
+                            "Reprendre le brouillon"
+                        </a>
+                    }
                 });
                 view! {
                     <div class="t-actions">{write}</div>
@@ -425,7 +427,8 @@ impl Parts {
                                         .lines(
                                             "reason",
                                             "Motif",
-                                            "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.",
+                                            "Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens \
+                                             en sont avertis.",
                                             "",
                                             4,
                                         )}

@@ -37,7 +37,8 @@ pub fn theirs(form: &Form, stored: AnyView) -> Option<AnyView> {
                 </h2>
                 {stored}
                 <p class="fr-callout__text">
-                    "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."
+                    "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera \
+                     celui-ci."
                 </p>
             </section>
         }

@@ -31,21 +31,25 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                         ", "
                         {cents(cost)}
                     </li>
-                }.into_any()
+                }
+                .into_any()
             }));
             view! { <ul>{lines}</ul> }.into_any()
         };
         let line = |label: String, of: &dyn Fn(&Siren) -> bool| {
             let (voters, without) = result.left_out(ours, of);
             let (_, without_by_votes) = result.left_out(greedy, of);
-            (voters > 0).then(|| view! {
-                <tr>
-                    <th scope="row">{label}</th>
-                    <td class="fr-cell--right">{number(voters)}</td>
-                    <td class="fr-cell--right">{number(without)}</td>
-                    <td class="fr-cell--right">{number(without_by_votes)}</td>
-                </tr>
-            }.into_any())
+            (voters > 0).then(|| {
+                view! {
+                    <tr>
+                        <th scope="row">{label}</th>
+                        <td class="fr-cell--right">{number(voters)}</td>
+                        <td class="fr-cell--right">{number(without)}</td>
+                        <td class="fr-cell--right">{number(without_by_votes)}</td>
+                    </tr>
+                }
+                .into_any()
+            })
         };
         let named = result.rule.publication.is_named();
         let strata = views(Stratum::ALL.iter().filter(|_| named).filter_map(|&stratum| {
@@ -59,7 +63,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         view! {
             <h1>"Comparaison avec un simple décompte des voix"</h1>
             <p class="fr-text--lead">
-                "Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les projets dans l’ordre de leurs voix tant que l’enveloppe suffit."
+                "Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les \
+                 projets dans l’ordre de leurs voix tant que l’enveloppe suffit."
             </p>
             <p>
                 {format!(

@@ -52,7 +52,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             {example().map(|election| worked(&election))}
             <h2>"Ce que chacun peut vérifier"</h2>
             <p>
-                "La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les mêmes projets."
+                "La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul \
+                 est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les \
+                 mêmes projets."
             </p>
         }
         .into_any()
@@ -101,12 +103,15 @@ fn worked(election: &Election) -> AnyView {
     view! {
         <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
         <p>
-            "Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont proposés :"
+            "Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont \
+             proposés :"
         </p>
         <ul>{projects}</ul>
         <p>
             {format!(
-                "Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce qu’il lui apporte, passe en premier.",
+                "Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par \
+                 celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce \
+                 qu’il lui apporte, passe en premier.",
                 cents(share),
             )}
         </p>
@@ -133,7 +138,9 @@ fn worked(election: &Election) -> AnyView {
         </div>
         <p>
             {format!(
-                "Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart de l’argent.",
+                "Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes \
+                 communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart \
+                 de l’argent.",
             )}
         </p>
     }

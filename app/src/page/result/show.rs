@@ -1,4 +1,5 @@
-//! The result: what is selected, with the money and who paid it; what each other project lacked; every step of the count.
+//! The result: what is selected, with the money and who paid it; what each other project lacked; every step of the
+//! count.
 
 use crate::{
     http::{earlier::base_of, failure::Failure, visit::Visit},
@@ -85,7 +86,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                             true => {
                                 view! {
                                     <p>
-                                        "Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."
+                                        "Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule \
+                                         : le vote a été dépouillé de nouveau, avec ces approbations ou à ce coût, et \
+                                         le projet était alors retenu."
                                     </p>
                                 }
                                     .into_any()
@@ -93,7 +96,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                             false => {
                                 view! {
                                     <p>
-                                        "Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses fois. "
+                                        "Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de \
+                                         nouveau de très nombreuses fois. "
                                         <a href=again>"Afficher de nouveau cette page"</a>
                                     </p>
                                 }
@@ -122,7 +126,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <p>
                 {wording::ties(result.rule.rule)}
                 {format!(
-                    " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.",
+                    " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la \
+                     graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.",
                     campaign.spec.selection.seed,
                 )}
             </p>
@@ -136,7 +141,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             </ul>
             <h2>"Recompter"</h2>
             <p>
-                "L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le peuvent aussi (fichier election.pb)."
+                "L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à \
+                 recompter le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres \
+                 programmes le peuvent aussi (fichier election.pb)."
             </p>
             <p>
                 <a href=archive>"Télécharger l’archive du vote (ZIP)"</a>

@@ -51,7 +51,8 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
             <div class="fr-alert fr-alert--info" role="status">
                 <h2 class="fr-alert__title">"Votre session est terminée"</h2>
                 <p>
-                    "Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous vous serez identifié."
+                    "Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous \
+                     vous serez identifié."
                 </p>
             </div>
         }
@@ -77,7 +78,8 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
                         Entry::OwnEmail,
                         "email",
                         "Adresse de courriel professionnelle",
-                        "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.",
+                        "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, \
+                         pendant dix minutes.",
                         "",
                     )}
                 <button class="fr-btn">"Recevoir un lien de connexion"</button>
@@ -95,7 +97,8 @@ pub async fn page(visit: Visit, Query(way_on): Query<WayOn>) -> Result<Page, Fai
             {personas}
             {button}
             {mail}
-        }.into_any()
+        }
+        .into_any()
     }))
 }
 
@@ -139,7 +142,8 @@ pub async fn sent(visit: Visit) -> Result<Page, Failure> {
             <h1>"Lisez vos courriels"</h1>
             <p>
                 {format!(
-                    "Si l’adresse est juste, un courriel y arrive d’ici peu. Ouvrez son lien dans ce navigateur, ou tapez ici son code. L’un et l’autre servent une fois, pendant {minutes} minutes.",
+                    "Si l’adresse est juste, un courriel y arrive d’ici peu. Ouvrez son lien dans ce navigateur, ou \
+                     tapez ici son code. L’un et l’autre servent une fois, pendant {minutes} minutes.",
                 )}
             </p>
             {outbox}

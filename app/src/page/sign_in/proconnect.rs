@@ -33,7 +33,8 @@ pub struct WayOn {
     suite: String,
 }
 
-/// The way to ProConnect, for the sign-in page, and on to a page of ours or else to the account; None where it is not configured.
+/// The way to ProConnect, for the sign-in page, and on to a page of ours or else to the account; None where it is not
+/// configured.
 pub fn button(visit: &Visit, way_on: &str) -> Option<AnyView> {
     visit.ctx.platform.proconnect.as_ref()?;
     let way_on = local_path(way_on).unwrap_or_else(|| "/compte".to_owned());
@@ -41,7 +42,8 @@ pub fn button(visit: &Visit, way_on: &str) -> Option<AnyView> {
     let view = view! {
         <h2>"Avec ProConnect"</h2>
         <p>
-            "Le service d’identité de l’État pour les agents publics et les élus. Il transmet votre nom, votre adresse et le numéro SIRET de votre organisation."
+            "Le service d’identité de l’État pour les agents publics et les élus. Il transmet votre nom, votre adresse \
+             et le numéro SIRET de votre organisation."
         </p>
         <p>
             <a class="fr-btn" href=address>
@@ -120,17 +122,20 @@ pub async fn acknowledge(visit: Visit) -> Result<Redirect, Failure> {
     Ok(Redirect::to("/compte"))
 }
 
-/// What ProConnect says of the person and of their organisation, for the account page, which proposes to act for it unless that is
+/// What ProConnect says of the person and of their organisation, for the account page, which proposes to act for it
+/// unless that is
 /// `settled`: they do already, or have asked.
 pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
     let reference = visit.ctx.platform.reference();
     let text = |text: &'static str| view! { <p>{text}</p> }.into_any();
     let organisation = match (&known.organisation, known.organisation.siren()) {
         (Organisation::Missing, _) => text(
-            "ProConnect n’a pas transmis de numéro SIRET : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
+            "ProConnect n’a pas transmis de numéro SIRET : la collectivité pour laquelle vous agissez est à indiquer \
+             vous-même.",
         ),
         (Organisation::Malformed, _) | (_, None) => text(
-            "Le numéro SIRET transmis par ProConnect n’est pas valable : la collectivité pour laquelle vous agissez est à indiquer vous-même.",
+            "Le numéro SIRET transmis par ProConnect n’est pas valable : la collectivité pour laquelle vous agissez \
+             est à indiquer vous-même.",
         ),
         (_, Some(siren)) => match reference.find(&siren) {
             None => text("L’organisation transmise par ProConnect n’est pas une collectivité connue ici."),
@@ -159,7 +164,8 @@ pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
             <div class="fr-alert fr-alert--info">
                 <h3 class="fr-alert__title">"Votre organisation a changé"</h3>
                 <p>
-                    "ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."
+                    "ProConnect vous rattache à une autre organisation qu’auparavant. Vos droits ici restent les \
+                     mêmes : quittez les collectivités pour lesquelles vous n’agissez plus."
                 </p>
                 {form.button("J’en ai pris note", "fr-btn--sm fr-btn--secondary")}
             </div>

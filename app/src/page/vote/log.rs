@@ -130,7 +130,8 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
                     <h2 class="fr-alert__title">"Ce bulletin est dans le journal"</h2>
                     <p>
                         {format!(
-                            "{} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le journal d’aujourd’hui prolonge celui-là sans rien y changer.",
+                            "{} (dépôt n° {}) est l’inscription n° {} d’un journal signé qui en comptait {}. Le \
+                             journal d’aujourd’hui prolonge celui-là sans rien y changer.",
                             match &receipt.ballot.voter {
                                 Voter::Named { siren, .. } => format!("Le bulletin de {}", reference.name(siren)),
                                 Voter::Unnamed(drawn) => format!("Le bulletin sans nom {drawn}"),
@@ -180,7 +181,8 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
         view! {
             <h1>"Journal public du vote"</h1>
             <p class="fr-text--lead">
-                "Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."
+                "Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée \
+                 sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."
             </p>
             <div data-verdict="" tabindex="-1" aria-live="polite">
                 {verdict}
@@ -202,7 +204,8 @@ fn frozen_form(form: &Form) -> AnyView {
     view! {
         <h2>"Vérifier un récépissé"</h2>
         <p>
-            "Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même programme que ce serveur ; sans JavaScript, le serveur répond."
+            "Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même \
+             programme que ce serveur ; sans JavaScript, le serveur répond."
         </p>
         <div data-receipt="">
             {form
@@ -212,7 +215,8 @@ fn frozen_form(form: &Form) -> AnyView {
                             .lines(
                                 "recepisse",
                                 "Contenu du fichier récépissé",
-                                "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici",
+                                "Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez \
+                                 le fichier ici",
                                 "",
                                 8,
                             )}

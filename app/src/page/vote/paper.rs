@@ -85,7 +85,8 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                     <a href=sign_in>"Connectez-vous"</a>
                     " pour préparer ou déposer le bulletin de votre collectivité."
                 </p>
-            }.into_any(),
+            }
+            .into_any(),
             (None, false) => ().into_any(),
             (Some(_), false) => cast_notice(&paper),
             (Some(_), true) => {
@@ -93,8 +94,16 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                 let choices = choices(&form, &paper);
                 let (chosen, cents) = total(&choices);
                 let (button, hint) = match mandate {
-                    true => ("Relire avant de déposer", "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois."),
-                    false => ("Enregistrer la préparation", "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera."),
+                    true => (
+                        "Relire avant de déposer",
+                        "Vous détenez le mandat de vote : l’étape suivante montre le \
+                        bulletin une dernière fois.",
+                    ),
+                    false => (
+                        "Enregistrer la préparation",
+                        "Vous préparez le bulletin ; l’élu qui détient le mandat \
+                        de vote le trouvera coché et le déposera.",
+                    ),
                 };
                 let (drafted, envelope) = (draft_notice(&paper), campaign.spec.selection_budget().cents());
                 view! {
@@ -104,12 +113,14 @@ pub async fn paper(visit: Visit) -> Result<Page, Failure> {
                     <p>
                         {match points {
                             None => {
-                                "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin."
+                                "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a \
+                                 un bulletin."
                                     .to_owned()
                             }
                             Some(points) => {
                                 format!(
-                                    "{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.",
+                                    "{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en \
+                                     donner aucune.",
                                     wording::points(points),
                                 )
                             }
@@ -456,7 +467,8 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
             choices.iter().find(|choice| choice.project == project.id).map(|choice| (project, choice.points))
         });
         let lines = views(chosen.map(|(project, points)| {
-            view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())} {votes(by_points, points)}</li> }.into_any()
+            view! { <li>{project.title.clone()} ", " {euros(project.cost.cents())} {votes(by_points, points)}</li> }
+                .into_any()
         }));
         view! {
             <h1>"Récépissé de vote"</h1>
@@ -499,7 +511,8 @@ pub async fn receipt(visit: Visit) -> Result<Page, Failure> {
                             </dd>
                         </dl>
                         <p>
-                            "Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le comme eux."
+                            "Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos \
+                             choix : gardez-le comme eux."
                         </p>
                         {mailed
                             .then(|| {

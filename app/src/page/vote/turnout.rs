@@ -39,8 +39,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 turnout.voted += voted;
             }
         }
-        let by_stratum = Stratum::ALL.iter().filter_map(|stratum| Some((wording::stratum_title(*stratum).to_owned(), *strata.get(stratum)?)));
-        let by_region = reference.regions().iter().filter_map(|region| Some((region.name.clone(), *regions.get(region.code.as_str())?)));
+        let by_stratum = Stratum::ALL
+            .iter()
+            .filter_map(|stratum| Some((wording::stratum_title(*stratum).to_owned(), *strata.get(stratum)?)));
+        let by_region = reference
+            .regions()
+            .iter()
+            .filter_map(|region| Some((region.name.clone(), *regions.get(region.code.as_str())?)));
         view! {
             <h1>"Participation"</h1>
             <p class="fr-text--lead">
@@ -56,7 +61,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 Some(_) => {
                     view! {
                         <p>
-                            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la participation à la minute dirait lequel est de qui."
+                            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et \
+                             suivre la participation à la minute dirait lequel est de qui."
                         </p>
                     }
                 }

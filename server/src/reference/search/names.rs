@@ -137,7 +137,8 @@ pub(super) fn full(words: &[String]) -> String {
     words.join(" ")
 }
 
-/// What is left of a name without words that say the kind (of others than communes) and words that join; all of it where nothing is.
+/// What is left of a name without words that say the kind (of others than communes) and words that join; all of it
+/// where nothing is.
 pub(super) fn core(words: &[String], kinds: Kinds) -> String {
     let mut rest = words;
     if !kinds.is_commune_alone() {
@@ -153,7 +154,8 @@ fn begins_with(words: &[String], phrase: &str) -> bool {
     phrase.split(' ').all(|part| words.next().is_some_and(|word| word == part))
 }
 
-/// The kinds that a phrase at the beginning chooses, and the words after it; None where none stands there, or nothing after it.
+/// The kinds that a phrase at the beginning chooses, and the words after it; None where none stands there, or nothing
+/// after it.
 fn after_phrase(words: &[String]) -> Option<(Kinds, &[String])> {
     let (phrase, kinds) = PHRASES.iter().find(|(phrase, _)| begins_with(words, phrase))?;
     let rest = &words[phrase.split(' ').count()..];
@@ -189,7 +191,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Every way to read it: as it stands; with what is in parentheses or after a comma as its place; without the words that say the kind.
+    /// Every way to read it: as it stands; with what is in parentheses or after a comma as its place; without the words
+    /// that say the kind.
     pub(super) fn all(typed: &SearchText) -> Vec<Wanted> {
         let words = typed.words();
         let mut ways = Vec::new();
