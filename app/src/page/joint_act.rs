@@ -179,7 +179,7 @@ fn act(reference: &Reference, listed: &Listed, me: PersonId, form: &Form) -> Any
     } else {
         button("refuser", "Ne plus être d’accord", "fr-btn--secondary").into_any()
     };
-    view! { <li class="t-need-card">{described(reference, listed, true)} <div class="t-actions">{acts}</div></li> }
+    view! { <li class="t-card">{described(reference, listed, true)} <div class="t-actions">{acts}</div></li> }
         .into_any()
 }
 

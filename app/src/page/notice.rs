@@ -23,7 +23,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
             let new =
                 notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
             view! {
-                <li class="t-need-card">
+                <li class="t-card">
                     <a href=notice.link.clone()>{sentence}</a>
                     " "
                     {new}

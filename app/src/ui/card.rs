@@ -45,3 +45,10 @@ pub fn Meta(parts: Vec<AnyView>) -> AnyView {
 pub fn Cards(children: Inner) -> AnyView {
     view! { <ul class="t-list">{children.view()}</ul> }.into_any()
 }
+
+/// An element of such a list that has no page of its own.
+#[component]
+pub fn CardItem(#[prop(optional)] draft: bool, children: Inner) -> AnyView {
+    let class = if draft { "t-card t-card--draft" } else { "t-card" };
+    view! { <li class=class>{children.view()}</li> }.into_any()
+}

@@ -419,3 +419,9 @@ pub fn FileForm<'a>(form: &'a Form, field: Field<'a>) -> AnyView {
     }
     .into_any()
 }
+
+/// On top of a page whose form was refused: every refusal, each a link to its field.
+#[component]
+pub fn RefusalSummary<'a>(form: &'a Form) -> AnyView {
+    form.summary()
+}

@@ -99,7 +99,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             });
             let id = format!("title-{siren}");
             view! {
-                <li class="t-need-card">
+                <li class="t-card">
                     <p>
                         <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
                         ", "

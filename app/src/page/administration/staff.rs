@@ -32,7 +32,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 </button>
             });
             view! {
-                <li class="t-need-card">
+                <li class="t-card">
                     <p>
                         <strong>{member.name.clone()}</strong>
                         " – "

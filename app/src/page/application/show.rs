@@ -126,13 +126,13 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
 
 fn card(line: &Line, envelope: Option<&Envelope>) -> AnyView {
     let draft = line.state == ApplicationState::Draft;
-    let class = if draft { "t-need-card t-need-card--draft" } else { "t-need-card" };
+    let class = if draft { "t-card t-card--draft" } else { "t-card" };
     view! {
         <li class=class>
-            <h2 class="t-need-card__title">
+            <h2 class="t-card__title">
                 <a href=format!("/candidatures/{}", line.id)>{line.title.clone()}</a>
             </h2>
-            <p class="t-need-card__meta">
+            <p class="t-card__meta">
                 {badge(line.state)} <span>{envelope.map(|envelope| envelope.title.clone()).unwrap_or_default()}</span>
                 {line.wave.map(|wave| view! { <span>{format!("vague {wave}")}</span> })}
                 {line.number.clone().map(|number| view! { <span>"n° " {number}</span> })}
@@ -326,7 +326,7 @@ pub async fn show(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
             {acts.summaries()}
             {write::state_banner(&detail, overseas, now)}
             <h1>{title_of(&detail)}</h1>
-            <p class="t-need-card__meta">
+            <p class="t-card__meta">
                 {badge(detail.state)} <span>{envelope.title.clone()}</span>
                 {detail.intake().map(|intake| view! { <span>{intake_name(&intake, overseas)}</span> })}
             </p>
@@ -738,8 +738,8 @@ fn assessments(detail: &Detail, criteria: &[Criterion], replace: &Form) -> AnyVi
             })
         });
         view! {
-            <li class="t-need-card">
-                <h3 class="t-need-card__title">{one.name.clone()}</h3>
+            <li class="t-card">
+                <h3 class="t-card__title">{one.name.clone()}</h3>
                 <p>{state}</p>
                 {marks}
                 {replace}
@@ -791,8 +791,8 @@ fn messages(acts: &Acts, detail: &Detail) -> AnyView {
     let lines = views(detail.messages.iter().map(|(message, name)| {
         let side = if message.from_applicant { "candidat" } else { "instruction" };
         view! {
-            <li class="t-need-card">
-                <p class="t-need-card__meta">
+            <li class="t-card">
+                <p class="t-card__meta">
                     <strong>{name.clone()}</strong>
                     <span>{side}</span>
                     <span>{time::moment(message.at.utc())}</span>

@@ -187,7 +187,7 @@ fn person_row(colleague: &Colleague, manages: bool, forms: &Forms) -> AnyView {
     let mandate =
         colleague.mandate.as_ref().map(|mandate| format!(" – mandat de vote ({})", wording::rank(mandate.rank)));
     view! {
-        <li class="t-need-card">
+        <li class="t-card">
             <p>
                 <strong>{colleague.name.clone()}</strong>
                 ", "
@@ -220,7 +220,7 @@ fn announced(reference: &Reference, listed: &Listed, own: Option<PersonId>, form
     });
     let seconds = own.is_none().then(|| view! { <a href="/actes-a-deux">"Voir les actes à deux"</a> });
     view! {
-        <li class="t-need-card">
+        <li class="t-card">
             {described_act(reference, listed, false)} <div class="t-actions">{object} {seconds}</div>
         </li>
     }
@@ -314,7 +314,7 @@ fn request(asking: &Asking, answers: bool, referent: bool, forms: &Forms) -> Any
             </div>
         }
     });
-    view! { <li class="t-need-card">{described(asking)} {acts}</li> }.into_any()
+    view! { <li class="t-card">{described(asking)} {acts}</li> }.into_any()
 }
 
 /// A request, as whoever answers it reads it.
@@ -415,7 +415,7 @@ fn invitations(invited: &[Invited], takes_back: bool, forms: &Forms) -> AnyView 
             })
         });
         view! {
-            <li class="t-need-card">
+            <li class="t-card">
                 <p>
                     <strong>{row.email.clone()}</strong>
                     ", "

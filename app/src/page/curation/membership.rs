@@ -32,8 +32,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let rows = views(waiting.iter().map(|asking| {
             let siren = asking.request.siren;
             view! {
-                <li class="t-need-card">
-                    <h3 class="t-need-card__title">
+                <li class="t-card">
+                    <h3 class="t-card__title">
                         <a href=format!("/collectivites/{siren}/personnes")>{reference.name(&siren)}</a>
                     </h3>
                     {described(asking)}

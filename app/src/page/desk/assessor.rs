@@ -49,14 +49,14 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
             let envelope =
                 campaign.spec.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
             view! {
-                <li class="t-need-card">
-                    <h2 class="t-need-card__title">
+                <li class="t-card">
+                    <h2 class="t-card__title">
                         <a href=format!(
                             "/candidatures/{}",
                             row.id,
                         )>{row.number.clone().unwrap_or_default()} " – " {row.title.clone()}</a>
                     </h2>
-                    <p class="t-need-card__meta">
+                    <p class="t-card__meta">
                         <span>{envelope}</span>
                         <span class="fr-badge fr-badge--info">{waits}</span>
                     </p>

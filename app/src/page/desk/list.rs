@@ -529,14 +529,14 @@ fn file_of(
         view! { <p class="fr-hint-text">{wording::capitalised(&wording::refusal_sentence(&refusal))}</p> }
     });
     view! {
-        <li class="t-need-card">
-            <h2 class="t-need-card__title">
+        <li class="t-card">
+            <h2 class="t-card__title">
                 {format!("{}. ", number(rank))}
                 <a href=format!(
                     "/candidatures/{id}",
                 )>{file.row.number.clone().unwrap_or_default()} " – " {file.row.title.clone()}</a>
             </h2>
-            <p class="t-need-card__meta">
+            <p class="t-card__meta">
                 <span>{reference.name(&file.row.siren)}</span>
                 <span>{euros(file.row.asked)} " demandés"</span>
                 {score.map(|score| view! { <span>"note " {score}</span> })}
@@ -832,8 +832,8 @@ pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
     let refused = forms.refuse.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
     let amount = euros(one.amount.cents());
     view! {
-        <li class="t-need-card">
-            <h3 class="t-need-card__title">{one.sentence.clone()}</h3>
+        <li class="t-card">
+            <h3 class="t-card__title">{one.sentence.clone()}</h3>
             {forms
                 .pay
                 .around(

@@ -130,8 +130,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         let lines = views(views_of.iter().map(|view| rows(&reference, view, false)));
         let calls = views(campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()).map(|envelope| {
             view! {
-                <li class="t-need-card">
-                    <h3 class="t-need-card__title">
+                <li class="t-card">
+                    <h3 class="t-card__title">
                         <a href=format!("/enveloppes/{}", envelope.code)>{call_title(envelope)}</a>
                     </h3>
                     <p>{envelope.purpose.clone()}</p>
@@ -574,11 +574,11 @@ fn begin(
                 )
             }));
             view! {
-                <li class="t-need-card">
-                    <h3 class="t-need-card__title">
+                <li class="t-card">
+                    <h3 class="t-card__title">
                         <a href=format!("/projets/{}", row.id)>{row.title.clone()}</a>
                     </h3>
-                    <p class="t-need-card__meta">
+                    <p class="t-card__meta">
                         <span>{euros(row.cost.cents())}</span>
                         <span>{project::carrier(row, None)}</span>
                     </p>

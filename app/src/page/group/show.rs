@@ -77,11 +77,11 @@ pub fn cards(reference: &Reference, groups: &[table::group::Model]) -> AnyView {
     }
     let cards = views(groups.iter().map(|group| {
         view! {
-            <li class="t-need-card">
-                <h3 class="t-need-card__title">
+            <li class="t-card">
+                <h3 class="t-card__title">
                     <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a>
                 </h3>
-                <p class="t-need-card__meta">
+                <p class="t-card__meta">
                     <span>"Chef de file : " {place(reference, &group.lead)}</span>
                     <span>{inhabitants(group.population)}</span>
                     <span>{count(u64::try_from(group.communes).unwrap_or(0), "commune", "communes")}</span>
@@ -173,7 +173,7 @@ pub async fn show(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         view! {
             {views(forms.iter().map(Form::summary))}
             <h1>{group.name.clone()}</h1>
-            <p class="t-need-card__meta">
+            <p class="t-card__meta">
                 {group_badge(group.state, group.eligible)}
                 <span>
                     "Chef de file : "

@@ -191,11 +191,11 @@ pub fn cards(reference: &Reference, campaign: &Campaign, needs: &[table::need::M
             NeedState::Declined => Some(("Non retenu", "fr-badge fr-badge--warning")),
         };
         view! {
-            <li class="t-need-card">
-                <h3 class="t-need-card__title">
+            <li class="t-card">
+                <h3 class="t-card__title">
                     <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a>
                 </h3>
-                <p class="t-need-card__meta">
+                <p class="t-card__meta">
                     <span>{place}</span>
                     <span>{count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens")}</span>
                     <span>
@@ -280,7 +280,7 @@ pub async fn show(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
         view! {
             {parts.refusals}
             <h1>{need.title.clone()}</h1>
-            <p class="t-need-card__meta">
+            <p class="t-card__meta">
                 <span>
                     <a href=format!("/collectivites/{}", need.siren)>{place(&reference, &need.siren)}</a>
                 </span>

@@ -227,7 +227,7 @@ pub async fn preview(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failu
         view! {
             <p class="fr-badge fr-badge--info">"Aperçu du brouillon, enregistré"</p>
             <h1>{need.title.clone()}</h1>
-            <p class="t-need-card__meta">{name}</p>
+            <p class="t-card__meta">{name}</p>
             {content(&need, &campaign.spec)}
             <div class="t-actions">
                 {publish} <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{id}/modifier")>

@@ -27,11 +27,11 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
         let envelope = campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default();
         let cards = views(projects.iter().map(|(project, group)| {
             view! {
-                <li class="t-need-card">
-                    <h2 class="t-need-card__title">
+                <li class="t-card">
+                    <h2 class="t-card__title">
                         <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
                     </h2>
-                    <p class="t-need-card__meta">
+                    <p class="t-card__meta">
                         <span>
                             <strong>{euros(project.cost.cents())}</strong>
                         </span>

@@ -2,13 +2,19 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page, views},
+    ui::{
+        frame::{Frame, Page},
+        table::{Cell, Head, Row, Table},
+    },
 };
 use entity::{
+    address::Address,
     collectivity::{Collectivity, Stratum},
+    frozen_rule::FrozenRule,
     siren::Siren,
 };
 use leptos::prelude::*;
+use server::reference::Reference;
 use std::collections::{BTreeMap, HashSet};
 use wording::{count, number};
 
@@ -19,18 +25,33 @@ struct Turnout {
     called: u64,
 }
 
+/// What the page shows.
+struct TurnoutPage {
+    all: Turnout,
+    by_stratum: Vec<(String, Turnout)>,
+    by_region: Vec<(String, Turnout)>,
+    /// The figures stop at yesterday's midnight: ballots will be published without names.
+    is_of_yesterday: bool,
+}
+
 /// The page of the turnout.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let voters: HashSet<Siren> = server::ballot::voters(&visit.ctx, &campaign).await?.into_iter().collect();
-    let until = server::ballot::turnout_until(&visit.ctx, &campaign);
     let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
-    let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Participation").below("/vote", "Vote").render(&visit, move || {
+    let is_of_yesterday = server::ballot::turnout_until(&visit.ctx, &campaign).is_some();
+    let rule = frozen.as_ref().map(|frozen| &frozen.rule);
+    let page = TurnoutPage::of(&visit.ctx.platform.reference(), &voters, rule, is_of_yesterday);
+    let frame = Frame::new("Participation").below(Address::Ballot, "Vote");
+    Ok(frame.render(&visit, || view! { <TurnoutFigures page /> }.into_any()))
+}
+
+impl TurnoutPage {
+    fn of(reference: &Reference, voters: &HashSet<Siren>, rule: Option<&FrozenRule>, is_of_yesterday: bool) -> Self {
         let mut strata: BTreeMap<Stratum, Turnout> = BTreeMap::new();
         let mut regions: BTreeMap<&str, Turnout> = BTreeMap::new();
         let mut all = Turnout::default();
-        let called = |found: &Collectivity| frozen.as_ref().is_none_or(|frozen| frozen.rule.may_vote(&found.siren));
+        let called = |found: &Collectivity| rule.is_none_or(|rule| rule.may_vote(&found.siren));
         for found in reference.collectivities().filter(|found| called(found)) {
             let stratum = Stratum::of(found.kind, reference.figures(&found.siren).population);
             let voted = u64::from(voters.contains(&found.siren));
@@ -39,70 +60,41 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                 turnout.voted += voted;
             }
         }
-        let by_stratum = Stratum::ALL
-            .iter()
-            .filter_map(|stratum| Some((wording::stratum_title(*stratum).to_owned(), *strata.get(stratum)?)));
-        let by_region = reference
-            .regions()
-            .iter()
-            .filter_map(|region| Some((region.name.clone(), *regions.get(region.code.as_str())?)));
-        view! {
-            <h1>"Participation"</h1>
-            <p class="fr-text--lead">
-                {count(all.voted, "collectivité a voté", "collectivités ont voté")} " sur " {number(all.called)}
-                " appelées à voter."
-            </p>
-            {match until {
-                None => {
-                    view! {
-                        <p>"Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture."</p>
-                    }
-                }
-                Some(_) => {
-                    view! {
-                        <p>
-                            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et \
-                             suivre la participation à la minute dirait lequel est de qui."
-                        </p>
-                    }
-                }
-            }}
-            {table("par-categorie", "Par catégorie", by_stratum)}
-            {table("par-region", "Par région", by_region)}
-        }
-        .into_any()
-    }))
+        let title = |stratum: &Stratum| wording::stratum_title(*stratum).to_owned();
+        let by_stratum = Stratum::ALL.iter().filter_map(|stratum| Some((title(stratum), *strata.get(stratum)?)));
+        let areas = reference.regions().iter();
+        let by_region = areas.filter_map(|area| Some((area.name.clone(), *regions.get(area.code.as_str())?)));
+        Self { all, by_stratum: by_stratum.collect(), by_region: by_region.collect(), is_of_yesterday }
+    }
 }
 
-fn table(id: &'static str, caption: &'static str, lines: impl Iterator<Item = (String, Turnout)>) -> AnyView {
-    let rows = views(lines.map(|(label, Turnout { voted, called })| {
-        view! {
-            <tr>
-                <th scope="row">{label}</th>
-                <td class="fr-cell--right">{number(voted)}</td>
-                <td class="fr-cell--right">{number(called)}</td>
-            </tr>
+#[component]
+fn TurnoutFigures(page: TurnoutPage) -> AnyView {
+    let until = match page.is_of_yesterday {
+        false => "Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture.",
+        true => {
+            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la \
+             participation à la minute dirait lequel est de qui."
         }
-        .into_any()
-    }));
+    };
     view! {
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby=id>
-            <table>
-                <caption id=id>{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Collectivités"</th>
-                        <th scope="col" class="fr-cell--right">
-                            "Ont voté"
-                        </th>
-                        <th scope="col" class="fr-cell--right">
-                            "Appelées à voter"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <h1>"Participation"</h1>
+        <p class="fr-text--lead">
+            {count(page.all.voted, "collectivité a voté", "collectivités ont voté")} " sur "
+            {number(page.all.called)} " appelées à voter."
+        </p>
+        <p>{until}</p>
+        <TurnoutTable id="par-categorie" caption="Par catégorie" lines=page.by_stratum />
+        <TurnoutTable id="par-region" caption="Par région" lines=page.by_region />
     }
     .into_any()
+}
+
+#[component]
+fn TurnoutTable(id: &'static str, caption: &'static str, lines: Vec<(String, Turnout)>) -> AnyView {
+    let rows = lines.into_iter().map(|(label, Turnout { voted, called })| {
+        Row::new([Cell::head(label), Cell::number(number(voted)), Cell::number(number(called))])
+    });
+    let heads = vec![Head::new("Collectivités"), Head::number("Ont voté"), Head::number("Appelées à voter")];
+    view! { <Table id caption heads rows=rows.collect() /> }.into_any()
 }
