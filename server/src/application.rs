@@ -7,9 +7,10 @@ pub mod reminder;
 
 use crate::{
     Context, Error, attachment, audit,
-    context::{RunningCampaign, campaign_at, campaign_of, people_of, running_campaign},
+    campaign::running::{RunningCampaign, campaign_at, campaign_of, running_campaign},
     decision::disclosure,
     ledger::{self, Move},
+    membership::acting::people_of,
     notice, tally,
 };
 use chrono::{DateTime, Utc};

@@ -1,8 +1,11 @@
 //! The archive of a vote that is over: what anyone needs to recount it.
 
+pub(crate) mod packed;
+
+use self::packed::Packed;
 use crate::{
     Context, Error,
-    context::{RunningCampaign, campaign_of},
+    campaign::running::{RunningCampaign, campaign_of},
     frozen_rule::{self, Frozen},
     log,
 };
@@ -18,21 +21,6 @@ use std::{
     collections::BTreeSet,
     sync::{Arc, PoisonError},
 };
-
-/// The archive that was packed last, with the signed head of the log that it holds: a log that is not the same has
-/// another head.
-#[derive(Default)]
-pub(crate) struct LastPacked(std::sync::Mutex<Option<(String, Packed)>>);
-
-/// A packed archive.
-#[derive(Debug, Clone)]
-pub struct Packed(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Packed {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
 
 /// What an archive is made from, when there is one.
 async fn sources(

@@ -8,7 +8,7 @@ use crate::{
         query::{Line, lines},
     },
     audit::{self, Gathered},
-    context::RunningCampaign,
+    campaign::running::RunningCampaign,
     decision::disclosure,
     notice,
 };

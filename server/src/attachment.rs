@@ -2,7 +2,9 @@
 //! to.
 
 mod bundle;
+pub mod claim;
 pub mod kind;
+pub mod quarantine;
 pub mod store;
 
 pub use self::bundle::Bundle;
@@ -224,7 +226,7 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
     Ok(())
 }
 
-/// Takes a file away that no row names any more. Where that fails, [`store::sweep`] does it later: what was asked is
+/// Takes a file away that no row names any more. Where that fails, [`quarantine::sweep`] does it later: what was asked is
 /// done.
 pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
     if let Some(store) = &ctx.platform.files

@@ -1,10 +1,11 @@
 //! Ballots: prepared by agents, cast by the élu who holds the mandate, counted after the close.
 
 pub(crate) mod casting;
+pub(crate) mod queue;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, running_campaign},
     frozen_rule, project,
 };
 use chrono::{DateTime, Utc};

@@ -1,10 +1,11 @@
 //! Campaigns: importing their files, and showing what a change would change.
 
 pub mod file;
+pub mod running;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, running_campaign},
     frozen_rule, ledger,
 };
 use chrono::{DateTime, Utc};

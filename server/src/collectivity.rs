@@ -1,6 +1,9 @@
 //! What pages read of collectivités, and the campaign's figures as a whole.
 
-use crate::{Context, Error, context::RunningCampaign, group, need};
+pub mod figures;
+
+pub use self::figures::CampaignFigures;
+use crate::{Context, Error, campaign::running::RunningCampaign, group, need};
 use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
@@ -45,17 +48,6 @@ pub async fn programmes_of(ctx: &Context, collectivity: &Collectivity) -> Result
         Some(insee) => crate::reference::programmes::labels_of(ctx, insee).await,
         None => Ok(Vec::new()),
     }
-}
-
-/// The campaign so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CampaignFigures {
-    pub needs: u64,
-    /// Collectivités that posted or supported a need.
-    pub collectivities: usize,
-    /// Inhabitants of all of them, each counted once.
-    pub inhabitants: u64,
-    pub eligible_groups: u64,
 }
 
 /// Collectivités that posted a public need or support one.

@@ -1,186 +1,16 @@
-//! What a use case works with: the platform that lasts as long as the server, and the context of one request.
+//! What a use case works with: one request, and the platform that answers it.
 
-use crate::{
-    Error,
-    ballot::casting::Queue,
-    bulk::one_of,
-    chance::Chance,
-    clock::Clock,
-    collectivity::CampaignFigures,
-    database::Database,
-    frozen_rule::Documents,
-    kept::Kept,
-    log::{Signer, Trees},
-    mail::Office,
-    need::query::Filter,
-    proconnect::ProConnect,
-    reference::Reference,
-    tally::Counts,
-};
+use crate::{Error, cache::Ages, platform::Platform};
 use chrono::{DateTime, Utc};
 use entity::{
-    application_form::ApplicationForm,
-    campaign::{Envelope, Intake, wave_of},
-    id::{CampaignId, PersonId, ProjectId},
-    ledger::Pot,
+    id::PersonId,
     permission::{Action, Actor, Facts, may},
     refusal::Refusal,
     shown::Shown,
     siren::Siren,
-    table,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
-use std::sync::{
-    Arc, RwLock,
-    atomic::{AtomicU64, Ordering},
-};
-use uuid::{NoContext, Timestamp, Uuid};
-
-/// What lasts as long as the server: database, clock, chance, reference data.
-pub struct Platform {
-    pub database: Database,
-    pub clock: Arc<dyn Clock>,
-    pub chance: Chance,
-    reference: RwLock<Arc<Reference>>,
-    /// Whether this is a demonstration (`--demo`).
-    pub demo: bool,
-    /// Grows with every act committed, so that what is kept in memory knows when it is old.
-    pub(crate) acts: AtomicU64,
-    pub(crate) running: Kept<(), Option<Arc<RunningCampaign>>>,
-    pub(crate) figures: Kept<CampaignId, CampaignFigures>,
-    pub(crate) need_counts: Kept<(CampaignId, Filter), u64>,
-    pub(crate) counts: Counts,
-    pub(crate) last_packed: crate::archive::LastPacked,
-    pub(crate) documents: Documents,
-    pub(crate) trees: Trees,
-    pub(crate) queue: Queue,
-    /// Whether what is committed survives a power cut: no ballot is taken otherwise.
-    pub(crate) durable: bool,
-    /// Whether the State's people can sign in with a second factor here, and so must.
-    pub second_factor: bool,
-    /// The State's identity service; None where it is not configured.
-    pub proconnect: Option<ProConnect>,
-    /// What sends mail; None when none is sent.
-    pub office: Option<Office>,
-    /// Where attached files are kept; None for commands, which touch none.
-    pub files: Option<crate::attachment::store::Store>,
-    /// What signs the heads of the vote's public log.
-    pub(crate) signer: Signer,
-}
-
-impl Platform {
-    /// Puts a platform together and loads the reference data that was imported.
-    pub async fn new(
-        database: Database,
-        clock: Arc<dyn Clock>,
-        chance: Chance,
-        signer: Signer,
-        demo: bool,
-    ) -> Result<Self, Error> {
-        let reference = Arc::new(Reference::load(database.read()).await?);
-        Self::with_reference(database, clock, chance, signer, demo, reference).await
-    }
-
-    /// As [`Self::new`], with reference data that was loaded before, from this database or a copy of it.
-    pub async fn with_reference(
-        database: Database,
-        clock: Arc<dyn Clock>,
-        chance: Chance,
-        signer: Signer,
-        demo: bool,
-        reference: Arc<Reference>,
-    ) -> Result<Self, Error> {
-        let wrong = database.what_may_lose_commits().await?;
-        if !wrong.is_empty() {
-            tracing::error!(
-                settings = wrong.join(", "),
-                "the database may lose what it committed: no ballot will be taken"
-            );
-        }
-        Ok(Self {
-            durable: wrong.is_empty(),
-            database,
-            clock,
-            chance,
-            reference: RwLock::new(reference),
-            demo,
-            acts: AtomicU64::new(0),
-            running: Kept::default(),
-            figures: Kept::default(),
-            need_counts: Kept::default(),
-            counts: Counts::default(),
-            last_packed: Default::default(),
-            documents: Documents::default(),
-            trees: Trees::default(),
-            queue: Queue::default(),
-            second_factor: false,
-            proconnect: None,
-            office: None,
-            files: None,
-            signer,
-        })
-    }
-
-    /// With mail.
-    pub fn with_office(mut self, office: Office) -> Self {
-        self.office = Some(office);
-        self
-    }
-
-    /// With a place for attached files.
-    pub fn with_files(mut self, files: crate::attachment::store::Store) -> Self {
-        self.files = Some(files);
-        self
-    }
-
-    /// With the State's identity service, where people sign in with a second factor.
-    pub fn with_proconnect(mut self, proconnect: ProConnect) -> Self {
-        self.proconnect = Some(proconnect);
-        self.second_factor = true;
-        self
-    }
-
-    /// The reference data: territories and directory of collectivités.
-    pub fn reference(&self) -> Arc<Reference> {
-        Arc::clone(&self.reference.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    /// Loads the reference data again, after an import.
-    pub async fn reload_reference(&self) -> Result<(), Error> {
-        let fresh = Arc::new(Reference::load(self.database.read()).await?);
-        *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
-        Ok(())
-    }
-
-    /// Whether what is committed survives a power cut.
-    pub fn is_durable(&self) -> bool {
-        self.durable
-    }
-
-    /// Something was committed: what is kept in memory is old, and mails may wait to be sent.
-    pub(crate) fn committed(&self) {
-        self.acts.fetch_add(1, Ordering::SeqCst);
-        if let Some(office) = &self.office {
-            office.written.notify_one();
-            office.acted.notify_one();
-        }
-    }
-
-    /// Now, by the platform's clock.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
-    /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from chance.
-    pub fn new_id(&self) -> Uuid {
-        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
-        let timestamp =
-            Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
-        let (seconds, nanos) = timestamp.to_unix();
-        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes())
-            .into_uuid()
-    }
-}
+use sea_orm::DatabaseTransaction;
+use std::sync::{Arc, atomic::Ordering};
 
 /// One request: who asks, under which request identifier.
 #[derive(Clone)]
@@ -276,83 +106,12 @@ impl Context {
     }
 }
 
-/// The campaign in force: its row's identifier and version, and what its file says.
-#[derive(Debug, Clone)]
-pub struct RunningCampaign {
-    pub id: CampaignId,
-    /// Grows with each change applied; decisions store the version that they were taken under.
-    pub version: i32,
-    pub spec: entity::campaign::Campaign,
-}
-
-impl RunningCampaign {
-    /// The envelope that a stored file names.
-    pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
-        self.spec.envelope(code).ok_or_else(|| Error::Stored(format!("enveloppe {code}")))
+impl Ages for Context {
+    fn acts(&self) -> u64 {
+        self.platform.acts.load(Ordering::SeqCst)
     }
 
-    /// The form in which a file of this envelope is written.
-    pub fn form_of(&self, code: &str) -> Result<&ApplicationForm, Error> {
-        let form = self.spec.form_of(self.envelope(code)?);
-        form.ok_or_else(|| Error::Stored(format!("formulaire de {code}")))
+    fn now(&self) -> DateTime<Utc> {
+        self.platform.now()
     }
-
-    /// The intake in which a stored file is.
-    pub fn intake_of(&self, row: &table::application::Model) -> Result<Option<Intake>, Error> {
-        Ok(self.envelope(&row.envelope)?.intake(&self.spec.calendar, wave_of(row.wave)))
-    }
-
-    /// Where the money of a stored file lies.
-    pub fn pot(
-        &self,
-        envelope: &str,
-        wave: Option<i32>,
-        departement: &str,
-        project: Option<ProjectId>,
-    ) -> Result<Pot, Error> {
-        Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
-    }
-
-    pub(crate) fn of(row: table::campaign::Model) -> Result<Self, Error> {
-        Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
-    }
-}
-
-/// The campaign in force: the one opened last. [`Error::NotFound`] when none was.
-pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
-    let newest = table::campaign::Entity::find()
-        .filter(table::campaign::Column::OpenedAt.is_not_null())
-        .order_by_desc(table::campaign::Column::OpenedAt)
-        .order_by_desc(table::campaign::Column::Id);
-    RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
-}
-
-/// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer
-/// campaign came.
-pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<RunningCampaign, Error> {
-    RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
-}
-
-/// A campaign as its rules stood in one version: a file is judged by the one in force when it was filed.
-pub(crate) async fn campaign_at(
-    database: &impl ConnectionTrait,
-    id: CampaignId,
-    version: i32,
-) -> Result<RunningCampaign, Error> {
-    let row = table::campaign_version::Entity::find_by_id((id, version)).one(database).await?.ok_or(Error::NotFound)?;
-    Ok(RunningCampaign { id, version, spec: serde_json::from_str(&row.spec)? })
-}
-
-/// The people who act for these collectivités, to tell them something.
-pub(crate) async fn people_of(database: &impl ConnectionTrait, sirens: Vec<Siren>) -> Result<Vec<PersonId>, Error> {
-    Ok(memberships_of(database, &sirens).await?.into_iter().map(|row| row.person).collect())
-}
-
-/// Who acts for these collectivités.
-pub(crate) async fn memberships_of(
-    database: &impl ConnectionTrait,
-    sirens: &[Siren],
-) -> Result<Vec<table::membership::Model>, Error> {
-    let among = one_of(database, table::membership::Column::Siren, sirens.iter().map(Siren::as_str));
-    Ok(table::membership::Entity::find().filter(among).all(database).await?)
 }

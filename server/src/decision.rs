@@ -11,8 +11,9 @@ use crate::{
     },
     assessment::{self, Standing},
     audit::Gathered,
-    context::{RunningCampaign, people_of},
+    campaign::running::RunningCampaign,
     ledger::{self, Move},
+    membership::acting::people_of,
     notice, tally,
 };
 use chrono::{DateTime, Utc};

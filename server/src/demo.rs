@@ -9,9 +9,9 @@ use crate::{
     Context, Error, Platform,
     application::reminder,
     audit,
+    campaign::running::{RunningCampaign, running_campaign},
     campaign::{self, file},
     clock::SystemClock,
-    context::{RunningCampaign, running_campaign},
     frozen_rule, person,
     reference::import::insert_all,
 };

@@ -1,6 +1,6 @@
 //! Where the money of the envelopes stands: every figure a sum over the ledger, or over what is asked.
 
-use crate::{Context, Error, application::query, context::RunningCampaign, decision::disclosure, ledger};
+use crate::{Context, Error, application::query, campaign::running::RunningCampaign, decision::disclosure, ledger};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,

@@ -1,9 +1,13 @@
 //! Freezing the rule of a vote: made by the curators when they close the list of projects, in force from the opening
 //! on.
 
+pub(crate) mod documents;
+
+pub use self::documents::Frozen;
+use self::documents::read;
 use crate::{
     Context, Error, Platform, audit,
-    context::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, running_campaign},
     need, project,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -13,7 +17,6 @@ use entity::{
     event::Event,
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
     id::CampaignId,
-    log::LogName,
     permission::{Action, Facts},
     programme::Programme,
     refusal::Refusal,
@@ -28,23 +31,8 @@ use sea_orm::{
 };
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError},
 };
-
-/// A frozen rule, with its document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frozen {
-    pub rule: FrozenRule,
-    /// The canonical document.
-    pub document: String,
-    /// Its hash, in hexadecimal.
-    pub hash: String,
-    pub log: LogName,
-}
-
-/// The documents read lately, by their hashes: one holds every collectivité that may vote.
-#[derive(Default)]
-pub(crate) struct Documents(Mutex<HashMap<String, Arc<Frozen>>>);
 
 /// An instant as the documents write it: UTC, milliseconds.
 pub fn written(instant: DateTime<Utc>) -> String {
@@ -71,14 +59,6 @@ pub async fn find(
     }
     documents.insert(frozen.hash.clone(), Arc::clone(&frozen));
     Ok(Some(frozen))
-}
-
-fn read(document: String) -> Result<Frozen, Error> {
-    let broken = || Error::Stored("a frozen rule is not canonical".into());
-    let rule = FrozenRule::parse(&document).ok_or_else(broken)?;
-    let log = rule.log().ok_or_else(broken)?;
-    let hash = FrozenRule::hash(&document);
-    Ok(Frozen { rule, document, hash, log })
 }
 
 /// The rule as it would be frozen now.

@@ -5,9 +5,10 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, campaign_of, people_of},
+    campaign::running::{RunningCampaign, campaign_of},
     door::{self, Of},
     mail::{self, Letter},
+    membership::acting::people_of,
     need, notice,
 };
 use entity::{

@@ -1,7 +1,7 @@
 //! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
 //! its log.
 
-use crate::{Error, chance::Chance, context::running_campaign, database::Database, log::Signer};
+use crate::{Error, campaign::running::running_campaign, chance::Chance, database::Database, log::Signer};
 use entity::{
     frozen_rule::FrozenRule,
     log::LogName,

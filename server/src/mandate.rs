@@ -3,7 +3,7 @@
 use crate::{
     Context, Error,
     audit::{self, Gathered},
-    context::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, running_campaign},
     membership::{of_collectivity, require_consent},
     notice,
     person::Colleague,

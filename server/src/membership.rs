@@ -1,15 +1,18 @@
 //! Memberships: somebody asks to act for a collectivité; its referent confirms, or whoever reads its official mail, or
 //! a curator on evidence; and some day it ends.
 
+pub(crate) mod acting;
+
 use crate::{
     Context, Error,
     audit::{self, Gathered},
+    campaign::running::running_campaign,
     clock::SystemClock,
-    context::{memberships_of, running_campaign},
     door::{self, Of},
     frozen_rule, joint_act,
     mail::{self, Letter},
     mandate::{has_mandate, withdraw_all},
+    membership::acting::memberships_of,
     notice,
     person::{self, Asking, end_all_sessions, has_referent},
     secret::{draw, hashed},

@@ -1,11 +1,12 @@
 //! Needs: written as drafts, published, edited with their versions kept, withdrawn.
 
+pub mod filter;
 pub mod query;
 mod search;
 
 use crate::{
     Context, Error, audit,
-    context::{RunningCampaign, campaign_of, running_campaign},
+    campaign::running::{RunningCampaign, campaign_of, running_campaign},
 };
 use entity::{
     event::Event,

@@ -3,8 +3,8 @@
 use crate::{
     Context, Error,
     audit::{self, Gathered},
+    campaign::running::RunningCampaign,
     clock::SystemClock,
-    context::RunningCampaign,
     secret::{draw, hashed},
 };
 use chrono::{DateTime, Duration, Utc};

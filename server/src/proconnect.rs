@@ -4,9 +4,10 @@
 //! Somebody is who the provider's issuer and subject say, never who has the same mail address. The provider is asked
 //! outside of any transaction: it may take seconds to answer.
 
-mod provider;
+pub(crate) mod provider;
 
-use self::provider::{Provider, Secrets, Told};
+pub use self::provider::{Algorithm, ProConnect, Registration};
+use self::provider::{Secrets, Told};
 use crate::{
     Context, Error,
     audit::{self, Gathered},
@@ -31,44 +32,6 @@ use sea_orm::{
     QueryOrder, QuerySelect, SqlErr,
 };
 use serde::Deserialize;
-
-/// The algorithm with which the provider signs for this service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Algorithm {
-    Es256,
-    Rs256,
-}
-
-/// How the service is registered at the provider.
-#[derive(Clone)]
-pub struct Registration {
-    pub issuer: String,
-    pub client_id: String,
-    pub client_secret: String,
-    pub algorithm: Algorithm,
-    pub pkce: bool,
-    /// The weakest level that is asked for.
-    pub acr: String,
-}
-
-/// ProConnect, where it is configured.
-pub struct ProConnect {
-    provider: Provider,
-    pkce: bool,
-}
-
-impl ProConnect {
-    /// For a site at this address. None when the issuer's address, or the site's, is none, or is neither https nor this
-    /// machine's.
-    pub fn new(registration: Registration, base_url: &str) -> Option<Self> {
-        Some(Self { pkce: registration.pkce, provider: Provider::new(registration, base_url)? })
-    }
-
-    /// The origin of the provider's pages (`https://provider.example`).
-    pub fn origin(&self) -> &str {
-        self.provider.origin()
-    }
-}
 
 fn configured(ctx: &Context) -> Result<&ProConnect, Error> {
     ctx.platform.proconnect.as_ref().ok_or(Error::NotFound)

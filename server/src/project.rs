@@ -4,8 +4,9 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    context::{campaign_of, people_of, running_campaign},
+    campaign::running::{campaign_of, running_campaign},
     frozen_rule,
+    membership::acting::people_of,
     need::{self, coded, decoded},
     notice,
 };

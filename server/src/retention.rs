@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error, Platform,
-    attachment::store::{self, Sweeping, Swept},
+    attachment::quarantine::{Sweeping, Swept, sweep},
     audit,
     clock::SystemClock,
     saved_form,
@@ -50,7 +50,7 @@ pub async fn run(platform: Arc<Platform>, retention: Retention, unbounded: bool)
             tracing::error!(%error, "what is too old could not be removed");
         }
         let sweeping = Sweeping { now: SystemClock::machine_now(), since, unbounded };
-        match store::sweep(&platform, sweeping).await {
+        match sweep(&platform, sweeping).await {
             Ok(swept) => tell(swept),
             Err(error) => tracing::error!(%error, "files that no application names could not be put aside"),
         }

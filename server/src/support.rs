@@ -1,6 +1,6 @@
 //! Supports: "nous avons aussi ce besoin", once per collectivité, withdrawable.
 
-use crate::{Context, Error, audit, context::campaign_of, need};
+use crate::{Context, Error, audit, campaign::running::campaign_of, need};
 use entity::{
     calendar::Phase,
     event::Event,

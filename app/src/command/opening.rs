@@ -5,7 +5,7 @@ use clap::Args;
 use sea_orm::DatabaseTransaction;
 use server::{
     Platform,
-    attachment::store::{self, Foreign},
+    attachment::claim::{Foreign, claim},
     chance::Chance,
     database::{Database, OpenError, sqlite_url},
     disk::{self, Lock},
@@ -179,7 +179,7 @@ fn wrong_key(file: &Path, found: bool, frozen: bool) -> String {
 pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Result<(), String> {
     let identity = keeping::identity(&platform.database, &platform.chance).await.map_err(|error| error.to_string())?;
     let place = "le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET)";
-    store::claim(platform, &identity, keeping.adopt_files).await.map_err(|foreign| match foreign {
+    claim(platform, &identity, keeping.adopt_files).await.map_err(|foreign| match foreign {
         Foreign::Unreadable(_) => format!("{place} : {foreign}"),
         Foreign::Other(_) | Foreign::Unknown(_) => format!(
             "{place} n’est pas celui de cette base : {foreign}. Indiquez le sien, ou la base dont elles sont ; \

@@ -16,7 +16,7 @@ use entity::{
 };
 use server::{
     Context,
-    context::RunningCampaign,
+    campaign::running::RunningCampaign,
     person::{self, SignedIn},
     sign_in::Browser,
 };

@@ -4,7 +4,7 @@ use super::{World, secrecy, world};
 use axum::http::StatusCode;
 use entity::table::group;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::{context::running_campaign, demo};
+use server::{campaign::running::running_campaign, demo};
 
 /// The people of the table's first column, and the whole second one.
 fn lines() -> Vec<(String, String)> {

@@ -225,8 +225,13 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     }
     files_in_each_state(&world, &file, &officer, &mut seen).await;
     // The ballot is read once more on a page that answers a form.
-    let opening =
-        server::context::running_campaign(world.ctx.read()).await.expect("runs").spec.calendar.selection.opening();
+    let opening = server::campaign::running::running_campaign(world.ctx.read())
+        .await
+        .expect("runs")
+        .spec
+        .calendar
+        .selection
+        .opening();
     secrecy::go_to(&world, opening + Duration::hours(1)).await;
     let projects = project::Entity::find().all(world.ctx.read()).await.expect("reads");
     let on_ballot = projects.iter().find(|row| row.state == entity::project::ProjectState::OnBallot).expect("one");

@@ -3,7 +3,7 @@
 use super::{World, secrecy, world};
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
-use server::{campaign, context::running_campaign};
+use server::campaign::{self, running::running_campaign};
 
 /// What anybody keeps of a vote: to recount it, to follow its log, to check a receipt.
 const KEPT: [&str; 5] =

@@ -13,7 +13,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     routing::get,
 };
-use server::context::running_campaign;
+use server::campaign::running::running_campaign;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},

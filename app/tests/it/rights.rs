@@ -374,7 +374,7 @@ async fn things(world: &World, mayor: &str) -> Things {
 
 /// A file of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
 pub async fn file_of(world: &World, owner: Siren) -> String {
-    let campaign = server::context::running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
         id,

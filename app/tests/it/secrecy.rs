@@ -14,7 +14,7 @@ use entity::{
     table::assessment,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use server::{context::running_campaign, decision, demo};
+use server::{campaign::running::running_campaign, decision, demo};
 use std::collections::BTreeMap;
 
 /// An answer, cut into words: its status, headers that are not the moment's, and content.

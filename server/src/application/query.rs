@@ -5,7 +5,7 @@ use crate::{
     Context, Error,
     assessment::{self, Standing},
     audit::names_of,
-    context::RunningCampaign,
+    campaign::running::RunningCampaign,
     decision::{
         self,
         disclosure::{self, Hidden},

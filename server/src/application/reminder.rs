@@ -3,8 +3,10 @@
 use super::link;
 use crate::{
     Context, Error, Platform,
-    context::{RunningCampaign, campaign_of, people_of},
-    decision, notice,
+    campaign::running::{RunningCampaign, campaign_of},
+    decision,
+    membership::acting::people_of,
+    notice,
 };
 use chrono::Duration;
 use entity::{

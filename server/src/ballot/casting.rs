@@ -3,14 +3,15 @@
 //! Each has its own outcome: a refused ballot is not written and harms no other. When writing together fails, each is
 //! written alone.
 
-use super::{Mandates, choices_of};
+use super::{Mandates, choices_of, queue::Casting};
 use crate::{
     Context, Error, Platform, audit,
     bulk::{self, one_of},
-    context::{memberships_of, running_campaign},
+    campaign::running::running_campaign,
     frozen_rule::{self, Frozen},
     log::{self, Cast},
     mail::{self, Letter},
+    membership::acting::memberships_of,
     notice,
 };
 use entity::{
@@ -29,34 +30,26 @@ use sea_orm::{
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError},
 };
 use tokio::sync::oneshot;
 
 /// The most ballots written together: as many statements' parameters as both databases take.
 const MOST: usize = 256;
 
-/// A ballot that waits to be written.
-struct Casting {
-    ctx: Context,
-    siren: Siren,
-    person: PersonId,
-    id: CastId,
-    chosen: Vec<Choice>,
-    reply: oneshot::Sender<Result<ballot::Model, Error>>,
-}
-
-/// The ballots that wait, and whose turn it is to write.
-#[derive(Default)]
-pub(crate) struct Queue {
-    waiting: Mutex<Vec<Casting>>,
-    turn: tokio::sync::Mutex<()>,
-}
-
 /// Hands a ballot in and waits until it is on the disk, or refused.
 pub(super) async fn cast(ctx: &Context, siren: Siren, id: CastId, chosen: Vec<Choice>) -> Result<ballot::Model, Error> {
     let (reply, answer) = oneshot::channel();
-    let casting = Casting { ctx: ctx.clone(), siren, person: ctx.person()?, id, chosen, reply };
+    let casting = Casting {
+        actor: ctx.actor.clone(),
+        request: ctx.request.clone(),
+        shown: ctx.shown.clone(),
+        siren,
+        person: ctx.person()?,
+        id,
+        chosen,
+        reply,
+    };
     ctx.platform.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(casting);
     // A task of its own: a visitor who goes away must not take the others' ballots with them.
     let platform = Arc::clone(&ctx.platform);
@@ -98,9 +91,15 @@ fn answer(casting: Casting, outcome: Result<ballot::Model, Error>) {
     let _ = casting.reply.send(outcome);
 }
 
+/// The context of the request that cast a ballot.
+fn context(platform: &Arc<Platform>, casting: &Casting) -> Context {
+    let (actor, request) = (casting.actor.clone(), casting.request.clone());
+    Context { platform: Arc::clone(platform), actor, request, shown: casting.shown.clone() }
+}
+
 /// What a group of ballots is decided by, and what it becomes.
 struct Group<'a> {
-    platform: &'a Platform,
+    platform: &'a Arc<Platform>,
     campaign: CampaignId,
     frozen: Arc<Frozen>,
     calendar: entity::calendar::Calendar,
@@ -134,11 +133,11 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(x'6a6f75726e616c'::bigint)").await?;
     }
     let Some(frozen) = frozen_rule::find(platform, &tx, campaign.id).await? else {
-        let refuse = |casting: &Casting| {
-            let open = require_open(&campaign.spec.calendar, casting.ctx.now());
+        let refuse = || {
+            let open = require_open(&campaign.spec.calendar, platform.now());
             Err(open.err().unwrap_or(Refusal::RuleNotFrozen).into())
         };
-        return Ok(group.iter().map(refuse).collect());
+        return Ok(group.iter().map(|_| refuse()).collect());
     };
     if !log::holds_key(platform, &frozen) {
         return Err(Error::Stored(
@@ -156,7 +155,7 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
 
 impl<'a> Group<'a> {
     async fn load(
-        platform: &'a Platform,
+        platform: &'a Arc<Platform>,
         tx: &DatabaseTransaction,
         campaign: CampaignId,
         calendar: entity::calendar::Calendar,
@@ -239,7 +238,8 @@ impl<'a> Group<'a> {
         require_open(&self.calendar, now)?;
         // What was read says which ballot this one replaces: one that was cast meanwhile is not replaced unseen.
         let version = before.as_ref().map_or(0, |row| row.version);
-        casting.ctx.require_version(version)?;
+        let ctx = context(self.platform, casting);
+        ctx.require_version(version)?;
         if let Some(row) = before.as_ref().filter(|row| row.person == person)
             && choices_of(&row.choices)? == choices
         {
@@ -267,9 +267,9 @@ impl<'a> Group<'a> {
         self.known.insert(casting.id, (siren, row.version));
         let told = self.people.get(&siren).cloned().unwrap_or_default();
         let name = self.platform.reference().name(&siren);
-        self.notices.extend(notice::rows(&casting.ctx, told, notice::Kind::BallotCast, &name, "/vote"));
+        self.notices.extend(notice::rows(&ctx, told, notice::Kind::BallotCast, &name, "/vote"));
         let event = Event::BallotCast { siren, version: row.version };
-        self.events.push(audit::row(&casting.ctx, event, Some(siren.to_string()))?);
+        self.events.push(audit::row(&ctx, event, Some(siren.to_string()))?);
         self.changed.push(siren);
         self.ballots.insert(siren, row.clone());
         Ok(row)

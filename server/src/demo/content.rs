@@ -6,7 +6,7 @@ use self::file::{Content, content};
 use super::{forget_what_is_later, freeze_for_the_vote};
 use crate::{
     Context, Error,
-    context::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, running_campaign},
     frozen_rule, log,
     need::coded,
     person::{new_person, whole_mandate},

@@ -1,6 +1,6 @@
 //! What pages read of groups.
 
-use crate::{Context, Error, context::RunningCampaign};
+use crate::{Context, Error, campaign::running::RunningCampaign};
 use entity::{
     door::Reached,
     group::{GroupState, MemberState, Meter, measure, would_add},

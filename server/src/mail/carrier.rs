@@ -2,14 +2,16 @@
 //! servers may carry at once: each mail is claimed before it is tried. One that was sent while the server went down is
 //! sent twice rather than never.
 
-use super::{Lane, Letter, text};
+use super::{
+    letter::{Lane, Letter},
+    text,
+};
 use crate::{Error, Platform};
 use chrono::Duration;
 use entity::table::{mail, mail_domain};
 use lettre::{
     AsyncTransport, Message,
     message::{Attachment, MultiPart, SinglePart, header::ContentType},
-    transport::smtp::PoolConfig,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -32,11 +34,6 @@ const OTHERS_AT_ONCE: usize = 6;
 
 /// The longest that a domain is left alone after it said “later”.
 const LONGEST_PAUSE: Duration = Duration::hours(1);
-
-/// Connections to the mail server: no more than mails are sent at once.
-pub(super) fn pool() -> PoolConfig {
-    PoolConfig::new().max_size(8).idle_timeout(time::Duration::from_secs(60))
-}
 
 /// Sends for as long as the server runs.
 pub async fn run(platform: Arc<Platform>) {

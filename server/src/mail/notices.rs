@@ -1,6 +1,9 @@
 //! Tells people by mail what their notices say, as each of them chose: one mail each, one a day, or none.
 
-use super::{Letter, Told, row, write};
+use super::{
+    letter::{Letter, Told},
+    row, write,
+};
 use crate::{Error, Platform, bulk};
 use chrono::Timelike;
 use entity::{

@@ -1,7 +1,7 @@
 //! What mails and notices say, in French; the only place where they are worded.
 
-use super::{Letter, Office};
-use crate::{Error, Platform, audit, context::campaign_of, log, secret::hashed};
+use super::{letter::Letter, office::Office};
+use crate::{Error, Platform, audit, campaign::running::campaign_of, log, secret::hashed};
 use entity::{
     calendar::in_paris,
     group::{GroupState, MemberState},

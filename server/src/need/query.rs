@@ -1,13 +1,12 @@
 //! What pages read of needs.
 
+pub use super::filter::{Filter, Sort};
 use super::{facts, search};
-use crate::{Context, Error, context::RunningCampaign};
+use crate::{Context, Error, campaign::running::RunningCampaign};
 use entity::{
     id::NeedId,
     page_number::{Listed, PageNumber, pages},
     permission::Action,
-    programme::Programme,
-    search_text::SearchText,
     siren::Siren,
     table::{group, need, need_version, project, project_need, support},
 };
@@ -19,29 +18,6 @@ use sea_orm::{
 
 /// Needs on one page of the list.
 pub const PAGE: u64 = 20;
-
-/// What the list is narrowed to; empty fields narrow nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Filter {
-    pub text: SearchText,
-    pub theme: String,
-    pub region: String,
-    pub departement: String,
-    pub programme: Option<Programme>,
-    pub sort: Sort,
-    pub page: PageNumber,
-}
-
-/// The order of the list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Sort {
-    #[default]
-    Latest,
-    /// Most supported first, then by inhabitants.
-    Supports,
-    /// Most inhabitants first.
-    Inhabitants,
-}
 
 /// One page of needs.
 #[derive(Debug, Clone)]

@@ -3,7 +3,6 @@
 //! Nothing of an answer is believed that is not signed by one of the provider's published keys, with the one algorithm
 //! that the service is registered for. Reasons stand in the log, where no token, code or secret is written.
 
-use super::{Algorithm, Registration};
 use crate::clock::SystemClock;
 use chrono::{DateTime, Duration, Utc};
 use entity::sign_in::{Fault, Organisation, at_least};
@@ -131,6 +130,44 @@ enum Unanswered {
     Cut,
     #[error("too many calls wait for the provider")]
     Busy,
+}
+
+/// The algorithm with which the provider signs for this service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    Es256,
+    Rs256,
+}
+
+/// How the service is registered at the provider.
+#[derive(Clone)]
+pub struct Registration {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub algorithm: Algorithm,
+    pub pkce: bool,
+    /// The weakest level that is asked for.
+    pub acr: String,
+}
+
+/// ProConnect, where it is configured.
+pub struct ProConnect {
+    pub(super) provider: Provider,
+    pub(super) pkce: bool,
+}
+
+impl ProConnect {
+    /// For a site at this address. None when the issuer's address, or the site's, is none, or is neither https nor this
+    /// machine's.
+    pub fn new(registration: Registration, base_url: &str) -> Option<Self> {
+        Some(Self { pkce: registration.pkce, provider: Provider::new(registration, base_url)? })
+    }
+
+    /// The origin of the provider's pages (`https://provider.example`).
+    pub fn origin(&self) -> &str {
+        self.provider.origin()
+    }
 }
 
 /// The identity provider, as this service sees it.

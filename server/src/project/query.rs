@@ -1,6 +1,6 @@
 //! What pages read of projects.
 
-use crate::{Context, Error, context::RunningCampaign, need};
+use crate::{Context, Error, campaign::running::RunningCampaign, need};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,

@@ -12,7 +12,11 @@ use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use server::{
     Context,
     application::query,
-    attachment::store::{self, Foreign, Store, Sweeping, Swept},
+    attachment::{
+        claim::{Foreign, claim},
+        quarantine::{Sweeping, Swept, sweep},
+        store::{self, Store},
+    },
     audit, backup,
     backup::{Place, Target},
     ballot,
@@ -57,7 +61,7 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
         files.put(&foreign, "reste".into()).await.expect("kept");
         let sweep = |sweeping: Sweeping| {
             let platform = Arc::clone(&world.platform);
-            async move { store::sweep(&platform, sweeping).await.expect("sweeps") }
+            async move { sweep(&platform, sweeping).await.expect("sweeps") }
         };
         let first_day = Sweeping { since: sweeping().now - Duration::hours(23), ..sweeping() };
         assert_eq!(sweep(first_day).await, Swept::default(), "not on the first day of a process");
@@ -84,10 +88,10 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
 fn a_server_on_a_database_that_knows_none_of_its_files_puts_none_aside() {
     on_both(|world| async move {
         orphans(&world, 21).await;
-        let swept = store::sweep(&world.platform, sweeping()).await.expect("sweeps");
+        let swept = sweep(&world.platform, sweeping()).await.expect("sweeps");
         assert_eq!(swept, Swept { too_many: 21, ..Swept::default() });
         let all = Sweeping { unbounded: true, ..sweeping() };
-        let swept = store::sweep(&world.platform, all).await.expect("sweeps");
+        let swept = sweep(&world.platform, all).await.expect("sweeps");
         assert_eq!(swept, Swept { aside: 21, ..Swept::default() });
     });
 }
@@ -101,7 +105,7 @@ async fn claimed(world: &World, files: &Store, adopt: bool) -> Result<(), Foreig
     assert_eq!(identity, again, "it is drawn once");
     let signer = crate::world::signer();
     let platform = server::Platform::new(database.clone(), world.clock.clone(), chance, signer, false).await;
-    let claimed = store::claim(&platform.expect("loads").with_files(files.clone()), &identity, adopt).await;
+    let claimed = claim(&platform.expect("loads").with_files(files.clone()), &identity, adopt).await;
     database.close().await;
     claimed
 }
@@ -577,10 +581,10 @@ fn an_s3_storage_is_claimed_swept_and_saved_like_a_folder() {
         let (lead, _, _, id) = written(&world, "100 000").await;
         server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
         orphans(&world, 2).await;
-        let swept = store::sweep(&world.platform, sweeping()).await.expect("sweeps");
+        let swept = sweep(&world.platform, sweeping()).await.expect("sweeps");
         assert_eq!(swept, Swept { aside: 2, ..Swept::default() });
         let later = Sweeping { now: sweeping().now + Duration::days(31), ..sweeping() };
-        let swept = store::sweep(&world.platform, later).await.expect("sweeps");
+        let swept = sweep(&world.platform, later).await.expect("sweeps");
         assert_eq!(swept, Swept { gone: 2, ..Swept::default() });
 
         let folder = tempfile::tempdir().expect("a folder");

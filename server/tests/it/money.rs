@@ -1151,7 +1151,7 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
         let ctx = Context::new(Arc::clone(&platform), Default::default(), "test");
         ledger::settle_running(&ctx).await.expect("allots");
         ledger::settle_running(&ctx).await.expect("once");
-        let campaign = server::context::running_campaign(platform.database.read()).await.expect("is read");
+        let campaign = server::campaign::running::running_campaign(platform.database.read()).await.expect("is read");
         assert_eq!(campaign.spec.envelopes.len(), 2);
         let book = ledger::book(platform.database.read(), campaign.id).await.expect("reads");
         assert_eq!(book.balance(&Account::source()), -6_400_000_000);

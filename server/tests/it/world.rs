@@ -16,10 +16,10 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::{
     Context, Platform,
+    campaign::running::{RunningCampaign, running_campaign},
     campaign::{self, file},
     chance::Chance,
     clock::StandingClock,
-    context::{RunningCampaign, running_campaign},
     database::{Database, sqlite_url},
     frozen_rule,
     log::Signer,

@@ -11,7 +11,7 @@ use entity::{
     group::MemberState,
 };
 use leptos::prelude::*;
-use server::{collectivity::CampaignFigures, context::RunningCampaign};
+use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures};
 use wording::{number, time};
 
 /// The home page.

@@ -339,7 +339,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn new(visit: &Visit, campaign: &server::context::RunningCampaign, detail: &Detail) -> Self {
+    fn new(visit: &Visit, campaign: &server::campaign::running::RunningCampaign, detail: &Detail) -> Self {
         let need = &detail.need;
         let census = campaign.spec.calendar.census.is_open(visit.ctx.now());
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);

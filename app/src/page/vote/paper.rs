@@ -27,7 +27,7 @@ use entity::{
 };
 use islands::total::Total;
 use leptos::prelude::*;
-use server::{ballot::Paper, context::RunningCampaign};
+use server::{ballot::Paper, campaign::running::RunningCampaign};
 use wording::{count, euros, time};
 
 const REVIEW: &str = "/vote/verification";

@@ -1,18 +1,18 @@
 //! What is kept in memory so that pages ask the database less. Decisions never read it: they load what they need in
 //! their own transaction.
 
-use crate::{Context, Error};
+use crate::Error;
 use chrono::{DateTime, Duration, Utc};
 use std::{
     collections::HashMap,
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, PoisonError},
     time,
 };
 use tokio::{sync::watch, time::Instant};
 
 /// For how long, when this server saw no act: another one may have.
-const KEPT: Duration = Duration::seconds(10);
+const LIFE: Duration = Duration::seconds(10);
 
 /// How many values at most: more are asked by robots only.
 const MOST: usize = 1000;
@@ -27,11 +27,18 @@ const RESPITE: u32 = 20;
 /// The longest that acts do not make a value old.
 const LONGEST_RESPITE: time::Duration = time::Duration::from_secs(10);
 
+/// By what values grow old: the acts that this server committed, and the clock.
+pub(crate) trait Ages {
+    /// How many acts this server has committed.
+    fn acts(&self) -> u64;
+    fn now(&self) -> DateTime<Utc>;
+}
+
 /// Values by key, kept until this server commits an act, or for ten seconds; a costly one a little longer than the act.
 ///
 /// One visitor's question makes a value; whoever asks meanwhile gets the value before, or waits for this one where
 /// there is none. Making goes on when whoever asked first is gone.
-pub(crate) struct Kept<K, V>(Arc<Mutex<HashMap<K, Slot<V>>>>);
+pub(crate) struct Cache<K, V>(Arc<Mutex<HashMap<K, Slot<V>>>>);
 
 struct Slot<V> {
     value: Option<Value<V>>,
@@ -58,17 +65,18 @@ enum Turn<V> {
     GiveUp,
 }
 
-impl<K, V> Default for Kept<K, V> {
+impl<K, V> Default for Cache<K, V> {
     fn default() -> Self {
         Self(Arc::default())
     }
 }
 
-impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V> {
+impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Cache<K, V> {
     /// The value of a key: the one kept, or the one that `make` finds now. Where making fails, it fails for those who
     /// waited, too.
-    pub(crate) async fn get<F>(&self, ctx: &Context, key: K, make: impl FnOnce(Context) -> F) -> Result<V, Error>
+    pub(crate) async fn get<C, F>(&self, ctx: &C, key: K, make: impl FnOnce(C) -> F) -> Result<V, Error>
     where
+        C: Ages + Clone,
         F: Future<Output = Result<V, Error>> + Send + 'static,
     {
         let mut waited = false;
@@ -82,7 +90,7 @@ impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V
             waited = true;
         };
         let (slots, ctx) = (Arc::clone(&self.0), ctx.clone());
-        let (acts, made_at, began) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now(), Instant::now());
+        let (acts, made_at, began) = (ctx.acts(), ctx.now(), Instant::now());
         let value = make(ctx);
         let making = tokio::spawn(async move {
             // Told when this is dropped, whatever comes of it.
@@ -96,13 +104,13 @@ impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Kept<K, V
         making.await.unwrap_or_else(|error| Err(Error::Stored(format!("a kept value was not made: {error}"))))
     }
 
-    fn turn(&self, ctx: &Context, key: &K, waited: bool) -> Turn<V> {
+    fn turn(&self, ctx: &impl Ages, key: &K, waited: bool) -> Turn<V> {
         let mut slots = lock(&self.0);
         if slots.len() >= MOST && !slots.contains_key(key) {
             slots.retain(|_, slot| slot.making.is_some());
         }
         let slot = slots.entry(key.clone()).or_insert_with(Slot::empty);
-        let (acts, now) = (ctx.platform.acts.load(Ordering::SeqCst), ctx.now());
+        let (acts, now) = (ctx.acts(), ctx.now());
         match (&slot.value, &slot.making) {
             (Some(kept), _) if kept.is_new(acts, now) => Turn::Take(kept.value.clone()),
             (Some(kept), Some(_)) => Turn::Take(kept.value.clone()),
@@ -125,7 +133,7 @@ impl<V> Slot<V> {
 
 impl<V> Value<V> {
     fn is_new(&self, acts: u64, now: DateTime<Utc>) -> bool {
-        (now - self.made_at).abs() < KEPT && (self.acts == acts || Instant::now() < self.respite)
+        (now - self.made_at).abs() < LIFE && (self.acts == acts || Instant::now() < self.respite)
     }
 }
 
@@ -158,14 +166,14 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::{
-        Platform,
+        Context, Platform,
         chance::Chance,
         clock::StandingClock,
         database::{Database, sqlite_url},
         log::Signer,
     };
     use entity::{log::LogKey, permission::Actor};
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Semaphore;
 
     /// Somebody who asks, and the clock by which values grow old.
@@ -181,7 +189,7 @@ mod tests {
     /// A value that is made when it is let, and counts how often it was.
     #[derive(Clone)]
     struct Figure {
-        kept: Arc<Kept<(), usize>>,
+        kept: Arc<Cache<(), usize>>,
         made: Arc<AtomicUsize>,
         let_through: Arc<Semaphore>,
     }
@@ -220,7 +228,7 @@ mod tests {
             assert_eq!(one.await.expect("answers"), 1, "nobody had one before: all wait for this one");
         }
 
-        clock.set(ctx.now() + KEPT);
+        clock.set(ctx.now() + LIFE);
         let maker = ask();
         begins(&figure, 2).await;
         assert_eq!(ask().await.expect("answers"), 1, "while somebody makes the next, others wait for nothing");

@@ -1,0 +1,78 @@
+//! The campaign in force, and any other as it is stored: what its file says, and what follows from it.
+
+use crate::Error;
+use entity::{
+    application_form::ApplicationForm,
+    campaign::{Envelope, Intake, wave_of},
+    id::{CampaignId, ProjectId},
+    ledger::Pot,
+    table,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// The campaign in force: its row's identifier and version, and what its file says.
+#[derive(Debug, Clone)]
+pub struct RunningCampaign {
+    pub id: CampaignId,
+    /// Grows with each change applied; decisions store the version that they were taken under.
+    pub version: i32,
+    pub spec: entity::campaign::Campaign,
+}
+
+impl RunningCampaign {
+    /// The envelope that a stored file names.
+    pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
+        self.spec.envelope(code).ok_or_else(|| Error::Stored(format!("enveloppe {code}")))
+    }
+
+    /// The form in which a file of this envelope is written.
+    pub fn form_of(&self, code: &str) -> Result<&ApplicationForm, Error> {
+        let form = self.spec.form_of(self.envelope(code)?);
+        form.ok_or_else(|| Error::Stored(format!("formulaire de {code}")))
+    }
+
+    /// The intake in which a stored file is.
+    pub fn intake_of(&self, row: &table::application::Model) -> Result<Option<Intake>, Error> {
+        Ok(self.envelope(&row.envelope)?.intake(&self.spec.calendar, wave_of(row.wave)))
+    }
+
+    /// Where the money of a stored file lies.
+    pub fn pot(
+        &self,
+        envelope: &str,
+        wave: Option<i32>,
+        departement: &str,
+        project: Option<ProjectId>,
+    ) -> Result<Pot, Error> {
+        Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
+    }
+
+    pub(crate) fn of(row: table::campaign::Model) -> Result<Self, Error> {
+        Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
+    }
+}
+
+/// The campaign in force: the one opened last. [`Error::NotFound`] when none was.
+pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
+    let newest = table::campaign::Entity::find()
+        .filter(table::campaign::Column::OpenedAt.is_not_null())
+        .order_by_desc(table::campaign::Column::OpenedAt)
+        .order_by_desc(table::campaign::Column::Id);
+    RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
+}
+
+/// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer
+/// campaign came.
+pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<RunningCampaign, Error> {
+    RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
+}
+
+/// A campaign as its rules stood in one version: a file is judged by the one in force when it was filed.
+pub(crate) async fn campaign_at(
+    database: &impl ConnectionTrait,
+    id: CampaignId,
+    version: i32,
+) -> Result<RunningCampaign, Error> {
+    let row = table::campaign_version::Entity::find_by_id((id, version)).one(database).await?.ok_or(Error::NotFound)?;
+    Ok(RunningCampaign { id, version, spec: serde_json::from_str(&row.spec)? })
+}

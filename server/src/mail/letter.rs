@@ -1,0 +1,99 @@
+//! What a mail says, as it is stored until it is sent.
+
+use entity::{
+    id::{CampaignId, GroupId, JointActId, PersonId},
+    permission::StaffRole,
+    siren::Siren,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a mail says. Its French text stands in `text`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "snake_case")]
+pub enum Letter {
+    /// The receipt of a ballot, which is read from the log when it is sent.
+    Receipt { campaign: CampaignId, siren: Siren, version: i32 },
+    /// A link and a code to sign in with; `browser` is the hash of the secret of the browser that asked.
+    SignIn { token: String, code: String, browser: String },
+    /// A link that gives one of the State's roles.
+    Invitation { token: String, staff: StaffRole },
+    /// Asks whoever reads a collectivité's official mail whether somebody acts for it.
+    FirstReferent { token: String, person: PersonId, siren: Siren },
+    /// Invites somebody to act for a collectivité; `person` is the referent who does.
+    Colleague { token: String, person: PersonId, siren: Siren },
+    /// Tells somebody that an invitation to act for a collectivité was taken back.
+    InvitationTakenBack { siren: Siren },
+    /// Asks whoever reads the official mail of a collectivité for which nobody acts to answer a group's invitation.
+    GroupInvitation { group: GroupId, siren: Siren },
+    /// Asks whoever reads a collectivité's official mail to consent or object to an act on its people.
+    JointAct { token: String, act: JointActId, siren: Siren },
+    /// What somebody is told of what others did: one notice, or those of a day.
+    Notices { person: PersonId, notices: Vec<Told> },
+    /// One of those that held a secret, after it was sent.
+    Forgotten { what: String },
+}
+
+/// A notice in a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    pub kind: String,
+    pub about: String,
+    pub link: String,
+}
+
+impl Letter {
+    /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
+    pub(super) fn without_secret(&self) -> Option<Letter> {
+        let forgotten = |what: &str| Some(Letter::Forgotten { what: what.to_owned() });
+        match self {
+            Letter::SignIn { .. } => forgotten("sign_in"),
+            Letter::Invitation { .. } => forgotten("invitation"),
+            Letter::FirstReferent { .. } => forgotten("first_referent"),
+            Letter::Colleague { .. } => forgotten("colleague"),
+            Letter::JointAct { .. } => forgotten("joint_act"),
+            Letter::Receipt { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
+            | Letter::Notices { .. }
+            | Letter::Forgotten { .. } => None,
+        }
+    }
+
+    /// Signing in does not wait behind anything else.
+    pub(super) fn lane(&self) -> Lane {
+        match self {
+            Letter::SignIn { .. } | Letter::Invitation { .. } => Lane::SignIn,
+            Letter::Receipt { .. }
+            | Letter::FirstReferent { .. }
+            | Letter::Colleague { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
+            | Letter::JointAct { .. }
+            | Letter::Notices { .. }
+            | Letter::Forgotten { .. } => Lane::Other,
+        }
+    }
+
+    /// How long it is worth sending.
+    pub(super) fn life(&self) -> Option<chrono::Duration> {
+        match self {
+            Letter::SignIn { .. } => Some(entity::sign_in::LINK_LIFE),
+            Letter::Invitation { .. } => Some(entity::sign_in::INVITATION_LIFE),
+            Letter::Receipt { .. }
+            | Letter::FirstReferent { .. }
+            | Letter::Colleague { .. }
+            | Letter::InvitationTakenBack { .. }
+            | Letter::GroupInvitation { .. }
+            | Letter::JointAct { .. }
+            | Letter::Notices { .. } => None,
+            Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
+        }
+    }
+}
+
+/// Which mails go before which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    SignIn = 0,
+    Other = 1,
+}

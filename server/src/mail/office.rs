@@ -1,0 +1,43 @@
+//! Where mail goes from here.
+
+use lettre::transport::smtp::PoolConfig;
+use std::time;
+
+/// Where mail goes from here.
+pub struct Office {
+    /// The public address of the site, with which links begin.
+    pub base_url: String,
+    /// The sender: an address, or a name and an address.
+    pub from: lettre::message::Mailbox,
+    /// None in a demonstration, where mails are only shown.
+    pub transport: Option<lettre::AsyncSmtpTransport<lettre::Tokio1Executor>>,
+    /// Wakes the carrier when something was committed.
+    pub(crate) written: tokio::sync::Notify,
+    /// Wakes who writes the mails of notices.
+    pub(crate) acted: tokio::sync::Notify,
+}
+
+impl Office {
+    /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
+    /// only keeps what is written (None).
+    pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
+        let from = from.parse().map_err(|error| format!("l’expéditeur « {from} » n’est pas une adresse : {error}"))?;
+        let transport = match smtp {
+            // The address may hold a password: the fault is told without it.
+            Some(url) => Some(
+                lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(url)
+                    .map_err(|error| format!("l’adresse du serveur de courriel ne se lit pas : {error}"))?
+                    .timeout(Some(std::time::Duration::from_secs(30)))
+                    .pool_config(pool())
+                    .build(),
+            ),
+            None => None,
+        };
+        Ok(Self { base_url, from, transport, written: tokio::sync::Notify::new(), acted: tokio::sync::Notify::new() })
+    }
+}
+
+/// Connections to the mail server: no more than mails are sent at once.
+fn pool() -> PoolConfig {
+    PoolConfig::new().max_size(8).idle_timeout(time::Duration::from_secs(60))
+}

@@ -1,0 +1,174 @@
+//! What lasts as long as the server.
+
+use crate::{
+    Error,
+    archive::packed::LastPacked,
+    attachment::store::Store,
+    ballot::queue::Queue,
+    cache::Cache,
+    campaign::running::RunningCampaign,
+    chance::Chance,
+    clock::Clock,
+    collectivity::figures::CampaignFigures,
+    database::Database,
+    frozen_rule::documents::Documents,
+    log::{signer::Signer, trees::Trees},
+    mail::office::Office,
+    need::filter::Filter,
+    proconnect::provider::ProConnect,
+    reference::Reference,
+    tally::counts::Counts,
+};
+use chrono::{DateTime, Utc};
+use entity::id::CampaignId;
+use std::sync::{
+    Arc, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
+use uuid::{NoContext, Timestamp, Uuid};
+
+/// What lasts as long as the server: database, clock, chance, reference data.
+pub struct Platform {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Chance,
+    reference: RwLock<Arc<Reference>>,
+    /// Whether this is a demonstration (`--demo`).
+    pub demo: bool,
+    /// Grows with every act committed, so that what is kept in memory knows when it is old.
+    pub(crate) acts: AtomicU64,
+    pub(crate) running: Cache<(), Option<Arc<RunningCampaign>>>,
+    pub(crate) figures: Cache<CampaignId, CampaignFigures>,
+    pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
+    pub(crate) counts: Counts,
+    pub(crate) last_packed: LastPacked,
+    pub(crate) documents: Documents,
+    pub(crate) trees: Trees,
+    pub(crate) queue: Queue,
+    /// Whether what is committed survives a power cut: no ballot is taken otherwise.
+    pub(crate) durable: bool,
+    /// Whether the State's people can sign in with a second factor here, and so must.
+    pub second_factor: bool,
+    /// The State's identity service; None where it is not configured.
+    pub proconnect: Option<ProConnect>,
+    /// What sends mail; None when none is sent.
+    pub office: Option<Office>,
+    /// Where attached files are kept; None for commands, which touch none.
+    pub files: Option<Store>,
+    /// What signs the heads of the vote's public log.
+    pub(crate) signer: Signer,
+}
+
+impl Platform {
+    /// Puts a platform together and loads the reference data that was imported.
+    pub async fn new(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        signer: Signer,
+        demo: bool,
+    ) -> Result<Self, Error> {
+        let reference = Arc::new(Reference::load(database.read()).await?);
+        Self::with_reference(database, clock, chance, signer, demo, reference).await
+    }
+
+    /// As [`Self::new`], with reference data that was loaded before, from this database or a copy of it.
+    pub async fn with_reference(
+        database: Database,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        signer: Signer,
+        demo: bool,
+        reference: Arc<Reference>,
+    ) -> Result<Self, Error> {
+        let wrong = database.what_may_lose_commits().await?;
+        if !wrong.is_empty() {
+            tracing::error!(
+                settings = wrong.join(", "),
+                "the database may lose what it committed: no ballot will be taken"
+            );
+        }
+        Ok(Self {
+            durable: wrong.is_empty(),
+            database,
+            clock,
+            chance,
+            reference: RwLock::new(reference),
+            demo,
+            acts: AtomicU64::new(0),
+            running: Cache::default(),
+            figures: Cache::default(),
+            need_counts: Cache::default(),
+            counts: Counts::default(),
+            last_packed: Default::default(),
+            documents: Documents::default(),
+            trees: Trees::default(),
+            queue: Queue::default(),
+            second_factor: false,
+            proconnect: None,
+            office: None,
+            files: None,
+            signer,
+        })
+    }
+
+    /// With mail.
+    pub fn with_office(mut self, office: Office) -> Self {
+        self.office = Some(office);
+        self
+    }
+
+    /// With a place for attached files.
+    pub fn with_files(mut self, files: Store) -> Self {
+        self.files = Some(files);
+        self
+    }
+
+    /// With the State's identity service, where people sign in with a second factor.
+    pub fn with_proconnect(mut self, proconnect: ProConnect) -> Self {
+        self.proconnect = Some(proconnect);
+        self.second_factor = true;
+        self
+    }
+
+    /// The reference data: territories and directory of collectivités.
+    pub fn reference(&self) -> Arc<Reference> {
+        Arc::clone(&self.reference.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Loads the reference data again, after an import.
+    pub async fn reload_reference(&self) -> Result<(), Error> {
+        let fresh = Arc::new(Reference::load(self.database.read()).await?);
+        *self.reference.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// Whether what is committed survives a power cut.
+    pub fn is_durable(&self) -> bool {
+        self.durable
+    }
+
+    /// Something was committed: what is kept in memory is old, and mails may wait to be sent.
+    pub(crate) fn committed(&self) {
+        self.acts.fetch_add(1, Ordering::SeqCst);
+        if let Some(office) = &self.office {
+            office.written.notify_one();
+            office.acted.notify_one();
+        }
+    }
+
+    /// Now, by the platform's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from chance.
+    pub fn new_id(&self) -> Uuid {
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        let timestamp =
+            Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
+        let (seconds, nanos) = timestamp.to_unix();
+        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes())
+            .into_uuid()
+    }
+}
