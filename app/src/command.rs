@@ -680,7 +680,7 @@ async fn serve(
     if demo {
         server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
     }
-    server::ledger::settle_running(&ctx).await.map_err(|error| error.to_string())?;
+    server::campaign::settle_running(&ctx).await.map_err(|error| error.to_string())?;
     drop(alone);
     println!("Terreau écoute sur http://{address}");
     if demo {

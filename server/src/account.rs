@@ -173,9 +173,9 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     // One order for all who change who acts for a collectivité.
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(id));
     for row in memberships.order_by_asc(membership::Column::Siren).all(&tx).await? {
-        crate::membership::alone(&tx, &row.siren).await?;
+        crate::membership::acting::lock_people(&tx, &row.siren).await?;
     }
-    crate::joint_act::turn(&tx).await?;
+    crate::joint_act::proposal::turn(&tx).await?;
     let row = person::Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?;
     if row.staff == Some(StaffRole::Administrator) {
         let query = person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Administrator));
@@ -189,7 +189,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;
     membership_request::Entity::delete_many().filter(membership_request::Column::Person.eq(id)).exec(&tx).await?;
-    crate::joint_act::forget(&tx, id).await?;
+    crate::joint_act::proposal::forget(&tx, id).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;

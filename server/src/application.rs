@@ -15,6 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    address::Address,
     application::{ApplicationState, FiledCopy, FiledFile, FiledMember, require_open},
     application_form::{Answers, ApplicationForm, FieldKind, Known, MOST, Prefill, fingerprint},
     assessment::AssessmentState,
@@ -43,11 +44,6 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 use std::collections::BTreeSet;
-
-/// The address of an application's page.
-pub(crate) fn link(id: ApplicationId) -> String {
-    format!("/candidatures/{id}")
-}
 
 /// An application with what it is judged by: its campaign in the right version, and whose it is.
 pub(crate) struct Loaded {
@@ -358,7 +354,7 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
     if let Some(group) = &group {
         let others: Vec<Siren> = members.iter().filter(|member| **member != siren).copied().collect();
         let people = people_of(&tx, others).await?;
-        notice::tell(&tx, ctx, people, notice::Kind::ApplicationOpened, &group.name, &link(id)).await?;
+        notice::tell(&tx, ctx, people, notice::Kind::ApplicationOpened, &group.name, Address::Application(id)).await?;
     }
     let event = Event::ApplicationOpened { application: id, envelope: envelope.code.clone() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
@@ -568,7 +564,7 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     if put_confirmation(&tx, ctx, id, siren).await? {
         let people = people_of(&tx, vec![loaded.row.siren]).await?;
         let title = &loaded.row.title;
-        notice::tell(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, &link(id)).await?;
+        notice::tell(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, Address::Application(id)).await?;
         let event = Event::ApplicationConfirmed { application: id, siren };
         audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     }
@@ -750,7 +746,7 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
             row.correction_until = Set(None);
         })
         .await?;
-    notice::tell(&tx, ctx, people, notice::Kind::ApplicationFiled, &row.title, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationFiled, &row.title, Address::Application(id)).await?;
     let event = Event::ApplicationFiled { application: id, number, cents: asked.cents(), rule_version };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -905,7 +901,8 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
         true => concerned,
         false => loaded.people(&tx).await?,
     };
-    notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, Address::Application(id))
+        .await?;
     audit::record(&tx, ctx, Event::MessageWritten { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }

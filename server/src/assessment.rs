@@ -4,7 +4,7 @@
 use crate::{
     Context, Error,
     application::{
-        Loaded, link,
+        Loaded,
         query::{Line, lines},
     },
     audit::{self, Gathered},
@@ -13,6 +13,7 @@ use crate::{
     notice,
 };
 use entity::{
+    address::Address,
     application::ApplicationState,
     assessment::{ASSESSORS, AssessmentState, Score, diverging, read_marks},
     campaign::{Authority, Envelope},
@@ -81,7 +82,7 @@ async fn draw_for(ctx: &Context, tx: &impl ConnectionTrait, loaded: Loaded, trac
         assessment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
         trace.add(ctx, Event::AssessorDrawn { application: id, assessor }, Some(id.to_string()))?;
     }
-    notice::tell(tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, &link(id)).await?;
+    notice::tell(tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, Address::Application(id)).await?;
     if loaded.row.state != state {
         loaded.put(tx, |row| row.state = Set(state)).await?;
     }

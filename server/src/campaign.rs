@@ -228,3 +228,13 @@ pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>,
     };
     ctx.platform.running.get(ctx, (), load).await
 }
+
+/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there
+/// was one.
+pub async fn settle_running(ctx: &Context) -> Result<(), Error> {
+    let Some(campaign) = find_running(ctx).await? else { return Ok(()) };
+    let tx = ctx.begin().await?;
+    ledger::lock_campaign(&tx, campaign.id).await?;
+    ledger::settle(ctx, &tx, campaign.id, &campaign.spec).await?;
+    ctx.commit(tx).await
+}

@@ -6,7 +6,7 @@ pub(crate) mod disclosure;
 use crate::{
     Context, Error,
     application::{
-        Loaded, link,
+        Loaded,
         query::{Line, lines},
     },
     assessment::{self, Standing},
@@ -18,6 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    address::Address,
     application::ApplicationState,
     assessment::Score,
     campaign::Authority,
@@ -382,7 +383,7 @@ pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision
     // Of a file that was taken back in the meantime, nothing is told.
     let told = if file.state == ApplicationState::Withdrawn { Vec::new() } else { members };
     let people = people_of(tx, told).await?;
-    notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, &link(file.id)).await?;
+    notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, Address::Application(file.id)).await?;
     decision::Entity::update_many()
         .set(decision::ActiveModel { told: Set(true), ..Default::default() })
         .filter(decision::Column::Application.eq(row.application))

@@ -12,6 +12,7 @@ use crate::{
     need, notice,
 };
 use entity::{
+    address::Address,
     door::{Act, MOST_GROUP_MAILS, MOST_GROUP_MAILS_TO_ONE, Reached},
     event::Event,
     group::{GroupName, GroupPurpose, GroupState, MemberState, Meter, measure},
@@ -109,10 +110,6 @@ fn put_meter(row: &mut group::ActiveModel, meter: &Meter) {
     row.eligible = Set(meter.eligible);
 }
 
-fn link(id: GroupId) -> String {
-    format!("/groupements/{id}")
-}
-
 /// Opens a group on a published need, with the collectivité acted for as lead; under the identifier that the form
 /// carries.
 ///
@@ -186,7 +183,7 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) ->
         _ => None,
     };
     let row = group.put(&tx, ctx, *siren, state, reached).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -245,7 +242,7 @@ pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), 
     }
     let row = group.put(&tx, ctx, *siren, state, None).await?;
     let people = people_of(&tx, vec![*siren]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -265,7 +262,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     }
     let row = group.put(&tx, ctx, siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -310,7 +307,7 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     }
     let row = group.put(&tx, ctx, *siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead, *siren]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -356,7 +353,7 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let event = Event::GroupFiled { group: id, population: row.population, rule_version, vintage: meter.vintage };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     let people = people_of(&tx, members).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupFiled, &name, &link(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupFiled, &name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

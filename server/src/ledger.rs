@@ -163,16 +163,6 @@ pub(crate) async fn lock_campaign(tx: &impl ConnectionTrait, id: CampaignId) -> 
     query.one(tx).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
-/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there
-/// was one.
-pub async fn settle_running(ctx: &Context) -> Result<(), Error> {
-    let Some(campaign) = crate::campaign::find_running(ctx).await? else { return Ok(()) };
-    let tx = ctx.begin().await?;
-    lock_campaign(&tx, campaign.id).await?;
-    settle(ctx, &tx, campaign.id, &campaign.spec).await?;
-    ctx.commit(tx).await
-}
-
 /// Moves money between two pots of a campaign. Who: curators.
 async fn transfer(
     ctx: &Context,

@@ -4,11 +4,15 @@ use crate::{
     Context, Error,
     audit::{self, Gathered},
     campaign::running::{RunningCampaign, running_campaign},
-    membership::{of_collectivity, require_consent},
+    membership::{
+        acting::{of_collectivity, shown_member as member_shown},
+        consent::require_consent,
+    },
     notice,
     person::Colleague,
 };
 use entity::{
+    address::Address,
     event::Event,
     id::PersonId,
     mandate::{Mandate, MandateForm, Rank},
@@ -34,7 +38,7 @@ pub fn shown(colleagues: &[Colleague]) -> Shown {
 
 /// What whoever gives a mandate reads of the person who gets it.
 pub fn shown_member(one: &Colleague) -> Shown {
-    crate::membership::shown_member(one.person, &one.name, &one.title, one.capacity, one.referent)
+    member_shown(one.person, &one.name, &one.title, one.capacity, one.referent)
 }
 
 /// The people of a collectivité with their names and mandates, as [`shown`] takes them.
@@ -95,10 +99,9 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     };
     mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let name = ctx.platform.reference().name(siren);
-    let page = format!("/collectivites/{siren}/personnes");
     let replaced = ended.iter().map(|row| row.person).filter(|&person| person != given.person).collect();
-    notice::tell(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, &page).await?;
-    notice::tell(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, &page).await?;
+    notice::tell(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, Address::People(*siren)).await?;
+    notice::tell(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, Address::People(*siren)).await?;
     let event = Event::MandateGiven { person: given.person, siren: *siren, rank: given.rank };
     audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
     ctx.commit(tx).await
@@ -132,7 +135,7 @@ async fn remove(
     mandate::Entity::delete_by_id((row.campaign, row.siren, row.rank)).exec(tx).await?;
     let name = ctx.platform.reference().name(&row.siren);
     // Whoever leaves could not open the collectivité's own page.
-    notice::tell(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, "/compte").await?;
+    notice::tell(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, Address::Account).await?;
     let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank };
     trace.add(ctx, event, Some(row.siren.to_string()))
 }

@@ -2,14 +2,20 @@
 //! a curator on evidence; and some day it ends.
 
 pub(crate) mod acting;
+pub(crate) mod consent;
 
+pub use self::acting::shown_member;
+use self::{
+    acting::{lock_people, of_collectivity},
+    consent::require_consent,
+};
 use crate::{
     Context, Error,
     audit::{self, Gathered},
     campaign::running::running_campaign,
     clock::SystemClock,
     door::{self, Of},
-    frozen_rule, joint_act,
+    joint_act::proposal,
     mail::{self, Letter},
     mandate::{has_mandate, withdraw_all},
     membership::acting::memberships_of,
@@ -20,6 +26,7 @@ use crate::{
 };
 use chrono::Duration;
 use entity::{
+    address::Address,
     collectivity::Capacity,
     door::{
         Act, MOST_CONTACT_MAILS, MOST_CONTACT_MAILS_OF_A_NETWORK, MOST_DISOWNED, MOST_INVITATIONS,
@@ -38,8 +45,8 @@ use entity::{
     table::{contact_link, door_block, membership, membership_invitation, membership_request},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
@@ -80,7 +87,7 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
         other => other,
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
-    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, &people_page(&siren)).await?;
+    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
     audit::record(&tx, ctx, Event::MembershipAsked { siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(reached)
@@ -142,21 +149,6 @@ async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Mode
         Err((Some(SqlErr::UniqueConstraintViolation(_)), _)) => Err(Refusal::AlreadyAsked.into()),
         Err((_, error)) => Err(error.into()),
     }
-}
-
-/// Whoever decides on who acts for a collectivité decides alone: two could both make the first referent. Until the
-/// commit.
-pub(crate) async fn alone(tx: &impl ConnectionTrait, siren: &Siren) -> Result<(), Error> {
-    if tx.get_database_backend() == DatabaseBackend::Postgres {
-        // The first number stands for these locks alone: "acts" in ASCII. SQLite has one writer at a time.
-        let lock = format!("SELECT pg_advisory_xact_lock(x'61637473'::int, {siren})");
-        tx.execute_unprepared(&lock).await?;
-    }
-    Ok(())
-}
-
-pub(crate) fn people_page(siren: &Siren) -> String {
-    format!("/collectivites/{siren}/personnes")
 }
 
 /// Writes to the official address, which answers for the collectivité: once for each who asks while the link lives, so
@@ -232,7 +224,7 @@ pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
 }
 
 /// Answers a request. Where there is no referent, a curator who confirms proposes the person as the first one: that
-/// takes a second curator, or the consent of the official address ([`joint_act`]).
+/// takes a second curator, or the consent of the official address (`joint_act`).
 ///
 /// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a
 /// request that is no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own.
@@ -242,7 +234,7 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: An
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let Answered { accept, reason, shown } = answered;
     let tx = ctx.begin().await?;
-    alone(&tx, siren).await?;
+    lock_people(&tx, siren).await?;
     let by = if is_referent(&tx, ctx, siren).await? { Confirmed::Referent } else { Confirmed::Curator };
     if by == Confirmed::Curator && (has_referent(&tx, siren).await? || !is_curator_of_another(ctx, person)) {
         // Who acts for a collectivité that has a referent is its own affair.
@@ -336,7 +328,7 @@ async fn settle(
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
             match by {
                 // The official address has answered: to name one by hand is without object.
-                Confirmed::OfficialContact if first => joint_act::overtake_naming(ctx, tx, siren, &mut trace).await?,
+                Confirmed::OfficialContact if first => proposal::overtake_naming(ctx, tx, siren, &mut trace).await?,
                 Confirmed::Curator if first => {
                     let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence);
                     proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
@@ -356,13 +348,13 @@ async fn settle(
         (false, true) => notice::Kind::MembershipDisowned,
         (false, false) => notice::Kind::MembershipDeclined,
     };
-    notice::tell(tx, ctx, vec![person], kind, &name, "/compte").await?;
+    notice::tell(tx, ctx, vec![person], kind, &name, Address::Account).await?;
     trace.add(ctx, event, Some(siren.to_string()))?;
     // The first who was confirmed is the one proposed, and whoever is confirmed beside them acts as well.
     if let Some(act) = proposed
-        && !joint_act::is_proposed(tx, &act).await?
+        && !proposal::is_proposed(tx, &act).await?
     {
-        joint_act::propose(ctx, tx, act, &mut trace).await?;
+        proposal::propose(ctx, tx, act, &mut trace).await?;
     }
     trace.write(tx).await
 }
@@ -387,8 +379,8 @@ async fn tell_of_invitations(
     let groups = group::Entity::find().filter(group::Column::Id.is_in(ids));
     let groups = groups.filter(group::Column::State.eq(GroupState::Forming)).all(tx).await?;
     for group in groups {
-        let page = format!("/groupements/{}", group.id);
-        notice::tell(tx, ctx, vec![person], notice::Kind::GroupInvitation, &group.name, &page).await?;
+        let page = Address::Group(group.id);
+        notice::tell(tx, ctx, vec![person], notice::Kind::GroupInvitation, &group.name, page).await?;
     }
     Ok(())
 }
@@ -439,7 +431,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, show
     let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
     let link = live_link(&tx, token).await?;
-    alone(&tx, &link.siren).await?;
+    lock_people(&tx, &link.siren).await?;
     if has_referent(&tx, &link.siren).await? {
         return Err(Refusal::LinkEnded.into());
     }
@@ -584,8 +576,8 @@ pub async fn decline_invitation(ctx: &Context, token: &str) -> Result<(), Error>
     if let (Some(by), Ok(email)) = (row.invited_by, Email::parse(&row.email)) {
         door::block(&tx, by, &door::target(&email)).await?;
         let name = ctx.platform.reference().name(&row.siren);
-        let page = people_page(&row.siren);
-        notice::tell(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, &page).await?;
+        let page = Address::People(row.siren);
+        notice::tell(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, page).await?;
     }
     let event = Event::InvitationDeclined { person: row.invited_by, siren: row.siren };
     audit::record(&tx, ctx, event, Some(row.siren.to_string())).await?;
@@ -644,7 +636,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     let row = membership_invitation::Entity::find_by_id(hashed(token)).lock_exclusive().one(&tx).await?;
     let row = alive(row)?;
     let siren = row.siren;
-    alone(&tx, &siren).await?;
+    lock_people(&tx, &siren).await?;
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(Refusal::AlreadyActs.into());
     }
@@ -700,15 +692,15 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     if !is_curator_of_another(ctx, person) {
         return Err(Error::Forbidden);
     }
-    alone(&tx, &siren).await?;
+    lock_people(&tx, &siren).await?;
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
         return Err(field("email", Refusal::AlreadyActs));
     }
     // Those who say who acts for it are told that somebody else said so.
     let referents = referents(&tx, siren).await?;
     let name = ctx.platform.reference().name(&siren);
-    let page = people_page(&siren);
-    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, &page).await?;
+    let page = Address::People(siren);
+    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, page).await?;
     remove_request(&tx, person, &siren).await?;
     // What a curator types as evidence is their own reason: the person wrote nothing.
     let mut row = request_row(ctx, person, request, None);
@@ -719,12 +711,6 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     let settled = Settled { by: Confirmed::Curator, accept: true, disowned: false, shown: None, reason: Some(reason) };
     settle(ctx, &tx, &siren, person, settled).await?;
     ctx.commit(tx).await
-}
-
-/// What whoever names a referent or ends a membership reads of the person.
-pub fn shown_member(person: PersonId, name: &str, title: &str, capacity: Capacity, referent: bool) -> Shown {
-    let referent = if referent { "referent" } else { "" };
-    Shown::of([person.to_string().as_str(), name, title, capacity.code(), referent])
 }
 
 async fn require_read(ctx: &Context, tx: &impl ConnectionTrait, row: &membership::Model) -> Result<(), Error> {
@@ -749,7 +735,7 @@ async fn require_read_of(
 pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, referent: bool) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
-    alone(&tx, siren).await?;
+    lock_people(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
     if !is_referent(&tx, ctx, siren).await? {
         return Err(Error::Forbidden);
@@ -773,7 +759,7 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         end_invitations(&tx, siren, person).await?;
     }
     let kind = if referent { notice::Kind::ReferentNamed } else { notice::Kind::ReferentEnded };
-    notice::tell(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), &people_page(siren)).await?;
+    notice::tell(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), Address::People(*siren)).await?;
     let event = match referent {
         true => Event::ReferentNamed { person, siren: *siren },
         false => Event::ReferentEnded { person, siren: *siren },
@@ -782,14 +768,8 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
     ctx.commit(tx).await
 }
 
-/// Who acts for a collectivité, locked.
-pub(crate) async fn of_collectivity(tx: &impl ConnectionTrait, siren: &Siren) -> Result<Vec<membership::Model>, Error> {
-    let query = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str()));
-    Ok(query.lock_exclusive().all(tx).await?)
-}
-
 /// A curator proposes somebody who acts for a collectivité without referent as its first one: that takes a second
-/// curator, or the consent of the official address ([`joint_act`]).
+/// curator, or the consent of the official address (`joint_act`).
 ///
 /// Who: curators, not for themselves. Refused: without a reason; where there is a referent ([`Error::Forbidden`]);
 /// while one is proposed ([`Refusal::ActProposed`]).
@@ -797,7 +777,7 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
     ctx.authorise(Action::Curate, &Facts::default())?;
     let reason = reason_of("reason", reason)?;
     let tx = ctx.begin().await?;
-    alone(&tx, siren).await?;
+    lock_people(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
     if rows.iter().any(|row| row.referent) || !is_curator_of_another(ctx, person) {
         return Err(Error::Forbidden);
@@ -806,7 +786,7 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
     let mut trace = Gathered::default();
     let act = JointAct::FirstReferent { siren: *siren, person, reason, said: String::new() };
-    joint_act::propose(ctx, &tx, act, &mut trace).await?;
+    proposal::propose(ctx, &tx, act, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
@@ -829,7 +809,7 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
         ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     }
     let tx = ctx.begin().await?;
-    alone(&tx, siren).await?;
+    lock_people(&tx, siren).await?;
     if !mine {
         if !is_referent(&tx, ctx, siren).await? {
             return Err(Error::Forbidden);
@@ -849,7 +829,7 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
 
 /// A curator ends a membership. That of a referent, of who holds the mandate to vote, and of anybody who may be needed
 /// to object (where there is no referent, or an act on the collectivité's people is open) takes a second curator, or
-/// the consent of the official address ([`joint_act`]); any other ends at once, and the collectivité's people are told.
+/// the consent of the official address (`joint_act`); any other ends at once, and the collectivité's people are told.
 ///
 /// Who: curators, not for themselves. Refused: without a reason; while the same is proposed ([`Refusal::ActProposed`]).
 pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
@@ -859,38 +839,24 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     }
     let reason = reason_of("reason", reason)?;
     let tx = ctx.begin().await?;
-    alone(&tx, siren).await?;
+    lock_people(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
     let mut trace = Gathered::default();
-    let watched = !rows.iter().any(|row| row.referent) || joint_act::is_open_on(&tx, siren).await?;
+    let watched = !rows.iter().any(|row| row.referent) || proposal::is_open_on(&tx, siren).await?;
     if row.referent || watched || has_mandate(&tx, siren, person).await? {
         let act = JointAct::EndOfMembership { siren: *siren, person, reason };
-        joint_act::propose(ctx, &tx, act, &mut trace).await?;
+        proposal::propose(ctx, &tx, act, &mut trace).await?;
     } else {
         let others = rows.iter().map(|row| row.person).filter(|one| *one != person).collect();
         let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
-        notice::tell(&tx, ctx, others, kind, &name, &people_page(siren)).await?;
+        notice::tell(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
         trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason }, Some(siren.to_string()))?;
         end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
-}
-
-/// Refuses ([`Refusal::ConsentNeeded`]) that a referent whom the State named changes who votes, between the freeze of
-/// the rule and the close, until the official address has consented. `members`: those of the collectivité, locked.
-pub(crate) async fn require_consent(
-    ctx: &Context,
-    tx: &impl ConnectionTrait,
-    members: &[membership::Model],
-) -> Result<(), Error> {
-    let by_hand = members.iter().any(|row| Some(row.person) == ctx.actor.person && row.by_hand);
-    match by_hand && frozen_rule::vote_under_way(tx, ctx.now()).await?.is_some() {
-        true => Err(Refusal::ConsentNeeded.into()),
-        false => Ok(()),
-    }
 }
 
 /// As [`end`], in a transaction; `whatever` ends also that of the last referent.
@@ -914,7 +880,7 @@ pub(crate) async fn end_in(
     withdraw_all(ctx, tx, campaign.as_ref(), siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
-    notice::tell(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, "/compte").await?;
+    notice::tell(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;
     trace.add(ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string()))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{Context, Error, bulk};
 use entity::{
+    address::Address,
     id::{NoticeId, PersonId},
     table::notice,
 };
@@ -107,7 +108,7 @@ pub(crate) async fn tell(
     people: Vec<PersonId>,
     kind: Kind,
     about: &str,
-    link: &str,
+    link: Address,
 ) -> Result<(), Error> {
     write(tx, rows(ctx, people, kind, about, link)).await
 }
@@ -118,7 +119,7 @@ pub(crate) fn rows(
     mut people: Vec<PersonId>,
     kind: Kind,
     about: &str,
-    link: &str,
+    link: Address,
 ) -> Vec<notice::Model> {
     people.sort_unstable();
     people.dedup();
@@ -129,7 +130,7 @@ pub(crate) fn rows(
         at: ctx.now().into(),
         kind: kind.code().to_owned(),
         about: about.to_owned(),
-        link: link.to_owned(),
+        link: link.to_string(),
         read_at: None,
         mailed_at: None,
     })

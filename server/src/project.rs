@@ -11,6 +11,7 @@ use crate::{
     notice,
 };
 use entity::{
+    address::Address,
     event::Event,
     id::{NeedId, ProjectId},
     money::Euros,
@@ -187,7 +188,7 @@ async fn tell_people_of(
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
     let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
     let people = people_of(tx, sirens).await?;
-    notice::tell(tx, ctx, people, kind, &need.title, &format!("/besoins/{}", need.id)).await
+    notice::tell(tx, ctx, people, kind, &need.title, Address::Need(need.id)).await
 }
 
 /// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.

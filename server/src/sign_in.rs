@@ -8,7 +8,8 @@ use crate::{
     Context, Error,
     audit::{self, Gathered},
     clock::SystemClock,
-    door, joint_act,
+    door,
+    joint_act::proposal,
     mail::{self, Letter},
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
@@ -190,7 +191,7 @@ pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Give
     let mut trace = Gathered::default();
     let given = if staff.acts_on_others() {
         let act = JointAct::StaffInvitation { email: email.to_string(), staff };
-        joint_act::propose(ctx, &tx, act, &mut trace).await?;
+        proposal::propose(ctx, &tx, act, &mut trace).await?;
         Given::Proposed
     } else {
         send_invitation(ctx, &tx, &email, staff, &mut trace).await?;

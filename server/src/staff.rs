@@ -1,6 +1,6 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit::Gathered, joint_act, person::end_all_sessions};
+use crate::{Context, Error, audit::Gathered, joint_act::proposal, person::end_all_sessions};
 use entity::{
     email::Email,
     event::Event,
@@ -103,11 +103,11 @@ async fn put_or_propose(
 ) -> Result<Given, Error> {
     let mut trace = Gathered::default();
     // One order for all: this turn, then the administrators, then the acts.
-    joint_act::turn(tx).await?;
+    proposal::turn(tx).await?;
     let row = person::Entity::find_by_id(person).one(tx).await?.ok_or(Error::NotFound)?;
     let given = if [row.staff, staff].into_iter().flatten().any(StaffRole::acts_on_others) {
         require_administrator(tx, person, staff).await?;
-        joint_act::propose(ctx, tx, JointAct::StaffRole { person, staff, departement }, &mut trace).await?;
+        proposal::propose(ctx, tx, JointAct::StaffRole { person, staff, departement }, &mut trace).await?;
         Given::Proposed
     } else {
         put(ctx, tx, person, staff, departement, &mut trace).await?;

@@ -1,6 +1,5 @@
 //! What is told because its hour has come: drafts before the close, decisions at their publication.
 
-use super::link;
 use crate::{
     Context, Error, Platform,
     campaign::running::{RunningCampaign, campaign_of},
@@ -10,6 +9,7 @@ use crate::{
 };
 use chrono::Duration;
 use entity::{
+    address::Address,
     application::ApplicationState,
     id::CampaignId,
     permission::Actor,
@@ -79,7 +79,7 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
         changed.reminded = Set(due);
         changed.update(&tx).await?;
         let people = people_of(&tx, members).await?;
-        notice::tell(&tx, ctx, people, notice::Kind::DraftReminder, &title, &link(id)).await?;
+        notice::tell(&tx, ctx, people, notice::Kind::DraftReminder, &title, Address::Application(id)).await?;
         ctx.commit(tx).await?;
         told += 1;
     }

@@ -15,6 +15,7 @@ use crate::{
     notice,
 };
 use entity::{
+    address::Address,
     ballot::{Choice, check, require_open},
     campaign::BallotForm,
     email::Email,
@@ -267,7 +268,7 @@ impl<'a> Group<'a> {
         self.known.insert(casting.id, (siren, row.version));
         let told = self.people.get(&siren).cloned().unwrap_or_default();
         let name = self.platform.reference().name(&siren);
-        self.notices.extend(notice::rows(&ctx, told, notice::Kind::BallotCast, &name, "/vote"));
+        self.notices.extend(notice::rows(&ctx, told, notice::Kind::BallotCast, &name, Address::Ballot));
         let event = Event::BallotCast { siren, version: row.version };
         self.events.push(audit::row(&ctx, event, Some(siren.to_string()))?);
         self.changed.push(siren);
