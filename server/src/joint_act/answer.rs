@@ -21,10 +21,7 @@ use entity::{
     siren::Siren,
     table::{identity, joint_act, mail_address},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::ExprTrait,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// How one of the State's people answers an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

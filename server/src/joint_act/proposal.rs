@@ -23,7 +23,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select, sea_query::ExprTrait,
+    QueryOrder, QuerySelect, Select,
 };
 
 /// How long the link lives that is sent to an official address: as long as the act may be open.
