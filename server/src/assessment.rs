@@ -1,11 +1,16 @@
 //! Assessment: assessors are drawn among those who have no link to the applicant, and mark without seeing each other
 //! until all are in.
 
+pub mod standing;
+
+use self::standing::of_application;
+pub use self::standing::{Standing, wanted};
 use crate::{
     Context, Error,
     application::{
-        Loaded,
-        query::{Line, lines},
+        line::{Line, lines},
+        loaded::Loaded,
+        shown::in_order,
     },
     audit::{self, Gathered},
     campaign::running::RunningCampaign,
@@ -15,8 +20,7 @@ use crate::{
 use entity::{
     address::Address,
     application::ApplicationState,
-    assessment::{ASSESSORS, AssessmentState, Score, diverging, read_marks},
-    campaign::{Authority, Envelope},
+    assessment::{AssessmentState, read_marks},
     event::Event,
     id::{ApplicationId, PersonId},
     permission::{Action, StaffRole},
@@ -30,15 +34,6 @@ use sea_orm::{
 };
 use std::collections::{BTreeSet, HashMap};
 
-/// How many people assess a file of an envelope: a prefecture's officer decides on what they assessed themselves.
-pub fn wanted(envelope: &Envelope) -> usize {
-    match (envelope.criteria.is_empty(), envelope.decided_by) {
-        (true, _) => 0,
-        (false, Authority::State) => ASSESSORS,
-        (false, Authority::Prefect) => 1,
-    }
-}
-
 /// Draws the assessors that files lack; all or none. Drawing again when there are enough changes nothing.
 ///
 /// Who: who handles the files. Drawn are those with the fewest files in hand, by lot among equals; never anybody who
@@ -48,7 +43,7 @@ pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let mut trace = Gathered::default();
-    for id in crate::application::handling::in_order(ids) {
+    for id in in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         loaded.require_shown(ctx)?;
         draw_for(ctx, &tx, loaded, &mut trace).await?;
@@ -87,14 +82,6 @@ async fn draw_for(ctx: &Context, tx: &impl ConnectionTrait, loaded: Loaded, trac
         loaded.put(tx, |row| row.state = Set(state)).await?;
     }
     Ok(())
-}
-
-pub(crate) async fn of_application(
-    database: &impl ConnectionTrait,
-    id: ApplicationId,
-) -> Result<Vec<assessment::Model>, Error> {
-    let query = assessment::Entity::find().filter(assessment::Column::Application.eq(id));
-    Ok(query.order_by_asc(assessment::Column::DrawnAt).order_by_asc(assessment::Column::Person).all(database).await?)
 }
 
 async fn draw_among(
@@ -262,50 +249,6 @@ pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<
     changed.update(&tx).await?;
     audit::record(&tx, ctx, Event::ApplicationAssessed { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
-}
-
-/// Where the assessment of a file stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Whether as many as wanted gave marks, and nobody still reads.
-    pub all_in: bool,
-    /// Criteria on which marks are far apart.
-    pub diverging: Vec<usize>,
-    /// Whether marks that are far apart were discussed: each assessor kept or changed theirs for good.
-    pub settled: bool,
-    /// None before the marks are in.
-    pub score: Option<Score>,
-}
-
-impl Standing {
-    /// From the assessments of a file; where nobody assesses, all is in.
-    pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
-        if wanted(envelope) == 0 {
-            return Self { all_in: true, ..Self::default() };
-        }
-        let active: Vec<&assessment::Model> =
-            rows.iter().filter(|row| row.state != AssessmentState::Conflict).collect();
-        let all_in = active.len() >= wanted(envelope) && active.iter().all(|row| row.state.is_in());
-        if !all_in {
-            return Self::default();
-        }
-        let marks: Vec<_> = active.iter().filter_map(|row| row.marks()).collect();
-        Self {
-            all_in,
-            diverging: diverging(&marks),
-            settled: active.iter().all(|row| row.state == AssessmentState::Settled),
-            score: Score::of(&envelope.criteria, &marks),
-        }
-    }
-
-    /// Refuses unless a file can be accepted or put on the waiting list by these marks.
-    pub fn require_done(&self) -> Result<(), Refusal> {
-        match (self.all_in, self.diverging.is_empty() || self.settled) {
-            (false, _) => Err(Refusal::NotAssessed),
-            (true, false) => Err(Refusal::DiscussionNeeded),
-            (true, true) => Ok(()),
-        }
-    }
 }
 
 /// A file that waits for an assessor.

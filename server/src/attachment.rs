@@ -6,6 +6,7 @@ pub mod claim;
 pub mod kind;
 pub mod quarantine;
 pub mod store;
+pub(crate) mod stored;
 
 pub use self::bundle::Bundle;
 use self::{
@@ -14,7 +15,11 @@ use self::{
 };
 use crate::{
     Context, Error,
-    application::{Loaded, copy_of, query, require_written},
+    application::{
+        detail::{Viewer, seen},
+        loaded::{Loaded, copy_of},
+        save::require_written,
+    },
     audit,
 };
 use bytes::Bytes;
@@ -29,7 +34,7 @@ use entity::{
 };
 use futures_util::stream::BoxStream;
 use object_store::{ObjectStoreExt, PutPayload};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use sha2::{Digest, Sha256};
 use std::{
     fs::File,
@@ -134,10 +139,10 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
 /// An application that whoever asks may attach files to.
 async fn own(ctx: &Context, id: ApplicationId) -> Result<(Loaded, PersonId), Error> {
     let person = ctx.person()?;
-    let (loaded, viewer, _) = query::seen(ctx, id).await?;
+    let (loaded, viewer, _) = seen(ctx, id).await?;
     match viewer {
-        query::Viewer::Applicant { .. } => Ok((loaded, person)),
-        query::Viewer::Handler | query::Viewer::Assessor | query::Viewer::Reader => Err(Error::Forbidden),
+        Viewer::Applicant { .. } => Ok((loaded, person)),
+        Viewer::Handler | Viewer::Assessor | Viewer::Reader => Err(Error::Forbidden),
     }
 }
 
@@ -190,7 +195,7 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
     loaded.authorise(ctx, Action::WriteApplication)?;
     require_written(&loaded.row, ctx.now())?;
     let known = loaded.form()?.field(&field).is_some_and(|field| field.kind == FieldKind::File);
-    let there = of_application(&tx, id).await?.len();
+    let there = stored::of_application(&tx, id).await?.len();
     let refusal = match (known, there < MOST_FILES) {
         (false, _) => Some(Refusal::NotOnTheList),
         (true, false) => Some(Refusal::TooManyFiles { most: MOST_FILES }),
@@ -239,12 +244,12 @@ pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
 /// An application with its files that whoever asks may read: its own people all of them, the State's those of what was
 /// filed.
 async fn readable(ctx: &Context, id: ApplicationId) -> Result<(Loaded, Vec<attachment::Model>), Error> {
-    let (loaded, viewer, _) = query::seen(ctx, id).await.map_err(|error| match error {
+    let (loaded, viewer, _) = seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
         other => other,
     })?;
-    let mut rows = of_application(ctx.read(), id).await?;
-    if !matches!(viewer, query::Viewer::Applicant { .. }) {
+    let mut rows = stored::of_application(ctx.read(), id).await?;
+    if !matches!(viewer, Viewer::Applicant { .. }) {
         let copy = copy_of(&loaded.row)?;
         rows.retain(|row| copy.as_ref().is_some_and(|copy| copy.files.iter().any(|one| one.id == row.id)));
     }
@@ -276,13 +281,4 @@ pub async fn read_all(ctx: &Context, id: ApplicationId) -> Result<(String, Bundl
     let name =
         loaded.row.number.as_ref().map_or_else(|| "pieces.zip".to_owned(), |number| format!("pieces-{number}.zip"));
     Ok((name, bundle::pack(store(ctx)?.clone(), packed.collect())))
-}
-
-/// The files of an application, in the order in which they were attached.
-pub(crate) async fn of_application(
-    database: &impl ConnectionTrait,
-    id: ApplicationId,
-) -> Result<Vec<attachment::Model>, Error> {
-    let query = attachment::Entity::find().filter(attachment::Column::Application.eq(id));
-    Ok(query.order_by_asc(attachment::Column::At).order_by_asc(attachment::Column::Id).all(database).await?)
 }

@@ -2,14 +2,15 @@
 //! engagements, and seen by applicants from one hour on.
 
 pub(crate) mod disclosure;
+pub(crate) mod stored;
 
 use crate::{
     Context, Error,
     application::{
-        Loaded,
-        query::{Line, lines},
+        line::{Line, lines},
+        loaded::Loaded,
     },
-    assessment::{self, Standing},
+    assessment::standing::{self, Standing},
     audit::Gathered,
     campaign::running::RunningCampaign,
     ledger::{self, Move},
@@ -259,7 +260,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         });
         let state = match (state, outcome) {
             (Ok(state), Outcome::Accepted | Outcome::Waiting) => {
-                let rows = assessment::of_application(&tx, choice.application).await?;
+                let rows = standing::of_application(&tx, choice.application).await?;
                 Standing::of(envelope, &rows).require_done().map(|()| state)
             }
             (state, _) => state,
@@ -391,15 +392,6 @@ pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// The decisions on an application, the latest first.
-pub(crate) async fn of_application(
-    database: &impl ConnectionTrait,
-    id: ApplicationId,
-) -> Result<Vec<decision::Model>, Error> {
-    let query = decision::Entity::find().filter(decision::Column::Application.eq(id));
-    Ok(query.order_by_desc(decision::Column::At).all(database).await?)
 }
 
 /// The projects for which pilots wait to be decided on, with how many. One statement.

@@ -1,6 +1,6 @@
 //! What became of the money: each collectivité of a funded file says where it stands, in public.
 
-use crate::{Context, Error, application::Loaded, audit};
+use crate::{Context, Error, application::loaded::Loaded, audit};
 use entity::{
     deployment::{DeploymentState, Feedback},
     event::Event,

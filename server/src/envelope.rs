@@ -1,6 +1,15 @@
 //! Where the money of the envelopes stands: every figure a sum over the ledger, or over what is asked.
 
-use crate::{Context, Error, application::query, campaign::running::RunningCampaign, decision::disclosure, ledger};
+use crate::{
+    Context, Error,
+    application::{
+        desk,
+        line::{Line, lines},
+    },
+    campaign::running::RunningCampaign,
+    decision::disclosure,
+    ledger,
+};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,
@@ -56,7 +65,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
     // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no
     // longer has is in none.
     let mut ask = |envelope: &str, pot: &Pot, cents: i64| asked.push((Pot::new(envelope, pot.part.clone()), cents));
-    for file in query::asked(ctx, campaign).await? {
+    for file in desk::asked(ctx, campaign).await? {
         if let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) {
             ask(&file.envelope, &pot, file.asked);
         }
@@ -132,14 +141,14 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
 }
 
 /// Decisions that are taken and not published, the latest on each file, with their files. Three statements at most.
-async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(query::Line, decision::Model)>, Error> {
+async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(Line, decision::Model)>, Error> {
     let hidden = disclosure::of_campaign(ctx.read(), campaign.id, ctx.now()).await?;
     if hidden.is_empty() {
         return Ok(Vec::new());
     }
     let files = application::Entity::find().filter(application::Column::Id.is_in(hidden.keys().map(|id| id.0)));
-    let files = query::lines(files).into_model::<query::Line>().all(ctx.read()).await?;
-    let latest = |file: query::Line| Some((hidden.get(&file.id)?.latest()?.clone(), file));
+    let files = lines(files).into_model::<Line>().all(ctx.read()).await?;
+    let latest = |file: Line| Some((hidden.get(&file.id)?.latest()?.clone(), file));
     Ok(files.into_iter().filter_map(latest).map(|(decision, file)| (file, decision)).collect())
 }
 

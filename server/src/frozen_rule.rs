@@ -8,7 +8,8 @@ use self::documents::read;
 use crate::{
     Context, Error, Platform, audit,
     campaign::running::{RunningCampaign, running_campaign},
-    need, project,
+    need,
+    project::query::on_ballot,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
@@ -67,7 +68,7 @@ pub async fn draft(
     database: &impl ConnectionTrait,
     campaign: &RunningCampaign,
 ) -> Result<FrozenRule, Error> {
-    let projects = project::query::on_ballot(database, campaign).await?;
+    let projects = on_ballot(database, campaign).await?;
     let selection = &campaign.spec.selection;
     let preferred = campaign.spec.selection_envelope().map_or(&[][..], |envelope| &envelope.priority);
     let mut by_id: HashMap<_, _> = projects.iter().map(|project| (project.id, project)).collect();

@@ -2,7 +2,10 @@
 
 use crate::{
     Context, Error,
-    application::{Loaded, handlers, paid, release},
+    application::{
+        loaded::{Loaded, handlers},
+        withdraw::{paid, release},
+    },
     audit,
     ledger::{self, Move},
     notice,
@@ -36,7 +39,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     let Some(day) = day else { return Err(refusals.into()) };
     let state = loaded.row.state.sign()?;
     loaded.require_shown(ctx)?;
-    let decided = crate::decision::of_application(&tx, id).await?;
+    let decided = crate::decision::stored::of_application(&tx, id).await?;
     if decided.first().is_some_and(|decision| decision.publish_at.utc() > ctx.now()) {
         // The applicant does not know yet.
         return Err(Refusal::NotPublished.into());

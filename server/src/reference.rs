@@ -2,12 +2,13 @@
 
 pub mod contacts;
 mod csv_table;
+mod fault;
 pub mod import;
 pub mod programmes;
 pub mod search;
 pub mod successions;
 
-pub use self::csv_table::Told;
+pub use self::{csv_table::Told, fault::ImportError};
 use crate::Error;
 use entity::{
     collectivity::{Collectivity, Kind},

@@ -1,7 +1,7 @@
 //! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the
 //! next wave.
 
-use super::{Loaded, query::Line};
+use super::{loaded::Loaded, shown::in_order};
 use crate::{
     Context, Error,
     audit::{self, Gathered},
@@ -17,8 +17,6 @@ use entity::{
     id::ApplicationId,
     money::number_typed,
     refusal::{FieldRefusals, Refusal},
-    shown::Shown,
-    table::application,
     text::Text,
 };
 use sea_orm::ActiveValue::Set;
@@ -76,38 +74,6 @@ pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), E
     ctx.commit(tx).await
 }
 
-/// What whoever handles a file, or decides on it, reads of it in a list.
-pub fn shown(line: &Line) -> Shown {
-    parts(line.id, line.number.as_deref(), &line.title, line.state, line.asked, line.filed_at)
-}
-
-/// As [`shown`], of the file itself.
-pub fn shown_row(row: &application::Model) -> Shown {
-    let filed_at = row.filed_at.map(|at| at.0);
-    parts(row.id, row.number.as_deref(), &row.title, row.state, row.asked.cents(), filed_at)
-}
-
-fn parts(
-    id: ApplicationId,
-    number: Option<&str>,
-    title: &str,
-    state: ApplicationState,
-    asked: i64,
-    filed_at: Option<i64>,
-) -> Shown {
-    let filed_at = filed_at.map(|at| at.to_string()).unwrap_or_default();
-    let (id, asked) = (id.to_string(), asked.to_string());
-    Shown::of([&id, number.unwrap_or_default(), title, state.code(), &asked, &filed_at])
-}
-
-/// Files in one order, each once, so that two acts on several of them wait for each other.
-pub(crate) fn in_order(ids: &[ApplicationId]) -> Vec<ApplicationId> {
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
 /// Lets a draft be filed after the close, for some days from now on, with a reason that the trace keeps.
 ///
 /// Who: who handles it. Refused: no reason, no whole number of days up to thirty, a file that is not a draft.
@@ -152,8 +118,8 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
         let next = next.filter(|_| closed && incomplete.contains(&loaded.row.state)).ok_or(Refusal::WrongState)?;
         loaded.require_shown(ctx)?;
         let (row, people) = (&loaded.row, loaded.people(&tx).await?);
-        let subject = super::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
-        if super::is_taken(&tx, row.campaign, &subject, ctx.now()).await? {
+        let subject = super::open::subject(&row.envelope, Some(next), row.group_id, row.siren, row.project);
+        if super::open::is_taken(&tx, row.campaign, &subject, ctx.now()).await? {
             return Err(Refusal::AlreadyApplied.into());
         }
         let row = loaded

@@ -74,7 +74,7 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
             continue;
         };
         let (title, id) = (row.title.clone(), row.id);
-        let members = super::members_of(&tx, row.group_id, row.siren).await?;
+        let members = super::loaded::members_of(&tx, row.group_id, row.siren).await?;
         let mut changed = row.into_active_model();
         changed.reminded = Set(due);
         changed.update(&tx).await?;

@@ -1,6 +1,6 @@
 //! PostgreSQL in a backup: each table as lines of JSON, read in one snapshot; written back in one transaction.
 
-use super::{File, Manifest, Named, TABLES, describe, failed, hex, shown, tables, texts};
+use super::manifest::{File, Manifest, Named, TABLES, describe, failed, hex, shown, tables, texts};
 use crate::{audit, database::Database, disk};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{

@@ -2,7 +2,10 @@
 //! put in place.
 
 use super::{
-    ATTACHMENTS, FORMAT, KEY, Kind, MANIFEST, Manifest, SQLITE, count, failed, measured, postgres, shown, tables,
+    manifest::{
+        ATTACHMENTS, FORMAT, KEY, Kind, MANIFEST, Manifest, SQLITE, count, failed, measured, sha256, shown, tables,
+    },
+    postgres,
 };
 use crate::{
     attachment::store::{self, Store, fetch},
@@ -171,7 +174,7 @@ async fn put_files(folder: &Path, store: &Store, manifest: &Manifest) -> Result<
         let id = file.path.strip_prefix(ATTACHMENTS).and_then(|rest| rest.strip_prefix('/'));
         let Some(id) = id.and_then(|id| id.parse::<AttachmentId>().ok()) else { continue };
         let there = fetch(store, id).await.map_err(shown)?;
-        if there.is_none_or(|bytes| super::sha256(&bytes) != file.sha256) {
+        if there.is_none_or(|bytes| sha256(&bytes) != file.sha256) {
             let place = folder.join(&file.path);
             store::keep(store, id, std::fs::read(&place).map_err(failed(&place))?).await.map_err(shown)?;
         }

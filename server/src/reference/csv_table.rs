@@ -2,7 +2,7 @@
 //! the encoding of Windows; commas, semicolons, tabs or bars; any line ends; empty rows; columns named in one of
 //! several ways. What was lost on the way is put right where the list leaves no doubt, and told ([`Told`]).
 
-use super::import::ImportError;
+use super::fault::ImportError;
 use csv::StringRecord;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::{collections::BTreeMap, fmt};

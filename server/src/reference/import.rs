@@ -2,6 +2,7 @@
 //! vintage.
 
 use super::csv_table::{Note, Table, Told, cell, code};
+pub use super::fault::ImportError;
 use crate::{Context, Error, audit};
 use entity::{
     collectivity::Kind,
@@ -42,23 +43,6 @@ pub struct ImportedList {
     pub told: Told,
     /// What is wrong with the rows that were not taken.
     pub skipped: Vec<ImportError>,
-}
-
-/// Why an import was refused: which file, which line, what is wrong. Nothing is then imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    #[error("{file}, ligne {line} : {why}")]
-    Line { file: String, line: u64, why: String },
-    #[error("{file} : {why}")]
-    File { file: String, why: String },
-    #[error(transparent)]
-    Database(#[from] Error),
-}
-
-impl From<sea_orm::DbErr> for ImportError {
-    fn from(error: sea_orm::DbErr) -> Self {
-        Self::Database(error.into())
-    }
 }
 
 /// The six tables, read and checked.

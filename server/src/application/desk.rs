@@ -1,0 +1,176 @@
+//! What the desk shows to those who handle applications.
+
+use super::line::{Line, lines};
+use crate::{Context, Error, campaign::running::RunningCampaign};
+use entity::{
+    application::ApplicationState,
+    campaign::Envelope,
+    id::ProjectId,
+    page_number::PageNumber,
+    permission::{Action, Facts, StaffRole},
+    table::{application, instalment},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+
+/// What a desk is filtered by; what is empty does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub envelope: String,
+    pub state: Option<ApplicationState>,
+    pub wave: Option<i32>,
+    /// Words of the title, or a number.
+    pub text: entity::search_text::SearchText,
+    pub page: PageNumber,
+}
+
+/// Lines on one page of the desk.
+pub const PAGE: u64 = 50;
+
+/// An instalment that waits to be paid or refused.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub instalment: instalment::Model,
+    pub of: Line,
+}
+
+/// A page of the desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// What was asked first comes first; at most [`PAGE`].
+    pub instalments: Vec<Waiting>,
+    pub lines: Vec<Line>,
+    pub all: u64,
+    /// The page shown, counted from 1.
+    pub page: u64,
+    /// How many wait for a first look, for assessors or a decision, for a payment.
+    pub by_state: Vec<(ApplicationState, u64)>,
+}
+
+/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Five statements at
+/// most.
+///
+/// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
+pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
+    let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
+    let mut base = application::Entity::find().filter(application::Column::Campaign.eq(campaign.id));
+    base = match (&ctx.actor.departement, ctx.actor.staff) {
+        (Some(departement), Some(StaffRole::Prefecture)) => base
+            .filter(application::Column::Envelope.is_in(codes))
+            .filter(application::Column::Departement.eq(departement)),
+        (_, Some(StaffRole::Curator)) => base.filter(application::Column::Envelope.is_not_in(codes)),
+        _ => return Err(Error::Forbidden),
+    };
+    let by_state = base
+        .clone()
+        .select_only()
+        .column(application::Column::State)
+        .column_as(application::Column::Id.count(), "count")
+        .group_by(application::Column::State);
+    let counts: Vec<(ApplicationState, i64)> = by_state.into_tuple().all(ctx.read()).await?;
+    let instalments = waiting_instalments(ctx, base.clone()).await?;
+    let mut query = base;
+    if !filter.envelope.is_empty() {
+        query = query.filter(application::Column::Envelope.eq(&filter.envelope));
+    }
+    query = match filter.state {
+        Some(state) => query.filter(application::Column::State.eq(state)),
+        None => query,
+    };
+    // Of drafts, only those that a closed intake left.
+    let mut shown = sea_orm::Condition::any().add(application::Column::Number.is_not_null());
+    for envelope in &campaign.spec.envelopes {
+        for intake in envelope.intakes(&campaign.spec.calendar) {
+            if ctx.now() >= intake.period.close() {
+                let of = sea_orm::Condition::all().add(application::Column::Envelope.eq(&envelope.code));
+                shown = shown.add(match intake.wave {
+                    Some(wave) => of.add(application::Column::Wave.eq(i32::from(wave))),
+                    None => of.add(application::Column::Wave.is_null()),
+                });
+            }
+        }
+    }
+    query = query.filter(shown);
+    if let Some(wave) = filter.wave {
+        query = query.filter(application::Column::Wave.eq(wave));
+    }
+    if !filter.text.is_empty() {
+        let text = filter.text.as_str();
+        let found = sea_orm::Condition::any()
+            .add(application::Column::Number.eq(text))
+            .add(application::Column::Title.contains(text));
+        query = query.filter(found);
+    }
+    let all = query.clone().count(ctx.read()).await?;
+    let page = filter.page.within(all, PAGE);
+    let query = lines(query)
+        // Databases do not agree on where no date comes: after all dates.
+        .order_by_asc(application::Column::CorrectionUntil.is_null())
+        .order_by_asc(application::Column::CorrectionUntil)
+        .order_by_asc(application::Column::FiledAt)
+        .order_by_asc(application::Column::Id)
+        .limit(PAGE)
+        .offset(page.offset(PAGE));
+    let lines = query.into_model::<Line>().all(ctx.read()).await?;
+    let mut by_state: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
+    by_state.sort_unstable();
+    Ok(Desk { instalments, lines, all, page: page.get(), by_state })
+}
+
+/// The instalments that wait, of these applications. Two statements, or one where none waits.
+pub(super) async fn waiting_instalments(
+    ctx: &Context,
+    base: sea_orm::Select<application::Entity>,
+) -> Result<Vec<Waiting>, Error> {
+    let ids = base.clone().select_only().column(application::Column::Id).into_query();
+    let rows = instalment::Entity::find()
+        .filter(instalment::Column::PaidAt.is_null())
+        .filter(instalment::Column::RefusedAt.is_null())
+        .filter(instalment::Column::Application.in_subquery(ids))
+        .order_by_asc(instalment::Column::AskedAt)
+        .limit(PAGE)
+        .all(ctx.read())
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = base.filter(application::Column::Id.is_in(rows.iter().map(|row| row.application.0)));
+    let of = lines(of).into_model::<Line>().all(ctx.read()).await?;
+    let with_line = |row: instalment::Model| {
+        let line = of.iter().find(|line| line.id == row.application)?.clone();
+        Some(Waiting { instalment: row, of: line })
+    };
+    Ok(rows.into_iter().filter_map(with_line).collect())
+}
+
+/// What files ask for together.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Asked {
+    pub envelope: String,
+    pub wave: Option<i32>,
+    pub departement: String,
+    pub project: Option<ProjectId>,
+    /// In cents.
+    pub asked: i64,
+}
+
+/// What the files of a campaign ask for that are neither refused nor taken back, by all that says where their money
+/// lies. One statement.
+pub async fn asked(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Asked>, Error> {
+    use application::Column as C;
+    let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());
+    let place = [C::Envelope, C::Wave, C::Departement, C::Project];
+    let query = application::Entity::find()
+        .select_only()
+        .columns(place)
+        // A sum of large integers is a decimal on PostgreSQL.
+        .column_as(Expr::cust("CAST(SUM(asked) AS BIGINT)"), "asked")
+        .filter(C::Campaign.eq(campaign.id))
+        .filter(C::State.is_in(asking));
+    let query = place.into_iter().fold(query, |query, column| query.group_by(column));
+    Ok(query.into_model::<Asked>().all(ctx.read()).await?)
+}

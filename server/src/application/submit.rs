@@ -1,0 +1,119 @@
+//! Submitting an application: from then on its copy is frozen.
+
+use super::{answers::answers_of, check::check, loaded::Loaded, save::require_written};
+use crate::{
+    Context, Error, audit,
+    ledger::{self},
+    notice,
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    address::Address,
+    application::{ApplicationState, FiledCopy, FiledFile, FiledMember},
+    calendar::in_paris,
+    event::Event,
+    id::{ApplicationId, CampaignId},
+    permission::Action,
+    refusal::{FieldRefusals, Refusal},
+    siren::Siren,
+    table::{application, attachment as attachment_table, project},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules
+/// and the amount, under a number. Filing twice is filing once.
+///
+/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn
+/// (`drawn_version`).
+pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
+    ctx.person()?;
+    let tx = ctx.begin().await?;
+    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    loaded.authorise(ctx, Action::FileApplication)?;
+    let now = ctx.now();
+    if loaded.row.state == ApplicationState::Filed {
+        return Ok(());
+    }
+    let state = loaded.row.state.file()?;
+    require_written(&loaded.row, now)?;
+    if loaded.campaign.version != drawn_version {
+        return Err(Refusal::RulesChanged.into());
+    }
+    let answers = answers_of(&tx, id).await?;
+    let checked = check(ctx, &tx, &loaded, &answers).await?;
+    if !checked.blocks.is_empty() {
+        return Err(FieldRefusals(checked.blocks).into());
+    }
+    let number = match &loaded.row.number {
+        Some(number) => number.clone(),
+        None => next_number(&tx, loaded.row.campaign, now).await?,
+    };
+    let reference = ctx.platform.reference();
+    let member = |siren: &Siren| FiledMember {
+        siren: *siren,
+        insee: reference.insee(siren),
+        name: reference.name(siren),
+        population: reference.figures(siren).population,
+    };
+    let project = match loaded.row.project {
+        Some(project) => project::Entity::find_by_id(project).one(&tx).await?.map(|project| project.title),
+        None => None,
+    };
+    let file = |row: attachment_table::Model| FiledFile {
+        id: row.id,
+        field: row.field,
+        name: row.name,
+        size: row.size,
+        sha256: row.sha256,
+    };
+    let copy = FiledCopy {
+        files: checked.files.into_iter().map(file).collect(),
+        number: number.clone(),
+        filed_at: now,
+        rule_version: loaded.campaign.version,
+        vintage: reference.atlas.vintage().to_owned(),
+        envelope: loaded.row.envelope.clone(),
+        lead: loaded.row.siren,
+        members: loaded.members.iter().map(member).collect(),
+        judgement: checked.judgement,
+        applicant: checked.applicant,
+        group: loaded.group.as_ref().map(|group| group.name.clone()),
+        project,
+        form: loaded.form()?.clone(),
+        answers,
+        costs: checked.costs,
+        subsidy: checked.subsidy,
+    };
+    let (asked, rule_version) = (copy.asked(), copy.rule_version);
+    let people = loaded.people(&tx).await?;
+    let json = serde_json::to_string(&copy)?;
+    let row = loaded
+        .put(&tx, |row| {
+            row.state = Set(state);
+            row.number = Set(Some(number.clone()));
+            row.filed_at = Set(Some(now.into()));
+            row.rule_version = Set(Some(rule_version));
+            row.asked = Set(asked);
+            row.filed_copy = Set(Some(json));
+            row.correction_until = Set(None);
+        })
+        .await?;
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationFiled, &row.title, Address::Application(id)).await?;
+    let event = Event::ApplicationFiled { application: id, number, cents: asked.cents(), rule_version };
+    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    ctx.commit(tx).await
+}
+
+/// The next number of a campaign: the year of the filing, and a place in the order of the first filings.
+pub(super) async fn next_number(
+    tx: &impl ConnectionTrait,
+    id: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<String, Error> {
+    // Those that file at the same time wait here for each other.
+    ledger::lock_campaign(tx, id).await?;
+    let numbered = application::Entity::find()
+        .filter(application::Column::Campaign.eq(id))
+        .filter(application::Column::Number.is_not_null());
+    Ok(format!("{}-{:05}", in_paris(now).format("%Y"), numbered.count(tx).await? + 1))
+}

@@ -1,0 +1,72 @@
+//! Where the assessment of an application stands.
+
+use crate::Error;
+use entity::{
+    assessment::{ASSESSORS, AssessmentState, Score, diverging},
+    campaign::{Authority, Envelope},
+    id::ApplicationId,
+    refusal::Refusal,
+    table::assessment,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// How many people assess a file of an envelope: a prefecture's officer decides on what they assessed themselves.
+pub fn wanted(envelope: &Envelope) -> usize {
+    match (envelope.criteria.is_empty(), envelope.decided_by) {
+        (true, _) => 0,
+        (false, Authority::State) => ASSESSORS,
+        (false, Authority::Prefect) => 1,
+    }
+}
+
+/// Where the assessment of a file stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether as many as wanted gave marks, and nobody still reads.
+    pub all_in: bool,
+    /// Criteria on which marks are far apart.
+    pub diverging: Vec<usize>,
+    /// Whether marks that are far apart were discussed: each assessor kept or changed theirs for good.
+    pub settled: bool,
+    /// None before the marks are in.
+    pub score: Option<Score>,
+}
+
+impl Standing {
+    /// From the assessments of a file; where nobody assesses, all is in.
+    pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
+        if wanted(envelope) == 0 {
+            return Self { all_in: true, ..Self::default() };
+        }
+        let active: Vec<&assessment::Model> =
+            rows.iter().filter(|row| row.state != AssessmentState::Conflict).collect();
+        let all_in = active.len() >= wanted(envelope) && active.iter().all(|row| row.state.is_in());
+        if !all_in {
+            return Self::default();
+        }
+        let marks: Vec<_> = active.iter().filter_map(|row| row.marks()).collect();
+        Self {
+            all_in,
+            diverging: diverging(&marks),
+            settled: active.iter().all(|row| row.state == AssessmentState::Settled),
+            score: Score::of(&envelope.criteria, &marks),
+        }
+    }
+
+    /// Refuses unless a file can be accepted or put on the waiting list by these marks.
+    pub fn require_done(&self) -> Result<(), Refusal> {
+        match (self.all_in, self.diverging.is_empty() || self.settled) {
+            (false, _) => Err(Refusal::NotAssessed),
+            (true, false) => Err(Refusal::DiscussionNeeded),
+            (true, true) => Ok(()),
+        }
+    }
+}
+
+pub(crate) async fn of_application(
+    database: &impl ConnectionTrait,
+    id: ApplicationId,
+) -> Result<Vec<assessment::Model>, Error> {
+    let query = assessment::Entity::find().filter(assessment::Column::Application.eq(id));
+    Ok(query.order_by_asc(assessment::Column::DrawnAt).order_by_asc(assessment::Column::Person).all(database).await?)
+}
