@@ -513,7 +513,7 @@ fn known(detail: &Detail) -> AnyView {
                     }
                 })}
         </dl>
-        {judgement.as_ref().map(|judgement| view! { <ul>{crate::page::envelope::show::judged(judgement)}</ul> })}
+        {judgement.as_ref().map(|judgement| view! { <ul><crate::ui::eligibility::Judged judgement /></ul> })}
         {frozen.map(|text| view! { <p class="fr-hint-text">{text}</p> })}
     }
     .into_any()
