@@ -16,10 +16,28 @@ pub mod administration {
 }
 pub mod application {
     //! Applications, for those who write, read and handle them.
+    pub mod act;
+    pub mod applicant;
+    pub mod assessments;
+    pub mod attachment;
+    pub mod banner;
+    pub mod blocks;
+    pub mod content;
     pub mod costs;
+    pub mod decision;
+    pub mod dossier;
     pub mod draft;
-    pub mod paper;
+    pub mod handle;
+    pub mod interest;
+    pub mod label;
+    pub mod letter;
+    pub mod list;
+    pub mod messages;
+    pub mod money;
+    pub mod question;
+    pub mod receipt;
     pub mod show;
+    pub mod usage;
     pub mod write;
 }
 pub mod collectivity {

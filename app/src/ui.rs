@@ -6,6 +6,8 @@ pub mod badge;
 pub mod bar;
 pub mod card;
 pub mod demo_banner;
+pub mod eligibility;
+pub mod entry_table;
 pub mod field;
 pub mod figures;
 pub mod footer;

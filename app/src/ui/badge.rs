@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A state beside what it is the state of; without a tone, it is neither good nor bad.
 #[component]
 pub fn Badge(
-    #[prop(optional, into)] tone: Option<Tone>,
+    #[prop(optional_no_strip, into)] tone: Option<Tone>,
     #[prop(optional)] small: bool,
     #[prop(into)] label: String,
 ) -> AnyView {

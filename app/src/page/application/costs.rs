@@ -2,10 +2,11 @@
 
 use crate::{
     http::visit::Fields,
-    page::application::show::subsidy_reasoning,
+    page::application::money::SubsidyReasoning,
     ui::{
-        form::{Entry, Form},
-        frame::views,
+        entry_table::{EntryRow, EntryTable, MoreEntries},
+        field::{CellField, CellSelect, Entry, Field},
+        form::Form,
     },
 };
 use entity::{
@@ -19,7 +20,9 @@ use std::ops::Range;
 /// The lines that are offered empty, below those that are filled.
 const SPARE: usize = 2;
 
-const YES_NO: [(&str, &str); 2] = [("oui", "Oui"), ("non", "Non")];
+/// Where the lines of each table stand on the page.
+const COSTS: &str = "lignes-costs";
+const FUNDING: &str = "lignes-funding";
 
 /// The names of the cells and what they are called, for lists of refusals.
 pub fn labels() -> Vec<(String, String)> {
@@ -36,142 +39,89 @@ pub fn labels() -> Vec<(String, String)> {
 }
 
 /// Expenses, other funding, and what the subsidy comes to.
-pub fn table(form: &Form, stored: &CostTable, detail: &Detail, envelope: &Envelope) -> AnyView {
+#[component]
+pub fn CostTables<'a>(form: &'a Form, stored: &'a CostTable, detail: &'a Detail, envelope: &'a Envelope) -> AnyView {
     let typed = form.typed().map(typed).unwrap_or_default();
     let lines = |stored: usize, typed: usize| 0..(stored.max(typed) + SPARE).min(CostTable::MOST);
+    let costs = cost_lines(form, stored, lines(stored.costs.len(), typed.costs.len()));
+    let funding = funding_lines(form, stored, lines(stored.funding.len(), typed.funding.len()));
     view! {
         <div id="costs">
-            <div class="fr-table t-costs">
-                <table>
-                    <caption>"Dépenses"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Intitulé"</th>
-                            <th scope="col">"Montant en euros"</th>
-                            <th scope="col">"Éligible"</th>
-                        </tr>
-                    </thead>
-                    <tbody id="lignes-costs">
-                        {cost_lines(form, stored, lines(stored.costs.len(), typed.costs.len()))}
-                    </tbody>
-                </table>
-            </div>
-            <div class="fr-table t-costs">
-                <table>
-                    <caption>"Autres financements"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Origine"</th>
-                            <th scope="col">"Montant en euros"</th>
-                            <th scope="col">"Public"</th>
-                        </tr>
-                    </thead>
-                    <tbody id="lignes-funding">
-                        {funding_lines(form, stored, lines(stored.funding.len(), typed.funding.len()))}
-                    </tbody>
-                </table>
-            </div>
+            <EntryTable
+                id=COSTS
+                class="t-costs"
+                caption="Dépenses"
+                heads=vec!["Intitulé", "Montant en euros", "Éligible"]
+                rows=costs
+            />
+            <EntryTable
+                id=FUNDING
+                class="t-costs"
+                caption="Autres financements"
+                heads=vec!["Origine", "Montant en euros", "Public"]
+                rows=funding
+            />
             <p class="fr-hint-text">
                 "Deux lignes vides sont ajoutées à chaque enregistrement. Le montant demandé est calculé, jamais saisi."
             </p>
-            <div id="montant">{subsidy_reasoning(&detail.subsidy, detail.costs.as_ref(), &envelope.terms())}</div>
+            <div id="montant">
+                <SubsidyReasoning subsidy=&detail.subsidy costs=detail.costs terms=envelope.terms() />
+            </div>
         </div>
     }
     .into_any()
 }
 
 /// The lines that are offered empty below those that are stored, to be added to a table that is on the screen.
-pub fn spare(form: &Form, stored: &CostTable) -> AnyView {
+#[component]
+pub fn SpareLines<'a>(form: &'a Form, stored: &'a CostTable) -> AnyView {
     let lines = |stored: usize| stored..(stored + SPARE).min(CostTable::MOST);
-    view! {
-        <table>
-            <tbody id="lignes-costs" data-append="">
-                {cost_lines(form, stored, lines(stored.costs.len()))}
-            </tbody>
-            <tbody id="lignes-funding" data-append="">
-                {funding_lines(form, stored, lines(stored.funding.len()))}
-            </tbody>
-        </table>
-    }
-    .into_any()
+    let costs = cost_lines(form, stored, lines(stored.costs.len()));
+    let funding = funding_lines(form, stored, lines(stored.funding.len()));
+    view! { <MoreEntries tables=vec![(COSTS, costs), (FUNDING, funding)] /> }.into_any()
 }
 
-fn cost_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyView {
-    views(lines.map(|at| {
+fn cost_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> Vec<EntryRow> {
+    let line = |at: usize| {
         let line = stored.costs.get(at).cloned().unwrap_or(CostLine { eligible: true, ..CostLine::default() });
         let n = at + 1;
-        view! {
-            <tr id=format!("costs-{at}")>
-                <td>
-                    {form
-                        .cell(
-                            Entry::Words,
-                            &format!("costs.{at}.label"),
-                            &format!("Dépense {n}, intitulé"),
-                            &line.label,
-                        )}
-                </td>
-                <td>
-                    {form
-                        .cell(
-                            Entry::Amount,
-                            &format!("costs.{at}.amount"),
-                            &format!("Dépense {n}, montant en euros"),
-                            &line.amount,
-                        )}
-                </td>
-                <td>
-                    {form
-                        .cell_choice(
-                            &format!("costs.{at}.eligible"),
-                            &format!("Dépense {n}, éligible"),
-                            &YES_NO,
-                            if line.eligible { "oui" } else { "non" },
-                        )}
-                </td>
-            </tr>
-        }
-        .into_any()
-    }))
+        let cells = [
+            text(form, format!("costs.{at}.label"), format!("Dépense {n}, intitulé"), line.label),
+            amount(form, format!("costs.{at}.amount"), format!("Dépense {n}, montant en euros"), line.amount),
+            yes_no(form, format!("costs.{at}.eligible"), format!("Dépense {n}, éligible"), line.eligible),
+        ];
+        EntryRow::new(format!("costs-{at}"), cells)
+    };
+    lines.map(line).collect()
 }
 
-fn funding_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> AnyView {
-    views(lines.map(|at| {
+fn funding_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> Vec<EntryRow> {
+    let line = |at: usize| {
         let line = stored.funding.get(at).cloned().unwrap_or(FundingLine { public: true, ..FundingLine::default() });
         let n = at + 1;
-        view! {
-            <tr id=format!("funding-{at}")>
-                <td>
-                    {form
-                        .cell(
-                            Entry::Words,
-                            &format!("funding.{at}.label"),
-                            &format!("Financement {n}, origine"),
-                            &line.source,
-                        )}
-                </td>
-                <td>
-                    {form
-                        .cell(
-                            Entry::Amount,
-                            &format!("funding.{at}.amount"),
-                            &format!("Financement {n}, montant en euros"),
-                            &line.amount,
-                        )}
-                </td>
-                <td>
-                    {form
-                        .cell_choice(
-                            &format!("funding.{at}.public"),
-                            &format!("Financement {n}, argent public"),
-                            &YES_NO,
-                            if line.public { "oui" } else { "non" },
-                        )}
-                </td>
-            </tr>
-        }
-        .into_any()
-    }))
+        let cells = [
+            text(form, format!("funding.{at}.label"), format!("Financement {n}, origine"), line.source),
+            amount(form, format!("funding.{at}.amount"), format!("Financement {n}, montant en euros"), line.amount),
+            yes_no(form, format!("funding.{at}.public"), format!("Financement {n}, argent public"), line.public),
+        ];
+        EntryRow::new(format!("funding-{at}"), cells)
+    };
+    lines.map(line).collect()
+}
+
+fn text(form: &Form, name: String, label: String, value: String) -> AnyView {
+    view! { <CellField form field=Field::new(&name, &label) value /> }.into_any()
+}
+
+fn amount(form: &Form, name: String, label: String, value: String) -> AnyView {
+    view! { <CellField form field=Field::new(&name, &label) entry=Entry::Amount value /> }.into_any()
+}
+
+fn yes_no(form: &Form, name: String, label: String, is_yes: bool) -> AnyView {
+    let options = [("oui", "Oui"), ("non", "Non")];
+    let options = options.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
+    let value = if is_yes { "oui" } else { "non" };
+    view! { <CellSelect form field=Field::new(&name, &label) options value /> }.into_any()
 }
 
 /// The table that was typed.

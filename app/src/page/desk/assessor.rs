@@ -5,7 +5,10 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::application::show::{self as application, badge, title_of},
+    page::application::{
+        content::Content,
+        label::{badge, title_of},
+    },
     ui::{
         form::Form,
         frame::{Frame, Page, views},
@@ -16,12 +19,11 @@ use entity::{
     assessment::AssessmentState,
     id::ApplicationId,
     permission::{Action, Facts},
-    refusal::Refusal,
 };
 use leptos::prelude::*;
 use server::{
     account,
-    application::query::{self, ProposedLink},
+    application::query,
     assessment::{self, Assessed},
 };
 
@@ -98,81 +100,6 @@ pub async fn reside(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     Ok(Redirect::to("/evaluations"))
 }
 
-/// Whether there is a link, asked before the file is shown.
-pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failure> {
-    let announced = query::announced(&visit.ctx, id).await?;
-    let form = Form::new(&visit, format!("/candidatures/{id}/lien"));
-    Ok(Frame::new("Lien avec le candidat").below("/evaluations", "Évaluations").render(&visit, move || {
-        let members = views(announced.members.iter().map(|(siren, name)| {
-            view! {
-                <li>
-                    <a href=format!("/collectivites/{siren}")>{name.clone()}</a>
-                </li>
-            }
-            .into_any()
-        }));
-        let options = [
-            ("non".to_owned(), "Non, je n’ai aucun lien avec ces collectivités".to_owned()),
-            ("oui".to_owned(), "Oui, ou l’on pourrait le croire : je ne l’évalue pas".to_owned()),
-        ];
-        let likely = announced.proposed.map(|link| match link {
-            ProposedLink::ActsFor => "Vous agissez pour l’une de ces collectivités",
-            ProposedLink::ActsNearby => "Vous agissez pour une collectivité du même département",
-            ProposedLink::LivesThere => "Vous habitez le département de l’une de ces collectivités",
-        });
-        let proposed =
-            likely.map(|why| view! { <p class="fr-alert fr-alert--warning">{why} "\u{a0}: un lien est probable."</p> });
-        view! {
-            {form.summary()}
-            <h1>"Avez-vous un lien avec le candidat ?"</h1>
-            <p>{announced.row.title.clone()}</p>
-            <p>"Collectivités candidates :"</p>
-            <ul>{members}</ul>
-            {proposed}
-            <p>
-                "Un emploi, un mandat, un proche, votre lieu de vie, un contrat : répondez avant de lire le dossier. \
-                 Avec un lien, une autre personne sera tirée au sort."
-            </p>
-            {form
-                .around(
-                    view! {
-                        {form
-                            .radios(
-                                "link",
-                                "Votre réponse",
-                                &options,
-                                if announced.proposed.is_some() { "oui" } else { "" },
-                            )}
-                        <div class="t-actions">
-                            <button class="fr-btn">"Répondre"</button>
-                        </div>
-                    },
-                )}
-        }
-        .into_any()
-    }))
-}
-
-/// Says whether there is a link.
-pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    query::announced(&visit.ctx, id).await?;
-    let conflict = match fields.text("link").as_str() {
-        "oui" => true,
-        "non" => false,
-        _ => {
-            return Err(Failure::Refused(entity::refusal::FieldRefusals(vec![(
-                "link".to_owned(),
-                Refusal::NotOnTheList,
-            )])));
-        }
-    };
-    assessment::declare(&visit.ctx, id, conflict).await?;
-    Ok(match conflict {
-        true => Redirect::to("/evaluations"),
-        false => Redirect::to(&format!("/candidatures/{id}")),
-    })
-}
-
 /// The form of the marks, beside the file.
 pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {
     let detail = query::detail(&visit.ctx, id).await?;
@@ -200,7 +127,8 @@ pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
                 if criterion.weight > 1 { format!(", coefficient {}", criterion.weight) } else { String::new() };
             form.radios(&format!("mark.{at}"), &format!("{}{weight}", criterion.title), &options, &given)
         }));
-        let answers = detail.copy.as_ref().map(|copy| application::content(&data, &copy.answers, &envelope));
+        let answers =
+            detail.copy.as_ref().map(|copy| view! { <Content data=&data answers=&copy.answers envelope=&envelope /> });
         let last = own.state == AssessmentState::Submitted && detail.standing.all_in;
         view! {
             {form.summary()}

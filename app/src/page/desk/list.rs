@@ -5,16 +5,16 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::application::show::{badge, until},
+    page::application::label::{badge, until},
     ui::{
         form::{Entry, Form},
         frame::{Frame, Page, views},
         pagination::Pagination,
-        shown::{shown_field, shown_field_of},
+        shown::shown_field_of,
     },
 };
 use axum::{
-    extract::{Path, Query},
+    extract::Query,
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -23,23 +23,21 @@ use entity::{
     calendar::from_paris,
     campaign::{Authority, Call, Campaign},
     decision::Outcome,
-    id::{ApplicationId, InstalmentId, ProjectId},
+    id::{ApplicationId, ProjectId},
     page_number::{PageNumber, pages},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
     search_text::SearchText,
-    table::instalment,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
     application::{
         handling,
-        query::{self, Detail, Filter, Line},
+        query::{self, Filter, Line},
     },
     assessment,
     decision::{self, Choice, Lot, Ranked},
-    payment,
 };
 use wording::{count, euros, number, time};
 
@@ -615,265 +613,4 @@ pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     }
     decision::decide(&visit.ctx, &chosen, publish_at).await?;
     Ok(Redirect::to("/instruction"))
-}
-
-/// The forms of those who handle a file, on its page.
-pub struct Forms {
-    complete: Form,
-    correction: Form,
-    draw: Form,
-    exception: Form,
-    sign: Form,
-    close: Form,
-    pub pay: Form,
-    pub refuse: Form,
-    pub replace: Form,
-}
-
-impl Forms {
-    /// The forms of one file.
-    pub fn of(visit: &Visit, detail: &Detail) -> Self {
-        let id = detail.row.id;
-        let form = |act: &str| Form::new(visit, format!("/candidatures/{id}/{act}"));
-        let reason = |one: &instalment::Model| (format!("refuse.{}", one.id), "Motif du refus".to_owned());
-        let reasons = detail.instalments.iter().map(reason).collect();
-        Self {
-            complete: form("complet"),
-            correction: form("correction"),
-            draw: form("tirage"),
-            exception: form("derogation"),
-            sign: form("convention"),
-            close: form("solde"),
-            pay: form("payer"),
-            refuse: form("payer/refus").of_data(reasons, Vec::new()),
-            replace: form("remplacer"),
-        }
-    }
-
-    /// All of them, for their summaries.
-    pub fn all(&self) -> [&Form; 9] {
-        [
-            &self.complete,
-            &self.correction,
-            &self.draw,
-            &self.exception,
-            &self.sign,
-            &self.close,
-            &self.pay,
-            &self.refuse,
-            &self.replace,
-        ]
-    }
-}
-
-/// What may be done with a file before its decision.
-pub fn acts(forms: &Forms, detail: &Detail, now: DateTime<Utc>) -> AnyView {
-    let state = detail.row.state;
-    let read = || shown_field_of(detail.row.id, &handling::shown_row(&detail.row));
-    let complete = state.find_complete().is_ok().then(|| {
-        forms.complete.around(view! {
-            {read()}
-            <button class="fr-btn">"Dire le dossier complet"</button>
-        })
-    });
-    let correction = state.ask_correction().is_ok().then(|| {
-        forms.correction.around(view! {
-            {forms
-                .correction
-                .lines(
-                    "correction",
-                    "Ce qui est à corriger",
-                    "Le candidat le lira ; le délai court à partir d’aujourd’hui",
-                    "",
-                    3,
-                )}
-            <div class="t-actions">
-                <button class="fr-btn fr-btn--secondary">"Demander une correction"</button>
-            </div>
-        })
-    });
-    let replaced = detail.assessments.iter().any(|one| one.row.state == entity::assessment::AssessmentState::Conflict);
-    let wanted = detail.envelope().map_or(0, assessment::wanted);
-    let draws =
-        wanted > 0 && (state == ApplicationState::Complete || (state == ApplicationState::InAssessment && replaced));
-    let draw = draws.then(|| {
-        forms.draw.around(view! {
-            {read()}
-            <button class="fr-btn">"Tirer au sort les évaluateurs"</button>
-        })
-    });
-    let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
-    let exception = (state == ApplicationState::Draft && late).then(|| {
-        forms.exception.around(view! {
-            {forms
-                .exception
-                .entry(
-                    Entry::Digits,
-                    "days",
-                    "Nombre de jours accordés",
-                    "De 1 à 30, à partir d’aujourd’hui",
-                    "",
-                )}
-            {forms.exception.lines("reason", "Motif", "Gardé dans la trace", "", 2)}
-            <div class="t-actions">
-                <button class="fr-btn fr-btn--secondary">"Permettre un dépôt tardif"</button>
-            </div>
-        })
-    });
-    let ways = [complete.is_some(), correction.is_some(), draw.is_some(), exception.is_some()];
-    if !ways.contains(&true) {
-        return ().into_any();
-    }
-    view! {
-        <h2>"Instruire"</h2>
-        <div class="t-actions">{complete} {draw}</div>
-        {correction}
-        {exception}
-    }
-    .into_any()
-}
-
-/// Agreement and end of a funded file.
-pub fn money_acts(forms: &Forms, detail: &Detail) -> AnyView {
-    let state = detail.row.state;
-    let sign = state.sign().is_ok().then(|| {
-        forms.sign.around(view! {
-            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))}
-            {forms.sign.day("day", "Jour de la signature de la convention", "", "")}
-            <div class="t-actions">
-                <button class="fr-btn">"Enregistrer la convention"</button>
-            </div>
-        })
-    });
-    let close = state.close().is_ok().then(|| {
-        view! {
-            <details open=forms.close.is_refused()>
-                <summary>"Solder le dossier avant le dernier versement"</summary>
-                <p>
-                    {format!(
-                        "Les {} qui restent engagés redeviendront disponibles.",
-                        euros(detail.row.granted.less(detail.paid()).cents()),
-                    )}
-                </p>
-                {forms
-                    .close
-                    .around(
-                        view! {
-                            {shown_field(&payment::shown_rest(detail.row.id, detail.row.granted, detail.paid()))}
-                            <button class="fr-btn fr-btn--secondary">"Solder"</button>
-                        },
-                    )}
-            </details>
-        }
-    });
-    view! {
-        {sign}
-        {close}
-    }
-    .into_any()
-}
-
-fn back(id: ApplicationId) -> Redirect {
-    Redirect::to(&format!("/candidatures/{id}"))
-}
-
-/// Says that a file is complete.
-pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
-    handling::find_complete(&visit.ctx, &[id]).await?;
-    Ok(back(id))
-}
-
-/// Gives a file back to be corrected.
-pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    handling::ask_correction(&visit.ctx, id, &fields.text("correction")).await?;
-    Ok(back(id))
-}
-
-/// Draws assessors.
-pub async fn draw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
-    assessment::draw(&visit.ctx, &[id]).await?;
-    Ok(back(id))
-}
-
-/// Takes a file from an assessor who does not answer, and draws another.
-pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    assessment::replace(&visit.ctx, id, fields.parse("assessor")?).await?;
-    Ok(back(id))
-}
-
-/// Lets a file be filed late.
-pub async fn exception(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    handling::grant_exception(&visit.ctx, id, &fields.text("days"), &fields.text("reason")).await?;
-    Ok(back(id))
-}
-
-/// Notes the agreement.
-pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    payment::sign(&visit.ctx, id, &fields.text("day")).await?;
-    Ok(back(id))
-}
-
-/// Pays an instalment.
-pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    payment::pay(&visit.ctx, id, InstalmentId(fields.parse("instalment")?)).await?;
-    Ok(back(id))
-}
-
-/// Refuses an instalment.
-pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let instalment = InstalmentId(fields.parse("instalment")?);
-    payment::refuse(&visit.ctx, id, instalment, &fields.text(&format!("refuse.{instalment}"))).await?;
-    Ok(back(id))
-}
-
-/// What may be done with an instalment that waits: pay it, or refuse it.
-pub fn instalment_acts(forms: &Forms, one: &instalment::Model) -> AnyView {
-    let name = format!("refuse.{}", one.id);
-    let refused = forms.refuse.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
-    let amount = euros(one.amount.cents());
-    view! {
-        <li class="t-card">
-            <h3 class="t-card__title">{one.sentence.clone()}</h3>
-            {forms
-                .pay
-                .around(
-                    view! {
-                        <input type="hidden" name="instalment" value=one.id.to_string() />
-                        {shown_field_of(one.id, &payment::shown(one))}
-                        <div class="t-actions">
-                            <button class="fr-btn">{format!("Payer {amount}")}</button>
-                        </div>
-                    },
-                )}
-            <details open=refused>
-                <summary>{format!("Refuser ce versement de {amount}")}</summary>
-                {forms
-                    .refuse
-                    .around(
-                        view! {
-                            <input type="hidden" name="instalment" value=one.id.to_string() />
-                            {shown_field_of(one.id, &payment::shown(one))}
-                            {forms
-                                .refuse
-                                .line(
-                                    &name,
-                                    "Motif du refus",
-                                    "Le candidat le lira, et pourra demander à nouveau ce montant",
-                                    "",
-                                )}
-                            <div class="t-actions">
-                                <button class="fr-btn fr-btn--secondary">"Refuser"</button>
-                            </div>
-                        },
-                    )}
-            </details>
-        </li>
-    }
-    .into_any()
-}
-
-/// Closes a file.
-pub async fn close(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
-    payment::close(&visit.ctx, id).await?;
-    Ok(back(id))
 }

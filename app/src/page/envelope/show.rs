@@ -9,6 +9,7 @@ use crate::{
     page::project::show as project,
     ui::sign_in::sign_in_link,
     ui::{
+        eligibility::Judged,
         form::{Entry, Form},
         frame::{Frame, Page, download, views},
     },
@@ -21,7 +22,6 @@ use chrono::{DateTime, Utc};
 use entity::{
     calendar::Overseas,
     campaign::{Authority, Call, Envelope, Intake},
-    eligibility::{Condition, Judgement},
     id::{ApplicationId, EntryId, GroupId, ProjectId},
     ledger::Part,
     permission::{Action, Facts},
@@ -39,7 +39,7 @@ use server::{
     ledger::{self, Delegated},
     reference::Reference,
 };
-use wording::{count, euros, number, time};
+use wording::{count, euros, time};
 
 /// What a part of an envelope is called.
 fn part_name(reference: &Reference, view: &PartView) -> String {
@@ -331,48 +331,15 @@ pub fn intake_name(intake: &Intake, overseas: Option<Overseas>) -> String {
     }
 }
 
-/// A judgement as a list: what is met, what is not, which figure, and what is missing.
-pub fn judged(judgement: &Judgement) -> AnyView {
-    if !judgement.parts.is_empty() {
-        let heading = match judgement.condition {
-            Condition::Any(_) => "L’une de ces conditions :",
-            _ => "Toutes ces conditions :",
-        };
-        let parts = views(judgement.parts.iter().map(judged));
-        return view! { <li class="t-judged">{heading} <ul>{parts}</ul></li> }.into_any();
-    }
-    let figure = match (&judgement.condition, judgement.found, judgement.missing) {
-        (Condition::Members(_), Some(found), 0) => format!(" ({})", number(found)),
-        (Condition::Members(_), Some(found), missing) => {
-            format!(" ({} : il manque {})", number(found), count(missing, "collectivité", "collectivités"))
-        }
-        (Condition::InhabitantsAtMost(_), Some(found), over) if over > 0 => {
-            format!(" ({} : {} de trop)", count(found, "habitant", "habitants"), number(over))
-        }
-        (_, Some(found), 0) => format!(" ({})", count(found, "habitant", "habitants")),
-        (_, Some(found), missing) => {
-            format!(" ({} : il manque {})", number(found), count(missing, "habitant", "habitants"))
-        }
-        (_, None, _) => String::new(),
-    };
-    let (badge, word) = match judgement.met {
-        true => ("fr-badge fr-badge--success fr-badge--sm", "rempli"),
-        false => ("fr-badge fr-badge--warning fr-badge--sm", "non rempli"),
-    };
-    view! {
-        <li class="t-judged">
-            <span class=badge>{word}</span>
-            " "
-            {wording::capitalised(&wording::condition(&judgement.condition))}
-            {figure}
-        </li>
-    }
-    .into_any()
-}
-
 /// What keeps an applicant out, and who nearby could complete it.
 fn considered(considered: &Considered, group: Option<GroupId>) -> AnyView {
-    let judgement = considered.judgement.as_ref().map(|judgement| view! { <ul>{judged(judgement)}</ul> });
+    let judgement = considered.judgement.as_ref().map(|judgement| {
+        view! {
+            <ul>
+                <Judged judgement />
+            </ul>
+        }
+    });
     let nearby = (!considered.nearby.is_empty()).then(|| {
         let lines = views(considered.nearby.iter().map(|(siren, name, adds)| {
             let adds = match adds {

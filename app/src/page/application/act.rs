@@ -1,0 +1,177 @@
+//! What the collectivités of an application do with it: their part of its page, and where its forms are sent.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    page::application::blocks::{self, Blocks},
+    ui::{
+        act::{Actions, Button, ButtonLink, Details, Weight},
+        field::{HiddenField, PostForm},
+        form::Form,
+        shown::delete_draft,
+    },
+};
+use axum::{extract::Path, response::Redirect};
+use entity::{
+    address::Address,
+    application::ApplicationState,
+    id::{ApplicationId, InstalmentId},
+};
+use leptos::prelude::*;
+use server::{
+    application::{
+        self,
+        query::{Detail, Viewer},
+    },
+    deployment, payment,
+};
+
+/// The forms in which they confirm, submit, withdraw and delete.
+pub struct OwnForms {
+    /// Not sent: what the fields of the application are called.
+    labels: Form,
+    confirm: Form,
+    submit: Form,
+    withdraw: Form,
+    delete: Form,
+}
+
+impl OwnForms {
+    /// The forms of one application.
+    pub fn of(visit: &Visit, detail: &Detail) -> Result<Self, Failure> {
+        let id = detail.row.id;
+        let labels = blocks::labelled(visit, detail)?;
+        let edit = Address::ApplicationEdit(id).to_string();
+        Ok(Self {
+            confirm: Form::new(visit, Address::ApplicationConfirm(id)),
+            submit: Form::new(visit, Address::ApplicationSubmit(id)).about(&labels, &edit),
+            withdraw: Form::new(visit, Address::ApplicationWithdraw(id)),
+            delete: Form::new(visit, Address::ApplicationDelete(id)),
+            labels,
+        })
+    }
+
+    /// All that are sent, for their summaries.
+    pub fn all(&self) -> [&Form; 4] {
+        [&self.confirm, &self.submit, &self.withdraw, &self.delete]
+    }
+}
+
+/// What its collectivités do with it while it is written.
+#[component]
+pub fn WritingActs<'a>(forms: &'a OwnForms, detail: &'a Detail) -> AnyView {
+    let lead = detail.viewer == Viewer::Applicant { lead: true };
+    let acting = forms.confirm.acting();
+    let unconfirmed = detail.members.iter().any(|one| !one.confirmed && Some(one.siren.to_string()) == acting);
+    view! {
+        <Blocks detail form=&forms.labels />
+        <Actions>
+            <ButtonLink weight=Weight::Secondary href=Address::ApplicationEdit(detail.row.id)>
+                "Écrire la candidature"
+            </ButtonLink>
+            {unconfirmed.then(|| view! { <ConfirmForm form=&forms.confirm /> })}
+            {lead.then(|| view! { <SubmitForm form=&forms.submit detail /> })}
+        </Actions>
+    }
+    .into_any()
+}
+
+#[component]
+fn ConfirmForm<'a>(form: &'a Form) -> AnyView {
+    view! {
+        <PostForm form>
+            <Button>"Confirmer la part de ma collectivité"</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn SubmitForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
+    let label = match detail.row.state {
+        ApplicationState::Draft => "Déposer la candidature",
+        _ => "Déposer la correction",
+    };
+    view! {
+        <PostForm form>
+            <HiddenField name="version" value=detail.campaign.version.to_string() />
+            <Button>{label}</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// How its lead ends it: deletes a draft, or withdraws what was submitted.
+#[component]
+pub fn EndActs<'a>(forms: &'a OwnForms, detail: &'a Detail) -> AnyView {
+    let lead = detail.viewer == Viewer::Applicant { lead: true };
+    match detail.state {
+        ApplicationState::Draft if lead => delete_draft(&forms.delete, &application::shown_draft(&detail.answers)),
+        ApplicationState::Draft => ().into_any(),
+        state if lead && state.withdraw().is_ok() => view! { <WithdrawForm form=&forms.withdraw /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn WithdrawForm<'a>(form: &'a Form) -> AnyView {
+    view! {
+        <Details summary="Retirer cette candidature" open=form.is_refused()>
+            <p>"Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."</p>
+            <PostForm form>
+                <Button weight=Weight::Secondary>"Retirer la candidature"</Button>
+            </PostForm>
+        </Details>
+    }
+    .into_any()
+}
+
+/// Back to the page of an application, after an act on it.
+pub fn back(id: ApplicationId) -> Redirect {
+    Redirect::to(&Address::Application(id).to_string())
+}
+
+/// Confirms the part of the collectivité acted for.
+pub async fn confirm(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    application::confirm(&visit.ctx, id).await?;
+    Ok(back(id))
+}
+
+/// Submits.
+pub async fn submit(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    application::file(&visit.ctx, id, fields.parse("version")?).await?;
+    Ok(Redirect::to(&Address::ApplicationReceipt(id).to_string()))
+}
+
+/// Takes back.
+pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    application::withdraw(&visit.ctx, id).await?;
+    Ok(back(id))
+}
+
+/// Deletes a draft.
+pub async fn delete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    application::delete_draft(&visit.ctx, id).await?;
+    Ok(Redirect::to(&Address::Applications.to_string()))
+}
+
+/// Writes a message.
+pub async fn message(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    application::write_message(&visit.ctx, id, &fields.text("message")).await?;
+    Ok(Redirect::to(&Address::Application(id).at("messages").to_string()))
+}
+
+/// Asks for a payment.
+pub async fn ask(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    let instalment = InstalmentId(fields.parse("instalment")?);
+    payment::ask(&visit.ctx, id, instalment, &fields.text("amount"), &fields.text("sentence")).await?;
+    Ok(back(id))
+}
+
+/// Says what the collectivité makes of what was funded.
+pub async fn tell(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    deployment::tell(&visit.ctx, id, &fields.text("deployment"), &fields.text("feedback")).await?;
+    Ok(back(id))
+}

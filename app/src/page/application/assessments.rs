@@ -1,0 +1,133 @@
+//! What assessors gave, as far as who looks may see it.
+
+use crate::ui::{
+    act::{Button, ButtonLink, UserText, Weight},
+    alert::{Alert, Tone},
+    card::{CardItem, Cards},
+    field::{HiddenField, PostForm},
+    form::Form,
+    frame::views,
+};
+use entity::{
+    address::Address,
+    assessment::{AssessmentState, Criterion},
+};
+use leptos::prelude::*;
+use server::{
+    application::query::{Assessed, Detail, Viewer},
+    assessment::Standing,
+};
+
+/// The assessments of an application, for whoever assesses or handles it.
+#[component]
+pub fn Assessments<'a>(
+    detail: &'a Detail,
+    criteria: &'a [Criterion],
+    /// The form that takes the application from an assessor who does not answer.
+    replace: &'a Form,
+) -> AnyView {
+    if detail.viewer != Viewer::Assessor && detail.assessments.is_empty() {
+        return ().into_any();
+    }
+    let handler = detail.viewer == Viewer::Handler;
+    let cards = views(detail.assessments.iter().map(|one| {
+        let replace = Some(replace).filter(|_| handler);
+        view! { <Assessment one criteria replace /> }.into_any()
+    }));
+    let standing = &detail.standing;
+    let score = standing.score.map(
+        |score| view! { <p>"Note commune : " <strong>{format!("{} / {}", score.points, score.most)}</strong></p> },
+    );
+    let marks = detail.viewer == Viewer::Assessor || detail.assessments.iter().any(|one| one.open && !standing.all_in);
+    let mark = Address::ApplicationAssess(detail.row.id);
+    let mark = marks.then(|| {
+        view! {
+            <p>
+                <ButtonLink weight=Weight::Secondary href=mark>
+                    "Noter ce dossier"
+                </ButtonLink>
+            </p>
+        }
+    });
+    view! {
+        <h2>"Évaluations"</h2>
+        {score}
+        <Diverging standing criteria />
+        <Cards>{cards}</Cards>
+        {mark}
+    }
+    .into_any()
+}
+
+/// Where marks are too far apart; nothing once they are definitive.
+#[component]
+fn Diverging<'a>(standing: &'a Standing, criteria: &'a [Criterion]) -> AnyView {
+    if standing.diverging.is_empty() || standing.settled {
+        return ().into_any();
+    }
+    let names = standing.diverging.iter().filter_map(|at| criteria.get(*at)).map(|one| one.title.clone());
+    let names = names.collect::<Vec<_>>().join(", ");
+    view! {
+        <Alert tone=Tone::Warning>
+            <p>
+                {format!(
+                    "Les notes s’écartent de deux points ou plus sur : {names}. Chaque évaluateur doit les maintenir \
+                     ou les revoir.",
+                )}
+            </p>
+        </Alert>
+    }
+    .into_any()
+}
+
+/// One assessor's part.
+#[component]
+fn Assessment<'a>(
+    one: &'a Assessed,
+    criteria: &'a [Criterion],
+    /// For whom may give the application to another.
+    replace: Option<&'a Form>,
+) -> AnyView {
+    let state = match one.row.state {
+        AssessmentState::Drawn => "n’a pas encore dit s’il a un lien avec le candidat",
+        AssessmentState::Reading => "lit le dossier",
+        AssessmentState::Conflict => "a déclaré un lien : à remplacer",
+        AssessmentState::Submitted => "a rendu ses notes",
+        AssessmentState::Settled => "a rendu ses notes définitives",
+    };
+    let silent = matches!(one.row.state, AssessmentState::Drawn | AssessmentState::Reading);
+    view! {
+        <CardItem title=one.name.clone()>
+            <p>{state}</p>
+            <Marks one criteria />
+            {replace.filter(|_| silent).map(|form| view! { <ReplaceForm form one /> })}
+        </CardItem>
+    }
+    .into_any()
+}
+
+/// The marks, with what each means, and the reason; nothing for whom they are closed.
+#[component]
+fn Marks<'a>(one: &'a Assessed, criteria: &'a [Criterion]) -> AnyView {
+    let Some(marks) = one.row.marks().filter(|_| one.open) else { return ().into_any() };
+    let lines = views(criteria.iter().zip(marks).map(|(criterion, mark)| {
+        let words = criterion.marks.get(usize::from(mark)).cloned().unwrap_or_default();
+        view! { <li>{criterion.title.clone()} " : " {mark.to_string()} " – " {words}</li> }.into_any()
+    }));
+    view! {
+        <ul>{lines}</ul>
+        <UserText text=one.row.reason.clone() />
+    }
+    .into_any()
+}
+
+#[component]
+fn ReplaceForm<'a>(form: &'a Form, one: &'a Assessed) -> AnyView {
+    view! {
+        <PostForm form>
+            <HiddenField name="assessor" value=one.row.person.to_string() />
+            <Button weight=Weight::Small>"Confier le dossier à une autre personne"</Button>
+        </PostForm>
+    }
+    .into_any()
+}

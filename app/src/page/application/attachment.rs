@@ -1,0 +1,166 @@
+//! The files attached to an application: read, added and taken away.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Upload, Uploads, Visit},
+    },
+    ui::{
+        act::{Button, Weight},
+        card::Cards,
+        field::{self, FileForm, PostForm},
+        form::Form,
+        frame::views,
+    },
+};
+use axum::{
+    body::Body,
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Redirect, Response},
+};
+use entity::{
+    address::Address,
+    application_form::{ApplicationForm, Field, FieldKind},
+    id::{ApplicationId, AttachmentId},
+    table::attachment,
+};
+use leptos::prelude::*;
+use server::{
+    application::query::Detail,
+    attachment::{Arrived, Received},
+};
+use wording::number;
+
+const FILES_HINT: &str = "PDF, texte ou tableur (ODT, DOCX, ODS, XLSX), image PNG ou JPEG\u{202f}; un ou plusieurs à \
+    la fois, 20\u{a0}Mo au plus pour chacun. Enregistrez d’abord ce que vous avez écrit plus haut.";
+
+/// A file, to download; its size in bytes.
+#[component]
+pub fn AttachmentLink(
+    application: ApplicationId,
+    file: AttachmentId,
+    #[prop(into)] name: String,
+    size: i64,
+) -> AnyView {
+    let size = u64::try_from(size).unwrap_or(0).div_ceil(1_000);
+    let address = Address::ApplicationAttachment(application, file).to_string();
+    view! { <a href=address>{name} {format!(" ({} ko)", number(size))}</a> }.into_any()
+}
+
+/// Every file, to download as one ZIP.
+#[component]
+pub fn BundleLink(application: ApplicationId) -> AnyView {
+    let address = Address::ApplicationBundle(application).to_string();
+    view! { <a href=address>"Télécharger toutes les pièces (ZIP)"</a> }.into_any()
+}
+
+/// The forms that add files and take each away.
+pub struct AttachmentForms {
+    attach: Form,
+    detach: Vec<(AttachmentId, Form)>,
+}
+
+impl AttachmentForms {
+    /// The forms of one application, whose fields bear these labels.
+    pub fn of(visit: &Visit, detail: &Detail, labels: Vec<(String, String)>) -> Self {
+        let id = detail.row.id;
+        let detach = |file: &attachment::Model| (file.id, Form::new(visit, Address::ApplicationDetach(id, file.id)));
+        Self {
+            attach: Form::new(visit, Address::ApplicationAttachments(id)).of_data(labels, Vec::new()),
+            detach: detail.files.iter().map(detach).collect(),
+        }
+    }
+
+    /// All of them, for their summaries.
+    pub fn all(&self) -> impl Iterator<Item = &Form> {
+        std::iter::once(&self.attach).chain(self.detach.iter().map(|(_, form)| form))
+    }
+}
+
+/// What is attached already, and the form for more; for each field that takes files.
+#[component]
+pub fn Attachments<'a>(data: &'a ApplicationForm, detail: &'a Detail, forms: &'a AttachmentForms) -> AnyView {
+    let fields = data.fields().filter(|field| field.kind == FieldKind::File);
+    views(fields.map(|field| view! { <AttachmentField field detail forms /> }.into_any()))
+}
+
+#[component]
+fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a AttachmentForms) -> AnyView {
+    let there = views(detail.files.iter().filter(|file| file.field == field.code).map(|file| {
+        let detach = forms.detach.iter().find(|(id, _)| *id == file.id && detail.row.number.is_none());
+        let detach = detach.map(|(_, form)| view! { <DetachForm form name=file.name.clone() /> });
+        view! {
+            <li class="t-hit">
+                <AttachmentLink application=detail.row.id file=file.id name=file.name.clone() size=file.size />
+                {detach}
+            </li>
+        }
+        .into_any()
+    }));
+    let added = field::Field::new(&field.code, "Joindre des fichiers").help(FILES_HINT);
+    view! {
+        <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
+        <Cards>{there}</Cards>
+        <FileForm form=&forms.attach field=added />
+    }
+    .into_any()
+}
+
+#[component]
+fn DetachForm<'a>(form: &'a Form, name: String) -> AnyView {
+    view! {
+        <PostForm form>
+            <Button weight=Weight::Small>"Retirer " <span class="fr-sr-only">{name}</span></Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Attaches the files that came, one after the other.
+pub async fn attach(
+    visit: Visit,
+    Path(id): Path<ApplicationId>,
+    fields: Fields,
+    uploads: Uploads,
+) -> Result<Redirect, Failure> {
+    let arrived = |upload: Upload| Received {
+        name: upload.name,
+        content: Arrived::Waiting { size: upload.size, file: upload.content },
+    };
+    let files = uploads.0.into_iter().map(arrived).collect();
+    server::attachment::add_all(&visit.ctx, id, &fields.text("field"), files).await?;
+    Ok(Redirect::to(&Address::ApplicationEdit(id).to_string()))
+}
+
+/// Takes a file away.
+pub async fn detach(visit: Visit, Path((id, file)): Path<(ApplicationId, AttachmentId)>) -> Result<Redirect, Failure> {
+    server::attachment::remove(&visit.ctx, id, file).await?;
+    Ok(Redirect::to(&Address::ApplicationEdit(id).to_string()))
+}
+
+/// A file, always as a download: nothing that somebody attached opens inside our pages.
+pub async fn download(
+    visit: Visit,
+    Path((id, file)): Path<(ApplicationId, AttachmentId)>,
+) -> Result<Response, Failure> {
+    let (row, content) = server::attachment::read(&visit.ctx, id, file).await?;
+    let name: String = url::form_urlencoded::byte_serialize(row.name.as_bytes()).collect();
+    let headers = [
+        (header::CONTENT_TYPE, row.kind.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
+        (header::CONTENT_LENGTH, row.size.to_string()),
+    ];
+    Ok((headers, Body::from_stream(content)).into_response())
+}
+
+/// Every file of an application as one ZIP, streamed.
+pub async fn download_all(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
+    let (name, bundle) = server::attachment::read_all(&visit.ctx, id).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CONTENT_LENGTH, bundle.size.to_string()),
+    ];
+    Ok((headers, Body::from_stream(bundle.content)).into_response())
+}

@@ -1,0 +1,296 @@
+//! What those who handle an application do with it: their part of its page, and where its forms are sent.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    page::application::act::back,
+    ui::{
+        act::{Actions, Button, Details, Weight},
+        card::CardItem,
+        field::{Entry, Field, HiddenField, PostForm, TextField},
+        form::Form,
+        shown::{shown_field, shown_field_of},
+    },
+};
+use axum::{extract::Path, response::Redirect};
+use chrono::{DateTime, Utc};
+use entity::{
+    address::Address,
+    application::ApplicationState,
+    assessment::AssessmentState,
+    id::{ApplicationId, InstalmentId},
+    table::instalment,
+};
+use leptos::prelude::*;
+use server::{
+    application::{handling, query::Detail},
+    assessment, payment,
+};
+use wording::euros;
+
+const CORRECTION: Field = Field::new("correction", "Ce qui est à corriger")
+    .help("Le candidat le lira ; le délai court à partir d’aujourd’hui")
+    .short("À corriger");
+const DAYS: Field =
+    Field::new("days", "Nombre de jours accordés").help("De 1 à 30, à partir d’aujourd’hui").short("Nombre de jours");
+const REASON: Field = Field::new("reason", "Motif").help("Gardé dans la trace");
+const DAY: Field = Field::new("day", "Jour de la signature de la convention").short("Jour");
+/// Of one payment among several: its name ends in the identifier of that payment.
+const REFUSAL: Field =
+    Field::new("refuse", "Motif du refus").help("Le candidat le lira, et pourra demander à nouveau ce montant");
+
+/// The forms of those who handle an application, on its page.
+pub struct HandlingForms {
+    complete: Form,
+    correction: Form,
+    draw: Form,
+    exception: Form,
+    sign: Form,
+    close: Form,
+    pay: Form,
+    refuse: Form,
+    pub replace: Form,
+}
+
+impl HandlingForms {
+    /// The forms of one application.
+    pub fn of(visit: &Visit, id: ApplicationId) -> Self {
+        let form = |address: Address, fields: &[Field<'_>]| Form::new(visit, address).fields(fields);
+        Self {
+            complete: form(Address::ApplicationComplete(id), &[]),
+            correction: form(Address::ApplicationCorrection(id), &[CORRECTION]),
+            draw: form(Address::ApplicationAssign(id), &[]),
+            exception: form(Address::ApplicationException(id), &[DAYS, REASON]),
+            sign: form(Address::ApplicationAgreement(id), &[DAY]),
+            close: form(Address::ApplicationClose(id), &[]),
+            pay: form(Address::ApplicationPay(id), &[]),
+            refuse: form(Address::ApplicationPayRefuse(id), &[REFUSAL]),
+            replace: form(Address::ApplicationReplace(id), &[]),
+        }
+    }
+
+    /// All of them, for their summaries.
+    pub fn all(&self) -> [&Form; 9] {
+        [
+            &self.complete,
+            &self.correction,
+            &self.draw,
+            &self.exception,
+            &self.sign,
+            &self.close,
+            &self.pay,
+            &self.refuse,
+            &self.replace,
+        ]
+    }
+}
+
+/// What may be done with an application before its decision; nothing where nothing may.
+#[component]
+pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateTime<Utc>) -> AnyView {
+    let state = detail.row.state;
+    let complete = state.find_complete().is_ok();
+    let correction = state.ask_correction().is_ok();
+    let replaced = detail.assessments.iter().any(|one| one.row.state == AssessmentState::Conflict);
+    let wanted = detail.envelope().map_or(0, assessment::wanted);
+    let draw =
+        wanted > 0 && (state == ApplicationState::Complete || (state == ApplicationState::InAssessment && replaced));
+    let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
+    let exception = state == ApplicationState::Draft && late;
+    if ![complete, correction, draw, exception].contains(&true) {
+        return ().into_any();
+    }
+    view! {
+        <h2>"Instruire"</h2>
+        <Actions>
+            {complete.then(|| view! { <ActOnRead form=&forms.complete detail label="Dire le dossier complet" /> })}
+            {draw.then(|| view! { <ActOnRead form=&forms.draw detail label="Tirer au sort les évaluateurs" /> })}
+        </Actions>
+        {correction.then(|| view! { <CorrectionForm form=&forms.correction /> })}
+        {exception.then(|| view! { <ExceptionForm form=&forms.exception /> })}
+    }
+    .into_any()
+}
+
+/// An act on the application as it was read, at one button.
+#[component]
+fn ActOnRead<'a>(form: &'a Form, detail: &'a Detail, label: &'static str) -> AnyView {
+    view! {
+        <PostForm form>
+            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))} <Button>{label}</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn CorrectionForm<'a>(form: &'a Form) -> AnyView {
+    view! {
+        <PostForm form>
+            <TextField form field=CORRECTION rows=3 />
+            <Actions>
+                <Button weight=Weight::Secondary>"Demander une correction"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn ExceptionForm<'a>(form: &'a Form) -> AnyView {
+    view! {
+        <PostForm form>
+            <TextField form field=DAYS entry=Entry::Digits />
+            <TextField form field=REASON rows=2 />
+            <Actions>
+                <Button weight=Weight::Secondary>"Permettre un dépôt tardif"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Agreement and end of a funded application.
+#[component]
+pub fn MoneyActs<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
+    let state = detail.row.state;
+    view! {
+        {state.sign().is_ok().then(|| view! { <AgreementForm form=&forms.sign detail /> })}
+        {state.close().is_ok().then(|| view! { <CloseForm form=&forms.close detail /> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn AgreementForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
+    view! {
+        <PostForm form>
+            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))}
+            <TextField form field=DAY entry=Entry::Day /> <Actions>
+                <Button>"Enregistrer la convention"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn CloseForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
+    let (granted, paid) = (detail.row.granted, detail.paid());
+    let freed = format!("Les {} qui restent engagés redeviendront disponibles.", euros(granted.less(paid).cents()),);
+    view! {
+        <Details summary="Solder le dossier avant le dernier versement" open=form.is_refused()>
+            <p>{freed}</p>
+            <PostForm form>
+                {shown_field(&payment::shown_rest(detail.row.id, granted, paid))}
+                <Button weight=Weight::Secondary>"Solder"</Button>
+            </PostForm>
+        </Details>
+    }
+    .into_any()
+}
+
+/// What may be done with a payment that waits: pay it, or refuse it.
+#[component]
+pub fn InstalmentActs<'a>(forms: &'a HandlingForms, one: &'a instalment::Model) -> AnyView {
+    let amount = euros(one.amount.cents());
+    let (form, pay) = (&forms.pay, format!("Payer {amount}"));
+    view! {
+        <CardItem title=one.sentence.clone()>
+            <PostForm form>
+                <InstalmentRead one />
+                <Actions>
+                    <Button>{pay}</Button>
+                </Actions>
+            </PostForm>
+            <RefusalForm form=&forms.refuse one amount />
+        </CardItem>
+    }
+    .into_any()
+}
+
+#[component]
+fn RefusalForm<'a>(form: &'a Form, one: &'a instalment::Model, amount: String) -> AnyView {
+    let name = format!("refuse.{}", one.id);
+    let refused = form.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
+    let field = REFUSAL.named(&name);
+    view! {
+        <Details summary=format!("Refuser ce versement de {amount}") open=refused>
+            <PostForm form>
+                <InstalmentRead one />
+                <TextField form field />
+                <Actions>
+                    <Button weight=Weight::Secondary>"Refuser"</Button>
+                </Actions>
+            </PostForm>
+        </Details>
+    }
+    .into_any()
+}
+
+/// Which payment is meant, as it was read.
+#[component]
+fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
+    view! {
+        <HiddenField name="instalment" value=one.id.to_string() />
+        {shown_field_of(one.id, &payment::shown(one))}
+    }
+    .into_any()
+}
+
+/// Says that an application is complete.
+pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    handling::find_complete(&visit.ctx, &[id]).await?;
+    Ok(back(id))
+}
+
+/// Gives an application back to be corrected.
+pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    handling::ask_correction(&visit.ctx, id, &fields.text("correction")).await?;
+    Ok(back(id))
+}
+
+/// Assigns assessors by lot.
+pub async fn draw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    assessment::draw(&visit.ctx, &[id]).await?;
+    Ok(back(id))
+}
+
+/// Takes an application from an assessor who does not answer, and assigns another by lot.
+pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    assessment::replace(&visit.ctx, id, fields.parse("assessor")?).await?;
+    Ok(back(id))
+}
+
+/// Lets an application be submitted late.
+pub async fn exception(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    handling::grant_exception(&visit.ctx, id, &fields.text("days"), &fields.text("reason")).await?;
+    Ok(back(id))
+}
+
+/// Notes the agreement.
+pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    payment::sign(&visit.ctx, id, &fields.text("day")).await?;
+    Ok(back(id))
+}
+
+/// Pays an instalment.
+pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    payment::pay(&visit.ctx, id, InstalmentId(fields.parse("instalment")?)).await?;
+    Ok(back(id))
+}
+
+/// Refuses an instalment.
+pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    let instalment = InstalmentId(fields.parse("instalment")?);
+    payment::refuse(&visit.ctx, id, instalment, &fields.text(&format!("refuse.{instalment}"))).await?;
+    Ok(back(id))
+}
+
+/// Closes an application.
+pub async fn close(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    payment::close(&visit.ctx, id).await?;
+    Ok(back(id))
+}
