@@ -1,5 +1,6 @@
 //! Lists of things, a card each.
 
+use super::card_title::CardTitle;
 use super::frame::views;
 use super::inner::Inner;
 use leptos::prelude::*;
@@ -15,14 +16,17 @@ pub fn Card(
     /// Set apart from the others: not done yet.
     #[prop(optional)]
     draft: bool,
+    /// The level of its name among headings.
+    #[prop(default = 3)]
+    level: u8,
     #[prop(optional)] children: Option<Inner>,
 ) -> AnyView {
     let class = if draft { "t-card t-card--draft" } else { "t-card" };
     view! {
         <li class=class>
-            <h3 class="t-card__title">
+            <CardTitle level>
                 <a href=href>{title}</a>
-            </h3>
+            </CardTitle>
             <Meta parts=meta />
             {children.map(Inner::view)}
         </li>
