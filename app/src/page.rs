@@ -47,6 +47,12 @@ pub mod desk {
 }
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
+    pub mod apply;
+    pub mod download;
+    pub mod label;
+    pub mod ledger;
+    pub mod overview;
+    pub mod rules;
     pub mod show;
 }
 pub mod error;
