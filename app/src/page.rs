@@ -56,10 +56,21 @@ pub mod demo;
 pub mod desk {
     //! Where applications are handled, assessed and decided.
     pub mod assessor;
+    pub mod decide;
+    pub mod filter;
     pub mod list;
+    pub mod lot;
+    pub mod mark;
+    pub mod ranking;
 }
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
+    pub mod apply;
+    pub mod download;
+    pub mod label;
+    pub mod ledger;
+    pub mod overview;
+    pub mod rules;
     pub mod show;
 }
 pub mod error;

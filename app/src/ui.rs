@@ -5,6 +5,7 @@ pub mod alert;
 pub mod badge;
 pub mod bar;
 pub mod card;
+pub mod card_title;
 pub mod demo_banner;
 pub mod eligibility;
 pub mod entry_table;

@@ -19,3 +19,26 @@ pub mod save;
 pub mod shown;
 pub mod submit;
 pub mod withdraw;
+
+pub use self::{
+    applicant::judge,
+    confirm::confirm,
+    loaded::copy_of,
+    message::write_message,
+    open::{Choice, existing, open, selected_projects},
+    save::{Typed, save},
+    submit::file,
+    withdraw::{delete_draft, shown_draft, withdraw},
+};
+
+pub mod query {
+    //! What pages read of applications.
+
+    pub use super::{
+        announced::{Announced, ProposedLink, announced},
+        call::{CallView, Considered, call},
+        desk::{Asked, Desk, Filter, PAGE, Waiting, asked, desk},
+        detail::{Assessed, Detail, Member, Viewer, detail, form},
+        line::{Line, of_collectivity},
+    };
+}

@@ -1,5 +1,6 @@
 //! Lists of things, a card each.
 
+use super::card_title::CardTitle;
 use super::frame::views;
 use super::inner::Inner;
 use leptos::prelude::*;
@@ -15,18 +16,22 @@ pub fn Card(
     /// Set apart from the others: not done yet.
     #[prop(optional)]
     draft: bool,
-    /// The level of its title: 2 where the list stands right below the title of the page.
+    /// The level of its name among headings.
     #[prop(default = 3)]
     level: u8,
     #[prop(optional)] children: Option<Inner>,
 ) -> AnyView {
     let class = if draft { "t-card t-card--draft" } else { "t-card" };
-    let link = view! { <a href=href>{title}</a> };
-    let title = match level {
-        2 => view! { <h2 class="t-card__title">{link}</h2> }.into_any(),
-        _ => view! { <h3 class="t-card__title">{link}</h3> }.into_any(),
-    };
-    view! { <li class=class>{title} <Meta parts=meta /> {children.map(Inner::view)}</li> }.into_any()
+    view! {
+        <li class=class>
+            <CardTitle level>
+                <a href=href>{title}</a>
+            </CardTitle>
+            <Meta parts=meta />
+            {children.map(Inner::view)}
+        </li>
+    }
+    .into_any()
 }
 
 /// What is said of a thing in a line; nothing when there is nothing to say.
@@ -55,6 +60,6 @@ pub fn CardItem(
     children: Inner,
 ) -> AnyView {
     let class = if draft { "t-card t-card--draft" } else { "t-card" };
-    let heading = (!title.is_empty()).then(|| view! { <h3 class="t-card__title">{title}</h3> });
+    let heading = (!title.is_empty()).then(|| view! { <CardTitle>{title}</CardTitle> });
     view! { <li class=class>{heading} {children.view()}</li> }.into_any()
 }

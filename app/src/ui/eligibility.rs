@@ -1,8 +1,13 @@
-//! A judgement of eligibility: each condition, whether it is met, and what is missing.
+//! Eligibility: each condition, whether it is met, what is missing, and who could bring it.
 
 use super::{alert::Tone, badge::Badge, frame::views};
-use entity::eligibility::{Condition, Judgement};
+use entity::{
+    address::Address,
+    eligibility::{Condition, Judgement},
+    id::GroupId,
+};
 use leptos::prelude::*;
+use server::application::call::Considered;
 use wording::{count, number};
 
 /// A condition as an element of a list, with the figure that decides it; or several conditions, as a list inside it.
@@ -47,4 +52,55 @@ fn figure(judgement: &Judgement) -> String {
         }
         (_, None, _) => String::new(),
     }
+}
+
+/// What an applicant is judged on, and who nearby could complete the group.
+#[component]
+pub fn Eligibility<'a>(considered: &'a Considered, group: Option<GroupId>) -> AnyView {
+    let judgement = considered.judgement.as_ref().map(|judgement| {
+        view! {
+            <ul>
+                <Judged judgement />
+            </ul>
+        }
+    });
+    let nearby = (!considered.nearby.is_empty()).then(|| {
+        let invite = group.map(|group| {
+            view! {
+                <p>
+                    <a href=Address::Group(group).to_string()>"Inviter une collectivité dans le groupement"</a>
+                </p>
+            }
+        });
+        view! {
+            <p>"Près de vous, pourraient compléter le groupement :"</p>
+            <Nearby considered />
+            {invite}
+        }
+    });
+    view! {
+        {judgement}
+        {nearby}
+    }
+    .into_any()
+}
+
+/// Collectivités that could join, each with the inhabitants that it would add.
+#[component]
+fn Nearby<'a>(considered: &'a Considered) -> AnyView {
+    let lines = views(considered.nearby.iter().map(|(siren, name, adds)| {
+        let adds = match adds {
+            0 => "ses habitants sont déjà comptés".to_owned(),
+            adds => format!("apporterait {}", count(*adds, "habitant", "habitants")),
+        };
+        view! {
+            <li>
+                <a href=Address::Collectivity(*siren).to_string()>{name.clone()}</a>
+                " – "
+                {adds}
+            </li>
+        }
+        .into_any()
+    }));
+    view! { <ul>{lines}</ul> }.into_any()
 }

@@ -8,17 +8,36 @@ use leptos::prelude::*;
 pub struct Head {
     label: String,
     number: bool,
+    hidden: bool,
 }
 
 impl Head {
     /// Of a column of words.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), number: false }
+        Self { label: label.into(), number: false, hidden: false }
     }
 
     /// Of a column of figures, which stand on the right.
     pub fn number(label: impl Into<String>) -> Self {
-        Self { label: label.into(), number: true }
+        Self { number: true, ..Self::new(label) }
+    }
+
+    /// Of a column that needs no words for who sees it: read by screen readers alone.
+    pub fn hidden(label: impl Into<String>) -> Self {
+        Self { hidden: true, ..Self::new(label) }
+    }
+
+    fn view(self) -> AnyView {
+        let label = match self.hidden {
+            true => view! { <span class="fr-sr-only">{self.label}</span> }.into_any(),
+            false => self.label.into_any(),
+        };
+        view! {
+            <th scope="col" class=self.number.then_some("fr-cell--right")>
+                {label}
+            </th>
+        }
+        .into_any()
     }
 }
 
@@ -99,14 +118,6 @@ pub fn Table(
     #[prop(optional)]
     class: Option<&'static str>,
 ) -> AnyView {
-    let heads = views(heads.into_iter().map(|head| {
-        view! {
-            <th scope="col" class=head.number.then_some("fr-cell--right")>
-                {head.label}
-            </th>
-        }
-        .into_any()
-    }));
     let class = class.map(|class| format!(" {class}")).unwrap_or_default();
     view! {
         <div class=format!("fr-table{class}") tabindex="0" role="region" aria-labelledby=id>
@@ -115,7 +126,7 @@ pub fn Table(
                     {caption}
                 </caption>
                 <thead>
-                    <tr>{heads}</tr>
+                    <tr>{views(heads.into_iter().map(Head::view))}</tr>
                 </thead>
                 <tbody>{views(rows.into_iter().map(Row::view))}</tbody>
             </table>

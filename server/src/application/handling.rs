@@ -1,6 +1,7 @@
 //! What those who handle applications do before they are assessed: complete or to be corrected, late, or moved to the
 //! next wave.
 
+pub use super::shown::{shown, shown_row};
 use super::{loaded::Loaded, shown::in_order};
 use crate::{
     Context, Error,

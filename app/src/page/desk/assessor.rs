@@ -1,177 +1,157 @@
-//! What an assessor does: says whether there is a link, reads, marks.
+//! What an assessor has to do: the applications that wait, and where the assessor lives.
 
 use crate::{
     http::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::application::{
-        content::Content,
-        label::{badge, title_of},
-    },
     ui::{
+        act::{Actions, Button, Weight},
+        alert::{EmptyState, Tone},
+        badge::Badge,
+        card::{Card, Cards},
+        field::{Field, PostForm, RefusalSummary, SelectField},
         form::Form,
         frame::{Frame, Page, views},
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::response::Redirect;
 use entity::{
+    address::Address,
     assessment::AssessmentState,
+    campaign::Campaign,
     id::ApplicationId,
     permission::{Action, Facts},
 };
 use leptos::prelude::*;
 use server::{
     account,
-    application::query,
-    assessment::{self, Assessed},
+    assessment::{self, InHand},
 };
 
-/// The files that wait for the person signed in.
+const RESIDENCE: Field = Field::new("residence", "Département de résidence (facultatif)")
+    .help(
+        "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. \
+         Personne d’autre ne le voit.",
+    )
+    .short("Département de résidence");
+
+/// What the page shows.
+struct AssessmentsPage {
+    applications: Vec<ApplicationInHand>,
+    residence: ResidenceForm,
+}
+
+/// An application that waits for the assessor.
+struct ApplicationInHand {
+    id: ApplicationId,
+    /// Number and title.
+    name: String,
+    envelope: String,
+    /// What is to be done with it.
+    waits: &'static str,
+}
+
+/// Where the assessor lives, among all départements.
+struct ResidenceForm {
+    form: Form,
+    departements: Vec<(String, String)>,
+    residence: String,
+}
+
+/// The applications that wait for the person signed in.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let files = assessment::in_hand(&visit.ctx, &campaign).await?;
+    let in_hand = assessment::in_hand(&visit.ctx, &campaign).await?;
     let residence = account::mine(&visit.ctx).await?.residence.unwrap_or_default();
-    let form = Form::new(&visit, "/evaluations/residence").personal();
-    let areas: Vec<(String, String)> = (visit.ctx.platform.reference().departements().iter())
-        .map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code)))
-        .collect();
-    Ok(Frame::new("Évaluations").render(&visit, move || {
-        let cards = views(files.iter().map(|file| {
-            let row = &file.application;
-            let waits = match (file.state, file.discussed) {
-                (AssessmentState::Drawn, _) => "Dites d’abord si vous avez un lien avec le candidat",
-                (AssessmentState::Reading, _) => "À lire et à noter",
-                (_, true) => "Les notes s’écartent : maintenez ou revoyez les vôtres",
-                (AssessmentState::Submitted | AssessmentState::Settled | AssessmentState::Conflict, false) => {
-                    "Notes rendues"
-                }
-            };
-            let envelope =
-                campaign.spec.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default();
-            view! {
-                <li class="t-card">
-                    <h2 class="t-card__title">
-                        <a href=format!(
-                            "/candidatures/{}",
-                            row.id,
-                        )>{row.number.clone().unwrap_or_default()} " – " {row.title.clone()}</a>
-                    </h2>
-                    <p class="t-card__meta">
-                        <span>{envelope}</span>
-                        <span class="fr-badge fr-badge--info">{waits}</span>
-                    </p>
-                </li>
+    let page = AssessmentsPage {
+        applications: in_hand.iter().map(|one| ApplicationInHand::of(one, &campaign.spec)).collect(),
+        residence: ResidenceForm::of(&visit, residence),
+    };
+    Ok(Frame::new("Évaluations").render(&visit, || view! { <Assessments page=&page /> }.into_any()))
+}
+
+impl ApplicationInHand {
+    fn of(in_hand: &InHand, campaign: &Campaign) -> Self {
+        let row = &in_hand.application;
+        let waits = match (in_hand.state, in_hand.discussed) {
+            (AssessmentState::Drawn, _) => "Dites d’abord si vous avez un lien avec le candidat",
+            (AssessmentState::Reading, _) => "À lire et à noter",
+            (_, true) => "Les notes s’écartent : maintenez ou revoyez les vôtres",
+            (AssessmentState::Submitted | AssessmentState::Settled | AssessmentState::Conflict, false) => {
+                "Notes rendues"
             }
-            .into_any()
-        }));
-        view! {
-            {form.summary()}
-            <h1>"Dossiers à évaluer"</h1>
-            {files.is_empty().then(|| view! { <p>"Aucun dossier ne vous attend."</p> })}
-            <ul class="t-list">{cards}</ul>
-            <h2>"Où vous habitez"</h2>
-            {form
-                .around(
-                    view! {
-                        {form
-                            .choice(
-                                "residence",
-                                "Département de résidence (facultatif)",
-                                "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. \
-                                 Personne d’autre ne le voit.",
-                                &areas,
-                                &residence,
-                            )}
-                        <div class="t-actions">
-                            <button class="fr-btn fr-btn--secondary">"Enregistrer"</button>
-                        </div>
-                    },
-                )}
+        };
+        Self {
+            id: row.id,
+            name: format!("{} – {}", row.number.clone().unwrap_or_default(), row.title),
+            envelope: campaign.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default(),
+            waits,
         }
-        .into_any()
-    }))
+    }
+}
+
+impl ResidenceForm {
+    fn of(visit: &Visit, residence: String) -> Self {
+        let reference = visit.ctx.platform.reference();
+        let departements = reference.departements().iter();
+        Self {
+            form: Form::new(visit, Address::AssessmentsResidence).fields(&[RESIDENCE]).personal(),
+            departements: departements
+                .map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code)))
+                .collect(),
+            residence,
+        }
+    }
+}
+
+#[component]
+fn Assessments<'a>(page: &'a AssessmentsPage) -> AnyView {
+    let cards = views(page.applications.iter().map(|application| {
+        let meta = vec![
+            application.envelope.clone().into_any(),
+            view! { <Badge tone=Tone::Info label=application.waits /> }.into_any(),
+        ];
+        let (href, title) = (Address::Application(application.id), application.name.clone());
+        view! { <Card level=2 href title meta /> }.into_any()
+    }));
+    let list = match page.applications.is_empty() {
+        true => view! {
+            <EmptyState>
+                <p>"Aucun dossier ne vous attend."</p>
+            </EmptyState>
+        }
+        .into_any(),
+        false => view! { <Cards>{cards}</Cards> }.into_any(),
+    };
+    view! {
+        <RefusalSummary form=&page.residence.form />
+        <h1>"Dossiers à évaluer"</h1>
+        {list}
+        <Residence residence=&page.residence />
+    }
+    .into_any()
+}
+
+/// Where the assessor lives: only they see it.
+#[component]
+fn Residence<'a>(residence: &'a ResidenceForm) -> AnyView {
+    let ResidenceForm { form, departements, residence } = residence;
+    view! {
+        <h2>"Où vous habitez"</h2>
+        <PostForm form>
+            <SelectField form field=RESIDENCE options=departements.clone() value=residence.clone() />
+            <Actions>
+                <Button weight=Weight::Secondary>"Enregistrer"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
 }
 
 /// Tells where one lives.
 pub async fn reside(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     account::tell_residence(&visit.ctx, &fields.text("residence")).await?;
-    Ok(Redirect::to("/evaluations"))
-}
-
-/// The form of the marks, beside the file.
-pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {
-    let detail = query::detail(&visit.ctx, id).await?;
-    let person = visit.ctx.person()?;
-    let own = detail.assessments.iter().find(|one| one.row.person == person).ok_or(Failure::NotFound)?.row.clone();
-    let envelope = detail.envelope()?.clone();
-    let labels =
-        envelope.criteria.iter().enumerate().map(|(at, one)| (format!("mark.{at}"), one.title.clone())).collect();
-    let form = Form::new(&visit, format!("/candidatures/{id}/notes")).of_data(labels, Vec::new());
-    let data = detail.form()?.clone();
-    let frame = Frame::new("Noter")
-        .below("/evaluations", "Évaluations")
-        .below(format!("/candidatures/{id}"), title_of(&detail));
-    Ok(frame.render(&visit, move || {
-        let marks = own.marks().unwrap_or_default();
-        let criteria = views(envelope.criteria.iter().enumerate().map(|(at, criterion)| {
-            let options: Vec<(String, String)> = criterion
-                .marks
-                .iter()
-                .enumerate()
-                .map(|(mark, words)| (mark.to_string(), format!("{mark} – {words}")))
-                .collect();
-            let given = marks.get(at).map(ToString::to_string).unwrap_or_default();
-            let weight =
-                if criterion.weight > 1 { format!(", coefficient {}", criterion.weight) } else { String::new() };
-            form.radios(&format!("mark.{at}"), &format!("{}{weight}", criterion.title), &options, &given)
-        }));
-        let answers =
-            detail.copy.as_ref().map(|copy| view! { <Content data=&data answers=&copy.answers envelope=&envelope /> });
-        let last = own.state == AssessmentState::Submitted && detail.standing.all_in;
-        view! {
-            {form.summary()}
-            <h1>{format!("Noter : {}", title_of(&detail))}</h1>
-            <p>{badge(detail.row.state)}</p>
-            {last
-                .then(|| {
-                    view! {
-                        <p class="fr-alert fr-alert--info">
-                            "Toutes les notes sont rendues. Ce que vous enregistrez maintenant est définitif."
-                        </p>
-                    }
-                })}
-            <details>
-                <summary>"Relire le dossier"</summary>
-                <h2>"Le dossier"</h2>
-                {answers}
-            </details>
-            {form
-                .around(
-                    view! {
-                        {criteria}
-                        {form.lines("reason", "Motif, donné au candidat avec la décision", "", &own.reason, 4)}
-                        {form.lines("note", "Note privée (facultatif)", "Lue de vous seul", &own.note, 3)}
-                        <div class="t-actions">
-                            <button class="fr-btn">
-                                {if last { "Rendre mes notes définitives" } else { "Rendre mes notes" }}
-                            </button>
-                        </div>
-                    },
-                )}
-        }
-        .into_any()
-    }))
-}
-
-/// Gives marks.
-pub async fn mark(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let mut marks = Vec::new();
-    while fields.0.iter().any(|(name, _)| name.starts_with("mark.")) && marks.len() < 20 {
-        marks.push(fields.text(&format!("mark.{}", marks.len())));
-    }
-    let typed = Assessed { marks, note: fields.text("note"), reason: fields.text("reason") };
-    assessment::mark(&visit.ctx, id, &typed).await?;
-    Ok(Redirect::to(&format!("/candidatures/{id}")))
+    Ok(Redirect::to(&Address::Assessments.to_string()))
 }

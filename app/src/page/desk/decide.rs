@@ -1,0 +1,74 @@
+//! Decisions as they are typed on the ranking of a lot: tried without writing anything, or taken.
+
+use super::{
+    lot::AskedLot,
+    ranking::{self, Simulation},
+};
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::frame::Page,
+};
+use axum::response::Redirect;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use entity::{
+    address::Address,
+    calendar::from_paris,
+    decision::Outcome,
+    id::ApplicationId,
+    permission::{Action, Facts},
+    refusal::{FieldRefusals, Refusal},
+};
+use server::decision::{self, Choice};
+
+/// Shows what decisions would leave; nothing is written.
+pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure> {
+    visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let campaign = visit.campaign()?.clone();
+    let asked = AskedLot::of(&fields);
+    let left = decision::simulate(&visit.ctx, &asked.lot(), &campaign, &choices(&fields)?).await?.cents();
+    // What is refused from here on comes back to the page of the lot, not to this answer.
+    visit.uri = asked.address().to_string();
+    ranking::page_of(visit, asked, Some(Simulation { fields, left })).await
+}
+
+/// Takes decisions.
+pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let publish_at = publication(&fields.text("publish"), &fields.text("hour"))?;
+    let chosen = choices(&fields)?;
+    if chosen.iter().all(|choice| choice.outcome.is_none()) {
+        return Err(Refusal::NothingTicked.into());
+    }
+    decision::decide(&visit.ctx, &chosen, publish_at).await?;
+    Ok(Redirect::to(&Address::Desk.to_string()))
+}
+
+/// What was typed of each application of the lot.
+fn choices(fields: &Fields) -> Result<Vec<Choice>, Failure> {
+    let choice = |id: &String| {
+        let application: ApplicationId = id.parse().map_err(|_| Failure::from(Refusal::NotOnTheList))?;
+        let text = |name: &str| fields.text(&format!("{name}.{application}"));
+        let outcome = Outcome::from_code(&text("outcome"));
+        Ok(Choice { application, outcome, amount: text("amount"), reason: text("reason") })
+    };
+    fields.all("dossier").iter().map(choice).collect()
+}
+
+/// When decisions are published: a day and an hour of Paris, nine o'clock where no hour is typed; None for at once.
+fn publication(day: &str, hour: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+    let wrong = |field: &str, refusal| Failure::Refused(FieldRefusals(vec![(field.to_owned(), refusal)]));
+    match (day.trim(), hour.trim()) {
+        ("", "") => Ok(None),
+        // An hour without its day must not publish at once.
+        ("", _) => Err(wrong("publish", Refusal::Missing)),
+        (day, hour) => {
+            let day: NaiveDate = day.parse().map_err(|_| wrong("publish", Refusal::NotADay))?;
+            let hour = if hour.is_empty() { "09:00" } else { hour };
+            let hour = NaiveTime::parse_from_str(hour, "%H:%M").map_err(|_| wrong("hour", Refusal::NotAnHour))?;
+            from_paris(day, hour).map(Some).ok_or_else(|| wrong("hour", Refusal::NotAnHour))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The lots that are decided on together: how an address names one, and the links to them.
+
+use crate::{
+    http::visit::Fields,
+    ui::{field::HiddenField, frame::views},
+};
+use entity::{
+    address::{Address, Link},
+    campaign::{Authority, Call, Campaign, Envelope},
+    id::ProjectId,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::decision::Lot;
+use wording::count;
+
+/// Which lot is decided on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AskedLot {
+    pub enveloppe: String,
+    pub vague: String,
+    departement: String,
+    projet: String,
+}
+
+impl AskedLot {
+    /// As a form carries it.
+    pub fn of(fields: &Fields) -> Self {
+        Self {
+            enveloppe: fields.text("enveloppe"),
+            vague: fields.text("vague"),
+            departement: fields.text("departement"),
+            projet: fields.text("projet"),
+        }
+    }
+
+    /// As the query takes it.
+    pub fn lot(&self) -> Lot {
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        Lot {
+            envelope: self.enveloppe.clone(),
+            wave: self.vague.parse().ok(),
+            departement: some(&self.departement),
+            project: self.projet.parse().ok(),
+        }
+    }
+
+    /// The fields that carry it, in an address or in a form.
+    pub fn fields(&self) -> [(&'static str, &str); 4] {
+        [
+            ("enveloppe", &self.enveloppe),
+            ("vague", &self.vague),
+            ("departement", &self.departement),
+            ("projet", &self.projet),
+        ]
+    }
+
+    /// The address of its ranking.
+    pub fn address(&self) -> Link {
+        let [(name, envelope), others @ ..] = self.fields();
+        let ranking = Address::Ranking.with(name, envelope);
+        others.into_iter().fold(ranking, |ranking, (name, value)| ranking.with(name, value))
+    }
+}
+
+/// A lot that can be decided on, and what it is called.
+pub struct NamedLot {
+    lot: AskedLot,
+    name: String,
+}
+
+/// The lots of who looks: of a prefecture, those of its département; of the programme, those of each wave, and of each
+/// project that waits for pilots.
+pub fn lots(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
+    let called = campaign.envelopes.iter().filter(|envelope| envelope.call.is_some());
+    called.flat_map(|envelope| lots_of(envelope, prefecture, pilots)).collect()
+}
+
+fn lots_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
+    let (title, whole) = (&envelope.title, AskedLot { enveloppe: envelope.code.clone(), ..AskedLot::default() });
+    match (envelope.call, envelope.decided_by, prefecture) {
+        (Some(Call::Pilot), _, None) => {
+            let of_project = |(project, waiting): &(ProjectId, usize)| {
+                let waiting = count(*waiting as u64, "expérimentation à décider", "expérimentations à décider");
+                let lot = AskedLot { projet: project.to_string(), ..whole.clone() };
+                NamedLot { lot, name: format!("{title} : {waiting}") }
+            };
+            pilots.iter().map(of_project).collect()
+        }
+        (_, Authority::Prefect, Some(departement)) => {
+            let lot = AskedLot { departement: departement.to_owned(), ..whole };
+            vec![NamedLot { lot, name: title.clone() }]
+        }
+        (_, Authority::State, None) if envelope.waves.is_empty() => {
+            vec![NamedLot { lot: whole, name: title.clone() }]
+        }
+        (_, Authority::State, None) => {
+            let of_wave = |wave: usize| {
+                let lot = AskedLot { vague: wave.to_string(), ..whole.clone() };
+                NamedLot { lot, name: format!("{title}, vague {wave}") }
+            };
+            (1..=envelope.waves.len()).map(of_wave).collect()
+        }
+        (_, Authority::State, Some(_)) | (_, Authority::Prefect, None) => Vec::new(),
+    }
+}
+
+/// The hidden fields of a form that carry a lot.
+#[component]
+pub fn LotFields<'a>(lot: &'a AskedLot) -> AnyView {
+    views(lot.fields().into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()))
+}
+
+/// Links to the lots that can be decided on.
+#[component]
+pub fn LotLinks<'a>(lots: &'a [NamedLot]) -> AnyView {
+    let links = views(lots.iter().map(|NamedLot { lot, name }| {
+        view! {
+            <li>
+                <a href=lot.address().to_string()>{name.clone()}</a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Classer et décider"</h2>
+        <ul>{links}</ul>
+    }
+    .into_any()
+}

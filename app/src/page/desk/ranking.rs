@@ -1,0 +1,261 @@
+//! The ranking of a lot: its applications, the best first, with what is proposed and what is decided of each.
+
+use super::lot::{AskedLot, LotFields};
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    page::application::label::badge,
+    ui::{
+        act::{Actions, Button, Weight},
+        alert::{EmptyState, Flash, Tone},
+        badge::Badge,
+        card::{CardItem, Cards, Meta},
+        card_title::CardTitle,
+        field::{Entry, Field, HiddenField, PostForm, Radios, RefusalSummary, TextField},
+        form::Form,
+        frame::{Frame, Page, views},
+        shown::shown_field_of,
+    },
+};
+use axum::extract::Query;
+use entity::{
+    address::Address, application::ApplicationState, assessment::Score, decision::Outcome, id::ApplicationId,
+    shown::Shown,
+};
+use leptos::prelude::*;
+use server::{
+    application::handling,
+    decision::{self, Ranked},
+    reference::Reference,
+};
+use wording::{count, euros, number};
+
+const OUTCOME: Field = Field::new("outcome", "Décision");
+const AMOUNT: Field = Field::new("amount", "Montant accordé (facultatif)");
+const REASON: Field =
+    Field::new("reason", "Motif").help("Public pour le candidat ; obligatoire pour un refus ou la liste d’attente");
+const PUBLISH: Field = Field::new("publish", "Jour de publication").help("Vide pour publier tout de suite");
+const HOUR: Field =
+    Field::new("hour", "Heure de publication, à Paris").help("Par exemple 09:00").short("Heure de publication");
+
+/// What was typed and tried, and what it would leave, in cents.
+pub struct Simulation {
+    pub fields: Fields,
+    pub left: i64,
+}
+
+/// What the page shows.
+struct RankingPage {
+    title: String,
+    lot: AskedLot,
+    /// What is left to the lot, and what the proposal would leave, in cents.
+    left: i64,
+    left_after: i64,
+    simulation: Option<Simulation>,
+    applications: Vec<RankedApplication>,
+    form: Form,
+}
+
+/// An application in its rank.
+struct RankedApplication {
+    id: ApplicationId,
+    number: String,
+    title: String,
+    applicant: String,
+    /// In cents.
+    asked: i64,
+    score: Option<Score>,
+    comes_first: bool,
+    state: ApplicationState,
+    /// Why nothing can be decided yet but a refusal.
+    waits: Option<String>,
+    proposed: Option<Outcome>,
+    shown: Shown,
+}
+
+/// The ranked list of a lot, with what is proposed.
+pub async fn page(visit: Visit, Query(asked): Query<AskedLot>) -> Result<Page, Failure> {
+    page_of(visit, asked, None).await
+}
+
+/// The same page, with what was tried.
+pub async fn page_of(visit: Visit, lot: AskedLot, simulation: Option<Simulation>) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let ranking = decision::ranking(&visit.ctx, &campaign, &lot.lot()).await?;
+    let envelope = campaign.spec.envelope(&lot.enveloppe).ok_or(Failure::NotFound)?;
+    let wave = if lot.vague.is_empty() { String::new() } else { format!(", vague {}", lot.vague) };
+    let reference = visit.ctx.platform.reference();
+    let applications: Vec<_> = ranking.files.iter().map(|file| RankedApplication::of(file, &reference)).collect();
+    let page = RankingPage {
+        title: format!("{}{wave}", envelope.title),
+        lot,
+        left: ranking.left.cents(),
+        left_after: ranking.left_after.cents(),
+        simulation,
+        form: form(&visit, &applications),
+        applications,
+    };
+    let frame = Frame::new("Classer et décider").below(Address::Desk, "Instruction");
+    Ok(frame.render(&visit, || view! { <RankingView page=&page /> }.into_any()))
+}
+
+impl RankedApplication {
+    fn of(file: &Ranked, reference: &Reference) -> Self {
+        let row = &file.row;
+        let waits = file.standing.require_done().err();
+        Self {
+            id: row.id,
+            number: row.number.clone().unwrap_or_default(),
+            title: row.title.clone(),
+            applicant: reference.name(&row.siren),
+            asked: row.asked,
+            score: file.standing.score,
+            comes_first: file.comes_first,
+            state: row.state,
+            waits: waits.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
+            proposed: file.proposed,
+            shown: handling::shown(row),
+        }
+    }
+}
+
+/// The form of the whole lot: each application has fields of its own, called after it in the summary of refusals.
+fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
+    let labels = applications.iter().flat_map(|RankedApplication { id, number, .. }| {
+        [(OUTCOME, "décision"), (AMOUNT, "montant"), (REASON, "motif")]
+            .map(|(field, label)| (format!("{}.{id}", field.name), format!("Dossier {number}, {label}")))
+    });
+    Form::new(visit, Address::RankingDecide)
+        .also(visit, &Address::RankingSimulate.to_string())
+        .of_data(labels.collect(), Vec::new())
+        .fields(&[PUBLISH, HOUR])
+}
+
+impl RankingPage {
+    /// What stands in a field: what was tried, or `otherwise`.
+    fn text(&self, name: &str, otherwise: &str) -> String {
+        self.simulation.as_ref().map_or_else(|| otherwise.to_owned(), |tried| tried.fields.text(name))
+    }
+}
+
+#[component]
+fn RankingView<'a>(page: &'a RankingPage) -> AnyView {
+    let decisions = match page.applications.is_empty() {
+        true => view! {
+            <EmptyState>
+                <p>"Aucun dossier complet n’attend de décision."</p>
+            </EmptyState>
+        }
+        .into_any(),
+        false => view! { <Decisions page /> }.into_any(),
+    };
+    view! {
+        <RefusalSummary form=&page.form />
+        <h1>{page.title.clone()}</h1>
+        <p class="fr-text--lead">
+            {euros(page.left)} " disponibles, "
+            {count(page.applications.len() as u64, "dossier à décider", "dossiers à décider")} "."
+        </p>
+        <MoneyLeft page />
+        {decisions}
+    }
+    .into_any()
+}
+
+/// What decisions would leave: those that were tried, else those proposed.
+#[component]
+fn MoneyLeft<'a>(page: &'a RankingPage) -> AnyView {
+    if let Some(Simulation { left, .. }) = &page.simulation {
+        let sentence = view! {
+            "Avec ces décisions, il resterait "
+            <strong>{euros(*left)}</strong>
+            "."
+        };
+        return view! { <Flash tone=Tone::Success>{sentence}</Flash> }.into_any();
+    }
+    let proposal = format!(
+        "La proposition suit le classement tant que l’argent suffit ; elle laisserait {}.",
+        euros(page.left_after),
+    );
+    view! { <p>{proposal}</p> }.into_any()
+}
+
+/// The form in which the lot is decided.
+#[component]
+fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
+    let form = &page.form;
+    let applications = page.applications.iter().zip(1..);
+    let cards =
+        views(applications.map(|(application, rank)| view! { <ApplicationCard page application rank /> }.into_any()));
+    view! {
+        <PostForm form>
+            <LotFields lot=&page.lot />
+            <Cards>{cards}</Cards>
+            <TextField form field=PUBLISH entry=Entry::Day value=page.text(PUBLISH.name, "") />
+            <TextField form field=HOUR entry=Entry::Hour value=page.text(HOUR.name, "") />
+            <Actions>
+                <Button weight=Weight::Secondary action=Address::RankingSimulate>
+                    "Simuler"
+                </Button>
+                <Button>"Prendre ces décisions"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// An application in its rank, with the fields of its decision.
+#[component]
+fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication, rank: u64) -> AnyView {
+    let id = application.id;
+    let (href, name) =
+        (Address::Application(id).to_string(), format!("{} – {}", application.number, application.title));
+    let waits = application.waits.clone().map(|why| view! { <p class="fr-hint-text">{why}</p> });
+    view! {
+        <CardItem>
+            <CardTitle level=2>{format!("{}. ", number(rank))} <a href=href>{name}</a></CardTitle>
+            <Meta parts=meta(application) />
+            {waits}
+            <HiddenField name="dossier" value=id.to_string() />
+            {shown_field_of(id, &application.shown)}
+            <DecisionFields page application />
+        </CardItem>
+    }
+    .into_any()
+}
+
+/// What is said of an application in a line.
+fn meta(application: &RankedApplication) -> Vec<AnyView> {
+    let score = application.score.map(|score| format!("note {} / {}", score.points, score.most).into_any());
+    let first =
+        application.comes_first.then(|| view! { <Badge tone=Tone::Info small=true label="prioritaire" /> }.into_any());
+    let mut meta = vec![application.applicant.clone().into_any()];
+    meta.push(format!("{} demandés", euros(application.asked)).into_any());
+    meta.extend(score);
+    meta.extend(first);
+    meta.push(badge(application.state));
+    meta
+}
+
+/// The decision on one application: the proposed one is chosen already.
+#[component]
+fn DecisionFields<'a>(page: &'a RankingPage, application: &'a RankedApplication) -> AnyView {
+    let form = &page.form;
+    let [outcome, amount, reason] = [OUTCOME, AMOUNT, REASON].map(|field| format!("{}.{}", field.name, application.id));
+    let known = Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned()));
+    let options = std::iter::once((String::new(), "Pas encore".to_owned())).chain(known).collect();
+    let asked = format!("Vide pour les {} demandés", euros(application.asked));
+    view! {
+        <Radios
+            form
+            field=OUTCOME.named(&outcome)
+            options
+            value=page.text(&outcome, application.proposed.map_or("", Outcome::code))
+        />
+        <TextField form field=AMOUNT.named(&amount).help(&asked) entry=Entry::Amount value=page.text(&amount, "") />
+        <TextField form field=REASON.named(&reason) rows=2 value=page.text(&reason, "") />
+    }
+    .into_any()
+}

@@ -1,0 +1,277 @@
+//! Applying to an envelope: who may, for what, and opening the draft.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    page::project::show::carrier,
+    ui::{
+        act::Button,
+        alert::{Alert, Tone},
+        card::{Card, Cards},
+        eligibility::Eligibility,
+        field::{HiddenField, PostForm},
+        form::Form,
+        frame::views,
+        sign_in::sign_in_link,
+    },
+};
+use axum::{extract::Path, response::Redirect};
+use entity::{
+    address::Address,
+    campaign::{Call, Envelope},
+    id::{ApplicationId, GroupId, ProjectId},
+    refusal::Refusal,
+    table::{group, project},
+};
+use leptos::prelude::*;
+use server::application::{
+    self,
+    query::{CallView, Considered},
+};
+use wording::euros;
+
+/// What who looks may do about an application.
+pub enum Applying {
+    /// Nobody is acted for: the address of the sign-in page.
+    SignIn(String),
+    /// No intake is open.
+    Closed,
+    /// The projects to pilot, and the collectivité that would apply.
+    Pilot { applicant: String, projects: Vec<PilotedProject> },
+    /// The collectivité itself where one may apply alone, then its groups.
+    Open {
+        candidates: Vec<Candidate>,
+        /// A group may apply, and the collectivité leads none.
+        leads_none: bool,
+    },
+}
+
+/// A button that opens a draft.
+struct Offer {
+    /// The draft's own: sent twice, the form opens one.
+    id: ApplicationId,
+    label: String,
+    group: Option<GroupId>,
+    project: Option<ProjectId>,
+}
+
+/// A project to pilot: the collectivité may apply alone, or for a group.
+pub struct PilotedProject {
+    id: ProjectId,
+    title: String,
+    /// In cents.
+    cost: i64,
+    carrier: String,
+    offers: Vec<Offer>,
+}
+
+/// A collectivité or a group that may apply, or what it lacks.
+pub struct Candidate {
+    name: String,
+    group: Option<GroupId>,
+    considered: Considered,
+    /// None where it may not apply.
+    offer: Option<Offer>,
+}
+
+impl Applying {
+    pub fn of(visit: &Visit, envelope: &Envelope, found: CallView, is_open: bool) -> Self {
+        let Some(acting) = &visit.ctx.actor.acting else { return Self::SignIn(sign_in_link(visit)) };
+        let name = visit.ctx.platform.reference().name(&acting.siren);
+        if !is_open {
+            return Self::Closed;
+        }
+        let CallView { alone, groups, projects } = found;
+        if envelope.call == Some(Call::Pilot) {
+            let projects = projects.iter().map(|project| PilotedProject::of(visit, project, &groups)).collect();
+            return Self::Pilot { applicant: name, projects };
+        }
+        let leads_none = groups.is_empty() && envelope.applicant.takes(true);
+        let alone = alone.map(|considered| Candidate::alone(visit, name, considered));
+        let groups = groups.into_iter().map(|(group, considered)| Candidate::group(visit, &group, considered));
+        Self::Open { candidates: alone.into_iter().chain(groups).collect(), leads_none }
+    }
+}
+
+impl Offer {
+    fn new(visit: &Visit, label: String, group: Option<GroupId>, project: Option<ProjectId>) -> Self {
+        Self { id: ApplicationId(visit.ctx.platform.new_id()), label, group, project }
+    }
+}
+
+impl PilotedProject {
+    fn of(visit: &Visit, row: &project::Model, groups: &[(group::Model, Considered)]) -> Self {
+        let alone = Offer::new(visit, format!("Candidater pour « {} »", row.title), None, Some(row.id));
+        let of_groups = groups.iter().map(|(group, _)| {
+            let label = format!(
+                "Candidater pour «\u{202f}{}\u{202f}» au nom du groupement «\u{202f}{}\u{202f}»",
+                row.title, group.name
+            );
+            Offer::new(visit, label, Some(group.id), Some(row.id))
+        });
+        Self {
+            id: row.id,
+            title: row.title.clone(),
+            cost: row.cost.cents(),
+            carrier: carrier(row, None),
+            offers: std::iter::once(alone).chain(of_groups).collect(),
+        }
+    }
+}
+
+impl Candidate {
+    fn alone(visit: &Visit, name: String, considered: Considered) -> Self {
+        let label = format!("Candidater au nom de {name}");
+        let offer = considered.is_eligible().then(|| Offer::new(visit, label, None, None));
+        Self { name, group: None, considered, offer }
+    }
+
+    fn group(visit: &Visit, group: &group::Model, considered: Considered) -> Self {
+        let label = format!("Candidater au nom du groupement « {} »", group.name);
+        let offer = considered.is_eligible().then(|| Offer::new(visit, label, Some(group.id), None));
+        Self { name: format!("Groupement « {} »", group.name), group: Some(group.id), considered, offer }
+    }
+}
+
+/// The section of the page in which one applies. The forms of all offers are one `form`.
+#[component]
+pub fn Apply<'a>(form: &'a Form, applying: &'a Applying) -> AnyView {
+    match applying {
+        Applying::SignIn(address) => view! {
+            <p>
+                "Pour candidater, " <a href=address.clone()>"connectez-vous"</a>
+                " et choisissez la collectivité pour laquelle vous agissez."
+            </p>
+        }
+        .into_any(),
+        Applying::Closed => view! {
+            <Alert tone=Tone::Info>
+                <p>"Les dépôts ne sont pas ouverts en ce moment : les dates sont ci-dessus."</p>
+            </Alert>
+        }
+        .into_any(),
+        Applying::Pilot { applicant, projects } => view! { <Projects form applicant projects /> }.into_any(),
+        Applying::Open { candidates, leads_none } => {
+            view! { <Candidates form candidates leads_none=*leads_none /> }.into_any()
+        }
+    }
+}
+
+/// The projects to pilot.
+#[component]
+fn Projects<'a>(form: &'a Form, applicant: &'a str, projects: &'a [PilotedProject]) -> AnyView {
+    if projects.is_empty() {
+        return view! {
+            <p>
+                "Les projets à expérimenter seront ceux que le vote retient : le résultat n’est pas encore connu."
+            </p>
+        }
+        .into_any();
+    }
+    let cards = views(projects.iter().map(|project| {
+        let offers = views(project.offers.iter().map(|offer| view! { <OfferForm form offer /> }.into_any()));
+        let meta = vec![euros(project.cost).into_any(), project.carrier.clone().into_any()];
+        view! {
+            <Card href=Address::Project(project.id) title=project.title.clone() meta>
+                {offers}
+            </Card>
+        }
+        .into_any()
+    }));
+    view! {
+        <p>
+            "Les collectivités qui ont choisi un projet lors du vote, et les membres de son groupement, passent en \
+             premier. La candidature est faite au nom de " <strong>{applicant.to_owned()}</strong> "."
+        </p>
+        <Cards>{cards}</Cards>
+    }
+    .into_any()
+}
+
+/// Who may apply: the collectivité itself, its groups.
+#[component]
+fn Candidates<'a>(form: &'a Form, candidates: &'a [Candidate], leads_none: bool) -> AnyView {
+    let none = leads_none.then(|| {
+        view! {
+            <p>
+                "Un groupement candidate par sa collectivité chef de file ; la vôtre n’en conduit aucun. "
+                <a href=Address::Groups.to_string()>"Voir les groupements"</a>
+            </p>
+        }
+    });
+    let candidates = views(candidates.iter().map(|candidate| view! { <OneCandidate form candidate /> }.into_any()));
+    view! {
+        {candidates}
+        {none}
+    }
+    .into_any()
+}
+
+/// One that may apply, with what it was judged on; of a group that may not, that it may not is said first.
+#[component]
+fn OneCandidate<'a>(form: &'a Form, candidate: &'a Candidate) -> AnyView {
+    let refused = match candidate.group {
+        None => "Votre collectivité seule ne remplit pas la condition de cette enveloppe.",
+        Some(_) => "Cette enveloppe est fermée à ce groupement tant qu’il manque :",
+    };
+    let act = match &candidate.offer {
+        Some(offer) => view! { <OfferForm form offer /> }.into_any(),
+        None => view! {
+            <Alert tone=Tone::Warning>
+                <p>{refused}</p>
+            </Alert>
+        }
+        .into_any(),
+    };
+    let (considered, group) = (&candidate.considered, candidate.group);
+    let judged = view! { <Eligibility considered group /> }.into_any();
+    let (before, after) = match (candidate.group, &candidate.offer) {
+        (Some(_), None) => (act, judged),
+        (None, _) | (Some(_), Some(_)) => (judged, act),
+    };
+    view! {
+        <h3>{candidate.name.clone()}</h3>
+        {before}
+        {after}
+    }
+    .into_any()
+}
+
+/// The button that opens a draft.
+#[component]
+fn OfferForm<'a>(form: &'a Form, offer: &'a Offer) -> AnyView {
+    let Offer { id, label, group, project } = offer;
+    let group = group.map(|group| view! { <HiddenField name="group" value=group.to_string() /> });
+    let project = project.map(|project| view! { <HiddenField name="project" value=project.to_string() /> });
+    view! {
+        <PostForm form>
+            <HiddenField name="id" value=id.to_string() />
+            {group}
+            {project}
+            <Button>{label.clone()}</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Opens a draft.
+pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
+    let id: ApplicationId = fields.parse("id")?;
+    let optional = |name: &str| -> Result<Option<_>, Failure> {
+        if fields.text(name).is_empty() { Ok(None) } else { fields.parse(name).map(Some) }
+    };
+    let group: Option<GroupId> = optional("group")?.map(|id: uuid::Uuid| GroupId(id));
+    let project: Option<ProjectId> = optional("project")?.map(|id: uuid::Uuid| ProjectId(id));
+    let choice = application::Choice { envelope: code, group, project };
+    match application::open(&visit.ctx, id, &choice).await {
+        Ok(()) => Ok(Redirect::to(&Address::ApplicationEdit(id).to_string())),
+        // Whoever applies a second time looks for the first: it is shown, in whatever state it is.
+        Err(server::Error::Refused(Refusal::AlreadyApplied)) => {
+            let existing = application::existing(&visit.ctx, &choice).await?.ok_or(Refusal::AlreadyApplied)?;
+            Ok(Redirect::to(&Address::Application(existing).to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

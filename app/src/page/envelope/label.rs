@@ -1,0 +1,25 @@
+//! What envelopes and their parts are called.
+
+use entity::{
+    campaign::{Call, Envelope},
+    ledger::Part,
+};
+use server::{envelope::PartView, reference::Reference};
+
+/// What one asks for, as a title.
+pub fn call_title(envelope: &Envelope) -> String {
+    match envelope.call {
+        Some(Call::Pilot) => "Expérimenter un projet retenu par le vote".to_owned(),
+        Some(Call::Subsidy | Call::Catalogue) | None => envelope.title.clone(),
+    }
+}
+
+/// What a part of an envelope is called.
+pub fn part_name(reference: &Reference, view: &PartView) -> String {
+    match &view.part {
+        Part::Whole => "Non réparti".to_owned(),
+        Part::Wave(wave) => format!("Vague {wave}"),
+        Part::Departement(code) => format!("Préfecture : {} ({code})", reference.departement_name(code)),
+        Part::Project(_) => view.title.clone(),
+    }
+}

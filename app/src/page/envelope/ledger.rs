@@ -1,0 +1,180 @@
+//! Entries of the ledger that a curator writes by hand: money delegated to a prefecture or taken back, and what a
+//! closed wave leaves.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        act::{Actions, Button, Weight},
+        field::{Entry, Field, HiddenField, PostForm, Radios, SelectField, TextField},
+        form::Form,
+        frame::views,
+    },
+};
+use axum::response::Redirect;
+use chrono::{DateTime, Utc};
+use entity::{
+    address::Address,
+    campaign::{Authority, Campaign, Envelope},
+    id::EntryId,
+    ledger::Part,
+    permission::{Action, Facts},
+};
+use leptos::prelude::*;
+use server::{
+    envelope::{EnvelopeView, PartView},
+    ledger::{self, Delegated},
+};
+use wording::euros;
+
+const ENVELOPE: Field = Field::new("envelope", "Enveloppe");
+const DEPARTEMENT: Field = Field::new("departement", "Département");
+const AMOUNT: Field = Field::new("amount", "Montant").help("En euros, par exemple 250 000");
+const BACK: Field = Field::new("back", "Sens");
+
+/// What moves money between parts of the envelopes.
+pub struct Ledger {
+    /// Whether who looks may move money.
+    pub is_open: bool,
+    pub delegate: Form,
+    pub carry_over: Form,
+    /// Of the form that delegates: sent twice, it moves money once.
+    entry: EntryId,
+    /// The envelopes on which prefects decide: codes and titles.
+    envelopes: Vec<(String, String)>,
+    departements: Vec<(String, String)>,
+    leftovers: Vec<Leftover>,
+}
+
+/// What a closed wave leaves.
+struct Leftover {
+    envelope: String,
+    wave: u8,
+    /// In cents.
+    left: i64,
+}
+
+impl Ledger {
+    pub fn of(visit: &Visit, campaign: &Campaign, all: &[EnvelopeView]) -> Self {
+        let reference = visit.ctx.platform.reference();
+        let of_prefects = campaign.envelopes.iter().filter(|envelope| envelope.decided_by == Authority::Prefect);
+        let departements = reference.departements().iter();
+        Self {
+            is_open: visit.ctx.authorise(Action::MoveMoney, &Facts::default()).is_ok(),
+            delegate: Form::new(visit, Address::EnvelopesDelegate).fields(&[ENVELOPE, DEPARTEMENT, AMOUNT, BACK]),
+            carry_over: Form::new(visit, Address::EnvelopesCarryOver),
+            entry: EntryId(visit.ctx.platform.new_id()),
+            envelopes: of_prefects.map(|envelope| (envelope.code.clone(), envelope.title.clone())).collect(),
+            departements: departements
+                .map(|area| (area.code.clone(), format!("{} – {}", area.code, area.name)))
+                .collect(),
+            leftovers: Leftover::all(campaign, all, visit.ctx.now()),
+        }
+    }
+}
+
+impl Leftover {
+    fn all(campaign: &Campaign, all: &[EnvelopeView], now: DateTime<Utc>) -> Vec<Self> {
+        let everywhere = all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside));
+        let parts = everywhere.flat_map(|view| view.parts.iter().map(move |part| (&view.envelope, part)));
+        parts.filter_map(|(envelope, part)| Self::of(campaign, envelope, part, now)).collect()
+    }
+
+    /// Of a wave that is closed, and is not the last one.
+    fn of(campaign: &Campaign, envelope: &Envelope, part: &PartView, now: DateTime<Utc>) -> Option<Self> {
+        let (Part::Wave(wave), left) = (&part.part, part.figures.held.left) else { return None };
+        let intake = envelope.intake(&campaign.calendar, Some(*wave))?;
+        let goes_on = now >= intake.period.close() && usize::from(*wave) < envelope.waves.len();
+        (goes_on && left > 0).then(|| Self { envelope: envelope.code.clone(), wave: *wave, left })
+    }
+}
+
+/// What moves money, for curators.
+#[component]
+pub fn MoveMoney<'a>(ledger: &'a Ledger) -> AnyView {
+    view! {
+        <h2>"Déléguer aux préfectures"</h2>
+        <Delegate ledger />
+        <CarryOver ledger />
+    }
+    .into_any()
+}
+
+/// To a prefecture, or back.
+#[component]
+fn Delegate<'a>(ledger: &'a Ledger) -> AnyView {
+    let form = &ledger.delegate;
+    let first = ledger.envelopes.first().map(|(code, _)| code.clone()).unwrap_or_default();
+    let ways = vec![
+        ("non".to_owned(), "Déléguer à la préfecture".to_owned()),
+        ("oui".to_owned(), "Reprendre ce qu’elle n’a pas dépensé".to_owned()),
+    ];
+    view! {
+        <PostForm form>
+            <HiddenField name="entry" value=ledger.entry.to_string() />
+            <SelectField form field=ENVELOPE options=ledger.envelopes.clone() value=first />
+            <SelectField form field=DEPARTEMENT options=ledger.departements.clone() />
+            <TextField form field=AMOUNT entry=Entry::Amount />
+            <Radios form field=BACK options=ways value="non" />
+            <Actions>
+                <Button>"Enregistrer l’écriture"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// To the next wave, for each that is closed and leaves something; nothing where none does.
+#[component]
+fn CarryOver<'a>(ledger: &'a Ledger) -> AnyView {
+    if ledger.leftovers.is_empty() {
+        return ().into_any();
+    }
+    let form = &ledger.carry_over;
+    let waves = views(ledger.leftovers.iter().map(|Leftover { envelope, wave, left }| {
+        let label = format!("Reporter {} de la vague {wave} sur la suivante", euros(*left));
+        view! {
+            <PostForm form>
+                <HiddenField name="envelope" value=envelope.clone() />
+                <HiddenField name="wave" value=wave.to_string() />
+                <Button weight=Weight::Secondary>{label}</Button>
+            </PostForm>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Reporter ce que laisse une vague close"</h2>
+        <Actions>{waves}</Actions>
+    }
+    .into_any()
+}
+
+/// Where an entry leads back: to the table of all envelopes.
+fn back() -> Redirect {
+    Redirect::to(&Address::Envelopes.at("grand-livre").to_string())
+}
+
+/// Delegates to a prefecture, or takes back.
+pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let typed = Delegated {
+        envelope: fields.text("envelope"),
+        departement: fields.text("departement"),
+        amount: fields.text("amount"),
+        back: fields.text("back") == "oui",
+        entry: fields.text("entry").parse().ok(),
+    };
+    ledger::delegate(&visit.ctx, campaign.id, &campaign.spec, &typed).await?;
+    Ok(back())
+}
+
+/// Moves what a wave leaves to the next one.
+pub async fn carry_over(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let campaign = visit.campaign()?.clone();
+    visit.ctx.authorise(Action::MoveMoney, &Facts::default())?;
+    let wave = fields.parse("wave")?;
+    ledger::carry_over(&visit.ctx, campaign.id, &campaign.spec, &fields.text("envelope"), wave).await?;
+    Ok(back())
+}
