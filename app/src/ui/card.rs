@@ -15,19 +15,18 @@ pub fn Card(
     /// Set apart from the others: not done yet.
     #[prop(optional)]
     draft: bool,
+    /// The level of its heading: 3, or 2 in a list right below the title of the page.
+    #[prop(default = 3)]
+    level: u8,
     #[prop(optional)] children: Option<Inner>,
 ) -> AnyView {
     let class = if draft { "t-card t-card--draft" } else { "t-card" };
-    view! {
-        <li class=class>
-            <h3 class="t-card__title">
-                <a href=href>{title}</a>
-            </h3>
-            <Meta parts=meta />
-            {children.map(Inner::view)}
-        </li>
-    }
-    .into_any()
+    let link = view! { <a href=href>{title}</a> };
+    let title = match level {
+        2 => view! { <h2 class="t-card__title">{link}</h2> }.into_any(),
+        _ => view! { <h3 class="t-card__title">{link}</h3> }.into_any(),
+    };
+    view! { <li class=class>{title} <Meta parts=meta /> {children.map(Inner::view)}</li> }.into_any()
 }
 
 /// What is said of a thing in a line; nothing when there is nothing to say.

@@ -6,7 +6,6 @@ use crate::{
         table::{Cell, Column, Format, table as download_of},
         visit::{Fields, Visit},
     },
-    page::project::show as project,
     ui::sign_in::sign_in_link,
     ui::{
         form::{Entry, Form},
@@ -580,7 +579,7 @@ fn begin(
                     </h3>
                     <p class="t-card__meta">
                         <span>{euros(row.cost.cents())}</span>
-                        <span>{project::carrier(row, None)}</span>
+                        <span>{crate::ui::carrier::carrier(row, None)}</span>
                     </p>
                     {button(format!("Candidater pour « {} »", row.title), None, Some(row.id))}
                     {groups}
