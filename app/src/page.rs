@@ -63,6 +63,7 @@ pub mod need {
 pub mod notice;
 pub mod project {
     //! Projects.
+    pub mod list;
     pub mod show;
 }
 pub mod result {
