@@ -47,7 +47,10 @@ pub mod envelope {
 pub mod error;
 pub mod group {
     //! Mutualisation groups.
+    pub mod act;
     pub mod invite;
+    pub mod list;
+    mod members;
     pub mod show;
 }
 pub mod home {
@@ -57,7 +60,14 @@ pub mod home {
 pub mod joint_act;
 pub mod need {
     //! Needs.
+    pub mod act;
+    pub mod list;
+    mod manage;
+    pub mod preview;
     pub mod show;
+    mod supports;
+    mod text;
+    pub mod versions;
     pub mod write;
 }
 pub mod notice;
