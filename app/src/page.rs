@@ -76,7 +76,10 @@ pub mod envelope {
 pub mod error;
 pub mod group {
     //! Mutualisation groups.
+    pub mod act;
     pub mod invite;
+    pub mod list;
+    mod members;
     pub mod show;
 }
 pub mod home {
@@ -86,12 +89,20 @@ pub mod home {
 pub mod joint_act;
 pub mod need {
     //! Needs.
+    pub mod act;
+    pub mod list;
+    mod manage;
+    pub mod preview;
     pub mod show;
+    mod supports;
+    mod text;
+    pub mod versions;
     pub mod write;
 }
 pub mod notice;
 pub mod project {
     //! Projects.
+    pub mod list;
     pub mod show;
 }
 pub mod result {

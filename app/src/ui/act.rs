@@ -10,6 +10,8 @@ pub enum Weight {
     #[default]
     Primary,
     Secondary,
+    /// An act that is there and not put forward.
+    Tertiary,
     /// Secondary and small: an act on a row.
     Small,
 }
@@ -19,6 +21,7 @@ impl Weight {
         match self {
             Self::Primary => "fr-btn",
             Self::Secondary => "fr-btn fr-btn--secondary",
+            Self::Tertiary => "fr-btn fr-btn--tertiary",
             Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
         }
     }

@@ -60,14 +60,14 @@ pub fn Flash(tone: Tone, children: Inner) -> AnyView {
 
 /// A short text set apart, under a title that is no heading.
 #[component]
-pub fn Callout(#[prop(into)] title: String, children: Inner) -> AnyView {
-    view! {
-        <div class="fr-callout">
-            <p class="fr-callout__title">{title}</p>
-            <p class="fr-callout__text">{children.view()}</p>
-        </div>
-    }
-    .into_any()
+pub fn Callout(
+    /// None when empty.
+    #[prop(optional, into)]
+    title: String,
+    children: Inner,
+) -> AnyView {
+    let title = (!title.is_empty()).then(|| view! { <p class="fr-callout__title">{title}</p> });
+    view! { <div class="fr-callout">{title} <p class="fr-callout__text">{children.view()}</p></div> }.into_any()
 }
 
 /// What a list shows when it holds nothing: why, and what to do.

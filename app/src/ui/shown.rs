@@ -2,33 +2,53 @@
 //! `server::Context::require_shown`, in the transaction of the act.
 
 pub use crate::http::visit::SHOWN;
-use crate::ui::form::Form;
+use crate::ui::{
+    act::{Button, Details, Weight},
+    field::{HiddenField, PostForm},
+    form::Form,
+};
 use entity::shown::Shown;
 use leptos::prelude::*;
 
-/// The hidden field of a form that confirms. It is drawn anew with what is shown, never filled with what was sent
+/// The hidden field of a form that confirms. It is rendered anew with what is shown, never filled with what was sent
 /// before.
-pub fn shown_field(shown: &Shown) -> AnyView {
-    view! { <input type="hidden" name=SHOWN value=shown.as_str().to_owned() /> }.into_any()
-}
-
-/// As [`shown_field`], of one of several things.
-pub fn shown_field_of(of: impl std::fmt::Display, shown: &Shown) -> AnyView {
-    view! { <input type="hidden" name=format!("{SHOWN}.{of}") value=shown.as_str().to_owned() /> }.into_any()
+#[component]
+pub fn ShownField<'a>(
+    shown: &'a Shown,
+    /// Which of several things the form shows.
+    #[prop(optional, into)]
+    of: Option<String>,
+) -> AnyView {
+    let name = of.map_or_else(|| SHOWN.to_owned(), |of| format!("{SHOWN}.{of}"));
+    view! { <HiddenField name value=shown.as_str() /> }.into_any()
 }
 
 /// The form that deletes a draft, once whoever wants to has opened it.
-pub fn delete_draft(form: &Form, shown: &Shown) -> AnyView {
-    let fields = view! {
-        {shown_field(shown)}
-        <p>"Il est effacé pour toutes les personnes de votre collectivité, et rien n’en reste."</p>
-        <button class="fr-btn fr-btn--secondary">"Supprimer ce brouillon"</button>
-    };
+#[component]
+pub fn DeleteDraft<'a>(form: &'a Form, shown: &'a Shown) -> AnyView {
     view! {
-        <details open=form.is_refused()>
-            <summary>"Supprimer"</summary>
-            {form.around(fields)}
-        </details>
+        <Details summary="Supprimer" open=form.is_refused()>
+            <PostForm form>
+                <ShownField shown />
+                <p>"Il est effacé pour toutes les personnes de votre collectivité, et rien n’en reste."</p>
+                <Button weight=Weight::Secondary>"Supprimer ce brouillon"</Button>
+            </PostForm>
+        </Details>
     }
     .into_any()
+}
+
+/// [`ShownField`], for pages that are not made of components yet.
+pub fn shown_field(shown: &Shown) -> AnyView {
+    view! { <ShownField shown /> }.into_any()
+}
+
+/// [`ShownField`] of one of several things, for pages that are not made of components yet.
+pub fn shown_field_of(of: impl std::fmt::Display, shown: &Shown) -> AnyView {
+    view! { <ShownField shown of=of.to_string() /> }.into_any()
+}
+
+/// [`DeleteDraft`], for pages that are not made of components yet.
+pub fn delete_draft(form: &Form, shown: &Shown) -> AnyView {
+    view! { <DeleteDraft form shown /> }.into_any()
 }

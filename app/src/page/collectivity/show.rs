@@ -2,9 +2,10 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{group::show as group, need::show as need},
     ui::{
         frame::{Frame, Page, views},
+        group_card::GroupCards,
+        need_card::NeedCards,
         pagination::Pagination,
     },
 };
@@ -120,13 +121,13 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Pa
             </dl>
             {people}
             <h2 id="besoins">{format!("Besoins ({})", number(needs.total))}</h2>
-            {need::cards(&reference, &campaign.spec, &needs.rows)}
+            <NeedCards reference=&reference campaign=&campaign.spec needs=&needs.rows />
             <Pagination page=needs.page pages=needs.pages address=|page| to("besoins", page) />
             <h2 id="soutiens">{format!("Besoins soutenus ({})", number(supported.total))}</h2>
-            {need::cards(&reference, &campaign.spec, &supported.rows)}
+            <NeedCards reference=&reference campaign=&campaign.spec needs=&supported.rows />
             <Pagination page=supported.page pages=supported.pages address=|page| to("soutiens", page) />
             <h2 id="groupements">{format!("Groupements ({})", number(groups.total))}</h2>
-            {group::cards(&reference, &groups.rows)}
+            <GroupCards reference=&reference groups=&groups.rows />
             <Pagination page=groups.page pages=groups.pages address=|page| to("groupements", page) />
         }
         .into_any()

@@ -5,13 +5,11 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::need::{
-        show::{inhabitants, place},
-        write::{DRAWN_WITH, theirs},
-    },
     ui::{
+        changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
         form::{Entry, Form},
         frame::{Frame, Page, views},
+        place::{inhabitants, place},
     },
 };
 use axum::{
@@ -272,10 +270,11 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         });
         let carriers: Vec<(String, String)> =
             groups.iter().map(|group| (group.id.to_string(), group.name.clone())).collect();
+        let already = stored(&before);
         let fields = view! {
             {form.hidden("id", &id.to_string())}
             <input type="hidden" name=DRAWN_WITH value=drawn_with />
-            {theirs(&form, stored(&before))}
+            <ChangedMeanwhile form=&form>{already}</ChangedMeanwhile>
             {form
                 .checkboxes(
                     "needs",

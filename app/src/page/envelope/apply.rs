@@ -5,11 +5,11 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::project::show::carrier,
     ui::{
         act::Button,
         alert::{Alert, Tone},
         card::{Card, Cards},
+        carrier::carrier,
         eligibility::Eligibility,
         field::{HiddenField, PostForm},
         form::Form,

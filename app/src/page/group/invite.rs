@@ -1,14 +1,24 @@
 //! Looking for a collectivité to invite into a group: by the button, or as one types.
 
+use super::members::SIREN;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::{Button, Weight},
+        field::{HiddenField, SearchField},
         found,
         frame::{Fragment, views},
     },
 };
 use axum::extract::{Path, Query};
-use entity::{group::would_add, id::GroupId, search_text::SearchText, siren::Siren, territory::Commune};
+use entity::{
+    address::{Address, Link},
+    group::would_add,
+    id::GroupId,
+    search_text::SearchText,
+    siren::Siren,
+    territory::Commune,
+};
 use islands::search::SearchAsYouType;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -25,15 +35,18 @@ pub struct Found {
 }
 
 enum Row {
-    Collectivity {
-        siren: Siren,
-        name: String,
-        place: String,
-        population: u64,
-        /// Inhabitants that it would add to the group.
-        adds: u64,
-    },
+    Collectivity(Invitable),
     WithoutSiren(Commune),
+}
+
+/// A collectivité that may be invited.
+struct Invitable {
+    siren: Siren,
+    name: String,
+    place: String,
+    population: u64,
+    /// Inhabitants that it would add to the group.
+    adds: u64,
 }
 
 /// One page of the collectivités that answer to `text`, with what each would add to the group.
@@ -44,47 +57,39 @@ pub async fn find(visit: &Visit, group: GroupId, text: &SearchText, page: usize)
     let reference = visit.ctx.platform.reference();
     let found = reference.search(text, page);
     let rows = found.hits.iter().map(|hit| match hit {
-        Hit::Collectivity { collectivity, figures, .. } => Row::Collectivity {
+        Hit::Collectivity { collectivity, figures, .. } => Row::Collectivity(Invitable {
             siren: collectivity.siren,
             name: collectivity.name.clone(),
             place: found::place(&reference, hit),
             population: figures.population,
             adds: would_add(&reference.atlas, &members, &collectivity.siren),
-        },
+        }),
         Hit::WithoutSiren { commune } => Row::WithoutSiren((*commune).clone()),
     });
     Ok(Found { rows: rows.collect(), total: found.total, page: found.page, pages: found.pages })
 }
 
 /// The search form and what it found.
-pub fn search_form(group: GroupId, text: &SearchText, found: &Found) -> AnyView {
-    let (status, results, text) = (found_sentence(text, found), hits(group, text, found), text.to_string());
+#[component]
+pub fn Invite<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> AnyView {
+    let status = found_sentence(text, found);
+    let hits = view! { <Hits group text found /> };
+    let text = text.to_string();
     view! {
-        <SearchAsYouType address=format!("/groupements/{group}/collectivites")>
-            <form method="get" action=format!("/groupements/{group}") role="search" class="t-search">
-                <div class="fr-input-group">
-                    <label class="fr-label" for="chercher">
-                        "Collectivité à inviter"
-                        <span class="fr-hint-text" id="chercher-aide">
-                            "Nom, code postal, code INSEE ou SIREN"
-                        </span>
-                    </label>
-                    <input
-                        class="fr-input"
-                        type="search"
-                        id="chercher"
-                        name="chercher"
-                        value=text
-                        enterkeyhint="search"
-                        aria-describedby="chercher-aide"
-                    />
-                </div>
-                <button class="fr-btn fr-btn--secondary">"Chercher"</button>
+        <SearchAsYouType address=Address::GroupSearch(group).to_string()>
+            <form method="get" action=Address::Group(group).to_string() role="search" class="t-search">
+                <SearchField
+                    name="chercher"
+                    label="Collectivité à inviter"
+                    help="Nom, code postal, code INSEE ou SIREN"
+                    value=text
+                />
+                <Button weight=Weight::Secondary>"Chercher"</Button>
             </form>
             <p role="status" data-status="">
                 {status}
             </p>
-            <div data-results="">{results}</div>
+            <div data-results="">{hits}</div>
         </SearchAsYouType>
     }
     .into_any()
@@ -94,46 +99,49 @@ fn found_sentence(text: &SearchText, found: &Found) -> String {
     found::sentence(text.as_str(), found.total, found.page, found.pages)
 }
 
-fn hits(group: GroupId, text: &SearchText, found: &Found) -> AnyView {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("chercher", text.as_str()).append_pair("suite", &found.page.to_string());
-    let query = query.finish();
+/// One page of what was found.
+#[component]
+fn Hits<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> AnyView {
+    let back = Address::Group(group).with("chercher", text).with("suite", found.page);
     let rows = views(found.rows.iter().map(|row| match row {
         Row::WithoutSiren(commune) => view! { <li class="t-hit">{found::without_siren(commune)}</li> }.into_any(),
-        Row::Collectivity { siren, name, place, population, adds } => {
-            let adds = match adds {
-                0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
-                adds => format!("ajouterait {}", count(*adds, "habitant", "habitants")),
-            };
-            view! {
-                <li class="t-hit">
-                    <p>
-                        <strong>{name.clone()}</strong>
-                        " "
-                        {place.clone()}
-                        ", "
-                        {number(*population)}
-                        " habitants ; "
-                        {adds}
-                    </p>
-                    <form method="post" action=format!("/groupements/{group}/inviter")>
-                        <input type="hidden" name="page" value=format!("/groupements/{group}?{query}") />
-                        <input type="hidden" name="siren" value=siren.to_string() />
-                        <button class="fr-btn fr-btn--sm fr-btn--secondary">
-                            "Inviter " <span class="fr-sr-only">{name.clone()}</span>
-                        </button>
-                    </form>
-                </li>
-            }
-            .into_any()
-        }
+        Row::Collectivity(hit) => view! { <CollectivityHit group hit back=&back /> }.into_any(),
     }));
-    let pages = found::pagination(&format!("/groupements/{group}"), text.as_str(), found.page, found.pages);
+    let pages = found::pagination(&Address::Group(group).to_string(), text.as_str(), found.page, found.pages);
     view! {
         <div data-found=found_sentence(text, found)>
             <ul class="t-list">{rows}</ul>
             {pages}
         </div>
+    }
+    .into_any()
+}
+
+/// A collectivité found, and the button that invites it. Its form comes `back` to this page of what was found, which
+/// is not the address of the fragment that may have rendered it.
+#[component]
+fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> AnyView {
+    let adds = match hit.adds {
+        0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
+        adds => format!("ajouterait {}", count(adds, "habitant", "habitants")),
+    };
+    view! {
+        <li class="t-hit">
+            <p>
+                <strong>{hit.name.clone()}</strong>
+                " "
+                {hit.place.clone()}
+                ", "
+                {number(hit.population)}
+                " habitants ; "
+                {adds}
+            </p>
+            <form method="post" action=Address::GroupInvite(group).to_string()>
+                <HiddenField name="page" value=back.clone() />
+                <HiddenField name=SIREN.name value=hit.siren.to_string() />
+                <Button weight=Weight::Small>"Inviter " <span class="fr-sr-only">{hit.name.clone()}</span></Button>
+            </form>
+        </li>
     }
     .into_any()
 }
@@ -147,5 +155,5 @@ pub struct Typed {
 /// What a search found, for the island that asks as one types.
 pub async fn search(visit: Visit, Path(group): Path<GroupId>, Query(typed): Query<Typed>) -> Result<Fragment, Failure> {
     let found = find(&visit, group, &typed.texte, 1).await?;
-    Ok(Fragment::of(|| hits(group, &typed.texte, &found)))
+    Ok(Fragment::of(|| view! { <Hits group text=&typed.texte found=&found /> }.into_any()))
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::need::show::cards,
-    ui::frame::{Frame, Page, views},
+    ui::{
+        frame::{Frame, Page, views},
+        need_card::NeedCards,
+    },
 };
 use entity::{
     calendar::{Calendar, Overseas, Phase, Standing},
@@ -46,7 +48,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             <h2>"La campagne en chiffres"</h2>
             {figures(&campaign_figures)}
             <h2>"Derniers besoins publiés"</h2>
-            {cards(&reference, &themes, &latest)}
+            <NeedCards reference=&reference campaign=&themes needs=&latest />
             <p>
                 <a class="fr-link" href="/besoins">
                     "Tous les besoins"

@@ -1,115 +1,78 @@
-//! Writing a need: the form, its preview, publishing, editing, withdrawing.
+//! Writing a need: the form of a new one, of a draft, and of one that is published.
 
+use super::text::NeedText;
 use crate::{
     http::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::need::show::content,
     ui::{
+        act::{Actions, Button},
+        alert::{Alert, Tone},
+        changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
+        field::{Checkboxes, Field, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
     },
 };
 use axum::{extract::Path, response::Redirect};
 use entity::{
+    address::Address,
     calendar::Phase,
     campaign::Campaign,
     id::NeedId,
     need::{NeedForm, NeedState, Urgency},
     permission::{Action, Facts},
-    refusal::Refusal,
+    table,
 };
 use leptos::prelude::*;
+use server::campaign::running::RunningCampaign;
+use std::sync::Arc;
 
-const DRAFT: &str = "/besoins/brouillon";
+const ID: Field = Field::new("id", "Formulaire");
+const VERSION: Field = Field::new("version", "Formulaire");
+const TITLE: Field =
+    Field::new("title", "Titre du besoin").help("Le problème en une ligne, 8 à 120 caractères").short("Titre");
+const PROBLEM: Field = Field::new("problem", "Le problème, avec vos mots")
+    .help("Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.")
+    .short("Problème");
+const SUFFERERS: Field = Field::new("sufferers", "Qui en souffre")
+    .help("Habitants, agents, élus, associations")
+    .short("Personnes concernées");
+const EXISTING: Field = Field::new("existing", "Ce qui existe déjà (facultatif)")
+    .help("Logiciels essayés, tableurs, services d’une autre collectivité")
+    .short("Ce qui existe déjà");
+const THEME: Field = Field::new("theme", "Thème");
+const URGENCY: Field = Field::new("urgency", "Urgence");
+const PROGRAMMES: Field = Field::new("programmes", "Programmes concernés (facultatif)")
+    .help("Ceux dont votre collectivité a le label sont déjà cochés.")
+    .short("Programmes");
 
-/// The field with the fingerprint of what a form was drawn with.
-pub const DRAWN_WITH: &str = "drawn_with";
-
-/// What a colleague wrote since the form was drawn, shown beside what is typed; sending the form again is the choice.
-pub fn theirs(form: &Form, stored: AnyView) -> Option<AnyView> {
-    matches!(form.refusal(""), Some(Refusal::ChangedMeanwhile)).then(|| {
-        view! {
-            <section class="fr-callout" aria-labelledby="entre-temps">
-                <h2 class="fr-callout__title" id="entre-temps">
-                    "Ce qui a été enregistré entre-temps"
-                </h2>
-                {stored}
-                <p class="fr-callout__text">
-                    "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera \
-                     celui-ci."
-                </p>
-            </section>
-        }
-        .into_any()
-    })
-}
+/// Every field of the form.
+const FIELDS: [Field; 9] = [ID, VERSION, TITLE, PROBLEM, SUFFERERS, EXISTING, THEME, URGENCY, PROGRAMMES];
 
 fn typed(fields: &Fields) -> NeedForm {
     NeedForm {
-        title: fields.text("title"),
-        problem: fields.text("problem"),
-        sufferers: fields.text("sufferers"),
-        existing: fields.text("existing"),
-        theme: fields.text("theme"),
-        urgency: fields.text("urgency"),
-        programmes: fields.all("programmes"),
+        title: fields.text(TITLE.name),
+        problem: fields.text(PROBLEM.name),
+        sufferers: fields.text(SUFFERERS.name),
+        existing: fields.text(EXISTING.name),
+        theme: fields.text(THEME.name),
+        urgency: fields.text(URGENCY.name),
+        programmes: fields.all(PROGRAMMES.name),
     }
 }
 
-/// The fields of a need, filled with what was typed or with `need`.
-fn inputs(form: &Form, need: &NeedForm, campaign: &Campaign) -> AnyView {
-    let themes: Vec<(String, String)> =
-        campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
-    let urgencies: Vec<(String, String)> =
-        Urgency::ALL.iter().map(|&urgency| (urgency.code().to_owned(), wording::urgency(urgency).to_owned())).collect();
-    view! {
-        {form.line("title", "Titre du besoin", "Le problème en une ligne, 8 à 120 caractères", &need.title)}
-        {form
-            .lines(
-                "problem",
-                "Le problème, avec vos mots",
-                "Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.",
-                &need.problem,
-                8,
-            )}
-        {form.lines("sufferers", "Qui en souffre", "Habitants, agents, élus, associations", &need.sufferers, 3)}
-        {form
-            .lines(
-                "existing",
-                "Ce qui existe déjà (facultatif)",
-                "Logiciels essayés, tableurs, services d’une autre collectivité",
-                &need.existing,
-                3,
-            )}
-        {form.choice("theme", "Thème", "", &themes, &need.theme)}
-        {form.radios("urgency", "Urgence", &urgencies, &need.urgency)}
-        {form
-            .checkboxes(
-                "programmes",
-                "Programmes concernés (facultatif)",
-                "Ceux dont votre collectivité a le label sont déjà cochés.",
-                &wording::programme_options(),
-                &need.programmes,
-            )}
-    }
-    .into_any()
-}
-
-/// Refuses the form itself, with its reason, where nothing could be saved.
-fn closed_notice(visit: &Visit, campaign: &Campaign) -> Option<AnyView> {
-    campaign.calendar.require(Phase::Census, visit.ctx.now()).err().map(|refusal| {
-        let period = campaign.calendar.census;
-        let dates = format!("Il est ouvert {}.", wording::time::period(&period, visit.overseas()));
-        view! {
-            <div class="fr-alert fr-alert--warning">
-                <h2 class="fr-alert__title">"Le recensement des besoins n’est pas ouvert"</h2>
-                <p>{wording::capitalised(&wording::refusal_sentence(&refusal))} " " {dates}</p>
-            </div>
-        }
-        .into_any()
-    })
+/// What the page of a new need shows.
+struct NewPage {
+    form: Form,
+    /// The identifier that the need will have.
+    id: NeedId,
+    /// The name of its collectivité.
+    of: String,
+    before: NeedForm,
+    closed: Option<String>,
+    campaign: Arc<RunningCampaign>,
 }
 
 /// The empty form.
@@ -120,43 +83,52 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
     let reference = visit.ctx.platform.reference();
     let collectivity = reference.find(&siren).ok_or(Failure::NotFound)?;
     let labels = server::collectivity::programmes_of(&visit.ctx, collectivity).await?;
-    let empty = NeedForm {
-        programmes: labels.iter().map(|programme| programme.code().to_owned()).collect(),
-        ..NeedForm::default()
+    let programmes = labels.iter().map(|programme| programme.code().to_owned()).collect();
+    let page = NewPage {
+        form: Form::new(&visit, Address::NeedDraft).fields(&FIELDS),
+        id: NeedId(visit.ctx.platform.new_id()),
+        of: collectivity.name.clone(),
+        before: NeedForm { programmes, ..NeedForm::default() },
+        closed: closed_sentence(&visit, &campaign.spec),
+        campaign,
     };
-    let form = Form::new(&visit, DRAFT);
-    let closed = closed_notice(&visit, &campaign.spec);
-    let (id, name) = (visit.ctx.platform.new_id().to_string(), collectivity.name.clone());
-    Ok(Frame::new("Publier un besoin").below("/besoins", "Besoins").render(&visit, move || {
-        let fields = match &closed {
-            Some(_) => ().into_any(),
-            None => form.around(view! {
-                {form.hidden("id", &id)}
-                {inputs(&form, &empty, &campaign.spec)}
-                <div class="t-actions">
-                    <button class="fr-btn">"Enregistrer et voir l’aperçu"</button>
-                </div>
-            }),
-        };
-        view! {
-            <h1>"Publier un besoin"</h1>
-            <p>
-                "Au nom de " <strong>{name}</strong>
-                ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."
-            </p>
-            {form.summary()}
-            {closed}
-            {fields}
-        }
-        .into_any()
-    }))
+    let frame = Frame::new("Publier un besoin").below(Address::Needs, "Besoins");
+    Ok(frame.render(&visit, || view! { <New page /> }.into_any()))
 }
 
-/// Keeps the draft, then shows it as it will look.
-pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let id: NeedId = fields.parse("id")?;
-    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(DRAWN_WITH)).await?;
-    Ok(Redirect::to(&format!("/besoins/{id}/apercu")))
+#[component]
+fn New(page: NewPage) -> AnyView {
+    let (form, before, campaign) = (&page.form, &page.before, &page.campaign.spec);
+    let fields = page.closed.is_none().then(|| {
+        view! {
+            <PostForm form>
+                <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
+                <NeedFields form before campaign />
+                <Actions>
+                    <Button>"Enregistrer et voir l’aperçu"</Button>
+                </Actions>
+            </PostForm>
+        }
+    });
+    view! {
+        <h1>"Publier un besoin"</h1>
+        <p>
+            "Au nom de " <strong>{page.of.clone()}</strong>
+            ". Vous pourrez relire avant de publier ; un brouillon n’est vu que de votre collectivité."
+        </p>
+        <RefusalSummary form />
+        {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
+        {fields}
+    }
+    .into_any()
+}
+
+/// What the page of a need that exists shows.
+struct EditPage {
+    form: Form,
+    need: table::need::Model,
+    closed: Option<String>,
+    campaign: Arc<RunningCampaign>,
 }
 
 /// The form of a draft or of a published need.
@@ -164,96 +136,102 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let campaign = visit.campaign()?.clone();
     let need = server::need::query::get(&visit.ctx, id).await?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
-    let draft = need.state == NeedState::Draft;
-    let publish = format!("/besoins/{id}/publier");
-    let form = match draft {
-        true => Form::new(&visit, DRAFT).also(&visit, &publish),
-        false => Form::new(&visit, format!("/besoins/{id}/texte")),
+    let form = match need.state {
+        // The button of the preview publishes: what is missing is told here.
+        NeedState::Draft => Form::new(&visit, Address::NeedDraft).also(&visit, &Address::NeedPublish(id).to_string()),
+        NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Form::new(&visit, Address::NeedText(id)),
     };
-    let closed = closed_notice(&visit, &campaign.spec);
-    let frame = Frame::new("Modifier").below("/besoins", "Besoins").below(format!("/besoins/{id}"), need.title.clone());
-    Ok(frame.render(&visit, move || {
-        let stored = server::need::form_of(&need);
-        // Of a text that changed, the one that is shown now: sending the form again is the choice.
-        let shown = [("version", need.version.to_string()), (DRAWN_WITH, stored.fingerprint())];
-        let version = views(
-            shown.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }.into_any()),
-        );
-        let identifier = form.hidden("id", &id.to_string());
-        let button = if draft { "Enregistrer et voir l’aperçu" } else { "Enregistrer la nouvelle version" };
-        let fields = match &closed {
-            Some(_) => ().into_any(),
-            None => form.around(view! {
-                {identifier}
-                {version}
-                {theirs(&form, super::show::content(&need, &campaign.spec))}
-                {inputs(&form, &stored, &campaign.spec)}
-                <div class="t-actions">
-                    <button class="fr-btn">{button}</button>
-                </div>
-            }),
-        };
-        view! {
-            <h1>"Modifier « " {need.title.clone()} " »"</h1>
-            {form.summary()}
-            {closed}
-            {fields}
-        }
-        .into_any()
-    }))
+    let (form, closed) = (form.fields(&FIELDS), closed_sentence(&visit, &campaign.spec));
+    let frame = Frame::new("Modifier").below(Address::Needs, "Besoins").below(Address::Need(id), need.title.clone());
+    let page = EditPage { form, need, closed, campaign };
+    Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))
+}
+
+#[component]
+fn Edit(page: EditPage) -> AnyView {
+    let fields = page.closed.is_none().then(|| view! { <EditForm page=&page /> });
+    view! {
+        <h1>"Modifier « " {page.need.title.clone()} " »"</h1>
+        <RefusalSummary form=&page.form />
+        {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
+        {fields}
+    }
+    .into_any()
+}
+
+/// Of a text that changed meanwhile, version and fingerprint are those shown now: sending the form again is the choice.
+#[component]
+fn EditForm<'a>(page: &'a EditPage) -> AnyView {
+    let (form, need, campaign) = (&page.form, &page.need, &page.campaign.spec);
+    let stored = &server::need::form_of(need);
+    let button = match need.state {
+        NeedState::Draft => "Enregistrer et voir l’aperçu",
+        NeedState::Published | NeedState::Withdrawn | NeedState::Declined => "Enregistrer la nouvelle version",
+    };
+    view! {
+        <PostForm form>
+            <HiddenField name=ID.name value=form.text(ID.name, &need.id.to_string()) />
+            <HiddenField name=VERSION.name value=need.version.to_string() />
+            <HiddenField name=DRAWN_WITH value=stored.fingerprint() />
+            <ChangedMeanwhile form>
+                <NeedText need campaign />
+            </ChangedMeanwhile>
+            <NeedFields form before=stored campaign />
+            <Actions>
+                <Button>{button}</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// The fields of a need, filled with what was typed or with what was there before.
+#[component]
+fn NeedFields<'a>(form: &'a Form, before: &'a NeedForm, campaign: &'a Campaign) -> AnyView {
+    let themes = campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
+    let urgencies = Urgency::ALL.iter();
+    let urgencies =
+        urgencies.map(|&urgency| (urgency.code().to_owned(), wording::urgency(urgency).to_owned())).collect();
+    view! {
+        <TextField form field=TITLE value=&before.title />
+        <TextField form field=PROBLEM rows=8 value=&before.problem />
+        <TextField form field=SUFFERERS rows=3 value=&before.sufferers />
+        <TextField form field=EXISTING rows=3 value=&before.existing />
+        <SelectField form field=THEME options=themes value=&before.theme />
+        <Radios form field=URGENCY options=urgencies value=&before.urgency />
+        <Checkboxes form field=PROGRAMMES options=wording::programme_options() ticked=before.programmes.clone() />
+    }
+    .into_any()
+}
+
+/// Why nothing can be saved now, and when it can; None while it can.
+fn closed_sentence(visit: &Visit, campaign: &Campaign) -> Option<String> {
+    let refusal = campaign.calendar.require(Phase::Census, visit.ctx.now()).err()?;
+    let why = wording::capitalised(&wording::refusal_sentence(&refusal));
+    let period = wording::time::period(&campaign.calendar.census, visit.overseas());
+    Some(format!("{why} Il est ouvert {period}."))
+}
+
+/// Stands in place of the form.
+#[component]
+fn Closed(sentence: String) -> AnyView {
+    view! {
+        <Alert tone=Tone::Warning title="Le recensement des besoins n’est pas ouvert">
+            <p>{sentence}</p>
+        </Alert>
+    }
+    .into_any()
+}
+
+/// Keeps the draft, then shows it as it will look.
+pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let id: NeedId = fields.parse(ID.name)?;
+    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(DRAWN_WITH)).await?;
+    Ok(Redirect::to(&Address::NeedPreview(id).to_string()))
 }
 
 /// Saves a new version of a published need.
 pub async fn save(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::need::edit(&visit.ctx, id, fields.parse("version")?, &typed(&fields)).await?;
-    Ok(Redirect::to(&format!("/besoins/{id}")))
-}
-
-/// A draft as it will look once published.
-pub async fn preview(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure> {
-    let campaign = visit.campaign()?.clone();
-    let need = server::need::query::get(&visit.ctx, id).await?;
-    visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
-    let name = visit.ctx.platform.reference().name(&need.siren);
-    let frame = Frame::new("Aperçu").below("/besoins", "Besoins").below(format!("/besoins/{id}/modifier"), "Brouillon");
-    Ok(frame.render(&visit, move || {
-        // A refusal shows the form, not this page: what is missing is to be written there.
-        let publish = view! {
-            <form method="post" action=format!("/besoins/{id}/publier")>
-                <input type="hidden" name="page" value=format!("/besoins/{id}/modifier") />
-                <button class="fr-btn">"Publier"</button>
-            </form>
-        };
-        view! {
-            <p class="fr-badge fr-badge--info">"Aperçu du brouillon, enregistré"</p>
-            <h1>{need.title.clone()}</h1>
-            <p class="t-card__meta">{name}</p>
-            {content(&need, &campaign.spec)}
-            <div class="t-actions">
-                {publish} <a class="fr-btn fr-btn--secondary" href=format!("/besoins/{id}/modifier")>
-                    "Modifier"
-                </a>
-            </div>
-        }
-        .into_any()
-    }))
-}
-
-/// Publishes.
-pub async fn publish(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
-    server::need::publish(&visit.ctx, id).await?;
-    Ok(Redirect::to(&format!("/besoins/{id}")))
-}
-
-/// Takes a need back.
-pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
-    server::need::withdraw(&visit.ctx, id).await?;
-    Ok(Redirect::to(&format!("/besoins/{id}")))
-}
-
-/// Deletes a draft.
-pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
-    let siren = visit.ctx.acting_for()?;
-    server::need::delete_draft(&visit.ctx, id).await?;
-    Ok(Redirect::to(&format!("/collectivites/{siren}")))
+    server::need::edit(&visit.ctx, id, fields.parse(VERSION.name)?, &typed(&fields)).await?;
+    Ok(Redirect::to(&Address::Need(id).to_string()))
 }

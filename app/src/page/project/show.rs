@@ -1,167 +1,167 @@
-//! Projects: what is voted on, each readable in a minute.
+//! The page of a project, readable in a minute.
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::need::show::place,
-    ui::frame::{Frame, Page, views},
+    ui::{
+        act::{ButtonLink, Weight},
+        alert::Tone,
+        badge::{Badge, DemoBadge},
+        carrier::carrier,
+        figures::{Definitions, entry},
+        frame::{Frame, Page, views},
+        need_card::supports,
+        place::place,
+    },
 };
 use axum::extract::Path;
-use entity::{id::ProjectId, permission::Action, project::ProjectState, table};
+use entity::{address::Address, id::ProjectId, link::HttpsLink, permission::Action, project::ProjectState, table};
 use leptos::prelude::*;
-use wording::{count, euros};
+use server::{project::query::Detail, reference::Reference};
+use std::sync::Arc;
+use wording::euros;
 
-/// Who carries a project, as a name; `group` is the name of the group that does.
-pub fn carrier(project: &table::project::Model, group: Option<&str>) -> String {
-    match (&project.carrier_service, group) {
-        (Some(service), _) => service.clone(),
-        (None, Some(group)) => format!("le groupement « {group} »"),
-        (None, None) => String::new(),
-    }
-}
-
-/// The projects of the ballot.
-pub async fn list(visit: Visit) -> Result<Page, Failure> {
-    let campaign = visit.campaign()?.clone();
-    let projects = server::project::query::on_ballot_carried(&visit.ctx, &campaign).await?;
-    Ok(Frame::new("Projets").render(&visit, move || {
-        let envelope = campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default();
-        let cards = views(projects.iter().map(|(project, group)| {
-            view! {
-                <li class="t-card">
-                    <h2 class="t-card__title">
-                        <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
-                    </h2>
-                    <p class="t-card__meta">
-                        <span>
-                            <strong>{euros(project.cost.cents())}</strong>
-                        </span>
-                        <span>"Porté par " {carrier(project, group.as_deref())}</span>
-                    </p>
-                    <p>{project.summary.clone()}</p>
-                </li>
-            }
-            .into_any()
-        }));
-        let budget = campaign.spec.selection_budget().cents();
-        view! {
-            <h1>"Projets soumis au vote"</h1>
-            <p>
-                {count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget)} " (« "
-                {envelope} " »)."
-            </p>
-            {projects.is_empty().then(|| view! { <p>"Aucun projet n’est encore soumis au vote."</p> })}
-            <ul class="t-list">{cards}</ul>
-        }
-        .into_any()
-    }))
+/// What the page shows.
+struct ProjectPage {
+    detail: Detail,
+    /// What collectivités tell of its use.
+    deployments: Vec<table::deployment::Model>,
+    curates: bool,
+    reference: Arc<Reference>,
 }
 
 /// The page of a project.
-pub async fn show(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
-    let detail = server::project::query::detail(&visit.ctx, id).await?;
-    let told = server::deployment::of_project(&visit.ctx, id).await?;
-    let reference = visit.ctx.platform.reference();
-    let curates = visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
-    let frame = Frame::new(detail.project.title.clone()).below("/projets", "Projets");
-    Ok(frame.render(&visit, move || {
-        let project = &detail.project;
-        let needs = views(detail.needs.iter().map(|need| {
-            let supports = count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens");
-            view! {
-                <li>
-                    <a href=format!("/besoins/{}", need.id)>{need.title.clone()}</a>
-                    ", "
-                    {place(&reference, &need.siren)}
-                    ", "
-                    {supports}
-                </li>
-            }
-            .into_any()
-        }));
-        let carrier = match &detail.group {
-            Some(group) => view! { <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a> }.into_any(),
-            None => carrier(project, None).into_any(),
-        };
-        let programmes = wording::programme_names(&project.priority).join(", ");
-        let source = project.source.as_deref().and_then(|link| entity::link::HttpsLink::parse(link).ok());
-        let source = source.map(|link| {
-            view! {
-                <dt>"Code source"</dt>
-                <dd>
-                    <a href=link.as_str().to_owned() rel="noopener nofollow">
-                        {link.as_str().to_owned()}
-                    </a>
-                </dd>
-            }
-        });
-        let benefits = (!project.benefits.is_empty()).then(|| {
-            view! {
-                <dt>"Ce qu’il apporte aux programmes prioritaires"</dt>
-                <dd class="t-user-text">{project.benefits.clone()}</dd>
-            }
-        });
-        let became = (!told.is_empty()).then(|| {
-            let lines = views(told.iter().map(|one| {
-                view! {
-                    <li>
-                        {place(&reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong>
-                        ". " <span class="t-user-text">{one.feedback.clone()}</span>
-                    </li>
-                }
-                .into_any()
-            }));
-            view! {
-                <h2>"Ce que des collectivités en font"</h2>
-                <ul>{lines}</ul>
-            }
-        });
-        let state = match project.state {
-            ProjectState::OnBallot => ().into_any(),
-            ProjectState::Draft => {
-                view! { <p class="fr-badge fr-badge--info">"Brouillon : seule l’équipe de curation le voit"</p> }
-                    .into_any()
-            }
-            ProjectState::Dropped => view! { <p class="fr-badge fr-badge--warning">"Abandonné"</p> }.into_any(),
-        };
+pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
+    let page = ProjectPage {
+        detail: server::project::query::detail(&visit.ctx, id).await?,
+        deployments: server::deployment::of_project(&visit.ctx, id).await?,
+        curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
+        reference: visit.ctx.platform.reference(),
+    };
+    let frame = Frame::new(page.detail.project.title.clone()).below(Address::Projects, "Projets");
+    Ok(frame.render(&visit, || view! { <Project page /> }.into_any()))
+}
+
+#[component]
+fn Project(page: ProjectPage) -> AnyView {
+    let (project, reference) = (&page.detail.project, &page.reference);
+    let demo = project.demo.then(|| {
         view! {
-            {state}
-            <h1>{project.title.clone()}</h1>
-            {project
-                .demo
-                .then(|| {
-                    view! {
-                        <p>
-                            <span class="fr-badge">"Donnée de démonstration"</span>
-                        </p>
-                    }
-                })}
-            <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
-            <dl class="t-definition">
-                <dt>"Coût"</dt>
-                <dd>
-                    <strong>{euros(project.cost.cents())}</strong>
-                </dd>
-                <dt>"Porteur"</dt>
-                <dd>{carrier}</dd>
-                <dt>"Programmes prioritaires"</dt>
-                <dd>{if programmes.is_empty() { "Aucun en particulier".to_owned() } else { programmes }}</dd>
-                {benefits}
-                {source}
-            </dl>
-            <h2>"Besoins auxquels il répond"</h2>
-            <ul>{needs}</ul>
-            {became}
-            {curates
-                .then(|| {
-                    view! {
-                        <p>
-                            <a class="fr-btn fr-btn--secondary" href=format!("/curation/projet?id={}", project.id)>
-                                "Modifier ce projet"
-                            </a>
-                        </p>
-                    }
-                })}
+            <p>
+                <DemoBadge />
+            </p>
+        }
+    });
+    let change = page.curates.then(|| {
+        let address = Address::CurationProject.with("id", project.id);
+        view! {
+            <p>
+                <ButtonLink weight=Weight::Secondary href=address>
+                    "Modifier ce projet"
+                </ButtonLink>
+            </p>
+        }
+    });
+    view! {
+        <Standing state=project.state />
+        <h1>{project.title.clone()}</h1>
+        {demo}
+        <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
+        <Facts detail=&page.detail />
+        <Needs needs=&page.detail.needs reference />
+        <Deployments deployments=&page.deployments reference />
+        {change}
+    }
+    .into_any()
+}
+
+/// What its state means; nothing of a project on the ballot.
+#[component]
+fn Standing(state: ProjectState) -> AnyView {
+    let (tone, label) = match state {
+        ProjectState::OnBallot => return ().into_any(),
+        ProjectState::Draft => (Tone::Info, "Brouillon : seule l’équipe de curation le voit"),
+        ProjectState::Dropped => (Tone::Warning, "Abandonné"),
+    };
+    view! {
+        <p>
+            <Badge tone label />
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Facts<'a>(detail: &'a Detail) -> AnyView {
+    let project = &detail.project;
+    let carried_by = match &detail.group {
+        Some(group) => view! { <a href=Address::Group(group.id).to_string()>{group.name.clone()}</a> }.into_any(),
+        None => carrier(project, None).into_any(),
+    };
+    let programmes = match wording::programme_names(&project.priority).join(", ") {
+        none if none.is_empty() => "Aucun en particulier".to_owned(),
+        some => some,
+    };
+    let benefits = (!project.benefits.is_empty()).then(|| {
+        let text = view! { <span class="t-user-text">{project.benefits.clone()}</span> };
+        entry("Ce qu’il apporte aux programmes prioritaires", text)
+    });
+    let source = project.source.as_deref().and_then(|link| HttpsLink::parse(link).ok());
+    let source = source.map(|link| {
+        let address = link.as_str().to_owned();
+        let link = view! {
+            <a href=address rel="noopener nofollow">
+                {link.as_str().to_owned()}
+            </a>
+        };
+        entry("Code source", link)
+    });
+    let always = [
+        entry("Coût", view! { <strong>{euros(project.cost.cents())}</strong> }),
+        entry("Porteur", carried_by),
+        entry("Programmes prioritaires", programmes),
+    ];
+    view! { <Definitions entries=always.into_iter().chain(benefits).chain(source).collect() /> }.into_any()
+}
+
+#[component]
+fn Needs<'a>(needs: &'a [table::need::Model], reference: &'a Reference) -> AnyView {
+    let needs = views(needs.iter().map(|need| {
+        view! {
+            <li>
+                <a href=Address::Need(need.id).to_string()>{need.title.clone()}</a>
+                ", "
+                {place(reference, &need.siren)}
+                ", "
+                {supports(need)}
+            </li>
         }
         .into_any()
-    }))
+    }));
+    view! {
+        <h2>"Besoins auxquels il répond"</h2>
+        <ul>{needs}</ul>
+    }
+    .into_any()
+}
+
+/// What became of the project where collectivités try it.
+#[component]
+fn Deployments<'a>(deployments: &'a [table::deployment::Model], reference: &'a Reference) -> AnyView {
+    if deployments.is_empty() {
+        return ().into_any();
+    }
+    let lines = views(deployments.iter().map(|one| {
+        view! {
+            <li>
+                {place(reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong> ". "
+                <span class="t-user-text">{one.feedback.clone()}</span>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Ce que des collectivités en font"</h2>
+        <ul>{lines}</ul>
+    }
+    .into_any()
 }

@@ -6,8 +6,9 @@ use crate::{
         resume::{self, Resumed},
         visit::{Fields, Visit},
     },
-    page::{project::show::carrier, vote::log as journal},
+    page::vote::log as journal,
     ui::{
+        carrier::carrier,
         form::{Form, acting, acting_field},
         frame::{Frame, Page, views},
         shown::SHOWN,

@@ -1,0 +1,74 @@
+//! What members and lead decide, and the meter that follows it.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{frame::Fragment, meter::Meter},
+};
+use axum::{extract::Path, response::Redirect};
+use entity::{
+    address::Address,
+    id::{GroupId, NeedId},
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use server::group::Answer;
+
+fn to_group(id: GroupId) -> Redirect {
+    Redirect::to(&Address::Group(id).to_string())
+}
+
+/// Opens a group on a need.
+pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
+    let id: GroupId = fields.parse("id")?;
+    server::group::open(&visit.ctx, id, need, &fields.text("name"), &fields.text("purpose")).await?;
+    Ok(to_group(id))
+}
+
+/// Invites a collectivité.
+pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
+    server::group::invite(&visit.ctx, id, &fields.parse("siren")?, &visit.browser.network).await?;
+    Ok(to_group(id))
+}
+
+/// Asks to join.
+pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+    server::group::request(&visit.ctx, id).await?;
+    Ok(to_group(id))
+}
+
+/// Answers an invitation or a request, or leaves.
+pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
+    let answer = match fields.text("answer").as_str() {
+        "take_back" => {
+            server::group::take_back(&visit.ctx, id, &fields.parse("siren")?).await?;
+            return Ok(to_group(id));
+        }
+        "accept" => Answer::Accept,
+        "decline" => Answer::Decline,
+        "leave" => Answer::Leave,
+        _ => return Err(Refusal::NotOnTheList.into()),
+    };
+    server::group::answer(&visit.ctx, id, &fields.parse("siren")?, answer).await?;
+    Ok(to_group(id))
+}
+
+/// Submits the group.
+pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+    server::group::file(&visit.ctx, id).await?;
+    Ok(to_group(id))
+}
+
+/// Gives the group up.
+pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+    server::group::dissolve(&visit.ctx, id).await?;
+    Ok(Redirect::to(&Address::Groups.to_string()))
+}
+
+/// The meter of a group as it stands now, for the island that follows it.
+pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Fragment, Failure> {
+    let detail = server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?;
+    Ok(Fragment::of(|| view! { <Meter meter=&detail.meter /> }.into_any()))
+}

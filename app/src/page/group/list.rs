@@ -1,0 +1,53 @@
+//! The list of groups.
+
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    ui::{
+        frame::{Frame, Page},
+        group_card::GroupCards,
+        pagination::Pagination,
+    },
+};
+use axum::extract::Query;
+use entity::{
+    address::Address,
+    page_number::{Listed, PageNumber},
+    search_text::SearchText,
+    table,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::{
+    group::query::{self, PAGE},
+    reference::Reference,
+};
+use std::sync::Arc;
+
+/// Which page of the list is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct InList {
+    page: SearchText,
+}
+
+/// The list of groups.
+pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let groups = query::list(&visit.ctx, &campaign, PageNumber::read(asked.page.as_str()), PAGE).await?;
+    let reference = visit.ctx.platform.reference();
+    Ok(Frame::new("Groupements").render(&visit, || view! { <GroupList groups reference /> }.into_any()))
+}
+
+#[component]
+fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>) -> AnyView {
+    view! {
+        <h1>"Groupements de mutualisation"</h1>
+        <p>
+            "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
+             condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
+        </p>
+        <GroupCards reference=&reference groups=&groups.rows />
+        <Pagination page=groups.page pages=groups.pages address=|to| Address::Groups.with("page", to).to_string() />
+    }
+    .into_any()
+}

@@ -1,0 +1,167 @@
+//! The list of needs, with its filters.
+
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    ui::{
+        act::{Actions, Button, ButtonLink},
+        field::{FilterField, SearchField},
+        frame::{Frame, Page},
+        need_card::NeedCards,
+        pagination::Pagination,
+    },
+};
+use axum::extract::Query;
+use entity::{
+    address::{Address, Link},
+    page_number::PageNumber,
+    programme::Programme,
+    search_text::SearchText,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::{
+    campaign::running::RunningCampaign,
+    need::query::{self, Filter, Sort},
+    reference::Reference,
+};
+use std::sync::Arc;
+use wording::count;
+
+/// The filters of the list, as they stand in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    texte: SearchText,
+    theme: SearchText,
+    region: SearchText,
+    departement: SearchText,
+    programme: SearchText,
+    tri: SearchText,
+    page: SearchText,
+}
+
+impl Search {
+    fn filter(&self) -> Filter {
+        Filter {
+            text: self.texte.clone(),
+            theme: self.theme.to_string(),
+            region: self.region.to_string(),
+            departement: self.departement.to_string(),
+            programme: Programme::from_code(self.programme.as_str()),
+            sort: match self.tri.as_str() {
+                "soutiens" => Sort::Supports,
+                "habitants" => Sort::Inhabitants,
+                _ => Sort::Latest,
+            },
+            page: PageNumber::read(self.page.as_str()),
+        }
+    }
+
+    /// The address of another page under the same filters.
+    fn address(&self, page: u64) -> Link {
+        let address = Address::Needs
+            .with("texte", &self.texte)
+            .with("theme", &self.theme)
+            .with("region", &self.region)
+            .with("departement", &self.departement)
+            .with("programme", &self.programme)
+            .with("tri", &self.tri);
+        if page > 1 { address.with("page", page) } else { address }
+    }
+}
+
+/// What the page shows.
+struct NeedsPage {
+    needs: query::Page,
+    search: Search,
+    may_post: bool,
+    campaign: Arc<RunningCampaign>,
+    reference: Arc<Reference>,
+}
+
+/// The list of needs.
+pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let page = NeedsPage {
+        needs: query::list(&visit.ctx, &campaign, &search.filter()).await?,
+        may_post: visit.ctx.actor.acting.is_some() && campaign.spec.calendar.census.is_open(visit.ctx.now()),
+        reference: visit.ctx.platform.reference(),
+        campaign,
+        search,
+    };
+    Ok(Frame::new("Besoins").render(&visit, || view! { <NeedList page /> }.into_any()))
+}
+
+#[component]
+fn NeedList(page: NeedsPage) -> AnyView {
+    let (needs, search) = (&page.needs, &page.search);
+    let post = page.may_post.then(|| {
+        view! {
+            <p>
+                <ButtonLink href=Address::NeedNew>"Publier un besoin"</ButtonLink>
+            </p>
+        }
+    });
+    let found = match needs.total {
+        0 => "Aucun besoin ne correspond".to_owned(),
+        total => count(total, "besoin", "besoins"),
+    };
+    view! {
+        <h1>"Besoins des collectivités"</h1>
+        {post}
+        <Filters page=&page />
+        <h2>{found}</h2>
+        <NeedCards reference=&page.reference campaign=&page.campaign.spec needs=&needs.needs />
+        <Pagination page=needs.page pages=needs.pages address=|to| search.address(to).to_string() />
+    }
+    .into_any()
+}
+
+#[component]
+fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
+    let (search, reference) = (&page.search, &page.reference);
+    let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
+    let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
+    let departements = reference.departements().iter();
+    let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
+    let sorts = vec![
+        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
+        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
+    ];
+    let departement = search.departement.as_str();
+    view! {
+        <form
+            method="get"
+            action=Address::Needs.to_string()
+            role="search"
+            aria-label="Filtrer les besoins"
+            class="t-filters"
+        >
+            <SearchField name="texte" label="Mots recherchés" value=search.texte.as_str() />
+            <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=search.theme.as_str() />
+            <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=search.region.as_str() />
+            <FilterField name="departement" label="Département" empty="Tous" options=departements chosen=departement />
+            <FilterField
+                name="programme"
+                label="Programme"
+                empty="Tous"
+                options=wording::programme_options()
+                chosen=search.programme.as_str()
+            />
+            <FilterField
+                name="tri"
+                label="Trier par"
+                empty="Les plus récents"
+                options=sorts
+                chosen=search.tri.as_str()
+            />
+            <Actions>
+                <Button>"Filtrer"</Button>
+                <a class="fr-link" href=Address::Needs.to_string()>
+                    "Tout afficher"
+                </a>
+            </Actions>
+        </form>
+    }
+    .into_any()
+}

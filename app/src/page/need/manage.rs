@@ -1,0 +1,118 @@
+//! What its collectivité, or a curator, may do with a need.
+
+use crate::{
+    http::visit::Visit,
+    ui::{
+        act::{Actions, Button, ButtonLink, Details, Weight},
+        field::{Field, PostForm, TextField},
+        form::Form,
+        shown::DeleteDraft,
+    },
+};
+use entity::{address::Address, id::NeedId, need::NeedState, permission::Action, shown::Shown};
+use leptos::prelude::*;
+use server::need::query::Detail;
+
+const REASON: Field = Field::new("reason", "Motif")
+    .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.");
+
+/// This part of the page of a need.
+pub struct ManagePart {
+    need: NeedId,
+    offer: Offer,
+    pub withdraw: Form,
+    pub delete: Form,
+    pub decline: Form,
+}
+
+/// What whoever reads may do.
+enum Offer {
+    Nothing,
+    /// Its collectivité writes the draft while the census is open, and deletes it at any time.
+    Draft {
+        may_write: bool,
+        shown: Shown,
+    },
+    /// Its collectivité changes it or takes it back.
+    Published,
+    /// A curator makes a project of it or declines it.
+    Curate,
+}
+
+impl ManagePart {
+    /// `census` tells whether the census is open.
+    pub fn of(visit: &Visit, detail: &Detail, census: bool) -> Self {
+        let id = detail.need.id;
+        Self {
+            need: id,
+            offer: offer(visit, detail, census),
+            withdraw: Form::new(visit, Address::NeedWithdraw(id)),
+            delete: Form::new(visit, Address::NeedDelete(id)),
+            decline: Form::new(visit, Address::CurationNeedDecline(id)).fields(&[REASON]),
+        }
+    }
+}
+
+/// A curator of the need's own collectivité curates once the census is over.
+fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
+    let need = &detail.need;
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == need.siren);
+    let curates = || visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
+    match need.state {
+        NeedState::Draft if own => Offer::Draft { may_write: census, shown: server::need::shown_draft(need) },
+        NeedState::Published if own && census => Offer::Published,
+        NeedState::Published if detail.project.is_none() && curates() => Offer::Curate,
+        NeedState::Draft | NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Offer::Nothing,
+    }
+}
+
+/// The acts on the need itself.
+#[component]
+pub fn Manage<'a>(part: &'a ManagePart) -> AnyView {
+    let (id, withdraw) = (part.need, &part.withdraw);
+    match &part.offer {
+        Offer::Nothing => ().into_any(),
+        Offer::Draft { may_write, shown } => view! {
+            <Actions>
+                {may_write
+                    .then(|| {
+                        view! { <ButtonLink href=Address::NeedEdit(id)>"Reprendre le brouillon"</ButtonLink> }
+                    })}
+            </Actions>
+            <DeleteDraft form=&part.delete shown />
+        }
+        .into_any(),
+        Offer::Published => view! {
+            <Actions>
+                <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
+                    "Modifier"
+                </ButtonLink>
+                <PostForm form=withdraw>
+                    <Button weight=Weight::Tertiary>"Retirer ce besoin"</Button>
+                </PostForm>
+            </Actions>
+        }
+        .into_any(),
+        Offer::Curate => view! { <Curate part /> }.into_any(),
+    }
+}
+
+#[component]
+fn Curate<'a>(part: &'a ManagePart) -> AnyView {
+    let decline = &part.decline;
+    view! {
+        <section aria-labelledby="curer">
+            <h2 id="curer">"Curation"</h2>
+            <Actions>
+                <ButtonLink href=Address::CurationProject.with("besoin", part.need)>"En faire un projet"</ButtonLink>
+            </Actions>
+            <Details summary="Ne pas retenir ce besoin" open=decline.is_refused()>
+                <PostForm form=decline>
+                    <TextField form=decline field=REASON rows=4 />
+                    <Button weight=Weight::Secondary>"Ne pas retenir"</Button>
+                </PostForm>
+            </Details>
+        </section>
+    }
+    .into_any()
+}

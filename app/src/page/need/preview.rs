@@ -1,0 +1,74 @@
+//! A draft as it will look once published.
+
+use super::text::NeedText;
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    ui::{
+        act::{Actions, Button, ButtonLink, Weight},
+        alert::Tone,
+        badge::Badge,
+        card::Meta,
+        field::HiddenField,
+        frame::{Frame, Page},
+    },
+};
+use axum::extract::Path;
+use entity::{
+    address::Address,
+    id::NeedId,
+    permission::{Action, Facts},
+    table,
+};
+use leptos::prelude::*;
+use server::campaign::running::RunningCampaign;
+use std::sync::Arc;
+
+/// What the page shows.
+struct PreviewPage {
+    need: table::need::Model,
+    /// The name of its collectivité.
+    of: String,
+    campaign: Arc<RunningCampaign>,
+}
+
+/// The page of the preview.
+pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure> {
+    let campaign = visit.campaign()?.clone();
+    let need = server::need::query::get(&visit.ctx, id).await?;
+    visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
+    let page = PreviewPage { of: visit.ctx.platform.reference().name(&need.siren), need, campaign };
+    let frame = Frame::new("Aperçu").below(Address::Needs, "Besoins").below(Address::NeedEdit(id), "Brouillon");
+    Ok(frame.render(&visit, || view! { <Preview page /> }.into_any()))
+}
+
+#[component]
+fn Preview(page: PreviewPage) -> AnyView {
+    let id = page.need.id;
+    view! {
+        <p>
+            <Badge tone=Tone::Info label="Aperçu du brouillon, enregistré" />
+        </p>
+        <h1>{page.need.title.clone()}</h1>
+        <Meta parts=vec![page.of.into_any()] />
+        <NeedText need=&page.need campaign=&page.campaign.spec />
+        <Actions>
+            <PublishForm id />
+            <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
+                "Modifier"
+            </ButtonLink>
+        </Actions>
+    }
+    .into_any()
+}
+
+/// A refusal shows the page of the draft, not this one: what is missing is to be written there.
+#[component]
+fn PublishForm(id: NeedId) -> AnyView {
+    view! {
+        <form method="post" action=Address::NeedPublish(id).to_string()>
+            <HiddenField name="page" value=Address::NeedEdit(id) />
+            <Button>"Publier"</Button>
+        </form>
+    }
+    .into_any()
+}

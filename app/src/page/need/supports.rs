@@ -1,0 +1,149 @@
+//! Who supports a need, and supporting it.
+
+use crate::{
+    http::visit::Visit,
+    ui::{
+        act::{Button, UserText, Weight},
+        field::{Field, PostForm, TextField},
+        form::Form,
+        frame::views,
+        pagination::Pagination,
+        place::place,
+        sign_in::sign_in_link,
+    },
+};
+use entity::{
+    address::Address,
+    id::NeedId,
+    need::NeedState,
+    page_number::{Listed, PageNumber},
+    siren::Siren,
+    table,
+};
+use leptos::prelude::*;
+use server::{need::query::Detail, reference::Reference};
+use wording::{count, time};
+
+const SENTENCE: Field = Field::new("sentence", "Votre phrase (facultatif)")
+    .help("Ce que ce besoin change chez vous, en une phrase")
+    .short("Votre phrase");
+
+/// Supports on one page.
+const PAGE: u64 = 100;
+
+/// This part of the page of a need.
+pub struct SupportsPart {
+    need: NeedId,
+    listed: Listed<table::support::Model>,
+    offer: Offer,
+    pub give: Form,
+    pub withdraw: Form,
+}
+
+/// What whoever reads may do about a support.
+enum Offer {
+    Nothing,
+    /// Out of the census, supports do not change.
+    Closed,
+    Withdraw,
+    Give,
+    /// Whoever is not signed in may do it then, at this address.
+    SignIn(String),
+}
+
+impl SupportsPart {
+    /// `census` tells whether the census is open.
+    pub fn of(visit: &Visit, detail: &Detail, asked: PageNumber, census: bool) -> Self {
+        let id = detail.need.id;
+        Self {
+            need: id,
+            listed: Listed::of(detail.supports.clone(), asked, PAGE),
+            offer: offer(visit, detail, census),
+            give: Form::new(visit, Address::NeedSupport(id)).fields(&[SENTENCE]),
+            withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)),
+        }
+    }
+}
+
+/// What is offered beside the supports: only of a published need, and within the census.
+fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
+    let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
+    let supported = |siren: &Siren| detail.supports.iter().any(|support| support.siren == *siren);
+    match (&acting, detail.need.state) {
+        (Some(siren), NeedState::Published) if *siren == detail.need.siren => Offer::Nothing,
+        (Some(_), NeedState::Published) if !census => Offer::Closed,
+        (Some(siren), NeedState::Published) if supported(siren) => Offer::Withdraw,
+        (Some(_), NeedState::Published) => Offer::Give,
+        (None, NeedState::Published) if visit.who.is_none() && census => Offer::SignIn(sign_in_link(visit)),
+        (None, NeedState::Published) | (_, NeedState::Draft | NeedState::Withdrawn | NeedState::Declined) => {
+            Offer::Nothing
+        }
+    }
+}
+
+/// Those that support the need, page by page.
+#[component]
+pub fn Supports<'a>(part: &'a SupportsPart, reference: &'a Reference) -> AnyView {
+    let (id, listed) = (part.need, &part.listed);
+    let title = match listed.total {
+        0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(),
+        some => count(some, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin"),
+    };
+    let rows = views(listed.rows.iter().map(|support| view! { <Support support reference /> }.into_any()));
+    let address = |to: u64| Address::Need(id).with("soutiens", to).at("soutiens").to_string();
+    view! {
+        <h2 id="soutiens">{title}</h2>
+        <OfferSupport part />
+        <ul class="t-supports">{rows}</ul>
+        <Pagination page=listed.page pages=listed.pages address />
+    }
+    .into_any()
+}
+
+#[component]
+fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> AnyView {
+    let sentence =
+        (!support.sentence.is_empty()).then(|| view! { <UserText text=format!("« {} »", support.sentence) /> });
+    view! {
+        <li>
+            <a href=Address::Collectivity(support.siren).to_string()>{place(reference, &support.siren)}</a>
+            ", le "
+            {time::day(support.at.utc())}
+            {sentence}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
+    let (give, withdraw) = (&part.give, &part.withdraw);
+    match &part.offer {
+        Offer::Nothing => ().into_any(),
+        Offer::Closed => {
+            view! { <p class="fr-hint-text">"Le recensement n’est pas ouvert : les soutiens ne changent pas."</p> }
+                .into_any()
+        }
+        Offer::Withdraw => view! {
+            <p>"Votre collectivité soutient ce besoin."</p>
+            <PostForm form=withdraw>
+                <Button weight=Weight::Secondary>"Retirer notre soutien"</Button>
+            </PostForm>
+        }
+        .into_any(),
+        Offer::Give => view! {
+            <PostForm form=give>
+                <TextField form=give field=SENTENCE rows=2 />
+                <Button>"Nous avons aussi ce besoin"</Button>
+            </PostForm>
+        }
+        .into_any(),
+        Offer::SignIn(address) => view! {
+            <p>
+                <a href=address.clone()>"Connectez-vous"</a>
+                " pour dire que votre collectivité a aussi ce besoin."
+            </p>
+        }
+        .into_any(),
+    }
+}

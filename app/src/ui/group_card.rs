@@ -1,0 +1,46 @@
+//! Groups as a list of cards, and the badge of a group's state.
+
+use super::{
+    alert::Tone,
+    badge::Badge,
+    card::{Card, Cards},
+    frame::views,
+    place::{inhabitants, place},
+};
+use entity::{address::Address, group::GroupState, table};
+use leptos::prelude::*;
+use server::reference::Reference;
+use wording::count;
+
+/// A card for each group; says so where there is none.
+#[component]
+pub fn GroupCards<'a>(reference: &'a Reference, groups: &'a [table::group::Model]) -> AnyView {
+    if groups.is_empty() {
+        return view! { <p>"Aucun groupement pour le moment."</p> }.into_any();
+    }
+    let cards = views(groups.iter().map(|group| view! { <GroupCard reference group /> }.into_any()));
+    view! { <Cards>{cards}</Cards> }.into_any()
+}
+
+#[component]
+fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model) -> AnyView {
+    let meta = vec![
+        format!("Chef de file : {}", place(reference, &group.lead)).into_any(),
+        inhabitants(group.population).into_any(),
+        count(u64::try_from(group.communes).unwrap_or(0), "commune", "communes").into_any(),
+        view! { <GroupBadge state=group.state eligible=group.eligible /> }.into_any(),
+    ];
+    view! { <Card href=Address::Group(group.id) title=group.name.clone() meta /> }.into_any()
+}
+
+/// The badge of a group's state.
+#[component]
+pub fn GroupBadge(state: GroupState, eligible: bool) -> AnyView {
+    let (label, tone) = match (state, eligible) {
+        (GroupState::Filed, _) => ("Déposé", Tone::Success),
+        (GroupState::Dissolved, _) => ("Dissous", Tone::Warning),
+        (GroupState::Forming, true) => ("Éligible", Tone::Success),
+        (GroupState::Forming, false) => ("En formation", Tone::Info),
+    };
+    view! { <Badge tone label /> }.into_any()
+}

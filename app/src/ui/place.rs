@@ -1,0 +1,21 @@
+//! Names of places, and how many live there.
+
+use entity::siren::Siren;
+use server::reference::Reference;
+use wording::number;
+
+/// A collectivité's name with its département, such as « Figeac (46) ».
+pub fn place(reference: &Reference, siren: &Siren) -> String {
+    match reference.find(siren) {
+        Some(found) => match &found.departement {
+            Some(departement) => format!("{} ({departement})", found.name),
+            None => found.name.clone(),
+        },
+        None => siren.to_string(),
+    }
+}
+
+/// `n` habitants, from the database's integer.
+pub fn inhabitants(population: i64) -> String {
+    format!("{} habitants", number(u64::try_from(population).unwrap_or(0)))
+}
