@@ -78,7 +78,14 @@ pub mod sign_in {
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.
+    pub mod cast;
+    mod choice;
+    pub mod file;
     pub mod log;
-    pub mod paper;
+    mod offer;
+    mod paper;
+    pub mod receipt;
+    pub mod review;
+    pub mod show;
     pub mod turnout;
 }

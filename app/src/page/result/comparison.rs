@@ -5,7 +5,7 @@ use crate::{
     page::result::show::{address, cents, stratum_of},
     ui::frame::{Frame, Page, views},
 };
-use entity::{collectivity::Stratum, siren::Siren, tally::Tally};
+use entity::{address::Address, collectivity::Stratum, siren::Siren, tally::Tally};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use wording::{count, number};
@@ -15,7 +15,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?.ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Comparaison").below(visit.here("/resultats"), "Résultats").render(&visit, move || {
+    Ok(Frame::new("Comparaison").below(visit.here(Address::Result), "Résultats").render(&visit, move || {
         let (ours, greedy) = (&result.counted.tally, &result.counted.greedy);
         let set = |tally: &Tally| tally.selected().map(|step| step.project).collect::<BTreeSet<usize>>();
         let (with_rule, by_votes) = (set(ours), set(greedy));

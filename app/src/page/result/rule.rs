@@ -5,6 +5,7 @@ use crate::{
     page::result::show::cents,
     ui::frame::{Frame, Page, views},
 };
+use entity::address::Address;
 use entity::tally::{Candidate, Completion, Election, Outcome, Priority, Rule, Tally, Utility, Vote, tally};
 use leptos::prelude::*;
 
@@ -44,7 +45,7 @@ fn left(election: &Election, tally: &Tally) -> Vec<u64> {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let rule = campaign.spec.selection.rule;
-    Ok(Frame::new("La règle du vote").below(visit.here("/resultats"), "Résultats").render(&visit, move || {
+    Ok(Frame::new("La règle du vote").below(visit.here(Address::Result), "Résultats").render(&visit, move || {
         view! {
             <h1>"La règle du vote"</h1>
             <p class="fr-text--lead">{wording::rule(rule)}</p>

@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entity::{
+    address::Address,
     collectivity::Stratum,
     siren::Siren,
     tally::{Lacking, Outcome, Step, TieBreak, Utility},
@@ -39,7 +40,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let hash = frozen.map(|frozen| frozen.hash.clone());
     let reference = visit.ctx.platform.reference();
     let [about, again, document, comparison, archive] =
-        ["/resultats/regle", "/resultats", "/vote/regle.json", "/resultats/comparaison", "/resultats/archive.zip"]
+        [Address::ResultRule, Address::Result, Address::FrozenRule, Address::ResultComparison, Address::ResultArchive]
             .map(|address| visit.here(address));
     let (others, overseas) = (others(&visit).await?, visit.overseas());
     Ok(Frame::new("Résultats").render(&visit, move || {
