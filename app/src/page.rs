@@ -67,9 +67,14 @@ pub mod project {
 }
 pub mod result {
     //! What the vote selected, and how.
+    pub mod archive;
     pub mod comparison;
+    mod other;
     pub mod rule;
     pub mod show;
+    mod step;
+    mod table;
+    mod words;
 }
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect.

@@ -162,7 +162,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats", get(result::show::page))
         .route("/resultats/regle", get(result::rule::page))
         .route("/resultats/comparaison", get(result::comparison::page))
-        .route("/resultats/archive.zip", get(result::show::archive))
+        .route("/resultats/archive.zip", get(result::archive::file))
         .route("/pkg/{name}", get(assets::send))
         .route("/sante", get(health::alive))
         .route("/sante/pret", get(health::ready));
