@@ -107,9 +107,14 @@ pub mod project {
 }
 pub mod result {
     //! What the vote selected, and how.
+    pub mod archive;
     pub mod comparison;
+    mod other;
     pub mod rule;
     pub mod show;
+    mod step;
+    mod table;
+    mod words;
 }
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect.
@@ -118,7 +123,14 @@ pub mod sign_in {
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.
+    pub mod cast;
+    mod choice;
+    pub mod file;
     pub mod log;
-    pub mod paper;
+    mod offer;
+    mod paper;
+    pub mod receipt;
+    pub mod review;
+    pub mod show;
     pub mod turnout;
 }

@@ -2,25 +2,23 @@
 //! campaign in force has. What a receipt, a link or a witness names there stays when the next campaign opens.
 
 use axum::http::{Uri, request::Parts};
+use entity::address::Address;
 
 const PREFIX: &str = "/campagnes/";
 
 /// What can be read of every campaign that was opened.
-const PAGES: &[&str] = &[
-    "/vote/regle.json",
-    "/vote/participation",
-    "/vote/recepisse",
-    "/vote/recepisse.tlog-proof",
-    "/journal",
-    "/journal/checkpoint",
-    "/resultats",
-    "/resultats/regle",
-    "/resultats/comparaison",
-    "/resultats/archive.zip",
+const PAGES: [Address; 10] = [
+    Address::FrozenRule,
+    Address::Turnout,
+    Address::BallotReceipt,
+    Address::BallotReceiptFile,
+    Address::Log,
+    Address::LogCheckpoint,
+    Address::Result,
+    Address::ResultRule,
+    Address::ResultComparison,
+    Address::ResultArchive,
 ];
-
-/// What begins so can be read, too.
-const TILES: &str = "/journal/tile/";
 
 /// The campaign that an address names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +38,23 @@ pub fn base_of(slug: &str) -> String {
     OfCampaign { slug: slug.to_owned() }.base()
 }
 
+/// What the tiles of a campaign's log and its bundles of entries begin with.
+pub fn tiles_below(log: &str) -> String {
+    format!("{log}/tile/")
+}
+
+/// Whether a page can be read of every campaign.
+fn is_kept(page: &str) -> bool {
+    PAGES.iter().any(|kept| kept.to_string() == page) || page.starts_with(&tiles_below(&Address::Log.to_string()))
+}
+
 /// Takes the campaign out of an address that names one: what is left is run for that campaign.
 pub fn take_campaign(parts: &mut Parts) {
     let Some((slug, page)) = parts.uri.path().strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')) else {
         return;
     };
     let page = format!("/{page}");
-    if !PAGES.contains(&page.as_str()) && !page.starts_with(TILES) {
+    if !is_kept(&page) {
         return;
     }
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();

@@ -13,16 +13,19 @@ use crate::http::{
     visit::{self, Fields, Network, Refused},
 };
 use axum::http::{Uri, request::Parts};
-use entity::{id::PersonId, refusal::FieldRefusals};
+use entity::{address::Address, id::PersonId, refusal::FieldRefusals};
 use server::saved_form::{self, SavedForm};
+use std::sync::LazyLock;
 
 /// The part of an address that names a kept form.
 pub const RESUME: &str = "reprise";
 
 /// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with
 /// the page that is shown when what was asked is kept no more.
-const QUESTIONS: [(&str, &str); 3] =
-    [("/vote/verification", "/vote"), ("/instruction/simuler", "/instruction"), ("/journal", "/journal")];
+static QUESTIONS: LazyLock<[(String, String); 3]> = LazyLock::new(|| {
+    [(Address::BallotReview, Address::Ballot), (Address::RankingSimulate, Address::Desk), (Address::Log, Address::Log)]
+        .map(|(question, page)| (question.to_string(), page.to_string()))
+});
 
 /// The token of a kept form that an address names, and the address without it.
 pub fn token_in(uri: &Uri) -> Option<(String, String)> {
@@ -71,7 +74,7 @@ pub async fn find(site: &Site, parts: &Parts, token: &str) -> Result<Option<Save
 
 /// The page of a form that only asks, where somebody goes whose question is kept no more; None for any other form.
 pub fn page_of(path: &str) -> Option<&'static str> {
-    QUESTIONS.iter().find(|(question, _)| *question == path).map(|(_, page)| *page)
+    QUESTIONS.iter().find(|(question, _)| question == path).map(|(_, page)| page.as_str())
 }
 
 /// A kept form as its page shows it.

@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderMap, Method, header, request::Parts, uri::PathAndQuery},
 };
 use entity::{
+    address::Address,
     calendar::Overseas,
     refusal::{FieldRefusals, Refusal},
 };
@@ -133,7 +134,7 @@ pub struct Visit {
 
 impl Visit {
     /// The address of a page of the campaign that this one is of ([`super::earlier`]).
-    pub fn here(&self, address: &str) -> String {
+    pub fn here(&self, address: Address) -> String {
         format!("{}{address}", self.base)
     }
 

@@ -160,6 +160,12 @@ impl Form {
         self
     }
 
+    /// Refused, it comes back to this page and not to the one on which it stands.
+    pub fn back_to(mut self, page: impl Into<String>) -> Self {
+        self.page = page.into();
+        self
+    }
+
     /// Where it is sent.
     pub(super) fn action(&self) -> String {
         self.action.clone()

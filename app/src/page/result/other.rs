@@ -1,0 +1,55 @@
+//! The votes of other campaigns, each where it stays.
+
+use crate::{
+    http::{earlier::base_of, failure::Failure, visit::Visit},
+    ui::frame::views,
+};
+use entity::address::Address;
+use leptos::prelude::*;
+use server::campaign::running::RunningCampaign;
+
+/// The vote of another campaign.
+pub struct OtherVote {
+    title: String,
+    result: String,
+    log: String,
+    rule: String,
+}
+
+/// The votes of other campaigns that were opened.
+pub async fn others(visit: &Visit, campaign: &RunningCampaign) -> Result<Vec<OtherVote>, Failure> {
+    let all = server::campaign::all(&visit.ctx).await?;
+    let others = all.into_iter().filter(|known| known.opened_at.is_some() && known.campaign.id != campaign.id);
+    let other = others.map(|known| {
+        let base = base_of(&known.campaign.spec.slug);
+        OtherVote {
+            title: known.campaign.spec.title,
+            result: format!("{base}{}", Address::Result),
+            log: format!("{base}{}", Address::Log),
+            rule: format!("{base}{}", Address::FrozenRule),
+        }
+    });
+    Ok(other.collect())
+}
+
+/// The votes of other campaigns; nothing when there are none.
+#[component]
+pub fn OtherVotes<'a>(others: &'a [OtherVote]) -> AnyView {
+    if others.is_empty() {
+        return ().into_any();
+    }
+    let others = views(others.iter().map(|OtherVote { title, result, log, rule }| {
+        view! {
+            <li>
+                {title.clone()} " : " <a href=result.clone()>"résultats"</a> ", "
+                <a href=log.clone()>"journal du vote"</a> ", " <a href=rule.clone()>"règle figée"</a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Les autres campagnes"</h2>
+        <ul>{others}</ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,158 @@
+//! What was decided of a project: what it was bought with, or what it lacked.
+
+use super::words::{EnvelopeBar, ProjectLink, cents, rounded, stratum_of};
+use entity::{
+    siren::Siren,
+    tally::{Lacking, Outcome, Step, TieBreak, Utility},
+};
+use leptos::prelude::*;
+use server::{
+    reference::Reference,
+    tally::{CampaignTally, paid_by_stratum},
+};
+use std::collections::BTreeSet;
+use wording::{count, number};
+
+/// Whether a project is selected.
+pub fn is_selected(step: &Step) -> bool {
+    matches!(step.outcome, Outcome::Selected | Outcome::Bought(_))
+}
+
+/// A project selected: who chose it, and with what money.
+#[component]
+pub fn SelectedProject<'a>(result: &'a CampaignTally, reference: &'a Reference, step: &'a Step) -> AnyView {
+    let cost = result.election.projects()[step.project].cost;
+    let supporters: Vec<&Siren> = result.supporters(step.project).collect();
+    let approvals = count(supporters.len() as u64, "collectivité l’a choisi", "collectivités l’ont choisi");
+    // Where ballots bear no names, few voters of a kind or region would be told by what their kind or region chose.
+    let regions = result.rule.publication.is_named().then(|| {
+        let found = supporters.iter().filter_map(|siren| reference.find(siren));
+        let regions: BTreeSet<&str> = found.map(|found| found.region.as_str()).collect();
+        format!(", dans {}", count(regions.len() as u64, "région", "régions"))
+    });
+    let money = money(result, reference, step, cost);
+    view! {
+        <li>
+            <p>
+                <ProjectLink result project=step.project strong=true />
+                ", "
+                {cents(cost)}
+                " : "
+                {approvals}
+                {regions}
+                "."
+            </p>
+            {money.map(|money| view! { <p>{money}</p> })}
+            <EnvelopeBar part=cost whole=result.election.budget() />
+        </li>
+    }
+    .into_any()
+}
+
+/// What a selected project is paid with, where shares say so.
+fn money(result: &CampaignTally, reference: &Reference, step: &Step, cost: u64) -> Option<String> {
+    match &step.outcome {
+        Outcome::Bought(_) if !result.rule.publication.is_named() => {
+            Some("Payé par les parts de ceux qui l’ont choisi.".to_owned())
+        }
+        Outcome::Bought(_) => {
+            let paid = paid_by_stratum(result, |siren| stratum_of(reference, siren), step.project);
+            let parts = paid.iter().filter_map(|(&stratum, &amount)| {
+                let percent = (amount * 100 + cost / 2) / cost.max(1);
+                (percent > 0).then(|| format!("{} pour {percent}\u{a0}%", wording::stratum(stratum)))
+            });
+            Some(format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", ")))
+        }
+        Outcome::Selected if result.counted.tally.endowment.is_some() => {
+            Some("Retenu par ses voix, sur l’argent que les parts ont laissé.".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// A project that is not selected, with what it lacked once that is known.
+#[component]
+pub fn LostProject<'a>(
+    result: &'a CampaignTally,
+    step: &'a Step,
+    /// By project; None while it is looked for.
+    lacked: Option<&'a [Option<Lacking>]>,
+) -> AnyView {
+    let cost = result.election.projects()[step.project].cost;
+    let lacked = lacked.and_then(|lacked| lacked.get(step.project).copied().flatten());
+    let voters = result.voters.len() as u64;
+    view! {
+        <li>
+            <p>
+                <ProjectLink result project=step.project strong=true />
+                ", "
+                {cents(cost)}
+                " : "
+                {count(step.votes, "voix", "voix")}
+                "."
+            </p>
+            {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters, result.election.utility())}</p> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a project lacked, in a sentence or two.
+fn lacking(lacking: &Lacking, voters: u64, utility: Utility) -> String {
+    if utility == Utility::Points {
+        return match lacking.cost {
+            Some(cost) => format!("Il aurait été retenu à {}.", cents(cost)),
+            None => "Aucun coût plus bas n’aurait suffi.".to_owned(),
+        };
+    }
+    let approvals = match lacking.approvals {
+        Some(approvals) => {
+            format!("Il lui manquait {}", count(u64::from(approvals), "approbation", "approbations"))
+        }
+        None => format!(
+            "Même choisi par {} il n’aurait pas été retenu",
+            match voters {
+                1 => "la collectivité qui a voté,".to_owned(),
+                _ => format!("les {} collectivités qui ont voté,", number(voters)),
+            }
+        ),
+    };
+    match lacking.cost {
+        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
+        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
+    }
+}
+
+/// What was decided of a project, in a sentence without its full stop.
+pub fn decided(step: &Step, cost: u64, utility: Utility) -> String {
+    match &step.outcome {
+        Outcome::Selected => "Retenu".to_owned(),
+        Outcome::Bought(purchase) => {
+            let each = if utility == Utility::Points { " par voix" } else { "" };
+            let (payers, price) = (number(purchase.full.len() as u64), cents(rounded(&purchase.price)));
+            let whole = format!("{payers} ont payé {price}{each}");
+            match purchase.rest.len() as u64 {
+                0 => format!("Retenu : {whole}"),
+                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
+            }
+        }
+        Outcome::DoesNotFit { missing } => {
+            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
+        }
+        Outcome::NotAffordable { held } => {
+            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(rounded(held)), cents(cost))
+        }
+        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
+        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
+    }
+}
+
+/// What put a project before the next one, when they were level; empty otherwise.
+pub fn tie_broken(step: &Step) -> &'static str {
+    step.tie.as_ref().map_or("", |tie| match tie.broken_by {
+        TieBreak::Priority => " Passé avant le suivant, à égalité, car il sert un programme prioritaire.",
+        TieBreak::LowestCost => " Passé avant le suivant, à égalité, car moins cher.",
+        TieBreak::MostVotes => " Passé avant le suivant, à égalité, car il a plus de voix.",
+        TieBreak::DrawnOrder => " Passé avant le suivant, à égalité de voix et de coût, par l’ordre tiré au sort.",
+    })
+}
