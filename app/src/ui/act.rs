@@ -12,6 +12,8 @@ pub enum Weight {
     Secondary,
     /// Secondary and small: an act on a row.
     Small,
+    /// Small, where what it does is the one act of its row.
+    SmallPrimary,
 }
 
 impl Weight {
@@ -20,6 +22,7 @@ impl Weight {
             Self::Primary => "fr-btn",
             Self::Secondary => "fr-btn fr-btn--secondary",
             Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
+            Self::SmallPrimary => "fr-btn fr-btn--sm",
         }
     }
 }
