@@ -7,6 +7,11 @@ pub mod about {
 }
 pub mod account {
     //! One's own account.
+    pub mod act;
+    pub mod data;
+    pub mod leave;
+    pub mod membership;
+    pub mod sessions;
     pub mod show;
 }
 pub mod administration {
