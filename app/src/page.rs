@@ -29,7 +29,14 @@ pub mod application {
 }
 pub mod collectivity {
     //! A collectivité and its people.
+    pub mod act;
+    pub mod change;
+    pub mod invite;
+    pub mod link;
+    pub mod mandate;
+    pub mod pending;
     pub mod people;
+    pub mod person_button;
     pub mod request;
     pub mod show;
 }
@@ -59,7 +66,11 @@ pub mod home {
     //! The home page.
     pub mod show;
 }
-pub mod joint_act;
+pub mod joint_act {
+    //! Acts that take two people.
+    pub mod link;
+    pub mod list;
+}
 pub mod need {
     //! Needs.
     pub mod show;
