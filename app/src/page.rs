@@ -7,6 +7,11 @@ pub mod about {
 }
 pub mod account {
     //! One's own account.
+    pub mod act;
+    pub mod data;
+    pub mod leave;
+    pub mod membership;
+    pub mod sessions;
     pub mod show;
 }
 pub mod administration {
@@ -42,7 +47,14 @@ pub mod application {
 }
 pub mod collectivity {
     //! A collectivité and its people.
+    pub mod act;
+    pub mod change;
+    pub mod invite;
+    pub mod link;
+    pub mod mandate;
+    pub mod pending;
     pub mod people;
+    pub mod person_button;
     pub mod request;
     pub mod show;
 }
@@ -86,7 +98,11 @@ pub mod home {
     //! The home page.
     pub mod show;
 }
-pub mod joint_act;
+pub mod joint_act {
+    //! Acts that take two people.
+    pub mod link;
+    pub mod list;
+}
 pub mod need {
     //! Needs.
     pub mod act;

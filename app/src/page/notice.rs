@@ -3,48 +3,74 @@
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::{Button, Weight},
+        alert::Tone,
+        badge::Badge,
+        card::{CardItem, Cards},
+        field::PostForm,
         form::Form,
         frame::{Frame, Page, views},
     },
 };
 use axum::response::Redirect;
+use entity::{address::Address, table::notice};
 use leptos::prelude::*;
 use server::mail::text::notice_sentence;
 use wording::time;
 
-/// The list, newest first.
+/// What the page shows.
+struct NoticesPage {
+    /// The newest first.
+    notices: Vec<notice::Model>,
+    /// Marks all as read.
+    read: Form,
+}
+
+/// The list.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     let notices = server::notice::list(&visit.ctx).await?;
-    let form = Form::new(&visit, "/avis/lus").personal();
-    Ok(Frame::new("Vos avis").below("/compte", "Votre compte").render(&visit, move || {
-        let unread = notices.iter().any(|notice| notice.read_at.is_none());
-        let rows = views(notices.iter().map(|notice| {
-            let sentence = notice_sentence(&notice.kind, &notice.about);
-            let new =
-                notice.read_at.is_none().then(|| view! { <span class="fr-badge fr-badge--info">"Nouveau"</span> });
-            view! {
-                <li class="t-card">
-                    <a href=notice.link.clone()>{sentence}</a>
-                    " "
-                    {new}
-                    <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>
-                </li>
-            }
-            .into_any()
-        }));
-        let empty = notices.is_empty().then(|| view! { <p>"Aucun avis pour le moment."</p> });
+    let page = NoticesPage { notices, read: Form::new(&visit, Address::NoticesRead).personal() };
+    let frame = Frame::new("Vos avis").below(Address::Account, "Votre compte");
+    Ok(frame.render(&visit, || view! { <Notices page=&page /> }.into_any()))
+}
+
+#[component]
+fn Notices<'a>(page: &'a NoticesPage) -> AnyView {
+    let NoticesPage { notices, read } = page;
+    let is_unread = notices.iter().any(|notice| notice.read_at.is_none());
+    let read = is_unread.then(|| {
         view! {
-            <h1>"Vos avis"</h1>
-            {empty}
-            <ul class="t-list">{rows}</ul>
-            {unread.then(|| form.button("Tout marquer comme lu", "fr-btn--secondary"))}
+            <PostForm form=read>
+                <Button weight=Weight::Secondary>"Tout marquer comme lu"</Button>
+            </PostForm>
         }
-        .into_any()
-    }))
+    });
+    let cards = views(notices.iter().map(|notice| view! { <NoticeCard notice /> }.into_any()));
+    view! {
+        <h1>"Vos avis"</h1>
+        {notices.is_empty().then(|| view! { <p>"Aucun avis pour le moment."</p> })}
+        <Cards>{cards}</Cards>
+        {read}
+    }
+    .into_any()
+}
+
+#[component]
+fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
+    let new = notice.read_at.is_none().then(|| view! { <Badge tone=Tone::Info label="Nouveau" /> });
+    view! {
+        <CardItem>
+            <a href=notice.link.clone()>{notice_sentence(&notice.kind, &notice.about)}</a>
+            " "
+            {new}
+            <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>
+        </CardItem>
+    }
+    .into_any()
 }
 
 /// Marks all as read.
 pub async fn read_all(visit: Visit) -> Result<Redirect, Failure> {
     server::notice::mark_all_read(&visit.ctx).await?;
-    Ok(Redirect::to("/avis"))
+    Ok(Redirect::to(&Address::Notices.to_string()))
 }

@@ -14,6 +14,8 @@ pub enum Weight {
     Tertiary,
     /// Secondary and small: an act on a row.
     Small,
+    /// Small, where what it does is the one act of its row.
+    SmallPrimary,
 }
 
 impl Weight {
@@ -23,6 +25,7 @@ impl Weight {
             Self::Secondary => "fr-btn fr-btn--secondary",
             Self::Tertiary => "fr-btn fr-btn--tertiary",
             Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
+            Self::SmallPrimary => "fr-btn fr-btn--sm",
         }
     }
 }

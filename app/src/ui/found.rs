@@ -1,7 +1,7 @@
 //! What a search of collectivités found, page by page: shared by the pages that search.
 
-use crate::ui::frame::views;
-use entity::territory::Commune;
+use super::frame::views;
+use entity::{search_text::SearchText, territory::Commune};
 use leptos::prelude::*;
 use server::reference::{Hit, Reference, search::overseas};
 use wording::count;
@@ -22,12 +22,12 @@ pub fn place(reference: &Reference, hit: &Hit) -> String {
 }
 
 /// Why nobody can act for a commune overseas that has no SIREN.
-pub fn without_siren(commune: &Commune) -> AnyView {
-    let name = commune.name.clone();
-    let place = overseas(&commune.departement).to_owned();
+#[component]
+pub fn WithoutSiren<'a>(commune: &'a Commune) -> AnyView {
+    let place = overseas(&commune.departement);
     view! {
         <p>
-            <strong>{name}</strong>
+            <strong>{commune.name.clone()}</strong>
             {format!(
                 " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la \
                  liste officielle n’en donne pas à cette commune.",
@@ -48,36 +48,56 @@ pub fn sentence(text: &str, total: usize, page: usize, pages: usize) -> String {
     }
 }
 
-/// Links to the page before and the page after.
-pub fn pagination(address: &str, text: &str, page: usize, pages: usize) -> AnyView {
-    let link = |to: usize, label: &'static str| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("chercher", text).append_pair("suite", &to.to_string());
+/// Links to the page of results before and the one after; nothing where all stand on one page.
+#[component]
+pub fn FoundPages<F>(
+    page: usize,
+    pages: usize,
+    /// The address of a page of results.
+    address: F,
+) -> AnyView
+where
+    F: Fn(usize) -> String,
+{
+    if pages < 2 {
+        return ().into_any();
+    }
+    let before = (page > 1).then(|| (address(page - 1), "Page précédente"));
+    let after = (page < pages).then(|| (address(page + 1), "Page suivante"));
+    let links = views([before, after].into_iter().flatten().map(|(address, label)| {
         view! {
             <li>
-                <a class="fr-pagination__link" href=format!("{address}?{}", query.finish())>
+                <a class="fr-pagination__link" href=address>
                     {label}
                 </a>
             </li>
         }
         .into_any()
-    };
-    let links = [
-        (page > 1).then(|| link(page - 1, "Page précédente")),
-        (page < pages).then(|| link(page + 1, "Page suivante")),
-    ];
-    if pages < 2 {
-        return ().into_any();
-    }
+    }));
     view! {
         <nav class="fr-pagination" aria-label="Pages de résultats">
-            <ul class="fr-pagination__list">{views(links.into_iter().flatten())}</ul>
+            <ul class="fr-pagination__list">{links}</ul>
         </nav>
     }
     .into_any()
 }
 
 /// The page that an address asks for; the first when it is no number.
-pub fn asked_page(text: &entity::search_text::SearchText) -> usize {
+pub fn asked_page(text: &SearchText) -> usize {
     text.as_str().parse().unwrap_or(1)
+}
+
+/// [`WithoutSiren`], for pages that are not made of components yet.
+pub fn without_siren(commune: &Commune) -> AnyView {
+    view! { <WithoutSiren commune /> }.into_any()
+}
+
+/// [`FoundPages`], for pages that are not made of components yet.
+pub fn pagination(address: &str, text: &str, page: usize, pages: usize) -> AnyView {
+    let of = |page: usize| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("chercher", text).append_pair("suite", &page.to_string());
+        format!("{address}?{}", query.finish())
+    };
+    view! { <FoundPages page pages address=of /> }.into_any()
 }

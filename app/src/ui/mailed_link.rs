@@ -1,38 +1,40 @@
 //! What a link of a mail opens, and what is said after its answer.
 
-use crate::{
-    http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page},
-};
+use crate::http::failure::Failure;
+use entity::address::Address;
 use leptos::prelude::*;
 
-/// What was found behind a link, or that the link serves no more.
-pub fn unless_ended<T>(
-    looked: Result<T, server::Error>,
-    (title, text): (&'static str, &'static str),
-    show: impl FnOnce(T) -> AnyView,
-) -> Result<AnyView, Failure> {
+/// What was found behind a link; None where the link serves no more.
+pub fn unless_ended<T>(looked: Result<T, server::Error>) -> Result<Option<T>, Failure> {
     match looked {
-        Ok(found) => Ok(show(found)),
-        Err(server::Error::Refused(_)) => Ok(view! {
-            <h1>{title}</h1>
-            <p>{text}</p>
-        }
-        .into_any()),
+        Ok(found) => Ok(Some(found)),
+        Err(server::Error::Refused(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// A page that says what became of an answer.
-pub fn answered(visit: &Visit, text: &'static str) -> Page {
-    Frame::new("Réponse enregistrée").render(visit, move || {
-        view! {
-            <h1>"Réponse enregistrée"</h1>
-            <p>{text}</p>
-            <p>
-                <a href="/">"Découvrir Terreau"</a>
-            </p>
-        }
-        .into_any()
-    })
+/// Says that a link serves no more, and why.
+#[component]
+pub fn LinkEnded(title: &'static str, reason: &'static str) -> AnyView {
+    view! {
+        <h1>{title}</h1>
+        <p>{reason}</p>
+    }
+    .into_any()
+}
+
+/// The title of the page that says what became of an answer.
+pub const ANSWERED: &str = "Réponse enregistrée";
+
+/// Says what became of an answer.
+#[component]
+pub fn LinkAnswered(outcome: &'static str) -> AnyView {
+    view! {
+        <h1>{ANSWERED}</h1>
+        <p>{outcome}</p>
+        <p>
+            <a href=Address::Home.to_string()>"Découvrir Terreau"</a>
+        </p>
+    }
+    .into_any()
 }

@@ -2,8 +2,9 @@
 
 mod event;
 mod figure;
+mod membership;
 mod name;
 mod refusal;
 pub mod time;
 
-pub use self::{event::*, figure::*, name::*, refusal::*};
+pub use self::{event::*, figure::*, membership::*, name::*, refusal::*};

@@ -3,21 +3,30 @@
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        alert::{Alert, Tone},
+        figures::{Definitions, entry},
         frame::{Frame, Page, views},
         group_card::GroupCards,
+        inner::Inner,
         need_card::NeedCards,
         pagination::Pagination,
     },
 };
 use axum::extract::{Path, Query};
 use entity::{
+    address::Address,
+    campaign::Campaign,
+    group::MemberState,
     page_number::{Listed, PageNumber},
     permission::{Action, Facts},
     search_text::SearchText,
     siren::Siren,
+    table,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
+use server::{campaign::running::RunningCampaign, collectivity::Detail, person::Colleague, reference::Reference};
+use std::sync::Arc;
 use wording::{count, number};
 
 /// Needs and groups on one page of each list.
@@ -32,104 +41,156 @@ pub struct Part {
     groupements: SearchText,
 }
 
+/// What the page shows.
+struct CollectivityPage {
+    reference: Arc<Reference>,
+    campaign: Arc<RunningCampaign>,
+    siren: Siren,
+    name: String,
+    /// What it is, term by term.
+    definitions: Vec<(&'static str, String)>,
+    /// Who acts for it; None for the public.
+    people: Option<Vec<Colleague>>,
+    /// Groups that invite it, for its own people.
+    invitations: Vec<table::group::Model>,
+    needs: Listed<table::need::Model>,
+    supported: Listed<table::need::Model>,
+    groups: Listed<table::group::Model>,
+}
+
 /// Its figures, needs, supports and groups; its people, for themselves only.
 pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Part>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::collectivity::detail(&visit.ctx, &campaign, &siren).await?;
     let own = visit.ctx.authorise(Action::SeePeople, &Facts::of(&siren, true)).is_ok();
-    let people = if own { server::person::colleagues(&visit.ctx, &siren, &campaign).await? } else { Vec::new() };
+    let people = match own {
+        true => Some(server::person::colleagues(&visit.ctx, &siren, &campaign).await?),
+        false => None,
+    };
     let reference = visit.ctx.platform.reference();
-    let frame = Frame::new(detail.collectivity.name.clone());
-    Ok(frame.render(&visit, move || {
-        let collectivity = &detail.collectivity;
-        let programmes = detail.programmes.iter().map(|&one| wording::programme(one)).collect::<Vec<_>>().join(", ");
-        let area = match &collectivity.departement {
-            Some(code) => format!(
-                "{} ({code}), {}",
-                reference.departement_name(code),
-                reference.region_name(&collectivity.region)
-            ),
-            None => reference.region_name(&collectivity.region).to_owned(),
-        };
-        let people = own.then(|| {
-            let rows = views(people.iter().map(|person| {
-                let mandate = person.mandate.is_some().then_some(" – détient le mandat de vote");
-                view! {
-                    <li>
-                        {person.name.clone()} ", " {person.title.clone()} " ("
-                        {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}
-                    </li>
-                }
-                .into_any()
-            }));
-            view! {
-                <h2>"Personnes qui agissent pour elle"</h2>
-                <p class="fr-hint-text">
-                    "Visible de votre collectivité et de l’équipe de l’Incubateur seulement."
-                </p>
-                <ul>{rows}</ul>
-                <p>
-                    <a href=format!("/collectivites/{siren}/personnes")>"Personnes et mandat de vote"</a>
-                    " – "
-                    <a href=format!("/collectivites/{siren}/historique")>"Historique"</a>
-                </p>
-            }
-        });
-        let groups: Vec<_> =
-            detail.groups.iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.clone()).collect();
-        let pending = own.then(|| {
-            views(detail.groups.iter().filter(|(_, state)| *state == entity::group::MemberState::Invited).map(
-                |(group, _)| {
-                    view! {
-                        <p class="fr-alert fr-alert--info">
-                            "Invitation en attente de réponse : "
-                            <a href=format!("/groupements/{}", group.id)>{group.name.clone()}</a>
-                        </p>
-                    }
-                    .into_any()
-                },
-            ))
-        });
-        let needs = Listed::of(detail.needs, PageNumber::read(asked.besoins.as_str()), ON_A_PAGE);
-        let supported = Listed::of(detail.supported, PageNumber::read(asked.soutiens.as_str()), ON_A_PAGE);
-        let groups = Listed::of(groups, PageNumber::read(asked.groupements.as_str()), ON_A_PAGE);
-        let to = |list: &str, page: u64| format!("/collectivites/{siren}?{list}={page}#{list}");
+    let definitions = definitions(&reference, &detail);
+    let (counted, others): (Vec<_>, Vec<_>) = detail.groups.into_iter().partition(|(_, state)| state.counts());
+    let invitations = others.into_iter().filter(|(_, state)| own && *state == MemberState::Invited);
+    let groups = counted.into_iter().map(|(group, _)| group).collect();
+    let page = CollectivityPage {
+        siren,
+        name: detail.collectivity.name,
+        definitions,
+        people,
+        invitations: invitations.map(|(group, _)| group).collect(),
+        needs: Listed::of(detail.needs, PageNumber::read(asked.besoins.as_str()), ON_A_PAGE),
+        supported: Listed::of(detail.supported, PageNumber::read(asked.soutiens.as_str()), ON_A_PAGE),
+        groups: Listed::of(groups, PageNumber::read(asked.groupements.as_str()), ON_A_PAGE),
+        campaign,
+        reference,
+    };
+    Ok(Frame::new(page.name.clone()).render(&visit, || view! { <CollectivityDetail page=&page /> }.into_any()))
+}
+
+/// What the collectivité is, where, how large, and in which programmes.
+fn definitions(reference: &Reference, detail: &Detail) -> Vec<(&'static str, String)> {
+    let (collectivity, figures) = (&detail.collectivity, &detail.figures);
+    let powers = match reference.atlas.holds_departement_powers(&collectivity.siren) {
+        true => ", exerce les compétences d’un département",
+        false => "",
+    };
+    let region = reference.region_name(&collectivity.region);
+    let area = match &collectivity.departement {
+        Some(code) => format!("{} ({code}), {region}", reference.departement_name(code)),
+        None => region.to_owned(),
+    };
+    let inhabitants = count(figures.population, "habitant", "habitants");
+    let communes = count(u64::from(figures.communes), "commune", "communes");
+    let programmes = detail.programmes.iter().map(|&one| wording::programme(one)).collect::<Vec<_>>().join(", ");
+    let programmes = if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes };
+    vec![
+        ("Nature", format!("{}{powers}", wording::kind(collectivity.kind))),
+        ("Lieu", area),
+        ("Population", format!("{inhabitants} ({}), {communes}", reference.atlas.vintage())),
+        ("SIREN", collectivity.siren.to_string()),
+        ("Programmes", programmes),
+    ]
+}
+
+#[component]
+fn CollectivityDetail<'a>(page: &'a CollectivityPage) -> AnyView {
+    let CollectivityPage { reference, siren, needs, supported, groups, .. } = page;
+    let (siren, campaign): (Siren, &Campaign) = (*siren, &page.campaign.spec);
+    let definitions = page.definitions.iter().map(|(term, text)| entry(*term, text.clone())).collect();
+    let people = page.people.as_ref().map(|people| view! { <OwnPeople siren people /> });
+    let invitations = views(page.invitations.iter().map(|group| view! { <PendingInvitation group /> }.into_any()));
+    view! {
+        <h1>{page.name.clone()}</h1>
+        {invitations}
+        <Definitions entries=definitions />
+        {people}
+        <ListPart siren list="besoins" title="Besoins" listed=needs>
+            <NeedCards reference campaign needs=&needs.rows />
+        </ListPart>
+        <ListPart siren list="soutiens" title="Besoins soutenus" listed=supported>
+            <NeedCards reference campaign needs=&supported.rows />
+        </ListPart>
+        <ListPart siren list="groupements" title="Groupements" listed=groups>
+            <GroupCards reference groups=&groups.rows />
+        </ListPart>
+    }
+    .into_any()
+}
+
+/// A group that waits for the collectivité's answer.
+#[component]
+fn PendingInvitation<'a>(group: &'a table::group::Model) -> AnyView {
+    view! {
+        <Alert tone=Tone::Info>
+            <p>
+                "Invitation en attente de réponse\u{a0}: "
+                <a href=Address::Group(group.id).to_string()>{group.name.clone()}</a>
+            </p>
+        </Alert>
+    }
+    .into_any()
+}
+
+#[component]
+fn OwnPeople<'a>(siren: Siren, people: &'a [Colleague]) -> AnyView {
+    let people = views(people.iter().map(|person| {
+        let mandate = person.mandate.is_some().then_some(" – détient le mandat de vote");
         view! {
-            <h1>{collectivity.name.clone()}</h1>
-            {pending}
-            <dl class="t-definition">
-                <dt>"Nature"</dt>
-                <dd>
-                    {wording::kind(collectivity.kind)}
-                    {reference
-                        .atlas
-                        .holds_departement_powers(&collectivity.siren)
-                        .then_some(", exerce les compétences d’un département")}
-                </dd>
-                <dt>"Lieu"</dt>
-                <dd>{area}</dd>
-                <dt>"Population"</dt>
-                <dd>
-                    {count(detail.figures.population, "habitant", "habitants")} " ("
-                    {reference.atlas.vintage().to_owned()} "), "
-                    {count(u64::from(detail.figures.communes), "commune", "communes")}
-                </dd>
-                <dt>"SIREN"</dt>
-                <dd>{collectivity.siren.to_string()}</dd>
-                <dt>"Programmes"</dt>
-                <dd>{if programmes.is_empty() { "Aucun label enregistré".to_owned() } else { programmes }}</dd>
-            </dl>
-            {people}
-            <h2 id="besoins">{format!("Besoins ({})", number(needs.total))}</h2>
-            <NeedCards reference=&reference campaign=&campaign.spec needs=&needs.rows />
-            <Pagination page=needs.page pages=needs.pages address=|page| to("besoins", page) />
-            <h2 id="soutiens">{format!("Besoins soutenus ({})", number(supported.total))}</h2>
-            <NeedCards reference=&reference campaign=&campaign.spec needs=&supported.rows />
-            <Pagination page=supported.page pages=supported.pages address=|page| to("soutiens", page) />
-            <h2 id="groupements">{format!("Groupements ({})", number(groups.total))}</h2>
-            <GroupCards reference=&reference groups=&groups.rows />
-            <Pagination page=groups.page pages=groups.pages address=|page| to("groupements", page) />
+            <li>
+                {person.name.clone()} ", " {person.title.clone()} " ("
+                {wording::capacity(person.capacity).to_lowercase()} ")" {mandate}
+            </li>
         }
         .into_any()
-    }))
+    }));
+    view! {
+        <h2>"Personnes qui agissent pour elle"</h2>
+        <p class="fr-hint-text">"Visible de votre collectivité et de l’équipe de l’Incubateur seulement."</p>
+        <ul>{people}</ul>
+        <p>
+            <a href=Address::People(siren).to_string()>"Personnes et mandat de vote"</a>
+            " – "
+            <a href=Address::CollectivityHistory(siren).to_string()>"Historique"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// One of the lists, page by page: its name in the address is also the identifier of its heading.
+#[component]
+fn ListPart<'a, T>(
+    siren: Siren,
+    list: &'static str,
+    title: &'static str,
+    listed: &'a Listed<T>,
+    children: Inner,
+) -> AnyView {
+    let Listed { total, page, pages, .. } = *listed;
+    let address = |page: u64| Address::Collectivity(siren).with(list, page).at(list).to_string();
+    view! {
+        <h2 id=list>{format!("{title} ({})", number(total))}</h2>
+        {children.view()}
+        <Pagination page pages address />
+    }
+    .into_any()
 }

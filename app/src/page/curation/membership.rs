@@ -5,13 +5,11 @@ use crate::{
         failure::Failure,
         visit::{Fields, Visit},
     },
-    page::collectivity::{
-        people::described,
-        request::{capacities, request_form},
-    },
+    page::collectivity::request::request_form,
     ui::{
         form::{Entry, Form},
         frame::{Frame, Page, views},
+        membership_request::MembershipRequest,
     },
 };
 use axum::response::Redirect;
@@ -36,7 +34,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                     <h3 class="t-card__title">
                         <a href=format!("/collectivites/{siren}/personnes")>{reference.name(&siren)}</a>
                     </h3>
-                    {described(asking)}
+                    <MembershipRequest asking />
                 </li>
             }
             .into_any()
@@ -52,7 +50,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
                     "",
                 )}
             {form.entry(Entry::Digits, "siren", "SIREN de la collectivité", "Neuf chiffres", "")}
-            {form.radios("capacity", "Qualité", &capacities(), "")}
+            {form.radios("capacity", "Qualité", &wording::capacities(), "")}
             {form.line("title", "Fonction", "Par exemple : directeur du CCAS", "")}
             {form
                 .lines(

@@ -1,0 +1,47 @@
+//! What one changes of one's account: for whom one acts, one's name and function, how one is written to.
+
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
+};
+use axum::response::Redirect;
+use entity::{address::Address, event::MailPreference, refusal::Refusal};
+use server::{account, membership, person};
+
+/// Chooses for which collectivité one acts.
+pub async fn act_for(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
+    person::act_for(&visit.ctx, &token, &fields.parse("siren")?).await?;
+    Ok(back())
+}
+
+/// Corrects one's name.
+pub async fn rename(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    account::rename(&visit.ctx, &fields.text("name")).await?;
+    Ok(back())
+}
+
+/// Corrects one's function in a collectivité.
+pub async fn retitle(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    account::retitle(&visit.ctx, &fields.parse("siren")?, &fields.text("title")).await?;
+    Ok(back())
+}
+
+/// Chooses how one is written to.
+pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.person()?;
+    let preference = MailPreference::from_code(&fields.text("preference")).ok_or(Refusal::NotOnTheList)?;
+    account::choose_mail(&visit.ctx, preference).await?;
+    Ok(back())
+}
+
+/// Stops acting for a collectivité; all one's sessions end with it.
+pub async fn leave(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let person = visit.ctx.person()?;
+    membership::end(&visit.ctx, &fields.parse("siren")?, person).await?;
+    Ok(Redirect::to(&Address::SignIn.to_string()))
+}
+
+fn back() -> Redirect {
+    Redirect::to(&Address::Account.to_string())
+}

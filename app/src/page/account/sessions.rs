@@ -1,0 +1,94 @@
+//! Where one is signed in.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        act::{Button, Weight},
+        field::{HiddenField, PostForm},
+        form::Form,
+        frame::views,
+    },
+};
+use axum::response::Redirect;
+use entity::{address::Address, table::session};
+use leptos::prelude::*;
+use server::person;
+use wording::time;
+
+/// The sessions that are open, each with whether it is this one, and the way to end them.
+#[component]
+pub fn OpenSessions<'a>(sessions: &'a [(session::Model, bool)], end: &'a Form) -> AnyView {
+    let several = (sessions.len() > 1).then(|| {
+        view! {
+            <PostForm form=end>
+                <Button weight=Weight::Small>"Fermer toutes les autres sessions"</Button>
+            </PostForm>
+        }
+    });
+    let sessions = sessions.iter().map(|(session, is_current)| {
+        let is_current = *is_current;
+        view! { <Session session is_current end /> }.into_any()
+    });
+    view! {
+        <h2>"Sessions ouvertes"</h2>
+        <p class="fr-hint-text">
+            "Une session se ferme seule après une heure sans usage, et au plus tard après douze heures."
+        </p>
+        <ul>{views(sessions)}</ul>
+        {several}
+    }
+    .into_any()
+}
+
+#[component]
+fn Session<'a>(session: &'a session::Model, is_current: bool, end: &'a Form) -> AnyView {
+    let since = time::moment(session.created_at.utc());
+    let button = (!is_current).then(|| view! { <EndSession session end /> });
+    view! {
+        <li>
+            <p>
+                {browser_name(&session.browser)} " – " {wording::method(session.method)} ", ouverte le " {since}
+                {is_current.then_some(" – cette session")}
+            </p>
+            {button}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn EndSession<'a>(session: &'a session::Model, end: &'a Form) -> AnyView {
+    let since = time::moment(session.created_at.utc());
+    view! {
+        <PostForm form=end>
+            <HiddenField name="session" value=session.token_hash.clone() />
+            <Button weight=Weight::Small>
+                "Fermer " <span class="fr-sr-only">"la session ouverte le " {since}</span>
+            </Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// A browser by its usual name, from what it says of itself.
+fn browser_name(agent: &str) -> String {
+    let named = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let browser = named.iter().find(|(mark, _)| agent.contains(mark)).map_or("Navigateur", |(_, name)| name);
+    let systems =
+        [("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")];
+    match systems.iter().find(|(mark, _)| agent.contains(mark)) {
+        Some((_, system)) => format!("{browser} sur {system}"),
+        None => browser.to_owned(),
+    }
+}
+
+/// Ends one session, or all but this one.
+pub async fn end(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
+    let one = fields.text("session");
+    person::end_sessions(&visit.ctx, &token, (!one.is_empty()).then_some(one.as_str())).await?;
+    Ok(Redirect::to(&Address::Account.to_string()))
+}

@@ -1,0 +1,38 @@
+//! What one button does about one person.
+
+use crate::ui::{
+    act::{Button, Weight},
+    field::{Field, HiddenField, PostForm},
+    form::Form,
+    shown::shown_field,
+};
+use entity::{id::PersonId, shown::Shown};
+use leptos::prelude::*;
+
+/// Whom a form is about.
+pub const PERSON: Field = Field::new("person", "Personne");
+
+/// A form of one button about one person.
+#[component]
+pub fn PersonButton<'a>(
+    form: &'a Form,
+    person: PersonId,
+    /// What is chosen, where the form may do different things.
+    #[prop(optional)]
+    choice: &'static str,
+    label: &'static str,
+    /// The name of the person, for screen readers.
+    name: &'a str,
+    /// What was read of the person.
+    #[prop(optional)]
+    shown: Option<&'a Shown>,
+) -> AnyView {
+    view! {
+        <PostForm form>
+            {shown.map(shown_field)} <HiddenField name=PERSON.name value=person.to_string() />
+            <HiddenField name="choice" value=choice />
+            <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
+        </PostForm>
+    }
+    .into_any()
+}

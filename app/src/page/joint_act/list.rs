@@ -1,0 +1,147 @@
+//! The acts that take two people, and what those who may second them answer.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        act::{Actions, Button, Weight},
+        card::{CardItem, Cards},
+        field::{Field, HiddenField, PostForm, RefusalSummary},
+        form::Form,
+        frame::{Frame, Page, views},
+        joint_act::{JointActText, joint_act_sentence},
+        shown::{SHOWN, shown_field},
+    },
+};
+use axum::response::Redirect;
+use entity::{
+    address::Address,
+    id::PersonId,
+    joint_act::JointActState,
+    permission::{Action, Facts},
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use server::{
+    joint_act::{self, Answer, Listed},
+    reference::Reference,
+};
+use std::sync::Arc;
+
+/// The act that is answered; whoever sends none did not use our form.
+const ACT: Field = Field::new("act", "Formulaire");
+
+/// What the page shows.
+struct JointActsPage {
+    reference: Arc<Reference>,
+    /// Those that wait for a second person.
+    waiting: Vec<Listed>,
+    /// Those that wait for the end of the days to object.
+    announced: Vec<Listed>,
+    me: PersonId,
+    form: Form,
+}
+
+/// The acts that wait for a second person, or for the end of the days to object.
+pub async fn page(visit: Visit) -> Result<Page, Failure> {
+    let acts = joint_act::list(&visit.ctx).await?;
+    let me = visit.ctx.person()?;
+    let (waiting, announced) = acts.into_iter().partition(|one| one.row.state == JointActState::Waiting);
+    let form = Form::new(&visit, Address::JointActs).fields(&[ACT]).personal();
+    let page = JointActsPage { reference: visit.ctx.platform.reference(), waiting, announced, me, form };
+    Ok(Frame::new("Actes à deux").render(&visit, || view! { <JointActs page=&page /> }.into_any()))
+}
+
+#[component]
+fn JointActs<'a>(page: &'a JointActsPage) -> AnyView {
+    let none = page.waiting.is_empty().then(|| view! { <p>"Aucun acte n’attend de seconde personne."</p> });
+    let announced = (!page.announced.is_empty()).then(|| {
+        view! {
+            <h2>"Annoncés"</h2>
+            <ActCards page acts=&page.announced />
+        }
+    });
+    view! {
+        <h1>"Actes à deux"</h1>
+        <RefusalSummary form=&page.form />
+        <p>
+            "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement \
+             d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
+             pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
+             rôle parmi les personnes de l’État : deux personnes."
+        </p>
+        <h2>"En attente d’une seconde personne"</h2>
+        {none}
+        <ActCards page acts=&page.waiting />
+        {announced}
+    }
+    .into_any()
+}
+
+#[component]
+fn ActCards<'a>(page: &'a JointActsPage, acts: &'a [Listed]) -> AnyView {
+    let cards = views(acts.iter().map(|listed| view! { <ActCard page listed /> }.into_any()));
+    view! { <Cards>{cards}</Cards> }.into_any()
+}
+
+/// An act, and what whoever visits may answer.
+#[component]
+fn ActCard<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
+    let row = &listed.row;
+    let answers = if row.proposed_by == page.me {
+        view! { <AnswerForm page listed choice="retirer" label="Retirer la proposition" /> }.into_any()
+    } else if row.person == Some(page.me) {
+        view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
+    } else if row.state == JointActState::Waiting {
+        view! {
+            <AnswerForm page listed choice="confirmer" label="Confirmer" weight=Weight::SmallPrimary />
+            <AnswerForm page listed choice="refuser" label="Refuser" />
+        }
+        .into_any()
+    } else {
+        view! { <AnswerForm page listed choice="refuser" label="Ne plus être d’accord" /> }.into_any()
+    };
+    view! {
+        <CardItem>
+            <JointActText reference=&page.reference listed answers=true />
+            <Actions>{answers}</Actions>
+        </CardItem>
+    }
+    .into_any()
+}
+
+#[component]
+fn AnswerForm<'a>(
+    page: &'a JointActsPage,
+    listed: &'a Listed,
+    choice: &'static str,
+    label: &'static str,
+    #[prop(default = Weight::Small)] weight: Weight,
+) -> AnyView {
+    let sentence = joint_act_sentence(&page.reference, listed);
+    view! {
+        <PostForm form=&page.form>
+            <HiddenField name=ACT.name value=listed.row.id.to_string() />
+            <HiddenField name="choice" value=choice />
+            {shown_field(&joint_act::shown(listed))}
+            <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// The answers of the State's people, as forms name them.
+const ANSWERS: [(&str, Answer); 3] =
+    [("confirmer", Answer::Second), ("refuser", Answer::Decline), ("retirer", Answer::TakeBack)];
+
+/// Seconds an act, declines it, or takes one's own back.
+pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    visit.ctx.authorise(Action::Second, &Facts::default())?;
+    let choice = fields.text("choice");
+    let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
+    let answer = answer.ok_or(Refusal::NotOnTheList)?;
+    joint_act::answer(&visit.ctx, fields.parse(ACT.name)?, answer, &fields.text(SHOWN)).await?;
+    Ok(Redirect::to(&Address::JointActs.to_string()))
+}

@@ -1,0 +1,25 @@
+//! A request to act for a collectivité, as whoever answers it reads it.
+
+use super::quoted::Quoted;
+use leptos::prelude::*;
+use server::person::Asking;
+use wording::time;
+
+/// Who asks, as what, since when, and what shows it.
+#[component]
+pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
+    let request = &asking.request;
+    view! {
+        <p>
+            <strong>{asking.name.clone()}</strong>
+            ", "
+            {request.title.clone()}
+            " ("
+            {wording::capacity(request.capacity).to_lowercase()}
+            "), demande du "
+            {time::moment(request.asked_at.utc())}
+        </p>
+        <Quoted who="Justification :" text=request.evidence.clone() />
+    }
+    .into_any()
+}
