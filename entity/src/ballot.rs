@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn choices_are_written_in_one_way_and_read_back() {
         let choices = vec![Choice::from(project(1)), Choice { project: project(2), points: 7 }];
-        let text = crate::frozen_rule::canonical(&choices);
+        let text = crate::canonical::canonical(&choices);
         let (one, two) = (project(1), project(2));
         assert_eq!(text, format!(r#"["{one}",{{"points":7,"project":"{two}"}}]"#));
         assert_eq!(serde_json::from_str::<Vec<Choice>>(&text).expect("reads"), choices);

@@ -4,8 +4,9 @@
 use crate::{
     ballot::Choice,
     campaign::{BallotForm, Publication},
+    canonical::{Hash, canonical, hex},
     id::ProjectId,
-    log::{Hash, LogName, hex},
+    log::LogName,
     siren::Siren,
     tally::{Candidate, Election, Rule, Uncountable, Utility, Vote},
 };
@@ -63,11 +64,6 @@ pub struct Roll {
     pub vintage: String,
     /// Their SIREN, ascending.
     pub collectivities: Vec<Siren>,
-}
-
-/// The canonical JSON of a value (RFC 8785). Empty for a value that JSON cannot hold, which none of ours is.
-pub fn canonical(value: &impl Serialize) -> String {
-    serde_json_canonicalizer::to_string(value).unwrap_or_default()
 }
 
 /// SHA-256 of a project's text.

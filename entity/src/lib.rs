@@ -9,6 +9,7 @@
 mod macros;
 
 pub mod address;
+pub mod allotment;
 pub mod application;
 pub mod application_form;
 pub mod archive;
@@ -17,6 +18,7 @@ pub mod attachment;
 pub mod ballot;
 pub mod calendar;
 pub mod campaign;
+pub mod canonical;
 pub mod collectivity;
 pub mod decision;
 pub mod deployment;

@@ -3,23 +3,16 @@
 //!
 //! The same code runs in the server, in `terreau verify` and, where a page wants it, in a browser.
 
-use crate::{ballot::Choice, mailed::words, siren::Siren, tile};
+pub use crate::canonical::{Hash, hex};
+use crate::{ballot::Choice, canonical::canonical, mailed::words, siren::Siren, tile};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A SHA-256 digest.
-pub type Hash = [u8; 32];
-
 /// The random number that hides a ballot in its commitment until it is published.
 pub type Nonce = [u8; 32];
-
-/// A digest as 64 lower-case hexadecimal digits.
-pub fn hex(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// What the log holds of a ballot: SHA-256 of a label, the nonce and the ballot's canonical text. It tells nothing of
 /// the ballot to those who do not have the nonce.
@@ -374,7 +367,7 @@ impl TryFrom<Written> for LoggedBallot {
 impl LoggedBallot {
     /// The canonical text (RFC 8785: fields in order, no space; the values hold neither fractions nor large numbers).
     pub fn canonical(&self) -> String {
-        crate::frozen_rule::canonical(self)
+        canonical(self)
     }
 }
 
@@ -428,7 +421,7 @@ impl Receipt {
     /// The text of a tlog-proof, whose `extra` line holds the ballot and its nonce.
     pub fn to_text(&self) -> String {
         let opening = Opening { ballot: self.ballot.clone(), nonce: BASE64_STANDARD.encode(self.nonce) };
-        let extra = BASE64_STANDARD.encode(crate::frozen_rule::canonical(&opening));
+        let extra = BASE64_STANDARD.encode(canonical(&opening));
         let proof: String = self.proof.iter().map(|hash| BASE64_STANDARD.encode(hash) + "\n").collect();
         format!("{PROOF_HEADER}\nextra {extra}\nindex {}\n{proof}\n{}", self.index, self.checkpoint)
     }

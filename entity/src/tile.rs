@@ -1,6 +1,6 @@
 //! The addresses and bundles under which a public log is read in parts that never change (C2SP tlog-tiles).
 
-use crate::log::Hash;
+use crate::canonical::Hash;
 
 /// How many hashes a full tile holds, and how many entries a full bundle.
 pub const WIDTH: u64 = 256;

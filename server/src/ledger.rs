@@ -4,10 +4,11 @@
 
 use crate::{Context, Error, audit, bulk};
 use entity::{
+    allotment::{WaveAllotments, missing_allotments},
     campaign::Campaign,
     event::Event,
     id::{ApplicationId, CampaignId, EntryId},
-    ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot, WaveAllotments, missing_allotments},
+    ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot},
     money::{Euros, amount_typed},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},

@@ -1,6 +1,6 @@
 //! The most voted projects, whatever they cost.
 
-use super::{Election, Outcome, Priority, Step, Tally, Tie, broken_by, tie_key};
+use super::election::{Election, Outcome, Priority, Step, Tally, Tie, broken_by, tie_key};
 use std::cmp::Reverse;
 
 pub(super) fn tally(election: &Election, places: u32, priority: Priority) -> Tally {

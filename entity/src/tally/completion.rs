@@ -1,7 +1,7 @@
 //! What equal shares do with the money that is left: more for each voter, then votes.
 
 use super::{
-    Completion, Election, Fraction, Outcome, Priority, Step, Stop, Tally,
+    election::{Completion, Election, Fraction, Outcome, Priority, Step, Stop, Tally},
     equal_shares::{Detail, Prepared, Run},
     greedy,
 };
@@ -12,7 +12,7 @@ pub(super) fn tally(election: &Election, completion: Completion, priority: Prior
     complete(election, completion, priority, next_change)
 }
 
-/// Equal shares, completed by counting again at every increment, where [`super::tally`] passes over those that change
+/// Equal shares, completed by counting again at every increment, where [`tally`] passes over those that change
 /// nothing. The outcome is the same (a test holds it to that); this one is slow.
 pub fn every_increment(election: &Election, completion: Completion, priority: Priority) -> Tally {
     complete(election, completion, priority, |run, increments, _| run.steady.map(|_| increments + 1))

@@ -9,7 +9,9 @@
 //! ([`Run::steady`]). Balances and prices are linear in that amount as long as nothing changes: a balance *rises*, a
 //! price *falls*.
 
-use super::{Election, Fraction, Outcome, Priority, Purchase, Step, Tie, TieKey, Utility, broken_by, tie_key};
+use super::election::{
+    Election, Fraction, Outcome, Priority, Purchase, Step, Tie, TieKey, Utility, broken_by, tie_key,
+};
 use num_bigint::BigInt;
 use std::cmp::Ordering;
 use std::collections::HashMap;

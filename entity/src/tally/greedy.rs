@@ -1,6 +1,6 @@
 //! Greedy: projects by votes, each taken while the money lasts.
 
-use super::{Election, Outcome, Priority, Step, Tally, Tie, broken_by, tie_key};
+use super::election::{Election, Outcome, Priority, Step, Tally, Tie, broken_by, tie_key};
 use std::cmp::Reverse;
 
 pub(super) fn tally(election: &Election, priority: Priority) -> Tally {

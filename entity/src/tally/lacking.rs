@@ -1,9 +1,9 @@
 //! What would have made a project win, found by counting again.
 
 use super::{
-    Completion, Election, Rule, Utility, Vote,
+    count::tally,
+    election::{Completion, Election, Rule, Utility, Vote},
     equal_shares::{Detail, Prepared},
-    tally,
 };
 
 /// What a project that was not selected lacked. Every figure was counted: with it, the project is selected; with one

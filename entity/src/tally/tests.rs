@@ -1,4 +1,7 @@
-use super::*;
+use super::{
+    election::{TieKey, tie_key},
+    *,
+};
 use num_bigint::BigInt;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
