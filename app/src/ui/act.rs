@@ -12,6 +12,10 @@ pub enum Weight {
     Secondary,
     /// Secondary and small: an act on a row.
     Small,
+    /// Small: the act of a row that is expected.
+    SmallPrimary,
+    /// Small, and less than secondary: an act on a row that has a likelier one.
+    SmallTertiary,
 }
 
 impl Weight {
@@ -20,6 +24,8 @@ impl Weight {
             Self::Primary => "fr-btn",
             Self::Secondary => "fr-btn fr-btn--secondary",
             Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
+            Self::SmallPrimary => "fr-btn fr-btn--sm",
+            Self::SmallTertiary => "fr-btn fr-btn--sm fr-btn--tertiary",
         }
     }
 }
