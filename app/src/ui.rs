@@ -15,6 +15,7 @@ pub mod frame;
 pub mod header;
 pub mod inner;
 pub mod mailed_link;
+pub mod markdown;
 pub mod meter;
 pub mod pagination;
 pub mod shown;
