@@ -34,7 +34,12 @@ pub mod curation {
     pub mod membership;
     pub mod rule;
 }
-pub mod demo;
+pub mod demo {
+    //! The demonstration's own pages. None of their routes exists without `--demo`.
+    pub mod clock;
+    pub mod enter;
+    pub mod outbox;
+}
 pub mod desk {
     //! Where applications are handled, assessed and decided.
     pub mod assessor;
@@ -72,9 +77,14 @@ pub mod result {
     pub mod show;
 }
 pub mod sign_in {
-    //! Signing in: by mail, through ProConnect.
+    //! Signing in: by mail, through ProConnect; and out.
+    pub mod browser;
+    pub mod finish;
+    pub mod link;
     pub mod mail;
     pub mod proconnect;
+    pub mod show;
+    pub mod sign_out;
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.

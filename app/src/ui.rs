@@ -18,6 +18,7 @@ pub mod mailed_link;
 pub mod markdown;
 pub mod meter;
 pub mod pagination;
+pub mod personas;
 pub mod shown;
 pub mod sign_in;
 pub mod table;

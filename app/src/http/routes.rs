@@ -17,14 +17,14 @@ pub fn site(site: Arc<Site>) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::show::page))
         .route("/aide", get(about::help::page))
-        .route("/connexion", get(sign_in::mail::page))
+        .route("/connexion", get(sign_in::show::page))
         .route("/connexion/courriel", get(sign_in::mail::sent).post(sign_in::mail::ask))
         .route("/connexion/code", post(sign_in::mail::by_code))
-        .route("/connexion/lien/{token}", get(sign_in::mail::link).post(sign_in::mail::by_link))
+        .route("/connexion/lien/{token}", get(sign_in::link::page).post(sign_in::link::by_link))
         .route("/connexion/proconnect", get(sign_in::proconnect::begin))
         .route("/connexion/proconnect/retour", get(sign_in::proconnect::complete))
-        .route("/deconnexion", post(sign_in::proconnect::sign_out))
-        .route("/deconnexion/retour", get(sign_in::proconnect::signed_out))
+        .route("/deconnexion", post(sign_in::sign_out::sign_out))
+        .route("/deconnexion/retour", get(sign_in::sign_out::signed_out))
         .route("/compte", get(account::show::page))
         .route("/compte/organisation", post(sign_in::proconnect::acknowledge))
         .route("/compte/agir-pour", post(account::show::act_for))
@@ -168,9 +168,9 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/sante/pret", get(health::ready));
     if site.platform.demo {
         routes = routes
-            .route("/demo/horloge", get(demo::clock).post(demo::move_clock))
-            .route("/demo/courriels", get(demo::outbox))
-            .route("/demo/connexion", post(demo::enter));
+            .route("/demo/horloge", get(demo::clock::page).post(demo::clock::move_clock))
+            .route("/demo/courriels", get(demo::outbox::page))
+            .route("/demo/connexion", post(demo::enter::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
     outer::around(site, routes)
