@@ -56,8 +56,12 @@ pub mod group {
     pub mod show;
 }
 pub mod home {
-    //! The home page.
+    //! The home page: where the campaign stands, and what is expected of whoever visits.
+    pub mod collectivity;
+    pub mod expected;
     pub mod show;
+    pub mod standing;
+    pub mod visitor;
 }
 pub mod joint_act;
 pub mod need {
