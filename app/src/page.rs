@@ -30,8 +30,11 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod decline;
     pub mod desk;
     pub mod membership;
+    pub mod project;
+    pub mod rehearsal;
     pub mod rule;
 }
 pub mod demo {
