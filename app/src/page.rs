@@ -11,8 +11,11 @@ pub mod account {
 }
 pub mod administration {
     //! Who has the State's roles, and the trace.
+    pub mod invite;
     pub mod staff;
     pub mod trace;
+    pub mod trace_search;
+    pub mod trace_table;
 }
 pub mod application {
     //! Applications, for those who write, read and handle them.
