@@ -16,8 +16,11 @@ pub mod account {
 }
 pub mod administration {
     //! Who has the State's roles, and the trace.
+    pub mod invite;
     pub mod staff;
     pub mod trace;
+    pub mod trace_search;
+    pub mod trace_table;
 }
 pub mod application {
     //! Applications, for those who write, read and handle them.
@@ -60,11 +63,19 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod decline;
     pub mod desk;
     pub mod membership;
+    pub mod project;
+    pub mod rehearsal;
     pub mod rule;
 }
-pub mod demo;
+pub mod demo {
+    //! The demonstration's own pages. None of their routes exists without `--demo`.
+    pub mod clock;
+    pub mod enter;
+    pub mod outbox;
+}
 pub mod desk {
     //! Where applications are handled, assessed and decided.
     pub mod assessor;
@@ -95,8 +106,12 @@ pub mod group {
     pub mod show;
 }
 pub mod home {
-    //! The home page.
+    //! The home page: where the campaign stands, and what is expected of whoever visits.
+    pub mod collectivity;
+    pub mod expected;
     pub mod show;
+    pub mod standing;
+    pub mod visitor;
 }
 pub mod joint_act {
     //! Acts that take two people.
@@ -133,9 +148,14 @@ pub mod result {
     mod words;
 }
 pub mod sign_in {
-    //! Signing in: by mail, through ProConnect.
+    //! Signing in: by mail, through ProConnect; and out.
+    pub mod browser;
+    pub mod finish;
+    pub mod link;
     pub mod mail;
     pub mod proconnect;
+    pub mod show;
+    pub mod sign_out;
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.

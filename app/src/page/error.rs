@@ -2,15 +2,55 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page},
-    ui::sign_in::sign_in_link,
+    ui::{
+        act::{Actions, ButtonLink, Weight},
+        frame::{Frame, Page},
+        sign_in::sign_in_link,
+    },
 };
+use entity::address::Address;
 use leptos::prelude::*;
 use wording::count;
 
+/// What the page shows.
+struct ErrorPage {
+    title: &'static str,
+    text: String,
+    /// Why a form was refused; empty for any other failure.
+    reasons: String,
+    /// The code of what went wrong when signing in.
+    fault: Option<&'static str>,
+    status: u16,
+    /// Finds the request in the log.
+    reference: String,
+    /// The step to take next.
+    next: (String, &'static str),
+}
+
 /// The page of a failure. `reference` finds the request in the log.
 pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
-    let wait;
+    let (title, text) = said(failure);
+    let page = ErrorPage {
+        title,
+        text,
+        reasons: reasons(failure),
+        fault: match failure {
+            Failure::SignIn(fault) => Some(fault.code()),
+            _ => None,
+        },
+        status: failure.status().as_u16(),
+        reference: reference.to_owned(),
+        next: match failure {
+            Failure::SignInNeeded => (sign_in_link(visit), "Se connecter"),
+            Failure::SignIn(_) => (Address::SignIn.into(), "Revenir à la connexion"),
+            _ => (Address::Home.into(), "Retour à l’accueil"),
+        },
+    };
+    Frame::new(title).render(visit, || view! { <ErrorText page /> }.into_any())
+}
+
+/// What happened: a title and a sentence or two.
+fn said(failure: &Failure) -> (&'static str, String) {
     let (title, text) = match failure {
         Failure::NotFound => (
             "Page introuvable",
@@ -35,71 +75,52 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         Failure::Refused(_) => {
             ("Demande refusée", "La demande n’a pas pu être enregistrée. Revenez à la page précédente.")
         }
-        Failure::TooMany(seconds) => {
-            wait = format!(
-                "Trop de demandes viennent de vous, ou de votre réseau. Attendez {}, puis recommencez. Rien n’a été \
-                 enregistré par cette demande.",
-                count(*seconds, "seconde", "secondes")
-            );
-            ("Trop de demandes", wait.as_str())
-        }
+        Failure::TooMany(seconds) => return ("Trop de demandes", wait(*seconds)),
         Failure::Internal => (
             "Une erreur est survenue",
             "Le problème vient de notre côté et a été consigné. Rien n’a été enregistré par cette demande : vous \
              pouvez la refaire.",
         ),
     };
-    let way_on = match failure {
-        Failure::SignInNeeded => view! {
-            <a class="fr-btn" href=sign_in_link(visit)>
-                "Se connecter"
-            </a>
-        }
-        .into_any(),
-        Failure::SignIn(_) => view! {
-            <a class="fr-btn" href="/connexion">
-                "Revenir à la connexion"
-            </a>
-        }
-        .into_any(),
-        _ => view! {
-            <a class="fr-btn" href="/">
-                "Retour à l’accueil"
-            </a>
-        }
-        .into_any(),
-    };
-    let reasons = match failure {
-        Failure::Refused(refusals) => refusals
-            .0
-            .iter()
-            .map(|(_, refusal)| wording::capitalised(&wording::refusal_sentence(refusal)))
-            .collect::<Vec<_>>()
-            .join(" "),
-        _ => String::new(),
-    };
-    let fault = match failure {
-        Failure::SignIn(fault) => Some(fault.code()),
-        _ => None,
-    };
-    let status = failure.status().as_u16();
-    let (text, reference) = (text.to_owned(), reference.to_owned());
-    Frame::new(title).render(visit, move || {
-        view! {
-            <h1>{title}</h1>
-            <p data-fault=fault>{text}</p>
-            <p>{reasons}</p>
-            <p class="fr-hint-text">
-                {format!("Erreur {status} – référence {reference}, à indiquer si vous demandez de l’aide.")}
-            </p>
-            <div class="t-actions">
-                {way_on} <a class="fr-btn fr-btn--secondary" href="/besoins">
-                    "Parcourir les besoins"
-                </a>
-            </div>
-        }
-        .into_any()
-    })
+    (title, text.to_owned())
+}
+
+fn wait(seconds: u64) -> String {
+    format!(
+        "Trop de demandes viennent de vous, ou de votre réseau. Attendez {}, puis recommencez. Rien n’a été \
+         enregistré par cette demande.",
+        count(seconds, "seconde", "secondes")
+    )
+}
+
+fn reasons(failure: &Failure) -> String {
+    let Failure::Refused(refusals) = failure else { return String::new() };
+    let sentences = refusals.0.iter().map(|(_, refusal)| wording::capitalised(&wording::refusal_sentence(refusal)));
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+#[component]
+fn ErrorText(page: ErrorPage) -> AnyView {
+    let (next, label) = page.next;
+    view! {
+        <h1>{page.title}</h1>
+        <p data-fault=page.fault>{page.text}</p>
+        <p>{page.reasons}</p>
+        <p class="fr-hint-text">
+            {format!(
+                "Erreur {} – référence {}, à indiquer si vous demandez de l’aide.",
+                page.status,
+                page.reference,
+            )}
+        </p>
+        <Actions>
+            <ButtonLink href=next>{label}</ButtonLink>
+            <ButtonLink weight=Weight::Secondary href=Address::Needs>
+                "Parcourir les besoins"
+            </ButtonLink>
+        </Actions>
+    }
+    .into_any()
 }
 
 /// Any address that is none of ours.

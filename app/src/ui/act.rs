@@ -14,8 +14,10 @@ pub enum Weight {
     Tertiary,
     /// Secondary and small: an act on a row.
     Small,
-    /// Small, where what it does is the one act of its row.
+    /// Small: the act of a row that is expected.
     SmallPrimary,
+    /// Small, and less than secondary: an act on a row that has a likelier one.
+    SmallTertiary,
 }
 
 impl Weight {
@@ -26,6 +28,7 @@ impl Weight {
             Self::Tertiary => "fr-btn fr-btn--tertiary",
             Self::Small => "fr-btn fr-btn--sm fr-btn--secondary",
             Self::SmallPrimary => "fr-btn fr-btn--sm",
+            Self::SmallTertiary => "fr-btn fr-btn--sm fr-btn--tertiary",
         }
     }
 }

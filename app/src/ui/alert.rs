@@ -34,10 +34,16 @@ pub fn Alert(
     /// A heading of the second level; none when empty.
     #[prop(optional, into)]
     title: String,
+    /// Inside a section: its heading is of the third level.
+    #[prop(optional)]
+    in_section: bool,
     #[prop(optional)] role: Option<&'static str>,
     children: Inner,
 ) -> AnyView {
-    let heading = (!title.is_empty()).then(|| view! { <h2 class="fr-alert__title">{title}</h2> });
+    let heading = (!title.is_empty()).then(|| match in_section {
+        false => view! { <h2 class="fr-alert__title">{title}</h2> }.into_any(),
+        true => view! { <h3 class="fr-alert__title">{title}</h3> }.into_any(),
+    });
     view! {
         <div class=format!("fr-alert fr-alert--{}", tone.class()) role=role>
             {heading}

@@ -1,6 +1,8 @@
 //! A request to act for a collectivité, as whoever answers it reads it.
 
 use super::quoted::Quoted;
+use crate::http::visit::Fields;
+use entity::membership::RequestForm;
 use leptos::prelude::*;
 use server::person::Asking;
 use wording::time;
@@ -22,4 +24,10 @@ pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
         <Quoted who="Justification :" text=request.evidence.clone() />
     }
     .into_any()
+}
+
+/// What the forms of requests send.
+pub fn request_form(fields: &Fields) -> RequestForm {
+    let text = |name: &str| fields.text(name);
+    RequestForm { siren: text("siren"), capacity: text("capacity"), title: text("title"), evidence: text("evidence") }
 }

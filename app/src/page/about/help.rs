@@ -2,199 +2,147 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page, views},
+    ui::{
+        figures::{Definitions, entry},
+        frame::{Frame, Page, views},
+        markdown::Markdown,
+    },
 };
 use entity::{
-    calendar::Phase,
-    campaign::{Authority, Envelope},
+    address::Address,
+    calendar::{Calendar, Overseas, Phase},
+    campaign::{Authority, Campaign, Envelope},
 };
 use leptos::prelude::*;
 use wording::{euros, time};
 
-fn envelope(envelope: &Envelope) -> AnyView {
-    let line = |label: &'static str, text: String| {
-        (!text.is_empty()).then(|| {
-            view! {
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-            }
-        })
-    };
-    let priority: Vec<&str> = envelope.priority.iter().map(|&one| wording::programme(one)).collect();
-    view! {
-        <h3>{envelope.title.clone()}</h3>
-        <p>{envelope.purpose.clone()}</p>
-        <dl class="t-definition">
-            {line(
-                "Montant",
-                if envelope.amount == 0 {
-                    "financé par les autres enveloppes".into()
-                } else {
-                    euros(i64::from(envelope.amount) * 100)
-                },
-            )}
-            {line(
-                "Condition de groupement",
-                envelope
-                    .eligibility
-                    .as_ref()
-                    .map_or_else(|| "aucune : ouverte à toute collectivité".to_owned(), wording::condition),
-            )}
-            {line(
-                "Subvention",
-                envelope.subsidy_percent.map(|percent| format!("{percent} % du coût")).unwrap_or_default(),
-            )}
-            {line("Vagues", if envelope.waves.is_empty() { String::new() } else { envelope.waves.len().to_string() })}
-            {line("Priorité", priority.join(", "))} {line("Sujets", envelope.topics.join(", "))}
-            {line(
-                "Critères",
-                envelope.criteria.iter().map(|criterion| criterion.title.clone()).collect::<Vec<_>>().join(", "),
-            )}
-            {line(
-                "Décision",
-                if envelope.decided_by == Authority::Prefect {
-                    "le préfet du département".to_owned()
-                } else {
-                    String::new()
-                },
-            )}
-        </dl>
-        {envelope
-            .call
-            .map(|_| {
-                view! {
-                    <p>
-                        <a href=format!(
-                            "/enveloppes/{}",
-                            envelope.code,
-                        )>
-                            "Conditions et candidature"
-                            <span class="fr-sr-only">{format!(" : {}", envelope.title)}</span>
-                        </a>
-                    </p>
-                }
-            })}
-    }
-    .into_any()
+const STEPS: &str = include_str!("../../../texts/aide-etapes.md");
+const APPLYING: &str = include_str!("../../../texts/aide-candidater.md");
+
+/// What the page shows beside its texts.
+struct HelpPage {
+    /// The campaign in force, if there is one.
+    campaign: Option<Campaign>,
+    overseas: Option<Overseas>,
+    /// The year of the population figures, and the day on which they were imported.
+    vintage: String,
+    imported: String,
 }
 
 /// The help page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    let campaign = visit.campaign.clone();
     let reference = visit.ctx.platform.reference();
-    let imported = reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default();
-    let overseas = visit.overseas();
-    Ok(Frame::new("Aide").render(&visit, move || {
-        let rules = campaign.map(|campaign| {
-            let calendar = campaign.spec.calendar;
-            let phases = views(Phase::ALL.iter().map(|&phase| {
-                let period = calendar.period(phase);
-                view! {
-                    <li>
-                        <strong>{wording::phase(phase)}</strong>
-                        " : "
-                        {time::period(&period, overseas)}
-                    </li>
-                }
-                .into_any()
-            }));
-            view! {
-                <h2>"Le calendrier"</h2>
-                <ul>{phases}</ul>
-                <p>
-                    "Les heures sont celles de Paris ; une collectivité d’outre-mer lit aussi la sienne. L’horloge du \
-                     serveur fait foi."
-                </p>
-                <h2>"Les enveloppes"</h2>
-                {views(campaign.spec.envelopes.iter().map(envelope))}
-            }
-        });
+    let page = HelpPage {
+        campaign: visit.campaign.as_ref().map(|campaign| campaign.spec.clone()),
+        overseas: visit.overseas(),
+        vintage: reference.atlas.vintage().to_owned(),
+        imported: reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default(),
+    };
+    Ok(Frame::new("Aide").render(&visit, || view! { <Help page /> }.into_any()))
+}
+
+#[component]
+fn Help(page: HelpPage) -> AnyView {
+    let overseas = page.overseas;
+    let rules = page.campaign.map(|campaign| {
         view! {
-            <h1>"Aide et règles de la campagne"</h1>
-            <h2>"En quatre étapes"</h2>
-            <ol>
-                <li>
-                    <strong>"Dire un besoin. "</strong>
-                    "Un élu ou un agent décrit un problème de sa collectivité, avec ses mots. Il enregistre un \
-                     brouillon, le relit, le publie. Il peut le modifier ensuite : les versions précédentes restent \
-                     lisibles."
-                </li>
-                <li>
-                    <strong>"Soutenir et se regrouper. "</strong>
-                    "Une autre collectivité qui a le même besoin le soutient, une fois. Un groupement s’ouvre sur un \
-                     besoin ; chaque collectivité accepte ou décline pour elle-même."
-                </li>
-                <li>
-                    <strong>"Lire les projets. "</strong>
-                    "L’équipe de l’Incubateur des territoires rassemble des besoins en projets chiffrés, ou explique \
-                     pourquoi un besoin n’est pas retenu."
-                </li>
-                <li>
-                    <strong>"Voter. "</strong>
-                    "Chaque collectivité a un bulletin. L’élu qui détient son mandat le dépose, et peut le remplacer \
-                     jusqu’à la clôture. Personne ne voit le contenu des bulletins ni de décompte avant la clôture."
-                </li>
-            </ol>
-            {rules}
-            <h2 id="candidater">"Candidater, pas à pas"</h2>
-            <ol>
-                <li>
-                    <strong>"Voir si l’on peut. "</strong>
-                    "La page de chaque enveloppe dit, avant tout formulaire, si votre collectivité ou votre groupement \
-                     remplit les conditions, ce qui manque, et quels voisins pourraient le compléter."
-                </li>
-                <li>
-                    <strong>"Écrire à plusieurs. "</strong>
-                    "Le formulaire est déjà rempli de ce que vous avez dit ailleurs. Il s’enregistre pendant que vous \
-                     écrivez ; sans JavaScript, le bouton « Enregistrer » fait de même. Si deux personnes écrivent au \
-                     même endroit, les deux textes sont montrés, et l’une choisit."
-                </li>
-                <li>
-                    <strong>"Joindre des pièces. "</strong>
-                    "PDF, documents ODT ou DOCX, tableurs ODS ou XLSX, images PNG ou JPEG, de 20 Mo au plus chacune. \
-                     Elles ne sont lues que par les collectivités candidates et par les personnes qui instruisent ou \
-                     évaluent le dossier."
-                </li>
-                <li>
-                    <strong>"Confirmer, puis déposer. "</strong>
-                    "Chaque collectivité confirme sa part, puis le chef de file dépose avant la clôture. Le récépissé \
-                     porte un numéro et la copie de ce qui a été déposé. Tant que la page dit « BROUILLON », rien \
-                     n’est déposé."
-                </li>
-                <li>
-                    <strong>"Suivre. "</strong>
-                    "Les demandes de correction, les messages et la décision arrivent dans le dossier, et par courriel \
-                     si vous l’avez choisi. Une décision est toujours motivée ; un refus dit comment le contester."
-                </li>
-                <li>
-                    <strong>"Être payé. "</strong>
-                    "Une fois la convention signée, le chef de file demande chaque versement. Un versement peut être \
-                     refusé, avec un motif ; son montant peut alors être demandé à nouveau."
-                </li>
-            </ol>
-            <h2 id="compte">"Comment les habitants sont comptés"</h2>
-            <p>
-                "Les habitants d’un groupement sont ceux de toutes les communes de ses membres, chacune comptée une \
-                 fois : une commune, son intercommunalité et son département ensemble comptent comme le département. \
-                 Exercent les compétences d’un département, et comptent donc comme un département : Paris, la \
-                 Métropole de Lyon, la Collectivité européenne d’Alsace, la Collectivité de Corse, la Martinique, la \
-                 Guyane et Mayotte. Le Rhône se compte sans la Métropole de Lyon."
-            </p>
-            <h2 id="donnees">"Données utilisées"</h2>
-            <p>
-                {format!(
-                    "Communes, intercommunalités, départements et régions : INSEE (Code officiel géographique 2026, \
-                     populations {}), DGCL, La Poste, par le paquet @etalab/decoupage-administratif 6.0.0. SIREN : \
-                     répertoire SIRENE de l’INSEE. Licence Ouverte 2.0. Importées ici le {imported}.",
-                    reference.atlas.vintage(),
-                )}
-            </p>
-            <h2>"Sans JavaScript, au clavier, avec un lecteur d’écran"</h2>
-            <p>
-                "Toutes les démarches fonctionnent sans JavaScript et au clavier. Les cartes sont accompagnées des \
-                 mêmes chiffres en tableau."
-            </p>
+            <Phases calendar=campaign.calendar overseas />
+            <h2>"Les enveloppes"</h2>
+            {views(campaign.envelopes.iter().map(|envelope| view! { <EnvelopeRules envelope /> }.into_any()))}
+        }
+    });
+    view! {
+        <h1>"Aide et règles de la campagne"</h1>
+        <Markdown text=STEPS />
+        {rules}
+        <Markdown text=APPLYING />
+        <h2 id="donnees">"Données utilisées"</h2>
+        <p>
+            {format!(
+                "Communes, intercommunalités, départements et régions : INSEE (Code officiel géographique 2026, \
+                 populations {}), DGCL, La Poste, par le paquet @etalab/decoupage-administratif 6.0.0. SIREN : \
+                 répertoire SIRENE de l’INSEE. Licence Ouverte 2.0. Importées ici le {}.",
+                page.vintage,
+                page.imported,
+            )}
+        </p>
+        <h2>"Sans JavaScript, au clavier, avec un lecteur d’écran"</h2>
+        <p>
+            "Toutes les démarches fonctionnent sans JavaScript et au clavier. Les cartes sont accompagnées des mêmes \
+             chiffres en tableau."
+        </p>
+    }
+    .into_any()
+}
+
+/// When each phase of the campaign is open.
+#[component]
+fn Phases(calendar: Calendar, overseas: Option<Overseas>) -> AnyView {
+    let phases = views(Phase::ALL.iter().map(|&phase| {
+        view! {
+            <li>
+                <strong>{wording::phase(phase)}</strong>
+                " : "
+                {time::period(&calendar.period(phase), overseas)}
+            </li>
         }
         .into_any()
-    }))
+    }));
+    view! {
+        <h2>"Le calendrier"</h2>
+        <ul>{phases}</ul>
+        <p>
+            "Les heures sont celles de Paris ; une collectivité d’outre-mer lit aussi la sienne. L’horloge du serveur \
+             fait foi."
+        </p>
+    }
+    .into_any()
+}
+
+/// What an envelope pays, for whom, and the way to apply where one can.
+#[component]
+fn EnvelopeRules<'a>(envelope: &'a Envelope) -> AnyView {
+    let apply = envelope.call.as_ref().map(|_| {
+        let (address, title) = (Address::Envelope(envelope.code.clone()).to_string(), envelope.title.clone());
+        view! {
+            <p>
+                <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>
+            </p>
+        }
+    });
+    view! {
+        <h3>{envelope.title.clone()}</h3>
+        <p>{envelope.purpose.clone()}</p>
+        <Definitions entries=said(envelope) />
+        {apply}
+    }
+    .into_any()
+}
+
+/// What the campaign's file says of an envelope, in order; what it leaves out is not shown.
+fn said(envelope: &Envelope) -> Vec<(String, AnyView)> {
+    let amount = match envelope.amount {
+        0 => "financé par les autres enveloppes".to_owned(),
+        amount => euros(i64::from(amount) * 100),
+    };
+    let condition = match &envelope.eligibility {
+        Some(condition) => wording::condition(condition),
+        None => "aucune : ouverte à toute collectivité".to_owned(),
+    };
+    let subsidy = envelope.subsidy_percent.map(|percent| format!("{percent} % du coût"));
+    let waves = (!envelope.waves.is_empty()).then(|| envelope.waves.len().to_string());
+    let priority: Vec<&str> = envelope.priority.iter().map(|&one| wording::programme(one)).collect();
+    let criteria: Vec<&str> = envelope.criteria.iter().map(|criterion| criterion.title.as_str()).collect();
+    let decided_by = (envelope.decided_by == Authority::Prefect).then(|| "le préfet du département".to_owned());
+    let all = [
+        ("Montant", amount),
+        ("Condition de groupement", condition),
+        ("Subvention", subsidy.unwrap_or_default()),
+        ("Vagues", waves.unwrap_or_default()),
+        ("Priorité", priority.join(", ")),
+        ("Sujets", envelope.topics.join(", ")),
+        ("Critères", criteria.join(", ")),
+        ("Décision", decided_by.unwrap_or_default()),
+    ];
+    all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(term, text)| entry(term, text)).collect()
 }

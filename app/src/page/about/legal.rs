@@ -4,10 +4,12 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page},
+    ui::{
+        frame::{Frame, Page},
+        markdown::Markdown,
+    },
 };
 use leptos::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, html};
 
 /// Who runs the site, who hosts it.
 pub async fn notices(visit: Visit) -> Result<Page, Failure> {
@@ -30,35 +32,12 @@ async fn page(visit: &Visit, name: &str, title: &'static str, ours: &str) -> Res
         Some(folder) => tokio::fs::read_to_string(folder.join(format!("{name}.md"))).await.ok(),
         None => None,
     };
-    let content = rendered(theirs.as_deref().unwrap_or(ours));
-    Ok(Frame::new(title).render(visit, move || {
+    let text = theirs.as_deref().unwrap_or(ours);
+    Ok(Frame::new(title).render(visit, || {
         view! {
             <h1>{title}</h1>
-            <div class="t-text" inner_html=content></div>
+            <Markdown text />
         }
         .into_any()
     }))
-}
-
-/// Markdown as HTML. HTML inside the text is shown as text.
-fn rendered(text: &str) -> String {
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-        other => other,
-    });
-    let mut shown = String::new();
-    html::push_html(&mut shown, events);
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_shown_and_no_html_in_it_runs() {
-        assert_eq!(rendered("## Hébergeur\n\nUne *ligne*.").trim(), "<h2>Hébergeur</h2>\n<p>Une <em>ligne</em>.</p>");
-        assert!(!rendered("<script>alert(1)</script>\n\nun <img src=x onerror=alert(1)> mot").contains("<script"));
-        assert!(!rendered("un <img src=x onerror=alert(1)> mot").contains("<img"));
-    }
 }

@@ -6,156 +6,152 @@ use crate::{
         visit::{Fields, Visit},
     },
     ui::{
-        form::{Entry, Form},
+        act::{Button, Weight},
+        card::{CardItem, Cards},
+        field::{Entry, Field, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        form::Form,
         frame::{Frame, Page, views},
     },
 };
 use axum::response::Redirect;
-use entity::permission::{Action, Facts, StaffRole};
+use entity::{address::Address, permission::StaffRole};
 use leptos::prelude::*;
 use server::staff::{self, Given, StaffForm};
+
+const EMAIL: Field =
+    Field::new("email", "Adresse de courriel").help("La personne s’est déjà connectée une fois avec elle");
+const STAFF: Field = Field::new("staff", "Rôle");
+const DEPARTEMENT: Field =
+    Field::new("departement", "Département").help("Son code, pour un agent de préfecture seulement : 46");
+const PERSON: Field = Field::new("person", "Personne");
+
+/// What the page shows.
+struct StaffPage {
+    members: Vec<MemberLine>,
+    give: Form,
+    take: Form,
+    /// Whether people can be invited: invitations are mails.
+    may_invite: bool,
+}
+
+/// Somebody of the State.
+struct MemberLine {
+    person: String,
+    name: String,
+    role: StaffRole,
+    /// Of a prefecture's officer.
+    departement: Option<String>,
+}
 
 /// The page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let members = staff::list(&visit.ctx).await?;
     let reference = visit.ctx.platform.reference();
-    let form = |action: &str| Form::new(&visit, action).personal();
-    let (give, take) = (form("/administration/role"), form("/administration/role/retirer"));
-    let by_mail = visit.ctx.platform.office.is_some();
-    Ok(Frame::new("Administration").render(&visit, move || {
-        let rows = views(members.iter().map(|member| {
-            let area = member.departement.as_ref().map(|code| format!(", {}", reference.departement_name(code)));
-            let button = take.around(view! {
-                <input type="hidden" name="person" value=member.person.to_string() />
-                <button class="fr-btn fr-btn--sm fr-btn--secondary">
-                    "Retirer le rôle" <span class="fr-sr-only">" de " {member.name.clone()}</span>
-                </button>
-            });
-            view! {
-                <li class="t-card">
-                    <p>
-                        <strong>{member.name.clone()}</strong>
-                        " – "
-                        {wording::staff(member.staff)}
-                        {area}
-                    </p>
-                    {button}
-                </li>
-            }
-            .into_any()
-        }));
-        let roles: Vec<(String, String)> =
-            StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
-        let fields = view! {
-            {give
-                .entry(
-                    Entry::Email,
-                    "email",
-                    "Adresse de courriel",
-                    "La personne s’est déjà connectée une fois avec elle",
-                    "",
-                )}
-            {give.choice("staff", "Rôle", "", &roles, "")}
-            {give
-                .entry(
-                    Entry::Code,
-                    "departement",
-                    "Département",
-                    "Son code, pour un agent de préfecture seulement : 46",
-                    "",
-                )}
-            <button class="fr-btn">"Donner le rôle"</button>
-        };
-        let refused = [&give, &take].into_iter().find(|form| form.is_refused()).map(|form| form.summary());
-        let invitation = by_mail.then(|| {
-            view! {
-                <p>
-                    <a href="/administration/invitation">"Inviter une personne qui ne s’est jamais connectée"</a>
-                </p>
-            }
-        });
-        view! {
-            <h1>"Administration"</h1>
-            {refused}
-            <p>
-                <a href="/administration/trace">"Trace de tous les actes"</a>
-            </p>
-            <h2>"Personnes de l’État"</h2>
-            <ul class="t-list">{rows}</ul>
-            <h2>"Donner un rôle"</h2>
-            <p>
-                "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande \
-                 attend sur la page " <a href="/actes-a-deux">"Actes à deux"</a>
-                " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions \
-                 ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
-            </p>
-            {give.around(fields)}
-            {invitation}
-        }
-        .into_any()
-    }))
+    let members = members.into_iter().map(|member| MemberLine {
+        person: member.person.to_string(),
+        name: member.name,
+        role: member.staff,
+        departement: member.departement.map(|code| reference.departement_name(&code).to_owned()),
+    });
+    let page = StaffPage {
+        members: members.collect(),
+        give: Form::new(&visit, Address::StaffRole).fields(&[EMAIL, STAFF, DEPARTEMENT]).personal(),
+        take: Form::new(&visit, Address::StaffRoleTake).fields(&[PERSON]).personal(),
+        may_invite: visit.ctx.platform.office.is_some(),
+    };
+    Ok(Frame::new("Administration").render(&visit, || view! { <Staff page /> }.into_any()))
 }
 
-/// The form that invites.
-pub async fn invitation(visit: Visit) -> Result<Page, Failure> {
-    visit.ctx.authorise(Action::Administer, &Facts::default())?;
-    let form = Form::new(&visit, "/administration/invitation").personal();
-    Ok(Frame::new("Inviter").below("/administration", "Administration").render(&visit, move || {
-        let roles: Vec<(String, String)> =
-            StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect();
-        let fields = view! {
-            {form
-                .entry(
-                    Entry::Email,
-                    "email",
-                    "Adresse de courriel",
-                    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un \
-                     observateur) ; il sert une fois, pendant vingt-quatre heures",
-                    "",
-                )}
-            {form
-                .choice(
-                    "staff",
-                    "Rôle",
-                    "Un agent de préfecture reçoit son département sur la page Administration, une fois connecté",
-                    &roles,
-                    "",
-                )}
-            <button class="fr-btn">"Inviter"</button>
-        };
+#[component]
+fn Staff(page: StaffPage) -> AnyView {
+    let (give, take) = (&page.give, &page.take);
+    let refused = [give, take].into_iter().find(|form| form.is_refused());
+    let members = views(page.members.into_iter().map(|member| view! { <StaffMember member take /> }.into_any()));
+    let invitation = page.may_invite.then(|| {
         view! {
-            <h1>"Inviter"</h1>
-            {form.summary()}
-            {form.around(fields)}
+            <p>
+                <a href=Address::StaffInvitation.to_string()>"Inviter une personne qui ne s’est jamais connectée"</a>
+            </p>
         }
-        .into_any()
-    }))
+    });
+    view! {
+        <h1>"Administration"</h1>
+        {refused.map(|form| view! { <RefusalSummary form /> })}
+        <p>
+            <a href=Address::Trace.to_string()>"Trace de tous les actes"</a>
+        </p>
+        <h2>"Personnes de l’État"</h2>
+        <Cards>{members}</Cards>
+        <GiveForm give />
+        {invitation}
+    }
+    .into_any()
+}
+
+/// Somebody of the State, with the button that takes their role away.
+#[component]
+fn StaffMember<'a>(member: MemberLine, take: &'a Form) -> AnyView {
+    let MemberLine { person, name, role, departement } = member;
+    let departement = departement.map(|departement| format!(", {departement}"));
+    view! {
+        <CardItem>
+            <p>
+                <strong>{name.clone()}</strong>
+                " – "
+                {wording::staff(role)}
+                {departement}
+            </p>
+            <PostForm form=take>
+                <HiddenField name=PERSON.name value=person />
+                <Button weight=Weight::Small>"Retirer le rôle" <span class="fr-sr-only">" de " {name}</span></Button>
+            </PostForm>
+        </CardItem>
+    }
+    .into_any()
+}
+
+#[component]
+fn GiveForm<'a>(give: &'a Form) -> AnyView {
+    view! {
+        <h2>"Donner un rôle"</h2>
+        <p>
+            "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend \
+             sur la page " <a href=Address::JointActs.to_string()>"Actes à deux"</a>
+            " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions \
+             ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
+        </p>
+        <PostForm form=give>
+            <TextField form=give field=EMAIL entry=Entry::Email />
+            <SelectField form=give field=STAFF options=roles() />
+            <TextField form=give field=DEPARTEMENT entry=Entry::Code />
+            <Button>"Donner le rôle"</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Every role of the State, for a choice.
+pub fn roles() -> Vec<(String, String)> {
+    StaffRole::ALL.iter().map(|&role| (role.code().to_owned(), wording::staff(role).to_owned())).collect()
 }
 
 /// Gives a role.
 pub async fn give(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let text = |name: &str| fields.text(name);
-    let form = StaffForm { email: text("email"), staff: text("staff"), departement: text("departement") };
-    Ok(onward(staff::give(&visit.ctx, &form).await?))
+    let text = |field: Field| fields.text(field.name);
+    let form = StaffForm { email: text(EMAIL), staff: text(STAFF), departement: text(DEPARTEMENT) };
+    Ok(after(staff::give(&visit.ctx, &form).await?))
 }
 
 /// Takes a role away.
 pub async fn take(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    Ok(onward(staff::take(&visit.ctx, fields.parse("person")?).await?))
+    Ok(after(staff::take(&visit.ctx, fields.parse(PERSON.name)?).await?))
 }
 
 /// To where what was done shows, or waits.
-fn onward(given: Given) -> Redirect {
-    match given {
-        Given::Done => Redirect::to("/administration"),
-        Given::Proposed => Redirect::to("/actes-a-deux"),
-    }
-}
-
-/// Sends an invitation.
-pub async fn invite(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let role = StaffRole::from_code(&fields.text("staff")).ok_or(Failure::Refused(entity::refusal::FieldRefusals(
-        vec![("staff".to_owned(), entity::refusal::Refusal::NotOnTheList)],
-    )))?;
-    Ok(onward(server::sign_in::invite(&visit.ctx, &fields.text("email"), role).await?))
+pub fn after(given: Given) -> Redirect {
+    let address = match given {
+        Given::Done => Address::Administration,
+        Given::Proposed => Address::JointActs,
+    };
+    Redirect::to(&address.to_string())
 }

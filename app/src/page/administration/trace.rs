@@ -1,73 +1,95 @@
 //! The trace on screen: everybody's for administrators, a collectivité's for its people, one's own.
 
+use super::trace_search::SearchForm;
 use crate::{
-    http::{
-        failure::Failure,
-        table::{self, Cell, Column, Format},
-        visit::Visit,
-    },
+    http::{failure::Failure, visit::Visit},
     ui::{
-        form::select,
-        frame::{Frame, Page, download, views},
+        frame::{Frame, Page, download},
+        table::{Cell, Head, Row, Table},
     },
 };
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
-use entity::{search_text::SearchText, siren::Siren};
-use futures_util::{TryStreamExt, stream};
+use axum::extract::{Path, Query};
+use entity::{address::Address, siren::Siren};
 use leptos::prelude::*;
-use serde::Deserialize;
-use server::audit::{self, Search, Traced, Whose};
+use server::{
+    audit::{self, Traced, Whose},
+    reference::Reference,
+};
 use wording::time;
 
-/// Events on a page, and in a file.
-const ON_A_PAGE: u64 = 50;
-const IN_A_FILE: u64 = 100_000;
-/// How many are read at once for a file.
-const AT_ONCE: u64 = 1_000;
+pub use super::trace_search::Asked;
 
-/// What is asked for, as it stands in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    acte: SearchText,
-    siren: SearchText,
-    personne: SearchText,
-    objet: SearchText,
-    reference: SearchText,
-    avant: SearchText,
+/// Events on a page.
+const ON_A_PAGE: u64 = 50;
+
+/// What the page shows.
+struct TracePage {
+    title: &'static str,
+    /// Where the page stands.
+    address: Address,
+    asked: Asked,
+    lines: Vec<Line>,
+    /// The page of what is older, if anything is.
+    older: Option<String>,
+    /// Of everybody's trace: its length and last hash, and its file.
+    everybodys: Option<Everybodys>,
 }
 
-impl Asked {
-    fn search(&self) -> Search {
-        Search {
-            kind: self.acte.to_string(),
-            siren: Siren::parse(self.siren.as_str()).ok(),
-            person: self.personne.as_str().parse().ok(),
-            subject: self.objet.to_string(),
-            request: self.reference.to_string(),
-            before: self.avant.as_str().parse().ok(),
-        }
-    }
+/// What only everybody's trace has.
+struct Everybodys {
+    events: i64,
+    hash: String,
+    file: String,
+}
 
-    fn query(&self, before: Option<i64>) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let pairs = [
-            ("acte", &self.acte),
-            ("siren", &self.siren),
-            ("personne", &self.personne),
-            ("objet", &self.objet),
-            ("reference", &self.reference),
-        ];
-        for (name, text) in pairs.into_iter().filter(|(_, text)| !text.is_empty()) {
-            query.append_pair(name, text.as_str());
+/// An act, or the same act of the same person several times.
+struct Line {
+    numbers: String,
+    moment: String,
+    who: String,
+    acting: String,
+    act: String,
+    subject: String,
+    request: String,
+}
+
+/// A page of the trace.
+pub async fn page(
+    visit: Visit,
+    frame: Frame,
+    title: &'static str,
+    whose: Whose,
+    asked: &Asked,
+) -> Result<Page, Failure> {
+    let mut events = audit::list(&visit.ctx, whose, &asked.search(), ON_A_PAGE + 1).await?;
+    let has_older = events.len() as u64 > ON_A_PAGE;
+    events.truncate(ON_A_PAGE as usize);
+    let last = events.last().and_then(|traced| traced.event.position);
+    let everybodys = match whose {
+        Whose::All => {
+            let (events, hash) = audit::head(visit.ctx.read()).await?;
+            Some(Everybodys { events, hash, file: asked.at(Address::TraceTable, None).to_string() })
         }
-        if let Some(before) = before {
-            query.append_pair("avant", &before.to_string());
-        }
-        query.finish()
+        Whose::Collectivity(_) | Whose::Mine => None,
+    };
+    let reference = visit.ctx.platform.reference();
+    let page = TracePage {
+        title,
+        address: address(whose),
+        asked: asked.clone(),
+        // A draft keeps itself while it is typed: the same act of the same person, again and again, is one line.
+        lines: events.chunk_by(is_repeated).map(|run| Line::of(&reference, run)).collect(),
+        older: last.filter(|_| has_older).map(|last| asked.at(address(whose), Some(last)).to_string()),
+        everybodys,
+    };
+    Ok(frame.render(&visit, || view! { <Trace page /> }.into_any()))
+}
+
+fn address(whose: Whose) -> Address {
+    match whose {
+        Whose::All => Address::Trace,
+        Whose::Collectivity(siren) => Address::CollectivityHistory(siren),
+        Whose::Mine => Address::AccountHistory,
     }
 }
 
@@ -80,152 +102,107 @@ fn is_repeated(one: &Traced, other: &Traced) -> bool {
     one.event.person.is_some() && one.event.subject.is_some() && of(one) == of(other)
 }
 
-/// A page of the trace.
-pub async fn page(
-    visit: Visit,
-    frame: Frame,
-    title: &'static str,
-    whose: Whose,
-    asked: &Asked,
-) -> Result<Page, Failure> {
-    let events = audit::list(&visit.ctx, whose, &asked.search(), ON_A_PAGE + 1).await?;
-    let more = events.len() as u64 > ON_A_PAGE;
-    let events: Vec<Traced> = events.into_iter().take(ON_A_PAGE as usize).collect();
-    let last = events.last().and_then(|traced| traced.event.position);
-    let reference = visit.ctx.platform.reference();
-    let path = visit.uri.split('?').next().unwrap_or_default().to_owned();
-    let asked = asked.clone();
-    let head = match whose {
-        Whose::All => Some(audit::head(visit.ctx.read()).await?),
-        Whose::Collectivity(_) | Whose::Mine => None,
-    };
-    Ok(frame.render(&visit, move || {
-        // A draft keeps itself while it is typed: the same act of the same person, again and again, is one line.
-        let rows = views(events.chunk_by(is_repeated).map(|run| {
-            let (latest, first) = (&run[0], &run[run.len() - 1]);
-            let event = &latest.event;
-            let (numbers, times) = match run.len() {
-                1 => (event.position.unwrap_or_default().to_string(), String::new()),
-                times => (
-                    format!("{} à {}", first.event.position.unwrap_or_default(), event.position.unwrap_or_default()),
-                    format!(", {times}\u{a0}fois"),
-                ),
-            };
-            let acting = event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default();
-            let who = match (&latest.name, event.person) {
-                (Some(name), _) => name.clone(),
-                (None, Some(person)) => format!("Personne partie ({})", &person.to_string()[..8]),
-                (None, None) => "—".to_owned(),
-            };
-            view! {
-                <tr>
-                    <td>{numbers}</td>
-                    <td>{time::moment(event.at.utc())}</td>
-                    <td>{who}</td>
-                    <td>{acting}</td>
-                    <td>{wording::event(&event.kind)} {times}</td>
-                    <td class="t-hash">{event.subject.clone().unwrap_or_default()}</td>
-                    <td class="t-hash">{event.request.clone()}</td>
-                </tr>
-            }
-            .into_any()
-        }));
-        let kinds: Vec<(String, String)> =
-            wording::EVENTS.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect();
-        let line = |name: &'static str, label: &'static str, value: &str| {
-            view! {
-                <div class="fr-input-group">
-                    <label class="fr-label" for=name>
-                        {label}
-                    </label>
-                    <input
-                        class="fr-input"
-                        id=name
-                        name=name
-                        value=value.to_owned()
-                        autocapitalize="none"
-                        enterkeyhint="search"
-                    />
-                </div>
-            }
-            .into_any()
+impl Line {
+    /// Of acts that are one, the latest first.
+    fn of(reference: &Reference, run: &[Traced]) -> Self {
+        let (latest, first) = (&run[0], &run[run.len() - 1]);
+        let event = &latest.event;
+        let position = |traced: &Traced| traced.event.position.unwrap_or_default();
+        let (numbers, times) = match run.len() {
+            1 => (position(latest).to_string(), String::new()),
+            times => (format!("{} à {}", position(first), position(latest)), format!(", {times}\u{a0}fois")),
         };
-        let all = whose == Whose::All;
-        let wide = all.then(|| {
-            view! {
-                {line("siren", "SIREN de la collectivité", asked.siren.as_str())}
-                {line("personne", "Numéro de la personne", asked.personne.as_str())}
-            }
-        });
-        let next = last.filter(|_| more).map(|last| {
-            view! {
-                <p>
-                    <a href=format!("{path}?{}", asked.query(Some(last)))>"Plus anciens"</a>
-                </p>
-            }
-        });
-        let empty = events.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
-        let file =
-            all.then(|| download(&format!("/administration/trace.csv?{}", asked.query(None)), "Télécharger ces actes"));
-        let head = head.map(|(events, hash)| {
-            view! {
-                <p class="fr-hint-text t-hash">
-                    {format!(
-                        "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit \
-                         verify --head {events}:{hash} » vérifiera qu’elle y est encore.",
-                    )}
-                </p>
-            }
-        });
-        view! {
-            <h1>{title}</h1>
-            <p>
-                "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, \
-                 quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
-            </p>
-            {head}
-            <form method="get" action=path.clone() class="t-filters" role="search">
-                <div class="fr-input-group">
-                    <label class="fr-label" for="acte">
-                        "Acte"
-                    </label>
-                    {select("acte", "fr-select", "Tous les actes", &kinds, asked.acte.as_str(), String::new())}
-                </div>
-                {wide}
-                {line("objet", "Objet (numéro ou SIREN)", asked.objet.as_str())}
-                {line("reference", "Référence de la requête", asked.reference.as_str())}
-                <div class="t-actions">
-                    <button class="fr-btn">"Chercher"</button>
-                </div>
-            </form>
-            {empty}
-            <div class="fr-table t-scroll" tabindex="0" role="region" aria-label="Actes">
-                <table>
-                    <caption class="fr-sr-only">"Actes, du plus récent au plus ancien"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"N°"</th>
-                            <th scope="col">"Date"</th>
-                            <th scope="col">"Personne"</th>
-                            <th scope="col">"Collectivité"</th>
-                            <th scope="col">"Acte"</th>
-                            <th scope="col">"Objet"</th>
-                            <th scope="col">"Référence"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            {next}
-            {file}
+        let who = match (&latest.name, event.person) {
+            (Some(name), _) => name.clone(),
+            (None, Some(person)) => format!("Personne partie ({})", &person.to_string()[..8]),
+            (None, None) => "—".to_owned(),
+        };
+        Self {
+            numbers,
+            moment: time::moment(event.at.utc()),
+            who,
+            acting: event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default(),
+            act: format!("{}{times}", wording::event(&event.kind)),
+            subject: event.subject.clone().unwrap_or_default(),
+            request: event.request.clone(),
         }
-        .into_any()
-    }))
+    }
+}
+
+#[component]
+fn Trace(page: TracePage) -> AnyView {
+    let (asked, everybodys) = (&page.asked, page.everybodys.as_ref());
+    let empty = page.lines.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
+    view! {
+        <h1>{page.title}</h1>
+        <p>
+            "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, \
+             quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
+        </p>
+        {everybodys.map(|trace| view! { <ChainHead events=trace.events hash=trace.hash.clone() /> })}
+        <SearchForm asked address=page.address everybodys=everybodys.is_some() />
+        {empty}
+        <Acts lines=page.lines />
+        {page.older.map(|older| view! { <Older href=older /> })}
+        {everybodys.map(|trace| download(&trace.file, "Télécharger ces actes"))}
+    }
+    .into_any()
+}
+
+/// The last link of the chain, to be noted elsewhere.
+#[component]
+fn ChainHead(events: i64, hash: String) -> AnyView {
+    view! {
+        <p class="fr-hint-text t-hash">
+            {format!(
+                "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify \
+                 --head {events}:{hash} » vérifiera qu’elle y est encore.",
+            )}
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Acts(lines: Vec<Line>) -> AnyView {
+    let rows = lines.into_iter().map(|line| {
+        Row::new([
+            Cell::new(line.numbers),
+            Cell::new(line.moment),
+            Cell::new(line.who),
+            Cell::new(line.acting),
+            Cell::new(line.act),
+            Cell::new(line.subject).class("t-hash"),
+            Cell::new(line.request).class("t-hash"),
+        ])
+    });
+    let heads = ["N°", "Date", "Personne", "Collectivité", "Acte", "Objet", "Référence"].map(Head::new);
+    view! {
+        <Table
+            id="actes"
+            caption="Actes, du plus récent au plus ancien"
+            hidden=true
+            class="t-scroll"
+            heads=heads.into()
+            rows=rows.collect()
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn Older(href: String) -> AnyView {
+    view! {
+        <p>
+            <a href=href>"Plus anciens"</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// Everybody's trace.
 pub async fn all(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
-    let frame = Frame::new("Trace").below("/administration", "Administration");
+    let frame = Frame::new("Trace").below(Address::Administration, "Administration");
     page(visit, frame, "Trace de tous les actes", Whose::All, &asked).await
 }
 
@@ -236,55 +213,6 @@ pub async fn of_collectivity(
     Query(asked): Query<Asked>,
 ) -> Result<Page, Failure> {
     let name = visit.ctx.platform.reference().find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
-    let frame = Frame::new("Historique").below(format!("/collectivites/{siren}"), name);
+    let frame = Frame::new("Historique").below(Address::Collectivity(siren), name);
     page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &asked).await
-}
-
-const COLUMNS: &[Column] = &[
-    Column("position", "Numéro"),
-    Column("instant", "Date et heure"),
-    Column("person", "Numéro de la personne"),
-    Column("name", "Personne"),
-    Column("acting_for", "SIREN de la collectivité"),
-    Column("event", "Acte"),
-    Column("payload", "Contenu"),
-    Column("subject", "Objet"),
-    Column("request", "Référence"),
-    Column("hash", "Empreinte"),
-];
-
-fn row(Traced { event, name }: Traced) -> Vec<Cell> {
-    let kind = wording::event(&event.kind).to_owned();
-    vec![
-        event.position.map_or(Cell::Nothing, Cell::Number),
-        Cell::Instant(event.at.utc()),
-        Cell::text(event.person),
-        Cell::text(name),
-        Cell::text(event.acting_for),
-        Cell::Named(event.kind, kind),
-        Cell::Text(event.payload),
-        Cell::text(event.subject),
-        Cell::Text(event.request),
-        Cell::text(event.hash),
-    ]
-}
-
-/// The trace as a file, the newest act first; read page by page while it is sent.
-pub async fn csv(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
-    let ctx = visit.ctx;
-    let first = audit::list(&ctx, Whose::All, &asked.search(), AT_ONCE).await?;
-    let pages = stream::try_unfold((first, 0), move |(page, before)| {
-        let (ctx, mut search) = (ctx.clone(), asked.search());
-        async move {
-            let sent = before + page.len() as u64;
-            let last = page.last().and_then(|one| one.event.position);
-            let Some(last) = last else { return Ok::<_, server::Error>(None) };
-            search.before = Some(last);
-            let more = page.len() as u64 == AT_ONCE && sent < IN_A_FILE;
-            let next = if more { audit::list(&ctx, Whose::All, &search, AT_ONCE).await? } else { Vec::new() };
-            Ok(Some((page, (next, sent))))
-        }
-    });
-    let rows = pages.map_ok(|page| stream::iter(page.into_iter().map(|one| Ok(row(one))))).try_flatten();
-    Ok(table::streamed(format, "trace", COLUMNS, rows))
 }

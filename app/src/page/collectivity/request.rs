@@ -11,12 +11,11 @@ use crate::{
         form::Form,
         found::{self, FoundPages, WithoutSiren},
         frame::{Frame, Page, views},
+        membership_request::request_form,
     },
 };
 use axum::{extract::Query, response::Redirect};
-use entity::{
-    address::Address, collectivity::Collectivity, membership::RequestForm, search_text::SearchText, siren::Siren,
-};
+use entity::{address::Address, collectivity::Collectivity, search_text::SearchText, siren::Siren};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
@@ -152,12 +151,6 @@ fn AskForm<'a>(collectivity: &'a Collectivity, form: &'a Form) -> AnyView {
         </PostForm>
     }
     .into_any()
-}
-
-/// What the forms of requests send.
-pub fn request_form(fields: &Fields) -> RequestForm {
-    let text = |name: &str| fields.text(name);
-    RequestForm { siren: text("siren"), capacity: text("capacity"), title: text("title"), evidence: text("evidence") }
 }
 
 /// Asks.

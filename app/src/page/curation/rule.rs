@@ -1,197 +1,204 @@
-//! Freezing the rule of the vote: what it will hold, a rehearsal, and the button.
+//! Freezing the rule of the vote: what it will hold, and the button; a rehearsal stands between.
 
+use super::rehearsal::{RehearsalSection, cents};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::{Actions, Button, Weight},
+        alert::{Alert, Tone},
+        field::{PostForm, RefusalSummary},
+        figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page, views},
         shown::shown_field,
     },
 };
 use axum::response::Redirect;
-use entity::permission::{Action, Facts};
+use entity::{
+    address::Address,
+    calendar::Period,
+    frozen_rule::FrozenRule,
+    permission::{Action, Facts},
+};
 use leptos::prelude::*;
 use server::frozen_rule::{self, Rehearsal};
-use wording::{count, euros, number, time};
+use wording::{count, time};
 
-const FREEZE: &str = "/curation/regle/figer";
-const REOPEN: &str = "/curation/regle/rouvrir";
+/// What the page shows.
+struct RulePage {
+    /// As it would be frozen, or as it is.
+    rule: FrozenRule,
+    state: RuleState,
+    rehearsal: Vec<Rehearsal>,
+    /// When the vote is open.
+    vote: Period,
+    /// Whether it has opened by now.
+    has_opened: bool,
+    freeze: Form,
+    reopen: Form,
+}
+
+/// How far the rule is.
+enum RuleState {
+    /// With the fingerprint of the document.
+    Frozen(String),
+    Unfrozen,
+    /// The vote closed without one.
+    NeverFrozen,
+}
 
 /// The page of the rule: as it would be frozen, or as it is.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let frozen = frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
-    let draft = match &frozen {
-        Some(frozen) => frozen.rule.clone(),
-        None => frozen_rule::draft(&visit.ctx, visit.ctx.read(), &campaign).await?,
+    let (vote, now) = (campaign.spec.calendar.selection, visit.ctx.now());
+    let (rule, state) = match frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await? {
+        Some(frozen) => (frozen.rule.clone(), RuleState::Frozen(frozen.hash.clone())),
+        None => {
+            let state = if now >= vote.close() { RuleState::NeverFrozen } else { RuleState::Unfrozen };
+            (frozen_rule::draft(&visit.ctx, visit.ctx.read(), &campaign).await?, state)
+        }
     };
-    let rehearsal = match frozen {
-        None if !draft.projects.is_empty() => frozen_rule::rehearse(&visit.ctx, &draft).await?,
+    let rehearsal = match state {
+        RuleState::Unfrozen | RuleState::NeverFrozen if !rule.projects.is_empty() => {
+            frozen_rule::rehearse(&visit.ctx, &rule).await?
+        }
         _ => Vec::new(),
     };
-    let (freeze, reopen) = (Form::new(&visit, FREEZE), Form::new(&visit, REOPEN));
-    let period = campaign.spec.calendar.selection;
-    let (opened, closed) = (visit.ctx.now() >= period.opening(), visit.ctx.now() >= period.close());
-    Ok(Frame::new("Règle du vote").below("/curation", "Curation").render(&visit, move || {
-        let total: u64 = draft.projects.iter().map(|project| project.cost).sum();
-        let projects = views(draft.projects.iter().map(|project| {
+    let page = RulePage {
+        rule,
+        state,
+        rehearsal,
+        vote,
+        has_opened: now >= vote.opening(),
+        freeze: Form::new(&visit, Address::CurationRuleFreeze),
+        reopen: Form::new(&visit, Address::CurationRuleReopen),
+    };
+    let frame = Frame::new("Règle du vote").below(Address::Curation, "Curation");
+    Ok(frame.render(&visit, || view! { <Rule page /> }.into_any()))
+}
+
+#[component]
+fn Rule(page: RulePage) -> AnyView {
+    let page = &page;
+    let may_freeze = matches!(page.state, RuleState::Unfrozen) && !page.rule.projects.is_empty();
+    view! {
+        <RefusalSummary form=&page.freeze />
+        <RefusalSummary form=&page.reopen />
+        <h1>"Règle du vote"</h1>
+        <RuleStanding page />
+        <h2>"Ce que le document arrête"</h2>
+        <p>{wording::rule(page.rule.rule)}</p>
+        <p>{wording::ties(page.rule.rule)}</p>
+        <p>{wording::publication(page.rule.publication)}</p>
+        <RuleContent rule=&page.rule vote=page.vote />
+        <h3>"Les projets, dans l’ordre qui départage les dernières égalités"</h3>
+        <RuleProjects rule=&page.rule />
+        <RehearsalSection rehearsal=&page.rehearsal />
+        {may_freeze.then(|| view! { <FreezeSection page /> })}
+    }
+    .into_any()
+}
+
+/// Whether the rule is frozen, and what follows from that.
+#[component]
+fn RuleStanding<'a>(page: &'a RulePage) -> AnyView {
+    match &page.state {
+        RuleState::Frozen(hash) => view! { <FrozenStanding page hash /> }.into_any(),
+        RuleState::NeverFrozen => view! { <p>"Le vote est clos sans que la règle ait été figée."</p> }.into_any(),
+        RuleState::Unfrozen => {
+            let text = match page.has_opened {
+                true => "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned(),
+                false => format!("Sans règle figée, le vote n’ouvrira pas le {}.", time::date(page.vote.opens)),
+            };
             view! {
-                <li>
-                    <a href=format!("/projets/{}", project.id)>{project.title.clone()}</a>
-                    ", "
-                    {cents(project.cost)}
-                    {project.priority.then_some(", programme prioritaire")}
-                </li>
+                <Alert tone=Tone::Warning title="La règle n’est pas figée">
+                    <p>{text}</p>
+                </Alert>
             }
             .into_any()
-        }));
-        let state = match &frozen {
-            Some(frozen) => view! {
-                <div class="fr-alert fr-alert--success">
-                    <h2 class="fr-alert__title">"La règle est figée"</h2>
-                    <p>"Empreinte SHA-256 : " <code>{frozen.hash.clone()}</code></p>
-                </div>
-                <p>
-                    <a href="/vote/regle.json">"Lire le document"</a>
-                </p>
-                {if opened {
-                    view! { <p>"Le vote est ouvert ou clos : plus rien de ce document ne change."</p> }.into_any()
-                } else {
-                    view! {
-                        <p>
-                            "Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle \
-                             devra être figée de nouveau."
-                        </p>
-                        <div class="t-actions">{reopen.button("Rouvrir la liste", "fr-btn--secondary")}</div>
-                    }
-                        .into_any()
-                }}
-            }
-            .into_any(),
-            None if closed => view! { <p>"Le vote est clos sans que la règle ait été figée."</p> }.into_any(),
-            None => view! {
-                <div class="fr-alert fr-alert--warning">
-                    <h2 class="fr-alert__title">"La règle n’est pas figée"</h2>
-                    <p>
-                        {if opened {
-                            "Le vote devrait être ouvert : il ne le sera qu’une fois la règle figée.".to_owned()
-                        } else {
-                            format!("Sans règle figée, le vote n’ouvrira pas le {}.", time::date(period.opens))
-                        }}
-                    </p>
-                </div>
-            }
-            .into_any(),
-        };
-        let act = (frozen.is_none() && !closed && !draft.projects.is_empty()).then(|| view! {
-            <h2>"Figer"</h2>
-            <p>
-                "Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités \
-                 appelées à voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du \
-                 vote, sur chaque récépissé et avec le résultat."
-            </p>
-            {freeze
-                .around(
-                    view! {
-                        {shown_field(&frozen_rule::shown(&draft))}
-                        <div class="t-actions">
-                            <button class="fr-btn">"Figer la règle"</button>
-                        </div>
-                    },
-                )}
-        });
-        view! {
-            {freeze.summary()}
-            {reopen.summary()}
-            <h1>"Règle du vote"</h1>
-            {state}
-            <h2>"Ce que le document arrête"</h2>
-            <p>{wording::rule(draft.rule)}</p>
-            <p>{wording::ties(draft.rule)}</p>
-            <p>{wording::publication(draft.publication)}</p>
-            <dl class="t-definition">
-                <dt>"Enveloppe"</dt>
-                <dd>{cents(draft.budget)}</dd>
-                <dt>"Vote"</dt>
-                <dd>{time::period(&period, None)}</dd>
-                <dt>"Appelées à voter"</dt>
-                <dd>
-                    {count(draft.roll.collectivities.len() as u64, "collectivité", "collectivités")}
-                    {format!(" (données {})", draft.roll.vintage)}
-                </dd>
-                <dt>"Projets"</dt>
-                <dd>{count(draft.projects.len() as u64, "projet", "projets")} ", " {cents(total)} " en tout"</dd>
-            </dl>
-            <h3>"Les projets, dans l’ordre qui départage les dernières égalités"</h3>
-            {if draft.projects.is_empty() {
-                view! { <p>"Aucun projet n’est soumis au vote."</p> }.into_any()
-            } else {
-                view! { <ol>{projects}</ol> }.into_any()
-            }}
-            {rehearsed(&rehearsal)}
-            {act}
         }
-        .into_any()
-    }))
-}
-
-fn cents(amount: u64) -> String {
-    euros(i64::try_from(amount).unwrap_or(i64::MAX))
-}
-
-/// `from à to`, or one figure when both are the same.
-fn range(from: String, to: String) -> String {
-    if from == to { from } else { format!("{from} à {to}") }
-}
-
-/// What would be spent on ballots drawn at random.
-fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
-    if rehearsal.is_empty() {
-        return ().into_any();
     }
-    let rows = views(rehearsal.iter().map(|one| {
+}
+
+/// The fingerprint of the document, the document, and the way back until the vote opens.
+#[component]
+fn FrozenStanding<'a>(page: &'a RulePage, hash: &'a str) -> AnyView {
+    let change = match page.has_opened {
+        true => view! { <p>"Le vote est ouvert ou clos : plus rien de ce document ne change."</p> }.into_any(),
+        false => view! {
+            <p>
+                "Jusqu’à l’ouverture du vote, vous pouvez rouvrir la liste pour la corriger ; la règle devra être \
+                 figée de nouveau."
+            </p>
+            <Actions>
+                <PostForm form=&page.reopen>
+                    <Button weight=Weight::Secondary>"Rouvrir la liste"</Button>
+                </PostForm>
+            </Actions>
+        }
+        .into_any(),
+    };
+    view! {
+        <Alert tone=Tone::Success title="La règle est figée">
+            <p>"Empreinte SHA-256 : " <code>{hash.to_owned()}</code></p>
+        </Alert>
+        <p>
+            <a href=Address::FrozenRule.to_string()>"Lire le document"</a>
+        </p>
+        {change}
+    }
+    .into_any()
+}
+
+#[component]
+fn RuleContent<'a>(rule: &'a FrozenRule, vote: Period) -> AnyView {
+    let total: u64 = rule.projects.iter().map(|project| project.cost).sum();
+    let called = count(rule.roll.collectivities.len() as u64, "collectivité", "collectivités");
+    let projects = count(rule.projects.len() as u64, "projet", "projets");
+    let entries = vec![
+        entry("Enveloppe", cents(rule.budget)),
+        entry("Vote", time::period(&vote, None)),
+        entry("Appelées à voter", format!("{called} (données {})", rule.roll.vintage)),
+        entry("Projets", format!("{projects}, {} en tout", cents(total))),
+    ];
+    view! { <Definitions entries /> }.into_any()
+}
+
+#[component]
+fn RuleProjects<'a>(rule: &'a FrozenRule) -> AnyView {
+    if rule.projects.is_empty() {
+        return view! { <p>"Aucun projet n’est soumis au vote."</p> }.into_any();
+    }
+    let projects = views(rule.projects.iter().map(|project| {
         view! {
-            <tr>
-                <th scope="row">
-                    {one
-                        .increment
-                        .map_or_else(|| "sans augmentation".to_owned(), |increment| cents(u64::from(increment) * 100))}
-                </th>
-                <td class="fr-cell--right">{range(number(one.selected.0 as u64), number(one.selected.1 as u64))}</td>
-                <td class="fr-cell--right">{range(cents(one.spent.0), cents(one.spent.1))}</td>
-            </tr>
+            <li>
+                <a href=Address::Project(project.id).to_string()>{project.title.clone()}</a>
+                ", "
+                {cents(project.cost)}
+                {project.priority.then_some(", programme prioritaire")}
+            </li>
         }
         .into_any()
     }));
+    view! { <ol>{projects}</ol> }.into_any()
+}
+
+#[component]
+fn FreezeSection<'a>(page: &'a RulePage) -> AnyView {
+    let (form, shown) = (&page.freeze, shown_field(&frozen_rule::shown(&page.rule)));
     view! {
-        <h2>"Répétition générale"</h2>
+        <h2>"Figer"</h2>
         <p>
-            {format!(
-                "Le vote est dépouillé sur des bulletins tirés au hasard : {} tirages de {} bulletins, de un à cinq \
-                 projets chacun. Elle montre ce qui serait engagé, et si l’augmentation choisie pour les parts y \
-                 change beaucoup. Elle ne prédit pas le vote.",
-                frozen_rule::DRAWS,
-                frozen_rule::DRAWN_BALLOTS,
-            )}
+            "Les projets, leurs coûts et leurs textes, l’enveloppe, les dates et la liste des collectivités appelées à \
+             voter sont alors arrêtés dans un document public, dont l’empreinte figure sur la page du vote, sur chaque \
+             récépissé et avec le résultat."
         </p>
-        <div class="fr-table" tabindex="0" role="region" aria-labelledby="repetition">
-            <table>
-                <caption id="repetition">"Bulletins tirés au hasard"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Augmentation des parts"</th>
-                        <th scope="col" class="fr-cell--right">
-                            "Projets retenus"
-                        </th>
-                        <th scope="col" class="fr-cell--right">
-                            "Montant engagé"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <PostForm form>
+            {shown} <Actions>
+                <Button>"Figer la règle"</Button>
+            </Actions>
+        </PostForm>
     }
     .into_any()
 }
@@ -199,11 +206,11 @@ fn rehearsed(rehearsal: &[Rehearsal]) -> AnyView {
 /// Freezes the rule.
 pub async fn freeze(visit: Visit) -> Result<Redirect, Failure> {
     frozen_rule::freeze(&visit.ctx).await?;
-    Ok(Redirect::to("/curation/regle"))
+    Ok(Redirect::to(&Address::CurationRule.to_string()))
 }
 
 /// Takes the freeze back before the opening.
 pub async fn reopen(visit: Visit) -> Result<Redirect, Failure> {
     frozen_rule::reopen(&visit.ctx).await?;
-    Ok(Redirect::to("/curation/regle"))
+    Ok(Redirect::to(&Address::CurationRule.to_string()))
 }

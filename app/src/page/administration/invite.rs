@@ -1,0 +1,58 @@
+//! Inviting somebody to a role of the State who has never signed in.
+
+use super::staff::{after, roles};
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        act::Button,
+        field::{Entry, Field, PostForm, RefusalSummary, SelectField, TextField},
+        form::Form,
+        frame::{Frame, Page},
+    },
+};
+use axum::response::Redirect;
+use entity::{
+    address::Address,
+    permission::{Action, Facts, StaffRole},
+    refusal::{FieldRefusals, Refusal},
+};
+use leptos::prelude::*;
+
+const EMAIL: Field = Field::new("email", "Adresse de courriel").help(
+    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il \
+     sert une fois, pendant vingt-quatre heures",
+);
+const STAFF: Field = Field::new("staff", "Rôle")
+    .help("Un agent de préfecture reçoit son département sur la page Administration, une fois connecté");
+
+/// The form that invites.
+pub async fn page(visit: Visit) -> Result<Page, Failure> {
+    visit.ctx.authorise(Action::Administer, &Facts::default())?;
+    let form = Form::new(&visit, Address::StaffInvitation).fields(&[EMAIL, STAFF]).personal();
+    let frame = Frame::new("Inviter").below(Address::Administration, "Administration");
+    Ok(frame.render(&visit, || view! { <Invite form=&form /> }.into_any()))
+}
+
+#[component]
+fn Invite<'a>(form: &'a Form) -> AnyView {
+    view! {
+        <h1>"Inviter"</h1>
+        <RefusalSummary form />
+        <PostForm form>
+            <TextField form field=EMAIL entry=Entry::Email />
+            <SelectField form field=STAFF options=roles() />
+            <Button>"Inviter"</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// Sends an invitation.
+pub async fn send(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let unknown = || Failure::Refused(FieldRefusals(vec![(STAFF.name.to_owned(), Refusal::NotOnTheList)]));
+    let role = StaffRole::from_code(&fields.text(STAFF.name)).ok_or_else(unknown)?;
+    Ok(after(server::sign_in::invite(&visit.ctx, &fields.text(EMAIL.name), role).await?))
+}

@@ -1,0 +1,14 @@
+//! Declining a need, from its page.
+
+use crate::http::{
+    failure::Failure,
+    visit::{Fields, Visit},
+};
+use axum::{extract::Path, response::Redirect};
+use entity::{address::Address, id::NeedId};
+
+/// Declines a need.
+pub async fn decline(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
+    server::project::decline_need(&visit.ctx, id, &fields.text("reason")).await?;
+    Ok(Redirect::to(&Address::Need(id).to_string()))
+}

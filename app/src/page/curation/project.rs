@@ -1,0 +1,235 @@
+//! A project as curators write it, and what they decide of it.
+
+use crate::{
+    http::{
+        failure::Failure,
+        visit::{Fields, Visit},
+    },
+    ui::{
+        act::{Actions, Button},
+        alert::{Alert, Tone},
+        changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
+        field::{Checkboxes, Entry, Field, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        figures::{Definitions, entry},
+        form::Form,
+        frame::{Frame, Page},
+        place::{inhabitants, place},
+    },
+};
+use axum::{
+    extract::{Path, RawQuery},
+    response::Redirect,
+};
+use entity::{
+    address::Address,
+    id::{NeedId, ProjectId},
+    page_number::PageNumber,
+    permission::{Action, Facts},
+    project::ProjectForm,
+    table,
+};
+use leptos::prelude::*;
+use server::reference::Reference;
+use wording::count;
+
+/// Groups that may carry a project, in the choice of them: the most populous.
+const MOST_GROUPS: u64 = 500;
+
+const ID: Field = Field::new("id", "Formulaire");
+const NEEDS: Field = Field::new("needs", "Besoins auxquels il répond")
+    .help("Leurs auteurs et soutiens sont avertis à l’enregistrement.")
+    .short("Besoins");
+const TITLE: Field = Field::new("title", "Titre").help("8 à 120 caractères");
+const SUMMARY: Field =
+    Field::new("summary", "Résumé").help("Lisible en une minute par un élu : ce que fait le service, pour qui");
+const CARRIER_GROUP: Field = Field::new("carrier_group", "Groupement porteur")
+    .help("Laissez vide si un service de l’incubateur porte le projet")
+    .short("Porteur");
+const CARRIER_SERVICE: Field =
+    Field::new("carrier_service", "Ou service porteur").help("Sans effet si un groupement est choisi").short("Porteur");
+const COST: Field = Field::new("cost", "Coût en euros").help("Par exemple 1 200 000").short("Coût");
+const BENEFITS: Field =
+    Field::new("benefits", "Ce qu’il apporte aux programmes prioritaires (facultatif)").short("Apports");
+const PRIORITY: Field = Field::new("priority", "Programmes prioritaires").short("Programmes");
+const SOURCE: Field = Field::new("source", "Adresse du code source (facultatif)")
+    .help("Une adresse https://")
+    .short("Adresse du code source");
+const FIELDS: [Field; 10] =
+    [ID, NEEDS, TITLE, SUMMARY, CARRIER_GROUP, CARRIER_SERVICE, COST, BENEFITS, PRIORITY, SOURCE];
+
+/// A project before somebody changes it.
+struct Draft {
+    id: ProjectId,
+    content: ProjectForm,
+    /// The fingerprint of what is stored; empty for a new project.
+    drawn_with: String,
+}
+
+/// What the page shows.
+struct ProjectPage {
+    form: Form,
+    draft: Draft,
+    /// The needs that it may answer and the groups that may carry it, as values and labels.
+    needs: Vec<(String, String)>,
+    carriers: Vec<(String, String)>,
+    /// The rule of the vote is frozen, or the vote open.
+    is_closed: bool,
+}
+
+/// The form of a project: new from needs (`?besoin=…&besoin=…`) or to change (`?id=…`).
+pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failure> {
+    visit.ctx.authorise(Action::Curate, &Facts::default())?;
+    let campaign = visit.campaign()?.clone();
+    let form = Form::new(&visit, Address::CurationProject).fields(&FIELDS);
+    let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
+    let draft = Draft::find(&visit, &query).await?;
+    let chosen = form.all(NEEDS.name, &draft.content.needs);
+    let ids = chosen.iter().chain(&draft.content.needs).filter_map(|id| id.parse().ok());
+    let needs = server::project::query::needs_for_form(&visit.ctx, &ids.collect::<Vec<NeedId>>()).await?;
+    let groups = server::group::query::list(&visit.ctx, &campaign, PageNumber::FIRST, MOST_GROUPS).await?.rows;
+    let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
+    let reference = visit.ctx.platform.reference();
+    let page = ProjectPage {
+        form,
+        draft,
+        needs: needs.iter().map(|need| need_option(&reference, need)).collect(),
+        carriers: groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect(),
+        is_closed: rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening(),
+    };
+    let frame = Frame::new("Projet").below(Address::Curation, "Curation");
+    Ok(frame.render(&visit, || view! { <EditProject page /> }.into_any()))
+}
+
+impl Draft {
+    /// The project that an address names, or a new one from the needs that it names.
+    async fn find(visit: &Visit, query: &Fields) -> Result<Self, Failure> {
+        let id = query.text("id");
+        if id.is_empty() {
+            let content = ProjectForm {
+                needs: query.all("besoin"),
+                carrier_service: "Incubateur des territoires (ANCT)".into(),
+                ..ProjectForm::default()
+            };
+            return Ok(Self { id: ProjectId(visit.ctx.platform.new_id()), content, drawn_with: String::new() });
+        }
+        let id = id.parse().map_err(|_| Failure::NotFound)?;
+        let detail = server::project::query::detail(&visit.ctx, id).await?;
+        let needs: Vec<NeedId> = detail.needs.iter().map(|need| need.id).collect();
+        let content = server::project::form_of(&detail.project, &needs);
+        let drawn_with = content.fingerprint();
+        Ok(Self { id: detail.project.id, content, drawn_with })
+    }
+}
+
+/// A need in the choice of those that a project answers.
+fn need_option(reference: &Reference, need: &table::need::Model) -> (String, String) {
+    let supports = count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens");
+    let (place, inhabitants) = (place(reference, &need.siren), inhabitants(need.inhabitants));
+    (need.id.to_string(), format!("{} – {place}, {supports}, {inhabitants}", need.title))
+}
+
+#[component]
+fn EditProject(page: ProjectPage) -> AnyView {
+    let form = &page.form;
+    let closed = page.is_closed.then(|| {
+        view! {
+            <Alert tone=Tone::Warning>
+                <p>"La règle du vote est figée, ou le vote ouvert : les projets ne changent plus."</p>
+            </Alert>
+        }
+    });
+    let page = &page;
+    view! {
+        <h1>"Projet"</h1>
+        {closed}
+        <RefusalSummary form />
+        <PostForm form>
+            <HiddenField name=ID.name value=form.text(ID.name, &page.draft.id.to_string()) />
+            <HiddenField name=DRAWN_WITH value=page.draft.drawn_with.clone() />
+            <ChangedMeanwhile form>{stored(&page.draft.content)}</ChangedMeanwhile>
+            <NeedFields page />
+            <ContentFields page />
+            <Actions>
+                <Button>"Enregistrer le projet"</Button>
+            </Actions>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// A project as it is stored, beside what somebody types.
+fn stored(project: &ProjectForm) -> AnyView {
+    let several_lines = |text: &str| view! { <span class="t-user-text">{text.to_owned()}</span> };
+    let entries = vec![
+        entry(TITLE.label, project.title.clone()),
+        entry(SUMMARY.label, several_lines(&project.summary)),
+        entry(COST.label, project.cost.clone()),
+        entry(BENEFITS.short, several_lines(&project.benefits)),
+    ];
+    view! { <Definitions entries /> }.into_any()
+}
+
+/// The needs that the project answers; where there is none, the way to them.
+#[component]
+fn NeedFields<'a>(page: &'a ProjectPage) -> AnyView {
+    let none = page.needs.is_empty().then(|| {
+        view! {
+            <p class="fr-hint-text">
+                "Aucun pour l’instant : cochez-les d’abord à la page "
+                <a href=Address::Curation.to_string()>"Curation"</a> "."
+            </p>
+        }
+    });
+    view! {
+        <Checkboxes form=&page.form field=NEEDS options=page.needs.clone() ticked=page.draft.content.needs.clone() />
+        {none}
+    }
+    .into_any()
+}
+
+/// What the project is, who carries it, what it costs and brings.
+#[component]
+fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
+    let (form, before) = (&page.form, &page.draft.content);
+    view! {
+        <TextField form field=TITLE value=before.title.clone() />
+        <TextField form field=SUMMARY rows=6 value=before.summary.clone() />
+        <SelectField form field=CARRIER_GROUP options=page.carriers.clone() value=before.carrier_group.clone() />
+        <TextField form field=CARRIER_SERVICE value=before.carrier_service.clone() />
+        <TextField form field=COST entry=Entry::Amount value=before.cost.clone() />
+        <TextField form field=BENEFITS rows=3 value=before.benefits.clone() />
+        <Checkboxes form field=PRIORITY options=wording::programme_options() ticked=before.priority.clone() />
+        <TextField form field=SOURCE entry=Entry::WebAddress value=before.source.clone() />
+    }
+    .into_any()
+}
+
+/// Saves a project.
+pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    let id: ProjectId = fields.parse(ID.name)?;
+    let form = ProjectForm {
+        title: fields.text(TITLE.name),
+        summary: fields.text(SUMMARY.name),
+        carrier_group: fields.text(CARRIER_GROUP.name),
+        carrier_service: fields.text(CARRIER_SERVICE.name),
+        cost: fields.text(COST.name),
+        benefits: fields.text(BENEFITS.name),
+        priority: fields.all(PRIORITY.name),
+        source: fields.text(SOURCE.name),
+        needs: fields.all(NEEDS.name),
+    };
+    server::project::save(&visit.ctx, id, &form, &fields.text(DRAWN_WITH)).await?;
+    Ok(Redirect::to(&Address::Project(id).to_string()))
+}
+
+/// Puts a project on the ballot.
+pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<Redirect, Failure> {
+    server::project::put_on_ballot(&visit.ctx, id).await?;
+    Ok(Redirect::to(&Address::Curation.to_string()))
+}
+
+/// Gives a project up.
+pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<Redirect, Failure> {
+    server::project::drop_it(&visit.ctx, id).await?;
+    Ok(Redirect::to(&Address::Curation.to_string()))
+}

@@ -1,0 +1,28 @@
+//! What somebody who acts for no collectivité can do: a curator, a person signed in, anybody else.
+
+use super::expected::{Expectation, Line};
+use crate::http::visit::Visit;
+use entity::{address::Address, permission::Action};
+
+/// What they can do now.
+pub fn expectation(visit: &Visit) -> Expectation {
+    let curates = visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
+    let (text, address, label) = match (curates, visit.who.is_some()) {
+        (true, _) => (
+            "Lisez les besoins, rassemblez-les en projets et préparez la liste soumise au vote.",
+            Address::Curation,
+            "Ouvrir la curation",
+        ),
+        (false, true) => (
+            "Suivez les besoins et les groupements de toutes les collectivités.",
+            Address::Needs,
+            "Parcourir les besoins",
+        ),
+        (false, false) => (
+            "Vous êtes élu ou agent d’une collectivité ? Connectez-vous pour voir ce qui est attendu d’elle.",
+            Address::SignIn,
+            "Se connecter",
+        ),
+    };
+    Expectation { title: "Ce que vous pouvez faire".to_owned(), lines: vec![Line::Text(text)], address, label }
+}

@@ -1,0 +1,44 @@
+//! Texts in Markdown: the long ones of the site, each a file of `app/texts`.
+
+use leptos::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, html};
+
+/// A text in Markdown. A heading may have an identifier: `## Données utilisées { #donnees }`.
+#[component]
+pub fn Markdown<'a>(text: &'a str) -> AnyView {
+    view! { <div class="t-text" inner_html=rendered(text)></div> }.into_any()
+}
+
+/// Markdown as HTML. HTML inside the text is shown as text, and a heading has no attribute but its identifier.
+fn rendered(text: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let events = Parser::new_ext(text, options).map(|event| match event {
+        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+        Event::Start(Tag::Heading { level, id, .. }) => {
+            Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
+        }
+        other => other,
+    });
+    let mut shown = String::new();
+    html::push_html(&mut shown, events);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_shown_and_no_html_in_it_runs() {
+        assert_eq!(rendered("## Hébergeur\n\nUne *ligne*.").trim(), "<h2>Hébergeur</h2>\n<p>Une <em>ligne</em>.</p>");
+        assert!(!rendered("<script>alert(1)</script>\n\nun <img src=x onerror=alert(1)> mot").contains("<script"));
+        assert!(!rendered("un <img src=x onerror=alert(1)> mot").contains("<img"));
+    }
+
+    #[test]
+    fn a_heading_has_the_identifier_that_links_name_and_no_other_attribute() {
+        for text in ["## Candidater { #candidater }", "## Candidater { #candidater .x onclick=alert(1) }"] {
+            assert_eq!(rendered(text).trim(), r#"<h2 id="candidater">Candidater</h2>"#);
+        }
+    }
+}
