@@ -11,6 +11,7 @@ pub mod account {
     pub mod data;
     pub mod leave;
     pub mod membership;
+    pub mod organisation;
     pub mod sessions;
     pub mod show;
 }
@@ -45,6 +46,7 @@ pub mod application {
     pub mod question;
     pub mod receipt;
     pub mod show;
+    pub mod subsidy;
     pub mod usage;
     pub mod write;
 }

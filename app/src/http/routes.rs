@@ -25,7 +25,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/deconnexion", post(sign_in::sign_out::sign_out))
         .route("/deconnexion/retour", get(sign_in::sign_out::signed_out))
         .route("/compte", get(account::show::page))
-        .route("/compte/organisation", post(sign_in::proconnect::acknowledge))
+        .route("/compte/organisation", post(account::organisation::acknowledge))
         .route("/compte/agir-pour", post(account::act::act_for))
         .route("/compte/nom", post(account::act::rename))
         .route("/compte/fonction", post(account::act::retitle))

@@ -3,11 +3,11 @@
 use super::{
     data::OwnData,
     membership::{Collectivities, MembershipForms, OwnCollectivities},
+    organisation::organisation,
     sessions::OpenSessions,
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::sign_in::proconnect,
     ui::{
         act::{Actions, Button, Weight},
         field::{Entry, Field, PostForm, Radios, RefusalSummary, TextField},
@@ -89,7 +89,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = AccountPage {
         refused,
         identity: Identity::of(&visit, &who, &account),
-        organisation: told.map(|told| proconnect::organisation(&visit, told, &known)),
+        organisation: told.map(|told| organisation(&visit, told, &known)),
         name: who.name,
         preference: account.preference,
         end_sessions: form(Address::AccountSessions),

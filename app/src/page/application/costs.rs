@@ -2,7 +2,7 @@
 
 use crate::{
     http::visit::Fields,
-    page::application::money::SubsidyReasoning,
+    page::application::subsidy::SubsidyReasoning,
     ui::{
         entry_table::{EntryRow, EntryTable, MoreEntries},
         field::{CellField, CellSelect, Entry, Field},

@@ -4,7 +4,7 @@ use crate::{
     page::application::{
         attachment::{AttachmentLink, BundleLink},
         content::Content,
-        money::SubsidyReasoning,
+        subsidy::SubsidyReasoning,
     },
     ui::frame::views,
 };

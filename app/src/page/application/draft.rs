@@ -10,8 +10,8 @@ use crate::{
     page::application::{
         blocks::{Blocks, labelled},
         costs::SpareLines,
-        money::SubsidyReasoning,
         question::{Fingerprint, choice_label, typed},
+        subsidy::SubsidyReasoning,
     },
     ui::{
         act::{Actions, ButtonLink, Weight},

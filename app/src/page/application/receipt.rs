@@ -2,7 +2,7 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::application::{content::Content, label::title_of, money::SubsidyReasoning},
+    page::application::{content::Content, label::title_of, subsidy::SubsidyReasoning},
     ui::{
         act::{ButtonLink, Weight},
         alert::Tone,
