@@ -201,7 +201,16 @@ addresses! {
     DemoSignIn = "/demo/connexion",
 }
 
+/// What the lasting addresses of campaigns begin with: `/campagnes/{slug}`, and then the address that the campaign in
+/// force has.
+pub const CAMPAIGNS: &str = "/campagnes/";
+
 impl Address {
+    /// The lasting address of one campaign's vote, log or result, in force or earlier.
+    pub fn of_campaign(slug: &str, page: &Address) -> String {
+        format!("{CAMPAIGNS}{slug}{page}")
+    }
+
     /// This address with a field of its query; without it when the value is empty.
     pub fn with(self, name: &str, value: impl ToString) -> Link {
         Link { path: self.to_string(), query: Vec::new(), fragment: None }.with(name, value)

@@ -39,6 +39,7 @@ pub mod membership;
 pub mod money;
 pub mod name;
 pub mod need;
+pub mod notice;
 pub mod pabulib;
 pub mod page_number;
 pub mod permission;

@@ -1,5 +1,7 @@
 //! Notices: what people are told when somebody else acts on what is theirs.
 
+pub use entity::notice::NoticeKind as Kind;
+
 use crate::{Context, Error, bulk};
 use entity::{
     address::Address,
@@ -7,99 +9,6 @@ use entity::{
     table::notice,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// What a notice says; its sentence stands in the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    NeedInProject,
-    NeedDeclined,
-    GroupInvitation,
-    GroupRequest,
-    GroupAnswer,
-    GroupFiled,
-    BallotCast,
-    MembershipAsked,
-    MembershipAttached,
-    MembershipConfirmed,
-    MembershipDeclined,
-    MembershipDisowned,
-    InvitationDeclined,
-    GroupInvitationTakenBack,
-    MembershipEnded,
-    JointActWaits,
-    JointActAnnounced,
-    JointActDone,
-    JointActStopped,
-    ReferentNamed,
-    ReferentEnded,
-    ConsentGiven,
-    StaffRoleChanged,
-    MembershipDetached,
-    MandateGiven,
-    MandateWithdrawn,
-    ApplicationOpened,
-    ApplicationConfirmed,
-    ApplicationFiled,
-    CorrectionAsked,
-    ExceptionGranted,
-    MovedToWave,
-    AssessorDrawn,
-    ApplicationDecided,
-    ApplicationMessage,
-    AgreementSigned,
-    InstalmentAsked,
-    InstalmentPaid,
-    InstalmentRefused,
-    DraftReminder,
-}
-
-impl Kind {
-    /// The code under which it is stored.
-    pub fn code(self) -> &'static str {
-        match self {
-            Kind::NeedInProject => "need_in_project",
-            Kind::NeedDeclined => "need_declined",
-            Kind::GroupInvitation => "group_invitation",
-            Kind::GroupRequest => "group_request",
-            Kind::GroupAnswer => "group_answer",
-            Kind::GroupFiled => "group_filed",
-            Kind::BallotCast => "ballot_cast",
-            Kind::MembershipAsked => "membership_asked",
-            Kind::MembershipAttached => "membership_attached",
-            Kind::MembershipConfirmed => "membership_confirmed",
-            Kind::MembershipDeclined => "membership_declined",
-            Kind::MembershipDisowned => "membership_disowned",
-            Kind::InvitationDeclined => "invitation_declined",
-            Kind::GroupInvitationTakenBack => "group_invitation_taken_back",
-            Kind::MembershipEnded => "membership_ended",
-            Kind::JointActWaits => "joint_act_waits",
-            Kind::JointActAnnounced => "joint_act_announced",
-            Kind::JointActDone => "joint_act_done",
-            Kind::JointActStopped => "joint_act_stopped",
-            Kind::ReferentNamed => "referent_named",
-            Kind::ReferentEnded => "referent_ended",
-            Kind::ConsentGiven => "consent_given",
-            Kind::StaffRoleChanged => "staff_role_changed",
-            Kind::MembershipDetached => "membership_detached",
-            Kind::MandateGiven => "mandate_given",
-            Kind::MandateWithdrawn => "mandate_withdrawn",
-            Kind::ApplicationOpened => "application_opened",
-            Kind::ApplicationConfirmed => "application_confirmed",
-            Kind::ApplicationFiled => "application_filed",
-            Kind::CorrectionAsked => "correction_asked",
-            Kind::ExceptionGranted => "exception_granted",
-            Kind::MovedToWave => "moved_to_wave",
-            Kind::AssessorDrawn => "assessor_drawn",
-            Kind::ApplicationDecided => "application_decided",
-            Kind::ApplicationMessage => "application_message",
-            Kind::AgreementSigned => "agreement_signed",
-            Kind::InstalmentAsked => "instalment_asked",
-            Kind::InstalmentPaid => "instalment_paid",
-            Kind::InstalmentRefused => "instalment_refused",
-            Kind::DraftReminder => "draft_reminder",
-        }
-    }
-}
 
 /// Tells these people something, once each, except the one who acts.
 pub(crate) async fn tell(

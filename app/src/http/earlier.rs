@@ -2,9 +2,7 @@
 //! campaign in force has. What a receipt, a link or a witness names there stays when the next campaign opens.
 
 use axum::http::{Uri, request::Parts};
-use entity::address::Address;
-
-const PREFIX: &str = "/campagnes/";
+use entity::address::{Address, CAMPAIGNS};
 
 /// What can be read of every campaign that was opened.
 const PAGES: [Address; 10] = [
@@ -29,7 +27,7 @@ pub struct OfCampaign {
 impl OfCampaign {
     /// What its addresses begin with.
     pub fn base(&self) -> String {
-        format!("{PREFIX}{}", self.slug)
+        format!("{CAMPAIGNS}{}", self.slug)
     }
 }
 
@@ -50,7 +48,7 @@ fn is_kept(page: &str) -> bool {
 
 /// Takes the campaign out of an address that names one: what is left is run for that campaign.
 pub fn take_campaign(parts: &mut Parts) {
-    let Some((slug, page)) = parts.uri.path().strip_prefix(PREFIX).and_then(|rest| rest.split_once('/')) else {
+    let Some((slug, page)) = parts.uri.path().strip_prefix(CAMPAIGNS).and_then(|rest| rest.split_once('/')) else {
         return;
     };
     let page = format!("/{page}");

@@ -15,8 +15,7 @@ use crate::{
 use axum::response::Redirect;
 use entity::{address::Address, table::notice};
 use leptos::prelude::*;
-use server::mail::text::notice_sentence;
-use wording::time;
+use wording::{notice_sentence, time};
 
 /// What the page shows.
 struct NoticesPage {

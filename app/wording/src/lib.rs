@@ -2,9 +2,11 @@
 
 mod event;
 mod figure;
+pub mod mail;
 mod membership;
 mod name;
+mod notice;
 mod refusal;
 pub mod time;
 
-pub use self::{event::*, figure::*, membership::*, name::*, refusal::*};
+pub use self::{event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*};

@@ -1,0 +1,253 @@
+//! What mails say. What a person typed of themselves stands after our sentences, quoted and named as theirs.
+
+use crate::notice::notice_sentence;
+use chrono::{DateTime, Utc};
+use entity::{
+    address::Address, calendar::in_paris, id::GroupId, joint_act::JointActKind, log::Receipt, name,
+    permission::StaffRole, siren::Siren,
+};
+
+/// A mail, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub subject: String,
+    pub body: String,
+    /// A name and a text.
+    pub attachment: Option<(String, String)>,
+}
+
+impl Rendered {
+    fn plain(subject: String, body: String) -> Self {
+        Self { subject, body, attachment: None }
+    }
+
+    /// With the name and address of the site at its end.
+    pub fn signed(mut self, site: &str) -> Self {
+        self.body = format!("{}\n\nTerreau – {site}\n", self.body);
+        self
+    }
+}
+
+/// Without what a mail program makes a link of: names of before were not checked.
+fn quoted(what: &str, text: &str) -> String {
+    format!("Elle a écrit comme {what} : « {} »", name::cleaned(text))
+}
+
+/// `30/04/2021 à 23 h 59`, in Paris.
+fn moment(instant: DateTime<Utc>) -> String {
+    in_paris(instant).format("%d/%m/%Y à %-H h %M").to_string()
+}
+
+/// A link and a code to sign in with.
+pub fn sign_in(site: &str, token: &str, code: &str) -> Rendered {
+    let link = Address::SignInLink(token.to_owned());
+    Rendered::plain(
+        "Votre lien de connexion à Terreau".to_owned(),
+        format!(
+            "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans le navigateur où vous l’avez demandé, puis \
+             appuyez sur le bouton :\n\n\
+             {site}{link}\n\n\
+             Si le lien s’ouvre ailleurs, tapez ce code dans le navigateur d’origine : {code}\n\n\
+             Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne \
+             vous les demanderons jamais.\n\n\
+             Si vous n’avez rien demandé, ne faites rien : personne ne se connectera à votre place."
+        ),
+    )
+}
+
+/// A link that gives one of the State's roles.
+pub fn invitation(site: &str, token: &str, staff: StaffRole) -> Rendered {
+    let (role, link) = (crate::staff(staff), Address::SignInLink(token.to_owned()));
+    Rendered::plain(
+        "Votre invitation sur Terreau".to_owned(),
+        format!(
+            "Bonjour,\n\nVous êtes invité sur Terreau dans le rôle suivant : {role}.\n\n\
+             Pour accepter, ouvrez ce lien, puis appuyez sur le bouton :\n\n{site}{link}\n\n\
+             Il sert une fois, pendant vingt-quatre heures. Ne le transmettez à personne."
+        ),
+    )
+}
+
+/// Asks whoever reads a collectivité's official mail whether somebody acts for it; `name` and `title` are what that
+/// person says of themselves.
+pub fn first_referent(site: &str, token: &str, collectivity: &str, name: &str, title: &str) -> Rendered {
+    let link = Address::MembershipLink(token.to_owned());
+    Rendered::plain(
+        format!("Qui agit pour {collectivity} sur Terreau ?"),
+        format!(
+            "Bonjour,\n\nUne personne demande à agir pour {collectivity} sur Terreau, où les collectivités disent \
+             leurs besoins numériques et choisissent ce que l’État finance.\n\n\
+             Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le \
+             référent : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
+             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}{link}\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la \
+             demande est refusée, cette personne ne peut plus la refaire, et notre équipe en est avertie. Sans \
+             réponse de votre part, personne n’agit pour vous.\n\n\
+             Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :\n\n{}\n{}",
+            quoted("nom", name),
+            quoted("fonction", title)
+        ),
+    )
+}
+
+/// Invites somebody to act for a collectivité; `name` is the referent's.
+pub fn colleague(site: &str, token: &str, collectivity: &str, name: &str) -> Rendered {
+    let (sign_in, link) = (Address::SignIn, Address::Invitation(token.to_owned()));
+    Rendered::plain(
+        format!("Votre invitation à agir pour {collectivity}"),
+        format!(
+            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : \
+             dire ses besoins, rejoindre des groupements, préparer son bulletin de vote.\n\n\
+             Connectez-vous d’abord sur {site}{sign_in}, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert \
+             une fois, pendant quatorze jours :\n\n{site}{link}\n\nNe le transmettez à personne.\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : \
+             l’invitation s’arrête là, et cette personne ne peut plus vous inviter.\n\n{}",
+            quoted("nom", name)
+        ),
+    )
+}
+
+/// Tells somebody that an invitation to act for a collectivité was taken back.
+pub fn invitation_taken_back(collectivity: &str) -> Rendered {
+    Rendered::plain(
+        format!("Votre invitation à agir pour {collectivity} est reprise"),
+        format!(
+            "Bonjour,\n\nUn référent de {collectivity} vous avait invité à agir pour elle sur Terreau. Il a repris \
+             cette invitation : son lien ne sert plus. Vous n’avez rien à faire."
+        ),
+    )
+}
+
+/// Where an act that takes two stands, for whoever reads the official mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActStanding {
+    /// A second person has to agree.
+    Waiting,
+    /// Two agreed: it is done then, unless somebody objects.
+    Announced {
+        due_at: Option<DateTime<Utc>>,
+    },
+    Done,
+}
+
+fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
+    match kind {
+        JointActKind::FirstReferent => Some(format!(
+            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre \
+             collectivité, et qui dépose son bulletin de vote"
+        )),
+        JointActKind::EndOfMembership => Some(format!(
+            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de \
+             vote, ou quelqu’un d’autre qui agit pour elle"
+        )),
+        JointActKind::StaffRole | JointActKind::StaffInvitation => None,
+    }
+}
+
+fn what_comes_next(standing: ActStanding) -> String {
+    match standing {
+        ActStanding::Waiting => "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait \
+            alors effet sept jours plus tard. Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, \
+            cela n’aura pas lieu."
+            .to_owned(),
+        ActStanding::Announced { due_at } => format!(
+            "Deux personnes de notre équipe sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. \
+             Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
+            due_at.map(moment).unwrap_or_default()
+        ),
+        ActStanding::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, \
+            cette personne ne peut pas changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa \
+            clôture. Si vous ne la connaissez pas, dites-le par le même lien : elle n’agira plus pour votre \
+            collectivité."
+            .to_owned(),
+    }
+}
+
+/// Asks whoever reads a collectivité's official mail to consent or object to an act on its people; None for an act that
+/// concerns no collectivité.
+pub fn joint_act(
+    site: &str,
+    token: &str,
+    collectivity: &str,
+    (kind, standing): (JointActKind, ActStanding),
+    name: &str,
+) -> Option<Rendered> {
+    let (what, next) = (act_of(kind, collectivity)?, what_comes_next(standing));
+    let link = Address::ConsentLink(token.to_owned());
+    Some(Rendered::plain(
+        format!("Qui agit pour {collectivity} sur Terreau : votre accord est demandé"),
+        format!(
+            "Bonjour,\n\nL’équipe de l’Incubateur, qui tient Terreau, propose de {what}.\n\n{next}\n\n\
+             Pour lire de quoi il s’agit et répondre, sans compte :\n\n{site}{link}\n\n\
+             Ce que cette personne dit d’elle-même, et que vous pouvez vérifier :\n\n{}",
+            quoted("nom", name)
+        ),
+    ))
+}
+
+/// Asks whoever reads the official mail of a collectivité for which nobody acts to answer a group's invitation. `group`
+/// is what its lead wrote as its name.
+pub fn group_invitation(
+    site: &str,
+    (id, group): (GroupId, &str),
+    lead: &str,
+    (siren, collectivity): (Siren, &str),
+) -> Rendered {
+    let (page, request) = (Address::Group(id), Address::MembershipRequest.with("siren", siren));
+    Rendered::plain(
+        format!("{collectivity} est invitée dans un groupement sur Terreau"),
+        format!(
+            "Bonjour,\n\nSur Terreau, les collectivités disent leurs besoins numériques et se regroupent pour y \
+             répondre. {lead} invite {collectivity} dans un groupement. Personne n’agit encore pour votre \
+             collectivité : c’est pourquoi nous écrivons à son adresse officielle.\n\n\
+             Pour lire à quoi sert ce groupement, sans compte :\n\n{site}{page}\n\n\
+             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un \
+             courriel vous demandera de le confirmer :\n\n{site}{request}\n\n\
+             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans \
+             aucun groupement.\n\n\
+             Ce que le chef de file a écrit comme nom du groupement : « {} »",
+            name::cleaned(group)
+        ),
+    )
+}
+
+/// The receipt of a ballot; `log` is the lasting address of the vote's public log.
+pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Utc>, receipt: &Receipt) -> Rendered {
+    Rendered {
+        subject: format!("Récépissé du bulletin de {collectivity}"),
+        body: format!(
+            "Bonjour,\n\nLe bulletin de {collectivity} a été enregistré le {}, heure de Paris : dépôt n° {}, \
+             inscription n° {} au journal public du vote.\n\n\
+             Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de \
+             la collectivité : gardez-le comme eux. Pour le vérifier : {log}\n\n\
+             Empreinte de la règle du vote : {}\n\n\
+             Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à \
+             la clôture.",
+            moment(cast_at),
+            receipt.ballot.version,
+            receipt.index,
+            receipt.ballot.rule
+        ),
+        attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
+    }
+}
+
+/// A notice as a mail tells it: its kind, what it is about, and where it leads on the site.
+pub struct Told<'a> {
+    pub kind: &'a str,
+    pub about: &'a str,
+    pub link: &'a str,
+}
+
+/// What somebody is told of what others did: one notice, or those of a day.
+pub fn notices(site: &str, told: &[Told<'_>]) -> Rendered {
+    let line = |one: &Told<'_>| format!("{}\n{site}{}", notice_sentence(one.kind, one.about), one.link);
+    let lines: Vec<String> = told.iter().map(line).collect();
+    let subject = match told {
+        [one] => notice_sentence(one.kind, one.about),
+        several => format!("Terreau : {} avis", several.len()),
+    };
+    let account = Address::Account;
+    let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}{account}");
+    Rendered::plain(subject, format!("Bonjour,\n\n{}\n\n{choice}", lines.join("\n\n")))
+}
