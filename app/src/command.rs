@@ -14,7 +14,7 @@ use self::{
     opening::{KeepingArguments, Opened},
     proconnect::ProConnectArguments,
 };
-use app::http::{Site, assets, body::Bodies, client::TrustedProxies, limits::Limits, listener, routes};
+use app::http::{assets, body::Bodies, client::TrustedProxies, limits::Limits, listener, routes, site::Site};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::{log::LogKey, permission::Actor};
 use server::{

@@ -2,25 +2,28 @@
 //! campaign in force has. What a receipt, a link or a witness names there stays when the next campaign opens.
 
 use axum::http::{Uri, request::Parts};
+use entity::address::Address;
 
 const PREFIX: &str = "/campagnes/";
 
 /// What can be read of every campaign that was opened.
-const PAGES: &[&str] = &[
-    "/vote/regle.json",
-    "/vote/participation",
-    "/vote/recepisse",
-    "/vote/recepisse.tlog-proof",
-    "/journal",
-    "/journal/checkpoint",
-    "/resultats",
-    "/resultats/regle",
-    "/resultats/comparaison",
-    "/resultats/archive.zip",
+const PAGES: &[Address] = &[
+    Address::FrozenRule,
+    Address::Turnout,
+    Address::BallotReceipt,
+    Address::BallotReceiptFile,
+    Address::Log,
+    Address::LogCheckpoint,
+    Address::Result,
+    Address::ResultRule,
+    Address::ResultComparison,
+    Address::ResultArchive,
 ];
 
-/// What begins so can be read, too.
-const TILES: &str = "/journal/tile/";
+/// Whether an address is one of [`PAGES`], or a tile of the log.
+fn is_of_every_campaign(page: &str) -> bool {
+    PAGES.iter().any(|known| known.to_string() == page) || page.starts_with(&format!("{}/tile/", Address::Log))
+}
 
 /// The campaign that an address names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,7 @@ pub fn take_campaign(parts: &mut Parts) {
         return;
     };
     let page = format!("/{page}");
-    if !PAGES.contains(&page.as_str()) && !page.starts_with(TILES) {
+    if !is_of_every_campaign(&page) {
         return;
     }
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();

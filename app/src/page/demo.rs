@@ -3,7 +3,7 @@
 use crate::{
     http::{
         failure::Failure,
-        outer::local_path,
+        local_path::local_path,
         visit::{Fields, Visit, cookie_header},
     },
     ui::{

@@ -1,6 +1,6 @@
 //! What a search of collectivités found, page by page: shared by the pages that search.
 
-use crate::ui::frame::views;
+use super::views::views;
 use entity::territory::Commune;
 use leptos::prelude::*;
 use server::reference::{Hit, Reference, search::overseas};

@@ -3,7 +3,7 @@
 use crate::{
     http::{
         failure::Failure,
-        outer::local_path,
+        local_path::local_path,
         visit::{Visit, browser_cookie_header, cookie_header},
     },
     page::sign_in::mail::go_on,
