@@ -16,7 +16,7 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
-use entity::{calendar::Overseas, refusal::Refusal};
+use entity::{calendar::Overseas, permission::Actor, refusal::Refusal};
 use server::{
     Context,
     context::RunningCampaign,
@@ -67,46 +67,28 @@ impl FromRequestParts<Arc<Site>> for Visit {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Failure> {
         let token = cookie(&parts.headers, cookie_name(site.is_https()));
-        let reference = parts.extensions.get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
-        let database = site.platform.database.read();
         let (actor, who) = match &token {
             // Sessions last by the machine's clock: moving the demonstration's must not sign anybody out.
             Some(token) => {
                 let machine_now = server::clock::SystemClock::machine_now();
-                person::actor_of(database, machine_now, site.platform.now(), token).await?
+                person::actor_of(site.platform.database.read(), machine_now, site.platform.now(), token).await?
             }
             None => Default::default(),
         };
-        if parts.method == Method::POST && actor.person.is_some() {
-            // In another tab, the person may have begun to act for another collectivité: nothing is done in the wrong
-            // name.
-            let drawn_for = parts.extensions.get::<Fields>().map(|fields| fields.text(ACTING)).unwrap_or_default();
-            let acting = actor.acting.as_ref().map(|acting| acting.siren.to_string());
-            if !drawn_for.is_empty() && acting != Some(drawn_for) {
-                return Err(Refusal::ActingChanged.into());
-            }
+        let is_act = parts.method == Method::POST;
+        if is_act {
+            require_acting(parts, &actor)?;
+            count_act(site, &actor)?;
         }
-        if parts.method == Method::POST
-            && let Some(person) = actor.person
-        {
-            let wait = |wait: std::time::Duration| Failure::TooMany(wait.as_secs() + 1);
-            site.limits.of_person(person).map_err(wait)?;
-        }
-        let mut ctx = Context::new(Arc::clone(&site.platform), actor, reference);
-        if parts.method == Method::POST {
-            let sent = parts.extensions.get::<Fields>().map(|fields| fields.0.clone()).unwrap_or_default();
-            let shown = sent.into_iter().filter(|(name, _)| name == SHOWN || name.starts_with("shown."));
+        let mut ctx = Context::new(Arc::clone(&site.platform), actor, Reference::of(parts));
+        if is_act {
+            let sent = Fields::of(parts).0.into_iter();
+            let shown = sent.filter(|(name, _)| name == SHOWN || name.starts_with("shown."));
             ctx.shown = Some(Arc::new(shown.collect()));
         }
         if let (Some(token), Some(who)) = (&token, &who) {
             person::touch(&ctx, token, who.seen_at).await?;
         }
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        let browser = Browser {
-            secret: cookie(&parts.headers, browser_cookie_name(site.is_https())).unwrap_or_default(),
-            name: text(header::USER_AGENT),
-            network: parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default(),
-        };
         let named = parts.extensions.get::<OfCampaign>().cloned();
         let campaign = match &named {
             Some(named) => server::campaign::find_opened(&ctx, &named.slug).await?.map(Arc::new),
@@ -114,7 +96,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
         };
         let mut refused = parts.extensions.get::<Refused>().cloned();
         if let Some(refused) = &mut refused {
-            refused.note_acting(ctx.actor.acting.as_ref().map(|acting| acting.siren.to_string()));
+            refused.note_acting(acting(&ctx.actor));
         }
         Ok(Self {
             ctx,
@@ -126,8 +108,37 @@ impl FromRequestParts<Arc<Site>> for Visit {
             token,
             campaign,
             base: named.map(|named| named.base()).unwrap_or_default(),
-            browser,
+            browser: browser(parts, site),
         })
+    }
+}
+
+/// The collectivité that somebody acts for, as forms send it along.
+fn acting(actor: &Actor) -> Option<String> {
+    actor.acting.as_ref().map(|acting| acting.siren.to_string())
+}
+
+/// Refuses a form that was drawn for another collectivité than the one acted for: in another tab, the person may have
+/// begun to act for another, and nothing is done in the wrong name.
+fn require_acting(parts: &Parts, actor: &Actor) -> Result<(), Failure> {
+    let drawn_for = Fields::of(parts).text(ACTING);
+    let changed = actor.person.is_some() && !drawn_for.is_empty() && acting(actor) != Some(drawn_for);
+    if changed { Err(Refusal::ActingChanged.into()) } else { Ok(()) }
+}
+
+/// Counts an act of whoever is signed in; [`Failure::TooMany`] when there were too many.
+fn count_act(site: &Site, actor: &Actor) -> Result<(), Failure> {
+    let Some(person) = actor.person else { return Ok(()) };
+    site.limits.of_person(person).map_err(|wait| Failure::TooMany(wait.as_secs() + 1))
+}
+
+/// The browser that sends a request, as a sign-in knows it.
+fn browser(parts: &Parts, site: &Site) -> Browser {
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    Browser {
+        secret: cookie(&parts.headers, browser_cookie_name(site.is_https())).unwrap_or_default(),
+        name: text(header::USER_AGENT),
+        network: Network::of(parts),
     }
 }
 

@@ -4,7 +4,7 @@
 //! knows them:
 //!
 //! ```ignore
-//! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase, sans le nom d’un éditeur.").short("Titre");
+//! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase.").short("Titre");
 //! let form = Form::new(&visit, Address::NeedDraft).fields(&[TITLE]);
 //! view! { <PostForm form=&form><TextField form=&form field=TITLE value=need.title/ /> }
 //! ```

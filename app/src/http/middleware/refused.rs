@@ -1,5 +1,5 @@
-//! Forms that come to nothing are kept ([`resume`]) and shown again, on the page that they were sent from, with what was
-//! typed and the reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form
+//! A form that is refused is kept ([`resume`]) and shown again, on the page that it was sent from, with what was typed
+//! and the reasons. That page is named by the form's own hidden field `page`; it is run with the [`Refused`] form
 //! in its extensions.
 
 use super::{
