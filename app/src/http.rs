@@ -3,71 +3,20 @@
 pub mod assets;
 pub mod body;
 pub mod client;
+pub mod cookie;
 pub mod earlier;
 pub mod failure;
+pub mod fields;
 pub mod health;
 pub mod limits;
 pub mod listener;
-pub mod outer;
+pub mod local_path;
+pub mod middleware;
+pub mod request;
 pub mod resume;
 pub mod routes;
+pub mod secret_link;
+pub mod site;
 pub mod slips;
 pub mod table;
 pub mod visit;
-
-use crate::http::{body::Bodies, client::TrustedProxies, limits::Limits};
-use leptos::config::LeptosOptions;
-use server::{Platform, clock::SystemClock, settings::Theme};
-use std::{path::PathBuf, sync::Arc, time::Duration};
-
-/// Longer than any page takes on a machine that is not ill.
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// What every request needs, for as long as the server runs.
-pub struct Site {
-    pub platform: Arc<Platform>,
-    /// The clock that the demonstration moves; the platform's clock is the same one.
-    pub clock: Arc<SystemClock>,
-    pub theme: Theme,
-    pub base_url: String,
-    /// A folder with texts of the site's own (legal notices), in place of those that come with it.
-    pub texts: Option<PathBuf>,
-    /// Behind which proxies the server runs.
-    pub proxies: Arc<TrustedProxies>,
-    /// How long an answer may take to be made once the request is read; the browser is then told, and what it asked is
-    /// given up.
-    pub deadline: Duration,
-    /// What is being read of forms and files.
-    pub bodies: Bodies,
-    pub limits: Limits,
-    /// The origin of the identity provider, to which signing out leads.
-    pub provider_origin: Option<String>,
-    pub leptos: LeptosOptions,
-}
-
-impl Site {
-    /// A site on a platform, behind no proxy and without limits.
-    pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
-        let leptos =
-            LeptosOptions::builder().output_name(assets::ISLANDS.unwrap_or("terreau")).site_pkg_dir("pkg").build();
-        let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
-        Self {
-            platform,
-            clock,
-            theme,
-            base_url,
-            texts: None,
-            proxies: Arc::default(),
-            deadline: DEADLINE,
-            bodies: Bodies::new(std::env::temp_dir()),
-            limits: Limits::new(0),
-            provider_origin,
-            leptos,
-        }
-    }
-
-    /// Whether cookies and headers may rely on https.
-    pub fn is_https(&self) -> bool {
-        self.base_url.starts_with("https://")
-    }
-}

@@ -1,6 +1,6 @@
 //! `terreau backup` and `terreau restore`: everything that is kept, in a folder, and back.
 
-use super::{SettingArguments, files::FileArguments, opening};
+use super::{files::FileArguments, opening, settings::SettingArguments};
 use clap::Args;
 use server::{
     backup::{self, Manifest, Place, Target},

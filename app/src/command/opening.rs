@@ -1,6 +1,6 @@
 //! Opening what is kept: the database of the settings, the key of its log, the files that others must not read.
 
-use super::SettingArguments;
+use super::settings::SettingArguments;
 use clap::Args;
 use sea_orm::DatabaseTransaction;
 use server::{

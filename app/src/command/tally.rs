@@ -134,13 +134,15 @@ fn step_as_json(file: &File, step: &Step) -> Value {
     let outcome = match &step.outcome {
         Outcome::Selected => json!({ "selected": "by_votes" }),
         Outcome::Bought(purchase) => {
-            let rest = purchase.rest.iter();
+            let voter = |at: u32| file.voters[at as usize].as_str();
+            let full: Vec<&str> = purchase.full.iter().map(|&at| voter(at)).collect();
+            let rest = purchase.rest.iter().map(|(at, rest)| json!([voter(*at), fraction(rest, unit)]));
             json!({
                 "selected": "bought",
                 "rho": purchase.rho.to_string(),
                 "price": fraction(&purchase.price, unit),
-                "paid_the_price": purchase.full.iter().map(|&voter| file.voters[voter as usize].as_str()).collect::<Vec<_>>(),
-                "paid_their_rest": rest.map(|(voter, rest)| json!([file.voters[*voter as usize], fraction(rest, unit)])).collect::<Vec<_>>(),
+                "paid_the_price": full,
+                "paid_their_rest": rest.collect::<Vec<_>>(),
             })
         }
         Outcome::DoesNotFit { missing } => json!({ "does_not_fit": { "missing": amount(*missing, unit) } }),

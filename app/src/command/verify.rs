@@ -4,6 +4,7 @@ use super::site::{Site, is_address};
 use app::pack::unpack;
 use clap::Args;
 use entity::{
+    address::Address,
     archive::{self, Recount},
     log::{Distrust, Receipt},
     tally::Outcome,
@@ -12,9 +13,6 @@ use std::{
     fmt::Write,
     path::{Path, PathBuf},
 };
-
-/// Where a site gives the archive of its vote.
-const ARCHIVE: &str = "/resultats/archive.zip";
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -33,7 +31,7 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
         std::fs::read(path).map_err(|error| format!("le fichier « {} » ne peut pas être lu : {error}", path.display()))
     };
     let bytes = match is_address(&arguments.archive) {
-        true => Site::at(&arguments.archive)?.get(ARCHIVE)?,
+        true => Site::at(&arguments.archive)?.get(&Address::ResultArchive.to_string())?,
         false => read(Path::new(&arguments.archive))?,
     };
     let files = unpack(&bytes).map_err(|why| format!("« {} » : {why}", arguments.archive))?;

@@ -3,6 +3,7 @@
 use super::site::Site;
 use clap::Args;
 use entity::{
+    address::Address,
     frozen_rule::FrozenRule,
     log::{Checkpoint, Distrust, Hash, LogName},
     tile,
@@ -46,14 +47,14 @@ pub fn run(arguments: &WitnessArguments) -> Result<String, String> {
     let log = match kept(&file(LOG)).map_err(failed)? {
         Some(log) => LogName::parse(log.trim()).map_err(|why| format!("« {LOG} » : {why}"))?,
         None => {
-            let rule = FrozenRule::parse(&site.text("/vote/regle.json")?).and_then(|rule| rule.log());
+            let rule = FrozenRule::parse(&site.text(&Address::FrozenRule.to_string())?).and_then(|rule| rule.log());
             let log = rule.ok_or("le site n’a pas de document de règle canonique")?;
             keep(&file(LOG), &format!("{log}\n")).map_err(failed)?;
             log
         }
     };
     let seen = kept(&file(SEEN)).map_err(failed)?;
-    let shown = site.text("/journal/checkpoint")?;
+    let shown = site.text(&Address::LogCheckpoint.to_string())?;
     let refused = |why: Distrust| {
         // Two heads that the log signed and that do not go together are the proof.
         let proof = keep(&file(REFUSED), &shown);

@@ -1,7 +1,7 @@
 //! Reads what comes with a request: forms in memory, files into temporary ones. Everything is bounded: size, count,
 //! time, and how many at once; what comes from somebody who may not send it is not read at all.
 
-use crate::http::visit::{Fields, Upload};
+use super::fields::{Fields, Upload};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, header},

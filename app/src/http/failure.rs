@@ -1,4 +1,4 @@
-//! What a handler answers when it does not do what was asked. The page for it is made by [`super::outer`].
+//! What a handler answers when it does not do what was asked. The page for it is made by [`super::middleware`].
 
 use axum::{
     http::StatusCode,

@@ -1,6 +1,6 @@
 //! What a supervisor or a balancer asks: whether the server lives, and whether it can serve.
 
-use crate::http::Site;
+use super::site::Site;
 use axum::{
     extract::State,
     http::{StatusCode, header},

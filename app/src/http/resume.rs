@@ -5,27 +5,27 @@
 //! what was kept; the page shows it again with the reasons. So does a form that was sent after the session had ended,
 //! once the person has signed in. A form that only asks ([`QUESTIONS`]) answers at its own address in the same way.
 
-use crate::http::{
-    Site,
+pub use super::fields::Resumed;
+use super::{
+    cookie::{cookie, cookie_name},
     earlier::whole,
     failure::Failure,
-    outer::local_path,
-    visit::{self, Fields, Network, Refused},
+    fields::{Fields, Refused},
+    local_path::local_path,
+    request::Network,
+    site::Site,
 };
 use axum::http::{Uri, request::Parts};
 use entity::{address::Address, id::PersonId, refusal::FieldRefusals};
 use server::saved_form::{self, SavedForm};
-use std::sync::LazyLock;
 
 /// The part of an address that names a kept form.
 pub const RESUME: &str = "reprise";
 
 /// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with
 /// the page that is shown when what was asked is kept no more.
-static QUESTIONS: LazyLock<[(String, String); 3]> = LazyLock::new(|| {
-    [(Address::BallotReview, Address::Ballot), (Address::RankingSimulate, Address::Desk), (Address::Log, Address::Log)]
-        .map(|(question, page)| (question.to_string(), page.to_string()))
-});
+const QUESTIONS: [(Address, Address); 3] =
+    [(Address::BallotReview, Address::Ballot), (Address::RankingSimulate, Address::Desk), (Address::Log, Address::Log)];
 
 /// The token of a kept form that an address names, and the address without it.
 pub fn token_in(uri: &Uri) -> Option<(String, String)> {
@@ -50,7 +50,7 @@ pub fn address(page: &str, token: &str) -> String {
 
 /// Who sends a request, even when their session has ended meanwhile.
 async fn sender(site: &Site, parts: &Parts) -> Result<Option<PersonId>, Failure> {
-    let token = visit::cookie(&parts.headers, visit::cookie_name(site.is_https()));
+    let token = cookie(&parts.headers, cookie_name(site.is_https()));
     match token {
         Some(token) => Ok(saved_form::person_of(&site.platform, &token).await?),
         None => Ok(None),
@@ -59,11 +59,9 @@ async fn sender(site: &Site, parts: &Parts) -> Result<Option<PersonId>, Failure>
 
 /// Keeps the form of a request; its token.
 pub async fn keep(site: &Site, parts: &Parts, page: String, refusals: FieldRefusals) -> Result<String, Failure> {
-    let fields = parts.extensions.get::<Fields>().cloned().unwrap_or_default();
-    let form = SavedForm { action: whole(parts, parts.uri.path()), page, fields: fields.0, refusals };
-    let network = parts.extensions.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default();
+    let form = SavedForm { action: whole(parts, parts.uri.path()), page, fields: Fields::of(parts).0, refusals };
     let person = sender(site, parts).await?;
-    Ok(saved_form::save(&site.platform, &form, person, &network).await?)
+    Ok(saved_form::save(&site.platform, &form, person, &Network::of(parts)).await?)
 }
 
 /// The kept form of a token, for whoever sends the request.
@@ -73,24 +71,13 @@ pub async fn find(site: &Site, parts: &Parts, token: &str) -> Result<Option<Save
 }
 
 /// The page of a form that only asks, where somebody goes whose question is kept no more; None for any other form.
-pub fn page_of(path: &str) -> Option<&'static str> {
-    QUESTIONS.iter().find(|(question, _)| question == path).map(|(_, page)| page.as_str())
+pub fn page_of(path: &str) -> Option<String> {
+    QUESTIONS.iter().find(|(question, _)| question.to_string() == path).map(|(_, page)| page.to_string())
 }
 
 /// A kept form as its page shows it.
 pub fn refused(form: SavedForm) -> Refused {
     Refused { action: form.action, fields: Fields(form.fields), refusals: form.refusals }
-}
-
-/// How a page was come to, when it was by the address of a kept form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resumed {
-    /// What was typed is there again.
-    Kept,
-    /// The page answers a form that only asks, whose token this is.
-    Answer(String),
-    /// It was kept for an hour, which is over, or it is another person's.
-    Gone,
 }
 
 /// The page of a form that is named by the form itself.

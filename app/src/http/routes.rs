@@ -1,6 +1,6 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{Site, assets, health, outer};
+use super::{assets, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, collectivity, curation, demo, desk, envelope, error, group, home,
     joint_act, need, notice, project, result, sign_in, vote,
@@ -172,5 +172,5 @@ pub fn site(site: Arc<Site>) -> Router {
             .route("/demo/connexion", post(demo::enter::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
-    outer::around(site, routes)
+    middleware::around(site, routes)
 }

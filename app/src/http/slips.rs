@@ -1,5 +1,6 @@
 //! Small slips in an address, as they come from a mail program, a printed page or a keyboard: which address is meant.
 
+use super::secret_link::prefix_of;
 use axum::http::Uri;
 use entity::text::searchable;
 
@@ -28,10 +29,10 @@ pub fn meant(uri: &Uri) -> Vec<Uri> {
 /// The link of a mail that is meant, where a mail program took what ends the sentence for a part of its secret, or
 /// changed its case.
 pub fn link_meant(uri: &Uri) -> Option<Uri> {
-    let prefix = super::outer::LINKS.into_iter().find(|link| uri.path().starts_with(link))?;
+    let prefix = prefix_of(uri.path())?;
     let path = percent_encoding::percent_decode_str(uri.path()).decode_utf8().ok()?;
     let meant = tidied(&path).to_ascii_lowercase();
-    let secret = meant.strip_prefix(prefix)?;
+    let secret = meant.strip_prefix(&prefix)?;
     let whole = secret.len() == 64 && secret.bytes().all(|byte| byte.is_ascii_hexdigit());
     (whole && meant != uri.path()).then(|| meant.parse().ok()).flatten()
 }
@@ -117,7 +118,7 @@ mod tests {
         fn whatever_is_meant_is_a_page_of_ours(path in "/[ -~é»]{0,40}") {
             let encoded = percent_encoding::utf8_percent_encode(&path, PATH).to_string();
             for meant in meant(&encoded.parse().expect("an address")) {
-                proptest::prop_assert!(crate::http::outer::local_path(&meant.to_string()).is_some());
+                proptest::prop_assert!(crate::http::local_path::local_path(&meant.to_string()).is_some());
             }
         }
     }

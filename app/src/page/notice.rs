@@ -9,7 +9,8 @@ use crate::{
         card::{CardItem, Cards},
         field::PostForm,
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::response::Redirect;

@@ -1,7 +1,7 @@
 //! Shares of a whole as a bar: an SVG, because its width attributes pass the Content-Security-Policy and its fills are
 //! printed.
 
-use super::frame::views;
+use super::views::views;
 use leptos::prelude::*;
 
 /// A share of the whole, drawn from the left over the ones before it.

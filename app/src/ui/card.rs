@@ -1,8 +1,8 @@
 //! Lists of things, a card each.
 
 use super::card_title::CardTitle;
-use super::frame::views;
 use super::inner::Inner;
+use super::views::views;
 use leptos::prelude::*;
 
 /// One thing of a list: its name leads to its page.

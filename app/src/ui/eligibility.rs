@@ -1,6 +1,5 @@
 //! Eligibility: each condition, whether it is met, what is missing, and who could bring it.
 
-use super::{alert::Tone, badge::Badge, frame::views};
 use entity::{
     address::Address,
     eligibility::{Condition, Judgement},
@@ -9,6 +8,10 @@ use entity::{
 use leptos::prelude::*;
 use server::application::call::Considered;
 use wording::{count, number};
+use {
+    super::{alert::Tone, badge::Badge},
+    crate::ui::views::views,
+};
 
 /// A condition as an element of a list, with the figure that decides it; or several conditions, as a list inside it.
 #[component]

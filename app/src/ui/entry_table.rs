@@ -1,6 +1,6 @@
 //! A table of fields that grows while it is filled in: each line has an identifier, under which it stands once.
 
-use super::frame::views;
+use crate::ui::views::views;
 use leptos::prelude::*;
 
 /// A line of fields.

@@ -4,75 +4,19 @@
 //! knows them:
 //!
 //! ```ignore
-//! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase, sans le nom d’un éditeur.").short("Titre");
+//! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase.").short("Titre");
 //! let form = Form::new(&visit, Address::NeedDraft).fields(&[TITLE]);
 //! view! { <PostForm form=&form><TextField form=&form field=TITLE value=need.title/ /> }
 //! ```
 
+pub use super::input::{Entry, Field};
 use super::{
     form::{BOXES, Form},
-    frame::views,
     inner::Inner,
     textarea::TextArea,
+    views::views,
 };
 use leptos::prelude::*;
-
-pub use super::form::Entry;
-
-/// A field of a form: the name under which it is sent, what it is called, and help.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field<'a> {
-    pub name: &'a str,
-    pub label: &'a str,
-    pub help: &'a str,
-    /// What the summary of refusals calls it, where the label is a sentence.
-    pub short: &'a str,
-}
-
-impl<'a> Field<'a> {
-    /// A field without help, called alike everywhere.
-    pub const fn new(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label }
-    }
-
-    /// With help under its label.
-    pub const fn help(mut self, help: &'a str) -> Self {
-        self.help = help;
-        self
-    }
-
-    /// With a shorter name in the summary of refusals.
-    pub const fn short(mut self, short: &'a str) -> Self {
-        self.short = short;
-        self
-    }
-
-    /// The same field of one thing among several: its name ends in the identifier of that thing.
-    pub const fn named(mut self, name: &'a str) -> Self {
-        self.name = name;
-        self
-    }
-
-    /// The identifiers of what describes the field: its help, and the refusal where there is one.
-    fn described_by(&self, refused: bool) -> Option<String> {
-        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.name));
-        let error = refused.then(|| format!("{}-erreur", self.name));
-        let all: Vec<String> = help.into_iter().chain(error).collect();
-        (!all.is_empty()).then(|| all.join(" "))
-    }
-
-    fn help_text(&self) -> Option<AnyView> {
-        let id = format!("{}-aide", self.name);
-        (!self.help.is_empty()).then(|| {
-            view! {
-                <span class="fr-hint-text" id=id>
-                    {self.help.to_owned()}
-                </span>
-            }
-            .into_any()
-        })
-    }
-}
 
 /// Label, help, the input itself and why it was refused.
 #[component]

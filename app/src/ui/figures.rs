@@ -1,6 +1,6 @@
 //! A few figures side by side, and things with their values.
 
-use super::frame::views;
+use super::views::views;
 use leptos::prelude::*;
 use wording::number;
 

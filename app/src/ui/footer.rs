@@ -1,6 +1,6 @@
 //! What stands at the end of every page.
 
-use super::frame::views;
+use super::views::views;
 use entity::address::Address;
 use leptos::prelude::*;
 

@@ -1,8 +1,12 @@
 //! Forms: fields that show again what was typed, with the reason of a refusal beside it and a summary on top.
 
+pub use super::input::Entry;
 use crate::{
-    http::visit::{ACTING, Fields, Visit},
-    ui::{field::Field, frame::views, textarea::TextArea},
+    http::{
+        fields::{ACTING, Fields},
+        visit::Visit,
+    },
+    ui::{input::Field, textarea::TextArea, views::views},
 };
 use entity::refusal::Refusal;
 use leptos::prelude::*;
@@ -10,91 +14,6 @@ use wording::{capitalised, refusal_sentence};
 
 /// The hidden field that names the check boxes of a form.
 pub(super) const BOXES: &str = "boxes";
-
-/// What a line takes: which keyboard a phone shows for it, and what a browser may fill in.
-///
-/// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only
-/// codes that serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not
-/// ours: none is used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Entry {
-    #[default]
-    Words,
-    /// One's own mail address, which browsers know.
-    OwnEmail,
-    /// The mail address of somebody else.
-    Email,
-    /// A code that came by mail and serves once.
-    OneTimeCode,
-    /// One's own name.
-    OwnName,
-    /// One's own function.
-    OwnTitle,
-    /// Euros, perhaps with cents.
-    Amount,
-    /// Digits alone: a number of days, a SIREN.
-    Digits,
-    /// A code of letters and digits, such as a département's.
-    Code,
-    WebAddress,
-    /// An hour of the day, such as 09:00.
-    Hour,
-    Day,
-}
-
-/// What HTML says of an [`Entry`]; None: what browsers do by themselves.
-#[derive(Debug, Default)]
-struct Typing {
-    inputmode: Option<&'static str>,
-    autocomplete: Option<&'static str>,
-    autocapitalize: Option<&'static str>,
-    spellcheck: Option<&'static str>,
-}
-
-impl Entry {
-    fn typing(self) -> Typing {
-        let plain = Typing { autocapitalize: Some("none"), spellcheck: Some("false"), ..Typing::default() };
-        match self {
-            Entry::Words => Typing { autocapitalize: Some("sentences"), ..Typing::default() },
-            Entry::OwnEmail => Typing { inputmode: Some("email"), autocomplete: Some("email"), ..plain },
-            Entry::Email => Typing { inputmode: Some("email"), ..plain },
-            Entry::OneTimeCode => {
-                Typing { autocomplete: Some("one-time-code"), autocapitalize: Some("characters"), ..plain }
-            }
-            Entry::OwnName => Typing { autocomplete: Some("name"), autocapitalize: Some("words"), ..plain },
-            Entry::OwnTitle => Typing { autocomplete: Some("organization-title"), ..Typing::default() },
-            Entry::Amount => Typing { inputmode: Some("decimal"), ..plain },
-            Entry::Digits => Typing { inputmode: Some("numeric"), ..plain },
-            Entry::Code => Typing { autocapitalize: Some("characters"), ..plain },
-            Entry::WebAddress => Typing { inputmode: Some("url"), ..plain },
-            Entry::Hour | Entry::Day => Typing::default(),
-        }
-    }
-
-    /// The field itself.
-    pub fn input(self, name: &str, value: String, described_by: String, invalid: bool) -> AnyView {
-        let Typing { inputmode, autocomplete, autocapitalize, spellcheck } = self.typing();
-        let (id, kind) = (name.to_owned(), if self == Entry::Day { "date" } else { "text" });
-        let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
-        let described_by = (!described_by.is_empty()).then_some(described_by);
-        view! {
-            <input
-                class=class
-                type=kind
-                id=id.clone()
-                name=id
-                value=value
-                aria-describedby=described_by
-                aria-invalid=invalid.then_some("true")
-                inputmode=inputmode
-                autocomplete=autocomplete
-                autocapitalize=autocapitalize
-                spellcheck=spellcheck
-            />
-        }
-        .into_any()
-    }
-}
 
 /// A form of a page: where it is sent, and what to show of an earlier attempt.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! What a search of collectivités found, page by page: shared by the pages that search.
 
-use super::frame::views;
+use crate::ui::views::views;
 use entity::{search_text::SearchText, territory::Commune};
 use leptos::prelude::*;
 use server::reference::{Hit, Reference, search::overseas};

@@ -1,12 +1,13 @@
 //! The frame of every page: head, header, breadcrumb, content, footer.
 
+pub use super::views::views;
 use super::{
     alert::{Flash, Tone},
     demo_banner::DemoBanner,
     footer::Footer,
     header::Header,
 };
-use crate::http::{Site, assets, resume::Resumed, visit::Visit};
+use crate::http::{assets, fields::Resumed, site::Site, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
 use entity::address::Address;
 use leptos::{hydration::HydrationScripts, prelude::*};
@@ -100,11 +101,6 @@ impl Frame {
             Page { html: format!("<!DOCTYPE html>{html}"), nonce }
         })
     }
-}
-
-/// Many views as one.
-pub fn views(all: impl Iterator<Item = AnyView>) -> AnyView {
-    all.collect_view().into_any()
 }
 
 /// Where a table is downloaded: as a spreadsheet opens it, and as programs read it.

@@ -1,16 +1,18 @@
 //! Groups as a list of cards, and the badge of a group's state.
 
-use super::{
-    alert::Tone,
-    badge::Badge,
-    card::{Card, Cards},
-    frame::views,
-    place::{inhabitants, place},
-};
 use entity::{address::Address, group::GroupState, table};
 use leptos::prelude::*;
 use server::reference::Reference;
 use wording::count;
+use {
+    super::{
+        alert::Tone,
+        badge::Badge,
+        card::{Card, Cards},
+        place::{inhabitants, place},
+    },
+    crate::ui::views::views,
+};
 
 /// A card for each group; says so where there is none.
 #[component]

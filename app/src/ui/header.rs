@@ -1,6 +1,6 @@
 //! What stands on top of every page: the name of the site, who visits, and the menu.
 
-use super::{frame::views, sign_in::sign_in_link};
+use super::{sign_in::sign_in_link, views::views};
 use crate::http::visit::Visit;
 use entity::{
     address::Address,

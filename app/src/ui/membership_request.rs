@@ -1,7 +1,7 @@
 //! A request to act for a collectivité, as whoever answers it reads it.
 
 use super::quoted::Quoted;
-use crate::http::visit::Fields;
+use crate::http::fields::Fields;
 use entity::membership::RequestForm;
 use leptos::prelude::*;
 use server::person::Asking;

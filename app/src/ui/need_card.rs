@@ -1,16 +1,18 @@
 //! Needs as a list of cards.
 
-use super::{
-    alert::Tone,
-    badge::Badge,
-    card::{Card, Cards},
-    frame::views,
-    place::place,
-};
 use entity::{address::Address, campaign::Campaign, need::NeedState, table};
 use leptos::prelude::*;
 use server::reference::Reference;
 use wording::{count, time};
+use {
+    super::{
+        alert::Tone,
+        badge::Badge,
+        card::{Card, Cards},
+        place::place,
+    },
+    crate::ui::views::views,
+};
 
 /// A card for each need, with its theme, and its state where it is not published.
 #[component]

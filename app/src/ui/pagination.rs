@@ -1,6 +1,6 @@
 //! The way from page to page of a long list.
 
-use super::frame::views;
+use super::views::views;
 use leptos::prelude::*;
 
 /// Links to the pages of a list: the first, the last, those around the page shown; nothing for a list of one page.

@@ -1,14 +1,16 @@
 //! The personas of the demonstration, whose roles anybody may try.
 
-use super::{
-    act::{Button, Weight},
-    field::HiddenField,
-    frame::views,
-};
 use crate::http::visit::Visit;
 use entity::{address::Address, collectivity::Capacity};
 use leptos::prelude::*;
 use server::demo::Persona;
+use {
+    super::{
+        act::{Button, Weight},
+        field::HiddenField,
+    },
+    crate::ui::views::views,
+};
 
 /// The personas by what they are, each with the button that enters as them and returns to a page of ours; to the home
 /// page where none is named.

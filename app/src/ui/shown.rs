@@ -1,7 +1,7 @@
 //! What is confirmed is what was read: the fields that carry the fingerprints of what a form showed. Who reads them is
 //! `server::Context::require_shown`, in the transaction of the act.
 
-pub use crate::http::visit::SHOWN;
+pub use crate::http::fields::SHOWN;
 use crate::ui::{
     act::{Button, Details, Weight},
     field::{HiddenField, PostForm},

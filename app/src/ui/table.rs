@@ -1,6 +1,6 @@
 //! Tables: a caption, heads and rows, in a region that scrolls by keyboard where it is wider than the page.
 
-use super::frame::views;
+use super::views::views;
 use leptos::prelude::*;
 
 /// The head of a column.

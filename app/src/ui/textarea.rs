@@ -40,8 +40,10 @@ mod tests {
     #[test]
     fn text_cannot_leave_the_text_area() {
         let text = "</textarea><script>alert(1)</script> &amp;".to_owned();
-        let html = Owner::new()
-            .with(|| view! { <TextArea id="a".into() name="a".into() text=text rows=3 described_by=String::new() invalid=false /> }.to_html());
+        let id = "a".to_owned();
+        let html = Owner::new().with(|| {
+            view! { <TextArea id=id.clone() name=id text rows=3 described_by=String::new() invalid=false /> }.to_html()
+        });
         assert!(
             html.contains("\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp;</textarea>"),
             "{html}"

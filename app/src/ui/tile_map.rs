@@ -1,8 +1,8 @@
 //! A map of France as tiles, one a département, always with the same figures as a table.
 
 use super::{
-    frame::views,
     table::{Cell, Head, Row, Table},
+    views::views,
 };
 use entity::{
     territory::{Atlas, Territory},

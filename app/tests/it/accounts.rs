@@ -38,6 +38,58 @@ impl Visitor<'_> {
             "{address}"
         );
     }
+
+    /// Does what the table promises to this account.
+    async fn does_what_is_promised(&self, key: &str, what: &str, need: &str) {
+        match key {
+            "maire-figeac" => {
+                self.sees("/besoins/nouveau", &["Titre du besoin"]).await;
+            }
+            "agent-figeac" => {
+                self.sees(need, &["/groupement\""]).await;
+            }
+            "adjointe-die" => {
+                self.sees(need, &["Nous avons aussi ce besoin"]).await;
+            }
+            "agent-morvan" => {
+                let group = group_called(self.world, "Tournées partagées du Centre-Est").await;
+                self.sees(&group, &["il manque", "Accepter"]).await;
+                self.does(&format!("{group}/repondre"), &[("siren", "200070530"), ("answer", "accept")]).await;
+                self.sees(&group, &["Déposer le groupement"]).await;
+            }
+            "agent-departement-lot" => {
+                let group = group_called(self.world, "Subventions du Massif central").await;
+                self.sees("/", &["Subventions du Massif central"]).await;
+                self.sees(&group, &["Accepter"]).await;
+                self.does(&format!("{group}/repondre"), &[("siren", "224600015"), ("answer", "accept")]).await;
+                self.sees(&group, &["un département est membre."]).await;
+            }
+            "curatrice-incubateur" => {
+                self.sees("/curation/projet", &["Titre"]).await;
+                self.sees("/curation/regle", &["Figer"]).await;
+                self.sees(need, &["/ecarter\""]).await;
+            }
+            "agente-nantes" => {
+                let group = group_called(self.world, "Des démarches en ligne pour tous").await;
+                self.sees(&group, &[]).await;
+            }
+            "prefecture-lot" => {
+                self.sees("/instruction", &["Instruction"]).await;
+            }
+            "administrateur" => {
+                self.sees("/administration", &["rôle"]).await;
+                self.sees("/administration/trace", &[]).await;
+            }
+            "observatrice-association" => {
+                let page = self.sees("/besoins", &[]).await;
+                assert!(!page.contains("href=\"/curation\""));
+            }
+            _ if what.contains("mark a file") => {
+                self.sees("/evaluations", &[]).await;
+            }
+            other => panic!("{other}: say here how what the table promises is tried"),
+        }
+    }
 }
 
 async fn group_called(world: &World, name: &str) -> String {
@@ -57,54 +109,7 @@ async fn each_account_can_do_what_the_table_says() {
         assert!(!named.is_empty(), "nobody is called {who}");
         for persona in named {
             let one = Visitor { world: &world, session: world.sign_in(&persona.key).await };
-            match persona.key.as_str() {
-                "maire-figeac" => {
-                    one.sees("/besoins/nouveau", &["Titre du besoin"]).await;
-                }
-                "agent-figeac" => {
-                    one.sees(&need, &["/groupement\""]).await;
-                }
-                "adjointe-die" => {
-                    one.sees(&need, &["Nous avons aussi ce besoin"]).await;
-                }
-                "agent-morvan" => {
-                    let group = group_called(&world, "Tournées partagées du Centre-Est").await;
-                    one.sees(&group, &["il manque", "Accepter"]).await;
-                    one.does(&format!("{group}/repondre"), &[("siren", "200070530"), ("answer", "accept")]).await;
-                    one.sees(&group, &["Déposer le groupement"]).await;
-                }
-                "agent-departement-lot" => {
-                    let group = group_called(&world, "Subventions du Massif central").await;
-                    one.sees("/", &["Subventions du Massif central"]).await;
-                    one.sees(&group, &["Accepter"]).await;
-                    one.does(&format!("{group}/repondre"), &[("siren", "224600015"), ("answer", "accept")]).await;
-                    one.sees(&group, &["un département est membre."]).await;
-                }
-                "curatrice-incubateur" => {
-                    one.sees("/curation/projet", &["Titre"]).await;
-                    one.sees("/curation/regle", &["Figer"]).await;
-                    one.sees(&need, &["/ecarter\""]).await;
-                }
-                "agente-nantes" => {
-                    let group = group_called(&world, "Des démarches en ligne pour tous").await;
-                    one.sees(&group, &[]).await;
-                }
-                "prefecture-lot" => {
-                    one.sees("/instruction", &["Instruction"]).await;
-                }
-                "administrateur" => {
-                    one.sees("/administration", &["rôle"]).await;
-                    one.sees("/administration/trace", &[]).await;
-                }
-                "observatrice-association" => {
-                    let page = one.sees("/besoins", &[]).await;
-                    assert!(!page.contains("href=\"/curation\""));
-                }
-                _ if what.contains("mark a file") => {
-                    one.sees("/evaluations", &[]).await;
-                }
-                other => panic!("{other}: say here how what the table promises is tried"),
-            }
+            one.does_what_is_promised(&persona.key, &what, &need).await;
             tried += 1;
         }
     }

@@ -6,7 +6,7 @@ use super::{
     executable::{Server, folder, move_clock, on_postgres, request, terreau},
     read, secrecy, world,
 };
-use app::http::outer;
+use app::http::{middleware, site::Site};
 use axum::{
     Router,
     body::Body,
@@ -59,15 +59,15 @@ async fn whatever_stands_in_an_address_it_is_answered() {
     assert!(page.contains("Adresse trop longue"), "{page}");
 }
 
-/// The outer layer around one page that does not end, or panics.
+/// The middleware around one page that does not end, or panics.
 async fn around(page: Router) -> Router {
     let (ctx, clock, folder) = demo_site().await;
     let theme = server::settings::Theme::Neutral;
-    let mut site = app::http::Site::new(Arc::clone(&ctx.platform), clock, theme, "http://localhost".into());
+    let mut site = Site::new(Arc::clone(&ctx.platform), clock, theme, "http://localhost".into());
     site.deadline = Duration::from_millis(50);
     // The folder of the database goes with the process.
     let _ = folder.keep();
-    outer::around(Arc::new(site), page)
+    middleware::around(Arc::new(site), page)
 }
 
 #[tokio::test]

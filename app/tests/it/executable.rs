@@ -340,29 +340,36 @@ pub(crate) fn download(server: &Server, path: &str, cookie: &str) -> Vec<u8> {
     answer.split_off(head + 4)
 }
 
-#[test]
-fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
-    let folder = folder();
-    let server = Server::start(&mut terreau(folder.path()));
-    open_the_vote(&server);
-    let mayor = server.sign_in("maire-figeac");
-    let paper = server.ask("GET", "/vote", &mayor, "").expect("answers");
+/// Casts a ballot of one project.
+fn cast(server: &Server, mayor: &str) {
+    let paper = server.ask("GET", "/vote", mayor, "").expect("answers");
     let project =
         paper.split("name=\"projects\"").nth(1).and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
     let form = format!(
         "page=/vote&cast=01890000-0000-7000-8000-000000000001&shown=0&projects={}",
         project.expect("a project")
     );
-    let answer = server.ask("POST", "/vote/deposer", &mayor, &form).expect("answers");
+    let answer = server.ask("POST", "/vote/deposer", mayor, &form).expect("answers");
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+}
+
+/// What a command wrote to the terminal.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn a_vote_is_recounted_from_its_archive_and_a_receipt_is_found_in_it() {
+    let folder = folder();
+    let server = Server::start(&mut terreau(folder.path()));
+    open_the_vote(&server);
+    let mayor = server.sign_in("maire-figeac");
+    cast(&server, &mayor);
     let receipt = folder.path().join("recepisse.tlog-proof");
     std::fs::write(&receipt, download(&server, "/vote/recepisse.tlog-proof", &mayor)).expect("writes");
     let early = server.ask("GET", "/resultats/archive.zip", &mayor, "").expect("answers");
     assert!(early.starts_with("HTTP/1.1 404"), "there is no archive before the close");
     let site = format!("http://{}", server.address);
-    let said = |output: &Output| {
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-    };
     let memory = folder.path().join("temoin");
     let witness = || terreau(folder.path()).args(["witness", &site, "--dir"]).arg(&memory).output().expect("runs");
     let output = witness();

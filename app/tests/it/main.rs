@@ -14,7 +14,7 @@ mod rights;
 mod search;
 mod secrecy;
 
-use app::http::{Site, routes};
+use app::http::{routes, site::Site};
 use axum::{
     Router,
     body::Body,

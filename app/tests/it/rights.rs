@@ -419,6 +419,21 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
     id.to_string()
 }
 
+/// A visitor, and every account of the demonstration, signed in.
+async fn askers(world: &World) -> Vec<Asker> {
+    let mut askers = vec![Asker { name: "visitor", ..Asker::default() }];
+    for persona in demo::personas(&world.ctx).await.expect("reads") {
+        let acting = persona.membership.as_ref().map(|row| row.siren);
+        let person = world.person_of(&persona.key).await;
+        let referent = membership::Entity::find().filter(membership::Column::Person.eq(person));
+        let referent = referent.one(world.ctx.read()).await.expect("reads").is_some_and(|row| row.referent);
+        let session = Some(world.sign_in(&persona.key).await);
+        let name: &'static str = Box::leak(persona.key.clone().into_boxed_str());
+        askers.push(Asker { name, session, acting, referent, staff: persona.staff });
+    }
+    askers
+}
+
 #[tokio::test]
 async fn who_may_not_come_in_is_told_so_and_who_may_is_not() {
     let world = world(true).await;
@@ -435,16 +450,7 @@ async fn who_may_not_come_in_is_told_so_and_who_may_is_not() {
         .expect("updates");
     tx.commit().await.expect("commits");
 
-    let mut askers = vec![Asker { name: "visitor", ..Asker::default() }];
-    for persona in demo::personas(&world.ctx).await.expect("reads") {
-        let acting = persona.membership.as_ref().map(|row| row.siren);
-        let person = world.person_of(&persona.key).await;
-        let referent = membership::Entity::find().filter(membership::Column::Person.eq(person));
-        let referent = referent.one(world.ctx.read()).await.expect("reads").is_some_and(|row| row.referent);
-        let session = Some(world.sign_in(&persona.key).await);
-        let name: &'static str = Box::leak(persona.key.clone().into_boxed_str());
-        askers.push(Asker { name, session, acting, referent, staff: persona.staff });
-    }
+    let mut askers = askers(&world).await;
     assert!(askers.iter().any(|asker| asker.acting == Some(things.owner) && !asker.referent), "an agent of the owner");
     assert!(askers.iter().any(|asker| asker.acting.is_some_and(|acting| acting != things.owner)), "somebody else's");
     // Somebody who was signed in, and is no longer anybody here.

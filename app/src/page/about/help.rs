@@ -4,8 +4,9 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         figures::{Definitions, entry},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         markdown::Markdown,
+        views::views,
     },
 };
 use entity::{

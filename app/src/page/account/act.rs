@@ -1,9 +1,6 @@
 //! What one changes of one's account: for whom one acts, one's name and function, how one is written to.
 
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit},
-};
+use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::response::Redirect;
 use entity::{address::Address, event::MailPreference, refusal::Refusal};
 use server::{account, membership, person};

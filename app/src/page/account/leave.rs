@@ -1,10 +1,7 @@
 //! Taking one's data away.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Visit, cookie_header},
-    },
+    http::{cookie::cookie_header, failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button},
         field::{PostForm, RefusalSummary},

@@ -5,9 +5,10 @@ use crate::{
     ui::{
         act::{Actions, Button, ButtonLink, Details, Weight},
         card::{CardItem, Cards},
-        field::{Field, HiddenField, PostForm},
+        field::{HiddenField, PostForm},
         form::Form,
-        frame::views,
+        input::Field,
+        views::views,
     },
 };
 use entity::{address::Address, siren::Siren, table::membership_request};

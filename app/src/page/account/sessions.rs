@@ -1,15 +1,12 @@
 //! Where one is signed in.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
         field::{HiddenField, PostForm},
         form::Form,
-        frame::views,
+        views::views,
     },
 };
 use axum::response::Redirect;

@@ -10,10 +10,11 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
-        field::{Entry, Field, PostForm, Radios, RefusalSummary, TextField},
+        field::{PostForm, Radios, RefusalSummary, TextField},
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
+        input::{Entry, Field},
     },
 };
 use entity::{address::Address, event::MailPreference, siren::Siren, table::session};

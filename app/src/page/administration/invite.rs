@@ -2,15 +2,13 @@
 
 use super::staff::{after, roles};
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
-        field::{Entry, Field, PostForm, RefusalSummary, SelectField, TextField},
+        field::{PostForm, RefusalSummary, SelectField, TextField},
         form::Form,
         frame::{Frame, Page},
+        input::{Entry, Field},
     },
 };
 use axum::response::Redirect;

@@ -1,16 +1,15 @@
 //! The State's people and their roles, for administrators.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
         card::{CardItem, Cards},
-        field::{Entry, Field, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        field::{HiddenField, PostForm, RefusalSummary, SelectField, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::{Entry, Field},
+        views::views,
     },
 };
 use axum::response::Redirect;

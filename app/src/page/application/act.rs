@@ -1,10 +1,7 @@
 //! What the collectivités of an application do with it: their part of its page, and where its forms are sent.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::blocks::{self, Blocks},
     ui::{
         act::{Actions, Button, ButtonLink, Details, Weight},

@@ -6,7 +6,7 @@ use crate::ui::{
     card::{CardItem, Cards},
     field::{HiddenField, PostForm},
     form::Form,
-    frame::views,
+    views::views,
 };
 use entity::{
     address::Address,

@@ -3,14 +3,15 @@
 use crate::{
     http::{
         failure::Failure,
-        visit::{Fields, Upload, Uploads, Visit},
+        fields::{Fields, Upload, Uploads},
+        visit::Visit,
     },
     ui::{
         act::{Button, Weight},
         card::Cards,
         field::{self, FileForm, PostForm},
         form::Form,
-        frame::views,
+        views::views,
     },
 };
 use axum::{

@@ -6,7 +6,7 @@ use crate::{
     ui::{
         alert::{Alert, Tone},
         form::Form,
-        frame::views,
+        views::views,
     },
 };
 use entity::{address::Address, application_form::ApplicationForm, refusal::Refusal};

@@ -2,8 +2,8 @@
 
 use crate::ui::{
     act::UserText,
-    frame::views,
     table::{Cell, Head, Row, Table},
+    views::views,
 };
 use entity::{
     application_form::{Answers, ApplicationForm, Field, FieldKind},

@@ -1,12 +1,13 @@
 //! The cost table of an application's form: its lines, as they are drawn and as they are typed.
 
 use crate::{
-    http::visit::Fields,
+    http::fields::Fields,
     page::application::subsidy::SubsidyReasoning,
     ui::{
         entry_table::{EntryRow, EntryTable, MoreEntries},
-        field::{CellField, CellSelect, Entry, Field},
+        field::{CellField, CellSelect},
         form::Form,
+        input::{Entry, Field},
     },
 };
 use entity::{

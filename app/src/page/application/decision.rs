@@ -3,7 +3,7 @@
 use crate::ui::{
     act::UserText,
     alert::{Alert, Tone},
-    frame::views,
+    views::views,
 };
 use entity::{address::Address, decision::Outcome, money::Euros};
 use leptos::prelude::*;

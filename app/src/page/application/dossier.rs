@@ -6,7 +6,7 @@ use crate::{
         content::Content,
         subsidy::SubsidyReasoning,
     },
-    ui::frame::views,
+    ui::views::views,
 };
 use entity::{
     address::Address,

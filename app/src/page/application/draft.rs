@@ -3,10 +3,7 @@
 //! button does the same without scripts.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::{
         blocks::{Blocks, labelled},
         costs::SpareLines,
@@ -17,7 +14,8 @@ use crate::{
         act::{Actions, ButtonLink, Weight},
         alert::{Alert, Tone},
         form::Form,
-        frame::{Fragment, views},
+        frame::Fragment,
+        views::views,
     },
 };
 use axum::extract::Path;

@@ -1,16 +1,14 @@
 //! What those who handle an application do with it: their part of its page, and where its forms are sent.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::act::back,
     ui::{
         act::{Actions, Button, Details, Weight},
         card::CardItem,
-        field::{Entry, Field, HiddenField, PostForm, TextField},
+        field::{HiddenField, PostForm, TextField},
         form::Form,
+        input::{Entry, Field},
         shown::{shown_field, shown_field_of},
     },
 };

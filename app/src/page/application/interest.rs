@@ -2,17 +2,16 @@
 //! apply.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::act::back,
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
-        field::{Field, PostForm, Radios, RefusalSummary},
+        field::{PostForm, Radios, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::Field,
+        views::views,
     },
 };
 use axum::{extract::Path, response::Redirect};

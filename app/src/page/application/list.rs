@@ -7,7 +7,8 @@ use crate::{
         act::ButtonLink,
         alert::EmptyState,
         card::{Card, Cards},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use entity::{address::Address, application::ApplicationState};

@@ -5,9 +5,10 @@ use crate::{
     ui::{
         act::{Actions, Button, UserText, Weight},
         card::{CardItem, Cards, Meta},
-        field::{Field, PostForm, TextField},
+        field::{PostForm, TextField},
         form::Form,
-        frame::views,
+        input::Field,
+        views::views,
     },
 };
 use entity::{address::Address, id::ApplicationId, table::application_message};

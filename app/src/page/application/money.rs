@@ -9,10 +9,11 @@ use crate::{
     ui::{
         act::{Actions, Button},
         card::Cards,
-        field::{Entry, Field, HiddenField, PostForm, TextField},
+        field::{HiddenField, PostForm, TextField},
         form::Form,
-        frame::views,
+        input::{Entry, Field},
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use entity::{

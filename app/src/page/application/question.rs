@@ -1,11 +1,12 @@
 //! A question of an application's form, which is data: its field with what stands in it, and its answer as it was sent.
 
 use crate::{
-    http::{failure::Failure, visit::Fields},
+    http::{failure::Failure, fields::Fields},
     page::application::costs::{self, CostTables},
     ui::{
-        field::{Checkboxes, Entry, Field, SelectField, TextField},
+        field::{Checkboxes, SelectField, TextField},
         form::Form,
+        input::{Entry, Field},
     },
 };
 use entity::{

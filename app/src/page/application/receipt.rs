@@ -8,7 +8,8 @@ use crate::{
         alert::Tone,
         badge::Badge,
         figures::{Definitions, entry},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::extract::Path;

@@ -24,7 +24,8 @@ use crate::{
         card::Meta,
         field::RefusalSummary,
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::extract::Path;

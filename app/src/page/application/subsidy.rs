@@ -1,6 +1,6 @@
 //! How a subsidy was computed, step by step.
 
-use crate::ui::frame::views;
+use crate::ui::views::views;
 use entity::subsidy::{Costs, Step, StepKind, Subsidy, Terms};
 use leptos::prelude::*;
 use wording::euros;

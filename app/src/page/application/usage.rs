@@ -4,9 +4,10 @@ use crate::{
     http::visit::Visit,
     ui::{
         act::{Actions, Button, Weight},
-        field::{Field, PostForm, Radios, TextField},
+        field::{PostForm, Radios, TextField},
         form::Form,
-        frame::views,
+        input::Field,
+        views::views,
     },
 };
 use entity::{address::Address, deployment::DeploymentState, id::ApplicationId};

@@ -1,11 +1,7 @@
 //! Writing an application: a form that is data, kept as it is typed, with what blocks its submission told at all times.
 
 use crate::{
-    http::{
-        assets,
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{assets, failure::Failure, fields::Fields, visit::Visit},
     page::application::{
         act::back,
         attachment::{AttachmentForms, Attachments},
@@ -18,7 +14,8 @@ use crate::{
         act::{Actions, Button, Weight},
         field::{PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::{extract::Path, response::Redirect};

@@ -1,10 +1,7 @@
 //! What is done on the page of a collectivité's people.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::shown::SHOWN,
 };
 use axum::{extract::Path, response::Redirect};

@@ -7,11 +7,12 @@ use crate::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
         card::{CardItem, Cards},
-        field::{Field, HiddenField, PostForm, Radios, SelectField, TextField},
+        field::{HiddenField, PostForm, Radios, SelectField, TextField},
         form::Form,
-        frame::views,
+        input::Field,
         joint_act::JointActText,
         shown::shown_field_of,
+        views::views,
     },
 };
 use entity::{address::Address, id::PersonId, joint_act::JointAct, siren::Siren};

@@ -1,10 +1,7 @@
 //! What the link mailed to the official address of a collectivité opens: answering a request to act for it.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         field::{HiddenField, PostForm, RefusalSummary},

@@ -5,11 +5,12 @@ use crate::{
     http::visit::Visit,
     ui::{
         act::{Button, Weight},
-        field::{Entry, Field, HiddenField, PostForm, Radios, SelectField, TextField},
+        field::{HiddenField, PostForm, Radios, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
-        frame::views,
+        input::{Entry, Field},
         shown::{shown_field, shown_field_of},
+        views::views,
     },
 };
 use entity::{

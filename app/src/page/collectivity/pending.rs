@@ -6,11 +6,12 @@ use crate::{
     ui::{
         act::{Actions, Button, Weight},
         card::{CardItem, Cards},
-        field::{Entry, Field, HiddenField, PostForm, Radios, TextField},
+        field::{HiddenField, PostForm, Radios, TextField},
         form::Form,
-        frame::views,
+        input::{Entry, Field},
         membership_request::MembershipRequest,
         shown::shown_field,
+        views::views,
     },
 };
 use entity::{address::Address, siren::Siren};

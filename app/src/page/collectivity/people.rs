@@ -13,7 +13,8 @@ use crate::{
         card::{CardItem, Cards},
         field::RefusalSummary,
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::extract::Path;

@@ -2,8 +2,9 @@
 
 use crate::ui::{
     act::{Button, Weight},
-    field::{Field, HiddenField, PostForm},
+    field::{HiddenField, PostForm},
     form::Form,
+    input::Field,
     shown::shown_field,
 };
 use entity::{id::PersonId, shown::Shown};

@@ -1,17 +1,16 @@
 //! Asking to act for a collectivité.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
-        field::{Entry, Field, HiddenField, PostForm, Radios, RefusalSummary, SearchField, TextField},
+        field::{HiddenField, PostForm, Radios, RefusalSummary, SearchField, TextField},
         form::Form,
         found::{self, FoundPages, WithoutSiren},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::{Entry, Field},
         membership_request::request_form,
+        views::views,
     },
 };
 use axum::{extract::Query, response::Redirect};

@@ -5,11 +5,12 @@ use crate::{
     ui::{
         alert::{Alert, Tone},
         figures::{Definitions, entry},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         group_card::GroupCards,
         inner::Inner,
         need_card::NeedCards,
         pagination::Pagination,
+        views::views,
     },
 };
 use axum::extract::{Path, Query};

@@ -1,9 +1,6 @@
 //! Declining a need, from its page.
 
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit},
-};
+use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::{extract::Path, response::Redirect};
 use entity::{address::Address, id::NeedId};
 

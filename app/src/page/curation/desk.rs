@@ -7,9 +7,10 @@ use crate::{
         alert::{Alert, Tone},
         field::{PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         place::place,
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use chrono::{Duration, NaiveDate};

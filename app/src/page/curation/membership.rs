@@ -1,17 +1,16 @@
 //! What curators do about who acts for whom: first referents on evidence, and bodies attached by hand.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         card::{Card, Cards},
-        field::{Entry, Field, PostForm, Radios, RefusalSummary, TextField},
+        field::{PostForm, Radios, RefusalSummary, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::{Entry, Field},
         membership_request::{MembershipRequest, request_form},
+        views::views,
     },
 };
 use axum::response::Redirect;

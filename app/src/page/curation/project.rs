@@ -1,18 +1,16 @@
 //! A project as curators write it, and what they decide of it.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
         changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
-        field::{Checkboxes, Entry, Field, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        field::{Checkboxes, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
+        input::{Entry, Field},
         place::{inhabitants, place},
     },
 };

@@ -9,8 +9,9 @@ use crate::{
         field::{PostForm, RefusalSummary},
         figures::{Definitions, entry},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         shown::shown_field,
+        views::views,
     },
 };
 use axum::response::Redirect;

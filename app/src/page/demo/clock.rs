@@ -1,15 +1,14 @@
 //! The clock of the demonstration: moments worth going to, and any other.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
-        field::{Field, HiddenField, PostForm, RefusalSummary},
+        field::{HiddenField, PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::Field,
+        views::views,
     },
 };
 use axum::response::Redirect;

@@ -2,7 +2,10 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page, views},
+    ui::{
+        frame::{Frame, Page},
+        views::views,
+    },
 };
 use leptos::prelude::*;
 use server::mail::Shown;

@@ -1,18 +1,17 @@
 //! What an assessor has to do: the applications that wait, and where the assessor lives.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         alert::{EmptyState, Tone},
         badge::Badge,
         card::{Card, Cards},
-        field::{Field, PostForm, RefusalSummary, SelectField},
+        field::{PostForm, RefusalSummary, SelectField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::Field,
+        views::views,
     },
 };
 use axum::response::Redirect;

@@ -5,10 +5,7 @@ use super::{
     ranking::{self, Simulation},
 };
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::frame::Page,
 };
 use axum::response::Redirect;

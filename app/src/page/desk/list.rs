@@ -5,19 +5,17 @@ use super::{
     lot::{LotLinks, NamedLot, lots},
 };
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::label::{badge, until},
     ui::{
         act::{Actions, Button, Weight},
         field::{HoldsBoxes, PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         pagination::Pagination,
         shown::shown_field_of,
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use axum::{extract::Query, response::Redirect};

@@ -1,8 +1,8 @@
 //! The lots that are decided on together: how an address names one, and the links to them.
 
 use crate::{
-    http::visit::Fields,
-    ui::{field::HiddenField, frame::views},
+    http::fields::Fields,
+    ui::{field::HiddenField, views::views},
 };
 use entity::{
     address::{Address, Link},

@@ -1,10 +1,7 @@
 //! The marks that an assessor gives, criterion by criterion, with the application at hand.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::{
         content::Content,
         label::{badge, title_of},
@@ -12,9 +9,11 @@ use crate::{
     ui::{
         act::{Actions, Button, Details},
         alert::{Alert, Tone},
-        field::{Field, PostForm, Radios, RefusalSummary, TextField},
+        field::{PostForm, Radios, RefusalSummary, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::Field,
+        views::views,
     },
 };
 use axum::{extract::Path, response::Redirect};

@@ -2,10 +2,7 @@
 
 use super::lot::{AskedLot, LotFields};
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::label::badge,
     ui::{
         act::{Actions, Button, Weight},
@@ -13,10 +10,12 @@ use crate::{
         badge::Badge,
         card::{CardItem, Cards, Meta},
         card_title::CardTitle,
-        field::{Entry, Field, HiddenField, PostForm, Radios, RefusalSummary, TextField},
+        field::{HiddenField, PostForm, Radios, RefusalSummary, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::{Entry, Field},
         shown::shown_field_of,
+        views::views,
     },
 };
 use axum::extract::Query;

@@ -1,10 +1,7 @@
 //! Applying to an envelope: who may, for what, and opening the draft.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         alert::{Alert, Tone},
@@ -13,8 +10,8 @@ use crate::{
         eligibility::Eligibility,
         field::{HiddenField, PostForm},
         form::Form,
-        frame::views,
         sign_in::sign_in_link,
+        views::views,
     },
 };
 use axum::{extract::Path, response::Redirect};

@@ -2,15 +2,13 @@
 //! closed wave leaves.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
-        field::{Entry, Field, HiddenField, PostForm, Radios, SelectField, TextField},
+        field::{HiddenField, PostForm, Radios, SelectField, TextField},
         form::Form,
-        frame::views,
+        input::{Entry, Field},
+        views::views,
     },
 };
 use axum::response::Redirect;

@@ -10,8 +10,9 @@ use crate::{
         bar::{Bar, Share},
         card::{Card, Cards},
         field::RefusalSummary,
-        frame::{Frame, Page, download, views},
+        frame::{Frame, Page, download},
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use entity::{address::Address, campaign::Envelope};

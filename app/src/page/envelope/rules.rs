@@ -2,7 +2,7 @@
 
 use crate::ui::{
     figures::{Definitions, entry},
-    frame::views,
+    views::views,
 };
 use entity::campaign::{Authority, Call, Envelope, Item};
 use leptos::prelude::*;

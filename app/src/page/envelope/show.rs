@@ -12,7 +12,8 @@ use crate::{
         badge::Badge,
         field::RefusalSummary,
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::extract::Path;

@@ -1,10 +1,7 @@
 //! What members and lead decide, and the meter that follows it.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{frame::Fragment, meter::Meter},
 };
 use axum::{extract::Path, response::Redirect};

@@ -7,7 +7,8 @@ use crate::{
         act::{Button, Weight},
         field::{HiddenField, SearchField},
         found,
-        frame::{Fragment, views},
+        frame::Fragment,
+        views::views,
     },
 };
 use axum::extract::{Path, Query};

@@ -2,10 +2,11 @@
 
 use crate::ui::{
     act::{Button, Weight},
-    field::{Field, HiddenField, PostForm},
+    field::{HiddenField, PostForm},
     form::Form,
-    frame::views,
+    input::Field,
     table::{Cell, Head, Row, Table},
+    views::views,
 };
 use entity::{address::Address, door::Reached, group::MemberState, siren::Siren};
 use leptos::prelude::*;

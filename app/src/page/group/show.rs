@@ -13,11 +13,12 @@ use crate::{
         field::{PostForm, RefusalSummary},
         form::Form,
         found,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         group_card::GroupBadge,
         meter::Meter,
         place::place,
         shown::ShownField,
+        views::views,
     },
 };
 use axum::extract::{Path, Query};

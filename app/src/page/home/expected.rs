@@ -1,6 +1,6 @@
 //! What is expected of whoever visits, and the one act that it begins with.
 
-use crate::ui::{act::ButtonLink, frame::views};
+use crate::ui::{act::ButtonLink, views::views};
 use entity::{address::Address, id::GroupId};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Where the campaign stands: its phase and how long is left, and its phases as steps.
 
-use crate::ui::{alert::Callout, frame::views};
+use crate::ui::{alert::Callout, views::views};
 use chrono::{DateTime, Utc};
 use entity::calendar::{Calendar, Overseas, Phase, Standing};
 use leptos::prelude::*;

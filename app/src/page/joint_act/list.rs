@@ -1,18 +1,17 @@
 //! The acts that take two people, and what those who may second them answer.
 
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         card::{CardItem, Cards},
-        field::{Field, HiddenField, PostForm, RefusalSummary},
+        field::{HiddenField, PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        input::Field,
         joint_act::{JointActText, joint_act_sentence},
         shown::{SHOWN, shown_field},
+        views::views,
     },
 };
 use axum::response::Redirect;

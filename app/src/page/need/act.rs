@@ -1,9 +1,6 @@
 //! What is done to a need: publishing it, taking it back, supporting it.
 
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit},
-};
+use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::{extract::Path, response::Redirect};
 use entity::{
     address::{Address, Link},

@@ -4,8 +4,9 @@ use crate::{
     http::visit::Visit,
     ui::{
         act::{Actions, Button, ButtonLink, Details, Weight},
-        field::{Field, PostForm, TextField},
+        field::{PostForm, TextField},
         form::Form,
+        input::Field,
         shown::DeleteDraft,
     },
 };

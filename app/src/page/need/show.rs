@@ -12,12 +12,14 @@ use crate::{
         alert::{Callout, Tone},
         badge::{Badge, DemoBadge},
         card::Meta,
-        field::{Field, HiddenField, PostForm, RefusalSummary, TextField},
+        field::{HiddenField, PostForm, RefusalSummary, TextField},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         group_card::GroupCards,
+        input::Field,
         place::place,
         tile_map::TileMap,
+        views::views,
     },
 };
 use axum::extract::{Path, Query};

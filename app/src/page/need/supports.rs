@@ -4,12 +4,13 @@ use crate::{
     http::visit::Visit,
     ui::{
         act::{Button, UserText, Weight},
-        field::{Field, PostForm, TextField},
+        field::{PostForm, TextField},
         form::Form,
-        frame::views,
+        input::Field,
         pagination::Pagination,
         place::place,
         sign_in::sign_in_link,
+        views::views,
     },
 };
 use entity::{

@@ -4,7 +4,8 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::UserText,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::extract::{Path, Query};

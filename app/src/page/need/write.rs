@@ -2,17 +2,15 @@
 
 use super::text::NeedText;
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
         changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
-        field::{Checkboxes, Field, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
+        field::{Checkboxes, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
         form::Form,
         frame::{Frame, Page},
+        input::Field,
     },
 };
 use axum::{extract::Path, response::Redirect};

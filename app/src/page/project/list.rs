@@ -5,7 +5,8 @@ use crate::{
     ui::{
         card::{Card, Cards},
         carrier::carrier,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use entity::{address::Address, money::Euros, table};

@@ -8,9 +8,10 @@ use crate::{
         badge::{Badge, DemoBadge},
         carrier::carrier,
         figures::{Definitions, entry},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         need_card::supports,
         place::place,
+        views::views,
     },
 };
 use axum::extract::Path;

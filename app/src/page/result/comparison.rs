@@ -4,8 +4,9 @@ use super::words::{ProjectLink, cents, stratum_of};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use entity::{address::Address, collectivity::Stratum, siren::Siren, tally::Tally};

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{earlier::base_of, failure::Failure, visit::Visit},
-    ui::frame::views,
+    ui::views::views,
 };
 use entity::address::Address;
 use leptos::prelude::*;

@@ -4,8 +4,9 @@ use super::words::{cents, rounded};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         table::{Cell, Head, Row, Table},
+        views::views,
     },
 };
 use entity::{

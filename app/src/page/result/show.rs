@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
-    ui::frame::{Frame, Page, views},
+    ui::{
+        frame::{Frame, Page},
+        views::views,
+    },
 };
 use entity::{
     address::Address,

@@ -1,6 +1,6 @@
 //! What binds a sign-in to the browser that began it.
 
-use crate::http::visit::{Visit, browser_cookie_header};
+use crate::http::{cookie::browser_cookie_header, visit::Visit};
 use server::sign_in::{Browser, new_browser_secret};
 
 /// This browser, with a secret of its own from now on, and the header that gives it; the cookie lasts longer than what

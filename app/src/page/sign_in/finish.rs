@@ -1,10 +1,6 @@
 //! The end of every way of signing in: the browser gets its session and returns to the page that it came from.
 
-use crate::http::{
-    failure::Failure,
-    outer::local_path,
-    visit::{Fields, Visit, cookie_header},
-};
+use crate::http::{cookie::cookie_header, failure::Failure, fields::Fields, local_path::local_path, visit::Visit};
 use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},

@@ -5,15 +5,13 @@ use super::{
     finish::{ReturnTo, finish_sign_in},
 };
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
-        field::{Entry, Field, PostForm, RefusalSummary, TextField},
+        field::{PostForm, RefusalSummary, TextField},
         form::Form,
         frame::{Frame, Page},
+        input::{Entry, Field},
     },
 };
 use axum::{

@@ -10,9 +10,10 @@ use crate::{
     ui::{
         act::{Actions, Button, ButtonLink},
         alert::{Alert, Tone},
-        field::{Entry, HiddenField, PostForm, RefusalSummary, TextField},
+        field::{HiddenField, PostForm, RefusalSummary, TextField},
         form::Form,
         frame::{Frame, Page},
+        input::Entry,
         personas::Personas,
     },
 };

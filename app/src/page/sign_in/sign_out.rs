@@ -2,10 +2,7 @@
 
 use super::browser::bound;
 use crate::{
-    http::{
-        failure::Failure,
-        visit::{Visit, cookie_header},
-    },
+    http::{cookie::cookie_header, failure::Failure, visit::Visit},
     ui::{
         act::{Actions, ButtonLink, Weight},
         frame::{Frame, Page},

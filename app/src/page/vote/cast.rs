@@ -1,10 +1,7 @@
 //! What becomes of a ballot: prepared for the élu who holds the mandate, or cast.
 
 use super::choice::chosen;
-use crate::http::{
-    failure::Failure,
-    visit::{Fields, Visit},
-};
+use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::response::Redirect;
 use entity::{address::Address, id::CastId, refusal::Refusal};
 

@@ -1,6 +1,6 @@
 //! What a ballot chooses, as its form sends it: ticked projects, or points given to each.
 
-use crate::http::{failure::Failure, visit::Fields};
+use crate::http::{failure::Failure, fields::Fields};
 use entity::{ballot::Choice, id::ProjectId, money::number_typed, refusal::Refusal};
 use wording::count;
 

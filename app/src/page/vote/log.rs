@@ -1,18 +1,15 @@
 //! The public log of the vote, as its page for people: what it holds, and where a receipt is checked.
 
 use crate::{
-    http::{
-        assets, earlier,
-        failure::Failure,
-        visit::{Fields, Visit},
-    },
+    http::{assets, earlier, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
-        field::{Field, PostForm, TextField},
+        field::{PostForm, TextField},
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
+        input::Field,
     },
 };
 use entity::{

@@ -9,7 +9,7 @@ use crate::ui::{
     alert::{Alert, Tone},
     field::{HoldsBoxes, PostForm},
     form::Form,
-    frame::views,
+    views::views,
 };
 use entity::{address::Address, campaign::Points};
 use islands::total::Total;

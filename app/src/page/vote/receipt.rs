@@ -7,7 +7,8 @@ use crate::{
         act::{Actions, ButtonLink, Weight},
         alert::{Alert, Tone},
         figures::{Definitions, entry},
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
+        views::views,
     },
 };
 use axum::{

@@ -7,15 +7,17 @@ use super::{
 use crate::{
     http::{
         failure::Failure,
-        resume::{self, Resumed},
-        visit::{Fields, Visit},
+        fields::{Fields, Resumed},
+        resume::{self},
+        visit::Visit,
     },
     ui::{
         act::{Actions, Button, ButtonLink, Weight},
         field::{HiddenField, HoldsBoxes, PostForm},
         form::Form,
-        frame::{Frame, Page, views},
+        frame::{Frame, Page},
         shown::SHOWN,
+        views::views,
     },
 };
 use entity::{

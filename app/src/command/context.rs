@@ -1,0 +1,76 @@
+//! The context of commands: nobody in particular, on the database of the settings.
+
+use super::{
+    opening::{self, Opened},
+    settings::SettingArguments,
+};
+use entity::{log::LogKey, permission::Actor};
+use server::{
+    Context, Platform, attachment::store::Store, chance::Chance, clock::SystemClock, database::Database, log::Signer,
+    mail::Office, proconnect::ProConnect, reference::import,
+};
+use std::sync::Arc;
+
+/// What a server has and other commands do not.
+#[derive(Default)]
+pub struct Services {
+    pub office: Option<Office>,
+    pub proconnect: Option<ProConnect>,
+    pub files: Option<Store>,
+}
+
+/// The context of a command. Imports the territories of the executable into a database that has none.
+pub async fn context(
+    database: Database,
+    clock: Arc<SystemClock>,
+    signer: Signer,
+    services: Services,
+    demo: bool,
+) -> Result<Context, String> {
+    let shown = |error: server::Error| error.to_string();
+    let mut platform = Platform::new(database, clock, Chance::from_system(), signer, demo).await.map_err(shown)?;
+    if let Some(office) = services.office {
+        platform = platform.with_office(office);
+    }
+    if let Some(proconnect) = services.proconnect {
+        platform = platform.with_proconnect(proconnect);
+    }
+    if let Some(files) = services.files {
+        platform = platform.with_files(files);
+    }
+    let ctx = Context::new(Arc::new(platform), Actor::default(), "command");
+    if ctx.platform.reference().count() == 0 {
+        let imported = import::import_embedded(&ctx).await.map_err(|error| error.to_string())?;
+        tracing::info!(
+            communes = imported.communes,
+            collectivities = imported.collectivities,
+            vintage = imported.vintage,
+            "territories imported"
+        );
+        ctx.platform.reload_reference().await.map_err(shown)?;
+    }
+    Ok(ctx)
+}
+
+/// What a command that writes works with; other servers that start wait while `alone` lives.
+pub struct Commanded {
+    pub ctx: Context,
+    alone: Option<sea_orm::DatabaseTransaction>,
+}
+
+impl Commanded {
+    /// On the database of the settings. A command signs nothing of the vote's log.
+    pub async fn open(settings: &SettingArguments) -> Result<Self, String> {
+        let Opened { database, alone, .. } = opening::open(settings, false).await?;
+        let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
+        let clock = Arc::new(SystemClock::default());
+        let ctx = context(database, clock, signer, Services::default(), false).await?;
+        Ok(Self { ctx, alone })
+    }
+
+    /// Lets the others start, and closes the database.
+    pub async fn close(self) {
+        drop(self.alone);
+        self.ctx.platform.database.clone().close().await;
+    }
+}

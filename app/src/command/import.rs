@@ -1,0 +1,129 @@
+//! `terreau import`: territories, programmes, official addresses, successions and campaigns, from files.
+
+use super::{context::Commanded, settings::SettingArguments};
+use clap::Subcommand;
+use server::{
+    Context,
+    campaign::{self, Import},
+    reference::{
+        contacts,
+        import::{self, ImportError, ImportedList},
+        programmes, successions,
+    },
+};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Le découpage administratif, depuis un dossier de tables CSV.
+    Territories { folder: PathBuf },
+    /// Les programmes des communes (colonnes « insee » et « programme »).
+    Programmes { file: PathBuf },
+    /// Les adresses de courriel officielles des collectivités (colonnes « siren » et « courriel »).
+    Contacts {
+        file: PathBuf,
+        /// Importe les lignes justes et affiche les autres, au lieu de tout refuser.
+        #[arg(long)]
+        skip_faulty: bool,
+    },
+    /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
+    Successions { file: PathBuf },
+    /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open
+    /// »).
+    Campaign {
+        file: PathBuf,
+        /// Applique les différences à une campagne déjà importée.
+        #[arg(long)]
+        apply: bool,
+    },
+}
+
+/// Runs the command.
+pub async fn run(settings: &SettingArguments, what: &ImportCommand) -> Result<(), String> {
+    let commanded = Commanded::open(settings).await?;
+    let done = import(&commanded.ctx, what).await;
+    commanded.close().await;
+    done
+}
+
+async fn import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
+    match what {
+        ImportCommand::Territories { folder } => import_territories(ctx, folder).await,
+        ImportCommand::Programmes { file } => {
+            let (name, bytes) = read_file(file)?;
+            report("labels importés", programmes::import(ctx, &name, &bytes).await)
+        }
+        ImportCommand::Contacts { file, skip_faulty } => {
+            let (name, bytes) = read_file(file)?;
+            report("adresses importées", contacts::import(ctx, &name, &bytes, *skip_faulty).await)
+        }
+        ImportCommand::Successions { file } => {
+            let (name, bytes) = read_file(file)?;
+            report("successions importées", successions::import(ctx, &name, &bytes).await)
+        }
+        ImportCommand::Campaign { file, apply } => import_campaign(ctx, file, *apply).await,
+    }
+}
+
+async fn import_territories(ctx: &Context, folder: &Path) -> Result<(), String> {
+    let imported = import::import_folder(ctx, folder).await.map_err(|error| error.to_string())?;
+    println!(
+        "{} communes et {} collectivités importées, populations {}.",
+        imported.communes, imported.collectivities, imported.vintage
+    );
+    imported.told.iter().for_each(|told| print!("{told}"));
+    Ok(())
+}
+
+async fn import_campaign(ctx: &Context, file: &Path, apply: bool) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
+    let spec =
+        campaign::file::read(&text).map_err(|faults| lines(&format!("{} est refusé", file.display()), &faults))?;
+    let imported = campaign::import(ctx, &spec, apply).await.map_err(|error| match error {
+        server::Error::Refused(refusal) => wording::refusal_sentence(&refusal),
+        other => other.to_string(),
+    });
+    match imported? {
+        Import::Created => println!(
+            "La campagne « {0} » est importée, et préparée. Pour l’ouvrir : terreau campaign open {0}",
+            spec.slug
+        ),
+        Import::Unchanged => println!("La campagne « {} » est déjà à jour : rien n’a changé.", spec.slug),
+        Import::Applied(differences) => println!("Différences appliquées :\n  {}", differences.join("\n  ")),
+        Import::Differs(differences) => {
+            return Err(format!(
+                "la campagne est déjà importée, et le fichier en diffère :\n  {}\nRien n’a changé. Ajoutez --apply \
+                 pour appliquer.",
+                differences.join("\n  ")
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The name and content of a file to import.
+fn read_file(file: &Path) -> Result<(String, Vec<u8>), String> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, error))?;
+    Ok((file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(), bytes))
+}
+
+fn unreadable(file: &Path, error: std::io::Error) -> String {
+    format!("{} ne se lit pas : {error}", file.display())
+}
+
+/// Says what became of a list: how many rows, what was put right, which were not taken.
+fn report(what: &str, imported: Result<ImportedList, Vec<ImportError>>) -> Result<(), String> {
+    let imported = imported.map_err(|faults| lines("rien n’est importé", &faults))?;
+    println!("{} {what}.", imported.rows);
+    print!("{}", imported.told);
+    if !imported.skipped.is_empty() {
+        println!("{}", lines(&format!("{} lignes ne sont pas prises", imported.skipped.len()), &imported.skipped));
+    }
+    Ok(())
+}
+
+fn lines<T: std::fmt::Display>(title: &str, faults: &[T]) -> String {
+    let shown: Vec<String> = faults.iter().take(50).map(ToString::to_string).collect();
+    let more = if faults.len() > 50 { format!("\n  … et {} autres", faults.len() - 50) } else { String::new() };
+    format!("{title} :\n  {}{more}", shown.join("\n  "))
+}

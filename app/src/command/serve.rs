@@ -1,0 +1,76 @@
+//! `terreau serve`: the site.
+
+pub mod arguments;
+mod jobs;
+mod start;
+
+use self::{arguments::ServeArguments, jobs::Jobs, start::Started};
+use super::settings::SettingArguments;
+use app::http::{body::Bodies, listener, routes, site::Site};
+use entity::address::Address;
+use server::Context;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+/// Serves the site until the process is told to end.
+pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> Result<(), String> {
+    let (proxies, limits, retention) = (arguments.proxies()?, arguments.limits()?, arguments.retention()?);
+    let theme = arguments.theme()?;
+    let (listener, address) = start::listen(&arguments.listen).await?;
+    let base_url = start::base_url(arguments.base_url.take(), address)?;
+    let (demo, texts, quarantine_all) = (arguments.demo, arguments.texts_dir.take(), arguments.keeping.quarantine_all);
+    let Started { ctx, clock, uploads, name, held } = start::start(settings, arguments, &base_url).await?;
+    greet(&ctx, address, demo).await?;
+    let platform = Arc::clone(&ctx.platform);
+    let mut site = Site::new(Arc::clone(&platform), clock, theme, base_url);
+    (site.proxies, site.limits, site.texts) = (Arc::new(proxies), limits, texts);
+    site.bodies = Bodies::new(uploads);
+    let site = Arc::new(site);
+    let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let stopping = async move {
+        signal().await;
+        let _ = stop.send(());
+    };
+    let bounds = listener::Bounds::of_this_machine();
+    let running = tokio::spawn(listener::serve(listener, router, proxies, bounds, stopping));
+    let jobs = Jobs::start(&site, name, retention, quarantine_all);
+    let _ = stopped.await;
+    // Requests that are running may end; ten seconds, then they are cut.
+    if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
+        tracing::warn!("requests still running after ten seconds were cut");
+    }
+    jobs.stop();
+    platform.database.clone().close().await;
+    drop(held);
+    Ok(())
+}
+
+/// Says where the site is, and who may be played in a demonstration.
+async fn greet(ctx: &Context, address: SocketAddr, demo: bool) -> Result<(), String> {
+    println!("Terreau écoute sur http://{address}");
+    if !demo {
+        return Ok(());
+    }
+    let sign_in = format!("http://{address}{}", Address::SignIn);
+    println!("Démonstration. Personnages, à choisir sur {sign_in}, sans mot de passe :");
+    for persona in server::demo::personas(ctx).await.map_err(|error| error.to_string())? {
+        let membership = persona
+            .membership
+            .map(|membership| format!("{}, {}", membership.title, ctx.platform.reference().name(&membership.siren)));
+        let role = membership.or(persona.staff.map(|staff| wording::staff(staff).to_owned())).unwrap_or_default();
+        println!("  {:<32} {role}", persona.name);
+    }
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn signal() {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => return tracing::error!(%error, "SIGTERM cannot be heard"),
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

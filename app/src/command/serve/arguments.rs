@@ -1,0 +1,97 @@
+//! The settings of `terreau serve`, and what each is read as.
+
+use crate::command::{
+    files::FileArguments, mail::MailArguments, opening::KeepingArguments, proconnect::ProConnectArguments,
+    settings::number,
+};
+use app::http::{assets, client::TrustedProxies, limits::Limits};
+use clap::{Args, ValueEnum};
+use server::{retention::Retention, settings::Theme};
+use std::path::PathBuf;
+
+/// How to serve the site.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Adresse et port d’écoute.
+    #[arg(long, env = "TERREAU_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: String,
+    /// Adresse publique du site, telle que les visiteurs la tapent. En https, les cookies deviennent « Secure ».
+    #[arg(long, env = "TERREAU_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Habillage des pages.
+    #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
+    theme: ThemeName,
+    #[command(flatten)]
+    pub mail: MailArguments,
+    #[command(flatten)]
+    pub files: Box<FileArguments>,
+    #[command(flatten)]
+    pub keeping: KeepingArguments,
+    #[command(flatten)]
+    pub proconnect: Box<ProConnectArguments>,
+    /// Mandataires (proxys) de confiance, dont l’en-tête X-Forwarded-For est cru : « 10.0.0.0/8, 192.0.2.7 ». Aucun
+    /// par défaut.
+    #[arg(long, env = "TERREAU_TRUSTED_PROXIES", default_value = "")]
+    trusted_proxies: String,
+    /// Visites par minute et par réseau, au-delà desquelles le site demande d’attendre ; dix fois moins d’envois de
+    /// formulaires. 0 : aucune limite.
+    #[arg(long, env = "TERREAU_RATE_LIMIT", default_value = "6000")]
+    rate_limit: String,
+    /// Dossier de textes qui remplacent ceux du site : mentions-legales.md, donnees-personnelles.md,
+    /// accessibilite.md.
+    #[arg(long, env = "TERREAU_TEXTS_DIR")]
+    pub texts_dir: Option<PathBuf>,
+    /// Jours pendant lesquels les courriels écrits sont gardés.
+    #[arg(long, env = "TERREAU_KEEP_MAILS_DAYS", default_value = "90")]
+    keep_mails_days: String,
+    /// Jours pendant lesquels les avis sont gardés.
+    #[arg(long, env = "TERREAU_KEEP_NOTICES_DAYS", default_value = "400")]
+    keep_notices_days: String,
+    /// Démonstration : personnages sans mot de passe, horloge à déplacer, données fictives.
+    #[arg(long, env = "TERREAU_DEMO")]
+    pub demo: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ThemeName {
+    /// Sans aucune marque de l’État.
+    Neutral,
+    /// Les marques de l’État : réservé aux adresses .gouv.fr.
+    State,
+}
+
+impl ServeArguments {
+    /// The proxies whose word is believed.
+    pub fn proxies(&self) -> Result<TrustedProxies, String> {
+        TrustedProxies::parse(&self.trusted_proxies).map_err(|wrong| {
+            format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
+        })
+    }
+
+    /// How much one network may ask for.
+    pub fn limits(&self) -> Result<Limits, String> {
+        Ok(Limits::new(number("TERREAU_RATE_LIMIT", &self.rate_limit)?))
+    }
+
+    /// What is kept for how long.
+    pub fn retention(&self) -> Result<Retention, String> {
+        Ok(Retention {
+            mails: number("TERREAU_KEEP_MAILS_DAYS", &self.keep_mails_days)?,
+            notices: number("TERREAU_KEEP_NOTICES_DAYS", &self.keep_notices_days)?,
+            ..Retention::default()
+        })
+    }
+
+    /// How pages look; the State's marks only where they were built in.
+    pub fn theme(&self) -> Result<Theme, String> {
+        match self.theme {
+            ThemeName::Neutral => Ok(Theme::Neutral),
+            ThemeName::State if assets::STATE_CSS.is_none() => {
+                Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État \
+                     (voir style/README.md) ; indiquez « neutral »"
+                    .into())
+            }
+            ThemeName::State => Ok(Theme::State),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Reads what comes with a form, fields and files, before its handler runs. Who may not attach files is told before a
+//! byte of them is read.
+
+use super::{
+    deadline::{in_time, unavailable, within},
+    error_page::error_page,
+    refused,
+};
+use crate::http::{
+    body::Unread,
+    failure::Failure,
+    fields::{Fields, Uploads},
+    site::Site,
+    visit::Visit,
+};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::FromRequestParts,
+    http::{StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use entity::{
+    address::Address,
+    id::{ApplicationId, PersonId},
+    text::tidy,
+};
+use std::{sync::Arc, time::Duration};
+
+/// How long an answer to a form with files may take, which a storage elsewhere may have to keep.
+const STORE_DEADLINE: Duration = Duration::from_secs(90);
+
+/// The application that files are sent to and the boundary of their form, when that is what is sent.
+pub fn recipient(parts: &Parts) -> Option<(ApplicationId, String)> {
+    let applications = format!("{}/", Address::Applications);
+    let id = parts.uri.path().strip_prefix(&applications)?.strip_suffix("/fichiers")?.parse().ok()?;
+    let kind = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some((id, multer::parse_boundary(kind).ok()?))
+}
+
+/// Answers a form without files.
+pub async fn answer_fields(site: &Arc<Site>, routes: &Router, mut parts: Parts, body: Body) -> Response {
+    match site.bodies.form(&parts.headers, body).await {
+        Ok(content) => {
+            let typed = url::form_urlencoded::parse(&content);
+            let typed = typed.map(|(name, text)| (name.into_owned(), tidy(&text))).collect();
+            parts.extensions.insert(Fields(typed));
+            in_time(site, &parts, refused::answer_form(site, routes, &parts, content)).await
+        }
+        Err(unread) => not_read(site, parts, unread).await,
+    }
+}
+
+/// Answers a form with files.
+pub async fn answer_files(
+    site: &Arc<Site>,
+    routes: &Router,
+    mut parts: Parts,
+    body: Body,
+    id: ApplicationId,
+    boundary: String,
+) -> Response {
+    let person = match may_attach(site, parts.clone(), id).await {
+        Ok(person) => person,
+        Err(failure) => {
+            site.bodies.discard(body).await;
+            return in_time(site, &parts, error_page(site, parts.clone(), failure)).await;
+        }
+    };
+    let place = match site.bodies.place(person).await {
+        Ok(place) => place,
+        Err(unread) => return not_read(site, parts, unread).await,
+    };
+    match site.bodies.upload(&parts.headers, body, boundary).await {
+        Ok((fields, uploads)) => {
+            parts.extensions.insert(fields);
+            parts.extensions.insert(Uploads(uploads));
+            let answer = refused::answer_form(site, routes, &parts, Bytes::new());
+            let answer = within(STORE_DEADLINE, &parts, answer).await;
+            drop(place);
+            answer
+        }
+        Err(unread) => not_read(site, parts, unread).await,
+    }
+}
+
+/// Who sends files to an application, when they may.
+async fn may_attach(site: &Arc<Site>, mut parts: Parts, id: ApplicationId) -> Result<PersonId, Failure> {
+    let asked = async {
+        let visit = <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await?;
+        server::attachment::require_may_add(&visit.ctx, id).await?;
+        Ok(visit.ctx.person()?)
+    };
+    tokio::time::timeout(site.deadline, asked).await.unwrap_or(Err(Failure::Internal))
+}
+
+/// Answers a form whose content was not read.
+async fn not_read(site: &Arc<Site>, parts: Parts, unread: Unread) -> Response {
+    match unread {
+        Unread::TooLarge => in_time(site, &parts, error_page(site, parts.clone(), Failure::TooLarge)).await,
+        Unread::Busy => unavailable(&parts),
+        Unread::Slow => StatusCode::REQUEST_TIMEOUT.into_response(),
+        // A form that was cut on its way leaves nothing.
+        Unread::Cut => StatusCode::BAD_REQUEST.into_response(),
+    }
+}

@@ -1,0 +1,143 @@
+//! What a form asks: the name of a field, its label and help, and what a line of it takes.
+
+use leptos::prelude::*;
+
+/// A field of a form: the name under which it is sent, what it is called, and help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub label: &'a str,
+    pub help: &'a str,
+    /// What the summary of refusals calls it, where the label is a sentence.
+    pub short: &'a str,
+}
+
+impl<'a> Field<'a> {
+    /// A field without help, called alike everywhere.
+    pub const fn new(name: &'a str, label: &'a str) -> Self {
+        Self { name, label, help: "", short: label }
+    }
+
+    /// With help under its label.
+    pub const fn help(mut self, help: &'a str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// With a shorter name in the summary of refusals.
+    pub const fn short(mut self, short: &'a str) -> Self {
+        self.short = short;
+        self
+    }
+
+    /// The same field of one thing among several: its name ends in the identifier of that thing.
+    pub const fn named(mut self, name: &'a str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// The identifiers of what describes the field: its help, and the refusal where there is one.
+    pub(super) fn described_by(&self, refused: bool) -> Option<String> {
+        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.name));
+        let error = refused.then(|| format!("{}-erreur", self.name));
+        let all: Vec<String> = help.into_iter().chain(error).collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    pub(super) fn help_text(&self) -> Option<AnyView> {
+        let id = format!("{}-aide", self.name);
+        (!self.help.is_empty()).then(|| {
+            view! {
+                <span class="fr-hint-text" id=id>
+                    {self.help.to_owned()}
+                </span>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// What a line takes: which keyboard a phone shows for it, and what a browser may fill in.
+///
+/// A browser gives back what was typed when one comes back to a page, but not in fields with `autocomplete="off"`: only
+/// codes that serve once have it. The browser's own checks (`type="email"`, `type="number"`) speak its language and not
+/// ours: none is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Entry {
+    #[default]
+    Words,
+    /// One's own mail address, which browsers know.
+    OwnEmail,
+    /// The mail address of somebody else.
+    Email,
+    /// A code that came by mail and serves once.
+    OneTimeCode,
+    /// One's own name.
+    OwnName,
+    /// One's own function.
+    OwnTitle,
+    /// Euros, perhaps with cents.
+    Amount,
+    /// Digits alone: a number of days, a SIREN.
+    Digits,
+    /// A code of letters and digits, such as a département's.
+    Code,
+    WebAddress,
+    /// An hour of the day, such as 09:00.
+    Hour,
+    Day,
+}
+
+/// What HTML says of an [`Entry`]; None: what browsers do by themselves.
+#[derive(Debug, Default)]
+struct Typing {
+    inputmode: Option<&'static str>,
+    autocomplete: Option<&'static str>,
+    autocapitalize: Option<&'static str>,
+    spellcheck: Option<&'static str>,
+}
+
+impl Entry {
+    fn typing(self) -> Typing {
+        let plain = Typing { autocapitalize: Some("none"), spellcheck: Some("false"), ..Typing::default() };
+        match self {
+            Entry::Words => Typing { autocapitalize: Some("sentences"), ..Typing::default() },
+            Entry::OwnEmail => Typing { inputmode: Some("email"), autocomplete: Some("email"), ..plain },
+            Entry::Email => Typing { inputmode: Some("email"), ..plain },
+            Entry::OneTimeCode => {
+                Typing { autocomplete: Some("one-time-code"), autocapitalize: Some("characters"), ..plain }
+            }
+            Entry::OwnName => Typing { autocomplete: Some("name"), autocapitalize: Some("words"), ..plain },
+            Entry::OwnTitle => Typing { autocomplete: Some("organization-title"), ..Typing::default() },
+            Entry::Amount => Typing { inputmode: Some("decimal"), ..plain },
+            Entry::Digits => Typing { inputmode: Some("numeric"), ..plain },
+            Entry::Code => Typing { autocapitalize: Some("characters"), ..plain },
+            Entry::WebAddress => Typing { inputmode: Some("url"), ..plain },
+            Entry::Hour | Entry::Day => Typing::default(),
+        }
+    }
+
+    /// The field itself.
+    pub fn input(self, name: &str, value: String, described_by: String, invalid: bool) -> AnyView {
+        let Typing { inputmode, autocomplete, autocapitalize, spellcheck } = self.typing();
+        let (id, kind) = (name.to_owned(), if self == Entry::Day { "date" } else { "text" });
+        let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
+        let described_by = (!described_by.is_empty()).then_some(described_by);
+        view! {
+            <input
+                class=class
+                type=kind
+                id=id.clone()
+                name=id
+                value=value
+                aria-describedby=described_by
+                aria-invalid=invalid.then_some("true")
+                inputmode=inputmode
+                autocomplete=autocomplete
+                autocapitalize=autocapitalize
+                spellcheck=spellcheck
+            />
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,32 @@
+//! Attached files.
+
+use super::subject::subject;
+use entity::refusal::Refusal;
+
+/// The sentence of a refusal of this subject; None for any other.
+pub fn sentence(refusal: &Refusal) -> Option<String> {
+    Some(match refusal {
+        Refusal::FileMissing => "joignez un fichier.".into(),
+        Refusal::FilesUnreachable => {
+            "ce fichier ne peut pas être gardé en ce moment. Réessayez dans quelques minutes ; le reste de la \
+             candidature est intact."
+                .into()
+        }
+        Refusal::FileEmpty => "ce fichier est vide.".into(),
+        Refusal::FileTooLarge { most } => format!(
+            "ce fichier est trop lourd, le maximum est de {} \
+            Mo.",
+            most / 1_000_000
+        ),
+        Refusal::FileType => {
+            "ce type de fichier n’est pas accepté, ou son contenu ne correspond pas à son nom. Sont acceptés\u{a0}: \
+             PDF (.pdf), texte (.odt, .docx), tableur (.ods, .xlsx), image (.png, .jpg). Ouvrez le fichier, \
+             enregistrez-le dans l’un de ces formats, puis joignez-le à nouveau."
+                .into()
+        }
+        Refusal::TooManyFiles { most } => format!("il y a trop de fichiers, le maximum est de {most}."),
+        subject!(text choice state money group vote rule sign_in membership application decision one_of_several) => {
+            return None;
+        }
+    })
+}

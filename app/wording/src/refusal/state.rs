@@ -1,0 +1,61 @@
+//! What is not possible any more, or not yet: somebody was quicker, or the phase is another.
+
+use super::subject::subject;
+use entity::{calendar::Phase, refusal::Refusal};
+
+/// The sentence of a refusal of this subject; None for any other.
+pub fn sentence(refusal: &Refusal) -> Option<String> {
+    Some(match refusal {
+        Refusal::PhaseClosed { phase: Phase::Census } => {
+            "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le \
+             calendrier figure sur la page d’accueil."
+                .into()
+        }
+        Refusal::PhaseClosed { phase: Phase::Selection } => {
+            "le vote n’est pas ouvert à ce moment. Le calendrier figure sur la page d’accueil.".into()
+        }
+        Refusal::PhaseClosed { phase: Phase::Application } => {
+            "les candidatures ne sont pas ouvertes à ce moment. Le calendrier figure sur la page d’accueil.".into()
+        }
+        Refusal::WrongState => "l’état actuel ne le permet plus. Rechargez la page pour voir où il en est.".into(),
+        Refusal::ChangedMeanwhile => {
+            "quelqu’un d’autre a modifié ce texte entre-temps. Le vôtre est encore là : comparez-le à celui qui est \
+             enregistré, puis enregistrez de nouveau."
+                .into()
+        }
+        Refusal::ActingChanged => {
+            "vous agissez maintenant pour une autre collectivité que celle de ce formulaire. Vérifiez-la en haut de la \
+             page, puis envoyez à nouveau."
+                .into()
+        }
+        Refusal::ShownChanged => {
+            "ce qui est affiché a changé depuis que vous l’avez lu : rien n’est enregistré. Relisez la page telle \
+             qu’elle est maintenant, puis confirmez."
+                .into()
+        }
+        Refusal::RequestEnded => "cette demande a déjà reçu une réponse, ou a été retirée.".into(),
+        Refusal::ActEnded => "cet acte a déjà reçu une réponse, ou il a été retiré.".into(),
+        Refusal::AnswerChanged { theirs } if theirs.starts_with('{') => {
+            "une autre personne a modifié ce tableau entre-temps. Votre saisie est gardée ici : ouvrez la candidature \
+             dans un autre onglet, comparez, puis enregistrez votre choix."
+                .into()
+        }
+        Refusal::AnswerChanged { theirs } if theirs.is_empty() => {
+            "une autre personne a vidé ce champ entre-temps. Votre texte est gardé ici : enregistrez à nouveau pour le \
+             remettre."
+                .into()
+        }
+        Refusal::AnswerChanged { theirs } => format!(
+            "une autre personne a écrit entre-temps : « {theirs} ». Votre texte est gardé ici : choisissez, puis \
+             enregistrez à nouveau."
+        ),
+        Refusal::RulesChanged => {
+            "les règles de l’enveloppe ont changé depuis que la page est ouverte. Relisez le calcul, puis déposez à \
+             nouveau."
+                .into()
+        }
+        subject!(text choice money group vote rule sign_in membership application decision file one_of_several) => {
+            return None;
+        }
+    })
+}

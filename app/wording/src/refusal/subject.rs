@@ -1,0 +1,78 @@
+//! Which refusals each file speaks of.
+
+/// The refusals of a subject, or of several, as a pattern. A new refusal belongs to none: no `match` of this module
+/// compiles until it stands here, and then the file of its subject does not until it has a sentence there.
+macro_rules! subject {
+    (text) => {
+        Refusal::Missing | Refusal::TooShort { .. } | Refusal::TooLong { .. } | Refusal::AddressInName
+            | Refusal::HiddenCharacters { .. } | Refusal::MixedScripts { .. } | Refusal::NotHttps
+            | Refusal::NotAnEmail
+    };
+    (choice) => {
+        Refusal::NotOnTheList | Refusal::UnknownCollectivity | Refusal::UnknownEnvelope | Refusal::NotADay
+            | Refusal::EndsBeforeItBegins | Refusal::UnknownPerson | Refusal::DepartementNeeded
+            | Refusal::OutsideTheCampaign | Refusal::NotANumber | Refusal::OutOfRange { .. }
+            | Refusal::TooManyLines { .. } | Refusal::NothingTicked | Refusal::NotAnHour
+    };
+    (state) => {
+        Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged
+            | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
+            | Refusal::RulesChanged
+    };
+    (money) => {
+        Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge
+            | Refusal::NoEligibleCost | Refusal::UnderFloor { .. } | Refusal::OverCeiling { .. }
+            | Refusal::OverAsked { .. } | Refusal::TooMuchPublicFunding | Refusal::NothingLeftToPay
+            | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. }
+    };
+    (group) => {
+        Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
+            | Refusal::LeadStays | Refusal::GroupFiled | Refusal::NotEligible | Refusal::NoNeed
+            | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
+            | Refusal::MemberGone { .. }
+    };
+    (vote) => {
+        Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
+            | Refusal::TooManyPoints { .. } | Refusal::PointsDoNotAddUp { .. } | Refusal::NotPoints
+            | Refusal::NotOnTheBallot | Refusal::NoMandate | Refusal::ForgedCastId | Refusal::NotOnTheRoll
+            | Refusal::NotAnElu
+    };
+    (rule) => {
+        Refusal::RuleFrozen | Refusal::RuleNotFrozen | Refusal::NotDurable | Refusal::NoProject
+            | Refusal::SelectionFrozen | Refusal::VoteUnderWay { .. }
+    };
+    (sign_in) => {
+        Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::LinkEnded | Refusal::OtherBrowser
+            | Refusal::WrongCode | Refusal::SecondFactorNeeded
+    };
+    (membership) => {
+        Refusal::AlreadyActs | Refusal::AlreadyAsked | Refusal::TooManyRequests { .. }
+            | Refusal::TooManyRequestsToday | Refusal::Disowned | Refusal::TooManyInvitations
+            | Refusal::ColleagueInvited | Refusal::InvitationsRefused | Refusal::ConsentNeeded
+            | Refusal::LastReferent | Refusal::ActProposed | Refusal::ProposerGone | Refusal::RoleHeld
+            | Refusal::LastAdministrator
+    };
+    (application) => {
+        Refusal::WaveNotOpen | Refusal::WaveClosed | Refusal::NoCall | Refusal::ApplicantNotEligible
+            | Refusal::WrongApplicant | Refusal::NotSelected | Refusal::AlreadyApplied | Refusal::AlreadyFiled
+            | Refusal::NotConfirmed { .. } | Refusal::PlacesTaken { .. }
+    };
+    (decision) => {
+        Refusal::BeingCorrected | Refusal::CorrectionClosed | Refusal::AlreadyDecided | Refusal::NotAssessed
+            | Refusal::DiscussionNeeded | Refusal::MarkMissing | Refusal::NotEnoughAssessors { .. }
+            | Refusal::ConflictNotDeclared | Refusal::MarksSettled | Refusal::PublicationPast
+            | Refusal::NotPublished
+    };
+    (file) => {
+        Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
+            | Refusal::FileType | Refusal::TooManyFiles { .. }
+    };
+    (one_of_several) => {
+        Refusal::FileRefused { .. }
+    };
+    ($first:ident $($other:ident)+) => {
+        subject!($first) | subject!($($other)+)
+    };
+}
+
+pub(super) use subject;
