@@ -27,6 +27,12 @@ impl Shown {
     }
 }
 
+impl From<&Shown> for Shown {
+    fn from(shown: &Shown) -> Self {
+        shown.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -86,18 +86,3 @@ where
 pub fn asked_page(text: &SearchText) -> usize {
     text.as_str().parse().unwrap_or(1)
 }
-
-/// [`WithoutSiren`], for pages that are not made of components yet.
-pub fn without_siren(commune: &Commune) -> AnyView {
-    view! { <WithoutSiren commune /> }.into_any()
-}
-
-/// [`FoundPages`], for pages that are not made of components yet.
-pub fn pagination(address: &str, text: &str, page: usize, pages: usize) -> AnyView {
-    let of = |page: usize| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("chercher", text).append_pair("suite", &page.to_string());
-        format!("{address}?{}", query.finish())
-    };
-    view! { <FoundPages page pages address=of /> }.into_any()
-}

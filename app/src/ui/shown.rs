@@ -13,8 +13,8 @@ use leptos::prelude::*;
 /// The hidden field of a form that confirms. It is rendered anew with what is shown, never filled with what was sent
 /// before.
 #[component]
-pub fn ShownField<'a>(
-    shown: &'a Shown,
+pub fn ShownField(
+    #[prop(into)] shown: Shown,
     /// Which of several things the form shows.
     #[prop(optional, into)]
     of: Option<String>,
@@ -36,19 +36,4 @@ pub fn DeleteDraft<'a>(form: &'a Form, shown: &'a Shown) -> AnyView {
         </Details>
     }
     .into_any()
-}
-
-/// [`ShownField`], for pages that are not made of components yet.
-pub fn shown_field(shown: &Shown) -> AnyView {
-    view! { <ShownField shown /> }.into_any()
-}
-
-/// [`ShownField`] of one of several things, for pages that are not made of components yet.
-pub fn shown_field_of(of: impl std::fmt::Display, shown: &Shown) -> AnyView {
-    view! { <ShownField shown of=of.to_string() /> }.into_any()
-}
-
-/// [`DeleteDraft`], for pages that are not made of components yet.
-pub fn delete_draft(form: &Form, shown: &Shown) -> AnyView {
-    view! { <DeleteDraft form shown /> }.into_any()
 }

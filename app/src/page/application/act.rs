@@ -7,7 +7,7 @@ use crate::{
         act::{Actions, Button, ButtonLink, Details, Weight},
         field::{HiddenField, PostForm},
         form::Form,
-        shown::delete_draft,
+        shown::DeleteDraft,
     },
 };
 use axum::{extract::Path, response::Redirect};
@@ -105,7 +105,10 @@ fn SubmitForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
 pub fn EndActs<'a>(forms: &'a OwnForms, detail: &'a Detail) -> AnyView {
     let lead = detail.viewer == Viewer::Applicant { lead: true };
     match detail.state {
-        ApplicationState::Draft if lead => delete_draft(&forms.delete, &application::shown_draft(&detail.answers)),
+        ApplicationState::Draft if lead => {
+            let shown = application::shown_draft(&detail.answers);
+            view! { <DeleteDraft form=&forms.delete shown=&shown /> }.into_any()
+        }
         ApplicationState::Draft => ().into_any(),
         state if lead && state.withdraw().is_ok() => view! { <WithdrawForm form=&forms.withdraw /> }.into_any(),
         _ => ().into_any(),

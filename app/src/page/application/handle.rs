@@ -9,7 +9,7 @@ use crate::{
         field::{HiddenField, PostForm, TextField},
         form::Form,
         input::{Entry, Field},
-        shown::{shown_field, shown_field_of},
+        shown::ShownField,
     },
 };
 use axum::{extract::Path, response::Redirect};
@@ -117,7 +117,7 @@ pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateT
 fn ActOnRead<'a>(form: &'a Form, detail: &'a Detail, label: &'static str) -> AnyView {
     view! {
         <PostForm form>
-            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))} <Button>{label}</Button>
+            <ShownField shown=handling::shown_row(&detail.row) of=detail.row.id.to_string() /> <Button>{label}</Button>
         </PostForm>
     }
     .into_any()
@@ -165,7 +165,7 @@ pub fn MoneyActs<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
 fn AgreementForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
     view! {
         <PostForm form>
-            {shown_field_of(detail.row.id, &handling::shown_row(&detail.row))}
+            <ShownField shown=handling::shown_row(&detail.row) of=detail.row.id.to_string() />
             <TextField form field=DAY entry=Entry::Day /> <Actions>
                 <Button>"Enregistrer la convention"</Button>
             </Actions>
@@ -182,7 +182,7 @@ fn CloseForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
         <Details summary="Solder le dossier avant le dernier versement" open=form.is_refused()>
             <p>{freed}</p>
             <PostForm form>
-                {shown_field(&payment::shown_rest(detail.row.id, granted, paid))}
+                <ShownField shown=payment::shown_rest(detail.row.id, granted, paid) />
                 <Button weight=Weight::Secondary>"Solder"</Button>
             </PostForm>
         </Details>
@@ -233,7 +233,7 @@ fn RefusalForm<'a>(form: &'a Form, one: &'a instalment::Model, amount: String) -
 fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
     view! {
         <HiddenField name="instalment" value=one.id.to_string() />
-        {shown_field_of(one.id, &payment::shown(one))}
+        <ShownField shown=payment::shown(one) of=one.id.to_string() />
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::{
         form::Form,
         input::Field,
         joint_act::JointActText,
-        shown::shown_field_of,
+        shown::ShownField,
         views::views,
     },
 };
@@ -140,7 +140,11 @@ fn ObjectForm<'a>(listed: &'a Listed, form: &'a Form) -> AnyView {
 #[component]
 pub fn ProposeChange<'a>(people: &'a [Colleague], has_referent: bool, form: &'a Form) -> AnyView {
     let members = people.iter().map(|one| (one.person.to_string(), format!("{}, {}", one.name, one.title))).collect();
-    let read = views(people.iter().map(|one| shown_field_of(one.person, &mandate::shown_member(one))));
+    let read = views(
+        people
+            .iter()
+            .map(|one| view! { <ShownField shown=mandate::shown_member(one) of=one.person.to_string() /> }.into_any()),
+    );
     let mut changes = vec![("fin".to_owned(), "Mettre fin au rattachement".to_owned())];
     if !has_referent {
         changes.insert(0, ("referent".to_owned(), "Proposer comme premier référent".to_owned()));

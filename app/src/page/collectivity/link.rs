@@ -9,7 +9,7 @@ use crate::{
         frame::{Frame, Page},
         mailed_link::{ANSWERED, LinkAnswered, LinkEnded, unless_ended},
         membership_request::MembershipRequest,
-        shown::{SHOWN, shown_field},
+        shown::{SHOWN, ShownField},
     },
 };
 use axum::{extract::Path, response::Redirect};
@@ -76,7 +76,7 @@ fn AnswerForm<'a>(page: &'a RequestLinkPage, choice: &'static str, label: &'stat
     view! {
         <PostForm form=&page.form>
             <HiddenField name="choice" value=choice />
-            {shown_field(&membership::shown(&page.asking))}
+            <ShownField shown=membership::shown(&page.asking) />
             <Button weight>{label}</Button>
         </PostForm>
     }

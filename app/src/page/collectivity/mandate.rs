@@ -9,7 +9,7 @@ use crate::{
         figures::{Definitions, entry},
         form::Form,
         input::{Entry, Field},
-        shown::{shown_field, shown_field_of},
+        shown::ShownField,
         views::views,
     },
 };
@@ -87,7 +87,7 @@ fn WithdrawMandate<'a>(rank: Rank, shown: &'a Shown, form: &'a Form) -> AnyView 
     view! {
         <PostForm form>
             <HiddenField name=RANK.name value=rank.code() />
-            {shown_field(shown)}
+            <ShownField shown=shown />
             <Button weight=Weight::Small>
                 "Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span>
             </Button>
@@ -99,13 +99,16 @@ fn WithdrawMandate<'a>(rank: Rank, shown: &'a Shown, form: &'a Form) -> AnyView 
 #[component]
 fn GiveMandate<'a>(people: &'a [Colleague], shown: &'a Shown, form: &'a Form) -> AnyView {
     let elus: Vec<&Colleague> = people.iter().filter(|colleague| colleague.capacity == Capacity::Elu).collect();
-    let read = views(elus.iter().map(|one| shown_field_of(one.person, &mandate::shown_member(one))));
+    let read = views(
+        elus.iter()
+            .map(|one| view! { <ShownField shown=mandate::shown_member(one) of=one.person.to_string() /> }.into_any()),
+    );
     let elus = elus.iter().map(|one| (one.person.to_string(), format!("{}, {}", one.name, one.title)));
     let ranks = Rank::ALL.iter().map(|&rank| (rank.code().to_owned(), wording::capitalised(wording::rank(rank))));
     view! {
         <PostForm form>
             <h3>"Donner le mandat"</h3>
-            {shown_field(shown)}
+            <ShownField shown=shown />
             {read}
             <SelectField form field=ELU options=elus.collect() />
             <Radios form field=RANK options=ranks.collect() value=Rank::Holder.code() />

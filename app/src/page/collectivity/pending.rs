@@ -10,7 +10,7 @@ use crate::{
         form::Form,
         input::{Entry, Field},
         membership_request::MembershipRequest,
-        shown::shown_field,
+        shown::ShownField,
         views::views,
     },
 };
@@ -89,7 +89,7 @@ fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> A
             <PostForm form>
                 <HiddenField name=PERSON.name value=person.to_string() />
                 <HiddenField name="choice" value="oui" />
-                {shown_field(&shown)}
+                <ShownField shown=&shown />
                 {reason}
                 <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
             </PostForm>

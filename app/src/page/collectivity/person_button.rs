@@ -5,7 +5,7 @@ use crate::ui::{
     field::{HiddenField, PostForm},
     form::Form,
     input::Field,
-    shown::shown_field,
+    shown::ShownField,
 };
 use entity::{id::PersonId, shown::Shown};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn PersonButton<'a>(
 ) -> AnyView {
     view! {
         <PostForm form>
-            {shown.map(shown_field)} <HiddenField name=PERSON.name value=person.to_string() />
+            {shown.map(|shown| view! { <ShownField shown /> })} <HiddenField name=PERSON.name value=person.to_string() />
             <HiddenField name="choice" value=choice />
             <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
         </PostForm>

@@ -10,7 +10,7 @@ use crate::{
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
-        shown::shown_field,
+        shown::ShownField,
         views::views,
     },
 };
@@ -187,7 +187,7 @@ fn RuleProjects<'a>(rule: &'a FrozenRule) -> AnyView {
 
 #[component]
 fn FreezeSection<'a>(page: &'a RulePage) -> AnyView {
-    let (form, shown) = (&page.freeze, shown_field(&frozen_rule::shown(&page.rule)));
+    let (form, shown) = (&page.freeze, view! { <ShownField shown=frozen_rule::shown(&page.rule) /> }.into_any());
     view! {
         <h2>"Figer"</h2>
         <p>

@@ -13,7 +13,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         pagination::Pagination,
-        shown::shown_field_of,
+        shown::ShownField,
         table::{Cell, Head, Row, Table},
         views::views,
     },
@@ -285,7 +285,7 @@ fn Act(code: &'static str, label: &'static str) -> AnyView {
 fn row(application: &ListedApplication) -> Row {
     let id = application.id.to_string();
     let tick = view! {
-        {shown_field_of(application.id, &application.shown)}
+        <ShownField shown=&application.shown of=application.id.to_string() />
         <input
             type="checkbox"
             name="dossier"

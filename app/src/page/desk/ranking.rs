@@ -14,7 +14,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         input::{Entry, Field},
-        shown::shown_field_of,
+        shown::ShownField,
         views::views,
     },
 };
@@ -218,7 +218,7 @@ fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication
             <Meta parts=meta(application) />
             {waits}
             <HiddenField name="dossier" value=id.to_string() />
-            {shown_field_of(id, &application.shown)}
+            <ShownField shown=&application.shown of=id.to_string() />
             <DecisionFields page application />
         </CardItem>
     }

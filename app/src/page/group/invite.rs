@@ -105,14 +105,14 @@ fn found_sentence(text: &SearchText, found: &Found) -> String {
 fn Hits<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> AnyView {
     let back = Address::Group(group).with("chercher", text).with("suite", found.page);
     let rows = views(found.rows.iter().map(|row| match row {
-        Row::WithoutSiren(commune) => view! { <li class="t-hit">{found::without_siren(commune)}</li> }.into_any(),
+        Row::WithoutSiren(commune) => view! { <li class="t-hit"><found::WithoutSiren commune /></li> }.into_any(),
         Row::Collectivity(hit) => view! { <CollectivityHit group hit back=&back /> }.into_any(),
     }));
-    let pages = found::pagination(&Address::Group(group).to_string(), text.as_str(), found.page, found.pages);
+    let address = |page: usize| Address::Group(group).with("chercher", text).with("suite", page).to_string();
     view! {
         <div data-found=found_sentence(text, found)>
             <ul class="t-list">{rows}</ul>
-            {pages}
+            <found::FoundPages page=found.page pages=found.pages address />
         </div>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
         frame::{Frame, Page},
         joint_act::JointActText,
         mailed_link::{ANSWERED, LinkAnswered, LinkEnded, unless_ended},
-        shown::{SHOWN, shown_field},
+        shown::{SHOWN, ShownField},
     },
 };
 use axum::{extract::Path, response::Redirect};
@@ -85,7 +85,7 @@ fn AnswerForm<'a>(page: &'a ConsentPage, choice: &'static str, label: &'static s
     view! {
         <PostForm form=&page.form>
             <HiddenField name="choice" value=choice />
-            {shown_field(&joint_act::shown(&page.listed))}
+            <ShownField shown=joint_act::shown(&page.listed) />
             <Button weight>{label}</Button>
         </PostForm>
     }

@@ -10,7 +10,7 @@ use crate::{
         frame::{Frame, Page},
         input::Field,
         joint_act::{JointActText, joint_act_sentence},
-        shown::{SHOWN, shown_field},
+        shown::{SHOWN, ShownField},
         views::views,
     },
 };
@@ -124,7 +124,7 @@ fn AnswerForm<'a>(
         <PostForm form=&page.form>
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
             <HiddenField name="choice" value=choice />
-            {shown_field(&joint_act::shown(listed))}
+            <ShownField shown=joint_act::shown(listed) />
             <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
         </PostForm>
     }
