@@ -18,6 +18,8 @@ pub mod input;
 pub mod mailed_link;
 pub mod meter;
 pub mod pagination;
+#[cfg(test)]
+mod rendered;
 pub mod shown;
 pub mod sign_in;
 pub mod table;

@@ -199,6 +199,7 @@ addresses! {
     DemoClock = "/demo/horloge",
     DemoOutbox = "/demo/courriels",
     DemoSignIn = "/demo/connexion",
+    DemoComponents = "/demo/composants",
 }
 
 impl Address {

@@ -170,7 +170,8 @@ pub fn site(site: Arc<Site>) -> Router {
         routes = routes
             .route("/demo/horloge", get(demo::clock).post(demo::move_clock))
             .route("/demo/courriels", get(demo::outbox))
-            .route("/demo/connexion", post(demo::enter));
+            .route("/demo/connexion", post(demo::enter))
+            .route("/demo/composants", get(demo::components::page).post(demo::components::send));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
     middleware::around(site, routes)

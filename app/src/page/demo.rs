@@ -1,5 +1,7 @@
 //! The demonstration's own: its banner, its clock, its personas. None of its routes exists without `--demo`.
 
+pub mod components;
+
 use crate::{
     http::{
         failure::Failure,
