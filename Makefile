@@ -35,7 +35,7 @@ dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each ch
 	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
 	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
 
-SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src server/src server/campaigns server/reference migration/src style/*.css style/*.svg style/build.mjs
+SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src server/src server/campaigns server/reference migration/src style/*.css style/ui style/page style/*.svg style/build.mjs
 BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml)
 
 # Scripts are built again only when what they are made of changed: it takes most of a minute.

@@ -75,6 +75,7 @@ pub mod curation {
 pub mod demo {
     //! The demonstration's own pages. None of their routes exists without `--demo`.
     pub mod clock;
+    pub mod components;
     pub mod enter;
     pub mod outbox;
 }

@@ -31,6 +31,8 @@ pub mod pagination;
 pub mod personas;
 pub mod place;
 pub mod quoted;
+#[cfg(test)]
+mod rendered;
 pub mod shown;
 pub mod sign_in;
 pub mod table;

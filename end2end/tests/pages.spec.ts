@@ -61,6 +61,7 @@ test.describe('during the census', () => {
     'the home page of an élue': as(people.mayorOfFigeac, at('/')),
     'the sign-in page': at('/connexion'),
     'the demonstration clock': at('/demo/horloge'),
+    'the components': at('/demo/composants'),
     'the help page': at('/aide'),
     'the list of needs': at('/besoins'),
     'a list without needs': at('/besoins?texte=introuvable'),

@@ -199,6 +199,7 @@ addresses! {
     DemoClock = "/demo/horloge",
     DemoOutbox = "/demo/courriels",
     DemoSignIn = "/demo/connexion",
+    DemoComponents = "/demo/composants",
 }
 
 /// What the lasting addresses of campaigns begin with: `/campagnes/{slug}`, and then the address that the campaign in

@@ -169,6 +169,7 @@ pub fn site(site: Arc<Site>) -> Router {
         routes = routes
             .route("/demo/horloge", get(demo::clock::page).post(demo::clock::move_clock))
             .route("/demo/courriels", get(demo::outbox::page))
+            .route("/demo/composants", get(demo::components::page).post(demo::components::send))
             .route("/demo/connexion", post(demo::enter::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));

@@ -88,3 +88,64 @@ pub fn Details(#[prop(into)] summary: String, #[prop(optional)] open: bool, chil
 pub fn UserText(#[prop(into)] text: String) -> AnyView {
     view! { <p class="t-user-text">{text}</p> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn the_weight_of_a_button_is_its_class() {
+        for (weight, class) in [
+            (Weight::Primary, "fr-btn"),
+            (Weight::Secondary, "fr-btn fr-btn--secondary"),
+            (Weight::Small, "fr-btn fr-btn--sm fr-btn--secondary"),
+        ] {
+            let button = html(|| view! { <Button weight>"Envoyer"</Button> });
+            assert_eq!(button, format!("<button class=\"{class}\">Envoyer</button>"));
+            let link = html(|| {
+                view! {
+                    <ButtonLink weight href="/besoins">
+                        "Voir"
+                    </ButtonLink>
+                }
+            });
+            assert_eq!(link, format!("<a href=\"/besoins\" class=\"{class}\">Voir</a>"));
+        }
+    }
+
+    #[test]
+    fn a_button_may_say_what_it_sends_and_where() {
+        let button = html(|| {
+            view! {
+                <Button name="answer" value="yes" action="/avis">
+                    "Oui"
+                </Button>
+            }
+        });
+        let wanted = "<button name=\"answer\" value=\"yes\" formaction=\"/avis\" class=\"fr-btn\">Oui</button>";
+        assert_eq!(button, wanted);
+    }
+
+    #[test]
+    fn what_is_opened_first_is_open_where_it_says_so() {
+        let details = |open| {
+            html(|| {
+                view! {
+                    <Details summary="Supprimer" open>
+                        "Texte"
+                    </Details>
+                }
+            })
+        };
+        assert_eq!(details(false), "<details><summary>Supprimer</summary>Texte</details>");
+        assert_eq!(details(true), "<details open><summary>Supprimer</summary>Texte</details>");
+    }
+
+    #[test]
+    fn acts_stand_in_a_row_and_a_text_keeps_its_lines() {
+        assert_eq!(html(|| view! { <Actions>"a"</Actions> }), "<div class=\"t-actions\">a</div>");
+        let text = html(|| view! { <UserText text="a\n<b>" /> });
+        assert_eq!(text, "<p class=\"t-user-text\">a\n&lt;b&gt;</p>");
+    }
+}

@@ -81,3 +81,45 @@ pub fn Callout(
 pub fn EmptyState(children: Inner) -> AnyView {
     view! { <div class="t-empty">{children.view()}</div> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn an_alert_has_the_class_of_its_tone_and_a_title_where_it_has_one() {
+        for tone in Tone::ALL {
+            let class = format!("fr-alert fr-alert--{}", tone.class());
+            let alert = html(|| view! { <Alert tone>"Texte"</Alert> });
+            assert_eq!(alert, format!("<div class=\"{class}\">Texte</div>"));
+            let titled = html(|| {
+                view! {
+                    <Alert tone title="Titre" role="alert">
+                        "Texte"
+                    </Alert>
+                }
+            });
+            let title = "<h2 class=\"fr-alert__title\">Titre</h2>";
+            assert_eq!(titled, format!("<div role=\"alert\" class=\"{class}\">{title}Texte</div>"));
+        }
+    }
+
+    #[test]
+    fn what_became_of_an_act_is_read_aloud() {
+        let flash = html(|| view! { <Flash tone=Tone::Success>"Enregistré."</Flash> });
+        assert_eq!(flash, "<div role=\"status\" class=\"fr-alert fr-alert--success\"><p>Enregistré.</p></div>");
+    }
+
+    #[test]
+    fn a_callout_has_a_title_that_is_no_heading() {
+        let callout = html(|| view! { <Callout title="Titre">"Texte"</Callout> });
+        let inside = "<p class=\"fr-callout__title\">Titre</p><p class=\"fr-callout__text\">Texte</p>";
+        assert_eq!(callout, format!("<div class=\"fr-callout\">{inside}</div>"));
+    }
+
+    #[test]
+    fn an_empty_list_says_so() {
+        assert_eq!(html(|| view! { <EmptyState>"Rien."</EmptyState> }), "<div class=\"t-empty\">Rien.</div>");
+    }
+}

@@ -20,3 +20,26 @@ pub fn Badge(
 pub fn DemoBadge() -> AnyView {
     view! { <Badge label="Donnée de démonstration" /> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn a_badge_says_its_state_in_words_and_by_its_tone() {
+        let badge = html(|| view! { <Badge label="Publié" /> });
+        assert_eq!(badge, "<span class=\"fr-badge\">Publié</span>");
+        for tone in Tone::ALL {
+            let badge = html(|| view! { <Badge tone label="Publié" /> });
+            assert_eq!(badge, format!("<span class=\"fr-badge fr-badge--{}\">Publié</span>", tone.class()));
+        }
+        let small = html(|| view! { <Badge tone=Tone::Info small=true label="Publié" /> });
+        assert_eq!(small, "<span class=\"fr-badge fr-badge--info fr-badge--sm\">Publié</span>");
+    }
+
+    #[test]
+    fn what_comes_with_the_demonstration_says_so() {
+        assert_eq!(html(|| view! { <DemoBadge /> }), "<span class=\"fr-badge\">Donnée de démonstration</span>");
+    }
+}

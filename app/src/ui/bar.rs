@@ -40,3 +40,37 @@ pub fn percent(part: u64, whole: u64) -> String {
     let thousandths = (part.saturating_mul(1000) / whole.max(1)).min(1000);
     format!("{}.{}", thousandths / 10, thousandths % 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn a_bar_with_a_label_is_a_picture_and_one_without_is_hidden() {
+        let bar = |label: Option<&str>| {
+            let shares = vec![Share { part: 1, class: Some("t-bar__engaged") }, Share { part: 3, class: None }];
+            html(|| match label {
+                Some(label) => view! { <Bar whole=4 shares label=label.to_owned() /> },
+                None => view! { <Bar whole=4 shares /> },
+            })
+        };
+        let picture = bar(Some("Un quart"));
+        assert!(
+            picture.contains(" role=\"img\" aria-label=\"Un quart\"") && !picture.contains("aria-hidden"),
+            "{picture}"
+        );
+        let shares = "<rect width=\"25.0\" height=\"10\" class=\"t-bar__engaged\"></rect><rect width=\"75.0\" \
+            height=\"10\"></rect>";
+        assert!(picture.contains(shares), "{picture}");
+        let hidden = bar(None);
+        assert!(hidden.contains(" aria-hidden=\"true\"") && !hidden.contains("role="), "{hidden}");
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_of_at_most_a_hundred() {
+        assert_eq!(percent(0, 0), "0.0");
+        assert_eq!(percent(1, 3), "33.3");
+        assert_eq!(percent(7, 3), "100.0");
+    }
+}

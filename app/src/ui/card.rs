@@ -63,3 +63,41 @@ pub fn CardItem(
     let heading = (!title.is_empty()).then(|| view! { <CardTitle>{title}</CardTitle> });
     view! { <li class=class>{heading} {children.view()}</li> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn a_card_leads_to_its_page_and_says_no_more_than_it_has() {
+        let title = "<h3 class=\"t-card__title\"><a href=\"/besoins\">Titre</a></h3>";
+        let card = html(|| view! { <Card href="/besoins" title="Titre" /> });
+        assert_eq!(card, format!("<li class=\"t-card\">{title}</li>"));
+        let meta = vec!["Figeac".into_any(), "2 soutiens".into_any()];
+        let full = html(|| {
+            view! {
+                <Card href="/besoins" title="Titre" meta draft=true>
+                    "Texte"
+                </Card>
+            }
+        });
+        let line = "<p class=\"t-card__meta\"><span>Figeac</span><span>2 soutiens</span></p>";
+        assert_eq!(full, format!("<li class=\"t-card t-card--draft\">{title}{line}Texte</li>"));
+    }
+
+    #[test]
+    fn elements_of_a_list_are_cards() {
+        let list = html(|| {
+            view! {
+                <Cards>
+                    <CardItem>"a"</CardItem>
+                    <CardItem draft=true>"b"</CardItem>
+                </Cards>
+            }
+        });
+        let items = "<li class=\"t-card\">a</li><li class=\"t-card t-card--draft\">b</li>";
+        assert_eq!(list, format!("<ul class=\"t-list\">{items}</ul>"));
+        assert_eq!(html(|| view! { <Meta parts=Vec::new() /> }), "");
+    }
+}

@@ -369,3 +369,155 @@ pub fn FileForm<'a>(form: &'a Form, field: Field<'a>) -> AnyView {
 pub fn RefusalSummary<'a>(form: &'a Form) -> AnyView {
     form.summary()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+    use entity::refusal::Refusal as Refused;
+
+    const LINE: Field = Field::new("title", "Titre").help("En une phrase.");
+
+    fn options() -> Vec<(String, String)> {
+        [("a", "Premier"), ("b", "Second")].map(|(value, label)| (value.to_owned(), label.to_owned())).into()
+    }
+
+    fn fresh() -> Form {
+        Form::example("/besoins/brouillon", &[], &[])
+    }
+
+    /// Refused in the field `title`, where `typed` was sent.
+    fn refused(typed: &[(&str, &str)]) -> Form {
+        Form::example("/besoins/brouillon", typed, &[("title", Refused::Missing)])
+    }
+
+    #[test]
+    fn a_line_is_described_by_its_help_and_by_its_refusal() {
+        let form = fresh();
+        let line = html(|| view! { <TextField form=&form field=LINE value="Gardé" /> });
+        assert!(
+            line.starts_with("<div class=\"fr-input-group\"><label for=\"title\" class=\"fr-label\">Titre"),
+            "{line}"
+        );
+        assert!(line.contains("<span id=\"title-aide\" class=\"fr-hint-text\">En une phrase.</span>"), "{line}");
+        assert!(
+            line.contains("value=\"Gardé\" aria-describedby=\"title-aide\"") && !line.contains("invalid"),
+            "{line}"
+        );
+
+        let form = refused(&[("title", "tapé")]);
+        let line = html(|| view! { <TextField form=&form field=LINE value="Gardé" /> });
+        assert!(line.starts_with("<div class=\"fr-input-group fr-input-group--error\">"), "{line}");
+        let described = "aria-describedby=\"title-aide title-erreur\" aria-invalid=\"true\"";
+        assert!(line.contains(&format!("value=\"tapé\" {described}")), "{line}");
+        let why = "<p id=\"title-erreur\" class=\"fr-error-text\">Ce champ est à remplir.</p>";
+        assert!(line.contains(why), "{line}");
+    }
+
+    #[test]
+    fn a_text_of_several_lines_is_a_text_area() {
+        let form = fresh();
+        let text = html(|| view! { <TextField form=&form field=LINE rows=4 value="a\nb" /> });
+        assert!(text.contains("rows=\"4\"") && text.contains(">\na\nb</textarea>"), "{text}");
+    }
+
+    #[test]
+    fn a_list_offers_nothing_first_and_shows_what_was_chosen() {
+        let form = fresh();
+        let list = html(|| view! { <SelectField form=&form field=LINE options=options() /> });
+        assert!(list.contains("<option value=\"\" selected>Choisissez</option>"), "{list}");
+        let form = refused(&[("title", "b")]);
+        let list = html(|| view! { <SelectField form=&form field=LINE options=options() value="a" /> });
+        assert!(list.contains("<option value=\"b\" selected>Second</option>"), "{list}");
+        assert!(list.contains("class=\"fr-select fr-select--error\"") && list.contains("title-erreur"), "{list}");
+    }
+
+    #[test]
+    fn of_radios_one_is_ticked() {
+        let form = fresh();
+        let radios = html(|| view! { <Radios form=&form field=LINE options=options() value="b" /> });
+        let ticked = "<input type=\"radio\" id=\"title-1\" name=\"title\" value=\"b\" checked>";
+        assert!(radios.contains(ticked), "{radios}");
+        assert_eq!(radios.matches(" checked").count(), 1, "{radios}");
+        assert!(
+            radios.starts_with("<fieldset aria-labelledby=\"title-legende title-messages\" class=\"fr-fieldset\">"),
+            "{radios}"
+        );
+    }
+
+    #[test]
+    fn boxes_that_were_all_unticked_stay_so() {
+        let boxes = |form: Form| {
+            html(|| view! { <Checkboxes form=&form field=LINE options=options() ticked=vec!["a".to_owned()] /> })
+        };
+        assert_eq!(boxes(fresh()).matches(" checked").count(), 1);
+        let unticked = boxes(refused(&[("boxes", "title")]));
+        assert_eq!(unticked.matches(" checked").count(), 0, "{unticked}");
+        assert!(unticked.contains("<input type=\"hidden\" name=\"boxes\" value=\"title\">"), "{unticked}");
+        assert!(unticked.contains("fr-fieldset--error") && unticked.contains("Ce champ est à remplir."), "{unticked}");
+    }
+
+    #[test]
+    fn a_field_of_a_table_has_a_label_for_screen_readers() {
+        let form = refused(&[]);
+        let cell = html(|| view! { <CellField form=&form field=LINE value="1" /> });
+        assert!(cell.starts_with("<label for=\"title\" class=\"fr-sr-only\">Titre</label><input"), "{cell}");
+        assert!(cell.contains("aria-describedby=\"title-erreur\"") && cell.contains("id=\"title-erreur\""), "{cell}");
+        let form = fresh();
+        let choice = html(|| view! { <CellSelect form=&form field=LINE options=options() value="a" /> });
+        assert!(choice.contains("<option value=\"a\" selected>Premier</option>"), "{choice}");
+    }
+
+    #[test]
+    fn fields_that_only_ask_show_what_was_asked() {
+        let filter =
+            html(|| view! { <FilterField name="type" label="Type" empty="Tous" options=options() chosen="b" /> });
+        assert!(
+            filter.contains("<option value=\"\">Tous</option>") && filter.contains("value=\"b\" selected"),
+            "{filter}"
+        );
+        let search = html(|| view! { <SearchField name="texte" label="Texte" help="Aide" value="école" /> });
+        assert!(
+            search.contains("type=\"search\"") && search.contains("value=\"école\" aria-describedby=\"texte-aide\""),
+            "{search}"
+        );
+    }
+
+    #[test]
+    fn a_form_sends_the_page_that_it_comes_back_to() {
+        let form = fresh();
+        let form = html(|| {
+            view! {
+                <PostForm form=&form class="t-search">
+                    "x"
+                </PostForm>
+            }
+        });
+        let opening = "<form method=\"post\" action=\"/besoins/brouillon\" class=\"t-search\">";
+        assert_eq!(
+            form,
+            format!("{opening}<input type=\"hidden\" name=\"page\" value=\"/besoins/brouillon\">x</form>")
+        );
+    }
+
+    #[test]
+    fn files_are_sent_for_a_field() {
+        let form = refused(&[]);
+        let form = html(|| view! { <FileForm form=&form field=LINE /> });
+        assert!(form.contains("enctype=\"multipart/form-data\""), "{form}");
+        assert!(form.contains("<input type=\"hidden\" name=\"field\" value=\"title\">"), "{form}");
+        assert!(form.contains("type=\"file\" multiple id=\"title\" name=\"file\""), "{form}");
+        assert!(form.contains("Ce champ est à remplir."), "{form}");
+    }
+
+    #[test]
+    fn hidden_fields_and_single_boxes_are_plain() {
+        let hidden = html(|| view! { <HiddenField name="siren" value="224600015" /> });
+        assert_eq!(hidden, "<input type=\"hidden\" name=\"siren\" value=\"224600015\">");
+        let single = html(|| view! { <Box kind="checkbox" id="a" name="a" value="1" checked=true label="Oui" /> });
+        assert!(single.contains("<div class=\"fr-checkbox-group\"><input type=\"checkbox\""), "{single}");
+        assert!(single.contains("<label for=\"a\" class=\"fr-label\">Oui</label>"), "{single}");
+        let form = refused(&[]);
+        assert!(html(|| view! { <RefusalSummary form=&form /> }).contains("href=\"#title\""));
+    }
+}

@@ -36,3 +36,25 @@ pub fn Definitions(entries: Vec<(String, AnyView)>) -> AnyView {
 pub fn entry(term: impl Into<String>, value: impl IntoView + 'static) -> (String, AnyView) {
     (term.into(), value.into_any())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn figures_stand_with_what_they_count() {
+        let figures = html(|| view! { <Figures figures=vec![(1234, "besoins")] /> });
+        let number = "<span class=\"t-figures__number\">1\u{202f}234</span>";
+        let label = "<span class=\"t-figures__label\">besoins</span>";
+        assert_eq!(figures, format!("<ul class=\"t-figures\"><li>{number}{label}</li></ul>"));
+    }
+
+    #[test]
+    fn terms_stand_with_what_is_said_of_them() {
+        let entries = vec![entry("Collectivité", "Figeac"), entry("Thème", view! { <em>"Accueil"</em> })];
+        let list = html(|| view! { <Definitions entries /> });
+        let inside = "<dt>Collectivité</dt><dd>Figeac</dd><dt>Thème</dt><dd><em>Accueil</em></dd>";
+        assert_eq!(list, format!("<dl class=\"t-definition\">{inside}</dl>"));
+    }
+}

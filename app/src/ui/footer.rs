@@ -42,3 +42,20 @@ pub fn Footer() -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn the_foot_of_a_page_leads_to_what_the_site_says_of_itself() {
+        let html = html(|| view! { <Footer /> });
+        assert!(html.starts_with("<footer role=\"contentinfo\" class=\"fr-footer\">"), "{html}");
+        for (address, name) in
+            [("/aide", "Aide"), ("/accessibilite", "Accessibilité"), ("/mentions-legales", "Mentions")]
+        {
+            assert!(html.contains(&format!("<li><a href=\"{address}\">{name}")), "{html}");
+        }
+    }
+}

@@ -51,6 +51,23 @@ impl Form {
         }
     }
 
+    /// A form that no visit sent, for tests and the page of components: refused where there are `refusals`, and then
+    /// with what was `typed`.
+    pub fn example(action: impl Into<String>, typed: &[(&str, &str)], refusals: &[(&str, Refusal)]) -> Self {
+        let typed = Fields(typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+        let action = action.into();
+        Self {
+            page: action.clone(),
+            action,
+            acting: None,
+            typed: (!refusals.is_empty()).then_some(typed),
+            refusals: refusals.iter().map(|(name, refusal)| ((*name).to_owned(), refusal.clone())).collect(),
+            notes: Vec::new(),
+            labels: Vec::new(),
+            fields_at: String::new(),
+        }
+    }
+
     /// Sent to this address; several buttons of one form may each go to another, and the refusal of any shows here.
     pub fn also(mut self, visit: &Visit, action: &str) -> Self {
         if self.typed.is_none() {
@@ -553,5 +570,35 @@ fn field_label(field: &str) -> &'static str {
         "deployment" => "Usage",
         "date" | "time" => "Date et heure",
         _ => "Formulaire",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    fn refused() -> Form {
+        let refusals = [("title", Refusal::Missing), ("note.12", Refusal::NotANumber), ("", Refusal::WrongState)];
+        Form::example("/besoins/brouillon", &[("title", "")], &refusals)
+            .fields(&[Field::new("title", "Titre du besoin").short("Titre"), Field::new("note", "Note")])
+    }
+
+    #[test]
+    fn the_summary_leads_to_each_field_by_its_short_name() {
+        let html = html(|| refused().summary());
+        assert!(html.contains("role=\"alert\" tabindex=\"-1\" id=\"erreurs\""), "{html}");
+        assert!(html.contains("<a href=\"#title\">Titre\u{a0}: ce champ est à remplir.</a>"), "{html}");
+        assert!(html.contains("<a href=\"#note.12\">Note\u{a0}: "), "one thing among several: {html}");
+        assert!(html.contains("<li>L’état actuel ne le permet plus."), "the form as a whole: {html}");
+    }
+
+    #[test]
+    fn a_form_that_was_not_refused_says_nothing_and_shows_what_is_stored() {
+        let form = Form::example("/besoins/brouillon", &[("title", "tapé")], &[]);
+        assert_eq!(html(|| form.summary()), "");
+        assert!(!form.is_refused());
+        assert_eq!(form.text("title", "gardé"), "gardé");
+        assert_eq!(refused().text("title", "gardé"), "", "what was typed, even nothing");
     }
 }

@@ -86,3 +86,16 @@ where
 pub fn asked_page(text: &SearchText) -> usize {
     text.as_str().parse().unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_says_how_many_it_found_and_which_page_this_is() {
+        assert_eq!(sentence("", 12, 1, 1), "");
+        assert_eq!(sentence("figeac", 0, 1, 0), "Aucune collectivité trouvée.");
+        assert_eq!(sentence("figeac", 1, 1, 1), "1\u{a0}collectivité trouvée.");
+        assert_eq!(sentence("figeac", 45, 2, 3), "45\u{a0}collectivités trouvées, page 2 sur 3.");
+    }
+}

@@ -267,3 +267,43 @@ pub fn bare_error(reference: &str) -> Html<String> {
         &format!("Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html as html_of;
+
+    #[test]
+    fn a_page_says_where_it_stands_and_the_home_page_does_not() {
+        let above = || vec![("/besoins".to_owned(), "Besoins".to_owned())];
+        let html = html_of(|| view! { <Breadcrumb title="Un besoin".to_owned() above=above() /> });
+        assert!(html.contains("<a href=\"/\" class=\"fr-breadcrumb__link\">Accueil</a>"), "{html}");
+        assert!(html.contains("<a href=\"/besoins\" class=\"fr-breadcrumb__link\">Besoins</a>"), "{html}");
+        assert!(html.contains("<a aria-current=\"page\" class=\"fr-breadcrumb__link\">Un besoin</a>"), "{html}");
+        assert_eq!(html_of(|| view! { <Breadcrumb title=String::new() above=above() /> }), "");
+    }
+
+    #[test]
+    fn the_first_links_of_a_page_skip_to_its_parts() {
+        let html = html_of(|| view! { <SkipLinks /> });
+        for part in ["#contenu", "#menu"] {
+            assert!(html.contains(&format!("<a class=\"fr-link\" href=\"{part}\">")), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_table_is_offered_to_spreadsheets_and_to_programs() {
+        let html = html_of(|| download("/enveloppes.csv", "Télécharger"));
+        assert!(
+            html.contains("href=\"/enveloppes.csv?tableur=fr\"") && html.contains("href=\"/enveloppes.csv\""),
+            "{html}"
+        );
+        assert!(html_of(|| download("/trace.csv?page=2", "Télécharger")).contains("/trace.csv?page=2&amp;tableur=fr"));
+    }
+
+    #[test]
+    fn a_page_without_the_site_says_what_happened() {
+        let page = bare_error("0a1b2c").0;
+        assert!(page.contains("<h1>Une erreur est survenue</h1>") && page.contains("Référence : 0a1b2c"), "{page}");
+    }
+}

@@ -32,3 +32,29 @@ impl Inner {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    /// A component with children.
+    #[component]
+    fn Around(children: Inner) -> AnyView {
+        view! { <p>{children.view()}</p> }.into_any()
+    }
+
+    #[test]
+    fn children_may_borrow_and_may_be_one_text() {
+        let name = String::from("Figeac");
+        let borrowed = html(|| {
+            view! {
+                <Around>
+                    <b>{name.as_str().to_owned()}</b>
+                </Around>
+            }
+        });
+        assert_eq!(borrowed, "<p><b>Figeac</b></p>");
+        assert_eq!(html(|| view! { <Around>"Figeac"</Around> }), "<p>Figeac</p>");
+    }
+}

@@ -141,3 +141,30 @@ impl Entry {
         .into_any()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn a_phone_shows_the_keyboard_for_what_a_line_takes() {
+        for (entry, attribute) in [
+            (Entry::Words, "autocapitalize=\"sentences\""),
+            (Entry::OwnEmail, "inputmode=\"email\" autocomplete=\"email\""),
+            (Entry::Email, "inputmode=\"email\""),
+            (Entry::OneTimeCode, "autocomplete=\"one-time-code\" autocapitalize=\"characters\""),
+            (Entry::OwnName, "autocomplete=\"name\""),
+            (Entry::OwnTitle, "autocomplete=\"organization-title\""),
+            (Entry::Amount, "inputmode=\"decimal\""),
+            (Entry::Digits, "inputmode=\"numeric\""),
+            (Entry::Code, "autocapitalize=\"characters\""),
+            (Entry::WebAddress, "inputmode=\"url\""),
+            (Entry::Hour, "type=\"text\""),
+            (Entry::Day, "type=\"date\""),
+        ] {
+            let html = html(|| entry.input("a", "b".to_owned(), String::new(), false));
+            assert!(html.contains(attribute), "{entry:?}: {html}");
+        }
+    }
+}

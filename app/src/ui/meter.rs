@@ -75,3 +75,42 @@ fn counted(meter: &group::Meter) -> String {
         meter.vintage,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    fn meter(population: u64, departements: u32, threshold: Option<u64>) -> String {
+        let missing = threshold.map_or(0, |threshold| threshold.saturating_sub(population));
+        let (communes, members, vintage) = (12, 1, "2018".to_owned());
+        let eligible = departements > 0 || missing == 0;
+        let meter = group::Meter { population, communes, members, departements, threshold, missing, eligible, vintage };
+        html(|| view! { <Meter meter=&meter /> })
+    }
+
+    #[test]
+    fn a_meter_says_what_it_draws() {
+        let html = meter(12_400, 0, Some(50_000));
+        assert!(html.contains("<span class=\"fr-badge fr-badge--info\">En formation</span>"), "{html}");
+        assert!(html.contains("aria-label=\"12\u{202f}400 habitants sur 50\u{202f}000 demandés\""), "{html}");
+        assert!(html.contains("il manque 37\u{202f}600\u{a0}habitants, ou un département."), "{html}");
+        assert!(html.contains("1\u{a0}membre, 12\u{a0}communes, population municipale 2018"), "{html}");
+        // 12 400 of 62 500: the picture ends at 125 % of the threshold.
+        assert!(html.contains("<rect width=\"19.8\" height=\"10\" class=\"t-meter__fill\">"), "{html}");
+    }
+
+    #[test]
+    fn a_group_is_eligible_by_its_inhabitants_or_by_a_departement() {
+        let reached = "Éligible : le seuil d’habitants est atteint";
+        assert!(meter(61_000, 0, Some(50_000)).contains(&format!("{reached}.")));
+        assert!(meter(61_000, 1, Some(50_000)).contains(&format!("{reached}, et un département est membre.")));
+        assert!(meter(12_400, 1, Some(50_000)).contains("Éligible : un département est membre."));
+    }
+
+    #[test]
+    fn without_a_threshold_no_mark_is_drawn() {
+        let html = meter(12_400, 0, None);
+        assert!(!html.contains("<line") && html.contains("aria-label=\"12\u{202f}400 habitants\""), "{html}");
+    }
+}

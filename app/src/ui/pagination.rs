@@ -95,6 +95,7 @@ fn Neighbour(label: &'static str, href: Option<String>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::rendered::html;
 
     #[test]
     fn the_first_the_last_and_those_around_are_offered_once() {
@@ -102,5 +103,34 @@ mod tests {
         assert_eq!(offered(1, 9), [1, 2, 3, 9]);
         assert_eq!(offered(5, 9), [1, 3, 4, 5, 6, 7, 9]);
         assert_eq!(offered(9, 9), [1, 7, 8, 9]);
+    }
+
+    fn pages(page: u64, pages: u64) -> String {
+        html(|| view! { <Pagination page pages address=|page| format!("/besoins?page={page}") /> })
+    }
+
+    #[test]
+    fn a_list_of_one_page_has_no_links() {
+        assert_eq!(pages(1, 1), "");
+        assert_eq!(pages(1, 0), "");
+    }
+
+    #[test]
+    fn the_page_shown_is_current_and_leads_nowhere() {
+        let first = pages(1, 2);
+        assert!(first.contains("<a aria-current=\"page\" class=\"fr-pagination__link\">1</a>"), "{first}");
+        assert!(first.contains("<a aria-disabled=\"true\" class=\"fr-pagination__link\">Précédente</a>"), "{first}");
+        let next = "<a href=\"/besoins?page=2\" class=\"fr-pagination__link\">Suivante</a>";
+        assert!(first.contains(next), "{first}");
+        let last = pages(2, 2);
+        assert!(last.contains("<a aria-disabled=\"true\" class=\"fr-pagination__link\">Suivante</a>"), "{last}");
+    }
+
+    #[test]
+    fn what_is_left_out_is_a_gap() {
+        let middle = pages(7, 12);
+        assert_eq!(middle.matches("<span class=\"fr-pagination__link\">…</span>").count(), 2, "{middle}");
+        let page = "<a href=\"/besoins?page=5\" aria-label=\"Page 5\" class=\"fr-pagination__link\">5</a>";
+        assert!(middle.contains(page), "{middle}");
     }
 }

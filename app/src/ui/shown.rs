@@ -37,3 +37,17 @@ pub fn DeleteDraft<'a>(form: &'a Form, shown: &'a Shown) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn a_form_carries_the_fingerprint_of_what_it_shows() {
+        let shown = Shown::of(["a"]);
+        let value = format!("value=\"{}\"", shown.as_str());
+        assert_eq!(html(|| shown_field(&shown)), format!("<input type=\"hidden\" name=\"shown\" {value}>"));
+        assert_eq!(html(|| shown_field_of(12, &shown)), format!("<input type=\"hidden\" name=\"shown.12\" {value}>"));
+    }
+}

@@ -134,3 +134,34 @@ pub fn Table(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    fn table(hidden: bool) -> String {
+        let heads = vec![Head::new("Région"), Head::number("Habitants")];
+        let row = Row::new([Cell::head("Occitanie"), Cell::number("5 973 969"), Cell::new("a").class("t-nowrap")]);
+        let rows = vec![row.class("t-row--whole")];
+        html(|| view! { <Table id="par-region" caption="Par région" heads rows hidden class="t-scroll" /> })
+    }
+
+    #[test]
+    fn a_table_scrolls_by_keyboard_under_the_name_of_its_caption() {
+        let html = table(false);
+        let region = "<div tabindex=\"0\" role=\"region\" aria-labelledby=\"par-region\" class=\"fr-table t-scroll\">";
+        assert!(html.starts_with(&format!("{region}<table><caption id=\"par-region\">Par région</caption>")), "{html}");
+        assert!(table(true).contains("<caption id=\"par-region\" class=\"fr-sr-only\">Par région</caption>"));
+    }
+
+    #[test]
+    fn heads_and_rows_say_what_their_cells_are_about() {
+        let html = table(false);
+        let heads = "<th scope=\"col\">Région</th><th scope=\"col\" class=\"fr-cell--right\">Habitants</th>";
+        assert!(html.contains(&format!("<thead><tr>{heads}</tr></thead>")), "{html}");
+        let cells = "<th scope=\"row\">Occitanie</th><td class=\"fr-cell--right\">5 973 969</td><td \
+            class=\"t-nowrap\">a</td>";
+        assert!(html.contains(&format!("<tbody><tr class=\"t-row--whole\">{cells}</tr></tbody>")), "{html}");
+    }
+}

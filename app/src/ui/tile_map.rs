@@ -109,3 +109,16 @@ fn step(covered: u64, whole: u64) -> u8 {
         _ => 5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_has_a_step_for_nothing_and_one_for_almost_all() {
+        assert_eq!(step(0, 100), 0);
+        assert_eq!(step(1, 100_000), 1);
+        assert_eq!([9, 10, 24, 25, 49, 50, 74, 75, 100].map(|covered| step(covered, 100)), [1, 2, 2, 3, 3, 4, 4, 5, 5]);
+        assert_eq!(step(1, 0), 5);
+    }
+}

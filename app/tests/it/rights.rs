@@ -232,6 +232,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/demo/horloge", Open),
     ("GET", "/demo/courriels", Open),
     ("POST", "/demo/connexion", Open),
+    ("GET", "/demo/composants", Open),
+    ("POST", "/demo/composants", Open),
 ];
 
 /// The routes of the router's own text, with their methods.

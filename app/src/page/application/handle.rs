@@ -117,7 +117,8 @@ pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateT
 fn ActOnRead<'a>(form: &'a Form, detail: &'a Detail, label: &'static str) -> AnyView {
     view! {
         <PostForm form>
-            <ShownField shown=handling::shown_row(&detail.row) of=detail.row.id.to_string() /> <Button>{label}</Button>
+            <ShownField shown=handling::shown_row(&detail.row) of=detail.row.id.to_string() />
+            <Button>{label}</Button>
         </PostForm>
     }
     .into_any()
@@ -166,7 +167,8 @@ fn AgreementForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
     view! {
         <PostForm form>
             <ShownField shown=handling::shown_row(&detail.row) of=detail.row.id.to_string() />
-            <TextField form field=DAY entry=Entry::Day /> <Actions>
+            <TextField form field=DAY entry=Entry::Day />
+            <Actions>
                 <Button>"Enregistrer la convention"</Button>
             </Actions>
         </PostForm>

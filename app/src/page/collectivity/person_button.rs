@@ -30,8 +30,8 @@ pub fn PersonButton<'a>(
 ) -> AnyView {
     view! {
         <PostForm form>
-            {shown.map(|shown| view! { <ShownField shown /> })} <HiddenField name=PERSON.name value=person.to_string() />
-            <HiddenField name="choice" value=choice />
+            {shown.map(|shown| view! { <ShownField shown /> })}
+            <HiddenField name=PERSON.name value=person.to_string() /> <HiddenField name="choice" value=choice />
             <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
         </PostForm>
     }

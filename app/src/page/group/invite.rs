@@ -104,9 +104,16 @@ fn found_sentence(text: &SearchText, found: &Found) -> String {
 #[component]
 fn Hits<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> AnyView {
     let back = Address::Group(group).with("chercher", text).with("suite", found.page);
-    let rows = views(found.rows.iter().map(|row| match row {
-        Row::WithoutSiren(commune) => view! { <li class="t-hit"><found::WithoutSiren commune /></li> }.into_any(),
-        Row::Collectivity(hit) => view! { <CollectivityHit group hit back=&back /> }.into_any(),
+    let rows = views(found.rows.iter().map(|row| {
+        match row {
+            Row::WithoutSiren(commune) => view! {
+                <li class="t-hit">
+                    <found::WithoutSiren commune />
+                </li>
+            }
+            .into_any(),
+            Row::Collectivity(hit) => view! { <CollectivityHit group hit back=&back /> }.into_any(),
+        }
     }));
     let address = |page: usize| Address::Group(group).with("chercher", text).with("suite", page).to_string();
     view! {

@@ -1,0 +1,83 @@
+//! What a page says aloud.
+
+use super::example::{Example, LONG_TITLE};
+use crate::ui::{
+    act::{Actions, ButtonLink, Weight},
+    alert::{Alert, Callout, EmptyState, Flash, Tone},
+    badge::{Badge, DemoBadge},
+    views::views,
+};
+use entity::address::Address;
+use leptos::prelude::*;
+
+/// What each tone is called here.
+fn name(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Info => "Information",
+        Tone::Success => "Réussite",
+        Tone::Warning => "Avertissement",
+        Tone::Error => "Erreur",
+    }
+}
+
+/// Alerts, callouts, empty lists and badges, in every tone.
+#[component]
+pub(super) fn Alerts() -> AnyView {
+    let alerts = views(Tone::ALL.into_iter().map(|tone| {
+        view! {
+            <Alert tone title=name(tone)>
+                <p>"Une alerte avec un titre."</p>
+            </Alert>
+            <Alert tone>
+                <p>"Une alerte sans titre. " {LONG_TITLE} "."</p>
+            </Alert>
+        }
+        .into_any()
+    }));
+    let flash = |tone| view! { <Flash tone>"Ce qui vient d’être fait : " {name(tone)} "."</Flash> }.into_any();
+    let flashes = views(Tone::ALL.into_iter().map(flash));
+    view! {
+        <Example title="Alertes" file="alert.rs">
+            {alerts}
+            <h3>"Ce qu’est devenu un acte"</h3>
+            {flashes}
+            <h3>"Encadré"</h3>
+            <Callout title="Un encadré">"Un court texte mis à part."</Callout>
+            <h3>"Liste vide"</h3>
+            <EmptyState>
+                <p>"Aucun besoin ne correspond à cette recherche."</p>
+                <Actions>
+                    <ButtonLink weight=Weight::Secondary href=Address::Needs>
+                        "Voir tous les besoins"
+                    </ButtonLink>
+                </Actions>
+            </EmptyState>
+        </Example>
+        <Badges />
+    }
+    .into_any()
+}
+
+#[component]
+fn Badges() -> AnyView {
+    let badges = views(Tone::ALL.into_iter().map(|tone| {
+        view! {
+            <Badge tone label=name(tone) />
+            " "
+            <Badge tone small=true label=format!("{}, petit", name(tone)) />
+            " "
+        }
+        .into_any()
+    }));
+    view! {
+        <Example title="Badges" file="badge.rs">
+            <p>
+                <Badge label="Sans ton" />
+                " "
+                {badges}
+                <DemoBadge />
+            </p>
+        </Example>
+    }
+    .into_any()
+}
