@@ -6,7 +6,7 @@ use crate::{
         fields::{ACTING, Fields},
         visit::Visit,
     },
-    ui::{input::Field, textarea::TextArea, views::views},
+    ui::{input::Field, views::views},
 };
 use entity::refusal::Refusal;
 use leptos::prelude::*;
@@ -128,12 +128,12 @@ impl Form {
         self.acting.clone()
     }
 
-    /// What a field is called.
+    /// What a field is called in the summary. A hidden field has no name of its own: the form as a whole is refused.
     pub fn label(&self, field: &str) -> String {
         // A field of one thing among several bears its identifier after a point.
         let base = field.split('.').next().unwrap_or_default();
         let of = |wanted: &str| self.labels.iter().find(|(name, _)| name == wanted).map(|(_, label)| label.clone());
-        of(field).or_else(|| of(base)).unwrap_or_else(|| field_label(field).to_owned())
+        of(field).or_else(|| of(base)).unwrap_or_else(|| "Formulaire".to_owned())
     }
 
     /// What was typed in this form, when it was refused.
@@ -163,11 +163,6 @@ impl Form {
         // A browser sends nothing of boxes that are not ticked: the hidden field tells "none" from "not asked".
         let sent = self.typed.as_ref().filter(|fields| fields.all(BOXES).iter().any(|sent| sent == name));
         sent.map_or_else(|| otherwise.to_vec(), |fields| fields.all(name))
-    }
-
-    /// Tells that the form holds the boxes `name`, ticked or not; stands beside boxes that a page draws itself.
-    pub fn holds_boxes(name: &str) -> AnyView {
-        view! { <input type="hidden" name=BOXES value=name.to_owned() /> }.into_any()
     }
 
     /// Why a field was refused; the empty name stands for the form as a whole.
@@ -222,225 +217,6 @@ impl Form {
         }
         .into_any()
     }
-
-    /// The form around its fields.
-    pub fn around(&self, fields: impl IntoView + 'static) -> AnyView {
-        view! {
-            <form method="post" action=self.action.clone()>
-                <input type="hidden" name="page" value=self.page.clone() />
-                {acting_field(self.acting.clone())}
-                {fields.into_any()}
-            </form>
-        }
-        .into_any()
-    }
-
-    /// A form that sends files, for this field. Each is kept or refused on its own.
-    pub fn with_files(&self, field: &str, label: &str, hint: &str) -> AnyView {
-        let told = self.refusals.iter().chain(&self.notes).filter(|(name, _)| name == field);
-        let told: Vec<String> = told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
-        let error = (!told.is_empty()).then(|| told.join(" "));
-        let (id, described, invalid) = (field.to_owned(), described_by(field, hint, error.is_some()), error.is_some());
-        let input = view! {
-            <input
-                class="fr-upload"
-                type="file"
-                multiple
-                id=id.clone()
-                name="file"
-                aria-describedby=described
-                aria-invalid=invalid.then_some("true")
-            />
-        };
-        view! {
-            <form method="post" action=self.action.clone() enctype="multipart/form-data">
-                <input type="hidden" name="page" value=self.page.clone() />
-                {acting_field(self.acting.clone())}
-                <input type="hidden" name="field" value=id />
-                {group(field, label, hint, error, input)}
-                <div class="t-actions">
-                    <button class="fr-btn fr-btn--secondary">"Joindre"</button>
-                </div>
-            </form>
-        }
-        .into_any()
-    }
-
-    /// A form that is one button.
-    pub fn button(&self, label: &str, class: &str) -> AnyView {
-        self.around(view! { <button class=format!("fr-btn {class}")>{label.to_owned()}</button> })
-    }
-
-    /// A hidden field.
-    pub fn hidden(&self, name: &str, value: &str) -> AnyView {
-        view! { <input type="hidden" name=name.to_owned() value=self.text(name, value) /> }.into_any()
-    }
-
-    /// A line of text.
-    pub fn line(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        self.entry(Entry::Words, name, label, hint, otherwise)
-    }
-
-    /// A day; empty for none.
-    pub fn day(&self, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        self.entry(Entry::Day, name, label, hint, otherwise)
-    }
-
-    /// A line that takes one kind of thing.
-    pub fn entry(&self, entry: Entry, name: &str, label: &str, hint: &str, otherwise: &str) -> AnyView {
-        let error = self.error(name);
-        let described = described_by(name, hint, error.is_some());
-        let input = entry.input(name, self.text(name, otherwise), described, error.is_some());
-        group(name, label, hint, error, input)
-    }
-
-    /// Several lines of text.
-    pub fn lines(&self, name: &str, label: &str, hint: &str, otherwise: &str, rows: u8) -> AnyView {
-        let error = self.error(name);
-        let (id, described_by, invalid) = (name.to_owned(), described_by(name, hint, error.is_some()), error.is_some());
-        let text = self.text(name, otherwise);
-        group(
-            name,
-            label,
-            hint,
-            error,
-            view! { <TextArea id=id.clone() name=id text=text rows=rows described_by=described_by invalid=invalid /> },
-        )
-    }
-
-    /// A choice from a list; `options` are values and labels, in order. The empty value is offered first.
-    pub fn choice(
-        &self,
-        name: &str,
-        label: &str,
-        hint: &str,
-        options: &[(String, String)],
-        otherwise: &str,
-    ) -> AnyView {
-        let error = self.error(name);
-        let described = described_by(name, hint, error.is_some());
-        let class = if error.is_some() { "fr-select fr-select--error" } else { "fr-select" };
-        let select = select(name, class, "Choisissez", options, &self.text(name, otherwise), described);
-        group(name, label, hint, error, select)
-    }
-
-    /// A line inside a table, whose label is the heading of its column and row.
-    pub fn cell(&self, entry: Entry, name: &str, label: &str, otherwise: &str) -> AnyView {
-        let error = self.error(name);
-        let described = if error.is_some() { format!("{name}-erreur") } else { String::new() };
-        let input = entry.input(name, self.text(name, otherwise), described, error.is_some());
-        view! {
-            <label class="fr-sr-only" for=name.to_owned()>
-                {label.to_owned()}
-            </label>
-            {input}
-            {error
-                .map(|error| {
-                    view! {
-                        <p class="fr-error-text" id=format!("{name}-erreur")>
-                            {error}
-                        </p>
-                    }
-                })}
-        }
-        .into_any()
-    }
-
-    /// A choice inside a table.
-    pub fn cell_choice(&self, name: &str, label: &str, options: &[(&str, &str)], otherwise: &str) -> AnyView {
-        let chosen = self.text(name, otherwise);
-        let options = views(options.iter().map(|(value, text)| {
-            let selected = *value == chosen;
-            view! {
-                <option value=(*value).to_owned() selected=selected>
-                    {(*text).to_owned()}
-                </option>
-            }
-            .into_any()
-        }));
-        let id = name.to_owned();
-        let error = self.error(name).map(|error| view! { <p class="fr-error-text">{error}</p> });
-        view! {
-            <label class="fr-sr-only" for=id.clone()>
-                {label.to_owned()}
-            </label>
-            <select class="fr-select" id=id.clone() name=id>
-                {options}
-            </select>
-            {error}
-        }
-        .into_any()
-    }
-
-    /// One of a few, all visible.
-    pub fn radios(&self, name: &str, legend: &str, options: &[(String, String)], otherwise: &str) -> AnyView {
-        self.boxes("radio", "fr-radio-group", name, legend, "", options, &[self.text(name, otherwise)])
-    }
-
-    /// Any of a few, all visible.
-    pub fn checkboxes(
-        &self,
-        name: &str,
-        legend: &str,
-        hint: &str,
-        options: &[(String, String)],
-        otherwise: &[String],
-    ) -> AnyView {
-        self.boxes("checkbox", "fr-checkbox-group", name, legend, hint, options, &self.all(name, otherwise))
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "private: radios and checkboxes differ in the first two")]
-    fn boxes(
-        &self,
-        kind: &str,
-        class: &str,
-        name: &str,
-        legend: &str,
-        hint: &str,
-        options: &[(String, String)],
-        ticked: &[String],
-    ) -> AnyView {
-        let error = self.error(name);
-        let marker = (kind == "checkbox").then(|| Self::holds_boxes(name));
-        let elements = views(options.iter().enumerate().map(|(at, (value, label))| {
-            let id = if at == 0 { name.to_owned() } else { format!("{name}-{at}") };
-            let checked = ticked.contains(value);
-            view! {
-                <div class="fr-fieldset__element">
-                    <div class=class.to_owned()>
-                        <input
-                            type=kind.to_owned()
-                            id=id.clone()
-                            name=name.to_owned()
-                            value=value.clone()
-                            checked=checked
-                        />
-                        <label class="fr-label" for=id>
-                            {label.clone()}
-                        </label>
-                    </div>
-                </div>
-            }
-            .into_any()
-        }));
-        let (legend_id, messages_id) = (format!("{name}-legende"), format!("{name}-messages"));
-        let class = if error.is_some() { "fr-fieldset fr-fieldset--error" } else { "fr-fieldset" };
-        let labelled = format!("{legend_id} {messages_id}");
-        view! {
-            <fieldset class=class aria-labelledby=labelled>
-                <legend class="fr-fieldset__legend fr-fieldset__legend--regular" id=legend_id>
-                    {legend.to_owned()}
-                    {hint_text(name, hint)}
-                </legend>
-                {elements}
-                <div class="fr-messages-group" id=messages_id>
-                    {error.map(|error| view! { <p class="fr-error-text">{error}</p> })}
-                </div>
-                {marker}
-            </fieldset>
-        }
-        .into_any()
-    }
 }
 
 /// The collectivité acted for, as forms send it along.
@@ -451,126 +227,6 @@ pub fn acting(visit: &Visit) -> Option<String> {
 /// The hidden field of [`acting`].
 pub fn acting_field(siren: Option<String>) -> AnyView {
     siren.map(|siren| view! { <input type="hidden" name=ACTING value=siren /> }).into_any()
-}
-
-/// A list to choose from, inside a form of ours or a search form.
-pub fn select(
-    name: &str,
-    class: &str,
-    empty: &str,
-    options: &[(String, String)],
-    chosen: &str,
-    described_by: String,
-) -> AnyView {
-    let options = views(options.iter().map(|(value, label)| {
-        let selected = value == chosen;
-        view! {
-            <option value=value.clone() selected=selected>
-                {label.clone()}
-            </option>
-        }
-        .into_any()
-    }));
-    view! {
-        <select class=class.to_owned() id=name.to_owned() name=name.to_owned() aria-describedby=described_by>
-            <option value="" selected=chosen.is_empty()>
-                {empty.to_owned()}
-            </option>
-            {options}
-        </select>
-    }
-    .into_any()
-}
-
-fn described_by(name: &str, hint: &str, error: bool) -> String {
-    let hint = (!hint.is_empty()).then(|| format!("{name}-aide"));
-    let error = error.then(|| format!("{name}-erreur"));
-    hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
-}
-
-fn hint_text(name: &str, hint: &str) -> AnyView {
-    match hint {
-        "" => ().into_any(),
-        _ => view! {
-            <span class="fr-hint-text" id=format!("{name}-aide")>
-                {hint.to_owned()}
-            </span>
-        }
-        .into_any(),
-    }
-}
-
-fn group(name: &str, label: &str, hint: &str, error: Option<String>, input: impl IntoView + 'static) -> AnyView {
-    let class = if error.is_some() { "fr-input-group fr-input-group--error" } else { "fr-input-group" };
-    let message = error.map(|error| {
-        view! {
-            <p class="fr-error-text" id=format!("{name}-erreur")>
-                {error}
-            </p>
-        }
-    });
-    view! {
-        <div class=class>
-            <label class="fr-label" for=name.to_owned()>
-                {label.to_owned()}
-                {hint_text(name, hint)}
-            </label>
-            {input.into_any()}
-            {message}
-        </div>
-    }
-    .into_any()
-}
-
-/// What a field is called in the summary of refusals.
-fn field_label(field: &str) -> &'static str {
-    // A field of one thing among several bears its identifier after a point.
-    match field.split('.').next().unwrap_or_default() {
-        "title" => "Titre",
-        "problem" => "Problème",
-        "sufferers" => "Personnes concernées",
-        "existing" => "Ce qui existe déjà",
-        "theme" => "Thème",
-        "urgency" => "Urgence",
-        "programmes" | "priority" => "Programmes",
-        "sentence" => "Votre phrase",
-        "name" => "Nom",
-        "email" => "Adresse de courriel",
-        "code" => "Code",
-        "capacity" => "Qualité",
-        "evidence" => "Justification",
-        "person" | "member" => "Personne",
-        "choice" => "Choix",
-        "rank" => "Place",
-        "from" => "Premier jour",
-        "until" => "Dernier jour",
-        "note" => "Note",
-        "staff" => "Rôle",
-        "departement" => "Département",
-        "purpose" => "Objectif",
-        "siren" => "Collectivité",
-        "summary" => "Résumé",
-        "carrier_group" | "carrier_service" => "Porteur",
-        "cost" => "Coût",
-        "benefits" => "Apports",
-        "source" => "Adresse du code source",
-        "needs" => "Besoins",
-        "reason" => "Motif",
-        "correction" => "À corriger",
-        "days" => "Nombre de jours",
-        "day" => "Jour",
-        "message" => "Message",
-        "amount" => "Montant",
-        "envelope" => "Enveloppe",
-        "publish" => "Jour de publication",
-        "hour" => "Heure de publication",
-        "link" => "Votre réponse",
-        "feedback" => "Retour",
-        "residence" => "Département de résidence",
-        "deployment" => "Usage",
-        "date" | "time" => "Date et heure",
-        _ => "Formulaire",
-    }
 }
 
 #[cfg(test)]
