@@ -1,4 +1,4 @@
-//! The archive of a vote: everything from which anyone recounts it (DESIGN §4, rule 5), and the recount.
+//! The archive of a vote: everything from which anyone recounts it (rule 5 of docs/RULES.md), and the recount.
 //!
 //! Files are named here and are texts; how they are packed is not this module's matter.
 

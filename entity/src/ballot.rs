@@ -90,7 +90,7 @@ pub fn require_open(calendar: &Calendar, now: DateTime<Utc>) -> Result<(), Refus
     calendar.require(Phase::Selection, now)
 }
 
-/// Whether the content of ballots may be shown: never before the close (DESIGN §4, rule 3).
+/// Whether the content of ballots may be shown: never before the close (rule 3 of docs/RULES.md).
 pub fn may_be_opened(calendar: &Calendar, now: DateTime<Utc>) -> bool {
     now >= calendar.selection.close()
 }

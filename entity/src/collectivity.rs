@@ -20,9 +20,9 @@ Kind {
     SpecialStatus = "special_status",
 });
 
-codes!(/// A part of the collectivités whose figures are shown together: communes by size, then the other kinds. 3,500 inhabitants is
-/// where the Code général des collectivités territoriales changes many of a commune's duties; 20,000 the most that
-/// Petites villes de demain admits.
+codes!(/// A part of the collectivités whose figures are shown together: communes by size, then the other kinds. 3,500
+/// inhabitants is where the Code général des collectivités territoriales changes many of a commune's duties; 20,000 the
+/// most that Petites villes de demain admits.
 Stratum {
     SmallCommune = "commune_under_3500",
     MediumCommune = "commune_under_20000",

@@ -76,7 +76,8 @@ pub struct Judgement {
 impl Condition {
     /// Judges an applicant.
     ///
-    /// Source: DESIGN §2; OR in one envelope and AND in another, rules being data.
+    /// That one envelope asks for a département or 500,000 inhabitants and another for both, as in 2021, is no slip:
+    /// conditions are data. Inhabitants are counted once (rule 2 of docs/RULES.md).
     pub fn judge(&self, applicant: &Applicant) -> Judgement {
         let figure = |found: u64, met: bool, missing: u64| Judgement {
             condition: self.clone(),

@@ -1,4 +1,4 @@
-//! The trace: one typed event an act, written in the act's own transaction (DESIGN §4, rule 7).
+//! The trace: one typed event an act, written in the act's own transaction (rule 7 of docs/RULES.md).
 
 use crate::{
     decision::Outcome,

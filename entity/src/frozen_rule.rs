@@ -1,5 +1,5 @@
-//! The frozen rule: one canonical document that holds all that decides a vote but the ballots (DESIGN §4, rules 4 and
-//! 5).
+//! The frozen rule: one canonical document that holds all that decides a vote but the ballots (rules 4 and 5 of
+//! docs/RULES.md).
 
 use crate::{
     ballot::Choice,

@@ -155,7 +155,8 @@ pub struct Meter {
 
 /// Measures a group against the condition of an envelope (None: every group is eligible).
 ///
-/// Source: DESIGN §2 (500,000 inhabitants or a département) and §4, rule 2.
+/// A person is counted once (rule 2 of docs/RULES.md). In 2021 a structuring project of the envelope co-construction
+/// had to reach 500,000 inhabitants or involve a département.
 pub fn measure(atlas: &Atlas, members: &[Siren], condition: Option<&Condition>) -> Meter {
     let figures: Figures = atlas.figures(&atlas.union(members));
     let applicant = Applicant::counted(atlas, &figures, members);

@@ -594,7 +594,9 @@ mod tests {
         }
 
         #[test]
-        fn a_log_that_grew_is_accepted_and_two_histories_are_not(first in 0_u64..40, more in 0_u64..40, at in 0_u64..40) {
+        fn a_log_that_grew_is_accepted_and_two_histories_are_not(
+            first in 0_u64..40, more in 0_u64..40, at in 0_u64..40,
+        ) {
             let before = Checkpoint::of("log", &Tree::of((0..first).map(entry)));
             let grown = Tree::of((0..first + more).map(entry));
             let after = Checkpoint::of("log", &grown);

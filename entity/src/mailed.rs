@@ -22,7 +22,10 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 /// Marks of encodings and editors; also what is left of UTF-16 that was read as bytes.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{feff}' | '\u{fffe}' | '\0' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
+    matches!(
+        c,
+        '\u{feff}' | '\u{fffe}' | '\0' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
+    )
 }
 
 fn is_space(c: char) -> bool {

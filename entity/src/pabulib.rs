@@ -504,7 +504,20 @@ fn whole(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const SMALL: &str = "META\nkey;value\nbudget;100.50\nvote_type;approval\nPROJECTS\nproject_id;cost;name\na;60;Un\nb;40,5;\"Deux ; \"\"trois\"\"\"\nVOTES\nvoter_id;vote\nv1;a,b\nv2;b\nv3;\n";
+    const SMALL: &str = "\
+        META\n\
+        key;value\n\
+        budget;100.50\n\
+        vote_type;approval\n\
+        PROJECTS\n\
+        project_id;cost;name\n\
+        a;60;Un\n\
+        b;40,5;\"Deux ; \"\"trois\"\"\"\n\
+        VOTES\n\
+        voter_id;vote\n\
+        v1;a,b\n\
+        v2;b\n\
+        v3;\n";
 
     #[test]
     fn a_file_is_read_with_its_decimals_quotes_mark_and_windows_lines() {

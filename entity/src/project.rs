@@ -100,8 +100,8 @@ impl ProjectContent {
     }
 }
 
-/// Refuses once the selection has opened: from then on projects and costs are what collectivités vote on (DESIGN §4,
-/// rule 4).
+/// Refuses once the selection has opened: from then on projects and costs are what collectivités vote on (rule 4
+/// of docs/RULES.md).
 pub fn require_before_selection(calendar: &Calendar, now: DateTime<Utc>) -> Result<(), Refusal> {
     match now < calendar.selection.opening() {
         true => Ok(()),

@@ -1,7 +1,7 @@
 //! Territories: sets of communes, the only thing that populations are summed over.
 //!
-//! A person is counted once (DESIGN §4, rule 2): the population of several collectivités is that of the *union* of
-//! their communes. The atlas keeps communes in the order region, département, EPCI, INSEE code. In that order nearly
+//! A person is counted once (rule 2 of docs/RULES.md): the population of several collectivités is that of the *union*
+//! of their communes. The atlas keeps communes in the order region, département, EPCI, INSEE code. In that order nearly
 //! every body is one or two runs of neighbours, so that a union is a merge of a few intervals and a sum is one
 //! subtraction an interval.
 

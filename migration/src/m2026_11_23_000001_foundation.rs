@@ -312,14 +312,16 @@ const SEARCH_SQLITE: &[&str] = &[
     "CREATE VIRTUAL TABLE need_search USING fts5 (title, problem, sufferers, content='need', content_rowid='rowid', \
      tokenize='unicode61 remove_diacritics 2')",
     "CREATE TRIGGER need_search_insert AFTER INSERT ON need BEGIN
-       INSERT INTO need_search (rowid, title, problem, sufferers) VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
+       INSERT INTO need_search (rowid, title, problem, sufferers) \
+       VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
     "CREATE TRIGGER need_search_delete AFTER DELETE ON need BEGIN
        INSERT INTO need_search (need_search, rowid, title, problem, sufferers)
        VALUES ('delete', old.rowid, old.title, old.problem, old.sufferers); END",
     "CREATE TRIGGER need_search_update AFTER UPDATE OF title, problem, sufferers ON need BEGIN
        INSERT INTO need_search (need_search, rowid, title, problem, sufferers)
        VALUES ('delete', old.rowid, old.title, old.problem, old.sufferers);
-       INSERT INTO need_search (rowid, title, problem, sufferers) VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
+       INSERT INTO need_search (rowid, title, problem, sufferers) \
+       VALUES (new.rowid, new.title, new.problem, new.sufferers); END",
     "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append \
      only'); END",
     "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'the trace is append \
@@ -328,7 +330,8 @@ const SEARCH_SQLITE: &[&str] = &[
 
 const SEARCH_POSTGRES: &[&str] = &[
     "CREATE FUNCTION terreau_fold (input TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-       $$ SELECT regexp_replace(normalize(lower(replace(replace(input, 'œ', 'oe'), 'Œ', 'oe')), NFKD), '[\\u0300-\\u036f]', '', 'g') $$",
+       $$ SELECT regexp_replace(normalize(lower(replace(replace(input, 'œ', 'oe'), 'Œ', 'oe')), NFKD), \
+       '[\\u0300-\\u036f]', '', 'g') $$",
     "CREATE INDEX need_search ON need USING gin (to_tsvector('simple', terreau_fold(title || ' ' || problem || ' ' || \
      sufferers)))",
     "CREATE FUNCTION terreau_append_only () RETURNS trigger LANGUAGE plpgsql AS

@@ -124,7 +124,8 @@ const POSTGRES: &[&str] = &[
     "CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event
        FOR EACH STATEMENT EXECUTE FUNCTION terreau_append_only()",
     "CREATE FUNCTION terreau_chained () RETURNS trigger LANGUAGE plpgsql AS
-       $$ BEGIN IF new.position IS NULL OR new.hash IS NULL THEN RAISE EXCEPTION 'the trace is chained'; END IF; RETURN new; END $$",
+       $$ BEGIN IF new.position IS NULL OR new.hash IS NULL THEN RAISE EXCEPTION 'the trace is chained'; END IF; \
+       RETURN new; END $$",
     "CREATE TRIGGER audit_event_chained BEFORE INSERT ON audit_event
        FOR EACH ROW EXECUTE FUNCTION terreau_chained()",
 ];

@@ -1,5 +1,7 @@
 //! One's account: what is known of a person, for that person: to read, download, correct, and take away.
 
+mod known;
+
 use crate::{
     Context, Error,
     audit::{self, Gathered, Search, Whose},
@@ -117,7 +119,6 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let id = ctx.person()?;
     let database = ctx.read();
     let row = person::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?;
-    let at = |millis: entity::table::Millis| millis.utc().to_rfc3339();
     let addresses = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(database).await?;
     let identities = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(database).await?;
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(id)).all(database).await?;
@@ -137,23 +138,23 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
-        "person": { "id": id, "name": row.name, "staff": row.staff, "departement": row.departement, "residence": row.residence, "created_at": at(row.created_at), "mails": row.mail_preference },
-        "mail_addresses": addresses.iter().map(|row| json!({ "email": row.email, "proved_at": at(row.proved_at) })).collect::<Vec<_>>(),
-        "identities": identities.iter().map(|row| json!({ "issuer": row.issuer, "subject": row.subject, "email": row.email, "organisation": row.organisation, "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
-        "memberships": memberships.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "referent": row.referent, "since": at(row.since) })).collect::<Vec<_>>(),
-        "membership_requests": requests.iter().map(|row| json!({ "siren": row.siren, "capacity": row.capacity, "title": row.title, "evidence": row.evidence, "asked_at": at(row.asked_at) })).collect::<Vec<_>>(),
-        "said_not_to_be_known": unknown.iter().map(|row| json!({ "by": row.target, "at": at(row.at) })).collect::<Vec<_>>(),
-        "acts_of_two": joint_acts.iter().map(|row| json!({ "content": row.content, "state": row.state, "proposed_at": at(row.proposed_at) })).collect::<Vec<_>>(),
-        "mandates": mandates.iter().map(|row| json!({ "siren": row.siren, "rank": row.rank, "from": row.from_day, "until": row.until_day, "note": row.note, "since": at(row.since) })).collect::<Vec<_>>(),
-        "sessions": sessions.iter().map(|row| json!({ "browser": row.browser, "method": row.method, "opened_at": at(row.created_at), "seen_at": at(row.seen_at) })).collect::<Vec<_>>(),
-        "notices": notices.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect::<Vec<_>>(),
-        "needs_written": needs.iter().map(|row| json!({ "id": row.id, "siren": row.siren, "title": row.title, "created_at": at(row.created_at) })).collect::<Vec<_>>(),
-        "supports_given": supports.iter().map(|row| json!({ "need": row.need, "siren": row.siren, "sentence": row.sentence, "at": at(row.at) })).collect::<Vec<_>>(),
-        "messages_written": messages.iter().map(|row| json!({ "application": row.application, "message": row.message, "at": at(row.at) })).collect::<Vec<_>>(),
-        "assessments": assessments.iter().map(|row| json!({ "application": row.application, "state": row.state, "marks": row.marks(), "note": row.note, "reason": row.reason, "at": at(row.at) })).collect::<Vec<_>>(),
-        "files_attached": files.iter().map(|row| json!({ "application": row.application, "name": row.name, "at": at(row.at) })).collect::<Vec<_>>(),
-        "decisions_taken": decisions.iter().map(|row| json!({ "application": row.application, "outcome": row.outcome, "at": at(row.at) })).collect::<Vec<_>>(),
-        "trace": trace.iter().map(|row| json!({ "at": at(row.event.at), "event": row.event.kind, "acting_for": row.event.acting_for, "subject": row.event.subject })).collect::<Vec<_>>(),
+        "person": known::person(&row),
+        "mail_addresses": known::mail_addresses(&addresses),
+        "identities": known::identities(&identities),
+        "memberships": known::memberships(&memberships),
+        "membership_requests": known::membership_requests(&requests),
+        "said_not_to_be_known": known::said_not_to_be_known(&unknown),
+        "acts_of_two": known::acts_of_two(&joint_acts),
+        "mandates": known::mandates(&mandates),
+        "sessions": known::sessions(&sessions),
+        "notices": known::notices(&notices),
+        "needs_written": known::needs_written(&needs),
+        "supports_given": known::supports_given(&supports),
+        "messages_written": known::messages_written(&messages),
+        "assessments": known::assessments(&assessments),
+        "files_attached": known::files_attached(&files),
+        "decisions_taken": known::decisions_taken(&decisions),
+        "trace": known::trace(&trace),
     });
     let tx = ctx.begin().await?;
     audit::record(&tx, ctx, Event::DataTaken, Some(id.to_string())).await?;

@@ -231,8 +231,8 @@ pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Res
     Ok(())
 }
 
-/// Takes a file away that no row names any more. Where that fails, [`quarantine::sweep`] does it later: what was asked is
-/// done.
+/// Takes a file away that no row names any more. Where that fails, [`quarantine::sweep`] does it later: what was asked
+/// is done.
 pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
     if let Some(store) = &ctx.platform.files
         && let Err(error) = store.delete(&place(file)).await

@@ -52,7 +52,8 @@ pub async fn programmes_of(ctx: &Context, collectivity: &Collectivity) -> Result
 
 /// Collectivités that posted a public need or support one.
 const PARTICIPANTS_SQL: &str = "SELECT siren FROM need WHERE campaign = $1 AND is_public
-UNION SELECT support.siren FROM support JOIN need ON need.id = support.need WHERE need.campaign = $1 AND need.is_public";
+UNION SELECT support.siren FROM support JOIN need ON need.id = support.need \
+    WHERE need.campaign = $1 AND need.is_public";
 
 #[derive(FromQueryResult)]
 struct Participant {

@@ -74,8 +74,10 @@ const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.se
     person.name, person.staff, person.departement,
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
-    AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL ORDER BY opened_at DESC, id DESC LIMIT 1)
-    AND (mandate.from_day IS NULL OR mandate.from_day <= $4) AND (mandate.until_day IS NULL OR mandate.until_day >= $4)) AS mandate
+    AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL \
+      ORDER BY opened_at DESC, id DESC LIMIT 1)
+    AND (mandate.from_day IS NULL OR mandate.from_day <= $4) \
+    AND (mandate.until_day IS NULL OR mandate.until_day >= $4)) AS mandate
 FROM session JOIN person ON person.id = session.person LEFT JOIN membership ON membership.person = person.id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.seen_at > $3 ORDER BY membership.siren";
 

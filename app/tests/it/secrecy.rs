@@ -1,5 +1,6 @@
-//! Before the close no page tells anything of what was voted (DESIGN §4, rule 3): every route is asked as every role,
-//! the ballots are changed in the database, and every route is asked again. What changes with them, tells of them.
+//! Before the close no page tells anything of what was voted (rule 3 of docs/RULES.md): every route is asked as every
+//! role, the ballots are changed in the database, and every route is asked again. What changes with them, tells of
+//! them.
 
 use super::{World, world};
 use axum::{

@@ -161,6 +161,12 @@ fn approval_elections() -> impl Strategy<Value = Election> {
     elections().prop_filter("approvals", |election| election.utility == Utility::Cost)
 }
 
+/// The points that a voter gives to a project.
+fn points(election: &Election, voter: usize, project: usize) -> u32 {
+    let vote = election.ballots()[voter].iter().find(|vote| vote.project as usize == project);
+    vote.map_or(0, |vote| vote.points)
+}
+
 /// Each voter's payments, added up over the purchases.
 fn payments(election: &Election, tally: &Tally) -> Vec<Fraction> {
     let mut paid = vec![fraction(0, 1); election.ballots().len()];
@@ -267,7 +273,9 @@ proptest! {
     }
 
     #[test]
-    fn exhaustiveness_where_it_is_promised(election in elections(), increment in 1_u32..4, infeasible in any::<bool>()) {
+    fn exhaustiveness_where_it_is_promised(
+        election in elections(), increment in 1_u32..4, infeasible in any::<bool>(),
+    ) {
         let stop = if infeasible { Stop::Infeasible } else { Stop::Exhaustive };
         for rule in [GREEDY, equal_shares(Completion::Add1u { increment, stop })] {
             let tally = tally(rule, &election);
@@ -312,10 +320,7 @@ proptest! {
             prop_assert!(paid.iter().all(|paid| *paid <= endowment));
             for step in tally.selected() {
                 let Outcome::Bought(purchase) = &step.outcome else { continue };
-                let points = |voter: u32| {
-                    let vote = election.ballots()[voter as usize].iter().find(|vote| vote.project as usize == step.project);
-                    BigInt::from(vote.map_or(0, |vote| vote.points))
-                };
+                let points = |voter: u32| BigInt::from(points(&election, voter as usize, step.project));
                 let full: Fraction = purchase.full.iter().map(|&voter| &purchase.price * points(voter)).sum();
                 let rest: Fraction = purchase.rest.iter().map(|(_, rest)| rest.clone()).sum();
                 prop_assert_eq!(full + rest, Fraction::from(BigInt::from(election.projects()[step.project].cost)));
@@ -344,25 +349,29 @@ proptest! {
     fn ejr_up_to_one(election in elections()) {
         let tally = tally(equal_shares(Completion::None), &election);
         let won: BTreeSet<usize> = selected(&tally).into_iter().collect();
-        let voters = election.ballots().len();
+        let (voters, projects) = (election.ballots().len(), election.projects().len());
         let worth = |voter: usize, project: usize| -> u64 {
-            let vote = election.ballots()[voter].iter().find(|vote| vote.project as usize == project);
-            let unit = match election.utility { Utility::Cost => election.projects()[project].cost, Utility::Points => 1 };
-            vote.map_or(0, |vote| u64::from(vote.points) * unit)
+            let unit = match election.utility {
+                Utility::Cost => election.projects()[project].cost,
+                Utility::Points => 1,
+            };
+            u64::from(points(&election, voter, project)) * unit
         };
         for group in 1_u32..1 << voters {
             let members: Vec<usize> = (0..voters).filter(|voter| group >> voter & 1 == 1).collect();
-            for wanted in 1_u32..1 << election.projects().len() {
-                let wanted: Vec<usize> = (0..election.projects().len()).filter(|project| wanted >> project & 1 == 1).collect();
+            for wanted in 1_u32..1 << projects {
+                let wanted: Vec<usize> = (0..projects).filter(|project| wanted >> project & 1 == 1).collect();
                 let cost = election.cost_of(wanted.iter().copied());
                 if cost * voters as u64 > election.budget() * members.len() as u64 {
                     continue;
                 }
                 // What every member gives to each project at least.
-                let promised: u64 = wanted.iter().map(|&project| members.iter().map(|&member| worth(member, project)).min().unwrap_or(0)).sum();
+                let least = |project: usize| members.iter().map(|&member| worth(member, project)).min().unwrap_or(0);
+                let promised: u64 = wanted.iter().map(|&project| least(project)).sum();
                 let satisfied = members.iter().any(|&member| {
                     let has: u64 = won.iter().map(|&project| worth(member, project)).sum();
-                    let one_more = (0..election.projects().len()).filter(|project| !won.contains(project)).map(|project| worth(member, project)).max().unwrap_or(0);
+                    let lost = (0..projects).filter(|project| !won.contains(project));
+                    let one_more = lost.map(|project| worth(member, project)).max().unwrap_or(0);
                     has >= promised || has + one_more > promised
                 });
                 prop_assert!(satisfied, "group {members:?} agrees on {wanted:?}");
@@ -403,7 +412,9 @@ proptest! {
                     .filter(|set| {
                         let mut more = election.clone();
                         let chosen = others.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
-                        chosen.for_each(|(_, &voter)| more.ballots[voter].push(Vote { project: project as u32, points: 1 }));
+                        for (_, &voter) in chosen {
+                            more.ballots[voter].push(Vote { project: project as u32, points: 1 });
+                        }
                         wins(&more)
                     })
                     .map(u32::count_ones)

@@ -178,7 +178,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_archive_stops_the_reader(at in 0_usize..200, byte: u8) {
-            let mut bytes = archive(&[("a", "b", CompressionMethod::Stored), ("mimetype", SHEET, CompressionMethod::Deflated)]);
+            let other = ("a", "b", CompressionMethod::Stored);
+            let mut bytes = archive(&[other, ("mimetype", SHEET, CompressionMethod::Deflated)]);
             let at = at % bytes.len();
             bytes[at] = byte;
             let read = kind("budget.ods", &bytes);

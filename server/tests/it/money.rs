@@ -1137,8 +1137,9 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
         before.as_object_mut().expect("a table").retain(|key, _| key != "form" && key != "appeal");
         let then = |code: &str, amount: u32| {
             serde_json::json!({
-                "code": code, "title": code, "amount": amount, "purpose": "Pour essayer.", "subsidy_percent": 50, "waves": 3,
-                "decided_by": "Préfets", "criteria": ["Ampleur du portage"], "topics": ["Portails"],
+                "code": code, "title": code, "amount": amount, "purpose": "Pour essayer.",
+                "subsidy_percent": 50, "waves": 3, "decided_by": "Préfets",
+                "criteria": ["Ampleur du portage"], "topics": ["Portails"],
                 "reserved": [{ "amount": 4_000_000, "purpose": "Laboratoires" }],
                 "eligibility": { "any": [{ "inhabitants": 500_000 }, { "departement": true }] },
             })

@@ -96,10 +96,8 @@ fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() 
         let id = ProjectId(world.platform.new_id());
         let unknown = NeedId(world.platform.new_id());
         let saved = project::save(&curator, id, &project_form(&[held, unknown], "1 200 000"), "").await;
-        assert!(
-            matches!(&saved, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NotOnTheList)]),
-            "{saved:?}"
-        );
+        let not_listed = [("needs".to_owned(), Refusal::NotOnTheList)];
+        assert!(matches!(&saved, Err(Error::Fields(refusals)) if refusals.0 == not_listed), "{saved:?}");
         assert!(
             table::project::Entity::find().one(curator.read()).await.expect("reads").is_none(),
             "nothing is stored"

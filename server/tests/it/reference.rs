@@ -140,7 +140,10 @@ fn the_good_rows_of_a_list_of_contacts_are_taken_when_that_is_asked() {
         let ctx = world.nobody();
         let figeac = world.commune("46102");
         let list = format!(
-            "SIREN\tCourriel\r\n{figeac},00\tmailto:mairie@figeac.example\r\n2,14E+08\tb@c.fr\r\n{figeac}\tMairie@Figeac.example\r\n\
+            "SIREN\tCourriel\r\n\
+             {figeac},00\tmailto:mairie@figeac.example\r\n\
+             2,14E+08\tb@c.fr\r\n\
+             {figeac}\tMairie@Figeac.example\r\n\
              {figeac}\tautre@figeac.example\r\n"
         );
         let faults = contacts::import(&ctx, "contacts.txt", list.as_bytes(), false).await.expect_err("refused");
