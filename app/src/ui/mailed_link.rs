@@ -47,12 +47,10 @@ mod tests {
 
     #[test]
     fn a_link_that_serves_no_more_says_so() {
-        let ended = || ("Lien terminé", "Demandez-en un autre.");
-        let show = |looked| unless_ended(looked, ended(), |name: &str| name.to_owned().into_any());
-        let found = show(Ok("Figeac")).map(|view| html(|| view));
-        assert_eq!(found, Ok("Figeac".to_owned()));
-        let gone = show(Err(server::Error::Refused(Refusal::LinkEnded))).map(|view| html(|| view));
-        assert_eq!(gone, Ok("<h1>Lien terminé</h1><p>Demandez-en un autre.</p>".to_owned()));
-        assert_eq!(show(Err(server::Error::NotFound)).map(|view| html(|| view)), Err(Failure::NotFound));
+        assert_eq!(unless_ended(Ok("Figeac")), Ok(Some("Figeac")));
+        assert_eq!(unless_ended::<&str>(Err(server::Error::Refused(Refusal::LinkEnded))), Ok(None));
+        assert_eq!(unless_ended::<&str>(Err(server::Error::NotFound)), Err(Failure::NotFound));
+        let gone = html(|| view! { <LinkEnded title="Lien terminé" reason="Demandez-en un autre." /> }.into_any());
+        assert_eq!(gone, "<h1>Lien terminé</h1><p>Demandez-en un autre.</p>");
     }
 }

@@ -47,7 +47,13 @@ mod tests {
     fn a_form_carries_the_fingerprint_of_what_it_shows() {
         let shown = Shown::of(["a"]);
         let value = format!("value=\"{}\"", shown.as_str());
-        assert_eq!(html(|| shown_field(&shown)), format!("<input type=\"hidden\" name=\"shown\" {value}>"));
-        assert_eq!(html(|| shown_field_of(12, &shown)), format!("<input type=\"hidden\" name=\"shown.12\" {value}>"));
+        let of = |of: Option<String>| {
+            html(|| match of {
+                None => view! { <ShownField shown=&shown /> }.into_any(),
+                Some(of) => view! { <ShownField shown=&shown of /> }.into_any(),
+            })
+        };
+        assert_eq!(of(None), format!("<input type=\"hidden\" name=\"shown\" {value}>"));
+        assert_eq!(of(Some("12".into())), format!("<input type=\"hidden\" name=\"shown.12\" {value}>"));
     }
 }

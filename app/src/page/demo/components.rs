@@ -95,6 +95,22 @@ fn refused_form() -> Form {
 mod tests {
     use std::{fs, path::Path};
 
+    /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
+    const OF_A_NOUN: [&str; 12] = [
+        "Eligibility",
+        "EntryTable",
+        "FoundPages",
+        "GroupCards",
+        "JointActText",
+        "LinkAnswered",
+        "LinkEnded",
+        "MembershipRequest",
+        "MoreEntries",
+        "NeedCards",
+        "Personas",
+        "WithoutSiren",
+    ];
+
     /// The sources below a folder of `app/src`, without their tests.
     fn sources(folder: &str) -> Vec<String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
@@ -112,7 +128,8 @@ mod tests {
         let shown =
             [ui.clone(), sources("page/demo/components"), vec![include_str!("components.rs").to_owned()]].concat();
         let is_shown = |name: &str| shown.iter().any(|text| text.split(&format!("<{name}")).skip(1).any(ends));
-        let missing: Vec<&str> = names.into_iter().filter(|name| !is_shown(name)).collect();
+        let missing: Vec<&str> =
+            names.into_iter().filter(|name| !is_shown(name) && !OF_A_NOUN.contains(name)).collect();
         assert!(missing.is_empty(), "not on /demo/composants: {missing:?}");
     }
 

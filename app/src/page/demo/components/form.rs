@@ -2,11 +2,14 @@
 
 use super::example::Example;
 use crate::ui::{
+    changed_meanwhile::ChangedMeanwhile,
     field::{FileForm, RefusalSummary},
     form::Form,
     input::Field,
+    markdown::Markdown,
+    shown::DeleteDraft,
 };
-use entity::address::Address;
+use entity::{address::Address, refusal::Refusal, shown::Shown};
 use leptos::prelude::*;
 
 const FILE: Field = Field::new("file-example", "Pièces à joindre").help("PDF ou image, dix mégaoctets au plus.");
@@ -16,6 +19,9 @@ pub(super) const REFUSED_FILE: Field = Field::new("refused-file", "Pièces refus
 #[component]
 pub(super) fn Forms<'a>(refused: &'a Form) -> AnyView {
     let files = Form::example(Address::DemoComponents, &[], &[]);
+    let changed = Form::example(Address::DemoComponents, &[], &[("", Refusal::ChangedMeanwhile)]);
+    let shown = Shown::of(["exemple"]);
+    let (files, changed, shown) = (&files, &changed, &shown);
     view! {
         <Example title="Formulaires" file="field.rs, form.rs">
             <p>
@@ -23,8 +29,15 @@ pub(super) fn Forms<'a>(refused: &'a Form) -> AnyView {
                  n’est gardé."
             </p>
             <RefusalSummary form=refused />
-            <FileForm form=&files field=FILE />
+            <FileForm form=files field=FILE />
             <FileForm form=refused field=REFUSED_FILE />
+        </Example>
+        <Example title="Brouillons et textes" file="shown.rs, changed_meanwhile.rs, markdown.rs">
+            <DeleteDraft form=files shown />
+            <ChangedMeanwhile form=changed>
+                <p class="fr-callout__text">"Ce qu’une autre personne a enregistré entre-temps."</p>
+            </ChangedMeanwhile>
+            <Markdown text="Un texte en *Markdown*, avec une liste :\n\n- un ;\n- deux." />
         </Example>
     }
     .into_any()
