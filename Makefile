@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage
+.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,9 +83,11 @@ fuzz: ## Feeds malformed Pabulib files to the reader and the count, and malforme
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts
 
-deny: ## Licences and sources of all dependencies (needs cargo-deny; installs it when it is missing)
-	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
+deny: tools-deny ## Licences and sources of all dependencies (installs cargo-deny)
 	cargo deny check licenses bans sources
+
+advisories: tools-deny ## Known faults of all dependencies (fetches the advisory database from GitHub)
+	cargo deny check advisories
 
 clean: ## Removes what was built
 	cargo clean
@@ -112,6 +114,9 @@ tools-mail:
 
 tools-storage:
 	@[ -x target/s3s/bin/s3s-fs ] || cargo install --locked s3s-fs --version 0.14.1 --features binary --root target/s3s
+
+tools-deny:
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 
 tools-oracle:
 	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }
