@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
+.PHONY: help run dev dev-once check docs test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,7 +51,10 @@ check: ## What to run before committing
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
 
-test: check release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, tests on both databases, browser journeys
+docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
+
+test: check docs release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	cd end2end && npx playwright test
 	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart storage writing --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
