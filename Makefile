@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check docs test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
+.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,10 +46,14 @@ dev-once: target/wasm-bindgen/islands_bg.wasm
 target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
 
-check: ## What to run before committing
+check: lint-ts ## Format and lints: what to run before committing
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
+
+lint-ts: tools-end2end ## Types and lints of the scripts in end2end, style and .ci
+	end2end/node_modules/.bin/biome check --error-on-warnings --formatter-enabled=false
+	cd end2end && npx tsc
 
 docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
@@ -104,8 +108,11 @@ tools-node:
 	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
 	@[ style/node_modules/.package-lock.json -nt style/package-lock.json ] || (cd style && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
-tools-browser:
+tools-browser: tools-end2end
 	@command -v chromium > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; }
+
+tools-end2end:
+	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
 	@[ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] || (cd end2end && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
 tools-postgres:

@@ -46,7 +46,7 @@ for (const { path, text } of files) {
   lines.forEach((line, at) => {
     const [, indent, name] = line.match(/^(\s*)(?:pub(?:\([^)]*\))? )?(?:default |const |async |unsafe |extern "C" )*fn (\w+)/) ?? [];
     if (name === undefined || line.endsWith(";")) return;
-    const length = lines.slice(at).findIndex((end) => end === `${indent}}`) + 1;
+    const length = lines.slice(at).indexOf(`${indent}}`) + 1;
     if (length > LINES && !(path === ROUTES && name === "site")) breach(path, at + 1, `${name} has ${length} lines, the most is ${LINES}`);
   });
 }

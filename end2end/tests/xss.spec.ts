@@ -321,7 +321,9 @@ test('the corpus does execute where nothing protects, and leaves traces that are
     await page.goto(`${careless}/${number}`);
     const { foreign } = await page.evaluate(look);
     if (foreign.length > 0) traced.add(number);
-    await page.evaluate(() => document.querySelectorAll<HTMLElement>('a, button').forEach((element) => element.click()));
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll<HTMLElement>('a, button')) element.click();
+    });
     await page.evaluate(look);
     await context.unrouteAll();
   }
