@@ -51,8 +51,8 @@ check: lint-ts ## Format and lints: what to run before committing
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
 
-lint-ts: tools-end2end ## Types and lints of the scripts in end2end, style and .ci
-	end2end/node_modules/.bin/biome check --error-on-warnings --formatter-enabled=false
+lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, style and .ci
+	end2end/node_modules/.bin/biome check --error-on-warnings
 	cd end2end && npx tsc
 
 docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error

@@ -281,7 +281,10 @@ test('in a demonstration the mail is read on its own page, by the browser that a
 
 test('a text of the site’s own stands in place of the one that comes with it', async ({ page }) => {
   const folder = await DataFolder.create();
-  writeFileSync(join(folder.path, 'mentions-legales.md'), '## Éditeur\n\nSyndicat mixte *du Lot*.\n\n<script>document.title = "non"</script>\n');
+  writeFileSync(
+    join(folder.path, 'mentions-legales.md'),
+    '## Éditeur\n\nSyndicat mixte *du Lot*.\n\n<script>document.title = "non"</script>\n',
+  );
   const server = await Server.start(folder, { settings: { TERREAU_TEXTS_DIR: folder.path } });
   await page.goto(`${server.address}/mentions-legales`);
   await expect(page.getByRole('main')).toContainText('Syndicat mixte du Lot.');
