@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories clean site wasm release tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
+.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories hooks clean site wasm release tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -95,6 +95,9 @@ deny: tools-deny ## Licences and sources of all dependencies (installs cargo-den
 
 advisories: tools-deny ## Known faults of all dependencies (fetches the advisory database from GitHub)
 	cargo deny check advisories
+
+hooks: ## Has git run make check before each push of this clone (git config --unset core.hooksPath ends it)
+	git config core.hooksPath .hooks
 
 clean: ## Removes what was built
 	cargo clean
