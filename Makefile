@@ -31,9 +31,9 @@ wasm: tools-wasm
 	cargo build $(MODULES:%=-p %) --lib --target wasm32-unknown-unknown --profile wasm-release --locked
 	for module in $(MODULES); do wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen target/wasm32-unknown-unknown/wasm-release/$$module.wasm; done
 
-dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change
+dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change, and reloads the browser (http://127.0.0.1:3000)
 	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
-	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
+	node style/reload.mjs 3000 3001 & trap "kill $$!" EXIT; while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
 
 SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src server/src server/campaigns server/reference migration/src style/*.css style/*.svg style/build.mjs
 BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml)
@@ -41,7 +41,7 @@ BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml
 # Scripts are built again only when what they are made of changed: it takes most of a minute.
 dev-once: target/wasm-bindgen/islands_bg.wasm
 	node style/build.mjs --require-wasm > /dev/null
-	exec cargo run -p app --bin terreau -- serve --demo
+	exec cargo run -p app --bin terreau -- serve --demo --listen 127.0.0.1:3001 --base-url http://127.0.0.1:3000
 
 target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
