@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check test bench oracle soak fuzz screenshots deny clean site wasm release tools-wasm tools-node tools-browser tools-postgres tools-oracle tools-mail tools-storage
+.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories hooks clean site wasm release tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,9 +31,9 @@ wasm: tools-wasm
 	cargo build $(MODULES:%=-p %) --lib --target wasm32-unknown-unknown --profile wasm-release --locked
 	for module in $(MODULES); do wasm-bindgen --target web --no-typescript --out-dir target/wasm-bindgen target/wasm32-unknown-unknown/wasm-release/$$module.wasm; done
 
-dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change
+dev: tools-wasm tools-node ## Rebuilds and restarts the demonstration at each change, and reloads the browser (http://127.0.0.1:3000)
 	@command -v entr > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q entr; }
-	while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
+	node style/reload.mjs 3000 3001 & trap "kill $$!" EXIT; while :; do find $(SOURCES) -type f | entr -dnr $(MAKE) --no-print-directory dev-once || [ $$? = 2 ] || break; done
 
 SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src server/src server/campaigns server/reference migration/src style/*.css style/ui style/page style/*.svg style/build.mjs
 BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml)
@@ -41,17 +41,24 @@ BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml
 # Scripts are built again only when what they are made of changed: it takes most of a minute.
 dev-once: target/wasm-bindgen/islands_bg.wasm
 	node style/build.mjs --require-wasm > /dev/null
-	exec cargo run -p app --bin terreau -- serve --demo
+	exec cargo run -p app --bin terreau -- serve --demo --listen 127.0.0.1:3001 --base-url http://127.0.0.1:3000
 
 target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
 
-check: ## What to run before committing
+check: lint-ts ## Format and lints: what to run before committing
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
 
-test: check release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, tests on both databases, browser journeys
+lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, style and .ci
+	end2end/node_modules/.bin/biome check --error-on-warnings
+	cd end2end && npx tsc
+
+docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
+
+test: check docs release tools-postgres tools-browser tools-mail tools-storage ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	cd end2end && npx playwright test
 	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart storage writing --project desktop
 	end2end/postgres.sh run cargo test --workspace --tests --locked
@@ -83,9 +90,14 @@ fuzz: ## Feeds malformed Pabulib files to the reader and the count, and malforme
 screenshots: release tools-browser ## Pictures of the main pages, at phone and desktop width, in end2end/output/screenshots
 	cd end2end && npx playwright test --config screenshots.config.ts
 
-deny: ## Licences and sources of all dependencies (needs cargo-deny; installs it when it is missing)
-	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
+deny: tools-deny ## Licences and sources of all dependencies (installs cargo-deny)
 	cargo deny check licenses bans sources
+
+advisories: tools-deny ## Known faults of all dependencies (fetches the advisory database from GitHub)
+	cargo deny check advisories
+
+hooks: ## Has git run make check before each push of this clone (git config --unset core.hooksPath ends it)
+	git config core.hooksPath .hooks
 
 clean: ## Removes what was built
 	cargo clean
@@ -99,8 +111,11 @@ tools-node:
 	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
 	@[ style/node_modules/.package-lock.json -nt style/package-lock.json ] || (cd style && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
-tools-browser:
+tools-browser: tools-end2end
 	@command -v chromium > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; }
+
+tools-end2end:
+	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
 	@[ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] || (cd end2end && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
 tools-postgres:
@@ -112,6 +127,9 @@ tools-mail:
 
 tools-storage:
 	@[ -x target/s3s/bin/s3s-fs ] || cargo install --locked s3s-fs --version 0.14.1 --features binary --root target/s3s
+
+tools-deny:
+	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny
 
 tools-oracle:
 	@python3 -c 'import venv, ensurepip' 2> /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; }

@@ -76,7 +76,10 @@ const attacks: Attack[] = [
   // Elements that hold a script, or a document.
   ['between tags', (n) => `<script src="data:text/javascript,executed(${n})"></script>`],
   ['between tags', (n) => `<script>import('data:text/javascript,executed(${n})')</script>`],
-  ['between tags', (n) => `<script type=importmap>{"imports":{"x":"data:text/javascript,executed(${n})"}}</script><script>import("x")</script>`],
+  [
+    'between tags',
+    (n) => `<script type=importmap>{"imports":{"x":"data:text/javascript,executed(${n})"}}</script><script>import("x")</script>`,
+  ],
   ['between tags', (n) => `<iframe srcdoc='<script>parent.executed(${n})</script>'></iframe>`],
   ['between tags', (n) => `<object data="data:text/html,<script>executed(${n})</script>"></object>`],
   ['between tags', (n) => `<div><template shadowrootmode=open><img src=x: onerror=executed(${n})></template></div>`],
@@ -118,5 +121,11 @@ const attacks: Attack[] = [
 export const payloads: Payload[] = attacks.map(([mistake, attack, hidden], at) => {
   const text = attack(at + 1);
   // U+0000 is in no form's text: what is left of it is what a page would show.
-  return { number: at + 1, text, unprotected: mistakes[mistake](text.replaceAll('\0', '')), hidden: hidden !== undefined, turns: hidden === 'turns' };
+  return {
+    number: at + 1,
+    text,
+    unprotected: mistakes[mistake](text.replaceAll('\0', '')),
+    hidden: hidden !== undefined,
+    turns: hidden === 'turns',
+  };
 });

@@ -45,7 +45,7 @@ export function someone(changes: Partial<User> = {}): User {
   };
 }
 
-export const nameOf = (user: User) => `${user.given_name} ${user.usual_name}`;
+export const nameOf = (user: Pick<User, 'given_name' | 'usual_name'>) => `${user.given_name} ${user.usual_name}`;
 
 const secret = 'a-secret-of-the-journeys-that-nobody-else-has';
 

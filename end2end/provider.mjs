@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJwt, decodeProtectedHeader, exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
+
 // Its notices go to stdout, where only our lines may be.
 console.info = console.error;
 const { interactionPolicy, Provider } = await import('oidc-provider');

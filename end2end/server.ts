@@ -53,9 +53,16 @@ export class Server {
     readonly log: () => string,
   ) {}
 
-  static async start(folder: DataFolder, { demo = true, program = executable, settings = {} as Record<string, string> } = {}): Promise<Server> {
+  static async start(
+    folder: DataFolder,
+    { demo = true, program = executable, settings = {} as Record<string, string> } = {},
+  ): Promise<Server> {
     const words = ['serve', '--listen', '127.0.0.1:0', ...(demo ? ['--demo'] : [])];
-    const process = spawn(program, words, { cwd: folder.path, env: { ...folder.environment(), ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const process = spawn(program, words, {
+      cwd: folder.path,
+      env: { ...folder.environment(), ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     process.stderr.on('data', (bytes: Buffer) => (log += bytes));
     const address = await new Promise<string>((found, failed) => {

@@ -21,7 +21,10 @@ export async function storage() {
   const process = spawn(program, words, { stdio: 'ignore' });
   const address = `http://127.0.0.1:${port}`;
   for (let answers = false; !answers; ) {
-    answers = await fetch(address).then(() => true, () => false);
+    answers = await fetch(address).then(
+      () => true,
+      () => false,
+    );
     if (process.exitCode !== null) throw new Error(`${program} ended with ${process.exitCode}`);
   }
   return {

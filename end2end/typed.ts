@@ -27,7 +27,8 @@ export async function watch(context: BrowserContext, own: string): Promise<strin
 export async function look(): Promise<{ text: string; foreign: string[] }> {
   // What begins with a frame that is drawn, as animations and focus do, has begun after two.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const neverOurs = 'animate, audio, base, embed, frame, iframe, img, math, meta[http-equiv], noscript, object, set, source, style, template, video';
+  const neverOurs =
+    'animate, audio, base, embed, frame, iframe, img, math, meta[http-equiv], noscript, object, set, source, style, template, video';
   const leads = ['action', 'data', 'formaction', 'href', 'src', 'xlink:href'];
   const isForeign = (element: HTMLElement) => {
     if (element.matches(neverOurs) || element.shadowRoot) return true;
@@ -50,7 +51,10 @@ export async function inspect(page: Page, texts: Iterable<string> = []): Promise
   expect(foreign, page.url()).toEqual([]);
   // Fields of one line make spaces of tabs and line ends.
   const flat = (some: string) => some.replace(/\s+/g, ' ');
-  expect([...texts].filter((typed) => !flat(text).includes(flat(typed))), `missing at ${page.url()}`).toEqual([]);
+  expect(
+    [...texts].filter((typed) => !flat(text).includes(flat(typed))),
+    `missing at ${page.url()}`,
+  ).toEqual([]);
 }
 
 /** A test in which nothing that somebody typed may happen: what happened in the browser and must not is nothing when it ends. */

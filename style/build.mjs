@@ -42,8 +42,9 @@ function add(name, content) {
 /** Bundles one sheet: icons become data URLs, fonts become hashed files under /pkg/. */
 // What wasm-bindgen's output uses and browsers of the last years know. Not --all-features: it lets wasm-opt write proposals
 // (compact imports) that no browser reads.
-const WASM_FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"]
-  .map((feature) => `--enable-${feature}`);
+const WASM_FEATURES = ["bulk-memory", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "reference-types", "multivalue"].map(
+  (feature) => `--enable-${feature}`,
+);
 
 async function sheet(name) {
   const result = await build({

@@ -100,8 +100,14 @@ async function enter(server: Server, key: string): Promise<string> {
 
 async function send(server: Server, path: string, cookie: string, fields: Record<string, string> | FormData): Promise<void> {
   const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-  const answer = await fetch(server.address + path, { method: 'POST', body, headers: { origin: server.address, cookie }, redirect: 'manual' });
-  if (answer.status !== 303 || answer.headers.get('location')?.includes('reprise=')) throw new Error(`${path}: ${answer.status} ${answer.headers.get('location')}`);
+  const answer = await fetch(server.address + path, {
+    method: 'POST',
+    body,
+    headers: { origin: server.address, cookie },
+    redirect: 'manual',
+  });
+  if (answer.status !== 303 || answer.headers.get('location')?.includes('reprise='))
+    throw new Error(`${path}: ${answer.status} ${answer.headers.get('location')}`);
 }
 
 const page = async (server: Server, path: string, cookie = '') => (await fetch(server.address + path, { headers: { cookie } })).text();
@@ -122,7 +128,9 @@ async function heavyFile(server: Server): Promise<[string, string]> {
   form.set('field', field);
   form.set(field, new Blob(['%PDF-1.7 ', new Uint8Array(19_000_000)]), 'programme.pdf');
   await send(server, `/candidatures/${id}/fichiers`, nantes, form);
-  const file = (await page(server, `/candidatures/${id}/modifier`, nantes)).match(new RegExp(`href="(/candidatures/${id}/fichiers/[^"]*)"`))?.[1];
+  const file = (await page(server, `/candidatures/${id}/modifier`, nantes)).match(
+    new RegExp(`href="(/candidatures/${id}/fichiers/[^"]*)"`),
+  )?.[1];
   if (!file) throw new Error('the file is not there');
   return [file, nantes];
 }
@@ -143,22 +151,36 @@ test('attacks', async () => {
     askers(64, going, () => fetch(`${server.address}${group}/collectivites?texte=${longest}`).then(read)),
   );
   await during('64 who search needs, far pages among them', server, (going) =>
-    askers(64, going, (turn) => fetch(`${server.address}/besoins?texte=${longest}&page=${turn % 2 ? '9223372036854775807' : turn}`).then(read)),
+    askers(64, going, (turn) =>
+      fetch(`${server.address}/besoins?texte=${longest}&page=${turn % 2 ? '9223372036854775807' : turn}`).then(read),
+    ),
   );
   const nowhere = ['/candidatures/none/fichiers', '/candidatures/01890000-0000-7000-8000-000000000001/fichiers'];
   await during('120 unfinished uploads of nobody, 20 MB each', server, (going) =>
-    held(120, server, (socket, turn) => {
-      socket.write(`POST ${nowhere[turn % 2]} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n\r\n--x\r\n`);
-      socket.write(Buffer.alloc(19_000_000));
-    }, going),
+    held(
+      120,
+      server,
+      (socket, turn) => {
+        socket.write(
+          `POST ${nowhere[turn % 2]} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 20000000\r\n\r\n--x\r\n`,
+        );
+        socket.write(Buffer.alloc(19_000_000));
+      },
+      going,
+    ),
   );
   await during('1,000 idle connections', server, (going) => held(1000, server, () => undefined, going));
   const [file, nantes] = await heavyFile(server);
   await during('60 downloads of 19 MB that nobody reads', server, (going) =>
-    held(60, server, (socket) => {
-      socket.pause();
-      socket.write(`GET ${file} HTTP/1.1\r\nHost: x\r\nCookie: ${nantes}\r\n\r\n`);
-    }, going),
+    held(
+      60,
+      server,
+      (socket) => {
+        socket.pause();
+        socket.write(`GET ${file} HTTP/1.1\r\nHost: x\r\nCookie: ${nantes}\r\n\r\n`);
+      },
+      going,
+    ),
   );
   await server.stop();
 
@@ -166,7 +188,11 @@ test('attacks', async () => {
   const silent = createServer((socket) => socket.on('error', () => undefined));
   await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
   const issuer = `http://127.0.0.1:${(silent.address() as { port: number }).port}`;
-  const settings = { TERREAU_PROCONNECT_ISSUER: issuer, TERREAU_PROCONNECT_CLIENT_ID: 'terreau', TERREAU_PROCONNECT_CLIENT_SECRET: 'x'.repeat(64) };
+  const settings = {
+    TERREAU_PROCONNECT_ISSUER: issuer,
+    TERREAU_PROCONNECT_CLIENT_ID: 'terreau',
+    TERREAU_PROCONNECT_CLIENT_SECRET: 'x'.repeat(64),
+  };
   server = await Server.start(folder, { settings });
   await during('519 sign-ins with a provider that hangs', server, (going) =>
     askers(519, going, () => fetch(`${server.address}/connexion/proconnect`, { redirect: 'manual' }).then(read)),
@@ -193,6 +219,9 @@ test('attacks', async () => {
 
 test.afterAll(() => {
   const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column].length)));
-  console.log(`\n${process.env.TERREAU_TEST_POSTGRES ? 'PostgreSQL' : 'SQLite'}; ${SECONDS} s each, attack, visitor and server on the same machine\n`);
-  for (const [what, waits, memory, told] of lines) console.log(`${what.padEnd(widths[0])}  ${waits.padEnd(widths[1])}  ${memory}  attack: ${told || 'none'}`);
+  console.log(
+    `\n${process.env.TERREAU_TEST_POSTGRES ? 'PostgreSQL' : 'SQLite'}; ${SECONDS} s each, attack, visitor and server on the same machine\n`,
+  );
+  for (const [what, waits, memory, told] of lines)
+    console.log(`${what.padEnd(widths[0])}  ${waits.padEnd(widths[1])}  ${memory}  attack: ${told || 'none'}`);
 });

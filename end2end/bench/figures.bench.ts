@@ -57,7 +57,11 @@ async function visits(browser: Browser, address: string): Promise<void> {
     [bytes, requests] = [0, 0];
     await page.goto(address, { waitUntil: 'networkidle' });
     const goal = visit === 'first' ? `${met(bytes / 1000, 300, 'kB')}; ${met(requests, 12, 'requests')}` : '';
-    say(`${visit} visit, ${new URL(address).pathname.replace(/[0-9a-f-]{36}/, '…')}`, `${(bytes / 1000).toFixed(1)} kB in ${requests} requests`, goal);
+    say(
+      `${visit} visit, ${new URL(address).pathname.replace(/[0-9a-f-]{36}/, '…')}`,
+      `${(bytes / 1000).toFixed(1)} kB in ${requests} requests`,
+      goal,
+    );
     await page.goto('about:blank');
   }
   await context.close();
@@ -179,6 +183,8 @@ test('figures', async ({ browser }) => {
 test.afterAll(() => {
   const width = Math.max(...lines.map(({ what }) => what.length));
   const machine = readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*: (.*)/)?.[1] ?? 'unknown processor';
-  console.log(`\n${machine}; ${process.env.TERREAU_TEST_POSTGRES ? 'PostgreSQL' : 'SQLite'}; ${CONNECTIONS} connections, ${SECONDS} s each, load and server on the same machine\n`);
+  console.log(
+    `\n${machine}; ${process.env.TERREAU_TEST_POSTGRES ? 'PostgreSQL' : 'SQLite'}; ${CONNECTIONS} connections, ${SECONDS} s each, load and server on the same machine\n`,
+  );
   for (const { what, measured, goal } of lines) console.log(`${what.padEnd(width)}  ${measured.padEnd(60)}  ${goal}`);
 });

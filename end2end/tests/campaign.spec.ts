@@ -219,7 +219,11 @@ test('a curator freezes the rule before the vote; then nothing of it changes', a
   await page.getByRole('button', { name: 'Figer la règle' }).click();
   await expect(page.getByRole('main')).toContainText('La règle est figée');
   const document = await page.request.get('/vote/regle.json');
-  expect(createHash('sha256').update(await document.body()).digest('hex')).toBe(await page.locator('main code').first().textContent());
+  expect(
+    createHash('sha256')
+      .update(await document.body())
+      .digest('hex'),
+  ).toBe(await page.locator('main code').first().textContent());
 
   await page.goto('/curation');
   await expect(row(page, project.title)).toContainText('Soumis au vote');

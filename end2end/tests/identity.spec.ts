@@ -5,7 +5,7 @@ import type { Browser, Page } from '@playwright/test';
 import { heading } from '../demo';
 import { expect, test } from '../fixtures';
 import { mailServer } from '../post';
-import { DataFolder, Server, executable } from '../server';
+import { DataFolder, executable, Server } from '../server';
 
 const campaign = resolve(__dirname, '../../server/campaigns/france-relance-2021.toml');
 const secrets: string[] = [];
@@ -236,7 +236,7 @@ test('who asks too much waits, by the address that a trusted proxy tells and by 
   const folder = await DataFolder.create();
   const settings = { TERREAU_RATE_LIMIT: '30', TERREAU_TRUSTED_PROXIES: '127.0.0.0/8' };
   const server = await Server.start(folder, { settings });
-  const from = (address: string) => request.get(server.address + '/sante', { headers: { 'X-Forwarded-For': address } });
+  const from = (address: string) => request.get(`${server.address}/sante`, { headers: { 'X-Forwarded-For': address } });
   for (let turn = 0; turn < 30; turn++) expect((await from('203.0.113.9')).status()).toBe(200);
   const tooMuch = await from('203.0.113.9');
   expect(tooMuch.status()).toBe(429);
@@ -250,7 +250,7 @@ test('who asks too much waits, by the address that a trusted proxy tells and by 
   const open = await Server.start(folder, { settings: { TERREAU_RATE_LIMIT: '30' } });
   const statuses = [];
   for (let turn = 0; turn < 31; turn++) {
-    statuses.push((await request.get(open.address + '/sante', { headers: { 'X-Forwarded-For': `203.0.113.${turn}` } })).status());
+    statuses.push((await request.get(`${open.address}/sante`, { headers: { 'X-Forwarded-For': `203.0.113.${turn}` } })).status());
   }
   expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   await open.stop();
@@ -281,13 +281,16 @@ test('in a demonstration the mail is read on its own page, by the browser that a
 
 test('a text of the site’s own stands in place of the one that comes with it', async ({ page }) => {
   const folder = await DataFolder.create();
-  writeFileSync(join(folder.path, 'mentions-legales.md'), '## Éditeur\n\nSyndicat mixte *du Lot*.\n\n<script>document.title = "non"</script>\n');
+  writeFileSync(
+    join(folder.path, 'mentions-legales.md'),
+    '## Éditeur\n\nSyndicat mixte *du Lot*.\n\n<script>document.title = "non"</script>\n',
+  );
   const server = await Server.start(folder, { settings: { TERREAU_TEXTS_DIR: folder.path } });
-  await page.goto(server.address + '/mentions-legales');
+  await page.goto(`${server.address}/mentions-legales`);
   await expect(page.getByRole('main')).toContainText('Syndicat mixte du Lot.');
   await expect(page.getByRole('main')).toContainText('<script>');
   await expect(page).toHaveTitle(/^Mentions légales/);
-  await page.goto(server.address + '/accessibilite');
+  await page.goto(`${server.address}/accessibilite`);
   await expect(page.getByRole('main')).toContainText('RGAA');
   await server.stop();
   await folder.remove();

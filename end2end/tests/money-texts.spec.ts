@@ -22,8 +22,13 @@ test('whatever is typed into an application is text, and only text, on every pag
   /** The page at an address: nothing foreign in it, and these texts, as text or in a field. */
   const open = async (address: string, shown: string[]) => {
     await page.goto(address);
-    const values = await page.locator('input[type="text"], textarea').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
-    await inspect(page, shown.filter((text) => !values.some((value) => value.includes(text))));
+    const values = await page
+      .locator('input[type="text"], textarea')
+      .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value));
+    await inspect(
+      page,
+      shown.filter((text) => !values.some((value) => value.includes(text))),
+    );
   };
 
   const parts = Array.from({ length: Math.ceil(texts.length / 15) }, (_, at) => texts.slice(at * 15, at * 15 + 15));

@@ -16,7 +16,10 @@ const main = (page: Page) => page.getByRole('main');
 
 /** The page as it is for whoever is signed in, on a phone and on a desktop. The rules are scripts: it is opened again where scripts run. */
 async function soundAtBothWidths(page: Page): Promise<void> {
-  const context = await page.context().browser()?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
   const again = await context?.newPage();
   if (!context || !again) throw new Error('no browser');
   for (const width of [390, 1280]) {
@@ -99,7 +102,10 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.getByLabel('L’équipe').fill('Une cheffe de projet à plein temps, deux agents à Figeac.');
   await page.getByLabel('Début des travaux').fill('2027-09-01');
   await page.getByLabel('Durée, en mois').fill('18');
-  await costs(page, [['Portail commun', '-900 000'], ['Mobilier du guichet', '8 000', 'Non']]);
+  await costs(page, [
+    ['Portail commun', '-900 000'],
+    ['Mobilier du guichet', '8 000', 'Non'],
+  ]);
   await save(page);
 
   const todo = page.locator('#a-regler');
@@ -265,7 +271,10 @@ test('two people assess it without seeing each other, one more is drawn for the 
   expect(pair).toHaveLength(2);
   expect(pair).not.toContain(first[0]);
 
-  for (const [name, marks] of [[pair[0], ['5', '4', '4']], [pair[1], ['2', '4', '4']]] as [string, [string, string, string]][]) {
+  for (const [name, marks] of [
+    [pair[0], ['5', '4', '4']],
+    [pair[1], ['2', '4', '4']],
+  ] as [string, [string, string, string]][]) {
     await enter(page, name);
     await page.goto(file);
     await page.getByLabel('Non, je n’ai aucun lien').check();
@@ -372,7 +381,10 @@ test('a small commune asks its prefect for a diagnosis, and is refused with reas
   await page.getByRole('button', { name: 'Candidater au nom de Figeac' }).click();
   await page.goto(page.url().replace('/modifier', ''));
   await page.getByRole('button', { name: 'Déposer la candidature' }).click();
-  await page.getByRole('alert').getByRole('link', { name: /^Titre de la demande/ }).click();
+  await page
+    .getByRole('alert')
+    .getByRole('link', { name: /^Titre de la demande/ })
+    .click();
   await expect(page).toHaveURL(/\/modifier#title$/);
   await page.getByLabel('Titre de la demande').fill('Un diagnostic de nos outils');
   await page.getByLabel('Ce que vous demandez').selectOption('Un diagnostic');

@@ -7,12 +7,20 @@ test.use({ story: 'pages' });
 
 type Visit = (page: Page) => Promise<unknown>;
 
-const at = (address: string): Visit => (page) => page.goto(address);
-const opened = (list: string, title: string): Visit => (page) => open(page, list, title);
-const as = (person: string, visit: Visit): Visit => async (page) => {
-  await enter(page, person);
-  await visit(page);
-};
+const at =
+  (address: string): Visit =>
+  (page) =>
+    page.goto(address);
+const opened =
+  (list: string, title: string): Visit =>
+  (page) =>
+    open(page, list, title);
+const as =
+  (person: string, visit: Visit): Visit =>
+  async (page) => {
+    await enter(page, person);
+    await visit(page);
+  };
 
 /** What every page owes to everybody, with a screen reader, a keyboard or a phone. */
 async function inspect(page: Page): Promise<void> {
@@ -38,16 +46,20 @@ function walk(pages: Record<string, Visit>): void {
 }
 
 /** A page of the collectivité of whoever is signed in, from their account. */
-const ownPage = (name: string): Visit => async (page) => {
-  await page.goto('/compte');
-  await page.getByRole('main').getByRole('link', { name, exact: true }).click();
-};
+const ownPage =
+  (name: string): Visit =>
+  async (page) => {
+    await page.goto('/compte');
+    await page.getByRole('main').getByRole('link', { name, exact: true }).click();
+  };
 
 const need = 'Un appel sur trois à la mairie reste sans réponse';
-const refuse = (button: string): Visit => async (page) => {
-  await page.getByRole('button', { name: button }).click();
-  await expect(page).toHaveTitle(/^Erreur/);
-};
+const refuse =
+  (button: string): Visit =>
+  async (page) => {
+    await page.getByRole('button', { name: button }).click();
+    await expect(page).toHaveTitle(/^Erreur/);
+  };
 
 test.describe('during the census', () => {
   test.beforeAll(async ({ browser, server }) => {
@@ -68,7 +80,10 @@ test.describe('during the census', () => {
     'a need': opened('/besoins?texte=appel', need),
     'a need to support': as(people.mayorOfFelletin, opened('/besoins?texte=appel', need)),
     'a need of one’s own': as(people.mayorOfFigeac, opened('/besoins?texte=appel', need)),
-    'a need to curate': as(people.curator, opened('/besoins?texte=nacelle', 'Chaque commune achète une nacelle qui sert quatre jours par an')),
+    'a need to curate': as(
+      people.curator,
+      opened('/besoins?texte=nacelle', 'Chaque commune achète une nacelle qui sert quatre jours par an'),
+    ),
     'the form of a need': as(people.mayorOfFigeac, at('/besoins/nouveau')),
     'the form of a need, refused': as(people.mayorOfFigeac, async (page) => {
       await page.goto('/besoins/nouveau');
@@ -146,7 +161,7 @@ test.describe('during the census', () => {
     'an answer that nobody waits for': at('/rattachement/0'),
     'the legal notices': at('/mentions-legales'),
     'personal data': at('/donnees-personnelles'),
-    'accessibility': at('/accessibilite'),
+    accessibility: at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
     'the form of a project, refused': as(people.curator, async (page) => {

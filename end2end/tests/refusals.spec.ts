@@ -126,7 +126,9 @@ test('without --demo nothing of the demonstration is there, and nobody can sign 
   const context = await browser.newContext({ baseURL: server.address });
   const page = await context.newPage();
   for (const address of ['/demo/horloge', '/demo/connexion']) {
-    expect((await context.request.post(address, { form: { persona: 'maire-figeac', date: '2021-03-01', time: '10:00' } })).status()).toBe(404);
+    expect((await context.request.post(address, { form: { persona: 'maire-figeac', date: '2021-03-01', time: '10:00' } })).status()).toBe(
+      404,
+    );
     expect((await page.goto(address))?.status()).toBe(404);
     await heading(page, 'Page introuvable');
   }

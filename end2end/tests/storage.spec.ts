@@ -85,9 +85,16 @@ test('files are kept in an S3 storage, shared by the servers that know its key a
 });
 
 /** Sends a file of so many bytes as a browser does, and gives status and page. */
-function send(address: string, cookie: string, fields: Record<string, string>, bytes: number): Promise<{ status: number; location: string }> {
+function send(
+  address: string,
+  cookie: string,
+  fields: Record<string, string>,
+  bytes: number,
+): Promise<{ status: number; location: string }> {
   const boundary = '----terreau';
-  const text = Object.entries(fields).map(([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const text = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
   const head = Buffer.from(
     `${text.join('')}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="gros.pdf"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7 `,
   );
@@ -142,7 +149,9 @@ test('a file of 1 GB is refused on its form, and never held in memory', async ({
   expect(answer.status).toBe(303);
   const again = await page.request.get(server.address + answer.location);
   expect(again.status()).toBe(422);
-  expect((await again.text()).match(/id="annexes-erreur"[^>]*>([^<]*)/)?.[1]).toMatch(/^Ce fichier est trop lourd, le maximum est de 20\sMo\.$/);
+  expect((await again.text()).match(/id="annexes-erreur"[^>]*>([^<]*)/)?.[1]).toMatch(
+    /^Ce fichier est trop lourd, le maximum est de 20\sMo\.$/,
+  );
   expect(server.memory() - before).toBeLessThan(200);
   const small = await send(address, cookie, { page: written, acting, field: 'annexes' }, 1_000_000);
   expect(small.status).toBe(303);

@@ -18,7 +18,16 @@ const kept = (text: string) =>
 /** Where the texts of a payload go: forms send identifiers along, so that they can be chosen here. */
 const place = (number: number, text: string) => {
   const id = (kind: string) => `01a20000-0000-7000-8000-${kind}${String(number).padStart(11, '0')}`;
-  return { number, text: long(kept(text)), draft: id('1'), need: id('2'), answered: id('3'), declined: id('4'), group: id('5'), project: id('6') };
+  return {
+    number,
+    text: long(kept(text)),
+    draft: id('1'),
+    need: id('2'),
+    answered: id('3'),
+    declined: id('4'),
+    group: id('5'),
+    project: id('6'),
+  };
 };
 type Place = ReturnType<typeof place>;
 
@@ -321,7 +330,9 @@ test('the corpus does execute where nothing protects, and leaves traces that are
     await page.goto(`${careless}/${number}`);
     const { foreign } = await page.evaluate(look);
     if (foreign.length > 0) traced.add(number);
-    await page.evaluate(() => document.querySelectorAll<HTMLElement>('a, button').forEach((element) => element.click()));
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll<HTMLElement>('a, button')) element.click();
+    });
     await page.evaluate(look);
     await context.unrouteAll();
   }
@@ -424,7 +435,10 @@ test('a name, a function and the note of a mandate are text', async ({ page }) =
       await post(page, '/compte/nom', { name: text }),
       await post(page, '/compte/fonction', { siren: siren.figeac, title: text }),
     ].map((answer) => answer.status());
-    expect([[303, 303], [422, 422]]).toContainEqual(named);
+    expect([
+      [303, 303],
+      [422, 422],
+    ]).toContainEqual(named);
     await page.goto(peoplePage);
     const mandate = { person: String(person), rank: 'holder', note: text };
     expect((await submit(page, `${peoplePage}/mandat`, mandate)).status()).toBe(303);
@@ -450,7 +464,9 @@ test('a name, a function and the note of a mandate are text', async ({ page }) =
     await page.goto('/administration');
     expect((await submit(page, '/administration/role', { email: text, departement: text, staff: 'curator' })).status()).toBe(422);
     await inspect(page);
-    await page.goto(`/administration/trace?${new URLSearchParams({ acte: text, objet: text, reference: text, siren: text, personne: text })}`);
+    await page.goto(
+      `/administration/trace?${new URLSearchParams({ acte: text, objet: text, reference: text, siren: text, personne: text })}`,
+    );
     await inspect(page);
   }
 });

@@ -25,7 +25,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of a visitor, of a command, or of the person that [`Context::acting`] then puts in.
+    /// The context of what `actor` asks: a visitor, a command, or a person.
     pub fn new(platform: Arc<Platform>, actor: Actor, request: impl Into<String>) -> Self {
         Self { platform, actor, request: request.into(), shown: None }
     }
