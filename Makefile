@@ -11,7 +11,7 @@ MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories hooks clean site wasm release tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
+.PHONY: help run dev dev-once check lint-ts docs test bench oracle soak fuzz screenshots deny advisories hooks clean site wasm release tools-format tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,10 +46,11 @@ dev-once: target/wasm-bindgen/islands_bg.wasm
 target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
 
-check: lint-ts ## Format and lints: what to run before committing
+check: lint-ts tools-format ## Format and lints: what to run before committing
 	cargo fmt --all --check
+	leptosfmt --check --quiet app/src app/browser
+	node .ci/house.mjs
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	@! grep -rnE '<textarea' app/src --include='*.rs' | grep -v 'app/src/ui/textarea.rs' || { echo 'A <textarea> stands outside app/src/ui/textarea.rs, which alone escapes its text.'; exit 1; }
 
 lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, style and .ci
 	end2end/node_modules/.bin/biome check --error-on-warnings
@@ -102,6 +103,9 @@ hooks: ## Has git run make check before each push of this clone (git config --un
 clean: ## Removes what was built
 	cargo clean
 	rm -rf style/node_modules end2end/node_modules end2end/output
+
+tools-format:
+	@[ "$$(leptosfmt --version 2> /dev/null)" = "leptosfmt 0.1.33" ] || cargo install --locked leptosfmt --version 0.1.33
 
 tools-wasm:
 	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown

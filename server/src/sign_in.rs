@@ -17,6 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
+    address::Address,
     email::Email,
     event::Event,
     id::PersonId,
@@ -228,7 +229,7 @@ pub(crate) async fn send_invitation(
     trace: &mut Gathered,
 ) -> Result<String, Error> {
     let link = Fresh::draw(ctx);
-    let row = link.row(email, None, "/compte", Some(staff), INVITATION_LIFE);
+    let row = link.row(email, None, &Address::Account.to_string(), Some(staff), INVITATION_LIFE);
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let letter = Letter::Invitation { token: link.token.clone(), staff };
     mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, email, &letter)?]).await?;

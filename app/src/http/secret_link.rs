@@ -3,7 +3,8 @@
 use entity::address::Address;
 
 /// The addresses that end in a secret.
-const LINKS: [fn(String) -> Address; 3] = [Address::SignInLink, Address::MembershipLink, Address::Invitation];
+const LINKS: [fn(String) -> Address; 4] =
+    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink];
 
 /// What stands before the secret of a link, when the path is one.
 pub fn prefix_of(path: &str) -> Option<String> {

@@ -1,7 +1,10 @@
 //! The key that signs the heads of this server's logs.
 
 use crate::disk;
-use entity::log::{LogKey, LogName};
+use entity::{
+    address::Address,
+    log::{LogKey, LogName},
+};
 use std::path::Path;
 
 /// What signs the heads of this server's logs, and the name under which it does.
@@ -29,7 +32,7 @@ impl Signer {
 
     /// The name and public key of a campaign's log.
     pub fn name(&self, slug: &str) -> LogName {
-        self.key.public(&format!("{}/journal/{slug}", self.host))
+        self.key.public(&format!("{}{}/{slug}", self.host, Address::Log))
     }
 }
 

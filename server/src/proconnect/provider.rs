@@ -5,7 +5,10 @@
 
 use crate::clock::SystemClock;
 use chrono::{DateTime, Duration, Utc};
-use entity::sign_in::{Fault, Organisation, at_least};
+use entity::{
+    address::Address,
+    sign_in::{Fault, Organisation, at_least},
+};
 use openidconnect::{
     AdditionalClaims, AuthType, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, Client, ClientId,
     ClientSecret, CsrfToken, EmptyExtraTokenFields, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet,
@@ -223,8 +226,8 @@ impl Provider {
                 Algorithm::Rs256 => CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
             },
             acr: registration.acr,
-            way_back: RedirectUrl::new(format!("{base}/connexion/proconnect/retour")).ok()?,
-            way_out: PostLogoutRedirectUrl::new(format!("{base}/deconnexion/retour")).ok()?,
+            way_back: RedirectUrl::new(format!("{base}{}", Address::ProConnectReturn)).ok()?,
+            way_out: PostLogoutRedirectUrl::new(format!("{base}{}", Address::SignedOut)).ok()?,
             agent: config.build().new_agent(),
             known: RwLock::new(None),
             asking: tokio::sync::Mutex::default(),
