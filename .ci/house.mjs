@@ -149,12 +149,26 @@ for (const { path, text } of files) {
   });
 }
 
-// French in server.
-const french = /"(?:[^"\\]|\\[\s\S])*?(?:[éèêàùçôîïœÉÈÀ«»’])(?:[^"\\]|\\[\s\S])*?"/g;
+// French in server: accents, guillemets, apostrophes and arrows of print; beside another word, a colon after a space or
+// a common word of French that is none of English or SQL. What is read and never shown may be French: a pattern of a
+// match, the words by which people search for a collectivité, and one word alone, which is a code.
+const marks = /[àâçèéêëîïôùûœÀÂÇÈÉÊËÎÏÔÙÛŒ«»’…→°€]|\\u\{(?:a0|202f)\}/;
+const common = [
+  "aucune?|aux?|avant|avec|cette|ces|chez|comme|dans|des|dont|du|elles?|est|et|ils?|jamais|les?|la|leurs?|mais|ne|ni|nos|notre|nous|ont",
+  "pas|pour|que|qui|sans|ses|sont|sous|sur|une?|vers|votre|vos|vous",
+  "besoins?|bulletins?|candidatures?|collectivite|courriel|enveloppe|fichier|formulaire|groupement|inconnue?|lignes?|manque(?:nt)?",
+  "modifier|personnes?|projets?|sauvegarde|serveurs?|verrou",
+];
+const sentence = new RegExp(`[\\p{L}\\d}»)\\]] [:;!?](?=\\s|\\\\n|$)|(?<![\\p{L}\\d_{'-])(?:${common.join("|")})(?![\\p{L}\\d_-])`, "iu");
+const READ = "server/src/reference/search/names.rs";
+const literal = /\/\/[^\n]*|'(?:\\.|[^\\'])'|r#"([\s\S]*?)"#|"((?:[^"\\]|\\[\s\S])*)"(\s*(?:=>|\| ))?/g;
 for (const { path, text } of files) {
-  if (!path.startsWith("server/src/") || path.startsWith("server/src/reference/")) continue;
-  const code = withoutTests(text).replace(/^\s*\/\/.*$/gm, "");
-  for (const [found] of code.matchAll(french)) breach(path, code.slice(0, code.indexOf(found)).split("\n").length, `French in server: ${found.slice(0, 60)}`);
+  if (!path.startsWith("server/src/") || path === READ) continue;
+  for (const { 1: raw, 2: plain, 3: pattern, index } of withoutTests(text).matchAll(literal)) {
+    const found = raw ?? (pattern === undefined ? plain : "") ?? "";
+    if (marks.test(found) || (/\s/.test(found) && sentence.test(found)))
+      breach(path, text.slice(0, index).split("\n").length, `French in server: ${found.slice(0, 60)}`);
+  }
 }
 
 // Text areas.
