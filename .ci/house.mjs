@@ -46,7 +46,7 @@ for (const { path, text } of files) {
   lines.forEach((line, at) => {
     const [, indent, name] = line.match(/^(\s*)(?:pub(?:\([^)]*\))? )?(?:default |const |async |unsafe |extern "C" )*fn (\w+)/) ?? [];
     if (name === undefined || line.endsWith(";")) return;
-    const length = lines.slice(at).indexOf(`${indent}}`) + 1;
+    const length = lines.slice(at).findIndex((end) => end === `${indent}}`) + 1;
     if (length > LINES && !(path === ROUTES && name === "site")) breach(path, at + 1, `${name} has ${length} lines, the most is ${LINES}`);
   });
 }
@@ -81,14 +81,7 @@ function circles(crate) {
   // What the root passes on belongs to the module that it comes from.
   const passedOn = new Map();
   for (const [, tree] of (modules.get("")?.text ?? "").matchAll(/^pub use ([^;]+);/gm))
-    for (const path of named(tree))
-      passedOn.set(
-        path.at(-1),
-        path
-          .filter((part) => part !== "self" && part !== "crate")
-          .slice(0, -1)
-          .join("::"),
-      );
+    for (const path of named(tree)) passedOn.set(path.at(-1), path.filter((part) => part !== "self" && part !== "crate").slice(0, -1).join("::"));
   const find = (segments) => {
     if (segments.length === 1 && passedOn.has(segments[0])) return passedOn.get(segments[0]);
     for (let length = segments.length; length > 0; length--) {
@@ -113,8 +106,7 @@ function circles(crate) {
     if (module === "") continue;
     const code = text.replace(/\/\/.*$/gm, "");
     const paths = [...code.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ([^;]+);/gm)].flatMap(([, tree]) => named(tree));
-    for (const [path] of code.replace(/^\s*(pub(\([^)]*\))? )?use [^;]+;/gm, "").matchAll(/\b(?:crate|super|self)(?:::\w+)+/g))
-      paths.push(path.split("::"));
+    for (const [path] of code.replace(/^\s*(pub(\([^)]*\))? )?use [^;]+;/gm, "").matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)) paths.push(path.split("::"));
     const targets = paths.map((path) => absolute(path, module)).map((path) => path && find(path));
     imports.set(module, new Set(targets.filter((target) => target !== undefined && target !== module && target !== "")));
   }
@@ -146,33 +138,42 @@ const source = (path) => files.find((file) => file.path === path)?.text ?? "";
 const book = [...source(BOOK).matchAll(/^ {4}\w+(?:\([^)]*\))? = "([^"]+)",$/gm)].map(([, pattern]) => pattern);
 const routes = [...source(ROUTES).matchAll(/\.route\("([^"]+)"/g)].map(([, pattern]) => pattern);
 for (const pattern of book) if (!routes.includes(pattern)) breach(BOOK, 1, `${pattern} has no route`);
-for (const pattern of routes)
-  if (!book.includes(pattern) && !NO_PAGES.has(pattern)) breach(ROUTES, 1, `${pattern} has no place in ${BOOK}`);
+for (const pattern of routes) if (!book.includes(pattern) && !NO_PAGES.has(pattern)) breach(ROUTES, 1, `${pattern} has no place in ${BOOK}`);
 const first = [...new Set(book.map((pattern) => pattern.split("/")[1]).filter(Boolean))].map((part) => part.replaceAll(".", "\\."));
 const address = new RegExp(`["}](/(?:${first.join("|")})(?:["/?#{][^"]*)?)"`, "g");
 for (const { path, text } of files) {
   if (!/^(app|server)\/src\//.test(path) || path === ROUTES) continue;
-  withoutTests(text)
-    .split("\n")
-    .forEach((line, at) => {
-      if (/^\s*\/\//.test(line)) return;
-      for (const [, found] of line.matchAll(address)) breach(path, at + 1, `an address as text: ${found}`);
-    });
+  withoutTests(text).split("\n").forEach((line, at) => {
+    if (/^\s*\/\//.test(line)) return;
+    for (const [, found] of line.matchAll(address)) breach(path, at + 1, `an address as text: ${found}`);
+  });
 }
 
-// French in server.
-const french = /"(?:[^"\\]|\\[\s\S])*?(?:[éèêàùçôîïœÉÈÀ«»’])(?:[^"\\]|\\[\s\S])*?"/g;
+// French in server: accents, guillemets, apostrophes and arrows of print; beside another word, a colon after a space or
+// a common word of French that is none of English or SQL. What is read and never shown may be French: a pattern of a
+// match, the words by which people search for a collectivité, and one word alone, which is a code.
+const marks = /[àâçèéêëîïôùûœÀÂÇÈÉÊËÎÏÔÙÛŒ«»’…→°€]|\\u\{(?:a0|202f)\}/;
+const common = [
+  "aucune?|aux?|avant|avec|cette|ces|chez|comme|dans|des|dont|du|elles?|est|et|ils?|jamais|les?|la|leurs?|mais|ne|ni|nos|notre|nous|ont",
+  "pas|pour|que|qui|sans|ses|sont|sous|sur|une?|vers|votre|vos|vous",
+  "besoins?|bulletins?|candidatures?|collectivite|courriel|enveloppe|fichier|formulaire|groupement|inconnue?|lignes?|manque(?:nt)?",
+  "modifier|personnes?|projets?|sauvegarde|serveurs?|verrou",
+];
+const sentence = new RegExp(`[\\p{L}\\d}»)\\]] [:;!?](?=\\s|\\\\n|$)|(?<![\\p{L}\\d_{'-])(?:${common.join("|")})(?![\\p{L}\\d_-])`, "iu");
+const READ = "server/src/reference/search/names.rs";
+const literal = /\/\/[^\n]*|'(?:\\.|[^\\'])'|r#"([\s\S]*?)"#|"((?:[^"\\]|\\[\s\S])*)"(\s*(?:=>|\| ))?/g;
 for (const { path, text } of files) {
-  if (!path.startsWith("server/src/") || path.startsWith("server/src/reference/")) continue;
-  const code = withoutTests(text).replace(/^\s*\/\/.*$/gm, "");
-  for (const [found] of code.matchAll(french))
-    breach(path, code.slice(0, code.indexOf(found)).split("\n").length, `French in server: ${found.slice(0, 60)}`);
+  if (!path.startsWith("server/src/") || path === READ) continue;
+  for (const { 1: raw, 2: plain, 3: pattern, index } of withoutTests(text).matchAll(literal)) {
+    const found = raw ?? (pattern === undefined ? plain : "") ?? "";
+    if (marks.test(found) || (/\s/.test(found) && sentence.test(found)))
+      breach(path, text.slice(0, index).split("\n").length, `French in server: ${found.slice(0, 60)}`);
+  }
 }
 
 // Text areas.
 for (const { path, text } of files)
-  if (path.startsWith("app/src/") && path !== "app/src/ui/textarea.rs" && text.includes("<textarea"))
-    breach(path, 1, "a <textarea> that does not escape its text");
+  if (path.startsWith("app/src/") && path !== "app/src/ui/textarea.rs" && text.includes("<textarea")) breach(path, 1, "a <textarea> that does not escape its text");
 
 for (const line of breaches) console.error(line);
 if (breaches.length > 0) {

@@ -23,6 +23,7 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 use serde_json::json;
+use wording::PERSON_GONE;
 
 /// What the account page shows of the person, beside what every page knows.
 #[derive(Debug, Clone)]
@@ -228,7 +229,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .await?;
     end_all_sessions(&tx, id).await?;
     let gone = person::ActiveModel {
-        name: Set("Personne partie".to_owned()),
+        name: Set(PERSON_GONE.to_owned()),
         staff: Set(None),
         departement: Set(None),
         residence: Set(None),

@@ -14,6 +14,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::HashMap;
+use wording::operator::database::NOTED_HEAD_IS_GONE;
 
 /// The row of an event, not chained yet.
 pub(crate) fn row(ctx: &Context, event: Event, subject: Option<String>) -> Result<audit_event::Model, Error> {
@@ -132,7 +133,7 @@ pub async fn follow(database: &impl ConnectionTrait, noted: Option<(i64, &str)>)
         }
     }
     if broken.is_none() && !seen_noted {
-        broken = Some("la tête notée n’est pas dans la chaîne : la fin a été coupée, ou la chaîne refaite".into());
+        broken = Some(NOTED_HEAD_IS_GONE.to_owned());
     }
     let (events, head) = follower.head();
     Ok(Verified { events, head: head.to_owned(), before, broken })

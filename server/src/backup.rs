@@ -23,6 +23,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use entity::table::attachment;
 use sea_orm::EntityTrait;
 use std::{collections::BTreeMap, path::Path};
+use wording::operator::backup as words;
 
 /// Writes a backup of a database, its attached files and the key of its log into a new folder, whatever its schema.
 ///
@@ -37,7 +38,7 @@ pub async fn make(
 ) -> Result<Manifest, String> {
     disk::folder(folder).map_err(failed(folder))?;
     if std::fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
-        return Err(format!("« {} » n’est pas vide : indiquez un dossier neuf", folder.display()));
+        return Err(words::folder_not_empty(folder));
     }
     disk::close_alone(folder).map_err(failed(folder))?;
     let mut manifest = Manifest {
@@ -87,13 +88,8 @@ fn keep_key(folder: &Path, key: &Path, manifest: &mut Manifest) -> Result<(), St
     };
     let known = entity::log::LogName::parse(known).map_err(shown)?;
     match found {
-        None => Err(format!(
-            "la clé du journal, « {} », n’est pas là : une sauvegarde sans elle ne vaudrait rien",
-            key.display()
-        )),
-        Some(found) if found.public(&known.origin) != known => {
-            Err(format!("la clé du journal, « {} », n’est pas celle que la base connaît", key.display()))
-        }
+        None => Err(words::key_is_gone(key)),
+        Some(found) if found.public(&known.origin) != known => Err(words::other_key(key)),
         Some(_) => copy_key(folder, key, manifest),
     }
 }
@@ -124,13 +120,13 @@ async fn keep_attachments(
         match fetch(store, id).await.map_err(shown)? {
             Some(bytes) => {
                 if sha256(&bytes) != hash {
-                    manifest.faults.push(format!("la pièce jointe {id} n’est plus celle qui a été jointe"));
+                    manifest.faults.push(words::attachment_changed(id));
                 }
                 put(folder, &format!("{ATTACHMENTS}/{id}"), &bytes, manifest)?;
             }
             // Taken away since the snapshot, or lost.
             None if attachment::Entity::find_by_id(id).one(database.read()).await.map_err(shown)?.is_some() => {
-                manifest.faults.push(format!("la pièce jointe {id} manque"));
+                manifest.faults.push(words::attachment_is_gone(id));
             }
             None => {}
         }

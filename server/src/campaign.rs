@@ -21,6 +21,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, sea_query::LockType,
 };
 use std::sync::Arc;
+use wording::{Attempt, operator::campaign::difference};
 
 /// What importing a campaign file did or would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub enum Import {
 /// What the file of an opened campaign allots is written to the ledger.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
     if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
-        frozen_rule::require_open(ctx, id, "modifier la campagne").await?;
+        frozen_rule::require_open(ctx, id, Attempt::ChangeCampaign).await?;
     }
     let tx = ctx.begin().await?;
     let current = campaign::Entity::find()
@@ -212,7 +213,7 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
                 compare(&below(&at.to_string()), before, after, lines);
             }
         }
-        (before, after) if before != after => lines.push(format!("{path} : {before} → {after}")),
+        (before, after) if before != after => lines.push(difference(path, before, after)),
         _ => {}
     }
 }

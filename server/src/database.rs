@@ -14,6 +14,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use wording::operator::{database as words, file::failed};
 
 /// One database, with a connection pool for reading and one for writing.
 ///
@@ -32,17 +33,17 @@ pub struct Database {
 pub enum OpenError {
     #[error("{0}")]
     Unreachable(DbErr),
-    #[error("la base vient d’une version plus récente de Terreau (étape « {0} » inconnue)")]
+    #[error("{}", words::newer(.0))]
     Newer(String),
-    #[error("la mise à jour du schéma a échoué : {0}")]
+    #[error("{}", words::not_migrated(.0))]
     Migration(DbErr),
-    #[error("la base est d’une version plus ancienne de Terreau ({0} étapes manquent)")]
+    #[error("{}", words::older(*.0))]
     Older(usize),
-    #[error("la base « {} » n’existe pas", .0.display())]
+    #[error("{}", words::missing(.0))]
     Missing(PathBuf),
-    #[error("un serveur tient la base « {} », et une base SQLite n’en a qu’un", .0.display())]
+    #[error("{}", words::held(.0))]
     Held(PathBuf),
-    #[error("la copie d’avant la mise à jour n’a pas pu être faite : {0}")]
+    #[error("{}", words::not_copied(.0))]
     NotCopied(String),
 }
 
@@ -79,9 +80,7 @@ impl Database {
             let file = sqlite_file(url);
             if let Some(file) = &file {
                 // SQLite gives the files beside it the rights of this one.
-                disk::private_file(file).map_err(|error| {
-                    OpenError::Unreachable(DbErr::Custom(format!("« {} » : {error}", file.display())))
-                })?;
+                disk::private_file(file).map_err(|error| OpenError::Unreachable(DbErr::Custom(failed(file, error))))?;
             }
             let write = connect(sqlite_options(url, 1, false)).await?;
             let read = connect(sqlite_options(url, 4, true)).await?;
@@ -194,7 +193,7 @@ impl Database {
 
     /// Copies a SQLite database as it is at one instant, while others write; whole at its place, or not there.
     pub async fn copy_to(&self, place: &Path) -> Result<(), String> {
-        let Some(file) = &self.file else { return Err("seule une base SQLite se copie ainsi".into()) };
+        let Some(file) = &self.file else { return Err(words::NO_FILE.to_owned()) };
         let shown = |error: std::io::Error| error.to_string();
         if let Some(folder) = place.parent() {
             disk::folder(folder).map_err(shown)?;
@@ -224,7 +223,7 @@ impl Database {
         let size = match std::fs::metadata(file.with_file_name(name)) {
             Ok(known) => known.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
-            Err(error) => return Err(DbErr::Custom(format!("terreau.sqlite-wal : {error}"))),
+            Err(error) => return Err(DbErr::Custom(words::journal_failed(error))),
         };
         Ok(Some(Journal { size, whole: pages == done }))
     }
@@ -235,9 +234,7 @@ impl Database {
     pub async fn grant_to(&self, role: &str) -> Result<(), String> {
         let plain = !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if self.is_sqlite() || !plain {
-            return Err(format!(
-                "« {role} » n’est pas un compte de PostgreSQL (lettres minuscules, chiffres et « _ »)"
-            ));
+            return Err(words::no_account(role));
         }
         let statements = [
             format!("GRANT USAGE ON SCHEMA public TO {role}"),
@@ -412,7 +409,7 @@ pub fn hold_file(file: &Path) -> Result<Lock, OpenError> {
     match disk::lock(&file.with_file_name(name)) {
         Ok(Some(lock)) => Ok(lock),
         Ok(None) => Err(OpenError::Held(file.to_owned())),
-        Err(error) => Err(OpenError::Unreachable(DbErr::Custom(format!("verrou de la base : {error}")))),
+        Err(error) => Err(OpenError::Unreachable(DbErr::Custom(words::lock_failed(error)))),
     }
 }
 

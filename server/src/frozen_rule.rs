@@ -34,6 +34,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, PoisonError},
 };
+use wording::Attempt;
 
 /// An instant as the documents write it: UTC, milliseconds.
 pub fn written(instant: DateTime<Utc>) -> String {
@@ -174,7 +175,7 @@ pub async fn reopen(ctx: &Context) -> Result<(), Error> {
     let row = query.one(&tx).await?.ok_or(Refusal::RuleNotFrozen)?;
     if ctx.now() >= campaign.spec.calendar.selection.opening() {
         drop(tx);
-        return Err(refused(ctx, campaign.id, "rouvrir la liste").await?);
+        return Err(refused(ctx, campaign.id, Attempt::ReopenList).await?);
     }
     let event = Event::RuleReopened { campaign: campaign.id, hash: row.hash.clone() };
     row.delete(&tx).await?;
@@ -183,7 +184,7 @@ pub async fn reopen(ctx: &Context) -> Result<(), Error> {
 }
 
 /// Lets a change of what a frozen rule holds through, or refuses and traces it. Call it with no transaction open.
-pub(crate) async fn require_open(ctx: &Context, campaign: CampaignId, attempt: &str) -> Result<(), Error> {
+pub(crate) async fn require_open(ctx: &Context, campaign: CampaignId, attempt: Attempt) -> Result<(), Error> {
     let query = frozen_rule::Entity::find().filter(frozen_rule::Column::Campaign.eq(campaign));
     match query.select_only().column(frozen_rule::Column::Hash).into_tuple::<String>().one(ctx.read()).await? {
         None => Ok(()),
@@ -221,9 +222,9 @@ async fn lock(tx: &DatabaseTransaction, campaign: CampaignId) -> Result<(), Erro
 }
 
 /// Traces an attempt to change what is frozen; gives the refusal.
-async fn refused(ctx: &Context, campaign: CampaignId, attempt: &str) -> Result<Error, Error> {
+async fn refused(ctx: &Context, campaign: CampaignId, attempt: Attempt) -> Result<Error, Error> {
     let tx = ctx.begin().await?;
-    let event = Event::FrozenRuleRefused { campaign, attempt: attempt.to_owned() };
+    let event = Event::FrozenRuleRefused { campaign, attempt: wording::attempt(attempt).to_owned() };
     audit::record(&tx, ctx, event, Some(campaign.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(Refusal::RuleFrozen.into())

@@ -153,7 +153,7 @@ pub(crate) async fn settle(
         id: None,
         entry,
         application: None,
-        note: format!("Fichier de la campagne « {} »", spec.title),
+        note: wording::allotment_note(&spec.title),
     });
     post(ctx, tx, id, moves.collect()).await
 }

@@ -27,6 +27,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
+use wording::Attempt;
 
 /// A project's row and needs as the form that edits it.
 pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
@@ -74,7 +75,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, drawn_with: 
     }
     let content = content?;
     let running = running_campaign(ctx.read()).await?;
-    frozen_rule::require_open(ctx, running.id, "modifier un projet").await?;
+    frozen_rule::require_open(ctx, running.id, Attempt::ChangeProject).await?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
     frozen_rule::still_open(&tx, campaign.id).await?;
@@ -207,7 +208,7 @@ type Transition =
 async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, event: Event) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let known = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    frozen_rule::require_open(ctx, known.campaign, "changer la liste des projets").await?;
+    frozen_rule::require_open(ctx, known.campaign, Attempt::ChangeListOfProjects).await?;
     let tx = ctx.begin().await?;
     frozen_rule::still_open(&tx, known.campaign).await?;
     let row = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;

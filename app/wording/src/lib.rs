@@ -1,4 +1,4 @@
-//! The one place where codes become French, on the server and in the browser.
+//! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
 mod event;
 mod figure;
@@ -6,7 +6,9 @@ pub mod mail;
 mod membership;
 mod name;
 mod notice;
+pub mod operator;
 mod refusal;
+mod stored;
 pub mod time;
 
-pub use self::{event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*};
+pub use self::{event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*, stored::*};

@@ -314,3 +314,18 @@ pub fn ties(rule: Rule) -> &'static str {
         }
     }
 }
+
+/// The places overseas, by their codes, whose communes have no SIREN; the table of départements ends with Mayotte.
+pub const OVERSEAS: [(&str, &str); 8] = [
+    ("975", "Saint-Pierre-et-Miquelon"),
+    ("977", "Saint-Barthélemy"),
+    ("978", "Saint-Martin"),
+    ("984", "Terres australes et antarctiques françaises"),
+    ("986", "Wallis-et-Futuna"),
+    ("987", "Polynésie française"),
+    ("988", "Nouvelle-Calédonie"),
+    ("989", "Île de Clipperton"),
+];
+
+/// Who writes to an applicant: assessors are not named.
+pub const HANDLING_TEAM: &str = "L’équipe qui instruit";

@@ -25,6 +25,7 @@ use entity::{
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use wording::{HANDLING_TEAM, PERSON_GONE};
 
 /// As what somebody looks at an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +205,7 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
     let messages: Vec<_> = messages.into_iter().rev().collect();
     let people: Vec<PersonId> = people.into_iter().chain(messages.iter().map(|message| message.person)).collect();
     let names = names_of(ctx.read(), &people).await?;
-    let name = |person: PersonId| names.get(&person).cloned().unwrap_or_else(|| "Personne partie".to_owned());
+    let name = |person: PersonId| names.get(&person).cloned().unwrap_or_else(|| PERSON_GONE.to_owned());
     let assessed = |row: assessment_table::Model| Assessed {
         name: name(row.person),
         open: row.person == person || (standing.all_in && row.state.is_in()),
@@ -241,7 +242,7 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
         messages: messages
             .into_iter()
             .map(|message| match applicant_looks && !message.from_applicant {
-                true => (message, "L’équipe qui instruit".to_owned()),
+                true => (message, HANDLING_TEAM.to_owned()),
                 false => (message.clone(), name(message.person)),
             })
             .collect(),

@@ -6,17 +6,18 @@ use super::{
 };
 use crate::{Error, Platform};
 use chrono::{DateTime, Utc};
+use wording::operator::store;
 
 /// Why a store is not this database's.
 #[derive(Debug, thiserror::Error)]
 pub enum Foreign {
     /// It says so: the identity that it bears.
-    #[error("il contient les pièces jointes d’une autre base, d’identité {0}")]
+    #[error("{}", store::of_another_database(.0))]
     Other(String),
     /// It says nothing, and holds so many files of which the database knows none.
-    #[error("il contient {0} pièces jointes, dont la base ne connaît aucune")]
+    #[error("{}", store::of_unknown_files(*.0))]
     Unknown(usize),
-    #[error("il ne se laisse pas lire : {0}")]
+    #[error("{}", store::unreadable(.0))]
     Unreadable(#[from] Error),
 }
 

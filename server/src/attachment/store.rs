@@ -10,6 +10,7 @@ use std::{
     sync::{Arc, Once},
     time,
 };
+use wording::operator::store::READS_OTHERWISE;
 
 /// Where files are kept.
 pub type Store = Arc<dyn ObjectStore>;
@@ -75,7 +76,7 @@ pub async fn probe(store: &Store, name: &str) -> Result<(), String> {
     store.put(&place, PutPayload::from_static(b"Terreau")).await.map_err(shown)?;
     let read = store.get(&place).await.map_err(shown)?.bytes().await.map_err(shown)?;
     store.delete(&place).await.map_err(shown)?;
-    if read.as_ref() == b"Terreau" { Ok(()) } else { Err("ce qui y est écrit n’y est pas relu".to_owned()) }
+    if read.as_ref() == b"Terreau" { Ok(()) } else { Err(READS_OTHERWISE.to_owned()) }
 }
 
 /// The place of a file.

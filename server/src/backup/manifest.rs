@@ -93,7 +93,7 @@ pub(super) fn measured(folder: &Path, path: &str) -> io::Result<File> {
 
 /// What is told of a file that cannot be written or read.
 pub(super) fn failed(path: &Path) -> impl Fn(io::Error) -> String {
-    move |error| format!("« {} » : {error}", path.display())
+    move |error| wording::operator::file::failed(path, error)
 }
 
 pub(super) fn shown(error: impl std::fmt::Display) -> String {

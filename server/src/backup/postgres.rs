@@ -13,6 +13,7 @@ use std::{
     path::Path,
     time::Duration,
 };
+use wording::operator::restoration as words;
 
 /// How many rows are held at once.
 const AT_ONCE: usize = 500;
@@ -76,7 +77,7 @@ pub(super) async fn alone(database: &Database) -> Result<DatabaseTransaction, St
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let others = texts(&tx, others).await?.len();
-    Err(format!("{others} connexions à la base sont ouvertes : arrêtez les serveurs, puis recommencez"))
+    Err(words::others_connected(others))
 }
 
 /// Puts the tables of a backup in place of those that are there, at the same step of the schema, and follows the
@@ -87,7 +88,7 @@ pub(super) async fn load(folder: &Path, manifest: &Manifest, tx: &DatabaseTransa
     Migrator::up(tx, Some(steps)).await.map_err(shown)?;
     let reached = texts(tx, &format!("SELECT version FROM {STEPS} ORDER BY version")).await?;
     if reached != manifest.schema {
-        return Err("le schéma de la sauvegarde n’est pas celui d’une version de Terreau que celle-ci connaît".into());
+        return Err(words::OTHER_SCHEMA.to_owned());
     }
     for table in in_order(tx).await? {
         if table == STEPS {
@@ -95,12 +96,12 @@ pub(super) async fn load(folder: &Path, manifest: &Manifest, tx: &DatabaseTransa
         }
         let rows = load_table(folder, tx, &table).await?;
         if Some(&rows) != manifest.tables.get(&table) {
-            return Err(format!("la table {table} a {rows} lignes, et non celles que le manifeste annonce"));
+            return Err(words::other_row_count(&table, rows));
         }
     }
     let found = audit::follow(tx, Some((manifest.events, &manifest.head))).await.map_err(shown)?;
     match found.broken {
-        Some(fault) => Err(format!("la trace de la sauvegarde n’est pas entière : {fault}")),
+        Some(fault) => Err(words::trace_broken(fault)),
         None => Ok(()),
     }
 }
@@ -131,7 +132,7 @@ async fn in_order(tx: &DatabaseTransaction) -> Result<Vec<String>, String> {
         let blocked = |table: &String| references.iter().any(|(from, to)| from == table && waiting.contains(*to));
         let ready: Vec<String> = waiting.iter().filter(|table| !blocked(table)).cloned().collect();
         if ready.is_empty() {
-            return Err("des tables se réfèrent les unes aux autres en cercle".into());
+            return Err(words::TABLES_IN_A_CIRCLE.to_owned());
         }
         waiting.retain(|table| !ready.contains(table));
         order.extend(ready);
@@ -162,7 +163,7 @@ async fn load_table(folder: &Path, tx: &DatabaseTransaction, table: &str) -> Res
         }
         let values = [format!("[{}]", rows.join(",")).into()];
         let statement = Statement::from_sql_and_values(DatabaseBackend::Postgres, insert.clone(), values);
-        written += tx.execute_raw(statement).await.map_err(|error| format!("table {table} : {error}"))?.rows_affected();
+        written += tx.execute_raw(statement).await.map_err(|error| words::table_failed(table, error))?.rows_affected();
     }
     run(format!("ALTER TABLE \"{table}\" ENABLE TRIGGER USER")).await?;
     Ok(written)

@@ -17,6 +17,10 @@ use chrono::{DateTime, Utc};
 use entity::{id::AttachmentId, log::LogName};
 use sea_orm::ConnectionTrait;
 use std::path::{Path, PathBuf};
+use wording::operator::{
+    file::kept_as,
+    restoration::{self as words, Standing},
+};
 
 /// Where a backup is put back.
 pub struct Place<'a> {
@@ -37,23 +41,21 @@ pub enum Target<'a> {
 /// PostgreSQL's rows are looked through when they are back, before they are committed.
 pub async fn check(folder: &Path) -> Result<Manifest, String> {
     let place = folder.join(MANIFEST);
-    let text = std::fs::read(&place).map_err(|error| {
-        format!("« {} » n’est pas une sauvegarde achevée : {MANIFEST} ne se lit pas ({error})", folder.display())
-    })?;
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| format!("{MANIFEST} : {error}"))?;
+    let text = std::fs::read(&place).map_err(|error| words::unfinished(folder, MANIFEST, error))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| words::not_a_manifest(MANIFEST, error))?;
     if manifest.format != FORMAT {
-        return Err(format!("cette sauvegarde est d’un autre format ({}) que {FORMAT}", manifest.format));
+        return Err(words::other_format(&manifest.format, FORMAT));
     }
     if let Some(unknown) = manifest.schema.iter().find(|step| !known_steps().contains(step)) {
-        return Err(format!("cette sauvegarde vient d’une version plus récente de Terreau (étape « {unknown} »)"));
+        return Err(words::newer(unknown));
     }
     for file in &manifest.files {
         if file.path.split('/').any(|part| part.is_empty() || part == "..") || file.path.starts_with('/') {
-            return Err(format!("le manifeste nomme un fichier hors de la sauvegarde : « {} »", file.path));
+            return Err(words::file_outside(&file.path));
         }
         let place = folder.join(&file.path);
         if measured(folder, &file.path).map_err(failed(&place))? != *file {
-            return Err(format!("« {} » n’est plus le fichier qui a été sauvegardé", place.display()));
+            return Err(words::file_changed(&place));
         }
     }
     check_key(folder, &manifest)?;
@@ -67,9 +69,9 @@ pub async fn check(folder: &Path) -> Result<Manifest, String> {
 }
 
 async fn follow(copy: &sea_orm::DatabaseConnection, manifest: &Manifest) -> Result<(), String> {
-    check_pages(copy).await.map_err(|error| format!("{SQLITE} est abîmé : {error}"))?;
+    check_pages(copy).await.map_err(|error| words::damaged(SQLITE, error))?;
     let found = audit::follow(copy, Some((manifest.events, &manifest.head))).await.map_err(shown)?;
-    found.broken.map_or(Ok(()), |fault| Err(format!("la trace de la sauvegarde n’est pas entière : {fault}")))
+    found.broken.map_or(Ok(()), |fault| Err(words::trace_broken(fault)))
 }
 
 fn check_key(folder: &Path, manifest: &Manifest) -> Result<(), String> {
@@ -78,7 +80,7 @@ fn check_key(folder: &Path, manifest: &Manifest) -> Result<(), String> {
     let place = folder.join(KEY);
     match log::read_key(&place).map_err(failed(&place))? {
         Some(key) if key.public(&known.origin) == known => Ok(()),
-        _ => Err(format!("« {} » n’est pas la clé du journal que le manifeste annonce", place.display())),
+        _ => Err(words::other_key(&place)),
     }
 }
 
@@ -106,7 +108,7 @@ pub async fn restore(folder: &Path, to: &Place<'_>, force: bool, now: DateTime<U
             tx.commit().await.map_err(shown)?;
             Ok(kept.into_iter().collect())
         }
-        _ => Err("une sauvegarde de SQLite se restaure dans SQLite, une de PostgreSQL dans PostgreSQL".into()),
+        _ => Err(words::OTHER_KIND.to_owned()),
     }
 }
 
@@ -119,48 +121,45 @@ async fn refuse_losses(
 ) -> Result<(), String> {
     let owner = store::owner(to.store).await.map_err(shown)?;
     if owner.is_some() && owner != manifest.identity {
-        lost.push("les pièces jointes d’une autre base (elles restent, mais plus rien ne les nomme)".to_owned());
+        lost.push(words::FILES_OF_ANOTHER_DATABASE.to_owned());
     }
     let (before, after) = (std::fs::read(to.key).ok(), std::fs::read(folder.join(KEY)).ok());
     if before.as_ref().is_some_and(|before| !before.is_empty()) && after.is_some() && before != after {
-        lost.push(format!("une autre clé du journal, « {} »", to.key.display()));
+        lost.push(words::key_replaced(to.key));
     }
     if lost.is_empty() || force {
         return Ok(());
     }
-    Err(format!(
-        "l’endroit n’est pas vide ; y restaurer remplacerait :\n  {}\nAjoutez --force pour le faire. Rien n’a changé.",
-        lost.join("\n  ")
-    ))
+    Err(words::would_replace(&lost))
 }
 
 /// What stands in a database, of which something would be lost; empty for one without a campaign or a person.
 async fn standing(database: &impl ConnectionTrait) -> Result<Vec<String>, String> {
     let there = tables(database).await?;
     let mut counts = Vec::new();
-    for (table, name) in [
-        ("campaign", "campagnes"),
-        ("person", "personnes"),
-        ("need", "besoins"),
-        ("application", "candidatures"),
-        ("attachment", "pièces jointes nommées"),
-        ("ballot", "bulletins"),
-        ("audit_event", "actes tracés"),
+    for (table, what) in [
+        ("campaign", Standing::Campaigns),
+        ("person", Standing::People),
+        ("need", Standing::Needs),
+        ("application", Standing::Applications),
+        ("attachment", Standing::Attachments),
+        ("ballot", Standing::Ballots),
+        ("audit_event", Standing::Acts),
     ] {
         if there.iter().any(|one| one == table) {
-            counts.push((table, name, count(database, table).await?));
+            counts.push((table, what, count(database, table).await?));
         }
     }
     let empty = !counts.iter().any(|(table, _, rows)| *rows > 0 && ["campaign", "person"].contains(table));
     let counts = counts.into_iter().filter(|(.., rows)| *rows > 0 && !empty);
-    Ok(counts.map(|(_, name, rows)| format!("{rows} {name}")).collect())
+    Ok(counts.map(|(_, what, rows)| words::standing(what, rows)).collect())
 }
 
 async fn file_standing(file: &Path) -> Result<Vec<String>, String> {
     if !std::fs::metadata(file).is_ok_and(|known| known.len() > 0) {
         return Ok(Vec::new());
     }
-    let unreadable = || vec![format!("une base qui ne se lit pas, « {} »", file.display())];
+    let unreadable = || vec![words::unreadable_database(file)];
     let Ok(database) = plain_sqlite(file, true).await else { return Ok(unreadable()) };
     let standing = standing(&database).await.unwrap_or_else(|_| unreadable());
     database.close().await.map_err(shown)?;
@@ -206,7 +205,7 @@ fn put_sqlite(folder: &Path, file: &Path, now: DateTime<Utc>) -> Result<Vec<Stri
         let (from, to) = (with(file), with(&before));
         if from.exists() {
             disk::rename(&from, &to).map_err(failed(&from))?;
-            kept.push(format!("« {} » est gardé sous « {} »", from.display(), to.display()));
+            kept.push(kept_as(&from, &to));
         }
     }
     copy(&folder.join(SQLITE), file)?;
@@ -231,5 +230,5 @@ fn put_key(folder: &Path, key: &Path, now: DateTime<Utc>) -> Result<Option<Strin
         disk::rename(key, &before).map_err(failed(key))?;
     }
     copy(&from, key)?;
-    Ok(there.then(|| format!("« {} » est gardé sous « {} »", key.display(), before.display())))
+    Ok(there.then(|| kept_as(key, &before)))
 }

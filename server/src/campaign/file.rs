@@ -2,6 +2,7 @@
 
 use entity::campaign::Campaign;
 use toml::de::{DeTable, DeValue};
+use wording::operator::campaign as words;
 
 /// What is wrong with a campaign file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct FileFault {
 impl std::fmt::Display for FileFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
-            Some(line) => write!(f, "ligne {line} : {}", self.why),
+            Some(line) => f.write_str(&words::line(line, &self.why)),
             None => f.write_str(&self.why),
         }
     }
@@ -35,7 +36,7 @@ pub fn read(text: &str) -> Result<Campaign, Vec<FileFault>> {
                 .as_ref()
                 .and_then(|document| start_of(document.get_ref(), &fault.path))
                 .map(|at| line_at(text, at)),
-            why: format!("{} : {}", fault.path, fault.why),
+            why: words::value(&fault.path, &fault.why),
         })
         .collect();
     if faults.is_empty() { Ok(campaign) } else { Err(faults) }

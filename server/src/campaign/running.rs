@@ -9,6 +9,7 @@ use entity::{
     table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use wording::operator::campaign::{no_envelope, no_form};
 
 /// The campaign in force: its row's identifier and version, and what its file says.
 #[derive(Debug, Clone)]
@@ -22,13 +23,13 @@ pub struct RunningCampaign {
 impl RunningCampaign {
     /// The envelope that a stored file names.
     pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
-        self.spec.envelope(code).ok_or_else(|| Error::Stored(format!("enveloppe {code}")))
+        self.spec.envelope(code).ok_or_else(|| Error::Stored(no_envelope(code)))
     }
 
     /// The form in which a file of this envelope is written.
     pub fn form_of(&self, code: &str) -> Result<&ApplicationForm, Error> {
         let form = self.spec.form_of(self.envelope(code)?);
-        form.ok_or_else(|| Error::Stored(format!("formulaire de {code}")))
+        form.ok_or_else(|| Error::Stored(no_form(code)))
     }
 
     /// The intake in which a stored file is.

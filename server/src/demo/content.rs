@@ -31,6 +31,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
+use wording::operator::demonstration as words;
 
 /// The personas' keys, in the order of the file.
 pub(super) fn persona_keys() -> Result<Vec<String>, Error> {
@@ -43,7 +44,7 @@ fn siren_of(reference: &Reference, code: &str) -> Result<Siren, Error> {
         5 => reference.find_by_insee(code).map(|found| found.siren),
         _ => Siren::parse(code).ok().filter(|siren| reference.atlas.knows(siren)),
     };
-    found.ok_or_else(|| Error::Stored(format!("demonstration-content.toml: collectivité {code} inconnue")))
+    found.ok_or_else(|| Error::Stored(words::unknown_collectivity(code)))
 }
 
 /// The rows that the content becomes, and what they refer to each other by.
@@ -133,7 +134,7 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     let (projects, links) = projects(&writer, &content, &need_ids, &group_ids)?;
     for ballot in &content.ballot {
         let siren = siren_of(&reference, &ballot.collectivity)?;
-        let voter = writer.person(&siren, &ballot.voter_name, Capacity::Elu, "Élu");
+        let voter = writer.person(&siren, &ballot.voter_name, Capacity::Elu, wording::capacity(Capacity::Elu));
         writer.entrust(voter, &siren);
     }
     let Writer { people, memberships, mandates, .. } = writer;
@@ -201,8 +202,8 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
         let mut counted = vec![siren];
         for demo in &demo.supports {
             let supporter = siren_of(writer.reference, &demo.collectivity)?;
-            let name = format!("Équipe municipale ({})", writer.reference.name(&supporter));
-            let person = writer.person(&supporter, &name, Capacity::Agent, "Agent");
+            let name = wording::demonstration_supporter(&writer.reference.name(&supporter));
+            let person = writer.person(&supporter, &name, Capacity::Agent, wording::capacity(Capacity::Agent));
             let at = writer.days_ago(demo.days_ago, &demo.collectivity).into();
             counted.push(supporter);
             supports.push(support::Model {
@@ -258,7 +259,8 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
         let id = GroupId(writer.ctx.platform.new_id());
         ids.insert(demo.key.clone(), id);
         let lead = siren_of(writer.reference, &demo.lead)?;
-        let opened_by = writer.person(&lead, &demo.lead_agent_name, Capacity::Agent, "Agent");
+        let opened_by =
+            writer.person(&lead, &demo.lead_agent_name, Capacity::Agent, wording::capacity(Capacity::Agent));
         let opened_at = writer.days_ago(demo.days_ago, &demo.key);
         let listed = [
             (MemberState::Member, &demo.members),
@@ -286,7 +288,7 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
         groups.push(group::Model {
             id,
             campaign: writer.campaign.id,
-            need: *needs.get(&demo.need).ok_or_else(|| Error::Stored(format!("besoin {} inconnu", demo.need)))?,
+            need: *needs.get(&demo.need).ok_or_else(|| Error::Stored(words::unknown_need(&demo.need)))?,
             name: demo.name.clone(),
             purpose: demo.purpose.clone(),
             lead,
@@ -314,7 +316,7 @@ fn projects(
     groups: &HashMap<String, GroupId>,
 ) -> Result<Projects, Error> {
     let (mut projects, mut links) = (Vec::new(), Vec::new());
-    let unknown = |key: &str| Error::Stored(format!("demonstration-content.toml: « {key} » inconnu"));
+    let unknown = |key: &str| Error::Stored(words::unknown_key(key));
     for demo in &content.project {
         let id = project_id(writer.campaign.id, &demo.key);
         for key in &demo.needs {

@@ -6,6 +6,7 @@ use entity::{
     log::{LogKey, LogName},
 };
 use std::path::Path;
+use wording::operator::file::KEY_OF_ANOTHER_LENGTH;
 
 /// What signs the heads of this server's logs, and the name under which it does.
 pub struct Signer {
@@ -60,8 +61,7 @@ pub fn read_key(file: &Path) -> std::io::Result<Option<LogKey>> {
     if secret.is_empty() {
         return Ok(None);
     }
-    let secret: [u8; 32] = secret
-        .try_into()
-        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "le fichier n’a pas 32 octets"))?;
+    let secret: [u8; 32] =
+        secret.try_into().map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, KEY_OF_ANOTHER_LENGTH))?;
     Ok(Some(LogKey::new(&secret)))
 }

@@ -2,6 +2,7 @@
 
 use lettre::transport::smtp::PoolConfig;
 use std::time;
+use wording::operator::mail::{sender_unreadable, server_unreadable};
 
 /// Where mail goes from here.
 pub struct Office {
@@ -21,12 +22,12 @@ impl Office {
     /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
     /// only keeps what is written (None).
     pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
-        let from = from.parse().map_err(|error| format!("l’expéditeur « {from} » n’est pas une adresse : {error}"))?;
+        let from = from.parse().map_err(|error| sender_unreadable(from, error))?;
         let transport = match smtp {
             // The address may hold a password: the fault is told without it.
             Some(url) => Some(
                 lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(url)
-                    .map_err(|error| format!("l’adresse du serveur de courriel ne se lit pas : {error}"))?
+                    .map_err(server_unreadable)?
                     .timeout(Some(std::time::Duration::from_secs(30)))
                     .pool_config(pool())
                     .build(),

@@ -8,6 +8,7 @@ use crate::{Context, Error, audit};
 use entity::{email::Email, event::Event, siren::Siren, table::contact};
 use sea_orm::EntityTrait;
 use std::collections::{HashMap, hash_map::Entry};
+use wording::operator::import as words;
 
 /// Column names accepted, ours first, then those of official exports.
 const SIREN_COLUMNS: &[&str] = &["siren", "numero_siren"];
@@ -39,26 +40,24 @@ type Read = (Vec<contact::Model>, Told, Vec<ImportError>);
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Read, Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
-    let siren_at = table.column(SIREN_COLUMNS, "« siren »")?;
-    let mail_at = table.column(MAIL_COLUMNS, "« courriel »")?;
+    let siren_at = table.column(SIREN_COLUMNS, words::COLUMN_SIREN)?;
+    let mail_at = table.column(MAIL_COLUMNS, words::COLUMN_MAIL)?;
     let reference = ctx.platform.reference();
     let (mut seen, mut told): (HashMap<Siren, (u64, String)>, _) = (HashMap::new(), Told::default());
     let (contacts, faults) = table.read(|line, text| {
         let (code, typed) = (code(&text(siren_at))?, text(mail_at));
         let siren = Siren::parse(&code).ok().filter(|siren| reference.find(siren).is_some());
-        let siren = siren.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(siren_at)))?;
+        let siren = siren.ok_or_else(|| words::no_collectivity(&text(siren_at)))?;
         // What spreadsheets make of an address that is typed.
         let plain = typed.strip_prefix("mailto:").unwrap_or(&typed);
         let email = Email::parse(plain);
-        let email = email.map_err(|_| format!("« {typed} » n’est pas une adresse de courriel"))?.to_string();
+        let email = email.map_err(|_| words::not_a_mail_address(&typed))?.to_string();
         match seen.entry(siren) {
             Entry::Occupied(first) if first.get().1 == email => {
-                told.tell(Note::Same, line, format!("{siren}, comme la ligne {}", first.get().0));
+                told.tell(Note::Same, line, words::same_collectivity(siren, first.get().0));
                 Ok(None)
             }
-            Entry::Occupied(first) => {
-                Err(format!("la collectivité {siren} a une autre adresse à la ligne {}", first.get().0))
-            }
+            Entry::Occupied(first) => Err(words::other_address(siren, first.get().0)),
             Entry::Vacant(place) => {
                 place.insert((line, email.clone()));
                 Ok(Some(contact::Model { siren, email }))

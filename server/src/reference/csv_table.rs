@@ -6,6 +6,8 @@ use super::fault::ImportError;
 use csv::StringRecord;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::{collections::BTreeMap, fmt};
+use wording::operator::table as words;
+pub(super) use wording::operator::table::Note;
 
 /// What separates the columns, the likeliest in France first.
 const SEPARATORS: [u8; 4] = *b";,\t|";
@@ -49,7 +51,7 @@ impl Table {
             }
             let raw = text.get(start..end).unwrap_or_default();
             if end >= text.len() && raw.trim_end().contains('\n') && raw.matches('"').count() % 2 == 1 {
-                faults.push(fault("un guillemet ouvert sur cette ligne n’est jamais fermé".into()));
+                faults.push(fault(words::QUOTATION_NOT_CLOSED.into()));
                 break;
             }
             let Some(header) = &header else {
@@ -59,15 +61,10 @@ impl Table {
             let more = record.iter().skip(StringRecord::len(header)).filter(|cell| !cell.trim().is_empty()).count();
             match more {
                 0 => rows.push((line, record.clone())),
-                _ => faults.push(fault(format!(
-                    "la ligne a {} cellules et l’en-tête {} : une cellule contient peut-être un séparateur sans \
-                     guillemets",
-                    record.len(),
-                    header.len()
-                ))),
+                _ => faults.push(fault(words::too_many_cells(record.len(), header.len()))),
             }
         }
-        let header = header.ok_or_else(|| vec![whole(file, "le fichier est vide".into())])?;
+        let header = header.ok_or_else(|| vec![whole(file, words::EMPTY.into())])?;
         if faults.is_empty() { Ok(Self { file: file.to_owned(), header, rows }) } else { Err(faults) }
     }
 
@@ -80,8 +77,8 @@ impl Table {
     pub(super) fn column(&self, names: &[&str], shown: &str) -> Result<usize, Vec<ImportError>> {
         let at = self.names().position(|name| names.contains(&name.as_str()));
         at.ok_or_else(|| {
-            let there = self.names().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" », « ");
-            vec![whole(&self.file, format!("la colonne {shown} manque ; il y a « {there} »"))]
+            let there: Vec<String> = self.names().filter(|name| !name.is_empty()).collect();
+            vec![whole(&self.file, words::column_missing(shown, &there))]
         })
     }
 
@@ -142,10 +139,7 @@ pub(super) fn code(text: &str) -> Result<String, String> {
         && digits(&mantissa.replace([',', '.'], ""))
         && digits(exponent)
     {
-        return Err(format!(
-            "le tableur a arrondi ce code (« {text} ») : mettez la colonne au format Texte et reprenez le fichier \
-             d’origine"
-        ));
+        return Err(words::code_rounded(text));
     }
     let whole = plain.split_once([',', '.']).filter(|(whole, zeros)| digits(whole) && zeros.bytes().all(|b| b == b'0'));
     Ok(whole.map(|(whole, _)| whole.to_owned()).unwrap_or(plain))
@@ -154,17 +148,6 @@ pub(super) fn code(text: &str) -> Result<String, String> {
 /// What was put right, each kind with its lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Told(BTreeMap<Note, Vec<(u64, String)>>);
-
-/// What may be put right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Note {
-    /// A code that had lost its first zero.
-    Zero,
-    /// An arrondissement, or a commune that is no more.
-    Mapped,
-    /// A row that says what another said.
-    Same,
-}
 
 impl Told {
     pub(super) fn tell(&mut self, note: Note, line: u64, what: String) {
@@ -180,22 +163,7 @@ impl Told {
 impl fmt::Display for Told {
     /// One paragraph a kind: how many, then the first of them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 10;
-        for (note, rows) in &self.0 {
-            let what = match note {
-                Note::Zero => "codes qui avaient perdu leur zéro, complétés",
-                Note::Mapped => "arrondissements ou anciennes communes, comptés pour la commune actuelle",
-                Note::Same => "lignes qui disent la même chose qu’une autre, comptées une fois",
-            };
-            writeln!(f, "{} {what} :", rows.len())?;
-            for (line, what) in rows.iter().take(SHOWN) {
-                writeln!(f, "  ligne {line} : {what}")?;
-            }
-            if rows.len() > SHOWN {
-                writeln!(f, "  … et {} autres", rows.len() - SHOWN)?;
-            }
-        }
-        Ok(())
+        self.0.iter().try_for_each(|(note, rows)| f.write_str(&words::put_right(*note, rows)))
     }
 }
 
@@ -221,8 +189,7 @@ impl Lines<'_> {
 /// The text of a file, with one kind of line ends and without its mark.
 fn decode(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        let why = "c’est un classeur, pas un fichier CSV ; dans le tableur, « Enregistrer sous », « CSV UTF-8 »";
-        return Err(whole(file, why.into()));
+        return Err(whole(file, words::WORKBOOK.into()));
     }
     let wide = match bytes {
         [0xff, 0xfe, ..] => Some(UTF_16LE),
@@ -244,8 +211,7 @@ fn decode(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
     };
     if let Some(at) = wrong {
         let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
-        let why = "l’encodage n’est ni UTF-8 ni celui de Windows ; enregistrez le fichier en « CSV UTF-8 »".into();
-        return Err(ImportError::Line { file: file.to_owned(), line, why });
+        return Err(ImportError::Line { file: file.to_owned(), line, why: words::ENCODING.into() });
     }
     Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n"))
 }

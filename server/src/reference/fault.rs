@@ -1,13 +1,14 @@
 //! Why an import was refused.
 
 use crate::Error;
+use wording::operator::table;
 
 /// Why an import was refused: which file, which line, what is wrong. Nothing is then imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("{file}, ligne {line} : {why}")]
+    #[error("{}", table::line(.file, *.line, .why))]
     Line { file: String, line: u64, why: String },
-    #[error("{file} : {why}")]
+    #[error("{}", table::file(.file, .why))]
     File { file: String, why: String },
     #[error(transparent)]
     Database(#[from] Error),

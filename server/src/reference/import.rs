@@ -17,6 +17,7 @@ use std::{
     io::Read,
     path::Path,
 };
+use wording::operator::{import as words, table};
 
 const COMMUNES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes.csv.br"));
 const EPCI: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/epci.csv.br"));
@@ -111,13 +112,13 @@ impl Sheet {
         let table = match Table::open(file, bytes) {
             Ok(table) => table,
             Err(faults) => {
-                let unknown = || ImportError::File { file: file.to_owned(), why: "ne se lit pas".into() };
+                let unknown = || ImportError::File { file: file.to_owned(), why: table::UNREADABLE.into() };
                 return Err(first(faults).unwrap_or_else(unknown));
             }
         };
         let columns: HashMap<String, usize> = table.names().zip(0..).collect();
         if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
-            return Err(ImportError::File { file: file.into(), why: format!("la colonne « {missing} » manque") });
+            return Err(ImportError::File { file: file.into(), why: table::named_column_missing(missing) });
         }
         let mut sheet = Self { file: file.to_owned(), columns, rows: Vec::new(), told: Told::default() };
         for (line, row) in table.rows() {
@@ -127,7 +128,7 @@ impl Sheet {
                 if let Some(cell) = of_column.filter(|cell| !cell.is_empty()) {
                     let full = zeros(cell, length).map_err(|why| sheet_fault(file, *line, why))?;
                     if full != *cell {
-                        sheet.told.tell(Note::Zero, *line, format!("{column} : {cell} est lu {full}"));
+                        sheet.told.tell(Note::Zero, *line, table::read_as_in(column, cell, &full));
                         *cell = full;
                     }
                 }
@@ -148,7 +149,7 @@ impl Sheet {
     fn siren(&self, line: u64, row: &csv::StringRecord, column: &str) -> Result<Siren, ImportError> {
         let text = self.field(row, column);
         let code = code(text).map_err(|why| self.fault(line, why))?;
-        Siren::parse(&code).map_err(|_| self.fault(line, format!("« {text} » n’est pas un SIREN")))
+        Siren::parse(&code).map_err(|_| self.fault(line, words::not_a_siren(text)))
     }
 }
 
@@ -187,10 +188,7 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         .keys()
         .filter_map(|name| name.strip_prefix("population_"))
         .find(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
-        .ok_or_else(|| ImportError::File {
-            file: "communes.csv".into(),
-            why: "aucune colonne « population_AAAA » ne dit le millésime".into(),
-        })?
+        .ok_or_else(|| ImportError::File { file: "communes.csv".into(), why: words::NO_VINTAGE.into() })?
         .to_owned();
     let population_column = format!("population_{vintage}");
 
@@ -205,13 +203,13 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
     for (line, row) in &communes.rows {
         let insee = communes.field(row, "insee");
         if insee.len() != 5 {
-            return Err(communes.fault(*line, format!("« {insee} » n’est pas un code INSEE")));
+            return Err(communes.fault(*line, words::not_an_insee_code(insee)));
         }
         let population = communes.field(row, &population_column);
         let people = code(population).ok().and_then(|plain| number_typed(&plain).ok());
         let population = people
             .and_then(|people| people.try_into().ok())
-            .ok_or_else(|| communes.fault(*line, format!("« {population} » n’est pas une population")))?;
+            .ok_or_else(|| communes.fault(*line, words::not_a_population(population)))?;
         let (departement, region) = (communes.field(row, "dep").to_owned(), communes.field(row, "reg").to_owned());
         let name = communes.field(row, "nom").to_owned();
         let epci = match communes.field(row, "epci_siren") {
@@ -239,7 +237,7 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         let ept = ept_of.get(insee).cloned();
         let model = commune::Model { insee: insee.to_owned(), name, departement, region, epci, ept, population };
         if rows.insert(insee.to_owned(), model).is_some() {
-            return Err(communes.fault(*line, format!("la commune {insee} figure deux fois")));
+            return Err(communes.fault(*line, words::commune_twice(insee)));
         }
     }
     for (line, row) in &epci.rows {

@@ -10,6 +10,7 @@ use crate::{Context, Error, audit};
 use entity::{event::Event, programme::Programme, table::programme_label};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{HashMap, HashSet};
+use wording::operator::{import as words, table::read_as};
 
 /// Column names accepted for the commune's INSEE code, ours first, then those of official exports.
 const INSEE_COLUMNS: &[&str] =
@@ -31,18 +32,18 @@ pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedL
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<programme_label::Model>, Told), Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
-    let insee_at = table.column(INSEE_COLUMNS, "du code INSEE (« insee »)")?;
-    let programme_at = table.column(PROGRAMME_COLUMNS, "« programme »")?;
+    let insee_at = table.column(INSEE_COLUMNS, words::COLUMN_COMMUNE)?;
+    let programme_at = table.column(PROGRAMME_COLUMNS, words::COLUMN_PROGRAMME)?;
 
     let reference = ctx.platform.reference();
     let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
     let (mut seen, mut told) = (HashMap::new(), Told::default());
     let (labels, faults) = table.read(|line, text| {
         let (typed, name) = (text(insee_at), text(programme_at));
-        let programme = programme_of(&name).ok_or_else(|| format!("le programme « {name} » est inconnu"))?;
+        let programme = programme_of(&name).ok_or_else(|| words::unknown_programme(&name))?;
         let insee = commune_of(&reference, &known, &mut told, line, &typed)?;
         if let Some(first) = seen.get(&(insee.clone(), programme)) {
-            told.tell(Note::Same, line, format!("{insee}, {name}, comme la ligne {first}"));
+            told.tell(Note::Same, line, words::same_label(&insee, &name, *first));
             return Ok(None);
         }
         seen.insert((insee.clone(), programme), line);
@@ -65,12 +66,12 @@ fn commune_of(
     // Codes have five characters: of four digits, the first was a zero.
     let lost = code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit());
     let full = if lost { &padded } else { &code };
-    let insee = now(full).ok_or_else(|| format!("aucune commune n’a le code INSEE « {typed} »"))?;
+    let insee = now(full).ok_or_else(|| words::no_commune(typed))?;
     if lost {
-        told.tell(Note::Zero, line, format!("{typed} est lu {full}"));
+        told.tell(Note::Zero, line, read_as(typed, full));
     }
     if insee != *full {
-        told.tell(Note::Mapped, line, format!("{full} est compté pour {insee}"));
+        told.tell(Note::Mapped, line, words::counted_for(full, &insee));
     }
     Ok(insee)
 }

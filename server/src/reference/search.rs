@@ -14,24 +14,13 @@ use entity::{collectivity::Kind, search_text::SearchText, siren::Siren, territor
 use names::{Kinds, Wanted, Word, canonical, core, full};
 use std::collections::HashMap;
 use terms::{Documents, Terms, TermsBuilder};
+use wording::OVERSEAS;
 
 /// Hits on a page.
 pub const PAGE: usize = 10;
 
 /// Names and codes of communes that merged, of arrondissements, and the postcodes of communes that have no SIREN.
 const FORMER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/communes_anciennes.csv.br"));
-
-/// Where the communes without a SIREN are; the table of départements ends with Mayotte.
-const OVERSEAS: [(&str, &str); 8] = [
-    ("975", "Saint-Pierre-et-Miquelon"),
-    ("977", "Saint-Barthélemy"),
-    ("978", "Saint-Martin"),
-    ("984", "Terres australes et antarctiques françaises"),
-    ("986", "Wallis-et-Futuna"),
-    ("987", "Polynésie française"),
-    ("988", "Nouvelle-Calédonie"),
-    ("989", "Île de Clipperton"),
-];
 
 /// One page of what a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]

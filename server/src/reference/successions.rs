@@ -10,6 +10,7 @@ use crate::{Context, Error, audit};
 use entity::{event::Event, siren::Siren, table::succession};
 use sea_orm::EntityTrait;
 use std::collections::{HashMap, hash_map::Entry};
+use wording::operator::{import as words, table::read_as};
 
 /// Every line of the file that is wrong, or how many successions were imported, with what was put right; they replace
 /// those that were there.
@@ -26,34 +27,30 @@ pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedL
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Model>, Told), Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
-    let former_at = table.column(&["ancien", "siren_ancien"], "« ancien »")?;
-    let successor_at = table.column(&["nouveau", "siren_nouveau"], "« nouveau »")?;
-    let name_at = table.column(&["nom", "nom_ancien"], "« nom »")?;
-    let insee_at = table.column(&["insee", "insee_ancien"], "« insee »")?;
+    let former_at = table.column(&["ancien", "siren_ancien"], words::COLUMN_FORMER)?;
+    let successor_at = table.column(&["nouveau", "siren_nouveau"], words::COLUMN_SUCCESSOR)?;
+    let name_at = table.column(&["nom", "nom_ancien"], words::COLUMN_FORMER_NAME)?;
+    let insee_at = table.column(&["insee", "insee_ancien"], words::COLUMN_FORMER_INSEE)?;
     let reference = ctx.platform.reference();
     let (mut seen, mut told): (HashMap<Siren, (u64, succession::Model)>, _) = (HashMap::new(), Told::default());
     let (successions, faults) = table.read(|line, text| {
         let siren = |at: usize| Ok::<_, String>(Siren::parse(&code(&text(at))?).ok());
         let former = siren(former_at)?.filter(|siren| reference.find(siren).is_none());
-        let former =
-            former.ok_or_else(|| format!("« {} » n’est pas le SIREN d’une ancienne collectivité", text(former_at)))?;
+        let former = former.ok_or_else(|| words::not_former(&text(former_at)))?;
         let successor = siren(successor_at)?.filter(|siren| reference.find(siren).is_some());
-        let successor =
-            successor.ok_or_else(|| format!("aucune collectivité n’a le SIREN « {} »", text(successor_at)))?;
+        let successor = successor.ok_or_else(|| words::no_collectivity(&text(successor_at)))?;
         let name = text(name_at);
         if name.is_empty() {
-            return Err("le nom manque".to_owned());
+            return Err(words::NAME_MISSING.to_owned());
         }
         let insee = insee(&mut told, line, &text(insee_at))?;
         let row = succession::Model { former, successor, name, insee };
         match seen.entry(former) {
             Entry::Occupied(first) if first.get().1 == row => {
-                told.tell(Note::Same, line, format!("{former}, comme la ligne {}", first.get().0));
+                told.tell(Note::Same, line, words::same_collectivity(former, first.get().0));
                 Ok(None)
             }
-            Entry::Occupied(first) => {
-                Err(format!("la collectivité {former} est déjà à la ligne {}, autrement", first.get().0))
-            }
+            Entry::Occupied(first) => Err(words::other_succession(former, first.get().0)),
             Entry::Vacant(place) => {
                 place.insert((line, row.clone()));
                 Ok(Some(row))
@@ -69,11 +66,12 @@ fn insee(told: &mut Told, line: u64, typed: &str) -> Result<Option<String>, Stri
     match code.len() {
         0 => Ok(None),
         4 if code.bytes().all(|b| b.is_ascii_digit()) => {
-            told.tell(Note::Zero, line, format!("{typed} est lu 0{code}"));
-            Ok(Some(format!("0{code}")))
+            let full = format!("0{code}");
+            told.tell(Note::Zero, line, read_as(typed, &full));
+            Ok(Some(full))
         }
         5 if code.bytes().all(|b| b.is_ascii_alphanumeric()) => Ok(Some(code)),
-        _ => Err(format!("« {typed} » n’est pas un code INSEE")),
+        _ => Err(words::not_an_insee_code(typed)),
     }
 }
 
