@@ -4,7 +4,7 @@ mod known;
 
 use crate::{
     Context, Error,
-    audit::{self, Gathered, Search, Whose},
+    audit::{self, EventBatch, Search, Whose},
     membership::end_in,
     person::end_all_sessions,
     saved_form,
@@ -171,7 +171,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let id = ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     // One order for all who change who acts for a collectivité.
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(id));
     for row in memberships.order_by_asc(membership::Column::Siren).all(&tx).await? {

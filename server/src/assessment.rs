@@ -12,7 +12,7 @@ use crate::{
         loaded::Loaded,
         shown::in_order,
     },
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     campaign::running::RunningCampaign,
     decision::disclosure,
     notice,
@@ -42,7 +42,7 @@ use std::collections::{BTreeSet, HashMap};
 pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     for id in in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         loaded.require_shown(ctx)?;
@@ -52,7 +52,12 @@ pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.commit(tx).await
 }
 
-async fn draw_for(ctx: &Context, tx: &impl ConnectionTrait, loaded: Loaded, trace: &mut Gathered) -> Result<(), Error> {
+async fn draw_for(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    loaded: Loaded,
+    trace: &mut EventBatch,
+) -> Result<(), Error> {
     let id = loaded.row.id;
     let state = loaded.row.state.assess()?;
     let wanted = wanted(loaded.envelope()?);
@@ -164,7 +169,7 @@ pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Re
         return Err(Refusal::WrongState.into());
     }
     set_aside(ctx, &tx, &mut row).await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     trace.add(ctx, Event::AssessorReplaced { application: id, assessor }, Some(id.to_string()))?;
     draw_for(ctx, &tx, loaded, &mut trace).await?;
     trace.write(&tx).await?;

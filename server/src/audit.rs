@@ -48,9 +48,9 @@ pub async fn record(
 
 /// Events of a use case of several steps, gathered so that they are written last.
 #[derive(Default)]
-pub(crate) struct Gathered(Vec<audit_event::Model>);
+pub(crate) struct EventBatch(Vec<audit_event::Model>);
 
-impl Gathered {
+impl EventBatch {
     /// Adds an event.
     pub(crate) fn add(&mut self, ctx: &Context, event: Event, subject: Option<String>) -> Result<(), Error> {
         self.0.push(row(ctx, event, subject)?);

@@ -11,7 +11,7 @@ use crate::{
         loaded::Loaded,
     },
     assessment::standing::{self, Standing},
-    audit::Gathered,
+    audit::EventBatch,
     campaign::running::RunningCampaign,
     ledger::{self, Move},
     membership::acting::people_of,
@@ -285,7 +285,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         return Err(refusals.into());
     }
     engage(ctx, &tx, &decided).await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let mut rows = Vec::new();
     for (loaded, outcome, state, amount, reason) in decided {
         let id = loaded.row.id;

@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     campaign::running::{RunningCampaign, running_campaign},
     membership::{
         acting::{of_collectivity, shown_member as member_shown},
@@ -119,7 +119,7 @@ pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Er
     let before = mandates(&tx, &campaign, siren).await?;
     ctx.require_shown("", &shown(&named(&tx, members, &before).await?))?;
     if let Some(row) = before.iter().find(|row| row.rank == rank) {
-        let mut trace = Gathered::default();
+        let mut trace = EventBatch::default();
         remove(ctx, &tx, row, &mut trace).await?;
         trace.write(&tx).await?;
     }
@@ -130,7 +130,7 @@ async fn remove(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     row: &mandate::Model,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     mandate::Entity::delete_by_id((row.campaign, row.siren, row.rank)).exec(tx).await?;
     let name = ctx.platform.reference().name(&row.siren);
@@ -163,7 +163,7 @@ pub(crate) async fn withdraw_all(
     campaign: Option<&RunningCampaign>,
     siren: &Siren,
     person: PersonId,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let Some(campaign) = campaign else { return Ok(()) };
     for row in mandates(tx, campaign, siren).await?.iter().filter(|row| row.person == person) {

@@ -11,7 +11,7 @@ use self::{
 };
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     campaign::running::running_campaign,
     clock::SystemClock,
     door::{self, Of},
@@ -310,7 +310,7 @@ async fn settle(
         shown(&Asking { request: request.clone(), name }).require(sent)?;
     }
     let name = ctx.platform.reference().name(siren);
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let mut proposed = None;
     let event = match accept {
         true => {
@@ -784,7 +784,7 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
     }
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let act = JointAct::FirstReferent { siren: *siren, person, reason, said: String::new() };
     proposal::propose(ctx, &tx, act, &mut trace).await?;
     trace.write(&tx).await?;
@@ -821,7 +821,7 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
             require_consent(ctx, &tx, &rows).await?;
         }
     }
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     end_in(ctx, &tx, siren, person, false, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
@@ -843,7 +843,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     let rows = of_collectivity(&tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let watched = !rows.iter().any(|row| row.referent) || proposal::is_open_on(&tx, siren).await?;
     if row.referent || watched || has_mandate(&tx, siren, person).await? {
         let act = JointAct::EndOfMembership { siren: *siren, person, reason };
@@ -866,7 +866,7 @@ pub(crate) async fn end_in(
     siren: &Siren,
     person: PersonId,
     whatever: bool,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let rows = of_collectivity(tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;

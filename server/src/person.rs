@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     campaign::running::RunningCampaign,
     clock::SystemClock,
     secret::{draw, hashed},
@@ -153,7 +153,7 @@ pub(crate) async fn open_session(
     ctx: &Context,
     person: PersonId,
     opening: Opening,
-    mut trace: Gathered,
+    mut trace: EventBatch,
 ) -> Result<String, Error> {
     let token = draw(&ctx.platform.chance);
     let now = SystemClock::machine_now();

@@ -10,7 +10,7 @@ pub use self::provider::{Algorithm, ProConnect, Registration};
 use self::provider::{Secrets, Told};
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     clock::SystemClock,
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
@@ -149,7 +149,7 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
     let told = proconnect.provider.who(&code, &secrets).await?;
     let second_factor = has_second_factor(&told.acr);
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told, &mut trace).await?;
     if staff.is_some_and(StaffRole::acts_on_others) && !second_factor {
         return Err(Fault::SecondFactor.into());
@@ -186,7 +186,7 @@ async fn recognise(
     tx: &impl ConnectionTrait,
     issuer: &str,
     told: &Told,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(PersonId, Option<StaffRole>), Error> {
     let organisation = serde_json::to_string(&told.organisation)?;
     let email = Email::parse(&told.email).map(|email| email.to_string()).unwrap_or_default();

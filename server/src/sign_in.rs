@@ -6,7 +6,7 @@
 
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     clock::SystemClock,
     door,
     joint_act::proposal,
@@ -189,7 +189,7 @@ pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Give
     ctx.authorise(Action::Administer, &Facts::default())?;
     let email = invited_address(typed)?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let given = if staff.acts_on_others() {
         let act = JointAct::StaffInvitation { email: email.to_string(), staff };
         proposal::propose(ctx, &tx, act, &mut trace).await?;
@@ -208,7 +208,7 @@ pub async fn invite(ctx: &Context, typed: &str, staff: StaffRole) -> Result<Give
 pub async fn invite_administrator(ctx: &Context, typed: &str) -> Result<String, Error> {
     let email = invited_address(typed)?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let token = send_invitation(ctx, &tx, &email, StaffRole::Administrator, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await?;
@@ -226,7 +226,7 @@ pub(crate) async fn send_invitation(
     tx: &impl ConnectionTrait,
     email: &Email,
     staff: StaffRole,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<String, Error> {
     let link = Fresh::draw(ctx);
     let row = link.row(email, None, &Address::Account.to_string(), Some(staff), INVITATION_LIFE);
@@ -319,7 +319,7 @@ async fn enter(
         .filter(sign_in_link::Column::TokenHash.eq(&link.token_hash))
         .exec(&tx)
         .await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let mut opening =
         Opening { method: Method::Mail, browser: browser.name.clone(), second_factor: false, id_token: None };
     let person = match (ctx.actor.person, session) {
@@ -358,7 +358,7 @@ async fn find_or_make(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     email: &str,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<PersonId, Error> {
     if let Some(known) = mail_address::Entity::find_by_id(email).one(tx).await? {
         return Ok(known.person);

@@ -1,6 +1,6 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit::Gathered, joint_act::proposal, person::end_all_sessions};
+use crate::{Context, Error, audit::EventBatch, joint_act::proposal, person::end_all_sessions};
 use entity::{
     email::Email,
     event::Event,
@@ -101,7 +101,7 @@ async fn put_or_propose(
     staff: Option<StaffRole>,
     departement: Option<String>,
 ) -> Result<Given, Error> {
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     // One order for all: this turn, then the administrators, then the acts.
     proposal::turn(tx).await?;
     let row = person::Entity::find_by_id(person).one(tx).await?.ok_or(Error::NotFound)?;
@@ -138,7 +138,7 @@ pub(crate) async fn put(
     person: PersonId,
     staff: Option<StaffRole>,
     departement: Option<String>,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     require_administrator(tx, person, staff).await?;
     if person::Entity::find_by_id(person).count(tx).await? == 0 {

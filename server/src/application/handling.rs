@@ -5,7 +5,7 @@ pub use super::shown::{shown, shown_row};
 use super::{loaded::Loaded, shown::in_order};
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     notice,
 };
 use chrono::{DateTime, Duration, Utc};
@@ -60,7 +60,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
 pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     for id in in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         if loaded.row.state == ApplicationState::Complete {
@@ -107,7 +107,7 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
 pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     for id in in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
         let incomplete = [ApplicationState::Draft, ApplicationState::Filed, ApplicationState::CorrectionAsked];

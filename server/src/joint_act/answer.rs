@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Context, Error,
-    audit::Gathered,
+    audit::EventBatch,
     membership::acting::of_collectivity,
     notice::{self, Kind},
 };
@@ -55,7 +55,7 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
     if !(row.state == JointActState::Waiting || answer != Answer::Second && row.state.is_open()) {
         return Err(Refusal::ActEnded.into());
     }
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     match answer {
         Answer::Decline => end(ctx, &tx, &row, &act, JointActState::Declined, &mut trace).await?,
         Answer::TakeBack => end(ctx, &tx, &row, &act, JointActState::TakenBack, &mut trace).await?,
@@ -89,7 +89,7 @@ pub(super) async fn second(
     tx: &impl ConnectionTrait,
     row: joint_act::Model,
     act: &JointAct,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let seconded = Event::JointActSeconded { act: row.id, kind: row.kind, proposed_by: row.proposed_by };
     trace.add(ctx, seconded, subject(&row))?;
@@ -133,7 +133,7 @@ pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), 
     if mine.by_hand && act.person() == Some(me) && row.kind == JointActKind::EndOfMembership {
         return Err(Error::Forbidden);
     }
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await

@@ -3,7 +3,7 @@
 use super::proposal::{end, locked, open_acts};
 use crate::{
     Context, Error, Platform,
-    audit::Gathered,
+    audit::EventBatch,
     membership::acting::of_collectivity,
     notice::{self, Kind},
 };
@@ -32,7 +32,7 @@ pub(super) async fn carry_out(
     row: &joint_act::Model,
     act: &JointAct,
     consented: bool,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<bool, Error> {
     let done = match act {
         JointAct::FirstReferent { siren, person, .. } => name_first(ctx, tx, siren, *person, consented, trace).await?,
@@ -58,7 +58,7 @@ pub(super) async fn name_first(
     siren: &Siren,
     person: PersonId,
     consented: bool,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<bool, Error> {
     let rows = of_collectivity(tx, siren).await?;
     if rows.iter().any(|row| row.referent) || !rows.iter().any(|row| row.person == person) {
@@ -79,7 +79,7 @@ pub(super) async fn end_all(
     tx: &impl ConnectionTrait,
     siren: &Siren,
     people: &[PersonId],
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<usize, Error> {
     let mut rows = of_collectivity(tx, siren).await?;
     rows.retain(|row| people.contains(&row.person));
@@ -136,7 +136,7 @@ pub async fn carry_out_due(platform: &Arc<Platform>) -> Result<(), Error> {
 pub(super) async fn carry_out_one(ctx: &Context, id: JointActId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let (row, act) = locked(&tx, id).await?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     match due(&row, ctx.now()) {
         Some(JointActState::Expired) => end(ctx, &tx, &row, &act, JointActState::Expired, &mut trace).await?,
         // Whoever agreed and lost their role since has agreed on nothing.

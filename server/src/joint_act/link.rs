@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Context, Error,
-    audit::{self, Gathered},
+    audit::{self, EventBatch},
     membership::acting::{lock_people, of_collectivity},
     notice::{self, Kind},
 };
@@ -46,7 +46,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
     let (row, act) = locked(&tx, id).await?;
     let siren = act.siren().ok_or(Refusal::LinkEnded)?;
     let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Refusal::LinkEnded)?;
-    let mut trace = Gathered::default();
+    let mut trace = EventBatch::default();
     let outcome = match (row.state.is_open(), consents) {
         (true, true) => {
             shown(&read).require(sent)?;
@@ -86,7 +86,7 @@ pub(super) async fn consent(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let named: Vec<PersonId> =
         of_collectivity(tx, siren).await?.into_iter().filter(|row| row.by_hand).map(|row| row.person).collect();

@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    audit::Gathered,
+    audit::EventBatch,
     clock::SystemClock,
     door,
     mail::{self, Letter},
@@ -46,7 +46,7 @@ pub(crate) async fn propose(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     act: JointAct,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     turn(tx).await?;
     if is_proposed(tx, &act).await? {
@@ -91,7 +91,7 @@ pub(crate) async fn overtake_naming(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let open = open_acts().filter(joint_act::Column::Siren.eq(siren.as_str()));
     let open = open.filter(joint_act::Column::Kind.eq(JointActKind::FirstReferent));
@@ -170,7 +170,7 @@ pub(super) async fn end(
     row: &joint_act::Model,
     act: &JointAct,
     state: JointActState,
-    trace: &mut Gathered,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let update =
         joint_act::ActiveModel { state: Set(state), ended_at: Set(Some(ctx.now().into())), ..Default::default() };
