@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Numbers that look drawn at random, the same for the same seed.
-struct Chance([u8; 32]);
+struct Rng([u8; 32]);
 
-impl Chance {
+impl Rng {
     fn bytes(&mut self) -> [u8; 32] {
         self.0 = Sha256::digest(self.0).into();
         self.0
@@ -31,27 +31,27 @@ impl Chance {
     }
 }
 
-fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
-    let stop = if chance.between(0, 1) == 0 { Stop::Exhaustive } else { Stop::Infeasible };
-    let increment = u32::try_from(chance.between(1, 5)).unwrap_or(1);
-    let priority = if chance.between(0, 1) == 0 { Priority::None } else { Priority::TiesAndLeftover };
-    let rule = match chance.between(0, 3) {
+fn rule(rng: &mut Rng, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
+    let stop = if rng.between(0, 1) == 0 { Stop::Exhaustive } else { Stop::Infeasible };
+    let increment = u32::try_from(rng.between(1, 5)).unwrap_or(1);
+    let priority = if rng.between(0, 1) == 0 { Priority::None } else { Priority::TiesAndLeftover };
+    let rule = match rng.between(0, 3) {
         0 => Rule::Greedy { priority },
         1 => Rule::EqualShares { completion: Completion::None, priority },
         2 => Rule::EqualShares { completion: Completion::Add1 { increment, stop }, priority },
         _ => Rule::EqualShares { completion: Completion::Add1u { increment, stop }, priority },
     };
-    let points = (chance.between(0, 1) == 0).then_some(Points { total: 12, most_on_one: None });
-    let few = [chance.between(10, 60), chance.between(10, 60)];
-    let projects = (0..chance.between(2, 10)).map(|n| {
-        let (which, any) = (chance.between(0, 2), chance.between(5, 90));
-        let id = ProjectId(uuid::Builder::from_bytes([chance.bytes()[0]; 16]).into_uuid());
+    let points = (rng.between(0, 1) == 0).then_some(Points { total: 12, most_on_one: None });
+    let few = [rng.between(10, 60), rng.between(10, 60)];
+    let projects = (0..rng.between(2, 10)).map(|n| {
+        let (which, any) = (rng.between(0, 2), rng.between(5, 90));
+        let id = ProjectId(uuid::Builder::from_bytes([rng.bytes()[0]; 16]).into_uuid());
         let id = ProjectId(uuid::Uuid::from_u128(id.0.as_u128() ^ u128::from(n)));
         FrozenProject {
             id,
             title: format!("Projet « {n} »"),
             cost: 100 * few.get(usize::try_from(which).unwrap_or(2)).copied().unwrap_or(any),
-            priority: chance.between(0, 2) == 0,
+            priority: rng.between(0, 2) == 0,
             text: text_hash("", ""),
         }
     });
@@ -62,9 +62,9 @@ fn rule(chance: &mut Chance, key: &LogKey, roll: Vec<Siren>) -> FrozenRule {
         title: "Un vote tiré au hasard".into(),
         opens: "2021-03-31T22:00:00.000Z".into(),
         closes: "2021-04-30T22:00:00.000Z".into(),
-        budget: 100 * chance.between(50, 300),
+        budget: 100 * rng.between(50, 300),
         ballot: BallotForm { least: 1, most: None, points },
-        publication: if chance.between(0, 2) == 0 { Publication::Unnamed } else { Publication::Named },
+        publication: if rng.between(0, 2) == 0 { Publication::Unnamed } else { Publication::Named },
         rule,
         seed: "graine".into(),
         projects,
@@ -78,18 +78,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, folder, count, seed] = &arguments[..] else { return Err("archives FOLDER COUNT SEED".into()) };
     let sirens: Vec<Siren> =
         (200_000_000_u32..).filter_map(|number| Siren::parse(&number.to_string()).ok()).take(40).collect();
-    let mut chance = Chance(Sha256::digest(seed).into());
+    let mut rng = Rng(Sha256::digest(seed).into());
     for number in 0..count.parse::<u32>()? {
-        let key = LogKey::new(&chance.bytes());
-        let rule = rule(&mut chance, &key, sirens.clone());
+        let key = LogKey::new(&rng.bytes());
+        let rule = rule(&mut rng, &key, sirens.clone());
         let hash = FrozenRule::hash(&rule.canonical());
         let mut versions = vec![0; sirens.len()];
         let (mut published, mut tree) = (Vec::new(), Tree::default());
-        for _ in 0..chance.between(1, 40) {
-            let voter = usize::try_from(chance.between(0, 39))?;
+        for _ in 0..rng.between(1, 40) {
+            let voter = usize::try_from(rng.between(0, 39))?;
             versions[voter] += 1;
             let mut choices: Vec<ProjectId> =
-                rule.project_ids().into_iter().filter(|_| chance.between(0, 2) == 0).collect();
+                rule.project_ids().into_iter().filter(|_| rng.between(0, 2) == 0).collect();
             if choices.is_empty() {
                 choices = rule.project_ids()[..1].to_vec();
             }
@@ -108,7 +108,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 Publication::Unnamed => Voter::unnamed(&[u8::try_from(voter)?; 16]),
             };
             let ballot = LoggedBallot { voter, choices, rule: hash.clone(), version };
-            let nonce = chance.bytes();
+            let nonce = rng.bytes();
             tree.push(commitment(&nonce, &ballot.canonical()));
             published.push(Published::new(ballot, &nonce));
         }

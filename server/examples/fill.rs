@@ -64,22 +64,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .into_tuple()
         .all(database.read())
         .await?;
-    let mut chance = StdRng::seed_from_u64(wanted as u64);
+    let mut rng = StdRng::seed_from_u64(wanted as u64);
     let now = SystemClock::default().now();
     let tx = database.begin().await?;
     for batch in 0..wanted.div_ceil(1000) {
         let (mut needs, mut supports) = (Vec::new(), Vec::new());
         for at in batch * 1000..wanted.min((batch + 1) * 1000) {
             let at = i64::try_from(at)?;
-            let body = bodies.choose(&mut chance).ok_or("no territories")?;
-            let pick = |chance: &mut StdRng, list: &[&str]| list[chance.random_range(0..list.len())].to_owned();
-            let about = pick(&mut chance, &ABOUT);
-            let title = format!("{} {} {about}, dossier {at}", pick(&mut chance, &WHO), pick(&mut chance, &WHAT));
-            let id = NeedId(uuid::Uuid::from_u128(chance.random()));
+            let body = bodies.choose(&mut rng).ok_or("no territories")?;
+            let pick = |rng: &mut StdRng, list: &[&str]| list[rng.random_range(0..list.len())].to_owned();
+            let about = pick(&mut rng, &ABOUT);
+            let title = format!("{} {} {about}, dossier {at}", pick(&mut rng, &WHO), pick(&mut rng, &WHAT));
+            let id = NeedId(uuid::Uuid::from_u128(rng.random()));
             let others: Vec<&Siren> = match at % 2 {
                 0 => Vec::new(),
                 _ => bodies
-                    .choose_multiple(&mut chance, 4)
+                    .choose_multiple(&mut rng, 4)
                     .map(|body| &body.siren)
                     .filter(|siren| **siren != body.siren)
                     .collect(),
@@ -104,7 +104,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     courriels, et personne ne sait où en est la demande {at}."
                 ),
                 title,
-                theme: themes[chance.random_range(0..themes.len())].clone(),
+                theme: themes[rng.random_range(0..themes.len())].clone(),
                 departement: body.departement.clone(),
                 region: body.region.clone(),
                 version: 1,

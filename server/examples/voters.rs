@@ -35,14 +35,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         mandate::Entity::find().all(database.read()).await?.into_iter().map(|mandate| mandate.siren).collect();
     let communes: Vec<_> = communes.into_iter().filter(|commune| !held.contains(&commune.siren)).collect();
     let now = SystemClock::default().now();
-    let mut chance = StdRng::seed_from_u64(2026);
+    let mut rng = StdRng::seed_from_u64(2026);
     let tx = database.begin().await?;
     for batch in communes.chunks(500) {
         let (mut people, mut memberships, mut mandates, mut sessions) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for commune in batch {
-            let id = PersonId(uuid::Uuid::from_u128(chance.random()));
-            let token = format!("{:032x}{:032x}", chance.random::<u128>(), chance.random::<u128>());
+            let id = PersonId(uuid::Uuid::from_u128(rng.random()));
+            let token = format!("{:032x}{:032x}", rng.random::<u128>(), rng.random::<u128>());
             println!("{token}");
             let person = person::Model {
                 id,

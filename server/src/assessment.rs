@@ -124,7 +124,7 @@ async fn draw_among(
     let free = people.into_iter().filter(|person| !linked.contains(person));
     // By lot among those who have as many files in hand.
     let mut free: Vec<(usize, [u8; 16], PersonId)> =
-        free.map(|person| (in_hand.get(&person).copied().unwrap_or(0), ctx.platform.chance.bytes(), person)).collect();
+        free.map(|person| (in_hand.get(&person).copied().unwrap_or(0), ctx.platform.rng.bytes(), person)).collect();
     free.sort_unstable();
     if free.len() < lacking {
         return Err(Refusal::NotEnoughAssessors { wanted: lacking }.into());

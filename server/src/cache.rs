@@ -167,10 +167,10 @@ mod tests {
     use super::*;
     use crate::{
         Context, Platform,
-        chance::Chance,
         clock::StandingClock,
         database::{Database, sqlite_url},
         log::Signer,
+        rng::Rng,
     };
     use entity::{log::LogKey, permission::Actor};
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -182,7 +182,7 @@ mod tests {
         database.migrate().await.expect("migrates");
         let clock = Arc::new(StandingClock::at(DateTime::UNIX_EPOCH + Duration::days(20_000)));
         let signer = Signer::new(LogKey::new(&[7; 32]), "terreau.test");
-        let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, false).await;
+        let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, false).await;
         (Context::new(Arc::new(platform.expect("loads")), Actor::default(), "test"), clock)
     }
 

@@ -251,7 +251,7 @@ pub async fn rehearse(ctx: &Context, rule: &FrozenRule) -> Result<Vec<Rehearsal>
     for _ in 0..DRAWS {
         let ballots: Vec<Vec<Choice>> = (0..DRAWN_BALLOTS)
             .map(|_| {
-                let [most, chosen @ ..] = ctx.platform.chance.bytes::<6>();
+                let [most, chosen @ ..] = ctx.platform.rng.bytes::<6>();
                 let chosen = chosen.iter().take(usize::from(most) % 5 + 1);
                 let drawn: BTreeSet<usize> = chosen.map(|byte| usize::from(*byte) % projects.len()).collect();
                 // Points are shared evenly.

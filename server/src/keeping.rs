@@ -1,7 +1,7 @@
 //! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
 //! its log.
 
-use crate::{Error, campaign::running::running_campaign, chance::Chance, database::Database, log::Signer};
+use crate::{Error, campaign::running::running_campaign, database::Database, log::Signer, rng::Rng};
 use entity::{
     frozen_rule::FrozenRule,
     log::LogName,
@@ -33,8 +33,8 @@ async fn keep(database: &Database, name: &str, value: &str) -> Result<String, Er
 }
 
 /// The identity of a database: drawn at the first start, and kept with everything else. A copy has the same.
-pub async fn identity(database: &Database, chance: &Chance) -> Result<String, Error> {
-    let drawn: String = chance.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+pub async fn identity(database: &Database, rng: &Rng) -> Result<String, Error> {
+    let drawn: String = rng.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
     keep(database, DATABASE, &drawn).await
 }
 

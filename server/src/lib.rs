@@ -1,7 +1,7 @@
 //! What stands behind the pages: use cases, queries, persistence, configuration.
 //!
 //! A use case is one transaction: authorise, load, decide (a pure rule of `entity`), write, audit, commit. A query
-//! reads and returns a view. Neither takes the time or chance by itself: both come with the [`context::Context`].
+//! reads and returns a view. Neither takes the time or rng by itself: both come with the [`context::Context`].
 
 pub mod account;
 pub mod application;
@@ -14,7 +14,6 @@ pub mod ballot;
 mod bulk;
 mod cache;
 pub mod campaign;
-pub mod chance;
 pub mod clock;
 pub mod collectivity;
 pub mod context;
@@ -45,6 +44,7 @@ pub mod project;
 pub mod rate;
 pub mod reference;
 pub mod retention;
+pub mod rng;
 pub mod saved_form;
 mod secret;
 pub mod settings;

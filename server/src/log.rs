@@ -50,7 +50,7 @@ pub(crate) fn voter(platform: &Platform, publication: Publication, before: Optio
     match (publication, before) {
         (Publication::Named, _) => Voter::Named { siren: cast.siren, cast_at: written(cast.at) },
         (Publication::Unnamed, Some(before)) => before.clone(),
-        (Publication::Unnamed, None) => Voter::unnamed(&platform.chance.bytes()),
+        (Publication::Unnamed, None) => Voter::unnamed(&platform.rng.bytes()),
     }
 }
 
@@ -152,7 +152,7 @@ pub(crate) struct Cast {
 
 /// A ballot that becomes an entry of the log.
 pub(crate) fn leaf(platform: &Platform, cast: Cast, ballot: &LoggedBallot) -> log_leaf::Model {
-    let nonce: Nonce = platform.chance.bytes();
+    let nonce: Nonce = platform.rng.bytes();
     let text = ballot.canonical();
     log_leaf::Model {
         campaign: cast.campaign,

@@ -179,7 +179,7 @@ async fn write_to_contact(
         return Ok(Reached::TooMany);
     }
     door::note(tx, ctx, Act::ContactMail, network, siren.as_str()).await?;
-    let token = draw(&ctx.platform.chance);
+    let token = draw(&ctx.platform.rng);
     let row = contact_link::Model {
         token_hash: hashed(&token),
         person,
@@ -476,7 +476,7 @@ pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network
         other => other,
     })?;
     door::note(&tx, ctx, Act::Invitation, network, &door::target(&email)).await?;
-    let token = draw(&ctx.platform.chance);
+    let token = draw(&ctx.platform.rng);
     let row = membership_invitation::Model {
         token_hash: hashed(&token),
         email: email.to_string(),

@@ -155,7 +155,7 @@ pub(crate) async fn open_session(
     opening: Opening,
     mut trace: EventBatch,
 ) -> Result<String, Error> {
-    let token = draw(&ctx.platform.chance);
+    let token = draw(&ctx.platform.rng);
     let now = SystemClock::machine_now();
     // The first of their collectivités, and not whichever comes first later on.
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(person));

@@ -7,7 +7,6 @@ use crate::{
     ballot::queue::Queue,
     cache::Cache,
     campaign::running::RunningCampaign,
-    chance::Chance,
     clock::Clock,
     collectivity::figures::CampaignFigures,
     database::Database,
@@ -17,6 +16,7 @@ use crate::{
     need::filter::Filter,
     proconnect::provider::ProConnect,
     reference::Reference,
+    rng::Rng,
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -27,11 +27,11 @@ use std::sync::{
 };
 use uuid::{NoContext, Timestamp, Uuid};
 
-/// What lasts as long as the server: database, clock, chance, reference data.
+/// What lasts as long as the server: database, clock, rng, reference data.
 pub struct Platform {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
-    pub chance: Chance,
+    pub rng: Rng,
     reference: RwLock<Arc<Reference>>,
     /// Whether this is a demonstration (`--demo`).
     pub demo: bool,
@@ -64,19 +64,19 @@ impl Platform {
     pub async fn new(
         database: Database,
         clock: Arc<dyn Clock>,
-        chance: Chance,
+        rng: Rng,
         signer: Signer,
         demo: bool,
     ) -> Result<Self, Error> {
         let reference = Arc::new(Reference::load(database.read()).await?);
-        Self::with_reference(database, clock, chance, signer, demo, reference).await
+        Self::with_reference(database, clock, rng, signer, demo, reference).await
     }
 
     /// As [`Self::new`], with reference data that was loaded before, from this database or a copy of it.
     pub async fn with_reference(
         database: Database,
         clock: Arc<dyn Clock>,
-        chance: Chance,
+        rng: Rng,
         signer: Signer,
         demo: bool,
         reference: Arc<Reference>,
@@ -92,7 +92,7 @@ impl Platform {
             durable: wrong.is_empty(),
             database,
             clock,
-            chance,
+            rng,
             reference: RwLock::new(reference),
             demo,
             acts: AtomicU64::new(0),
@@ -162,13 +162,13 @@ impl Platform {
         self.clock.now()
     }
 
-    /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from chance.
+    /// A new identifier (UUID version 7): from the clock, so that identifiers sort by time, and from rng.
     pub fn new_id(&self) -> Uuid {
         let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
         let timestamp =
             Timestamp::from_unix(NoContext, millis / 1000, u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000);
         let (seconds, nanos) = timestamp.to_unix();
-        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.chance.bytes())
+        uuid::Builder::from_unix_timestamp_millis(seconds * 1000 + u64::from(nanos / 1_000_000), &self.rng.bytes())
             .into_uuid()
     }
 }

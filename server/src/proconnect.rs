@@ -69,7 +69,7 @@ fn state_hash(purpose: Purpose, state: &str) -> String {
 /// [`Error::NotFound`] where ProConnect is not configured; [`Fault::Unreachable`].
 pub async fn begin(ctx: &Context, browser: &Browser, way_on: &str) -> Result<String, Error> {
     let proconnect = configured(ctx)?;
-    let fresh = || draw(&ctx.platform.chance);
+    let fresh = || draw(&ctx.platform.rng);
     let secrets = Secrets { state: fresh(), nonce: fresh(), verifier: proconnect.pkce.then(fresh) };
     let address = proconnect.provider.entrance(&secrets).await?;
     keep_attempt(ctx, Purpose::SignIn, secrets, browser, way_on).await?;
@@ -287,7 +287,7 @@ pub async fn acknowledge(ctx: &Context) -> Result<(), Error> {
 pub async fn sign_out(ctx: &Context, token: &str, browser: &Browser) -> Result<Option<String>, Error> {
     let id_token = person::sign_out(ctx, token).await?;
     let (Some(id_token), Ok(proconnect)) = (id_token, configured(ctx)) else { return Ok(None) };
-    let secrets = Secrets { state: draw(&ctx.platform.chance), nonce: String::new(), verifier: None };
+    let secrets = Secrets { state: draw(&ctx.platform.rng), nonce: String::new(), verifier: None };
     let Some(address) = proconnect.provider.exit(&id_token, &secrets.state).await else { return Ok(None) };
     keep_attempt(ctx, Purpose::SignOut, secrets, browser, "/").await?;
     Ok(Some(address))

@@ -40,7 +40,7 @@ pub async fn save(
     person: Option<PersonId>,
     network: &str,
 ) -> Result<String, Error> {
-    let token = secret::draw(&platform.chance);
+    let token = secret::draw(&platform.rng);
     let holder = person.map_or_else(|| network.to_owned(), |person| person.to_string());
     let row = saved_form::Model {
         token_hash: secret::hashed(&token),

@@ -49,7 +49,7 @@ pub struct Browser {
 
 /// A secret for a browser that has none.
 pub fn new_browser_secret(ctx: &Context) -> String {
-    draw(&ctx.platform.chance)
+    draw(&ctx.platform.rng)
 }
 
 fn now() -> DateTime<Utc> {
@@ -147,7 +147,7 @@ struct Fresh {
 
 impl Fresh {
     fn draw(ctx: &Context) -> Self {
-        Self { token: draw(&ctx.platform.chance), code: Code::draw(ctx.platform.chance.bytes()) }
+        Self { token: draw(&ctx.platform.rng), code: Code::draw(ctx.platform.rng.bytes()) }
     }
 
     fn row(

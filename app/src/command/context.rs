@@ -6,8 +6,8 @@ use super::{
 };
 use entity::{log::LogKey, permission::Actor};
 use server::{
-    Context, Platform, attachment::store::Store, chance::Chance, clock::SystemClock, database::Database, log::Signer,
-    mail::Office, proconnect::ProConnect, reference::import,
+    Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Office,
+    proconnect::ProConnect, reference::import, rng::Rng,
 };
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub async fn context(
     demo: bool,
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
-    let mut platform = Platform::new(database, clock, Chance::from_system(), signer, demo).await.map_err(shown)?;
+    let mut platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
     if let Some(office) = services.office {
         platform = platform.with_office(office);
     }
@@ -62,7 +62,7 @@ impl Commanded {
     /// On the database of the settings. A command signs nothing of the vote's log.
     pub async fn open(settings: &SettingArguments) -> Result<Self, String> {
         let Opened { database, alone, .. } = opening::open(settings, false).await?;
-        let signer = Signer::new(LogKey::new(&Chance::from_system().bytes()), "command");
+        let signer = Signer::new(LogKey::new(&Rng::from_system().bytes()), "command");
         let clock = Arc::new(SystemClock::default());
         let ctx = context(database, clock, signer, Services::default(), false).await?;
         Ok(Self { ctx, alone })

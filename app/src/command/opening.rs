@@ -6,11 +6,11 @@ use sea_orm::DatabaseTransaction;
 use server::{
     Platform,
     attachment::claim::{Foreign, claim},
-    chance::Chance,
     database::{Database, OpenError, sqlite_url},
     disk::{self, Lock},
     keeping,
     log::{Signer, key_in, read_key},
+    rng::Rng,
 };
 use std::path::{Path, PathBuf};
 
@@ -153,7 +153,7 @@ pub async fn signer(
     }
     let signer = match found {
         Some(signer) => signer,
-        None => Signer::new(key_in(&file, Chance::from_system().bytes()).map_err(unreadable)?, host),
+        None => Signer::new(key_in(&file, Rng::from_system().bytes()).map_err(unreadable)?, host),
     };
     keeping::keep_log_key(database, &signer).await.map_err(|error| error.to_string())?;
     Ok(signer)
@@ -177,7 +177,7 @@ fn wrong_key(file: &Path, found: bool, frozen: bool) -> String {
 
 /// Makes the store of files this database's, or refuses it as another's.
 pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Result<(), String> {
-    let identity = keeping::identity(&platform.database, &platform.chance).await.map_err(|error| error.to_string())?;
+    let identity = keeping::identity(&platform.database, &platform.rng).await.map_err(|error| error.to_string())?;
     let place = "le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET)";
     claim(platform, &identity, keeping.adopt_files).await.map_err(|foreign| match foreign {
         Foreign::Unreadable(_) => format!("{place} : {foreign}"),

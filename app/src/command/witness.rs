@@ -9,7 +9,7 @@ use entity::{
     tile,
     witness::{accept, cosign, verifier},
 };
-use server::{chance::Chance, clock::SystemClock, disk, log::key_in};
+use server::{clock::SystemClock, disk, log::key_in, rng::Rng};
 use std::path::{Path, PathBuf};
 
 /// Whose log to look at, and where to remember it.
@@ -43,7 +43,7 @@ pub fn run(arguments: &WitnessArguments) -> Result<String, String> {
     let failed = |error: std::io::Error| format!("« {} » : {error}", arguments.dir.display());
     disk::folder(&arguments.dir).map_err(failed)?;
     disk::close_to_others(&arguments.dir).map_err(failed)?;
-    let key = key_in(&file(KEY), Chance::from_system().bytes()).map_err(failed)?;
+    let key = key_in(&file(KEY), Rng::from_system().bytes()).map_err(failed)?;
     let log = match kept(&file(LOG)).map_err(failed)? {
         Some(log) => LogName::parse(log.trim()).map_err(|why| format!("« {LOG} » : {why}"))?,
         None => {

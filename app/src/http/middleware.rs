@@ -46,7 +46,7 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
     Router::new().fallback(move |request: Request| {
         let (site, routes) = (Arc::clone(&site), routes.clone());
         async move {
-            let bytes = site.platform.chance.bytes::<6>();
+            let bytes = site.platform.rng.bytes::<6>();
             let reference: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             let path = without_secret(request.uri().path());
             let span = tracing::info_span!("request", reference, method = %request.method(), path);

@@ -25,12 +25,12 @@ use http_body_util::BodyExt;
 use server::{
     Context, Platform,
     attachment::store,
-    chance::Chance,
     clock::SystemClock,
     database::{Database, sqlite_url},
     demo,
     log::Signer,
     reference::{Reference, import},
+    rng::Rng,
     settings::Theme,
 };
 use std::sync::{Arc, Mutex};
@@ -51,7 +51,7 @@ async fn demo_site() -> (Context, Arc<SystemClock>, tempfile::TempDir) {
     database.migrate().await.expect("migrates");
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, true).await.expect("loads");
+    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, true).await.expect("loads");
     (Context::new(Arc::new(platform), Actor::default(), "test"), clock, folder)
 }
 
@@ -70,7 +70,7 @@ async fn template(demo: bool) -> Template {
     database.migrate().await.expect("migrates");
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let platform = Platform::new(database, clock.clone(), Chance::from_system(), signer, demo).await.expect("loads");
+    let platform = Platform::new(database, clock.clone(), Rng::from_system(), signer, demo).await.expect("loads");
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     import::import_embedded(&ctx).await.expect("imports");
     ctx.platform.reload_reference().await.expect("loads");
@@ -91,8 +91,8 @@ async fn world(demo: bool) -> World {
     database.on_statement(move |sql| seen.lock().expect("not poisoned").push(sql.to_owned()));
     let clock = Arc::new(SystemClock::default());
     let signer = Signer::new(LogKey::new(&[7; 32]), "localhost");
-    let (chance, reference) = (Chance::from_system(), Arc::clone(&template.reference));
-    let platform = Platform::with_reference(database, clock.clone(), chance, signer, demo, reference).await;
+    let (rng, reference) = (Rng::from_system(), Arc::clone(&template.reference));
+    let platform = Platform::with_reference(database, clock.clone(), rng, signer, demo, reference).await;
     let platform = platform.expect("starts");
     let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");

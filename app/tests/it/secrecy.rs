@@ -131,7 +131,7 @@ pub async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
 }
 
 /// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots,
-/// is chance or time.
+/// is rng or time.
 fn told(
     once: &BTreeMap<(String, String), Words>,
     again: &BTreeMap<(String, String), Words>,

@@ -152,7 +152,7 @@ pub(super) async fn write_official(
 ) -> Result<(), Error> {
     let Some(siren) = row.siren.filter(|_| ctx.platform.office.is_some()) else { return Ok(()) };
     let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(()) };
-    let token = draw(&ctx.platform.chance);
+    let token = draw(&ctx.platform.rng);
     let link = joint_act_link::Model {
         token_hash: hashed(&token),
         joint_act: row.id,

@@ -20,10 +20,10 @@ use server::{
     audit, backup,
     backup::{Place, Target},
     ballot,
-    chance::Chance,
     database::{Database, OpenError, hold_file, sqlite_file},
     frozen_rule, keeping,
     log::{Signer, key_in},
+    rng::Rng,
 };
 use std::sync::Arc;
 
@@ -99,12 +99,12 @@ fn a_server_on_a_database_that_knows_none_of_its_files_puts_none_aside() {
 /// A world whose files are here.
 async fn claimed(world: &World, files: &Store, adopt: bool) -> Result<(), Foreign> {
     let database = Database::open(world.url()).await.expect("opens");
-    let chance = Chance::from_system();
-    let identity = keeping::identity(&database, &chance).await.expect("is kept");
-    let again = keeping::identity(&database, &chance).await.expect("is kept");
+    let rng = Rng::from_system();
+    let identity = keeping::identity(&database, &rng).await.expect("is kept");
+    let again = keeping::identity(&database, &rng).await.expect("is kept");
     assert_eq!(identity, again, "it is drawn once");
     let signer = crate::world::signer();
-    let platform = server::Platform::new(database.clone(), world.clock.clone(), chance, signer, false).await;
+    let platform = server::Platform::new(database.clone(), world.clock.clone(), rng, signer, false).await;
     let claimed = claim(&platform.expect("loads").with_files(files.clone()), &identity, adopt).await;
     database.close().await;
     claimed
@@ -151,7 +151,7 @@ async fn voted(world: &World) -> Context {
 #[test]
 fn ballots_their_log_and_the_frozen_rule_are_neither_changed_nor_taken_away() {
     on_both(|world| async move {
-        let identity = keeping::identity(&world.platform.database, &world.platform.chance).await.expect("kept");
+        let identity = keeping::identity(&world.platform.database, &world.platform.rng).await.expect("kept");
         voted(&world).await;
         for (sql, may) in [
             ("UPDATE log_leaf SET siren = siren", false),
@@ -173,7 +173,7 @@ fn ballots_their_log_and_the_frozen_rule_are_neither_changed_nor_taken_away() {
             assert_eq!(done.is_ok(), may, "{sql}: {done:?}");
             tx.rollback().await.expect("rolls back");
         }
-        assert_eq!(keeping::identity(&world.platform.database, &world.platform.chance).await.expect("kept"), identity);
+        assert_eq!(keeping::identity(&world.platform.database, &world.platform.rng).await.expect("kept"), identity);
     });
 }
 
@@ -428,7 +428,7 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         world.go_to(crate::world::CENSUS);
         let mayor = voted(&world).await;
         let database = world.platform.database.clone();
-        let identity = keeping::identity(&database, &world.platform.chance).await.expect("kept");
+        let identity = keeping::identity(&database, &world.platform.rng).await.expect("kept");
         keeping::keep_log_key(&database, &crate::world::signer()).await.expect("kept");
         let files = world.platform.files.clone().expect("a store");
         let before = told(&database).await;

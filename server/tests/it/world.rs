@@ -18,7 +18,6 @@ use server::{
     Context, Platform,
     campaign::running::{RunningCampaign, running_campaign},
     campaign::{self, file},
-    chance::Chance,
     clock::StandingClock,
     database::{Database, sqlite_url},
     frozen_rule,
@@ -27,6 +26,7 @@ use server::{
     person::whole_mandate,
     proconnect::ProConnect,
     reference::{Reference, import},
+    rng::Rng,
 };
 use std::{
     future::Future,
@@ -103,7 +103,7 @@ fn on_postgres<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
             name
         });
         let template = template.await;
-        let name = format!("t{}", uuid::Uuid::from_bytes(Chance::from_system().bytes()).simple());
+        let name = format!("t{}", uuid::Uuid::from_bytes(Rng::from_system().bytes()).simple());
         {
             let lock = COPYING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let runtime = tokio::runtime::Handle::current();
@@ -159,8 +159,8 @@ impl World {
             // The first one, which imports it.
             None => Arc::new(Reference::load(database.read()).await.expect("loads")),
         };
-        let chance = Chance::from_system();
-        let platform = Platform::with_reference(database, clock.clone(), chance, signer(), false, reference);
+        let rng = Rng::from_system();
+        let platform = Platform::with_reference(database, clock.clone(), rng, signer(), false, reference);
         let platform = platform.await.expect("starts");
         // A store that keeps what it is given for as long as the test lasts.
         let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
@@ -178,7 +178,7 @@ impl World {
     /// Another server on the same database, started now, with the same clock.
     pub async fn restarted(&self) -> Arc<Platform> {
         let database = Database::open(&self.url).await.expect("opens");
-        let platform = Platform::new(database, self.clock.clone(), Chance::from_system(), signer(), false).await;
+        let platform = Platform::new(database, self.clock.clone(), Rng::from_system(), signer(), false).await;
         Arc::new(platform.expect("loads"))
     }
 
@@ -186,8 +186,8 @@ impl World {
     async fn another(&self) -> Platform {
         let database = Database::open(&self.url).await.expect("opens");
         let (clock, reference) = (self.clock.clone(), self.platform.reference());
-        let chance = Chance::from_system();
-        Platform::with_reference(database, clock, chance, signer(), false, reference).await.expect("starts")
+        let rng = Rng::from_system();
+        Platform::with_reference(database, clock, rng, signer(), false, reference).await.expect("starts")
     }
 
     /// The address of the database.

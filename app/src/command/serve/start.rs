@@ -8,7 +8,7 @@ use crate::command::{
     proconnect,
     settings::SettingArguments,
 };
-use server::{Context, chance::Chance, clock::SystemClock, disk::Lock};
+use server::{Context, clock::SystemClock, disk::Lock, rng::Rng};
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tokio::net::TcpListener;
 
@@ -50,7 +50,7 @@ pub async fn start(settings: &SettingArguments, with: ServeArguments, base_url: 
     let signer = opening::signer(settings, &with.keeping, &database, base_url).await?;
     let office = with.mail.office(base_url, with.demo)?;
     let uploads = opening::uploads_folder(settings)?;
-    let name: String = Chance::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let name: String = Rng::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
     let (files, folder) = files::files(*with.files, &settings.data_dir, &name).await?;
     opening::close_to_others(settings, &database, folder.as_deref());
     let services = Services { office, proconnect, files: Some(files) };

@@ -4,9 +4,9 @@ use rand::{RngCore, SeedableRng, rngs::StdRng};
 use std::sync::Mutex;
 
 /// A source of random bytes.
-pub struct Chance(Mutex<StdRng>);
+pub struct Rng(Mutex<StdRng>);
 
-impl Chance {
+impl Rng {
     /// Seeded by the operating system.
     pub fn from_system() -> Self {
         Self(Mutex::new(StdRng::from_os_rng()))
