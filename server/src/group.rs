@@ -196,7 +196,7 @@ async fn write_to_contact(
     siren: &Siren,
     network: &str,
 ) -> Result<Reached, Error> {
-    if ctx.platform.office.is_none() {
+    if ctx.platform.mailer.is_none() {
         return Ok(Reached::NoMail);
     }
     let Some(contact) = mail::contacts(tx, &[*siren]).await?.remove(siren) else { return Ok(Reached::NoAddress) };

@@ -1,16 +1,16 @@
 //! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is
-//! forgotten; sent afterwards by [`carrier`], again and again until the mail server takes it.
+//! forgotten; sent afterwards by [`outbox`], again and again until the mail server takes it.
 
-pub mod carrier;
 pub mod letter;
+pub mod mailer;
 mod notices;
-pub mod office;
+pub mod outbox;
 pub mod text;
 
 use self::letter::Lane;
 pub use self::{
     letter::{Letter, Told},
-    office::Office,
+    mailer::Mailer,
 };
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
@@ -42,7 +42,7 @@ pub(crate) fn row(platform: &Platform, to: &Email, letter: &Letter) -> Result<ma
 
 /// Writes mails, in the transaction of the act. None is written where none can be sent.
 pub(crate) async fn write(tx: &impl ConnectionTrait, platform: &Platform, rows: Vec<mail::Model>) -> Result<(), Error> {
-    if platform.office.is_none() {
+    if platform.mailer.is_none() {
         return Ok(());
     }
     bulk::insert::<mail::Entity, mail::ActiveModel>(tx, rows, None).await
@@ -53,7 +53,7 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, platform: &Platform, rows: 
 pub async fn oldest_waiting_sign_in(platform: &Platform) -> Result<Option<chrono::Duration>, Error> {
     let query = mail::Entity::find().filter(mail::Column::SentAt.is_null());
     let query = query.filter(mail::Column::Lane.eq(Lane::SignIn as i32));
-    let query = query.filter(mail::Column::Attempts.lt(carrier::MOST_ATTEMPTS));
+    let query = query.filter(mail::Column::Attempts.lt(outbox::MOST_ATTEMPTS));
     let oldest = query.order_by_asc(mail::Column::WrittenAt).limit(1).one(platform.database.read()).await?;
     Ok(oldest.map(|row| platform.now() - row.written_at.utc()))
 }
@@ -68,7 +68,7 @@ pub(crate) async fn contacts(tx: &impl ConnectionTrait, sirens: &[Siren]) -> Res
 /// Whether the receipts of the collectivité acted for go to its official address.
 pub async fn reaches(ctx: &Context) -> Result<bool, Error> {
     let siren = ctx.acting_for()?;
-    Ok(ctx.platform.office.is_some() && !contacts(ctx.read(), &[siren]).await?.is_empty())
+    Ok(ctx.platform.mailer.is_some() && !contacts(ctx.read(), &[siren]).await?.is_empty())
 }
 
 /// A mail of the demonstration, as its recipient would read it.
@@ -82,7 +82,7 @@ pub struct Shown {
 /// The latest mails of a demonstration, newest first, at most twenty; none elsewhere. Those of a collectivité are shown
 /// to its own people, those that somebody asked for to that person or browser (`browser`: its secret).
 pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
-    let Some(office) = ctx.platform.office.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
+    let Some(mailer) = ctx.platform.mailer.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
     let rows = mail::Entity::find().order_by_desc(mail::Column::WrittenAt).limit(100).all(ctx.read()).await?;
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let mut shown = Vec::new();
@@ -101,7 +101,7 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
             Letter::InvitationTakenBack { .. } | Letter::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {
-            match text::render(&ctx.platform, office, &letter).await {
+            match text::render(&ctx.platform, mailer, &letter).await {
                 Ok(rendered) => shown.push(Shown { to: row.recipient, at: row.written_at, rendered }),
                 // The demonstration's clock went back before the ballot.
                 Err(Error::NotFound) => {}

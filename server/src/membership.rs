@@ -160,7 +160,7 @@ async fn write_to_contact(
     siren: Siren,
     network: &str,
 ) -> Result<Reached, Error> {
-    if ctx.platform.office.is_none() {
+    if ctx.platform.mailer.is_none() {
         return Ok(Reached::NoMail);
     }
     let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(Reached::NoAddress) };
@@ -462,7 +462,7 @@ pub struct InvitationForm {
 /// sent.
 pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network: &str) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
-    if ctx.platform.office.is_none() {
+    if ctx.platform.mailer.is_none() {
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();

@@ -12,7 +12,7 @@ use crate::{
     database::Database,
     frozen_rule::documents::Documents,
     log::{signer::Signer, trees::Trees},
-    mail::office::Office,
+    mail::mailer::Mailer,
     need::filter::Filter,
     proconnect::provider::ProConnect,
     reference::Reference,
@@ -52,7 +52,7 @@ pub struct Platform {
     /// The State's identity service; None where it is not configured.
     pub proconnect: Option<ProConnect>,
     /// What sends mail; None when none is sent.
-    pub office: Option<Office>,
+    pub mailer: Option<Mailer>,
     /// Where attached files are kept; None for commands, which touch none.
     pub files: Option<Store>,
     /// What signs the heads of the vote's public log.
@@ -106,15 +106,15 @@ impl Platform {
             queue: Queue::default(),
             second_factor: false,
             proconnect: None,
-            office: None,
+            mailer: None,
             files: None,
             signer,
         })
     }
 
     /// With mail.
-    pub fn with_office(mut self, office: Office) -> Self {
-        self.office = Some(office);
+    pub fn with_mailer(mut self, mailer: Mailer) -> Self {
+        self.mailer = Some(mailer);
         self
     }
 
@@ -151,9 +151,9 @@ impl Platform {
     /// Something was committed: what is kept in memory is old, and mails may wait to be sent.
     pub(crate) fn committed(&self) {
         self.acts.fetch_add(1, Ordering::SeqCst);
-        if let Some(office) = &self.office {
-            office.written.notify_one();
-            office.acted.notify_one();
+        if let Some(mailer) = &self.mailer {
+            mailer.written.notify_one();
+            mailer.acted.notify_one();
         }
     }
 

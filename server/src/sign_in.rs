@@ -62,7 +62,7 @@ fn now() -> DateTime<Utc> {
 /// Refused: an address that is none; more in 15 minutes than [`require_room`] says ([`Refusal::TooManyLinks`]);
 /// [`Error::NotFound`] where no mail is sent.
 pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) -> Result<(), Error> {
-    if ctx.platform.office.is_none() {
+    if ctx.platform.mailer.is_none() {
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();

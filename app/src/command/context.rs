@@ -6,7 +6,7 @@ use super::{
 };
 use entity::{log::LogKey, permission::Actor};
 use server::{
-    Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Office,
+    Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Mailer,
     proconnect::ProConnect, reference::import, rng::Rng,
 };
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// What a server has and other commands do not.
 #[derive(Default)]
 pub struct Services {
-    pub office: Option<Office>,
+    pub mailer: Option<Mailer>,
     pub proconnect: Option<ProConnect>,
     pub files: Option<Store>,
 }
@@ -29,8 +29,8 @@ pub async fn context(
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
     let mut platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
-    if let Some(office) = services.office {
-        platform = platform.with_office(office);
+    if let Some(mailer) = services.mailer {
+        platform = platform.with_mailer(mailer);
     }
     if let Some(proconnect) = services.proconnect {
         platform = platform.with_proconnect(proconnect);

@@ -1,7 +1,7 @@
 //! The settings of mail.
 
 use clap::Args;
-use server::mail::Office;
+use server::mail::Mailer;
 
 #[derive(Debug, Args)]
 pub struct MailArguments {
@@ -16,13 +16,13 @@ pub struct MailArguments {
 
 impl MailArguments {
     /// Where mail goes: to the server of the settings; without one, to the page of a demonstration, or nowhere.
-    pub fn office(&self, base_url: &str, demo: bool) -> Result<Option<Office>, String> {
+    pub fn mailer(&self, base_url: &str, demo: bool) -> Result<Option<Mailer>, String> {
         let smtp = self.smtp_url.as_deref().filter(|url| !url.is_empty());
         if smtp.is_none() && !demo {
             tracing::warn!("TERREAU_SMTP_URL is not set: no mail is sent, no receipt goes to the collectivités");
             return Ok(None);
         }
-        let office = Office::new(base_url.to_owned(), &self.mail_from, smtp);
-        office.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
+        let mailer = Mailer::new(base_url.to_owned(), &self.mail_from, smtp);
+        mailer.map(Some).map_err(|why| format!("TERREAU_SMTP_URL ou TERREAU_MAIL_FROM : {why}"))
     }
 }

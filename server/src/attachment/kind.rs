@@ -1,4 +1,4 @@
-//! What a received file is, told by its content: its first bytes, and of an archive the two parts by which office
+//! What a received file is, told by its content: its first bytes, and of an archive the two parts by which mailer
 //! documents tell.
 //!
 //! Of an archive little is read, whatever it says of itself: its list of entries up to [`MOST_LISTED`], and

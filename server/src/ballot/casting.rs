@@ -203,7 +203,7 @@ impl<'a> Group<'a> {
             known: known.into_iter().map(|leaf| (leaf.cast_id, (leaf.siren, leaf.version))).collect(),
             voters,
             people,
-            contacts: match &platform.office {
+            contacts: match &platform.mailer {
                 Some(_) => mail::contacts(tx, &sirens).await?,
                 None => HashMap::new(),
             },

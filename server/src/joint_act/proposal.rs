@@ -150,7 +150,7 @@ pub(super) async fn write_official(
     tx: &impl ConnectionTrait,
     row: &joint_act::Model,
 ) -> Result<(), Error> {
-    let Some(siren) = row.siren.filter(|_| ctx.platform.office.is_some()) else { return Ok(()) };
+    let Some(siren) = row.siren.filter(|_| ctx.platform.mailer.is_some()) else { return Ok(()) };
     let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(()) };
     let token = draw(&ctx.platform.rng);
     let link = joint_act_link::Model {

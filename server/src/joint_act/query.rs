@@ -182,7 +182,7 @@ pub async fn missing_consent(ctx: &Context, siren: &Siren) -> Result<Option<Cons
         Some(act) => asked_at(ctx.read(), act.id).await?,
         None => None,
     };
-    let reaches = known && ctx.platform.office.is_some();
+    let reaches = known && ctx.platform.mailer.is_some();
     Ok(Some(Consent { reaches, asked_at, asked_today: is_today(asked_at) }))
 }
 

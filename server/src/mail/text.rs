@@ -1,6 +1,6 @@
 //! What mails say: what they tell of is loaded here, and worded in `wording::mail`.
 
-use super::{letter::Letter, office::Office};
+use super::{letter::Letter, mailer::Mailer};
 use crate::{Error, Platform, audit, campaign::running::campaign_of, log, secret::hashed};
 use entity::{
     address::Address,
@@ -18,12 +18,12 @@ pub use wording::mail::Rendered;
 /// A letter as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of
 /// was taken back.
 pub async fn read(platform: &Platform, letter: &Letter) -> Result<Rendered, Error> {
-    render(platform, platform.office.as_ref().ok_or(Error::NotFound)?, letter).await
+    render(platform, platform.mailer.as_ref().ok_or(Error::NotFound)?, letter).await
 }
 
 /// The text of a letter.
-pub(super) async fn render(platform: &Platform, office: &Office, letter: &Letter) -> Result<Rendered, Error> {
-    let site = office.base_url.trim_end_matches('/');
+pub(super) async fn render(platform: &Platform, mailer: &Mailer, letter: &Letter) -> Result<Rendered, Error> {
+    let site = mailer.base_url.trim_end_matches('/');
     let name_of = |siren: &Siren| platform.reference().name(siren);
     let rendered = match letter {
         Letter::Receipt { campaign, siren, version } => receipt(platform, site, *campaign, siren, *version).await?,

@@ -501,15 +501,15 @@ fn notices_are_mailed_as_each_chose() {
             told.sort();
             told
         };
-        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        server::mail::outbox::write_notices(&world.platform).await.expect("written");
         let now = told(letters(&world).await);
         assert!(now.iter().all(|(to, _)| to == "a@figeac.fr") && !now.is_empty(), "{now:?}");
         world.go_to("2021-03-02T07:00:00Z");
-        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        server::mail::outbox::write_notices(&world.platform).await.expect("written");
         let next_day = told(letters(&world).await);
         assert_eq!(next_day.iter().filter(|(to, _)| to == "b@figeac.fr").count(), 1, "{next_day:?}");
         assert!(next_day.iter().all(|(to, _)| to != "c@figeac.fr"));
-        server::mail::carrier::write_notices(&world.platform).await.expect("written");
+        server::mail::outbox::write_notices(&world.platform).await.expect("written");
         assert_eq!(told(letters(&world).await), next_day);
     });
 }

@@ -10,7 +10,7 @@ use entity::{
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 use server::{
-    mail::{Letter, carrier, oldest_waiting_sign_in},
+    mail::{Letter, oldest_waiting_sign_in, outbox},
     sign_in,
 };
 use std::{
@@ -155,7 +155,7 @@ fn a_sign_in_link_passes_two_thousand_mails_that_wait_for_a_slow_mail_server() {
         let world = world.with_post(&server.address).await;
         waiting(&world, 2_000, "exemple.fr").await;
         assert_eq!(oldest_waiting_sign_in(&world.platform).await.expect("reads"), None, "others do not count");
-        let carrier = tokio::spawn(carrier::run(Arc::clone(&world.platform)));
+        let outbox = tokio::spawn(outbox::run(Arc::clone(&world.platform)));
         // The others are on their way, and all their places taken.
         server.at_least(8).await;
         let sent_before = server.recipients().len();
@@ -170,7 +170,7 @@ fn a_sign_in_link_passes_two_thousand_mails_that_wait_for_a_slow_mail_server() {
         assert!((4..=8).contains(&busy), "several at once, and no more than eight: {busy}");
         let connections = server.took.connections.load(Ordering::SeqCst);
         assert!(connections <= 8 && connections < before, "connections stay open: {connections}");
-        carrier.abort();
+        outbox.abort();
     });
 }
 
@@ -181,7 +181,7 @@ fn a_domain_that_says_later_is_left_alone_and_the_others_are_served() {
         let world = world.with_post(&server.address).await;
         waiting(&world, 40, "plus-tard.fr").await;
         waiting(&world, 10, "exemple.fr").await;
-        let sent = carrier::send_due(&world.platform).await.expect("sends");
+        let sent = outbox::send_due(&world.platform).await.expect("sends");
         assert_eq!((sent, server.recipients().len()), (10, 10));
         let rows = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
         let tried = rows.iter().filter(|row| row.domain == "plus-tard.fr" && row.attempts > 0).count();
@@ -190,7 +190,7 @@ fn a_domain_that_says_later_is_left_alone_and_the_others_are_served() {
         assert_eq!(domains.iter().map(|row| row.failures).collect::<Vec<_>>(), [1]);
         // A sign-in mail is tried there all the same; the figure of health says that it waits.
         sign_in::ask(&world.nobody(), "maire@plus-tard.fr", &browser("hers"), "/").await.expect("asked");
-        carrier::send_due(&world.platform).await.expect("sends");
+        outbox::send_due(&world.platform).await.expect("sends");
         world.go_to("2021-03-01T10:00:30Z");
         let waits = oldest_waiting_sign_in(&world.platform).await.expect("reads").expect("one waits");
         assert_eq!(waits.num_seconds(), 30);

@@ -22,7 +22,7 @@ use server::{
     database::{Database, sqlite_url},
     frozen_rule,
     log::Signer,
-    mail::Office,
+    mail::Mailer,
     person::whole_mandate,
     proconnect::ProConnect,
     reference::{Reference, import},
@@ -198,15 +198,15 @@ impl World {
     /// The same world with a server that writes mails, and sends none.
     pub async fn with_mail(self) -> Self {
         let platform = self.another().await;
-        let office = Office::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an office");
-        Self { platform: Arc::new(platform.with_office(office)), ..self }
+        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an mailer");
+        Self { platform: Arc::new(platform.with_mailer(mailer)), ..self }
     }
 
     /// The same world with a server that sends its mails through a mail server.
     pub async fn with_post(self, smtp: &str) -> Self {
         let platform = self.another().await;
-        let office = Office::new("https://terreau.example".into(), "vote@terreau.example", Some(smtp));
-        let platform = platform.with_office(office.expect("an office"));
+        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", Some(smtp));
+        let platform = platform.with_mailer(mailer.expect("an mailer"));
         Self { platform: Arc::new(platform), ..self }
     }
 

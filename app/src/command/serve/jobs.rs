@@ -17,7 +17,7 @@ impl Jobs {
         let platform = || Arc::clone(&site.platform);
         let (sharing, told_to, forgetting) = (Arc::clone(site), platform(), Arc::clone(site));
         Self([
-            tokio::spawn(mail::carrier::run(platform())),
+            tokio::spawn(mail::outbox::run(platform())),
             tokio::spawn(retention::run(platform(), retention, quarantine_all)),
             tokio::spawn(server::joint_act::run(platform())),
             tokio::spawn(database::tend(site.platform.database.clone())),

@@ -48,12 +48,12 @@ pub async fn start(settings: &SettingArguments, with: ServeArguments, base_url: 
     let clock = Arc::new(SystemClock::default());
     let Opened { database, alone, held } = opening::open(settings, true).await?;
     let signer = opening::signer(settings, &with.keeping, &database, base_url).await?;
-    let office = with.mail.office(base_url, with.demo)?;
+    let mailer = with.mail.mailer(base_url, with.demo)?;
     let uploads = opening::uploads_folder(settings)?;
     let name: String = Rng::from_system().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
     let (files, folder) = files::files(*with.files, &settings.data_dir, &name).await?;
     opening::close_to_others(settings, &database, folder.as_deref());
-    let services = Services { office, proconnect, files: Some(files) };
+    let services = Services { mailer, proconnect, files: Some(files) };
     let ctx = context(database, Arc::clone(&clock), signer, services, with.demo).await?;
     require_same_kind(&ctx, with.demo).await?;
     opening::claim_files(&ctx.platform, &with.keeping).await?;

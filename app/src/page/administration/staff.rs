@@ -56,7 +56,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         members: members.collect(),
         give: Form::new(&visit, Address::StaffRole).fields(&[EMAIL, STAFF, DEPARTEMENT]).personal(),
         take: Form::new(&visit, Address::StaffRoleTake).fields(&[PERSON]).personal(),
-        may_invite: visit.ctx.platform.office.is_some(),
+        may_invite: visit.ctx.platform.mailer.is_some(),
     };
     Ok(Frame::new("Administration").render(&visit, || view! { <Staff page /> }.into_any()))
 }

@@ -95,7 +95,7 @@ impl Rights {
             // Where there is a referent, curators leave requests to them.
             answers: is_referent || (curates && !has_referent),
             gives_mandate,
-            invites: gives_mandate && visit.ctx.platform.office.is_some(),
+            invites: gives_mandate && visit.ctx.platform.mailer.is_some(),
             own: actor.person.filter(|_| own),
             proposes: curates && !own && !people.is_empty(),
         }

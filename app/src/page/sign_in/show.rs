@@ -47,7 +47,7 @@ pub async fn page(visit: Visit, Query(return_to): Query<ReturnTo>) -> Result<Pag
     let page = SignInPage {
         personas,
         proconnect: platform.proconnect.is_some().then_some(proconnect),
-        mail: platform.office.is_some().then_some(mail),
+        mail: platform.mailer.is_some().then_some(mail),
         keeps_a_form: return_to.parse().is_ok_and(|uri| resume::token_in(&uri).is_some()),
         return_to,
     };

@@ -99,7 +99,7 @@ fn joins(word: &str) -> bool {
     JOINING.contains(&word)
 }
 
-/// Whether a word is a number, a code of a département, commune or post office: no part of a name.
+/// Whether a word is a number, a code of a département, commune or post mailer: no part of a name.
 pub(super) fn is_code(word: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let corsican = word.strip_prefix("2a").or_else(|| word.strip_prefix("2b"));

@@ -5,21 +5,21 @@ use std::time;
 use wording::operator::mail::{sender_unreadable, server_unreadable};
 
 /// Where mail goes from here.
-pub struct Office {
+pub struct Mailer {
     /// The public address of the site, with which links begin.
     pub base_url: String,
     /// The sender: an address, or a name and an address.
     pub from: lettre::message::Mailbox,
     /// None in a demonstration, where mails are only shown.
     pub transport: Option<lettre::AsyncSmtpTransport<lettre::Tokio1Executor>>,
-    /// Wakes the carrier when something was committed.
+    /// Wakes the outbox when something was committed.
     pub(crate) written: tokio::sync::Notify,
     /// Wakes who writes the mails of notices.
     pub(crate) acted: tokio::sync::Notify,
 }
 
-impl Office {
-    /// An office that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
+impl Mailer {
+    /// An mailer that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
     /// only keeps what is written (None).
     pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
         let from = from.parse().map_err(|error| sender_unreadable(from, error))?;

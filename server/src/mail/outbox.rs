@@ -21,7 +21,7 @@ use sea_orm::{
 use std::{sync::Arc, time};
 use tokio::task::JoinSet;
 
-/// How long the carrier waits when nothing wakes it.
+/// How long the outbox waits when nothing wakes it.
 const PAUSE: time::Duration = time::Duration::from_secs(15);
 
 /// How often a mail is tried before it is given up: with the pauses between, about two days.
@@ -37,13 +37,13 @@ const LONGEST_PAUSE: Duration = Duration::hours(1);
 
 /// Sends for as long as the server runs.
 pub async fn run(platform: Arc<Platform>) {
-    let Some(office) = platform.office.as_ref().filter(|office| office.transport.is_some()) else { return };
+    let Some(mailer) = platform.mailer.as_ref().filter(|mailer| mailer.transport.is_some()) else { return };
     let notices = async {
         loop {
             if let Err(error) = write_notices(&platform).await {
                 tracing::error!(%error, "notices could not be mailed");
             }
-            let _ = tokio::time::timeout(PAUSE, office.acted.notified()).await;
+            let _ = tokio::time::timeout(PAUSE, mailer.acted.notified()).await;
         }
     };
     let mails = async {
@@ -51,7 +51,7 @@ pub async fn run(platform: Arc<Platform>) {
             if let Err(error) = send_due(&platform).await {
                 tracing::error!(%error, "mails could not be read");
             }
-            let _ = tokio::time::timeout(PAUSE, office.written.notified()).await;
+            let _ = tokio::time::timeout(PAUSE, mailer.written.notified()).await;
         }
     };
     tokio::join!(notices, mails);
@@ -60,15 +60,15 @@ pub async fn run(platform: Arc<Platform>) {
 /// Writes the mails of the notices that none was written of yet, as each person chose.
 pub async fn write_notices(platform: &Platform) -> Result<(), Error> {
     super::notices::write_due(platform).await?;
-    if let Some(office) = &platform.office {
-        office.written.notify_one();
+    if let Some(mailer) = &platform.mailer {
+        mailer.written.notify_one();
     }
     Ok(())
 }
 
 /// Tries every mail that is due, also those that are written meanwhile; how many were sent.
 pub async fn send_due(platform: &Arc<Platform>) -> Result<usize, Error> {
-    let Some(office) = &platform.office else { return Ok(0) };
+    let Some(mailer) = &platform.mailer else { return Ok(0) };
     let mut sending: JoinSet<Result<(Lane, bool), Error>> = JoinSet::new();
     let (mut others, mut sent) = (0, 0);
     loop {
@@ -81,7 +81,7 @@ pub async fn send_due(platform: &Arc<Platform>) -> Result<usize, Error> {
         // A mail that was written meanwhile may take a place that is free.
         let done = tokio::select! {
             done = sending.join_next() => done,
-            () = office.written.notified() => continue,
+            () = mailer.written.notified() => continue,
         };
         let Some(done) = done else { return Ok(sent) };
         let (lane, was_sent) = done.map_err(|error| Error::Stored(error.to_string()))??;
@@ -152,13 +152,13 @@ async fn attempt(platform: &Platform, row: &mail::Model) -> Result<bool, Error> 
 
 async fn send(platform: &Platform, row: &mail::Model) -> Result<(), Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::Failed(error.to_string());
-    let Some((office, transport)) =
-        platform.office.as_ref().and_then(|office| Some((office, office.transport.as_ref()?)))
+    let Some((mailer, transport)) =
+        platform.mailer.as_ref().and_then(|mailer| Some((mailer, mailer.transport.as_ref()?)))
     else {
         return Err(Fault::Failed("no mail server".into()));
     };
     let letter: Letter = serde_json::from_str(&row.letter).map_err(|error| failed(&error))?;
-    let rendered = match text::render(platform, office, &letter).await {
+    let rendered = match text::render(platform, mailer, &letter).await {
         Ok(rendered) => rendered,
         // What it asks about was taken back meanwhile.
         Err(Error::NotFound) if !matches!(letter, Letter::Receipt { .. }) => return Err(Fault::TooLate),
@@ -172,7 +172,7 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), Fault> {
         None => MultiPart::mixed().singlepart(body),
     };
     let message = Message::builder()
-        .from(office.from.clone())
+        .from(mailer.from.clone())
         .to(row.recipient.parse().map_err(|error| failed(&error))?)
         .subject(rendered.subject)
         .message_id(Some(format!("<{}@terreau>", row.id)))
