@@ -2,7 +2,7 @@
 
 use crate::{
     campaign::{Campaign, Envelope},
-    ledger::{Book, Entry, EntryKind, Part, Pot},
+    ledger::{Book, Entry, EntryKind, Fund, Scope},
     money::Euros,
     refusal::Refusal,
 };
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// What waves were allotted from their envelope so far, in cents: allotments less what was taken back. What a wave
 /// carried over to the next one is a decision, and is not in it.
-pub type WaveAllotments = BTreeMap<Pot, i64>;
+pub type WaveAllotments = BTreeMap<Fund, i64>;
 
 /// What is missing in the ledger to what a campaign allots: entries from the State's budget to each envelope, and on to
 /// what has an amount of its own inside another, waves included. Empty when the ledger says what the campaign says.
@@ -31,7 +31,7 @@ pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campai
     }
     for envelope in campaign.envelopes.iter().filter(|envelope| envelope.part_of.is_none()) {
         let difference = envelope.total().cents() - allotted(&book, campaign, envelope);
-        let pot = Pot::whole(&envelope.code);
+        let pot = Fund::whole(&envelope.code);
         match Euros::from_cents(difference.abs()) {
             Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&pot, amount))?,
             Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&pot, amount))?,
@@ -53,20 +53,20 @@ fn allotted(book: &Book, campaign: &Campaign, envelope: &Envelope) -> i64 {
 
 /// What moves between envelopes and what is inside them: given to parts and waves that lack something (allotment), or
 /// given back by those that have too much (return). From, to, amount.
-fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryKind) -> Vec<(Pot, Pot, Euros)> {
+fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryKind) -> Vec<(Fund, Fund, Euros)> {
     let mut moves = Vec::new();
-    let mut add = |outer: Pot, inner: Pot, lacks: i64| match Euros::from_cents(lacks.abs()) {
+    let mut add = |outer: Fund, inner: Fund, lacks: i64| match Euros::from_cents(lacks.abs()) {
         Ok(amount) if lacks > 0 && kind == EntryKind::Allotment => moves.push((outer, inner, amount)),
         Ok(amount) if lacks < 0 && kind == EntryKind::Return => moves.push((inner, outer, amount)),
         _ => {}
     };
     for envelope in &campaign.envelopes {
-        let pot = Pot::whole(&envelope.code);
-        if let Some(parent) = envelope.part_of.as_deref().map(Pot::whole) {
+        let pot = Fund::whole(&envelope.code);
+        if let Some(parent) = envelope.part_of.as_deref().map(Fund::whole) {
             add(parent, pot.clone(), envelope.total().cents() - allotted(book, campaign, envelope));
         }
         for (wave, number) in envelope.waves.iter().zip(1..) {
-            let part = Pot::new(&envelope.code, Part::Wave(number));
+            let part = Fund::new(&envelope.code, Scope::Wave(number));
             let so_far = waves.get(&part).copied().unwrap_or(0);
             if let Some(amount) = wave.amount {
                 add(pot.clone(), part, Euros::from_euros(amount).cents() - so_far);
@@ -105,13 +105,13 @@ mod tests {
         assert_eq!(book.balance(&Account::source()), -8_800_000_000);
         assert_eq!(book.envelope("ingenierie").left, 3_000_000_000);
         assert_eq!(book.envelope("laboratoires").left, 400_000_000);
-        assert_eq!(book.holdings(&Pot::whole("dematerialisation")).left, 800_000_000);
+        assert_eq!(book.holdings(&Fund::whole("dematerialisation")).left, 800_000_000);
         assert_eq!(book.envelope("dematerialisation").left, 2_400_000_000);
         assert_eq!(missing_allotments(&book, &waves, &campaign), Ok(vec![]));
         // A smaller envelope gives back; what it has engaged stays.
         campaign.envelopes[1].amount = 33_000_000;
         let entries = missing_allotments(&book, &waves, &campaign).expect("there is enough");
-        assert_eq!(entries, [Entry::give_back(&Pot::whole("ingenierie"), Euros::from_euros(1_000_000))]);
+        assert_eq!(entries, [Entry::give_back(&Fund::whole("ingenierie"), Euros::from_euros(1_000_000))]);
         campaign.envelopes[1].amount = 3_000_000;
         let too_much = missing_allotments(&book, &waves, &campaign);
         assert_eq!(too_much, Err(Refusal::NotEnoughLeft { left: 3_000_000_000 }), "its laboratories have the rest");
@@ -123,8 +123,8 @@ mod tests {
         for entry in &entries {
             book.post(entry).expect("can be posted");
             for (account, sign) in [(&entry.to, 1), (&entry.from, -1)] {
-                if let Part::Wave(_) = account.part {
-                    let pot = Pot::new(&account.envelope, account.part.clone());
+                if let Scope::Wave(_) = account.part {
+                    let pot = Fund::new(&account.envelope, account.part.clone());
                     *waves.entry(pot).or_default() += sign * entry.amount.cents();
                 }
             }
@@ -139,7 +139,7 @@ mod tests {
         let wave = |amount| crate::campaign::Wave { opens: period.opens, until: period.until, amount: Some(amount) };
         campaign.envelopes[0].waves = vec![wave(10_000_000), wave(10_000_000)];
         let code = campaign.envelopes[0].code.clone();
-        let (first, second) = (Pot::new(&code, Part::Wave(1)), Pot::new(&code, Part::Wave(2)));
+        let (first, second) = (Fund::new(&code, Scope::Wave(1)), Fund::new(&code, Scope::Wave(2)));
         let (mut book, mut waves) = (Book::default(), WaveAllotments::new());
         settled(&mut book, &mut waves, &campaign);
         // The first engages 7 M€ and carries 3 M€ over.
@@ -149,7 +149,7 @@ mod tests {
         assert!(settled(&mut book, &mut waves, &campaign).is_empty(), "a decision is no difference");
 
         campaign.envelopes[0].waves = vec![wave(12_000_000), wave(6_000_000)];
-        let whole = Pot::whole(&code);
+        let whole = Fund::whole(&code);
         let amounts = |euros| Euros::from_euros(euros);
         assert_eq!(
             settled(&mut book, &mut waves, &campaign),

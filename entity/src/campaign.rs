@@ -6,7 +6,7 @@ use crate::{
     calendar::{Calendar, Period},
     eligibility::Condition,
     id::ProjectId,
-    ledger::{Part, Pot},
+    ledger::{Fund, Scope},
     money::Euros,
     programme::Programme,
     subsidy::Terms,
@@ -374,18 +374,18 @@ impl Campaign {
     }
 
     /// Where the money of a file of this envelope lies.
-    pub fn pot(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Pot {
+    pub fn pot(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Fund {
         let own = |wave: u8| {
             let at = usize::from(wave).checked_sub(1);
             at.and_then(|at| envelope.waves.get(at)).is_some_and(|wave| wave.amount.is_some())
         };
         let part = match (envelope.call, envelope.decided_by, wave) {
-            (Some(Call::Pilot), _, _) => project.map_or(Part::Whole, Part::Project),
-            (_, Authority::Prefect, _) => Part::Departement(departement.to_owned()),
-            (_, Authority::State, Some(wave)) if own(wave) => Part::Wave(wave),
-            (_, Authority::State, _) => Part::Whole,
+            (Some(Call::Pilot), _, _) => project.map_or(Scope::Whole, Scope::Project),
+            (_, Authority::Prefect, _) => Scope::Departement(departement.to_owned()),
+            (_, Authority::State, Some(wave)) if own(wave) => Scope::Wave(wave),
+            (_, Authority::State, _) => Scope::Whole,
         };
-        Pot::new(&self.payer(envelope).code, part)
+        Fund::new(&self.payer(envelope).code, part)
     }
 
     /// The same campaign, every date moved by a number of days (for the demonstration, whose campaign is around today).

@@ -36,7 +36,7 @@ EntryKind {
 
 /// A part of an envelope that has money of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum Scope {
     /// What no other part has.
     Whole,
     /// A wave, counted from 1.
@@ -47,13 +47,13 @@ pub enum Part {
     Project(ProjectId),
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Part::Whole => Ok(()),
-            Part::Wave(wave) => write!(f, "wave:{wave}"),
-            Part::Departement(code) => write!(f, "departement:{code}"),
-            Part::Project(project) => write!(f, "project:{project}"),
+            Scope::Whole => Ok(()),
+            Scope::Wave(wave) => write!(f, "wave:{wave}"),
+            Scope::Departement(code) => write!(f, "departement:{code}"),
+            Scope::Project(project) => write!(f, "project:{project}"),
         }
     }
 }
@@ -61,17 +61,17 @@ impl fmt::Display for Part {
 /// The text names no part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a part of an envelope")]
-pub struct NotAPart;
+pub struct NotAScope;
 
-impl FromStr for Part {
-    type Err = NotAPart;
-    fn from_str(text: &str) -> Result<Self, NotAPart> {
+impl FromStr for Scope {
+    type Err = NotAScope;
+    fn from_str(text: &str) -> Result<Self, NotAScope> {
         match text.split_once(':') {
-            None if text.is_empty() => Ok(Part::Whole),
-            Some(("wave", wave)) => wave.parse().map(Part::Wave).map_err(|_| NotAPart),
-            Some(("departement", code)) if !code.is_empty() => Ok(Part::Departement(code.to_owned())),
-            Some(("project", id)) => id.parse().map(Part::Project).map_err(|_| NotAPart),
-            _ => Err(NotAPart),
+            None if text.is_empty() => Ok(Scope::Whole),
+            Some(("wave", wave)) => wave.parse().map(Scope::Wave).map_err(|_| NotAScope),
+            Some(("departement", code)) if !code.is_empty() => Ok(Scope::Departement(code.to_owned())),
+            Some(("project", id)) => id.parse().map(Scope::Project).map_err(|_| NotAScope),
+            _ => Err(NotAScope),
         }
     }
 }
@@ -81,33 +81,33 @@ impl FromStr for Part {
 pub struct Account {
     /// Code of the envelope; empty for the State's budget.
     pub envelope: String,
-    pub part: Part,
+    pub part: Scope,
     pub kind: AccountKind,
 }
 
 impl Account {
     /// The State's budget.
     pub fn source() -> Self {
-        Self { envelope: String::new(), part: Part::Whole, kind: AccountKind::Source }
+        Self { envelope: String::new(), part: Scope::Whole, kind: AccountKind::Source }
     }
 }
 
 /// Where the money of an envelope lies.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pot {
+pub struct Fund {
     pub envelope: String,
-    pub part: Part,
+    pub part: Scope,
 }
 
-impl Pot {
+impl Fund {
     /// A part of an envelope.
-    pub fn new(envelope: impl Into<String>, part: Part) -> Self {
+    pub fn new(envelope: impl Into<String>, part: Scope) -> Self {
         Self { envelope: envelope.into(), part }
     }
 
     /// What no part of the envelope has.
     pub fn whole(envelope: impl Into<String>) -> Self {
-        Self::new(envelope, Part::Whole)
+        Self::new(envelope, Scope::Whole)
     }
 
     /// One of its accounts.
@@ -127,36 +127,36 @@ pub struct Entry {
 
 impl Entry {
     /// From the State's budget to an envelope.
-    pub fn allot(pot: &Pot, amount: Euros) -> Self {
+    pub fn allot(pot: &Fund, amount: Euros) -> Self {
         Self { kind: EntryKind::Allotment, from: Account::source(), to: pot.account(AccountKind::Available), amount }
     }
 
     /// From what is left of one pot to another: an allotment to a part, a delegation, what is carried over or given
     /// back.
-    pub fn between(kind: EntryKind, from: &Pot, to: &Pot, amount: Euros) -> Self {
+    pub fn between(kind: EntryKind, from: &Fund, to: &Fund, amount: Euros) -> Self {
         let (from, to) = (from.account(AccountKind::Available), to.account(AccountKind::Available));
         Self { kind, from, to, amount }
     }
 
     /// Back to the State's budget.
-    pub fn give_back(pot: &Pot, amount: Euros) -> Self {
+    pub fn give_back(pot: &Fund, amount: Euros) -> Self {
         Self { kind: EntryKind::Return, from: pot.account(AccountKind::Available), to: Account::source(), amount }
     }
 
     /// Promises an amount.
-    pub fn engage(pot: &Pot, amount: Euros) -> Self {
+    pub fn engage(pot: &Fund, amount: Euros) -> Self {
         let (from, to) = (pot.account(AccountKind::Available), pot.account(AccountKind::Engaged));
         Self { kind: EntryKind::Engagement, from, to, amount }
     }
 
     /// Takes a promise back.
-    pub fn release(pot: &Pot, amount: Euros) -> Self {
+    pub fn release(pot: &Fund, amount: Euros) -> Self {
         let (from, to) = (pot.account(AccountKind::Engaged), pot.account(AccountKind::Available));
         Self { kind: EntryKind::Release, from, to, amount }
     }
 
     /// Pays what was promised.
-    pub fn pay(pot: &Pot, amount: Euros) -> Self {
+    pub fn pay(pot: &Fund, amount: Euros) -> Self {
         let (from, to) = (pot.account(AccountKind::Engaged), pot.account(AccountKind::Paid));
         Self { kind: EntryKind::Payment, from, to, amount }
     }
@@ -228,7 +228,7 @@ impl Book {
     }
 
     /// What a pot holds.
-    pub fn holdings(&self, pot: &Pot) -> Holdings {
+    pub fn holdings(&self, pot: &Fund) -> Holdings {
         let balance = |kind| self.balance(&pot.account(kind));
         Holdings {
             left: balance(AccountKind::Available),
@@ -238,9 +238,9 @@ impl Book {
     }
 
     /// Every pot of an envelope that ever held money.
-    pub fn pots(&self, envelope: &str) -> Vec<Pot> {
+    pub fn pots(&self, envelope: &str) -> Vec<Fund> {
         let of = self.0.keys().filter(|account| account.envelope == envelope && !envelope.is_empty());
-        let mut pots: Vec<Pot> = of.map(|account| Pot::new(envelope, account.part.clone())).collect();
+        let mut pots: Vec<Fund> = of.map(|account| Fund::new(envelope, account.part.clone())).collect();
         pots.dedup();
         pots
     }
@@ -268,18 +268,18 @@ mod tests {
     #[test]
     fn a_part_is_read_back_as_it_is_written() {
         let project = ProjectId(uuid::Uuid::from_u128(7));
-        for part in [Part::Whole, Part::Wave(3), Part::Departement("2A".into()), Part::Project(project)] {
+        for part in [Scope::Whole, Scope::Wave(3), Scope::Departement("2A".into()), Scope::Project(project)] {
             assert_eq!(part.to_string().parse(), Ok(part));
         }
         for wrong in ["wave:", "wave:300", "departement:", "autre:1", "x"] {
-            assert_eq!(wrong.parse::<Part>(), Err(NotAPart), "{wrong}");
+            assert_eq!(wrong.parse::<Scope>(), Err(NotAScope), "{wrong}");
         }
     }
 
     #[test]
     fn what_is_not_there_is_not_engaged_and_the_refusal_says_what_is() {
         let mut book = Book::default();
-        let pot = Pot::whole("demat");
+        let pot = Fund::whole("demat");
         book.post(&Entry::allot(&pot, cents(10_000))).expect("allotted");
         book.post(&Entry::engage(&pot, cents(6_000))).expect("engaged");
         assert_eq!(book.post(&Entry::engage(&pot, cents(4_001))), Err(Refusal::NotEnoughLeft { left: 4_000 }));
@@ -298,10 +298,10 @@ mod tests {
             acts in proptest::collection::vec((0_u8..7, 0_u8..4, 0_u8..4, 1_i64..5_000), 0..200),
         ) {
             let pots = [
-                Pot::whole("a"),
-                Pot::new("a", Part::Wave(1)),
-                Pot::new("a", Part::Departement("46".into())),
-                Pot::whole("b"),
+                Fund::whole("a"),
+                Fund::new("a", Scope::Wave(1)),
+                Fund::new("a", Scope::Departement("46".into())),
+                Fund::whole("b"),
             ];
             let mut book = Book::default();
             book.post(&Entry::allot(&pots[0], cents(20_000))).expect("allotted");

@@ -26,7 +26,7 @@ use entity::{
     decision::{Outcome, granted, left_after, propose},
     event::Event,
     id::{ApplicationId, ProjectId},
-    ledger::{AccountKind, Entry, EntryKind, Part, Pot},
+    ledger::{AccountKind, Entry, EntryKind, Fund, Scope},
     money::Euros,
     permission::{Action, Facts, may},
     refusal::{FieldRefusals, Refusal},
@@ -144,7 +144,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
     let book = ledger::book(ctx.read(), campaign.id).await?;
     let pot = campaign.spec.pot(envelope, lot.wave, lot.departement.as_deref().unwrap_or_default(), lot.project);
     let mut left = book.holdings(&pot).left;
-    if let (Part::Project(project), false) = (&pot.part, book.pots(&pot.envelope).contains(&pot)) {
+    if let (Scope::Project(project), false) = (&pot.part, book.pots(&pot.envelope).contains(&pot)) {
         // Allotted by the first decision.
         let row = project::Entity::find_by_id(*project).one(ctx.read()).await?;
         left = row.map_or(0, |row| row.cost.cents());
@@ -350,7 +350,7 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
             return Err(Refusal::WrongState.into());
         }
         let pot = loaded.pot()?;
-        if let Part::Project(project) = &pot.part
+        if let Scope::Project(project) = &pot.part
             && let Some((row, pilots)) = projects.get_mut(project)
         {
             let places = loaded.envelope()?.places;
@@ -361,7 +361,7 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
             let allotted = book.pots(&pot.envelope).contains(&pot)
                 || moves.iter().any(|one| one.entry.to == pot.account(AccountKind::Available));
             if !allotted {
-                let entry = Entry::between(EntryKind::Allotment, &Pot::whole(&pot.envelope), &pot, row.cost);
+                let entry = Entry::between(EntryKind::Allotment, &Fund::whole(&pot.envelope), &pot, row.cost);
                 moves.push(Move { id: None, entry, application: None, note: row.title.clone() });
             }
         }

@@ -15,7 +15,7 @@ use entity::{
     campaign::Envelope,
     decision::Outcome,
     id::ProjectId,
-    ledger::{Entry, EntryKind, Holdings, Part, Pot},
+    ledger::{Entry, EntryKind, Fund, Holdings, Scope},
     money::Euros,
     permission::StaffRole,
     table::{application, decision, project},
@@ -40,7 +40,7 @@ impl std::ops::Add for Figures {
 /// A part of an envelope, with its own figures.
 #[derive(Debug, Clone)]
 pub struct PartView {
-    pub part: Part,
+    pub part: Scope,
     /// Of a project: its title.
     pub title: String,
     pub figures: Figures,
@@ -61,10 +61,10 @@ pub struct EnvelopeView {
 /// All envelopes of a campaign; those inside another stand under it. Five statements at most.
 pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<EnvelopeView>, Error> {
     let mut book = ledger::book(ctx.read(), campaign.id).await?;
-    let mut asked: Vec<(Pot, i64)> = Vec::new();
+    let mut asked: Vec<(Fund, i64)> = Vec::new();
     // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no
     // longer has is in none.
-    let mut ask = |envelope: &str, pot: &Pot, cents: i64| asked.push((Pot::new(envelope, pot.part.clone()), cents));
+    let mut ask = |envelope: &str, pot: &Fund, cents: i64| asked.push((Fund::new(envelope, pot.part.clone()), cents));
     for file in desk::asked(ctx, campaign).await? {
         if let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) {
             ask(&file.envelope, &pot, file.asked);
@@ -87,7 +87,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         undone = first_decisions(ctx, undone).await?;
         for pot in &undone {
             let allotted = Euros::from_cents(book.holdings(pot).left).unwrap_or(Euros::ZERO);
-            book.post(&Entry::between(EntryKind::Allotment, pot, &Pot::whole(&pot.envelope), allotted))?;
+            book.post(&Entry::between(EntryKind::Allotment, pot, &Fund::whole(&pot.envelope), allotted))?;
         }
     }
     let projects: Vec<_> = campaign
@@ -97,8 +97,8 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         .flat_map(|envelope| book.pots(&envelope.code))
         .chain(asked.iter().map(|(pot, _)| pot.clone()))
         .filter_map(|pot| match pot.part {
-            Part::Project(project) => Some(project.0),
-            Part::Whole | Part::Wave(_) | Part::Departement(_) => None,
+            Scope::Project(project) => Some(project.0),
+            Scope::Whole | Scope::Wave(_) | Scope::Departement(_) => None,
         })
         .collect();
     let titles = match projects.is_empty() {
@@ -116,7 +116,7 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
             .map(|pot| PartView {
                 title: titles
                     .iter()
-                    .find(|row| pot.part == Part::Project(row.id))
+                    .find(|row| pot.part == Scope::Project(row.id))
                     .map(|row| row.title.clone())
                     .unwrap_or_default(),
                 figures: Figures {
@@ -154,12 +154,12 @@ async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(L
 
 /// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published:
 /// their allotment, which the first decision makes, would tell of it. One statement, or none.
-async fn first_decisions(ctx: &Context, mut pots: Vec<Pot>) -> Result<Vec<Pot>, Error> {
+async fn first_decisions(ctx: &Context, mut pots: Vec<Fund>) -> Result<Vec<Fund>, Error> {
     pots.sort();
     pots.dedup();
-    let project = |pot: &Pot| match pot.part {
-        Part::Project(project) => Some(project),
-        Part::Whole | Part::Wave(_) | Part::Departement(_) => None,
+    let project = |pot: &Fund| match pot.part {
+        Scope::Project(project) => Some(project),
+        Scope::Whole | Scope::Wave(_) | Scope::Departement(_) => None,
     };
     let projects: Vec<ProjectId> = pots.iter().filter_map(project).collect();
     if projects.is_empty() {

@@ -8,7 +8,7 @@ use entity::{
     campaign::Campaign,
     event::Event,
     id::{ApplicationId, CampaignId, EntryId},
-    ledger::{Account, AccountKind, Book, Entry, EntryKind, Part, Pot},
+    ledger::{Account, AccountKind, Book, Entry, EntryKind, Fund, Scope},
     money::{Euros, amount_typed},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
@@ -53,7 +53,7 @@ pub async fn book(database: &impl ConnectionTrait, campaign: CampaignId) -> Resu
     let statement = Statement::from_sql_and_values(database.get_database_backend(), BALANCES, [campaign.0.into()]);
     let rows = Balance::find_by_statement(statement).all(database).await?;
     let account = |row: &Balance| {
-        let (part, kind): (Option<Part>, _) = (row.part.parse().ok(), AccountKind::from_code(&row.kind));
+        let (part, kind): (Option<Scope>, _) = (row.part.parse().ok(), AccountKind::from_code(&row.kind));
         Some(Account { envelope: row.envelope.clone(), part: part?, kind: kind? })
     };
     let of = |row: Balance| account(&row).map(|account| (account, row.balance));
@@ -121,11 +121,13 @@ async fn wave_allotments(database: &impl ConnectionTrait, campaign: CampaignId) 
     let wave = ledger_account::Entity::find()
         .filter(ledger_account::Column::Campaign.eq(campaign))
         .filter(ledger_account::Column::Part.starts_with("wave:"));
-    let pots: BTreeMap<String, Pot> = wave
+    let pots: BTreeMap<String, Fund> = wave
         .all(database)
         .await?
         .into_iter()
-        .filter_map(|row| row.account().map(|account| (row.id, Pot { envelope: account.envelope, part: account.part })))
+        .filter_map(|row| {
+            row.account().map(|account| (row.id, Fund { envelope: account.envelope, part: account.part }))
+        })
         .collect();
     let of_file = ledger_entry::Entity::find()
         .filter(ledger_entry::Column::Campaign.eq(campaign))
@@ -169,7 +171,7 @@ async fn transfer(
     ctx: &Context,
     kind: EntryKind,
     id: CampaignId,
-    (from, to): (Pot, Pot),
+    (from, to): (Fund, Fund),
     amount: Option<Euros>,
     entry: Option<EntryId>,
 ) -> Result<(), Error> {
@@ -234,7 +236,7 @@ pub async fn delegate(ctx: &Context, id: CampaignId, spec: &Campaign, typed: &De
     let (Some(departement), Some(amount), Some(envelope)) = (departement, amount, envelope) else {
         return Err(refusals.into());
     };
-    let (whole, part) = (Pot::whole(&envelope.code), Pot::new(&envelope.code, Part::Departement(departement)));
+    let (whole, part) = (Fund::whole(&envelope.code), Fund::new(&envelope.code, Scope::Departement(departement)));
     let (kind, from, to) = match typed.back {
         false => (EntryKind::Delegation, whole, part),
         true => (EntryKind::Return, part, whole),
@@ -257,7 +259,7 @@ pub async fn carry_over(ctx: &Context, id: CampaignId, spec: &Campaign, envelope
     if ctx.now() < intake.period.close() {
         return Err(Refusal::WrongState.into());
     }
-    let pot = |wave| Pot::new(&envelope.code, Part::Wave(wave));
+    let pot = |wave| Fund::new(&envelope.code, Scope::Wave(wave));
     transfer(ctx, EntryKind::CarryOver, id, (pot(wave), pot(next)), None, None).await
 }
 

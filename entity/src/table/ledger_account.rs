@@ -1,6 +1,6 @@
 use crate::{
     id::CampaignId,
-    ledger::{Account, AccountKind, Part},
+    ledger::{Account, AccountKind, Scope},
 };
 use sea_orm::entity::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct Model {
     pub id: String,
     pub campaign: CampaignId,
     pub envelope: String,
-    /// A [`Part`], as text.
+    /// A [`Scope`], as text.
     pub part: String,
     pub kind: AccountKind,
     /// In cents; guards what is spent, and is never shown.
@@ -28,7 +28,7 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Model {
     /// The account that the row is; None when its part is not one.
     pub fn account(&self) -> Option<Account> {
-        let part: Part = self.part.parse().ok()?;
+        let part: Scope = self.part.parse().ok()?;
         Some(Account { envelope: self.envelope.clone(), part, kind: self.kind })
     }
 }

@@ -14,7 +14,7 @@ use entity::{
     campaign::{Authority, Envelope},
     group::GroupState,
     id::{ApplicationId, GroupId, PersonId},
-    ledger::Pot,
+    ledger::Fund,
     permission::{Action, Facts, StaffRole, may},
     refusal::Refusal,
     siren::Siren,
@@ -113,7 +113,7 @@ impl Loaded {
     }
 
     /// Where the money of this application lies.
-    pub(crate) fn pot(&self) -> Result<Pot, Error> {
+    pub(crate) fn pot(&self) -> Result<Fund, Error> {
         self.campaign.pot(&self.row.envelope, self.row.wave, &self.row.departement, self.row.project)
     }
 

@@ -5,7 +5,7 @@ use entity::{
     application_form::ApplicationForm,
     campaign::{Envelope, Intake, wave_of},
     id::{CampaignId, ProjectId},
-    ledger::Pot,
+    ledger::Fund,
     table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -44,7 +44,7 @@ impl RunningCampaign {
         wave: Option<i32>,
         departement: &str,
         project: Option<ProjectId>,
-    ) -> Result<Pot, Error> {
+    ) -> Result<Fund, Error> {
         Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
     }
 

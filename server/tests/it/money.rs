@@ -7,7 +7,7 @@ use entity::{
     campaign::Campaign,
     decision::Outcome,
     id::{ApplicationId, GroupId, InstalmentId, ProjectId},
-    ledger::{Account, Holdings, Part, Pot},
+    ledger::{Account, Fund, Holdings, Scope},
     money::Euros,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
@@ -195,7 +195,7 @@ fn euros(held: Holdings) -> (i64, i64, i64) {
     (held.left / 100, held.engaged / 100, held.paid / 100)
 }
 
-async fn held(world: &World, pot: &Pot) -> (i64, i64, i64) {
+async fn held(world: &World, pot: &Fund) -> (i64, i64, i64) {
     let campaign = world.campaign().await.id;
     euros(ledger::book(world.platform.database.read(), campaign).await.expect("reads").holdings(pot))
 }
@@ -223,7 +223,7 @@ fn what_the_campaign_allots_is_in_the_ledger_once_and_adds_up_to_88_millions() {
         let book = ledger::book(world.platform.database.read(), campaign.id).await.expect("reads");
         assert_eq!(book.balance(&Account::source()), -8_800_000_000);
         assert_eq!(book.envelope("laboratoires").left, 400_000_000);
-        assert_eq!(book.holdings(&Pot::new("dematerialisation", Part::Wave(1))).left, 750_000_000);
+        assert_eq!(book.holdings(&Fund::new("dematerialisation", Scope::Wave(1))).left, 750_000_000);
         is_sound(&world).await;
     });
 }
@@ -325,7 +325,7 @@ fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
         for outcome in outcomes.into_iter().filter(Result::is_err) {
             assert_eq!(refusal(outcome), Refusal::NotEnoughLeft { left: 0 });
         }
-        assert_eq!(held(&world, &Pot::whole("dematerialisation")).await, (0, 1_500_000, 0));
+        assert_eq!(held(&world, &Fund::whole("dematerialisation")).await, (0, 1_500_000, 0));
         is_sound(&world).await;
         // The same decision again, many times at once: decided once.
         let first = {
@@ -343,7 +343,7 @@ fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
         })
         .await;
         assert!(again.into_iter().all(|outcome| refusal(outcome) == Refusal::AlreadyDecided));
-        assert_eq!(held(&world, &Pot::whole("dematerialisation")).await, (0, 1_500_000, 0));
+        assert_eq!(held(&world, &Fund::whole("dematerialisation")).await, (0, 1_500_000, 0));
     });
 }
 
@@ -417,7 +417,7 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert!(seen.assessments.iter().all(|one| one.open), "all marks are in");
         let hour = at("2021-10-01T08:00:00Z");
         decision::decide(&curator, &[accept(first)], Some(hour)).await.expect("accepted");
-        let pot = Pot::new("dematerialisation", Part::Wave(1));
+        let pot = Fund::new("dematerialisation", Scope::Wave(1));
         assert_eq!(held(&world, &pot).await, (7_049_999, 450_000, 0));
         let hidden = query::detail(&lead, first).await.expect("readable");
         assert_eq!((hidden.state, hidden.decision.is_none()), (ApplicationState::InAssessment, true));
@@ -510,7 +510,7 @@ fn a_wave_whose_amount_changes_in_the_file_follows_it_and_gives_back_no_more_tha
         };
         let left = async |world: &World, wave| {
             let book = ledger::book(world.platform.database.read(), campaign).await.expect("reads");
-            book.holdings(&Pot::new("dematerialisation", Part::Wave(wave))).left
+            book.holdings(&Fund::new("dematerialisation", Scope::Wave(wave))).left
         };
         waves(&mut spec, [8_000_000, 7_000_000]);
         server::campaign::import(&world.nobody(), &spec, true).await.expect("imports");
@@ -662,7 +662,7 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
         ledger::carry_over(&curator, campaign.id, &campaign.spec, "dematerialisation", 1).await.expect("carried over");
         let none = ledger::carry_over(&curator, campaign.id, &campaign.spec, "dematerialisation", 1).await;
         assert_eq!(refusal(none), Refusal::NotEnoughLeft { left: 0 });
-        assert_eq!(held(&world, &Pot::new("dematerialisation", Part::Wave(2))).await, (15_000_000, 0, 0));
+        assert_eq!(held(&world, &Fund::new("dematerialisation", Scope::Wave(2))).await, (15_000_000, 0, 0));
         world.go_to(WAVE_2);
         is_sound(&world).await;
     });
@@ -749,9 +749,9 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         let too_much = ledger::delegate(&curator, campaign_id, spec, &delegated("2 000,01", true)).await;
         assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 200_000 });
         ledger::delegate(&curator, campaign_id, spec, &delegated("2 000", true)).await.expect("given back");
-        assert_eq!(held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await, (0, 7_000, 0));
+        assert_eq!(held(&world, &Fund::new("ingenierie", Scope::Departement("46".into()))).await, (0, 7_000, 0));
         application::withdraw(&agent, id).await.expect("taken back");
-        assert_eq!(held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await, (7_000, 0, 0));
+        assert_eq!(held(&world, &Fund::new("ingenierie", Scope::Departement("46".into()))).await, (7_000, 0, 0));
         is_sound(&world).await;
     });
 }
@@ -784,11 +784,11 @@ fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
         let both = [accept(files[0]), accept(files[1])];
         let too_much = decision::decide(&curator, &both, None).await;
         assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 20_000_000 }, "from the project's cost");
-        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (30_000_000, 0, 0), "nothing of it was done");
+        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (30_000_000, 0, 0), "nothing of it was done");
         decision::decide(&curator, &[accept(files[1])], None).await.expect("accepted");
-        let pot = Pot::new("co-construction", Part::Project(project));
+        let pot = Fund::new("co-construction", Scope::Project(project));
         assert_eq!(held(&world, &pot).await, (200_000, 300_000, 0));
-        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (29_500_000, 0, 0));
+        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (29_500_000, 0, 0));
         is_sound(&world).await;
     });
 }
@@ -836,9 +836,9 @@ fn two_first_decisions_at_once_allot_a_project_its_cost_once() {
         })
         .await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "500,000 € pay for five");
-        let pot = Pot::new("co-construction", Part::Project(project));
+        let pot = Fund::new("co-construction", Scope::Project(project));
         assert_eq!(held(&world, &pot).await, (0, 500_000, 0));
-        assert_eq!(held(&world, &Pot::whole("co-construction")).await, (29_500_000, 0, 0));
+        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (29_500_000, 0, 0));
         is_sound(&world).await;
     });
 }
@@ -877,7 +877,7 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
         })
         .await;
         assert_eq!(outcomes.into_iter().filter_map(Result::err).collect::<Vec<_>>(), [""; 0]);
-        let (left, engaged, _) = held(&world, &Pot::new("ingenierie", Part::Departement("46".into()))).await;
+        let (left, engaged, _) = held(&world, &Fund::new("ingenierie", Scope::Departement("46".into()))).await;
         assert_eq!(left + engaged, 10_000, "the form that was sent sixteen times moved money once");
         is_sound(&world).await;
     });

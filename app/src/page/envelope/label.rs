@@ -2,7 +2,7 @@
 
 use entity::{
     campaign::{Call, Envelope},
-    ledger::Part,
+    ledger::Scope,
 };
 use server::{envelope::PartView, reference::Reference};
 
@@ -17,9 +17,9 @@ pub fn call_title(envelope: &Envelope) -> String {
 /// What a part of an envelope is called.
 pub fn part_name(reference: &Reference, view: &PartView) -> String {
     match &view.part {
-        Part::Whole => "Non réparti".to_owned(),
-        Part::Wave(wave) => format!("Vague {wave}"),
-        Part::Departement(code) => format!("Préfecture : {} ({code})", reference.departement_name(code)),
-        Part::Project(_) => view.title.clone(),
+        Scope::Whole => "Non réparti".to_owned(),
+        Scope::Wave(wave) => format!("Vague {wave}"),
+        Scope::Departement(code) => format!("Préfecture : {} ({code})", reference.departement_name(code)),
+        Scope::Project(_) => view.title.clone(),
     }
 }

@@ -17,7 +17,7 @@ use entity::{
     address::Address,
     campaign::{Authority, Campaign, Envelope},
     id::EntryId,
-    ledger::Part,
+    ledger::Scope,
     permission::{Action, Facts},
 };
 use leptos::prelude::*;
@@ -82,7 +82,7 @@ impl Leftover {
 
     /// Of a wave that is closed, and is not the last one.
     fn of(campaign: &Campaign, envelope: &Envelope, part: &PartView, now: DateTime<Utc>) -> Option<Self> {
-        let (Part::Wave(wave), left) = (&part.part, part.figures.held.left) else { return None };
+        let (Scope::Wave(wave), left) = (&part.part, part.figures.held.left) else { return None };
         let intake = envelope.intake(&campaign.calendar, Some(*wave))?;
         let goes_on = now >= intake.period.close() && usize::from(*wave) < envelope.waves.len();
         (goes_on && left > 0).then(|| Self { envelope: envelope.code.clone(), wave: *wave, left })
