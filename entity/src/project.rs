@@ -129,7 +129,7 @@ impl ProjectState {
     }
 
     /// The curators give the project up, before the selection; its needs are free again.
-    pub fn drop_it(self, calendar: &Calendar, now: DateTime<Utc>) -> Result<ProjectState, Refusal> {
+    pub fn abandon(self, calendar: &Calendar, now: DateTime<Utc>) -> Result<ProjectState, Refusal> {
         require_before_selection(calendar, now)?;
         match self {
             ProjectState::Draft | ProjectState::OnBallot | ProjectState::Dropped => Ok(ProjectState::Dropped),
@@ -160,10 +160,10 @@ mod tests {
                 state.edit(&calendar, opening).is_err() && state.put_on_ballot(&calendar, opening).is_err(),
                 "{state:?}"
             );
-            assert!(state.drop_it(&calendar, opening).is_err(), "{state:?}");
+            assert!(state.abandon(&calendar, opening).is_err(), "{state:?}");
         }
         assert_eq!(ProjectState::Draft.put_on_ballot(&calendar, before), Ok(ProjectState::OnBallot));
         assert_eq!(ProjectState::Dropped.put_on_ballot(&calendar, before), Err(Refusal::WrongState));
-        assert_eq!(ProjectState::OnBallot.drop_it(&calendar, before), Ok(ProjectState::Dropped));
+        assert_eq!(ProjectState::OnBallot.abandon(&calendar, before), Ok(ProjectState::Dropped));
     }
 }

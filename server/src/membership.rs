@@ -193,7 +193,7 @@ async fn write_to_contact(
 }
 
 /// Takes one's own request back. One that was answered meanwhile stays answered.
-pub async fn ask_back(ctx: &Context, siren: &Siren) -> Result<(), Error> {
+pub async fn cancel_request(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
     if remove_request(&tx, person, siren).await?.is_some() {
@@ -822,7 +822,7 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
         }
     }
     let mut trace = EventBatch::default();
-    end_in(ctx, &tx, siren, person, false, &mut trace).await?;
+    end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
@@ -853,25 +853,25 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
         let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
         notice::tell(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
         trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason }, Some(siren.to_string()))?;
-        end_in(ctx, &tx, siren, person, false, &mut trace).await?;
+        end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
-/// As [`end`], in a transaction; `whatever` ends also that of the last referent.
-pub(crate) async fn end_in(
+/// As [`end`], in a transaction; `force` ends also that of the last referent.
+pub(crate) async fn end_membership(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
     person: PersonId,
-    whatever: bool,
+    force: bool,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let rows = of_collectivity(tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     let last = row.referent && rows.len() > 1 && rows.iter().filter(|row| row.referent).count() == 1;
-    if last && !whatever {
+    if last && !force {
         return Err(Refusal::LastReferent.into());
     }
     membership::Entity::delete_by_id((person, *siren)).exec(tx).await?;

@@ -67,12 +67,12 @@ fn state_hash(purpose: Purpose, state: &str) -> String {
 /// traced: nobody is known yet.
 ///
 /// [`Error::NotFound`] where ProConnect is not configured; [`Fault::Unreachable`].
-pub async fn begin(ctx: &Context, browser: &Browser, way_on: &str) -> Result<String, Error> {
+pub async fn begin(ctx: &Context, browser: &Browser, return_to: &str) -> Result<String, Error> {
     let proconnect = configured(ctx)?;
     let fresh = || draw(&ctx.platform.rng);
     let secrets = Secrets { state: fresh(), nonce: fresh(), verifier: proconnect.pkce.then(fresh) };
     let address = proconnect.provider.entrance(&secrets).await?;
-    keep_attempt(ctx, Purpose::SignIn, secrets, browser, way_on).await?;
+    keep_attempt(ctx, Purpose::SignIn, secrets, browser, return_to).await?;
     Ok(address)
 }
 
@@ -81,7 +81,7 @@ async fn keep_attempt(
     purpose: Purpose,
     secrets: Secrets,
     browser: &Browser,
-    way_on: &str,
+    return_to: &str,
 ) -> Result<(), Error> {
     let now = SystemClock::machine_now();
     let tx = ctx.begin().await?;
@@ -98,7 +98,7 @@ async fn keep_attempt(
         browser_hash: hashed(&browser.secret),
         nonce: secrets.nonce,
         verifier: secrets.verifier,
-        way_on: way_on.to_owned(),
+        return_to: return_to.to_owned(),
         asked_at: now.into(),
         network: browser.network.clone(),
     };
@@ -162,7 +162,7 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
     };
     let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;
-    Ok(Entered { token, way_on: attempt.way_on })
+    Ok(Entered { token, return_to: attempt.return_to })
 }
 
 /// What an error that the provider sends a browser back with comes to.

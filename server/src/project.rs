@@ -198,8 +198,8 @@ pub async fn put_on_ballot(ctx: &Context, id: ProjectId) -> Result<(), Error> {
 }
 
 /// Gives a project up; its needs are free again. Who: a curator. Refused once the selection has opened.
-pub async fn drop_it(ctx: &Context, id: ProjectId) -> Result<(), Error> {
-    change_state(ctx, id, ProjectState::drop_it, Event::ProjectDropped { project: id }).await
+pub async fn abandon(ctx: &Context, id: ProjectId) -> Result<(), Error> {
+    change_state(ctx, id, ProjectState::abandon, Event::ProjectDropped { project: id }).await
 }
 
 type Transition =

@@ -61,7 +61,7 @@ fn now() -> DateTime<Utc> {
 ///
 /// Refused: an address that is none; more in 15 minutes than [`require_room`] says ([`Refusal::TooManyLinks`]);
 /// [`Error::NotFound`] where no mail is sent.
-pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) -> Result<(), Error> {
+pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, return_to: &str) -> Result<(), Error> {
     if ctx.platform.mailer.is_none() {
         return Err(Error::NotFound);
     }
@@ -70,7 +70,7 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, way_on: &str) ->
     let tx = ctx.begin().await?;
     require_room(&tx, &email, browser).await?;
     let link = Fresh::draw(ctx);
-    let row = link.row(&email, Some(browser), way_on, None, LINK_LIFE);
+    let row = link.row(&email, Some(browser), return_to, None, LINK_LIFE);
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let letter = Letter::SignIn { token: link.token, code: link.code.spaced(), browser: hashed(&browser.secret) };
     mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
@@ -154,7 +154,7 @@ impl Fresh {
         &self,
         email: &Email,
         browser: Option<&Browser>,
-        way_on: &str,
+        return_to: &str,
         staff: Option<StaffRole>,
         life: Duration,
     ) -> sign_in_link::Model {
@@ -166,7 +166,7 @@ impl Fresh {
             email: email.to_string(),
             browser_hash: browser.map(|browser| hashed(&browser.secret)),
             network: browser.map(|browser| browser.network.clone()).unwrap_or_default(),
-            way_on: way_on.to_owned(),
+            return_to: return_to.to_owned(),
             staff,
             asked_at: now.into(),
             expires_at: (now + life).into(),
@@ -269,7 +269,7 @@ fn usable(link: Option<sign_in_link::Model>, browser: &str) -> Result<sign_in_li
 #[derive(Debug, Clone)]
 pub struct Entered {
     pub token: String,
-    pub way_on: String,
+    pub return_to: String,
 }
 
 /// Uses a link, once. `session` is the session that the browser has already: an invitation gives its role to whoever is
@@ -349,7 +349,7 @@ async fn enter(
     }
     let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;
-    Ok(Entered { token, way_on: link.way_on })
+    Ok(Entered { token, return_to: link.return_to })
 }
 
 /// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is

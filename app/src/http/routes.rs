@@ -135,7 +135,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/evaluer", get(desk::mark::edit))
         .route("/candidatures/{id}/notes", post(desk::mark::save))
         .route("/evaluations", get(desk::assessor::list))
-        .route("/evaluations/residence", post(desk::assessor::reside))
+        .route("/evaluations/residence", post(desk::assessor::set_residence))
         .route("/instruction", get(desk::list::page))
         .route("/instruction/actes", post(desk::list::act))
         .route("/instruction/decision", get(desk::ranking::page))

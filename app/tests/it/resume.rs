@@ -101,19 +101,19 @@ async fn what_was_typed_when_the_session_had_ended_is_there_after_signing_in() {
     let (status, page) = world.get(&sign_in, Some(&mayor)).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("Votre session est terminée") && page.contains("gardé une heure"));
-    let way_on = sign_in.strip_prefix("/connexion?suite=").expect("leads on");
-    let (_, way_on) = url::form_urlencoded::parse(format!("x={way_on}").as_bytes())
+    let return_to = sign_in.strip_prefix("/connexion?suite=").expect("leads on");
+    let (_, return_to) = url::form_urlencoded::parse(format!("x={return_to}").as_bytes())
         .next()
         .map(|(n, v)| (n.into_owned(), v.into_owned()))
         .expect("an address");
 
     // Whoever else signs in there does not see it.
     let other = world.sign_in("agent-figeac").await;
-    let (_, page) = world.get(&way_on, Some(&other)).await;
+    let (_, page) = world.get(&return_to, Some(&other)).await;
     assert!(page.contains("n’est plus gardé") && !page.contains("La salle des fêtes"));
 
     let back = world.sign_in(MAYOR).await;
-    let (status, page) = world.get(&way_on, Some(&back)).await;
+    let (status, page) = world.get(&return_to, Some(&back)).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("n’a pas encore été envoyé") && page.contains("value=\"La salle des fêtes\""));
     assert!(page.contains("Personne ne sait qui ouvre la salle des fêtes."));

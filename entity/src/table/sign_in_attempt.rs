@@ -11,7 +11,8 @@ pub struct Model {
     pub nonce: String,
     /// The secret of PKCE, when it is used.
     pub verifier: Option<String>,
-    pub way_on: String,
+    #[sea_orm(column_name = "way_on")]
+    pub return_to: String,
     pub asked_at: Millis,
     /// From where it was begun.
     pub network: String,

@@ -14,7 +14,8 @@ pub struct Model {
     pub browser_hash: Option<String>,
     pub network: String,
     /// Where to go on once signed in.
-    pub way_on: String,
+    #[sea_orm(column_name = "way_on")]
+    pub return_to: String,
     /// The State's role that an invitation gives.
     pub staff: Option<StaffRole>,
     pub asked_at: Millis,

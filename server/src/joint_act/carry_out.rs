@@ -7,7 +7,7 @@ use crate::{
     membership::acting::of_collectivity,
     notice::{self, Kind},
 };
-use crate::{membership::end_in, sign_in, staff};
+use crate::{membership::end_membership, sign_in, staff};
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
@@ -84,7 +84,7 @@ pub(super) async fn end_all(
     let mut rows = of_collectivity(tx, siren).await?;
     rows.retain(|row| people.contains(&row.person));
     for row in &rows {
-        end_in(ctx, tx, siren, row.person, true, trace).await?;
+        end_membership(ctx, tx, siren, row.person, true, trace).await?;
     }
     Ok(rows.len())
 }

@@ -72,7 +72,7 @@ fn three_requests_of_a_person_wait_and_ten_come_from_one_network_in_a_day() {
         // Taking requests back makes room for others, until the network has asked for ten.
         for _ in 3..10 {
             let waiting = memberships::mine(&stranger).await.expect("reads");
-            memberships::ask_back(&stranger, &waiting[0].siren).await.expect("taken back");
+            memberships::cancel_request(&stranger, &waiting[0].siren).await.expect("taken back");
             memberships::ask(&stranger, &request(&waiting[0].siren), NETWORK).await.expect("asked");
         }
         let accomplice = signed_in(&world, "accomplice@exemple.fr").await;
@@ -93,7 +93,7 @@ fn asking_and_withdrawing_uses_up_nobody_elses_mails_and_whoever_asks_is_told_th
         let first = memberships::ask(&stranger, &request(&figeac), NETWORK).await.expect("asked");
         assert_eq!(first, Reached::Mail);
         for _ in 0..4 {
-            memberships::ask_back(&stranger, &figeac).await.expect("taken back");
+            memberships::cancel_request(&stranger, &figeac).await.expect("taken back");
             let again = memberships::ask(&stranger, &request(&figeac), NETWORK).await.expect("asked");
             assert_eq!(again, Reached::MailBefore, "the first link still serves");
         }
@@ -151,7 +151,7 @@ fn what_was_read_is_what_is_confirmed_and_a_swapped_request_is_shown_anew() {
         let shown = |asking: &person::Asking| memberships::shown(asking).as_str().to_owned();
         let read = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
         // Between reading and pressing the button, the trainee becomes the mayor.
-        memberships::ask_back(&trainee, &figeac).await.expect("taken back");
+        memberships::cancel_request(&trainee, &figeac).await.expect("taken back");
         memberships::ask(&trainee, &request(&figeac), NETWORK).await.expect("asked");
         for answer in [read.as_str(), ""] {
             let confirmed = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, answer).await;
@@ -228,7 +228,7 @@ fn what_a_person_typed_stands_in_mails_after_our_words_and_is_named_as_theirs() 
             assert!(theirs.contains(typed) && !ours.contains("URGENT"), "{theirs}");
         }
         // A request that was taken back before its mail left is not told of.
-        memberships::ask_back(&person, &figeac).await.expect("taken back");
+        memberships::cancel_request(&person, &figeac).await.expect("taken back");
         let letter = letters(&world).await.into_iter().find(|(to, _)| to == "mairie@figeac.fr").expect("a mail");
         assert!(server::mail::text::read(&world.platform, &letter.1).await.is_err());
     });

@@ -132,7 +132,7 @@ fn a_link_signs_in_once_and_in_the_browser_that_asked() {
             assert_eq!(sign_in::look(&nobody, &token, "hers").await.expect("alive").email, "maire@figeac.fr");
         }
         let entered = sign_in::by_link(&nobody, &token, &browser("hers"), None).await.expect("enters");
-        assert_eq!(entered.way_on, "/besoins");
+        assert_eq!(entered.return_to, "/besoins");
         assert!(context_of(&world, &entered.token).await.actor.person.is_some());
         let again = sign_in::by_link(&nobody, &token, &browser("hers"), None).await;
         assert!(matches!(again, Err(Error::Refused(Refusal::LinkEnded))), "{again:?}");

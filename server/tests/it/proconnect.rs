@@ -152,8 +152,8 @@ fn whoever_signs_out_is_signed_out_here_though_the_provider_is_gone() {
         session::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         tx.commit().await.expect("commits");
         // The token is the empty text: its hash is the one above.
-        let way_on = proconnect::sign_out(&agent, "", &browser("town hall")).await.expect("signs out");
-        assert_eq!(way_on, None);
+        let return_to = proconnect::sign_out(&agent, "", &browser("town hall")).await.expect("signs out");
+        assert_eq!(return_to, None);
         assert_eq!(session::Entity::find().count(world.platform.database.read()).await.expect("counts"), 0);
         assert_eq!(attempts(&world).await, 0);
     });

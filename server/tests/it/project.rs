@@ -46,7 +46,7 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
         assert_eq!((lineage.id, lineage.cost.cents()), (project, 130_000_000));
         let declined = project::decline_need(&curator, id, "Déjà pris en charge ailleurs.").await;
         assert!(matches!(declined, Err(Error::Refused(Refusal::NeedTaken))));
-        project::drop_it(&curator, project).await.expect("dropped");
+        project::abandon(&curator, project).await.expect("dropped");
         project::decline_need(&curator, id, "Déjà pris en charge ailleurs.").await.expect("free again");
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").state, NeedState::Declined);
     });
@@ -79,7 +79,7 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         world.go_to(SELECTION);
         for late in [
             project::save(&curator, project, &form, "").await,
-            project::drop_it(&curator, project).await,
+            project::abandon(&curator, project).await,
             project::put_on_ballot(&curator, project).await,
         ] {
             assert!(matches!(late, Err(Error::Refused(Refusal::PhaseClosed { .. }))), "{late:?}");

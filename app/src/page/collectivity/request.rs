@@ -160,6 +160,6 @@ pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
 
 /// Takes the request back.
 pub async fn cancel(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    membership::ask_back(&visit.ctx, &fields.parse("siren")?).await?;
+    membership::cancel_request(&visit.ctx, &fields.parse("siren")?).await?;
     Ok(Redirect::to(&Address::Account.to_string()))
 }

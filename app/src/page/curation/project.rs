@@ -228,6 +228,6 @@ pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<Re
 
 /// Gives a project up.
 pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<Redirect, Failure> {
-    server::project::drop_it(&visit.ctx, id).await?;
+    server::project::abandon(&visit.ctx, id).await?;
     Ok(Redirect::to(&Address::Curation.to_string()))
 }

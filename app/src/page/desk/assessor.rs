@@ -150,7 +150,7 @@ fn Residence<'a>(residence: &'a ResidenceForm) -> AnyView {
 }
 
 /// Tells where one lives.
-pub async fn reside(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn set_residence(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     account::tell_residence(&visit.ctx, &fields.text("residence")).await?;
     Ok(Redirect::to(&Address::Assessments.to_string()))
 }

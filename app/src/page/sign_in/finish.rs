@@ -39,7 +39,7 @@ impl ReturnTo {
 /// The browser gets its session, a new one, and returns.
 pub async fn finish_sign_in(visit: &Visit, entered: Entered) -> Result<Response, Failure> {
     sign_in::leave_earlier(&visit.ctx, visit.token.as_deref()).await?;
-    let page = ReturnTo { suite: entered.way_on }.page_or(Address::Account);
+    let page = ReturnTo { suite: entered.return_to }.page_or(Address::Account);
     let cookie = cookie_header(visit.site.is_https(), Some(&entered.token));
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&page)).into_response())
 }
