@@ -46,7 +46,7 @@ for (const { path, text } of files) {
   lines.forEach((line, at) => {
     const [, indent, name] = line.match(/^(\s*)(?:pub(?:\([^)]*\))? )?(?:default |const |async |unsafe |extern "C" )*fn (\w+)/) ?? [];
     if (name === undefined || line.endsWith(";")) return;
-    const length = lines.slice(at).findIndex((end) => end === `${indent}}`) + 1;
+    const length = lines.slice(at).indexOf(`${indent}}`) + 1;
     if (length > LINES && !(path === ROUTES && name === "site")) breach(path, at + 1, `${name} has ${length} lines, the most is ${LINES}`);
   });
 }
@@ -81,7 +81,14 @@ function circles(crate) {
   // What the root passes on belongs to the module that it comes from.
   const passedOn = new Map();
   for (const [, tree] of (modules.get("")?.text ?? "").matchAll(/^pub use ([^;]+);/gm))
-    for (const path of named(tree)) passedOn.set(path.at(-1), path.filter((part) => part !== "self" && part !== "crate").slice(0, -1).join("::"));
+    for (const path of named(tree))
+      passedOn.set(
+        path.at(-1),
+        path
+          .filter((part) => part !== "self" && part !== "crate")
+          .slice(0, -1)
+          .join("::"),
+      );
   const find = (segments) => {
     if (segments.length === 1 && passedOn.has(segments[0])) return passedOn.get(segments[0]);
     for (let length = segments.length; length > 0; length--) {
@@ -106,7 +113,8 @@ function circles(crate) {
     if (module === "") continue;
     const code = text.replace(/\/\/.*$/gm, "");
     const paths = [...code.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?use ([^;]+);/gm)].flatMap(([, tree]) => named(tree));
-    for (const [path] of code.replace(/^\s*(pub(\([^)]*\))? )?use [^;]+;/gm, "").matchAll(/\b(?:crate|super|self)(?:::\w+)+/g)) paths.push(path.split("::"));
+    for (const [path] of code.replace(/^\s*(pub(\([^)]*\))? )?use [^;]+;/gm, "").matchAll(/\b(?:crate|super|self)(?:::\w+)+/g))
+      paths.push(path.split("::"));
     const targets = paths.map((path) => absolute(path, module)).map((path) => path && find(path));
     imports.set(module, new Set(targets.filter((target) => target !== undefined && target !== module && target !== "")));
   }
@@ -138,15 +146,18 @@ const source = (path) => files.find((file) => file.path === path)?.text ?? "";
 const book = [...source(BOOK).matchAll(/^ {4}\w+(?:\([^)]*\))? = "([^"]+)",$/gm)].map(([, pattern]) => pattern);
 const routes = [...source(ROUTES).matchAll(/\.route\("([^"]+)"/g)].map(([, pattern]) => pattern);
 for (const pattern of book) if (!routes.includes(pattern)) breach(BOOK, 1, `${pattern} has no route`);
-for (const pattern of routes) if (!book.includes(pattern) && !NO_PAGES.has(pattern)) breach(ROUTES, 1, `${pattern} has no place in ${BOOK}`);
+for (const pattern of routes)
+  if (!book.includes(pattern) && !NO_PAGES.has(pattern)) breach(ROUTES, 1, `${pattern} has no place in ${BOOK}`);
 const first = [...new Set(book.map((pattern) => pattern.split("/")[1]).filter(Boolean))].map((part) => part.replaceAll(".", "\\."));
 const address = new RegExp(`["}](/(?:${first.join("|")})(?:["/?#{][^"]*)?)"`, "g");
 for (const { path, text } of files) {
   if (!/^(app|server)\/src\//.test(path) || path === ROUTES) continue;
-  withoutTests(text).split("\n").forEach((line, at) => {
-    if (/^\s*\/\//.test(line)) return;
-    for (const [, found] of line.matchAll(address)) breach(path, at + 1, `an address as text: ${found}`);
-  });
+  withoutTests(text)
+    .split("\n")
+    .forEach((line, at) => {
+      if (/^\s*\/\//.test(line)) return;
+      for (const [, found] of line.matchAll(address)) breach(path, at + 1, `an address as text: ${found}`);
+    });
 }
 
 // French in server: accents, guillemets, apostrophes and arrows of print; beside another word, a colon after a space or
@@ -173,7 +184,8 @@ for (const { path, text } of files) {
 
 // Text areas.
 for (const { path, text } of files)
-  if (path.startsWith("app/src/") && path !== "app/src/ui/textarea.rs" && text.includes("<textarea")) breach(path, 1, "a <textarea> that does not escape its text");
+  if (path.startsWith("app/src/") && path !== "app/src/ui/textarea.rs" && text.includes("<textarea"))
+    breach(path, 1, "a <textarea> that does not escape its text");
 
 for (const line of breaches) console.error(line);
 if (breaches.length > 0) {

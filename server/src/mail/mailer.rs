@@ -19,7 +19,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// An mailer that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
+    /// A mailer that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
     /// only keeps what is written (None).
     pub fn new(base_url: String, from: &str, smtp: Option<&str>) -> Result<Self, String> {
         let from = from.parse().map_err(|error| sender_unreadable(from, error))?;

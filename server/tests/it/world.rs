@@ -198,7 +198,7 @@ impl World {
     /// The same world with a server that writes mails, and sends none.
     pub async fn with_mail(self) -> Self {
         let platform = self.another().await;
-        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("an mailer");
+        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("a mailer");
         Self { platform: Arc::new(platform.with_mailer(mailer)), ..self }
     }
 
@@ -206,7 +206,7 @@ impl World {
     pub async fn with_post(self, smtp: &str) -> Self {
         let platform = self.another().await;
         let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", Some(smtp));
-        let platform = platform.with_mailer(mailer.expect("an mailer"));
+        let platform = platform.with_mailer(mailer.expect("a mailer"));
         Self { platform: Arc::new(platform), ..self }
     }
 
