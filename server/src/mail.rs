@@ -1,5 +1,5 @@
 //! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is
-//! forgotten; sent afterwards by [`outbox`], again and again until the mail server takes it.
+//! forgotten; sent afterwards by [`mod@outbox`], again and again until the mail server takes it.
 
 pub mod letter;
 pub mod mailer;
