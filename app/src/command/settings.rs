@@ -68,7 +68,7 @@ pub fn check_environment() -> Result<(), String> {
         .filter_map(|(name, _)| name.into_string().ok())
         .find(|name| name.starts_with("TERREAU_") && !KNOWN.contains(&name.as_str()))
     {
-        Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
+        Some(unknown) => Err(format!("la variable {unknown} n’est pas un réglage ; « terreau --help » les liste tous")),
         None => Ok(()),
     }
 }
@@ -79,7 +79,7 @@ pub fn start_log(settings: &SettingArguments) -> Result<(), String> {
     let filter: EnvFilter = settings
         .log
         .parse()
-        .map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
+        .map_err(|error| format!("TERREAU_LOG vaut « {} », qui ne se lit pas : {error}", settings.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => log.init(),

@@ -76,7 +76,7 @@ pub fn Eligibility<'a>(considered: &'a Considered, group: Option<GroupId>) -> An
             }
         });
         view! {
-            <p>"Près de vous, pourraient compléter le groupement :"</p>
+            <p>"Près de vous, pourraient compléter le groupement :"</p>
             <Nearby considered />
             {invite}
         }

@@ -88,7 +88,7 @@ impl ServeArguments {
             ThemeName::Neutral => Ok(Theme::Neutral),
             ThemeName::State if assets::STATE_CSS.is_none() => {
                 Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État \
-                     (voir style/README.md) ; indiquez « neutral »"
+                     (voir style/README.md) ; indiquez « neutral »"
                     .into())
             }
             ThemeName::State => Ok(Theme::State),

@@ -27,7 +27,7 @@ pub struct Started {
 /// Listens on an address of the settings.
 pub async fn listen(address: &str) -> Result<(TcpListener, SocketAddr), String> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!("TERREAU_LISTEN vaut « {address} », qui ne peut pas être écouté : {error} ; choisissez un autre port")
+        format!("TERREAU_LISTEN vaut « {address} », qui ne peut pas être écouté : {error} ; choisissez un autre port")
     })?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     Ok((listener, address))
@@ -37,7 +37,7 @@ pub async fn listen(address: &str) -> Result<(TcpListener, SocketAddr), String> 
 pub fn base_url(setting: Option<String>, address: SocketAddr) -> Result<String, String> {
     let base_url = setting.unwrap_or_else(|| format!("http://{address}"));
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
-        return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
+        return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
     }
     Ok(base_url)
 }
@@ -74,7 +74,7 @@ async fn require_same_kind(ctx: &Context, demo: bool) -> Result<(), String> {
             } else {
                 ("une vraie campagne", "retirez --demo")
             };
-            Err(format!("la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"))
+            Err(format!("la base contient {holds} : {change}, ou indiquez un autre dossier dans TERREAU_DATA_DIR"))
         }
         _ => Ok(()),
     }

@@ -30,7 +30,7 @@ pub fn Recount(archive: String) -> AnyView {
         <h2>"Recompter"</h2>
         <p>
             "L’archive contient la règle, tous les bulletins, le journal signé et le résultat. Elle suffit à recompter \
-             le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le \
+             le vote sur un autre ordinateur : « terreau verify archive.zip » le fait, et d’autres programmes le \
              peuvent aussi (fichier election.pb)."
         </p>
         <p>

@@ -90,12 +90,12 @@ fn Comparison(page: ComparisonPage) -> AnyView {
     view! {
         <h1>"Comparaison avec un simple décompte des voix"</h1>
         <p class="fr-text--lead">
-            "Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les projets \
+            "Les mêmes bulletins, dépouillés de deux façons : par la règle de la campagne, et en prenant les projets \
              dans l’ordre de leurs voix tant que l’enveloppe suffit."
         </p>
         <p>
             {format!(
-                "La règle de la campagne retient {} pour {} ; le décompte des voix en retiendrait {} pour {}.",
+                "La règle de la campagne retient {} pour {} ; le décompte des voix en retiendrait {} pour {}.",
                 count(with_rule.len() as u64, "projet", "projets"),
                 cents(result.counted.tally.spent),
                 number(by_votes.len() as u64),

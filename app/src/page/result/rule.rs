@@ -68,7 +68,7 @@ fn RuleOfVote(rule: Rule) -> AnyView {
         <h2>"Ce que chacun peut vérifier"</h2>
         <p>
             "La règle, les coûts, l’ordre qui départage et les bulletins déterminent seuls le résultat. Le calcul \
-             est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les \
+             est exact : il se fait en fractions, sans arrondi. Quiconque recompte les mêmes bulletins trouve les \
              mêmes projets."
         </p>
     }
@@ -86,16 +86,16 @@ fn Example<'a>(election: &'a Election) -> AnyView {
     }));
     let rounds = views(shares.steps.iter().map(|step| view! { <li>{round(step)}</li> }.into_any()));
     view! {
-        <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
+        <h2>"Un exemple : quatre communes, 400\u{202f}000\u{a0}€"</h2>
         <p>
             "Quatre communes imaginaires partagent une enveloppe de 400\u{202f}000\u{a0}€. Trois projets leur sont \
-             proposés :"
+             proposés :"
         </p>
         <ul>{projects}</ul>
         <p>
             {format!(
                 "Avec les parts égales, chaque commune reçoit le quart de l’enveloppe, {}. Un projet est acheté par \
-                 celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce \
+                 celles qui l’ont choisi, à parts égales entre elles ; celui qui coûte le moins à chacune, pour ce \
                  qu’il lui apporte, passe en premier.",
                 cents(share(election)),
             )}
@@ -105,7 +105,7 @@ fn Example<'a>(election: &'a Election) -> AnyView {
         <p>
             {format!(
                 "Un simple décompte des voix aurait pris {by_votes}, et toute l’enveloppe serait allée aux trois mêmes \
-                 communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart \
+                 communes : Hautelande n’aurait rien eu. Avec les parts égales, un quart des votants décide d’un quart \
                  de l’argent.",
             )}
         </p>
@@ -123,13 +123,13 @@ fn round(step: &Step) -> String {
     let (name, cost, _) = PROJECTS[step.project];
     match &step.outcome {
         Outcome::Bought(purchase) => format!(
-            "On achète {name} : {} paient {} {}.",
+            "On achète {name} : {} paient {} {}.",
             names(&purchase.full.iter().map(|&voter| voter as usize).collect::<Vec<_>>()),
             cents(rounded(&purchase.price)),
             if purchase.full.len() == 1 { "à elle seule" } else { "chacune" }
         ),
         Outcome::NotAffordable { held } => format!(
-            "On n’achète pas {name} : il ne reste que {} aux communes qui l’ont choisi, pour un coût de {}.",
+            "On n’achète pas {name} : il ne reste que {} aux communes qui l’ont choisi, pour un coût de {}.",
             cents(rounded(held)),
             cents(cost * 100)
         ),

@@ -102,7 +102,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 fn ComingResult(page: ComingPage) -> AnyView {
     view! {
         <h1>"Résultats du vote"</h1>
-        <p>"Les résultats paraîtront ici dès la clôture du vote : le " {page.close} "."</p>
+        <p>"Les résultats paraîtront ici dès la clôture du vote : le " {page.close} "."</p>
         <p>
             {count(page.turnout, "collectivité a voté", "collectivités ont voté")}
             ". Aucun décompte n’est visible avant la clôture."
@@ -198,7 +198,7 @@ fn RuleOfVote<'a>(page: &'a ResultPage) -> AnyView {
         <p>
             {wording::ties(rule.rule)}
             {format!(
-                " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la \
+                " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la \
                  graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.",
                 page.seed,
             )}

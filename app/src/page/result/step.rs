@@ -37,7 +37,7 @@ pub fn SelectedProject<'a>(result: &'a CampaignTally, reference: &'a Reference, 
                 <ProjectLink result project=step.project strong=true />
                 ", "
                 {cents(cost)}
-                " : "
+                " : "
                 {approvals}
                 {regions}
                 "."
@@ -61,7 +61,7 @@ fn money(result: &CampaignTally, reference: &Reference, step: &Step, cost: u64) 
                 let percent = (amount * 100 + cost / 2) / cost.max(1);
                 (percent > 0).then(|| format!("{} pour {percent}\u{a0}%", wording::stratum(stratum)))
             });
-            Some(format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", ")))
+            Some(format!("Payé par les parts de ceux qui l’ont choisi : {}.", parts.collect::<Vec<_>>().join(", ")))
         }
         Outcome::Selected if result.counted.tally.endowment.is_some() => {
             Some("Retenu par ses voix, sur l’argent que les parts ont laissé.".to_owned())
@@ -87,7 +87,7 @@ pub fn LostProject<'a>(
                 <ProjectLink result project=step.project strong=true />
                 ", "
                 {cents(cost)}
-                " : "
+                " : "
                 {count(step.votes, "voix", "voix")}
                 "."
             </p>
@@ -118,8 +118,8 @@ fn lacking(lacking: &Lacking, voters: u64, utility: Utility) -> String {
         ),
     };
     match lacking.cost {
-        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
-        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
+        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
+        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
     }
 }
 
@@ -132,18 +132,18 @@ pub fn decided(step: &Step, cost: u64, utility: Utility) -> String {
             let (payers, price) = (number(purchase.full.len() as u64), cents(rounded(&purchase.price)));
             let whole = format!("{payers} ont payé {price}{each}");
             match purchase.rest.len() as u64 {
-                0 => format!("Retenu : {whole}"),
-                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
+                0 => format!("Retenu : {whole}"),
+                rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
             }
         }
         Outcome::DoesNotFit { missing } => {
-            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
+            format!("Non retenu : il manquait {} à l’enveloppe à son tour", cents(*missing))
         }
         Outcome::NotAffordable { held } => {
-            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(rounded(held)), cents(cost))
+            format!("Non retenu : il restait {} sur {} à ceux qui l’ont choisi", cents(rounded(held)), cents(cost))
         }
-        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
-        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
+        Outcome::TooFewVotes => "Non retenu : d’autres ont plus de voix".to_owned(),
+        Outcome::NoVote => "Non retenu : aucune collectivité ne l’a choisi".to_owned(),
     }
 }
 

@@ -30,7 +30,7 @@ const LONGEST_RECEIPT: usize = 100_000;
 
 /// The receipt to check; the browser finds the field by this name, too.
 const RECEIPT: Field = Field::new("recepisse", "Contenu du fichier récépissé")
-    .help("Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici");
+    .help("Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici");
 
 /// What the page shows.
 struct LogPage {
@@ -138,7 +138,7 @@ fn proved(reference: &Reference, receipt: &Receipt, head: &Checkpoint) -> String
 fn PublicLog(page: LogPage) -> AnyView {
     let head = match page.head {
         Some(head) => view! { <Head head /> }.into_any(),
-        None => view! { <p>"La règle du vote n’est pas encore figée : le journal n’a pas commencé."</p> }.into_any(),
+        None => view! { <p>"La règle du vote n’est pas encore figée : le journal n’a pas commencé."</p> }.into_any(),
     };
     view! {
         <h1>"Journal public du vote"</h1>
@@ -153,9 +153,9 @@ fn PublicLog(page: LogPage) -> AnyView {
         <CheckReceipt form=&page.form />
         <h2>"Pour les programmes"</h2>
         <p>
-            "Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : "
+            "Le journal suit les formats publics C2SP (tlog-tiles, tlog-checkpoint, tlog-proof) et la RFC 9162 : "
             <a href=page.checkpoint>"tête signée"</a> ", dalles sous " {page.tiles}
-            ". La commande « terreau verify » contrôle un récépissé sans croire ce serveur."
+            ". La commande « terreau verify » contrôle un récépissé sans croire ce serveur."
         </p>
     }
     .into_any()
@@ -200,7 +200,7 @@ fn Head(head: SignedHead) -> AnyView {
             ". Chaque dépôt de bulletin en ajoute une, aussi quand il en remplace un autre."
         </p>
         <h2>"La tête du journal, signée"</h2>
-        <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
+        <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
         <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">
             {head.note}
         </pre>
@@ -215,7 +215,7 @@ fn CheckReceipt<'a>(form: &'a Form) -> AnyView {
         <h2>"Vérifier un récépissé"</h2>
         <p>
             "Votre navigateur fait le calcul lui-même, à partir des fichiers publics du journal, avec le même \
-             programme que ce serveur ; sans JavaScript, le serveur répond."
+             programme que ce serveur ; sans JavaScript, le serveur répond."
         </p>
         <div data-receipt="">
             <PostForm form>

@@ -101,11 +101,11 @@ pub fn PaperToFill<'a>(form: &'a Form, paper: BallotPaper) -> AnyView {
     let (button, hint) = match has_mandate {
         true => (
             "Relire avant de déposer",
-            "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois.",
+            "Vous détenez le mandat de vote : l’étape suivante montre le bulletin une dernière fois.",
         ),
         false => (
             "Enregistrer la préparation",
-            "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera.",
+            "Vous préparez le bulletin ; l’élu qui détient le mandat de vote le trouvera coché et le déposera.",
         ),
     };
     view! {

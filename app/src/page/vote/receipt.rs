@@ -164,7 +164,7 @@ fn ProofInLog(proof: Proof) -> AnyView {
         <h2>"La preuve"</h2>
         <Definitions entries />
         <p>
-            "Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le \
+            "Le fichier prouve à lui seul que ce bulletin est dans le journal signé. Il contient vos choix : gardez-le \
              comme eux."
         </p>
         {mailed}

@@ -103,11 +103,11 @@ fn period(campaign: &RunningCampaign, is_frozen: bool, now: DateTime<Utc>, overs
     let period = campaign.spec.calendar.period(Phase::Selection);
     match (period.is_open(now), now < period.opening()) {
         (true, _) if !is_frozen => {
-            "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
+            "Le vote n’est pas ouvert : sa règle n’a pas encore été figée par l’équipe de l’Incubateur des territoires."
                 .to_owned()
         }
         (true, _) => format!(
-            "Le vote est ouvert jusqu’au {} : encore {}.",
+            "Le vote est ouvert jusqu’au {} : encore {}.",
             time::deadline(period.close(), overseas),
             time::delay(period.close() - now)
         ),
@@ -162,7 +162,7 @@ fn FrozenRule(hash: String) -> AnyView {
         <h2>"La règle, figée avant le vote"</h2>
         <p>
             "Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans "
-            <a href=Address::FrozenRule.to_string()>"un document public"</a> ", dont voici l’empreinte SHA-256 : "
+            <a href=Address::FrozenRule.to_string()>"un document public"</a> ", dont voici l’empreinte SHA-256 : "
             <code>{hash}</code>
         </p>
         <ul>
