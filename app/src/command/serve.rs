@@ -52,7 +52,7 @@ async fn greet(ctx: &Context, address: SocketAddr, demo: bool) -> Result<(), Str
         return Ok(());
     }
     let sign_in = format!("http://{address}{}", Address::SignIn);
-    println!("Démonstration. Personnages, à choisir sur {sign_in}, sans mot de passe :");
+    println!("Démonstration. Personnages, à choisir sur {sign_in}, sans mot de passe\u{a0}:");
     for persona in server::demo::personas(ctx).await.map_err(|error| error.to_string())? {
         let membership = persona
             .membership
