@@ -175,7 +175,7 @@ fn row(line: &Line) -> Row {
 #[component]
 fn MoneyBar(figures: Figures) -> AnyView {
     let held = figures.held;
-    let whole = held.allotted().max(1);
+    let whole = held.allotted();
     let part = |cents: i64| u64::try_from(cents).unwrap_or(0);
     let shares = vec![
         Share { part: part(held.promised()), class: Some("t-bar__engaged") },
