@@ -205,7 +205,7 @@ async fn write_to_contact(
     door::turn(tx, &format!("contact {siren}")).await?;
     // Of this group once, and not again when it is taken back and made anew: while an answer to the first may still
     // come.
-    let of_group = format!("{siren} {group}");
+    let of_group = format!("{siren} {group}");
     let before = Of { target: Some(&of_group), ..Of::default() };
     if door::count(tx, Act::GroupMail, before).await? > 0 {
         return Ok(Reached::MailBefore);
@@ -316,7 +316,7 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
 pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
     let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
     members.sort_unstable();
-    members.push(format!("{} {} {}", meter.population, meter.communes, meter.vintage));
+    members.push(format!("{} {} {}", meter.population, meter.communes, meter.vintage));
     Shown::of(members)
 }
 

@@ -60,7 +60,7 @@ enum Purpose {
 }
 
 fn state_hash(purpose: Purpose, state: &str) -> String {
-    hashed(&format!("{purpose:?} {state}"))
+    hashed(&format!("{purpose:?} {state}"))
 }
 
 /// Begins a sign-in for this browser, which must have a secret; gives the provider's address to send it to. Nothing is

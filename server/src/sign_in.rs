@@ -177,7 +177,7 @@ impl Fresh {
 }
 
 fn code_hash(token_hash: &str, code: &Code) -> String {
-    hashed(&format!("{token_hash} {}", code.as_str()))
+    hashed(&format!("{token_hash} {}", code.as_str()))
 }
 
 /// Invites somebody to take one of the State's roles, by a mail with a link that lives 24 hours. A role that acts on

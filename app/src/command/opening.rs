@@ -180,7 +180,7 @@ pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Res
     let identity = keeping::identity(&platform.database, &platform.rng).await.map_err(|error| error.to_string())?;
     let place = "le dossier ou le stockage des pièces jointes (TERREAU_FILES_DIR, TERREAU_S3_BUCKET)";
     claim(platform, &identity, keeping.adopt_files).await.map_err(|foreign| match foreign {
-        Foreign::Unreadable(_) => format!("{place} : {foreign}"),
+        Foreign::Unreadable(_) => format!("{place} : {foreign}"),
         Foreign::Other(_) | Foreign::Unknown(_) => format!(
             "{place} n’est pas celui de cette base : {foreign}. Indiquez le sien, ou la base dont elles sont ; \
              si la base a été refaite à dessein, démarrez une fois avec --adopt-files"

@@ -271,7 +271,7 @@ fn Boxes<'a>(
         view! { <Box kind id name=name.to_owned() value checked label /> }.into_any()
     }));
     let (legend, messages) = (format!("{name}-legende"), format!("{name}-messages"));
-    let labelled = format!("{legend} {messages}");
+    let labelled = format!("{legend} {messages}");
     let class = if error.is_some() { "fr-fieldset fr-fieldset--error" } else { "fr-fieldset" };
     view! {
         <fieldset class=class aria-labelledby=labelled>

@@ -348,7 +348,7 @@ fn projects(
 /// The identifier of a project of the content: made from its key, so that the ballots replayed later find it.
 fn project_id(campaign: entity::id::CampaignId, key: &str) -> ProjectId {
     use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(format!("{campaign} {key}"));
+    let digest = Sha256::digest(format!("{campaign} {key}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     ProjectId(uuid::Builder::from_custom_bytes(bytes).into_uuid())

@@ -334,7 +334,7 @@ impl Provider {
         let usual = ours.usual_name.as_deref().unwrap_or_default();
         Ok(Told {
             subject: subject.to_owned(),
-            name: format!("{given} {usual}"),
+            name: format!("{given} {usual}"),
             email: person.email().map(|email| email.to_string()).unwrap_or_default(),
             organisation: match &ours.siret {
                 None | Some(serde_json::Value::Null) => Organisation::Missing,

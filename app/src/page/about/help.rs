@@ -107,7 +107,7 @@ fn EnvelopeRules<'a>(envelope: &'a Envelope) -> AnyView {
         let (address, title) = (Address::Envelope(envelope.code.clone()).to_string(), envelope.title.clone());
         view! {
             <p>
-                <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>
+                <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>
             </p>
         }
     });

@@ -129,7 +129,7 @@ fn ObjectForm<'a>(listed: &'a Listed, form: &'a Form) -> AnyView {
         <PostForm form>
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
             <Button weight=Weight::Small>
-                "S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span>
+                "S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span>
             </Button>
         </PostForm>
     }

@@ -55,7 +55,7 @@ fn Invitation<'a>(page: &'a InvitationPage) -> AnyView {
         <RefusalSummary form=&page.accept />
         <p>
             "Le référent de la collectivité vous y invite, comme "
-            {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title.clone()} "."
+            {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title.clone()} "."
         </p>
         <Accept page />
         <PostForm form=decline>

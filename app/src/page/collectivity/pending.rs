@@ -91,7 +91,7 @@ fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> A
                 <HiddenField name="choice" value="oui" />
                 <ShownField shown=&shown />
                 {reason}
-                <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
+                <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
             </PostForm>
             <PersonButton form person choice="non" label="Refuser" name />
         </Actions>
@@ -127,7 +127,7 @@ fn InvitationCard<'a>(invited: &'a Invited, takes_back: bool, form: &'a Form) ->
             <PostForm form>
                 <HiddenField name="invitation" value=row.token_hash.clone() />
                 <Button weight=Weight::Small>
-                    "Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span>
+                    "Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span>
                 </Button>
             </PostForm>
         }

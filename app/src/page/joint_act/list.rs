@@ -125,7 +125,7 @@ fn AnswerForm<'a>(
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
             <HiddenField name="choice" value=choice />
             <ShownField shown=joint_act::shown(listed) />
-            <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
+            <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
         </PostForm>
     }
     .into_any()

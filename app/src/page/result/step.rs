@@ -37,7 +37,7 @@ pub fn SelectedProject<'a>(result: &'a CampaignTally, reference: &'a Reference, 
                 <ProjectLink result project=step.project strong=true />
                 ", "
                 {cents(cost)}
-                " : "
+                " : "
                 {approvals}
                 {regions}
                 "."
@@ -87,7 +87,7 @@ pub fn LostProject<'a>(
                 <ProjectLink result project=step.project strong=true />
                 ", "
                 {cents(cost)}
-                " : "
+                " : "
                 {count(step.votes, "voix", "voix")}
                 "."
             </p>
@@ -132,7 +132,7 @@ pub fn decided(step: &Step, cost: u64, utility: Utility) -> String {
             let (payers, price) = (number(purchase.full.len() as u64), cents(rounded(&purchase.price)));
             let whole = format!("{payers} ont payé {price}{each}");
             match purchase.rest.len() as u64 {
-                0 => format!("Retenu : {whole}"),
+                0 => format!("Retenu\u{a0}: {whole}"),
                 rest => format!("Retenu : {whole}, {} tout ce qui leur restait", number(rest)),
             }
         }

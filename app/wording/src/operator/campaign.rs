@@ -9,7 +9,7 @@ pub fn line(line: usize, why: &str) -> String {
 
 /// A fault of a value, named by its dotted path.
 pub fn value(path: &str, why: &str) -> String {
-    format!("{path} : {why}")
+    format!("{path} : {why}")
 }
 
 /// A value that differs from the one in force.

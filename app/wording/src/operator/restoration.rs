@@ -9,7 +9,7 @@ pub fn unfinished(folder: &Path, manifest: &str, error: impl Display) -> String 
 
 /// The manifest is none.
 pub fn not_a_manifest(manifest: &str, error: impl Display) -> String {
-    format!("{manifest} : {error}")
+    format!("{manifest} : {error}")
 }
 
 /// The shape of the folder is another one.
@@ -117,5 +117,5 @@ pub fn standing(what: Standing, rows: u64) -> String {
         Standing::Ballots => "bulletins",
         Standing::Acts => "actes tracés",
     };
-    format!("{rows} {name}")
+    format!("{rows} {name}")
 }

@@ -7,7 +7,7 @@ pub fn line(file: &str, line: u64, why: &str) -> String {
 
 /// What is wrong with a file as a whole.
 pub fn file(file: &str, why: &str) -> String {
-    format!("{file} : {why}")
+    format!("{file} : {why}")
 }
 
 /// It cannot be read, nobody knows why.

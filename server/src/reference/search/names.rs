@@ -200,7 +200,7 @@ impl Wanted {
         if let Some((name, place)) = typed.as_str().split_once(['(', ',']) {
             let (place, after) = place.split_once(')').unwrap_or((place, ""));
             let words = |text: &str| SearchText::cut(text).words();
-            let (name, place) = (words(&format!("{name} {after}")), words(place));
+            let (name, place) = (words(&format!("{name} {after}")), words(place));
             if !name.is_empty() && !place.is_empty() {
                 add_ways(&mut ways, &name, &place);
             }
