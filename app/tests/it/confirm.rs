@@ -127,6 +127,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/curation/regle/figer", Confirms),
     ("/curation/regle/rouvrir", OneThing),
     ("/demo/horloge", Types),
+    ("/demo/composants", Types),
     ("/demo/connexion", OneThing),
 ];
 
