@@ -15,7 +15,8 @@ pub type WaveAllotments = BTreeMap<Fund, i64>;
 /// What is missing in the ledger to what a campaign allots: entries from the State's budget to each envelope, and on to
 /// what has an amount of its own inside another, waves included. Empty when the ledger says what the campaign says.
 ///
-/// Refused, with what is there, when an envelope, a part or a wave would give back what its parts or its files have.
+/// Refused, with what is there, when an envelope, a part or a wave would give back what its parts or its applications
+/// have.
 pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campaign) -> Result<Vec<Entry>, Refusal> {
     let mut entries = Vec::new();
     let mut book = book.clone();

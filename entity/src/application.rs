@@ -1,4 +1,4 @@
-//! Applications: where a file stands, what may follow, and what is frozen when it is filed.
+//! Applications: where an application stands, what may follow, and what is frozen when it is submitted.
 
 use crate::{
     application_form::{Answers, ApplicationForm},
@@ -16,8 +16,8 @@ codes!(/// Where an application stands.
 ApplicationState {
     /// Being written.
     Draft = "draft",
-    /// Filed: a copy is frozen; nobody has said yet whether it is complete.
-    Filed = "filed",
+    /// Submitted: a copy is frozen; nobody has said yet whether it is complete.
+    Submitted = "filed",
     /// Given back to be corrected, until a day.
     CorrectionAsked = "correction_asked",
     /// Complete: it can be assessed.
@@ -42,7 +42,7 @@ ApplicationState {
 
 codes!(/// What happens to an application.
 Transition {
-    File = "file",
+    Submit = "submit",
     AskCorrection = "ask_correction",
     FindComplete = "find_complete",
     Assess = "assess",
@@ -57,24 +57,24 @@ Transition {
 });
 
 use ApplicationState::{
-    Accepted, AgreementSigned, Closed, Complete, CorrectionAsked, Draft, Filed, InAssessment, PaidInPart, Refused,
+    Accepted, AgreementSigned, Closed, Complete, CorrectionAsked, Draft, InAssessment, PaidInPart, Refused, Submitted,
     WaitingList, Withdrawn,
 };
 
 impl ApplicationState {
-    /// The lead files, or files again what it was asked to correct.
-    pub fn file(self) -> Result<Self, Refusal> {
+    /// The lead submits, or submits again what it was asked to correct.
+    pub fn submit(self) -> Result<Self, Refusal> {
         match self {
-            Draft | CorrectionAsked => Ok(Filed),
-            Filed | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
-            | PaidInPart | Closed => Err(Refusal::AlreadyFiled),
+            Draft | CorrectionAsked => Ok(Submitted),
+            Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
+            | PaidInPart | Closed => Err(Refusal::AlreadySubmitted),
         }
     }
 
     /// Something must be corrected before it can be assessed; asked again, the delay begins again.
     pub fn ask_correction(self) -> Result<Self, Refusal> {
         match self {
-            Filed | CorrectionAsked | Complete | InAssessment | WaitingList => Ok(CorrectionAsked),
+            Submitted | CorrectionAsked | Complete | InAssessment | WaitingList => Ok(CorrectionAsked),
             Draft | Accepted | Refused | Withdrawn | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -82,7 +82,7 @@ impl ApplicationState {
     /// It is complete.
     pub fn find_complete(self) -> Result<Self, Refusal> {
         match self {
-            Filed => Ok(Complete),
+            Submitted => Ok(Complete),
             CorrectionAsked => Err(Refusal::BeingCorrected),
             Draft | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
             | PaidInPart | Closed => Err(Refusal::WrongState),
@@ -94,9 +94,8 @@ impl ApplicationState {
         match self {
             Complete | InAssessment => Ok(InAssessment),
             CorrectionAsked => Err(Refusal::BeingCorrected),
-            Draft | Filed | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned | PaidInPart | Closed => {
-                Err(Refusal::WrongState)
-            }
+            Draft | Submitted | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned | PaidInPart
+            | Closed => Err(Refusal::WrongState),
         }
     }
 
@@ -116,7 +115,7 @@ impl ApplicationState {
     /// Refused. Also what was never complete: it stays incomplete at the end of its delay.
     pub fn refuse(self) -> Result<Self, Refusal> {
         match self {
-            Filed => Ok(Refused),
+            Submitted => Ok(Refused),
             _ => self.decide(Refused),
         }
     }
@@ -125,7 +124,7 @@ impl ApplicationState {
     pub fn refuse_uncorrected(self) -> Result<Self, Refusal> {
         match self {
             CorrectionAsked => Ok(Refused),
-            Draft | Filed | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn
+            Draft | Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn
             | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -135,16 +134,15 @@ impl ApplicationState {
             Complete | InAssessment | WaitingList => Ok(outcome),
             CorrectionAsked => Err(Refusal::BeingCorrected),
             Accepted | Refused | AgreementSigned | PaidInPart | Closed => Err(Refusal::AlreadyDecided),
-            Draft | Filed | Withdrawn => Err(Refusal::WrongState),
+            Draft | Submitted | Withdrawn => Err(Refusal::WrongState),
         }
     }
 
     /// The lead takes it back; once something is paid, it is closed instead.
     pub fn withdraw(self) -> Result<Self, Refusal> {
         match self {
-            Draft | Filed | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | AgreementSigned => {
-                Ok(Withdrawn)
-            }
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList
+            | AgreementSigned => Ok(Withdrawn),
             Refused | Withdrawn | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -153,7 +151,7 @@ impl ApplicationState {
     pub fn sign(self) -> Result<Self, Refusal> {
         match self {
             Accepted => Ok(AgreementSigned),
-            Draft | Filed | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn
             | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -162,7 +160,7 @@ impl ApplicationState {
     pub fn pay_in_part(self) -> Result<Self, Refusal> {
         match self {
             AgreementSigned | PaidInPart => Ok(PaidInPart),
-            Draft | Filed | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
             | Withdrawn | Closed => Err(Refusal::WrongState),
         }
     }
@@ -171,7 +169,7 @@ impl ApplicationState {
     pub fn close(self) -> Result<Self, Refusal> {
         match self {
             AgreementSigned | PaidInPart => Ok(Closed),
-            Draft | Filed | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
             | Withdrawn | Closed => Err(Refusal::WrongState),
         }
     }
@@ -179,7 +177,7 @@ impl ApplicationState {
     /// What follows from this state by a transition.
     pub fn after(self, transition: Transition) -> Result<Self, Refusal> {
         match transition {
-            Transition::File => self.file(),
+            Transition::Submit => self.submit(),
             Transition::AskCorrection => self.ask_correction(),
             Transition::FindComplete => self.find_complete(),
             Transition::Assess => self.assess(),
@@ -198,15 +196,15 @@ impl ApplicationState {
     pub fn is_written(self) -> bool {
         match self {
             Draft | CorrectionAsked => true,
-            Filed | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
+            Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
             | PaidInPart | Closed => false,
         }
     }
 
-    /// Whether its money is asked for: filed, and neither refused nor taken back.
+    /// Whether its money is asked for: submitted, and neither refused nor taken back.
     pub fn asks(self) -> bool {
         match self {
-            Filed | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | AgreementSigned
+            Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | AgreementSigned
             | PaidInPart | Closed => true,
             Draft | Refused | Withdrawn => false,
         }
@@ -216,7 +214,7 @@ impl ApplicationState {
     pub fn is_funded(self) -> bool {
         match self {
             Accepted | AgreementSigned | PaidInPart | Closed => true,
-            Draft | Filed | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn => false,
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn => false,
         }
     }
 }
@@ -237,9 +235,9 @@ pub fn diagram() -> String {
     lines.join("\n")
 }
 
-/// A collectivité of the applicant, as it was when the file was filed.
+/// A collectivité of the applicant, as it was when the application was submitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FiledMember {
+pub struct SubmittedMember {
     pub siren: Siren,
     /// INSEE code of a commune.
     pub insee: Option<String>,
@@ -247,18 +245,19 @@ pub struct FiledMember {
     pub population: u64,
 }
 
-/// What is frozen when a file is filed: it is judged by this, whatever changes later.
+/// What is frozen when an application is submitted: it is judged by this, whatever changes later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FiledCopy {
+pub struct Submission {
     pub number: String,
-    pub filed_at: DateTime<Utc>,
+    #[serde(rename = "filed_at")]
+    pub submitted_at: DateTime<Utc>,
     /// Version of the campaign's rules that it is judged by.
     pub rule_version: i32,
     /// Year of the populations.
     pub vintage: String,
     pub envelope: String,
     pub lead: Siren,
-    pub members: Vec<FiledMember>,
+    pub members: Vec<SubmittedMember>,
     pub applicant: Applicant,
     pub judgement: Option<Judgement>,
     /// Titles of what it comes from.
@@ -266,14 +265,15 @@ pub struct FiledCopy {
     pub project: Option<String>,
     pub form: ApplicationForm,
     pub answers: Answers,
-    pub files: Vec<FiledFile>,
+    #[serde(rename = "files")]
+    pub attachments: Vec<SubmittedAttachment>,
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
 }
 
-/// A file that was attached when the application was filed.
+/// A file that was attached when the application was submitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FiledFile {
+pub struct SubmittedAttachment {
     pub id: AttachmentId,
     pub field: String,
     pub name: String,
@@ -282,14 +282,15 @@ pub struct FiledFile {
     pub sha256: String,
 }
 
-impl FiledCopy {
+impl Submission {
     /// What is asked for.
     pub fn asked(&self) -> Euros {
         self.subsidy.amount
     }
 }
 
-/// Whether a file may be filed now: before the close, which is exclusive, or before the end of a granted exception.
+/// Whether an application may be submitted now: before the close, which is exclusive, or before the end of a granted
+/// exception.
 pub fn require_open(
     opens: DateTime<Utc>,
     closes: DateTime<Utc>,
@@ -311,9 +312,9 @@ mod tests {
     fn what_may_follow_is_in_the_table_and_nothing_else() {
         use Transition as T;
         let table: &[(ApplicationState, &[(T, ApplicationState)])] = &[
-            (Draft, &[(T::File, Filed), (T::Withdraw, Withdrawn)]),
+            (Draft, &[(T::Submit, Submitted), (T::Withdraw, Withdrawn)]),
             (
-                Filed,
+                Submitted,
                 &[
                     (T::AskCorrection, CorrectionAsked),
                     (T::FindComplete, Complete),
@@ -324,7 +325,7 @@ mod tests {
             (
                 CorrectionAsked,
                 &[
-                    (T::File, Filed),
+                    (T::Submit, Submitted),
                     (T::AskCorrection, CorrectionAsked),
                     (T::RefuseUncorrected, Refused),
                     (T::Withdraw, Withdrawn),
@@ -381,7 +382,7 @@ mod tests {
     fn refusals_say_which_of_the_reasons_it_is() {
         assert_eq!(CorrectionAsked.accept(), Err(Refusal::BeingCorrected));
         assert_eq!(Accepted.refuse(), Err(Refusal::AlreadyDecided));
-        assert_eq!(Complete.file(), Err(Refusal::AlreadyFiled));
+        assert_eq!(Complete.submit(), Err(Refusal::AlreadySubmitted));
         assert_eq!(Draft.accept(), Err(Refusal::WrongState));
     }
 

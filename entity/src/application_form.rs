@@ -1,5 +1,5 @@
 //! The form of an application is data: sections of fields, what each holds, when it is shown, and with what it begins.
-//! What is typed is kept as it is while a file is a draft; what blocks its filing is told at all times by
+//! What is typed is kept as it is while an application is a draft; what blocks its submission is told at all times by
 //! [`ApplicationForm::blocks`].
 
 use crate::{
@@ -115,7 +115,7 @@ pub type Answers = BTreeMap<String, String>;
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Fields to which a file is attached.
-    pub files: BTreeSet<String>,
+    pub attachments: BTreeSet<String>,
     /// Codes of the catalogue.
     pub items: BTreeSet<String>,
     /// Whether a SIREN is one of the reference data's; asked only for those that were answered.
@@ -147,7 +147,7 @@ impl Field {
         let text = if self.kind == FieldKind::Line { one_line(answer) } else { tidy(answer) };
         let text = text.trim();
         if self.kind == FieldKind::File {
-            let missing = self.required && !known.files.contains(&self.code);
+            let missing = self.required && !known.attachments.contains(&self.code);
             return if missing { Err(Refusal::FileMissing) } else { Ok(()) };
         }
         if text.is_empty() {
@@ -229,7 +229,7 @@ impl ApplicationForm {
             .unwrap_or_default()
     }
 
-    /// What blocks the filing, field by field, in the order of the page.
+    /// What blocks the submission, field by field, in the order of the page.
     pub fn blocks(&self, answers: &Answers, known: &Known) -> Vec<(String, Refusal)> {
         let mut refusals = Vec::new();
         for field in self.fields().filter(|field| self.is_asked(field, answers)) {

@@ -4,7 +4,7 @@ use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
-/// A criterion on which a file is assessed.
+/// A criterion on which an application is assessed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Criterion {
@@ -24,9 +24,9 @@ fn marks() -> Vec<String> {
     ["Absent", "Insuffisant", "Moyen", "Bon", "Très bon", "Excellent"].map(str::to_owned).to_vec()
 }
 
-codes!(/// Where an assessor stands with a file.
+codes!(/// Where an assessor stands with an application.
 AssessmentState {
-    /// Drawn: says first whether there is a link to the applicant, before seeing the file.
+    /// Drawn: says first whether there is a link to the applicant, before seeing the application.
     Drawn = "drawn",
     /// No link: reads and marks.
     Reading = "reading",
@@ -70,7 +70,7 @@ impl AssessmentState {
     }
 }
 
-/// How many assessors a file has.
+/// How many assessors an application has.
 pub const ASSESSORS: usize = 2;
 
 /// From how far apart two marks are put to discussion.

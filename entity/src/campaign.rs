@@ -69,10 +69,10 @@ pub struct Envelope {
     /// Share of the eligible cost that a subsidy pays, in percent; None where the State pays the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subsidy_percent: Option<u8>,
-    /// The most that one file gets, in whole euros.
+    /// The most that one application gets, in whole euros.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ceiling: Option<u32>,
-    /// The least that one file gets, in whole euros; a smaller one is not funded.
+    /// The least that one application gets, in whole euros; a smaller one is not funded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor: Option<u32>,
     /// The most that all public money together may pay of the eligible cost, in percent; 80 when nothing is said.
@@ -93,16 +93,16 @@ pub struct Envelope {
     /// Topics, where the envelope is limited to some.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
-    /// Criteria on which a file is assessed; none where it is decided without.
+    /// Criteria on which an application is assessed; none where it is decided without.
     #[serde(default, rename = "criterion", skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<Criterion>,
     /// Programmes whose communes have priority.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub priority: Vec<Programme>,
-    /// Who decides on the files.
+    /// Who decides on the applications.
     #[serde(default)]
     pub decided_by: Authority,
-    /// Days that an applicant has to correct a file.
+    /// Days that an applicant has to correct an application.
     #[serde(default = "correction_days")]
     pub correction_days: u16,
 }
@@ -122,7 +122,7 @@ codes!(/// Who applies.
 ApplicantKind {
     /// One collectivité, for itself.
     Collectivity = "collectivity",
-    /// A group; its lead files.
+    /// A group; its lead submits.
     Group = "group",
     /// Either.
     #[default]
@@ -140,7 +140,7 @@ impl ApplicantKind {
     }
 }
 
-codes!(/// Who decides on files.
+codes!(/// Who decides on applications.
 #[derive(Default)]
 Authority {
     /// The programme's own people, for the whole country.
@@ -366,14 +366,14 @@ impl Campaign {
         envelope.call.and(envelope.form.as_deref()).and_then(|code| self.form(code))
     }
 
-    /// The envelope whose money pays for a file of this one: itself, or the one around it where it has no amount of its
-    /// own.
+    /// The envelope whose money pays for an application of this one: itself, or the one around it where it has no
+    /// amount of its own.
     pub fn payer<'a>(&'a self, envelope: &'a Envelope) -> &'a Envelope {
         let around = envelope.part_of.as_deref().filter(|_| envelope.amount == 0);
         around.and_then(|code| self.envelope(code)).unwrap_or(envelope)
     }
 
-    /// Where the money of a file of this envelope lies.
+    /// Where the money of an application of this envelope lies.
     pub fn pot(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Fund {
         let own = |wave: u8| {
             let at = usize::from(wave).checked_sub(1);

@@ -1,4 +1,4 @@
-//! Decisions on files: ranked, within what is left, with reasons.
+//! Decisions on applications: ranked, within what is left, with reasons.
 
 use crate::{
     money::{Euros, amount_typed},
@@ -13,7 +13,7 @@ Outcome {
     Refused = "refused",
 });
 
-/// What is proposed for files in their rank, and what would be left.
+/// What is proposed for applications in their rank, and what would be left.
 ///
 /// Files are accepted in their rank while the money lasts; from the first one for which it does not, all wait, so that
 /// nobody passes before a better one by asking for less.
@@ -42,7 +42,7 @@ pub fn left_after(granted: impl IntoIterator<Item = Euros>, left: Euros) -> Resu
     left.minus(all).ok_or(Refusal::NotEnoughLeft { left: left.cents() })
 }
 
-/// The amount granted to a file: what it asked for when nothing is typed, never more, never under the floor.
+/// The amount granted to an application: what it asked for when nothing is typed, never more, never under the floor.
 pub fn granted(typed: &str, asked: Euros, terms: &Terms) -> Result<Euros, Refusal> {
     if typed.trim().is_empty() {
         return Ok(asked);

@@ -230,7 +230,8 @@ pub enum Event {
         siren: Siren,
         state: MemberState,
     },
-    GroupFiled {
+    #[serde(rename = "group_filed")]
+    GroupSubmitted {
         group: GroupId,
         population: i64,
         rule_version: i32,
@@ -286,20 +287,25 @@ pub enum Event {
     ApplicationWritten {
         application: ApplicationId,
     },
-    FileAttached {
+    #[serde(rename = "file_attached")]
+    AttachmentAdded {
         application: ApplicationId,
-        file: AttachmentId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
     },
-    FileTakenAway {
+    #[serde(rename = "file_taken_away")]
+    AttachmentRemoved {
         application: ApplicationId,
-        file: AttachmentId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
     },
     ApplicationConfirmed {
         application: ApplicationId,
         siren: Siren,
     },
     /// What was asked for, in cents, under which version of the rules.
-    ApplicationFiled {
+    #[serde(rename = "application_filed")]
+    ApplicationSubmitted {
         application: ApplicationId,
         number: String,
         cents: i64,
@@ -317,7 +323,7 @@ pub enum Event {
     ApplicationComplete {
         application: ApplicationId,
     },
-    /// It may be filed after the close, until then.
+    /// It may be submitted after the close, until then.
     ExceptionGranted {
         application: ApplicationId,
         until: chrono::DateTime<chrono::Utc>,
@@ -331,7 +337,7 @@ pub enum Event {
         application: ApplicationId,
         assessor: PersonId,
     },
-    /// A file was taken from an assessor who did not answer.
+    /// An application was taken from an assessor who did not answer.
     AssessorReplaced {
         application: ApplicationId,
         assessor: PersonId,

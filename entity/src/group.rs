@@ -14,8 +14,8 @@ codes!(/// Where a group stands.
 GroupState {
     /// Members come and go.
     Forming = "forming",
-    /// Filed: its members and figures are frozen.
-    Filed = "filed",
+    /// Submitted: its members and figures are frozen.
+    Submitted = "filed",
     /// Given up by its lead.
     Dissolved = "dissolved",
 });
@@ -128,7 +128,7 @@ impl GroupState {
     pub fn require_forming(self) -> Result<(), Refusal> {
         match self {
             GroupState::Forming => Ok(()),
-            GroupState::Filed => Err(Refusal::GroupFiled),
+            GroupState::Submitted => Err(Refusal::GroupSubmitted),
             GroupState::Dissolved => Err(Refusal::WrongState),
         }
     }

@@ -65,7 +65,7 @@ Action {
     Support = "support",
     /// Opening a group with one's collectivité as lead.
     OpenGroup = "open_group",
-    /// Inviting, answering requests, filing: what the lead does.
+    /// Inviting, answering requests, submission: what the lead does.
     LeadGroup = "lead_group",
     /// Joining, answering an invitation, leaving: what a collectivité decides for itself.
     AnswerForCollectivity = "answer_for_collectivity",
@@ -94,7 +94,7 @@ Action {
     /// Writing in an application, confirming one's part in it.
     WriteApplication = "write_application",
     /// Filing an application, taking it back, asking for payments: who leads it.
-    FileApplication = "file_application",
+    SubmitApplication = "submit_application",
     /// Seeing the desk of those who handle applications.
     SeeDesk = "see_desk",
     /// Saying whether an application is complete, drawing assessors, deciding, paying.
@@ -145,7 +145,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Some(departement) => prefecture && actor.departement.as_ref() == Some(departement),
         None => curator,
     };
-    // Nobody handles or assesses a file of a collectivité that they may act for, whichever they act for now.
+    // Nobody handles or assesses an application of a collectivité that they may act for, whichever they act for now.
     let linked = actor.memberships.iter().any(|siren| facts.owner == Some(*siren) || facts.among.contains(siren));
     let (handles, assessor) = (handles && !shares && !linked, assessor && !shares && !linked);
     match action {
@@ -172,7 +172,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         // Assessors read those for which they were drawn: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,
-        Action::FileApplication => acts_for_owner,
+        Action::SubmitApplication => acts_for_owner,
         Action::SeeDesk => curator || assessor || prefecture,
         Action::HandleApplication => handles,
         Action::Assess => assessor || (prefecture && handles),

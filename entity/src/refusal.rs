@@ -45,8 +45,9 @@ pub enum Refusal {
     UnknownCollectivity,
     /// The lead cannot leave its own group.
     LeadStays,
-    /// A filed group is frozen.
-    GroupFiled,
+    /// A submitted group is frozen.
+    #[serde(rename = "group_filed")]
+    GroupSubmitted,
     /// The group reaches neither of the thresholds of the envelope.
     NotEligible,
     /// A project needs at least one need.
@@ -166,11 +167,11 @@ pub enum Refusal {
     TooManyLines { most: usize },
     /// No expense that the envelope may pay.
     NoEligibleCost,
-    /// Less than the least that one file gets, in cents.
+    /// Less than the least that one application gets, in cents.
     UnderFloor { least: i64 },
-    /// More than the most that one file gets, in cents.
+    /// More than the most that one application gets, in cents.
     OverCeiling { most: i64 },
-    /// More than the file asks for, in cents.
+    /// More than the application asks for, in cents.
     OverAsked { most: i64 },
     /// Other public money pays all that public money may.
     TooMuchPublicFunding,
@@ -190,11 +191,12 @@ pub enum Refusal {
     WrongApplicant,
     /// The project was not selected.
     NotSelected,
-    /// There is a file of this applicant for this already.
+    /// There is an application of this applicant for this already.
     AlreadyApplied,
-    /// The file is filed already, or further.
-    AlreadyFiled,
-    /// No file was ticked.
+    /// The application is submitted already, or further.
+    #[serde(rename = "already_filed")]
+    AlreadySubmitted,
+    /// No application was ticked.
     NothingTicked,
     /// Not an hour of the day.
     NotAnHour,
@@ -204,19 +206,19 @@ pub enum Refusal {
     NotConfirmed { missing: usize },
     /// The rules changed since the page was drawn.
     RulesChanged,
-    /// Members came or went since the file was filed.
+    /// Members came or went since the application was submitted.
     MembersChanged,
     /// The group was given up.
     GroupDissolved,
     /// A member is in no territory of the reference data any more.
     MemberGone { name: String },
-    /// The applicant is correcting the file.
+    /// The applicant is correcting the application.
     BeingCorrected,
     /// The delay to correct is over.
     CorrectionClosed,
     /// It is decided.
     AlreadyDecided,
-    /// The file was not assessed by enough people.
+    /// The application was not assessed by enough people.
     NotAssessed,
     /// Marks are far apart, and were not discussed.
     DiscussionNeeded,

@@ -1,4 +1,5 @@
-//! What a file costs and what it gets: one pure function, whose steps are shown and whose result is never typed.
+//! What an application costs and what it gets: one pure function, whose steps are shown and whose result is never
+//! typed.
 
 use crate::{
     money::{Euros, amount_typed},
@@ -40,7 +41,7 @@ pub struct FundingLine {
     pub public: bool,
 }
 
-/// The cost table of a file, as it is typed.
+/// The cost table of an application, as it is typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CostTable {
@@ -125,13 +126,13 @@ codes!(/// A step of the computation.
 StepKind {
     /// The envelope's share of the eligible cost.
     Rate = "rate",
-    /// The most that one file gets.
+    /// The most that one application gets.
     Ceiling = "ceiling",
     /// The most that all public money together pays.
     PublicFunding = "public_funding",
     /// What other funding leaves to pay.
     Remainder = "remainder",
-    /// The least that one file gets.
+    /// The least that one application gets.
     Floor = "floor",
     /// The flat amounts of what is ordered.
     Flat = "flat",

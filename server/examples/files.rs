@@ -1,4 +1,4 @@
-//! Gives a stopped demonstration many filed applications, for `make bench`: `files DATABASE_URL COUNT`.
+//! Gives a stopped demonstration many submitted applications, for `make bench`: `files DATABASE_URL COUNT`.
 //!
 //! Each orders a connector for a real commune; a part of them was accepted, and some of those ask to be paid. The token
 //! of a session of the demonstration's curator is printed.
@@ -23,8 +23,8 @@ use std::error::Error;
 
 /// The states in turn: most wait for something.
 const STATES: [ApplicationState; 6] = [
-    ApplicationState::Filed,
-    ApplicationState::Filed,
+    ApplicationState::Submitted,
+    ApplicationState::Submitted,
     ApplicationState::Complete,
     ApplicationState::CorrectionAsked,
     ApplicationState::Refused,
@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let tx = database.begin().await?;
     for (at, commune) in communes.iter().enumerate() {
         let (state, id) = (STATES[at % STATES.len()], ApplicationId(uuid::Uuid::from_u128(at as u128 + 1)));
-        let filed_at = now - Duration::minutes(i64::try_from(communes.len() - at)?);
+        let submitted_at = now - Duration::minutes(i64::try_from(communes.len() - at)?);
         let granted = if state.is_funded() { Euros::from_euros(5_000) } else { Euros::ZERO };
         let row = application::Model {
             id,
@@ -60,13 +60,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
             state,
             title: format!("Raccorder l’état civil de {}", commune.name),
             opened_by: curator,
-            opened_at: filed_at.into(),
+            opened_at: submitted_at.into(),
             number: Some(format!("2027-{:05}", at + 1)),
-            filed_at: Some(filed_at.into()),
+            submitted_at: Some(submitted_at.into()),
             rule_version: Some(campaign.version),
             asked: Euros::from_euros(5_000),
             granted,
-            filed_copy: None,
+            submission: None,
             correction_until: (state == ApplicationState::CorrectionAsked).then(|| (now + Duration::days(10)).into()),
             correction_note: String::new(),
             exception_until: None,

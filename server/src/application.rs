@@ -27,7 +27,7 @@ pub use self::{
     message::write_message,
     open::{Choice, existing, open, selected_projects},
     save::{Typed, save},
-    submit::file,
+    submit::submit,
     withdraw::{delete_draft, shown_draft, withdraw},
 };
 

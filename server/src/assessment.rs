@@ -34,11 +34,11 @@ use sea_orm::{
 };
 use std::collections::{BTreeSet, HashMap};
 
-/// Draws the assessors that files lack; all or none. Drawing again when there are enough changes nothing.
+/// Draws the assessors that applications lack; all or none. Drawing again when there are enough changes nothing.
 ///
-/// Who: who handles the files. Drawn are those with the fewest files in hand, by lot among equals; never anybody who
-/// acts for one of the applicant's collectivités, nor who declared a link to the file. Refused when there are not
-/// enough of them ([`Refusal::NotEnoughAssessors`]), and for files that are not complete.
+/// Who: who handles the applications. Drawn are those with the fewest applications in hand, by lot among equals; never
+/// anybody who acts for one of the applicant's collectivités, nor who declared a link to the application. Refused when
+/// there are not enough of them ([`Refusal::NotEnoughAssessors`]), and for applications that are not complete.
 pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -122,7 +122,7 @@ async fn draw_among(
         *in_hand.entry(row.person).or_default() += 1;
     }
     let free = people.into_iter().filter(|person| !linked.contains(person));
-    // By lot among those who have as many files in hand.
+    // By lot among those who have as many applications in hand.
     let mut free: Vec<(usize, [u8; 16], PersonId)> =
         free.map(|person| (in_hand.get(&person).copied().unwrap_or(0), ctx.platform.rng.bytes(), person)).collect();
     free.sort_unstable();
@@ -156,9 +156,9 @@ async fn set_aside(ctx: &Context, tx: &impl ConnectionTrait, row: &mut assessmen
     Ok(())
 }
 
-/// Takes a file from an assessor who does not answer, and draws another; both or neither.
+/// Takes an application from an assessor who does not answer, and draws another; both or neither.
 ///
-/// Who: who handles the file. Refused once the marks are given, and when there is nobody else to draw.
+/// Who: who handles the application. Refused once the marks are given, and when there is nobody else to draw.
 pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -176,7 +176,7 @@ pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Re
     ctx.commit(tx).await
 }
 
-/// One's own part in the assessment of a file, locked; not found for whoever was not drawn.
+/// One's own part in the assessment of an application, locked; not found for whoever was not drawn.
 async fn own(
     tx: &impl ConnectionTrait,
     ctx: &Context,
@@ -189,8 +189,8 @@ async fn own(
     Ok((loaded, row))
 }
 
-/// Says whether one has a link to the applicant, before seeing the file. Where there is one, somebody else is to be
-/// drawn; those who handle files see it on their desk.
+/// Says whether one has a link to the applicant, before seeing the application. Where there is one, somebody else is to
+/// be drawn; those who handle applications see it on their desk.
 ///
 /// Who: an assessor who was drawn. Once.
 pub async fn declare(ctx: &Context, id: ApplicationId, conflict: bool) -> Result<(), Error> {
@@ -224,8 +224,8 @@ type Note = Text<0, 5000>;
 /// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once
 /// all are, each assessor looks at the others' and keeps or changes theirs, for good.
 ///
-/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, a file that is
-/// decided.
+/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, an application that
+/// is decided.
 pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -256,7 +256,7 @@ pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<
     ctx.commit(tx).await
 }
 
-/// A file that waits for an assessor.
+/// An application that waits for an assessor.
 #[derive(Debug, Clone)]
 pub struct InHand {
     pub application: Line,
@@ -265,8 +265,8 @@ pub struct InHand {
     pub discussed: bool,
 }
 
-/// The files for which the person signed in was drawn and of which no decision is published, the oldest first. Four
-/// statements.
+/// The applications for which the person signed in was drawn and of which no decision is published, the oldest first.
+/// Four statements.
 pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
@@ -279,17 +279,18 @@ pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<In
         .all(ctx.read())
         .await?;
     let ids = || mine.iter().map(|row| row.application.0);
-    let files = application::Entity::find().filter(application::Column::Id.is_in(ids()));
-    let mut files = lines(files).into_model::<Line>().all(ctx.read()).await?;
-    let ids_of_files: Vec<ApplicationId> = files.iter().map(|file| file.id).collect();
-    let hidden = disclosure::of_applications(ctx.read(), &ids_of_files, ctx.now()).await?;
-    for file in &mut files {
-        file.state = hidden.get(&file.id).map_or(file.state, |hidden| hidden.state(file.state));
+    let applications = application::Entity::find().filter(application::Column::Id.is_in(ids()));
+    let mut applications = lines(applications).into_model::<Line>().all(ctx.read()).await?;
+    let ids_read: Vec<ApplicationId> = applications.iter().map(|application| application.id).collect();
+    let hidden = disclosure::of_applications(ctx.read(), &ids_read, ctx.now()).await?;
+    for application in &mut applications {
+        application.state =
+            hidden.get(&application.id).map_or(application.state, |hidden| hidden.state(application.state));
     }
-    files.retain(|file| file.state == ApplicationState::InAssessment);
+    applications.retain(|application| application.state == ApplicationState::InAssessment);
     let all = assessment::Entity::find().filter(assessment::Column::Application.is_in(ids())).all(ctx.read()).await?;
     let waiting = mine.iter().filter_map(|row| {
-        let application = files.iter().find(|file| file.id == row.application)?.clone();
+        let application = applications.iter().find(|application| application.id == row.application)?.clone();
         let rows: Vec<_> = all.iter().filter(|one| one.application == row.application).cloned().collect();
         let envelope = campaign.spec.envelope(&application.envelope)?;
         let discuss = Standing::of(envelope, &rows).require_done() == Err(Refusal::DiscussionNeeded);

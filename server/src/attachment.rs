@@ -150,7 +150,7 @@ async fn own(ctx: &Context, id: ApplicationId) -> Result<(Loaded, PersonId), Err
 ///
 /// The content is kept whole before the row that names it, so that no row names a part of a file.
 pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Received) -> Result<(), Error> {
-    let file = AttachmentId(ctx.platform.new_id());
+    let attachment = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
     let (loaded, person) = own(ctx, id).await?;
     require_written(&loaded.row, ctx.now())?;
@@ -166,12 +166,12 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Receiv
     };
     let (size, digest) = (content.len(), Sha256::digest(&content));
     // Before the transaction, which shall not wait for twenty megabytes.
-    if let Err(error) = store(ctx)?.put(&place(file), PutPayload::from(content)).await {
+    if let Err(error) = store(ctx)?.put(&place(attachment), PutPayload::from(content)).await {
         tracing::error!(%error, "a file could not be kept");
         return Err(FieldRefusals(vec![(field.to_owned(), Refusal::FilesUnreachable)]).into());
     }
     let row = attachment::Model {
-        id: file,
+        id: attachment,
         application: id,
         field: field.to_owned(),
         name: shown_name(&name),
@@ -183,13 +183,13 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Receiv
     };
     let written = write(ctx, id, row).await;
     if written.is_err() {
-        take_away(ctx, file).await;
+        take_away(ctx, attachment).await;
     }
     written
 }
 
 async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Result<(), Error> {
-    let (file, field) = (row.id, row.field.clone());
+    let (attachment, field) = (row.id, row.field.clone());
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
@@ -205,44 +205,44 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
         return Err(FieldRefusals(vec![(field, refusal)]).into());
     }
     attachment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    audit::record(&tx, ctx, Event::FileAttached { application: id, file }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::AttachmentAdded { application: id, attachment }, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
 
-/// Takes an attached file away from a draft. Who: anybody of its collectivités. Refused once the draft was filed: the
-/// frozen copy names it.
-pub async fn remove(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(), Error> {
+/// Takes an attached file away from a draft. Who: anybody of its collectivités. Refused once the draft was submitted:
+/// the frozen copy names it.
+pub async fn remove(ctx: &Context, id: ApplicationId, attachment: AttachmentId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     require_written(&loaded.row, ctx.now())?;
     if loaded.row.number.is_some() {
-        return Err(Refusal::AlreadyFiled.into());
+        return Err(Refusal::AlreadySubmitted.into());
     }
-    let query = attachment::Entity::delete_many().filter(attachment::Column::Id.eq(file));
+    let query = attachment::Entity::delete_many().filter(attachment::Column::Id.eq(attachment));
     let gone = query.filter(attachment::Column::Application.eq(id)).exec(&tx).await?.rows_affected;
     if gone == 0 {
         return Err(Error::NotFound);
     }
-    audit::record(&tx, ctx, Event::FileTakenAway { application: id, file }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::AttachmentRemoved { application: id, attachment }, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
-    take_away(ctx, file).await;
+    take_away(ctx, attachment).await;
     Ok(())
 }
 
 /// Takes a file away that no row names any more. Where that fails, [`quarantine::sweep`] does it later: what was asked
 /// is done.
-pub(crate) async fn take_away(ctx: &Context, file: AttachmentId) {
+pub(crate) async fn take_away(ctx: &Context, attachment: AttachmentId) {
     if let Some(store) = &ctx.platform.files
-        && let Err(error) = store.delete(&place(file)).await
+        && let Err(error) = store.delete(&place(attachment)).await
     {
         tracing::error!(%error, "a file that no application names could not be removed");
     }
 }
 
 /// An application with its files that whoever asks may read: its own people all of them, the State's those of what was
-/// filed.
+/// submitted.
 async fn readable(ctx: &Context, id: ApplicationId) -> Result<(Loaded, Vec<attachment::Model>), Error> {
     let (loaded, viewer, _) = seen(ctx, id).await.map_err(|error| match error {
         Error::Forbidden => Error::NotFound,
@@ -251,16 +251,20 @@ async fn readable(ctx: &Context, id: ApplicationId) -> Result<(Loaded, Vec<attac
     let mut rows = stored::of_application(ctx.read(), id).await?;
     if !matches!(viewer, Viewer::Applicant { .. }) {
         let copy = copy_of(&loaded.row)?;
-        rows.retain(|row| copy.as_ref().is_some_and(|copy| copy.files.iter().any(|one| one.id == row.id)));
+        rows.retain(|row| copy.as_ref().is_some_and(|copy| copy.attachments.iter().any(|one| one.id == row.id)));
     }
     Ok((loaded, rows))
 }
 
 /// A file with its content, part by part as it is sent on, for whoever may read the application that it belongs to.
-pub async fn read(ctx: &Context, id: ApplicationId, file: AttachmentId) -> Result<(attachment::Model, Content), Error> {
+pub async fn read(
+    ctx: &Context,
+    id: ApplicationId,
+    attachment: AttachmentId,
+) -> Result<(attachment::Model, Content), Error> {
     let (_, rows) = readable(ctx, id).await?;
-    let row = rows.into_iter().find(|row| row.id == file).ok_or(Error::NotFound)?;
-    Ok((row, store(ctx)?.get(&place(file)).await.map_err(failed)?.into_stream()))
+    let row = rows.into_iter().find(|row| row.id == attachment).ok_or(Error::NotFound)?;
+    Ok((row, store(ctx)?.get(&place(attachment)).await.map_err(failed)?.into_stream()))
 }
 
 /// Every file of an application as one ZIP, and its name, for whoever may read them one by one. None at all is

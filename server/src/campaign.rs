@@ -171,7 +171,7 @@ pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<RunningCamp
     row.map(RunningCampaign::of).transpose()
 }
 
-/// Keeps what the rules say in this version, for the files that are filed under it.
+/// Keeps what the rules say in this version, for the applications that are submitted under it.
 async fn keep_version(
     ctx: &Context,
     tx: &impl ConnectionTrait,

@@ -40,7 +40,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which files are ranked together: of one envelope, and of one wave, prefecture or project.
+/// Which applications are ranked together: of one envelope, and of one wave, prefecture or project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lot {
     pub envelope: String,
@@ -49,7 +49,7 @@ pub struct Lot {
     pub project: Option<ProjectId>,
 }
 
-/// A file in its rank.
+/// An application in its rank.
 #[derive(Debug, Clone)]
 pub struct Ranked {
     pub row: Line,
@@ -67,17 +67,17 @@ impl Ranked {
     }
 }
 
-/// The files of a lot that can be decided on, the best first, with what is left to them.
+/// The applications of a lot that can be decided on, the best first, with what is left to them.
 #[derive(Debug, Clone)]
 pub struct Ranking {
-    pub files: Vec<Ranked>,
+    pub applications: Vec<Ranked>,
     pub left: Euros,
     /// What the proposal would leave.
     pub left_after: Euros,
 }
 
-/// Ranks the files of a lot: those that come first, then by score, then by what was filed first; with the decision that
-/// rank and money alone propose. Four statements, and the result of the vote for a pilot.
+/// Ranks the applications of a lot: those that come first, then by score, then by what was submitted first; with the
+/// decision that rank and money alone propose. Four statements, and the result of the vote for a pilot.
 ///
 /// Who: who handles them.
 pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Result<Ranking, Error> {
@@ -89,7 +89,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         return Err(Error::Forbidden);
     }
     let decidable = [
-        ApplicationState::Filed,
+        ApplicationState::Submitted,
         ApplicationState::CorrectionAsked,
         ApplicationState::Complete,
         ApplicationState::InAssessment,
@@ -135,11 +135,11 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         .collect();
     ranked.sort_by(|one, other| {
         let none = Score { points: 0, most: 1 };
-        let score = |file: &Ranked| file.standing.score.unwrap_or(none);
-        let filed = |file: &Ranked| (file.row.filed_at, file.row.id);
+        let score = |application: &Ranked| application.standing.score.unwrap_or(none);
+        let submitted = |application: &Ranked| (application.row.submitted_at, application.row.id);
         (other.comes_first.cmp(&one.comes_first))
             .then_with(|| score(other).cmp(&score(one)))
-            .then_with(|| filed(one).cmp(&filed(other)))
+            .then_with(|| submitted(one).cmp(&submitted(other)))
     });
     let book = ledger::book(ctx.read(), campaign.id).await?;
     let pot = campaign.spec.pot(envelope, lot.wave, lot.departement.as_deref().unwrap_or_default(), lot.project);
@@ -150,20 +150,20 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         left = row.map_or(0, |row| row.cost.cents());
     }
     let left = Euros::from_cents(left).unwrap_or(Euros::ZERO);
-    let ready = |file: &Ranked| match file.row.state {
-        ApplicationState::Filed | ApplicationState::CorrectionAsked => false,
-        _ => file.standing.require_done().is_ok(),
+    let ready = |application: &Ranked| match application.row.state {
+        ApplicationState::Submitted | ApplicationState::CorrectionAsked => false,
+        _ => application.standing.require_done().is_ok(),
     };
-    let asked: Vec<Euros> = ranked.iter().filter(|file| ready(file)).map(Ranked::asked).collect();
+    let asked: Vec<Euros> = ranked.iter().filter(|application| ready(application)).map(Ranked::asked).collect();
     let (proposed, left_after) = propose(&asked, left);
     let mut proposed = proposed.into_iter();
-    for file in &mut ranked {
+    for application in &mut ranked {
         // One that waits already stays as it is, unless there is money for it now.
-        let waits = file.row.state == ApplicationState::WaitingList;
-        let next = if ready(file) { proposed.next() } else { None };
-        file.proposed = next.filter(|outcome| !(waits && *outcome == Outcome::Waiting));
+        let waits = application.row.state == ApplicationState::WaitingList;
+        let next = if ready(application) { proposed.next() } else { None };
+        application.proposed = next.filter(|outcome| !(waits && *outcome == Outcome::Waiting));
     }
-    Ok(Ranking { files: ranked, left, left_after })
+    Ok(Ranking { applications: ranked, left, left_after })
 }
 
 /// Who approved a project in the vote, and the members of the group that carries it.
@@ -186,18 +186,19 @@ async fn those_who_come_first(
     Ok(first)
 }
 
-/// What is decided of one file, as it is typed.
+/// What is decided of one application, as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub application: ApplicationId,
-    /// None leaves the file undecided.
+    /// None leaves the application undecided.
     pub outcome: Option<Outcome>,
     /// Empty for what was asked.
     pub amount: String,
     pub reason: String,
 }
 
-/// What decisions would leave, or why they cannot be taken, file by file (`amount.ID`, `reason.ID`, `outcome.ID`).
+/// What decisions would leave, or why they cannot be taken, application by application (`amount.ID`, `reason.ID`,
+/// `outcome.ID`).
 pub async fn simulate(
     ctx: &Context,
     lot: &Lot,
@@ -209,8 +210,8 @@ pub async fn simulate(
     let mut refusals = FieldRefusals::default();
     let mut amounts = Vec::new();
     for choice in choices.iter().filter(|choice| choice.outcome == Some(Outcome::Accepted)) {
-        let file = ranking.files.iter().find(|file| file.row.id == choice.application);
-        let asked = file.map_or(Euros::ZERO, Ranked::asked);
+        let application = ranking.applications.iter().find(|application| application.row.id == choice.application);
+        let asked = application.map_or(Euros::ZERO, Ranked::asked);
         let field = format!("amount.{}", choice.application);
         amounts.extend(refusals.take(&field, granted(&choice.amount, asked, &envelope.terms())));
     }
@@ -223,12 +224,12 @@ pub async fn simulate(
 
 type Reason = Text<10, 3000>;
 
-/// Takes decisions on files together: states, amounts, engagements and what applicants will read, in one transaction;
-/// all or none. Applicants see them from `publish_at` on (None: now).
+/// Takes decisions on applications together: states, amounts, engagements and what applicants will read, in one
+/// transaction; all or none. Applicants see them from `publish_at` on (None: now).
 ///
-/// Who: who handles the files. Refused: a file that is being corrected, was not assessed or changed since its filing,
-/// more than asked, over the ceiling, under the floor, more than is left, more pilots than places, no reason for a
-/// refusal or the waiting list, an hour that is past.
+/// Who: who handles the applications. Refused: an application that is being corrected, was not assessed or changed
+/// since its submission, more than asked, over the ceiling, under the floor, more than is left, more pilots than
+/// places, no reason for a refusal or the waiting list, an hour that is past.
 pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTime<Utc>>) -> Result<(), Error> {
     let person = ctx.person()?;
     let now = ctx.now();
@@ -253,8 +254,8 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             Outcome::Refused => loaded.row.state.refuse(),
         };
         let envelope = loaded.envelope()?;
-        let state = state.and_then(|state| match (outcome, loaded.changed_since_filing(ctx)) {
-            // What changed since the filing can only be refused, or corrected first.
+        let state = state.and_then(|state| match (outcome, loaded.changed_since_submission(ctx)) {
+            // What changed since the submission can only be refused, or corrected first.
             (Outcome::Accepted | Outcome::Waiting, Some(changed)) => Err(changed),
             (Outcome::Accepted | Outcome::Waiting | Outcome::Refused, _) => Ok(state),
         });
@@ -322,7 +323,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     ctx.commit(tx).await
 }
 
-/// Whether the delay to correct a file is over.
+/// Whether the delay to correct an application is over.
 fn is_uncorrected(row: &application::Model, now: DateTime<Utc>) -> bool {
     row.state == ApplicationState::CorrectionAsked && row.correction_until.is_some_and(|until| until.utc() <= now)
 }
@@ -379,12 +380,20 @@ async fn funded_pilots(tx: &impl ConnectionTrait, project: ProjectId) -> Result<
 
 /// Tells an applicant that a decision is published.
 pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision::Model) -> Result<(), Error> {
-    let file = application::Entity::find_by_id(row.application).one(tx).await?.ok_or(Error::NotFound)?;
-    let members = Loaded::of(tx, file.clone()).await?.members;
-    // Of a file that was taken back in the meantime, nothing is told.
-    let told = if file.state == ApplicationState::Withdrawn { Vec::new() } else { members };
+    let application = application::Entity::find_by_id(row.application).one(tx).await?.ok_or(Error::NotFound)?;
+    let members = Loaded::of(tx, application.clone()).await?.members;
+    // Of an application that was taken back in the meantime, nothing is told.
+    let told = if application.state == ApplicationState::Withdrawn { Vec::new() } else { members };
     let people = people_of(tx, told).await?;
-    notice::tell(tx, ctx, people, notice::Kind::ApplicationDecided, &file.title, Address::Application(file.id)).await?;
+    notice::tell(
+        tx,
+        ctx,
+        people,
+        notice::Kind::ApplicationDecided,
+        &application.title,
+        Address::Application(application.id),
+    )
+    .await?;
     decision::Entity::update_many()
         .set(decision::ActiveModel { told: Set(true), ..Default::default() })
         .filter(decision::Column::Application.eq(row.application))

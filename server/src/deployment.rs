@@ -1,4 +1,4 @@
-//! What became of the money: each collectivité of a funded file says where it stands, in public.
+//! What became of the money: each collectivité of a funded application says where it stands, in public.
 
 use crate::{Context, Error, application::loaded::Loaded, audit};
 use entity::{
@@ -15,7 +15,7 @@ use sea_orm::{
 
 /// Says where the collectivité acted for stands, with a sentence; saying it again replaces it.
 ///
-/// Who: a collectivité of the file. Refused before the agreement is signed.
+/// Who: a collectivité of the application. Refused before the agreement is signed.
 pub async fn tell(ctx: &Context, id: ApplicationId, state: &str, feedback: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;

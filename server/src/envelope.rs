@@ -26,7 +26,7 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
     pub held: Holdings,
-    /// What files ask for that are neither refused nor taken back.
+    /// What applications ask for that are neither refused nor taken back.
     pub asked: i64,
 }
 
@@ -62,25 +62,33 @@ pub struct EnvelopeView {
 pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<EnvelopeView>, Error> {
     let mut book = ledger::book(ctx.read(), campaign.id).await?;
     let mut asked: Vec<(Fund, i64)> = Vec::new();
-    // Asked of the envelope that one applies to, also where another pays. A file of an envelope that the campaign no
-    // longer has is in none.
+    // Asked of the envelope that one applies to, also where another pays. An application of an envelope that the
+    // campaign no longer has is in none.
     let mut ask = |envelope: &str, pot: &Fund, cents: i64| asked.push((Fund::new(envelope, pot.part.clone()), cents));
-    for file in desk::asked(ctx, campaign).await? {
-        if let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) {
-            ask(&file.envelope, &pot, file.asked);
+    for application in desk::asked(ctx, campaign).await? {
+        if let Ok(pot) =
+            campaign.pot(&application.envelope, application.wave, &application.departement, application.project)
+        {
+            ask(&application.envelope, &pot, application.asked);
         }
     }
     // Before its hour a decision shows in no figure, but to those who take decisions.
     let mut undone = Vec::new();
     if !matches!(ctx.actor.staff, Some(StaffRole::Curator | StaffRole::Prefecture)) {
-        for (file, decision) in unpublished(ctx, campaign).await? {
-            let Ok(pot) = campaign.pot(&file.envelope, file.wave, &file.departement, file.project) else { continue };
+        for (application, decision) in unpublished(ctx, campaign).await? {
+            let Ok(pot) =
+                campaign.pot(&application.envelope, application.wave, &application.departement, application.project)
+            else {
+                continue;
+            };
             match decision.outcome {
-                Outcome::Accepted if file.state == ApplicationState::Accepted => {
+                Outcome::Accepted if application.state == ApplicationState::Accepted => {
                     book.post(&Entry::release(&pot, decision.amount))?;
                     undone.push(pot);
                 }
-                Outcome::Refused if file.state == ApplicationState::Refused => ask(&file.envelope, &pot, file.asked),
+                Outcome::Refused if application.state == ApplicationState::Refused => {
+                    ask(&application.envelope, &pot, application.asked)
+                }
                 Outcome::Accepted | Outcome::Waiting | Outcome::Refused => {}
             }
         }
@@ -140,16 +148,17 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
     Ok(views.collect())
 }
 
-/// Decisions that are taken and not published, the latest on each file, with their files. Three statements at most.
+/// Decisions that are taken and not published, the latest on each application, with their applications. Three
+/// statements at most.
 async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(Line, decision::Model)>, Error> {
     let hidden = disclosure::of_campaign(ctx.read(), campaign.id, ctx.now()).await?;
     if hidden.is_empty() {
         return Ok(Vec::new());
     }
-    let files = application::Entity::find().filter(application::Column::Id.is_in(hidden.keys().map(|id| id.0)));
-    let files = lines(files).into_model::<Line>().all(ctx.read()).await?;
-    let latest = |file: Line| Some((hidden.get(&file.id)?.latest()?.clone(), file));
-    Ok(files.into_iter().filter_map(latest).map(|(decision, file)| (file, decision)).collect())
+    let applications = application::Entity::find().filter(application::Column::Id.is_in(hidden.keys().map(|id| id.0)));
+    let applications = lines(applications).into_model::<Line>().all(ctx.read()).await?;
+    let latest = |application: Line| Some((hidden.get(&application.id)?.latest()?.clone(), application));
+    Ok(applications.into_iter().filter_map(latest).map(|(decision, application)| (application, decision)).collect())
 }
 
 /// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published:

@@ -1,4 +1,4 @@
-//! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, filed when they
+//! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, submitted when they
 //! reach the rule.
 
 pub mod query;
@@ -146,9 +146,9 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
         eligible: false,
         population: 0,
         communes: 0,
-        filed_at: None,
-        filed_meter: None,
-        filed_rule_version: None,
+        submitted_at: None,
+        submitted_meter: None,
+        submitted_rule_version: None,
         demo: false,
     };
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
@@ -163,7 +163,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
 /// Those who act for it are told; where nobody does, its official address is written to, within bounds by person,
 /// network and address: the group's page says whom the invitation reached.
 ///
-/// Who: the lead; from which network, is counted. Refused once the group is filed, and for one that is in it or was
+/// Who: the lead; from which network, is counted. Refused once the group is submitted, and for one that is in it or was
 /// asked already.
 pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) -> Result<(), Error> {
     ctx.person()?;
@@ -227,7 +227,7 @@ async fn mails_to(tx: &impl ConnectionTrait, siren: &Siren) -> Result<u64, Error
 
 /// Takes an invitation back before it is answered; those who were told are told. Taking back twice is taking back once.
 ///
-/// Who: the lead. Refused once the group is filed, or the collectivité has answered ([`Refusal::WrongState`]).
+/// Who: the lead. Refused once the group is submitted, or the collectivité has answered ([`Refusal::WrongState`]).
 pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -278,7 +278,7 @@ pub enum Answer {
 /// Answers for a collectivité.
 ///
 /// Who: the invited collectivité or the member for itself; the lead for one that asked to join. Refused once the group
-/// is filed.
+/// is submitted.
 pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -312,7 +312,7 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     Ok(())
 }
 
-/// What the lead reads before it files: who is in the group, and what that adds up to.
+/// What the lead reads before it submits: who is in the group, and what that adds up to.
 pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
     let mut members: Vec<String> = members.iter().map(ToString::to_string).collect();
     members.sort_unstable();
@@ -320,17 +320,17 @@ pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
     Shown::of(members)
 }
 
-/// Files the group: its members and figures are frozen, with the vintage of the populations and the version of the
+/// Submits the group: its members and figures are frozen, with the vintage of the populations and the version of the
 /// rules.
 ///
-/// Who: the lead. Refused when the envelope's condition is not met. Filing twice is filing once.
-pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
+/// Who: the lead. Refused when the envelope's condition is not met. Filing twice is submission once.
+pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let group = Locked::load(&tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     require_open(&group.campaign, ctx.now())?;
-    if group.row.state == GroupState::Filed {
+    if group.row.state == GroupState::Submitted {
         return Ok(());
     }
     group.row.state.require_forming()?;
@@ -345,20 +345,20 @@ pub async fn file(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let name = group.row.name.clone();
     let mut changed = group.row.into_active_model();
     put_meter(&mut changed, &meter);
-    changed.state = Set(GroupState::Filed);
-    changed.filed_at = Set(Some(ctx.now().into()));
-    changed.filed_meter = Set(Some(serde_json::to_string(&meter)?));
-    changed.filed_rule_version = Set(Some(rule_version));
+    changed.state = Set(GroupState::Submitted);
+    changed.submitted_at = Set(Some(ctx.now().into()));
+    changed.submitted_meter = Set(Some(serde_json::to_string(&meter)?));
+    changed.submitted_rule_version = Set(Some(rule_version));
     let row = changed.update(&tx).await?;
-    let event = Event::GroupFiled { group: id, population: row.population, rule_version, vintage: meter.vintage };
+    let event = Event::GroupSubmitted { group: id, population: row.population, rule_version, vintage: meter.vintage };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     let people = people_of(&tx, members).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupFiled, &name, Address::Group(id)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::GroupSubmitted, &name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
 
-/// Gives the group up, before it is filed. Who: the lead.
+/// Gives the group up, before it is submitted. Who: the lead.
 pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;

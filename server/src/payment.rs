@@ -29,7 +29,7 @@ use sea_orm::{
     QuerySelect,
 };
 
-/// Notes that the agreement was signed, on a day. Who: who handles the file.
+/// Notes that the agreement was signed, on a day. Who: who handles the application.
 pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -72,7 +72,7 @@ pub async fn ask(
     let asked_by = ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::FileApplication)?;
+    loaded.authorise(ctx, Action::SubmitApplication)?;
     let mut refusals = FieldRefusals::default();
     let amount = refusals.take("amount", amount_typed(amount));
     let sentence = refusals.take("sentence", Sentence::parse(sentence));
@@ -114,14 +114,14 @@ pub fn shown(row: &instalment::Model) -> Shown {
     Shown::of([&row.id.to_string(), &row.amount.cents().to_string(), &row.sentence])
 }
 
-/// What whoever closes a file reads: what is promised, and what of it is paid.
+/// What whoever closes an application reads: what is promised, and what of it is paid.
 pub fn shown_rest(id: ApplicationId, granted: Euros, paid: Euros) -> Shown {
     Shown::of([id.to_string(), granted.cents().to_string(), paid.cents().to_string()])
 }
 
-/// Pays an instalment that was asked for; the last one closes the file. Paying twice is paying once.
+/// Pays an instalment that was asked for; the last one closes the application. Paying twice is paying once.
 ///
-/// Who: who handles the file. Refused: one that was refused.
+/// Who: who handles the application. Refused: one that was refused.
 pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
@@ -149,8 +149,8 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     changed.paid_at = Set(Some(ctx.now().into()));
     changed.update(&tx).await?;
     let people = loaded.people(&tx).await?;
-    let file = loaded.put(&tx, |row| row.state = Set(state)).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::InstalmentPaid, &file.title, Address::Application(id)).await?;
+    let application = loaded.put(&tx, |row| row.state = Set(state)).await?;
+    notice::tell(&tx, ctx, people, notice::Kind::InstalmentPaid, &application.title, Address::Application(id)).await?;
     let event = Event::InstalmentPaid { application: id, cents: amount.cents() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -159,7 +159,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
 /// Refuses an instalment that was asked for, with a reason that the applicant reads: its amount may be asked for again.
 /// Refusing twice is refusing once.
 ///
-/// Who: who handles the file. Refused: one that is paid, no reason.
+/// Who: who handles the application. Refused: one that is paid, no reason.
 pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, reason: &str) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
@@ -191,9 +191,10 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
     ctx.commit(tx).await
 }
 
-/// Closes a file before all is paid: what is left of the promise is free again, and instalments that wait are not paid.
+/// Closes an application before all is paid: what is left of the promise is free again, and instalments that wait are
+/// not paid.
 ///
-/// Who: who handles the file.
+/// Who: who handles the application.
 pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;

@@ -39,7 +39,7 @@ fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model) -> An
 #[component]
 pub fn GroupBadge(state: GroupState, eligible: bool) -> AnyView {
     let (label, tone) = match (state, eligible) {
-        (GroupState::Filed, _) => ("Déposé", Tone::Success),
+        (GroupState::Submitted, _) => ("Déposé", Tone::Success),
         (GroupState::Dissolved, _) => ("Dissous", Tone::Warning),
         (GroupState::Forming, true) => ("Éligible", Tone::Success),
         (GroupState::Forming, false) => ("En formation", Tone::Info),

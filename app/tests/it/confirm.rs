@@ -224,7 +224,7 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     for form in forms(&acts) {
         walk(&world, form, &second, &file, &mut seen).await;
     }
-    files_in_each_state(&world, &file, &officer, &mut seen).await;
+    applications_in_each_state(&world, &file, &officer, &mut seen).await;
     // The ballot is read once more on a page that answers a form.
     let opening = server::campaign::running::running_campaign(world.ctx.read())
         .await
@@ -258,9 +258,9 @@ async fn propose(world: &World, people: &str, curator: &str) {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }
 
-/// The forms of whoever handles a file, in each state that has some.
-async fn files_in_each_state(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
-    use ApplicationState::{Accepted, AgreementSigned, Complete, Filed};
+/// The forms of whoever handles an application, in each state that has some.
+async fn applications_in_each_state(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
+    use ApplicationState::{Accepted, AgreementSigned, Complete, Submitted};
     let id = ApplicationId(file.parse().expect("an identifier"));
     let asked = instalment::Model {
         id: InstalmentId(world.ctx.platform.new_id()),
@@ -275,7 +275,7 @@ async fn files_in_each_state(world: &World, file: &str, officer: &str, seen: &mu
         refused_at: None,
         reason: String::new(),
     };
-    for state in [Filed, Complete, Accepted, AgreementSigned] {
+    for state in [Submitted, Complete, Accepted, AgreementSigned] {
         let tx = world.ctx.begin().await.expect("begins");
         let row = application::ActiveModel {
             state: Set(state),

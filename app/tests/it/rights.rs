@@ -42,11 +42,11 @@ enum Door {
     Named,
     Curator,
     Administrator,
-    /// The people of the file's collectivité, who handles it, and curators.
+    /// The people of the application's collectivité, who handles it, and curators.
     File,
-    /// The people of the file's collectivité, and who handles it.
+    /// The people of the application's collectivité, and who handles it.
     OwnOrHandler,
-    /// Who handles the file: the officer of its prefecture.
+    /// Who handles the application: the officer of its prefecture.
     Handler,
     /// Who was drawn to assess it: the same officer.
     Drawn,
@@ -184,7 +184,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/versement", Own(403)),
     ("POST", "/candidatures/{id}/usage", Own(403)),
     ("GET", "/candidatures/{id}/lettre", File),
-    // The file of the table is one of a commune of the Lot, decided on by its prefecture.
+    // The application of the table is of a commune of the Lot, decided on by its prefecture.
     ("POST", "/candidatures/{id}/complet", Handler),
     ("POST", "/candidatures/{id}/correction", Handler),
     ("POST", "/candidatures/{id}/tirage", Handler),
@@ -296,7 +296,7 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
     let own = asker.acting == Some(things.owner);
     let signed_in = asker.session.is_some() && asker.name != "revoked";
     let curator = asker.staff == Some(StaffRole::Curator);
-    // The only officer of the demonstration is the file's own prefecture's.
+    // The only officer of the demonstration is the application's own prefecture's.
     let prefecture = asker.staff == Some(StaffRole::Prefecture);
     match door {
         Open => true,
@@ -374,7 +374,7 @@ async fn things(world: &World, mayor: &str) -> Things {
     }
 }
 
-/// A file of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
+/// An application of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
 pub async fn file_of(world: &World, owner: Siren) -> String {
     let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
@@ -392,11 +392,11 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
         opened_by: world.person_of("maire-figeac").await,
         opened_at: world.ctx.now().into(),
         number: Some("2021-00001".into()),
-        filed_at: Some(world.ctx.now().into()),
+        submitted_at: Some(world.ctx.now().into()),
         rule_version: Some(campaign.version),
         asked: entity::money::Euros::from_euros(7_000),
         granted: entity::money::Euros::ZERO,
-        filed_copy: None,
+        submission: None,
         correction_until: None,
         correction_note: String::new(),
         exception_until: None,

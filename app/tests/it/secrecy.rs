@@ -193,7 +193,7 @@ async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted
     assert_eq!(told(&once, &again, &after).len(), pages.len());
 }
 
-/// Decides on the file of Figeac, as the officer of its prefecture, to be told in ten days.
+/// Decides on the application of Figeac, as the officer of its prefecture, to be told in ten days.
 async fn decide(world: &World, id: &str, outcome: Outcome) {
     let person = world.person_of("prefecture-lot").await;
     let actor = Actor {

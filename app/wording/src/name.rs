@@ -146,7 +146,7 @@ pub fn member_state(state: MemberState) -> &'static str {
 pub fn application_state(state: ApplicationState) -> &'static str {
     match state {
         ApplicationState::Draft => "Brouillon, non déposé",
-        ApplicationState::Filed => "Déposée",
+        ApplicationState::Submitted => "Déposée",
         ApplicationState::CorrectionAsked => "À corriger",
         ApplicationState::Complete => "Complète",
         ApplicationState::InAssessment => "En évaluation",

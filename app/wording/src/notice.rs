@@ -30,7 +30,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::GroupInvitationTakenBack
         | Kind::GroupRequest
         | Kind::GroupAnswer
-        | Kind::GroupFiled
+        | Kind::GroupSubmitted
         | Kind::BallotCast => of_needs_and_groups(kind),
         Kind::MembershipAsked
         | Kind::MembershipConfirmed
@@ -52,7 +52,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::StaffRoleChanged => of_the_state(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
-        | Kind::ApplicationFiled
+        | Kind::ApplicationSubmitted
         | Kind::CorrectionAsked
         | Kind::ExceptionGranted
         | Kind::MovedToWave
@@ -79,7 +79,7 @@ fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
         }
         Kind::GroupRequest => "Une collectivité demande à rejoindre votre groupement « {} ».",
         Kind::GroupAnswer => "La composition du groupement « {} » a changé.",
-        Kind::GroupFiled => "Le groupement « {} » est déposé.",
+        Kind::GroupSubmitted => "Le groupement « {} » est déposé.",
         Kind::BallotCast => "Le bulletin de {} a été déposé.",
         _ => "",
     }
@@ -139,7 +139,7 @@ fn of_applications(kind: NoticeKind) -> &'static str {
              collectivité."
         }
         Kind::ApplicationConfirmed => "Une collectivité a confirmé sa part dans la candidature « {} ».",
-        Kind::ApplicationFiled => "La candidature « {} » est déposée ; son récépissé est sur sa page.",
+        Kind::ApplicationSubmitted => "La candidature « {} » est déposée ; son récépissé est sur sa page.",
         Kind::CorrectionAsked => "Une correction est demandée sur la candidature « {} ».",
         Kind::ExceptionGranted => "La candidature « {} » peut encore être déposée, par exception.",
         Kind::MovedToWave => "La candidature « {} » est passée à la vague suivante.",

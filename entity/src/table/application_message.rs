@@ -2,7 +2,7 @@ use super::Millis;
 use crate::id::{ApplicationId, MessageId, PersonId};
 use sea_orm::entity::prelude::*;
 
-/// A message between the applicant and those who handle the file.
+/// A message between the applicant and those who handle the application.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "application_message")]
 pub struct Model {

@@ -2,7 +2,7 @@ use super::Millis;
 use crate::id::CampaignId;
 use sea_orm::entity::prelude::*;
 
-/// A campaign as its file said it in one version: files are judged by the one in force when they were filed.
+/// A campaign as its file said it in one version: applications are judged by the one in force when they were submitted.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "campaign_version")]
 pub struct Model {

@@ -4,7 +4,7 @@ use crate::id::{CampaignId, GroupId, NeedId, PersonId};
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;
 
-/// A mutualisation group; once filed, with its figures frozen.
+/// A mutualisation group; once submitted, with its figures frozen.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "pool_group")]
 pub struct Model {
@@ -21,11 +21,14 @@ pub struct Model {
     pub eligible: bool,
     pub population: i64,
     pub communes: i32,
-    pub filed_at: Option<Millis>,
-    /// The [`crate::group::Meter`] at the filing, as JSON.
-    pub filed_meter: Option<String>,
-    /// Version of the campaign's rules that the filing was judged under.
-    pub filed_rule_version: Option<i32>,
+    #[sea_orm(column_name = "filed_at")]
+    pub submitted_at: Option<Millis>,
+    /// The [`crate::group::Meter`] at the submission, as JSON.
+    #[sea_orm(column_name = "filed_meter")]
+    pub submitted_meter: Option<String>,
+    /// Version of the campaign's rules that the submission was judged under.
+    #[sea_orm(column_name = "filed_rule_version")]
+    pub submitted_rule_version: Option<i32>,
     pub demo: bool,
 }
 

@@ -27,13 +27,13 @@ pub(super) fn known(
     ctx: &Context,
     loaded: &Loaded,
     answers: &Answers,
-    files: &[attachment_table::Model],
+    attachments: &[attachment_table::Model],
 ) -> Result<Known, Error> {
     let reference = ctx.platform.reference();
     let asked = loaded.form()?.fields().filter(|field| field.kind == FieldKind::Collectivity);
     let collectivities = asked.filter_map(|field| answers.get(&field.code)).filter_map(|text| Siren::parse(text).ok());
     Ok(Known {
-        files: files.iter().map(|file| file.field.clone()).collect(),
+        attachments: attachments.iter().map(|one| one.field.clone()).collect(),
         items: loaded.envelope()?.items.iter().map(|item| item.code.clone()).collect(),
         collectivities: collectivities.filter(|siren| reference.find(siren).is_some()).collect(),
     })
@@ -61,13 +61,13 @@ pub(super) fn computed(
     }
 }
 
-/// An application checked as it stands: what it adds up to, and what keeps it from being filed now.
+/// An application checked as it stands: what it adds up to, and what keeps it from being submitted now.
 pub(crate) struct Checked {
     pub applicant: Applicant,
     pub judgement: Option<Judgement>,
     /// The collectivités that confirmed their part.
     pub confirmed: BTreeSet<Siren>,
-    pub files: Vec<attachment_table::Model>,
+    pub attachments: Vec<attachment_table::Model>,
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
     /// Field by field; the empty name stands for the application as a whole.
@@ -85,7 +85,7 @@ pub(crate) async fn check(
     let applicant = applicant(ctx, database, &loaded.members).await?;
     let judgement = judge(envelope, &applicant);
     let confirmed = confirmed(database, loaded.row.id).await?;
-    let files = crate::attachment::stored::of_application(database, loaded.row.id).await?;
+    let attachments = crate::attachment::stored::of_application(database, loaded.row.id).await?;
     let (costs, subsidy, payable) = computed(envelope, form, answers);
     let mut blocks = Vec::new();
     let mut whole = |refusal: Refusal| blocks.push((String::new(), refusal));
@@ -108,9 +108,9 @@ pub(crate) async fn check(
     if missing > 0 {
         whole(Refusal::NotConfirmed { missing });
     }
-    blocks.extend(form.blocks(answers, &known(ctx, loaded, answers, &files)?));
+    blocks.extend(form.blocks(answers, &known(ctx, loaded, answers, &attachments)?));
     blocks.extend(payable.err());
-    Ok(Checked { applicant, judgement, confirmed, files, costs, subsidy, blocks })
+    Ok(Checked { applicant, judgement, confirmed, attachments, costs, subsidy, blocks })
 }
 
 pub(super) fn still_open(loaded: &Loaded, now: DateTime<Utc>) -> Result<(), Refusal> {

@@ -11,7 +11,7 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     if !loaded.row.state.is_written() {
-        return Err(Refusal::AlreadyFiled.into());
+        return Err(Refusal::AlreadySubmitted.into());
     }
     if put_confirmation(&tx, ctx, id, siren).await? {
         let people = people_of(&tx, vec![loaded.row.siren]).await?;

@@ -49,8 +49,8 @@ pub struct Desk {
     pub by_state: Vec<(ApplicationState, u64)>,
 }
 
-/// The files that the actor handles: what waits first, by deadline, then by what was filed first. Five statements at
-/// most.
+/// The applications that the actor handles: what waits first, by deadline, then by what was submitted first. Five
+/// statements at most.
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
 pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
@@ -111,7 +111,7 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         // Databases do not agree on where no date comes: after all dates.
         .order_by_asc(application::Column::CorrectionUntil.is_null())
         .order_by_asc(application::Column::CorrectionUntil)
-        .order_by_asc(application::Column::FiledAt)
+        .order_by_asc(application::Column::SubmittedAt)
         .order_by_asc(application::Column::Id)
         .limit(PAGE)
         .offset(page.offset(PAGE));
@@ -147,7 +147,7 @@ pub(super) async fn waiting_instalments(
     Ok(rows.into_iter().filter_map(with_line).collect())
 }
 
-/// What files ask for together.
+/// What applications ask for together.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Asked {
     pub envelope: String,
@@ -158,8 +158,8 @@ pub struct Asked {
     pub asked: i64,
 }
 
-/// What the files of a campaign ask for that are neither refused nor taken back, by all that says where their money
-/// lies. One statement.
+/// What the applications of a campaign ask for that are neither refused nor taken back, by all that says where their
+/// money lies. One statement.
 pub async fn asked(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Asked>, Error> {
     use application::Column as C;
     let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());

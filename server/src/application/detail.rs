@@ -8,7 +8,7 @@ use super::{
 use crate::assessment::standing::{self, Standing};
 use crate::{Context, Error, audit::names_of, campaign::running::RunningCampaign, decision::disclosure::Hidden};
 use entity::{
-    application::{ApplicationState, FiledCopy},
+    application::{ApplicationState, Submission},
     application_form::{Answers, ApplicationForm},
     assessment::AssessmentState,
     campaign::{Envelope, Intake},
@@ -36,7 +36,7 @@ pub enum Viewer {
     Handler,
     /// Was drawn to assess it.
     Assessor,
-    /// A curator on a file of prefectures: reads.
+    /// A curator on an application of prefectures: reads.
     Reader,
 }
 
@@ -73,13 +73,13 @@ pub struct Detail {
     /// As it is being written.
     pub answers: Answers,
     /// As they are attached now.
-    pub files: Vec<attachment_table::Model>,
-    pub copy: Option<FiledCopy>,
+    pub attachments: Vec<attachment_table::Model>,
+    pub copy: Option<Submission>,
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
-    /// What keeps it from being filed; empty once it is.
+    /// What keeps it from being submitted; empty once it is.
     pub blocks: Vec<(String, Refusal)>,
-    /// What changed since it was filed.
+    /// What changed since it was submitted.
     pub changed: Option<Refusal>,
     pub decision: Option<decision_table::Model>,
     /// What assessors gave as reasons, for the applicant, once the decision is published.
@@ -119,7 +119,7 @@ impl Detail {
 }
 
 /// An application that the actor may see, and as what, or [`Error::NotFound`]; with its assessments. An assessor who
-/// has not said yet whether there is a link is [`Error::Forbidden`]: the declaration comes before the file.
+/// has not said yet whether there is a link is [`Error::Forbidden`]: the declaration comes before the application.
 pub(crate) async fn seen(
     ctx: &Context,
     id: ApplicationId,
@@ -133,7 +133,7 @@ pub(crate) async fn seen(
     let own = assessments.iter().find(|one| one.person == person).map(|one| one.state);
     let viewer = match own {
         _ if may(&ctx.actor, Action::WriteApplication, &facts) => {
-            Viewer::Applicant { lead: may(&ctx.actor, Action::FileApplication, &facts) }
+            Viewer::Applicant { lead: may(&ctx.actor, Action::SubmitApplication, &facts) }
         }
         Some(AssessmentState::Drawn) => return Err(Error::Forbidden),
         Some(AssessmentState::Conflict) => return Err(Error::NotFound),
@@ -144,8 +144,8 @@ pub(crate) async fn seen(
             _ => return Err(Error::NotFound),
         },
     };
-    // A draft is its collectivités' own, until its intake is closed: then those who handle files may have to grant an
-    // exception.
+    // A draft is its collectivités' own, until its intake is closed: then those who handle applications may have to
+    // grant an exception.
     let intake = loaded.campaign.intake_of(&loaded.row)?;
     let closed = intake.is_none_or(|intake| ctx.now() >= intake.period.close());
     match (loaded.row.number.is_none(), viewer) {
@@ -223,11 +223,11 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
         members: loaded.members.iter().map(member).collect(),
         judgement: checked.judgement,
         applicant: checked.applicant,
-        files: checked.files,
+        attachments: checked.attachments,
         copy: copy_of(&loaded.row)?,
         costs: checked.costs,
         subsidy: checked.subsidy,
-        changed: loaded.changed_since_filing(ctx).filter(|_| !applicant_looks),
+        changed: loaded.changed_since_submission(ctx).filter(|_| !applicant_looks),
         // Reasons go to the applicant with the decision, without names.
         reasons: match (&decision, applicant_looks) {
             (Some(_), true) => {

@@ -30,7 +30,7 @@ fn end_of_day_in(days: i64, now: DateTime<Utc>) -> DateTime<Utc> {
     paris_midnight(in_paris(now + Duration::days(days + 1)).date_naive())
 }
 
-/// Gives a file back to be corrected, for as many days as the envelope says; the applicant is told.
+/// Gives an application back to be corrected, for as many days as the envelope says; the applicant is told.
 ///
 /// Who: who handles it. Refused once it is assessed.
 pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Result<(), Error> {
@@ -54,7 +54,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
     ctx.commit(tx).await
 }
 
-/// Says of files that they are complete; all or none. Saying it of one that is complete already changes nothing.
+/// Says of applications that they are complete; all or none. Saying it of one that is complete already changes nothing.
 ///
 /// Who: who handles them.
 pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
@@ -75,9 +75,9 @@ pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), E
     ctx.commit(tx).await
 }
 
-/// Lets a draft be filed after the close, for some days from now on, with a reason that the trace keeps.
+/// Lets a draft be submitted after the close, for some days from now on, with a reason that the trace keeps.
 ///
-/// Who: who handles it. Refused: no reason, no whole number of days up to thirty, a file that is not a draft.
+/// Who: who handles it. Refused: no reason, no whole number of days up to thirty, an application that is not a draft.
 pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reason: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -101,16 +101,16 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     ctx.commit(tx).await
 }
 
-/// Moves files that a closed wave left incomplete to the next one; all or none.
+/// Moves applications that a closed wave left incomplete to the next one; all or none.
 ///
-/// Who: who handles them. Refused: a wave that is not closed, the last one, a file that is complete or further.
+/// Who: who handles them. Refused: a wave that is not closed, the last one, an application that is complete or further.
 pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let mut trace = EventBatch::default();
     for id in in_order(ids) {
         let loaded = Loaded::to_handle(&tx, ctx, id).await?;
-        let incomplete = [ApplicationState::Draft, ApplicationState::Filed, ApplicationState::CorrectionAsked];
+        let incomplete = [ApplicationState::Draft, ApplicationState::Submitted, ApplicationState::CorrectionAsked];
         let envelope = loaded.envelope()?;
         let wave = wave_of(loaded.row.wave).ok_or(Refusal::WrongState)?;
         let calendar = &loaded.campaign.spec.calendar;

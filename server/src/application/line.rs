@@ -25,7 +25,8 @@ pub struct Line {
     pub state: ApplicationState,
     pub title: String,
     pub number: Option<String>,
-    pub filed_at: Option<i64>,
+    #[sea_orm(from_alias = "filed_at")]
+    pub submitted_at: Option<i64>,
     pub asked: i64,
     pub granted: i64,
     pub correction_until: Option<i64>,
@@ -50,7 +51,7 @@ pub(crate) fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Sel
         C::State,
         C::Title,
         C::Number,
-        C::FiledAt,
+        C::SubmittedAt,
         C::Asked,
         C::Granted,
         C::CorrectionUntil,

@@ -8,7 +8,7 @@ use crate::{
     membership::acting::people_of,
 };
 use entity::{
-    application::FiledCopy,
+    application::Submission,
     application_form::ApplicationForm,
     assessment::AssessmentState,
     campaign::{Authority, Envelope},
@@ -35,7 +35,7 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    /// Refuses what was read as another file than it is by now ([`shown_row`]).
+    /// Refuses what was read as another application than it is by now ([`shown_row`]).
     pub(crate) fn require_shown(&self, ctx: &Context) -> Result<(), Refusal> {
         ctx.require_shown(&self.row.id.to_string(), &shown_row(&self.row))
     }
@@ -122,8 +122,8 @@ impl Loaded {
         people_of(tx, self.members.clone()).await
     }
 
-    /// Why it cannot be decided on as it stands: what it was filed with is no more.
-    pub(crate) fn changed_since_filing(&self, ctx: &Context) -> Option<Refusal> {
+    /// Why it cannot be decided on as it stands: what it was submitted with is no more.
+    pub(crate) fn changed_since_submission(&self, ctx: &Context) -> Option<Refusal> {
         let copy = copy_of(&self.row).ok().flatten()?;
         if self.group.as_ref().is_some_and(|group| group.state == GroupState::Dissolved) {
             return Some(Refusal::GroupDissolved);
@@ -132,9 +132,9 @@ impl Loaded {
         if let Some(gone) = copy.members.iter().find(|member| !reference.atlas.knows(&member.siren)) {
             return Some(Refusal::MemberGone { name: gone.name.clone() });
         }
-        let filed: BTreeSet<Siren> = copy.members.iter().map(|member| member.siren).collect();
+        let submitted: BTreeSet<Siren> = copy.members.iter().map(|member| member.siren).collect();
         let now: BTreeSet<Siren> = self.members.iter().copied().collect();
-        (filed != now).then_some(Refusal::MembersChanged)
+        (submitted != now).then_some(Refusal::MembersChanged)
     }
 
     /// Writes the row with a new state.
@@ -149,12 +149,13 @@ impl Loaded {
     }
 }
 
-/// The frozen copy of an application; None while it was never filed.
-pub fn copy_of(row: &application::Model) -> Result<Option<FiledCopy>, Error> {
-    row.filed_copy.as_deref().map(|json| Ok(serde_json::from_str(json)?)).transpose()
+/// The frozen copy of an application; None while it was never submitted.
+pub fn copy_of(row: &application::Model) -> Result<Option<Submission>, Error> {
+    row.submission.as_deref().map(|json| Ok(serde_json::from_str(json)?)).transpose()
 }
 
-/// Whom to tell that something waits on a file: who decided on it, or else everybody who handles such files.
+/// Whom to tell that something waits on an application: who decided on it, or else everybody who handles such
+/// applications.
 pub(crate) async fn handlers(tx: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<PersonId>, Error> {
     let (role, departement) = match loaded.facts().prefecture {
         Some(departement) => (StaffRole::Prefecture, Some(departement)),

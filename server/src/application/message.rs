@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 /// A message of an application.
 type Message = Text<2, 3000>;
 
-/// Writes a message inside a file; the other side is told, by mail as they chose.
+/// Writes a message inside an application; the other side is told, by mail as they chose.
 ///
 /// Who: its collectivités, and those who handle or assess it.
 pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Result<(), Error> {
@@ -47,7 +47,7 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
         at: ctx.now().into(),
     };
     application_message::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    // Whoever of the State's people wrote in the file or assesses it.
+    // Whoever of the State's people wrote in the application or assesses it.
     let assessing = assessors.iter().filter(|row| row.state != AssessmentState::Conflict).map(|row| row.person);
     let concerned: Vec<PersonId> = earlier.iter().map(|row| row.person).chain(assessing).collect();
     let people = match from_applicant {

@@ -51,7 +51,8 @@ pub async fn selected_projects(ctx: &Context, campaign: CampaignId) -> Result<Ve
 /// Opens a draft under the identifier that the form carries, filled with what is known already.
 ///
 /// Who: somebody of the collectivité that applies, or of the group's lead. Refused: nothing to apply for, an intake
-/// that is not open, an applicant that is not eligible, a project that was not selected, a second file for the same.
+/// that is not open, an applicant that is not eligible, a project that was not selected, a second application for the
+/// same.
 pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let running = running_campaign(ctx.read()).await?;
@@ -113,11 +114,11 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
         opened_by: ctx.person()?,
         opened_at: ctx.now().into(),
         number: None,
-        filed_at: None,
+        submitted_at: None,
         rule_version: None,
         asked: Euros::ZERO,
         granted: Euros::ZERO,
-        filed_copy: None,
+        submission: None,
         correction_until: None,
         correction_note: String::new(),
         exception_until: None,
@@ -159,7 +160,8 @@ pub(super) fn open_intake(
     envelope.open_intake(&campaign.spec.calendar, now).ok_or(closed)
 }
 
-/// Whether there is a file for this already; one that was taken back, or whose refusal is published, leaves the place.
+/// Whether there is an application for this already; one that was taken back, or whose refusal is published, leaves the
+/// place.
 pub(crate) async fn is_taken(
     tx: &impl ConnectionTrait,
     campaign: CampaignId,

@@ -32,7 +32,7 @@ impl Typed {
     }
 }
 
-/// Keeps what was typed into a draft, whatever it is: what blocks the filing is told beside it.
+/// Keeps what was typed into a draft, whatever it is: what blocks the submission is told beside it.
 ///
 /// Who: anybody of its collectivités. An answer that somebody else changed since the page was drawn is not overwritten
 /// ([`Refusal::AnswerChanged`], with theirs): whoever typed sees both and chooses; all the others are kept.
@@ -80,7 +80,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
 
 pub(crate) fn require_written(row: &application::Model, now: DateTime<Utc>) -> Result<(), Refusal> {
     if !row.state.is_written() {
-        return Err(Refusal::AlreadyFiled);
+        return Err(Refusal::AlreadySubmitted);
     }
     match row.correction_until {
         Some(until) if row.state == ApplicationState::CorrectionAsked && now >= until.utc() => {

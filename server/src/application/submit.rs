@@ -9,7 +9,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
-    application::{ApplicationState, FiledCopy, FiledFile, FiledMember},
+    application::{ApplicationState, Submission, SubmittedAttachment, SubmittedMember},
     calendar::in_paris,
     event::Event,
     id::{ApplicationId, CampaignId},
@@ -20,21 +20,21 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Files an application, or files again what was corrected: freezes a copy with the territory, the version of the rules
-/// and the amount, under a number. Filing twice is filing once.
+/// Submits an application, or submits again what was corrected: freezes a copy with the territory, the version of the
+/// rules and the amount, under a number. Submitting twice is submitting once.
 ///
 /// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn
 /// (`drawn_version`).
-pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
+pub async fn submit(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::FileApplication)?;
+    loaded.authorise(ctx, Action::SubmitApplication)?;
     let now = ctx.now();
-    if loaded.row.state == ApplicationState::Filed {
+    if loaded.row.state == ApplicationState::Submitted {
         return Ok(());
     }
-    let state = loaded.row.state.file()?;
+    let state = loaded.row.state.submit()?;
     require_written(&loaded.row, now)?;
     if loaded.campaign.version != drawn_version {
         return Err(Refusal::RulesChanged.into());
@@ -49,7 +49,7 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         None => next_number(&tx, loaded.row.campaign, now).await?,
     };
     let reference = ctx.platform.reference();
-    let member = |siren: &Siren| FiledMember {
+    let member = |siren: &Siren| SubmittedMember {
         siren: *siren,
         insee: reference.insee(siren),
         name: reference.name(siren),
@@ -59,17 +59,17 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         Some(project) => project::Entity::find_by_id(project).one(&tx).await?.map(|project| project.title),
         None => None,
     };
-    let file = |row: attachment_table::Model| FiledFile {
+    let attachment = |row: attachment_table::Model| SubmittedAttachment {
         id: row.id,
         field: row.field,
         name: row.name,
         size: row.size,
         sha256: row.sha256,
     };
-    let copy = FiledCopy {
-        files: checked.files.into_iter().map(file).collect(),
+    let copy = Submission {
+        attachments: checked.attachments.into_iter().map(attachment).collect(),
         number: number.clone(),
-        filed_at: now,
+        submitted_at: now,
         rule_version: loaded.campaign.version,
         vintage: reference.atlas.vintage().to_owned(),
         envelope: loaded.row.envelope.clone(),
@@ -91,26 +91,26 @@ pub async fn file(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Resul
         .put(&tx, |row| {
             row.state = Set(state);
             row.number = Set(Some(number.clone()));
-            row.filed_at = Set(Some(now.into()));
+            row.submitted_at = Set(Some(now.into()));
             row.rule_version = Set(Some(rule_version));
             row.asked = Set(asked);
-            row.filed_copy = Set(Some(json));
+            row.submission = Set(Some(json));
             row.correction_until = Set(None);
         })
         .await?;
-    notice::tell(&tx, ctx, people, notice::Kind::ApplicationFiled, &row.title, Address::Application(id)).await?;
-    let event = Event::ApplicationFiled { application: id, number, cents: asked.cents(), rule_version };
+    notice::tell(&tx, ctx, people, notice::Kind::ApplicationSubmitted, &row.title, Address::Application(id)).await?;
+    let event = Event::ApplicationSubmitted { application: id, number, cents: asked.cents(), rule_version };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
 
-/// The next number of a campaign: the year of the filing, and a place in the order of the first filings.
+/// The next number of a campaign: the year of the submission, and a place in the order of the first submissions.
 pub(super) async fn next_number(
     tx: &impl ConnectionTrait,
     id: CampaignId,
     now: DateTime<Utc>,
 ) -> Result<String, Error> {
-    // Those that file at the same time wait here for each other.
+    // Those that submit at the same time wait here for each other.
     ledger::lock_campaign(tx, id).await?;
     let numbered = application::Entity::find()
         .filter(application::Column::Campaign.eq(id))

@@ -29,13 +29,13 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::FileApplication)?;
+    loaded.authorise(ctx, Action::SubmitApplication)?;
     if loaded.row.state == ApplicationState::Withdrawn {
         return Ok(());
     }
     let decided = crate::decision::stored::of_application(&tx, id).await?;
     let hidden = decided.first().filter(|decision| decision.publish_at.utc() > ctx.now());
-    // Until a decision is published, taking a file back tells nothing of it.
+    // Until a decision is published, taking an application back tells nothing of it.
     let shown = hidden.map_or(loaded.row.state, |decision| decision.state_before);
     let state = shown.withdraw()?;
     release(ctx, &tx, &loaded, Euros::ZERO).await?;
@@ -49,20 +49,20 @@ pub fn shown_draft(answers: &Answers) -> Shown {
     Shown::of(answers.iter().flat_map(|(field, answer)| [field.as_str(), answer.as_str()]))
 }
 
-/// Deletes a draft: nothing of it stays, nor of its files.
+/// Deletes a draft: nothing of it stays, nor of its attachments.
 ///
-/// Who: the lead. Refused: [`Refusal::AlreadyFiled`] for what was filed once; [`Refusal::ShownChanged`] when somebody
-/// wrote in it since it was read.
+/// Who: the lead. Refused: [`Refusal::AlreadySubmitted`] for what was submitted once; [`Refusal::ShownChanged`] when
+/// somebody wrote in it since it was read.
 pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
-    loaded.authorise(ctx, Action::FileApplication)?;
+    loaded.authorise(ctx, Action::SubmitApplication)?;
     if loaded.row.state != ApplicationState::Draft || loaded.row.number.is_some() {
-        return Err(Refusal::AlreadyFiled.into());
+        return Err(Refusal::AlreadySubmitted.into());
     }
     ctx.require_shown("", &shown_draft(&answers_of(&tx, id).await?))?;
-    let files = crate::attachment::stored::of_application(&tx, id).await?;
+    let attachments = crate::attachment::stored::of_application(&tx, id).await?;
     attachment_table::Entity::delete_many().filter(attachment_table::Column::Application.eq(id)).exec(&tx).await?;
     application_answer::Entity::delete_many().filter(application_answer::Column::Application.eq(id)).exec(&tx).await?;
     application_confirmation::Entity::delete_many()
@@ -76,8 +76,8 @@ pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error>
     loaded.row.delete(&tx).await?;
     audit::record(&tx, ctx, Event::ApplicationDraftDeleted { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
-    for file in files {
-        attachment::take_away(ctx, file.id).await;
+    for attachment in attachments {
+        attachment::take_away(ctx, attachment.id).await;
     }
     Ok(())
 }

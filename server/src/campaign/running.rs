@@ -21,23 +21,23 @@ pub struct RunningCampaign {
 }
 
 impl RunningCampaign {
-    /// The envelope that a stored file names.
+    /// The envelope that a stored application names.
     pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
         self.spec.envelope(code).ok_or_else(|| Error::Stored(no_envelope(code)))
     }
 
-    /// The form in which a file of this envelope is written.
+    /// The form in which an application to this envelope is written.
     pub fn form_of(&self, code: &str) -> Result<&ApplicationForm, Error> {
         let form = self.spec.form_of(self.envelope(code)?);
         form.ok_or_else(|| Error::Stored(no_form(code)))
     }
 
-    /// The intake in which a stored file is.
+    /// The intake in which a stored application is.
     pub fn intake_of(&self, row: &table::application::Model) -> Result<Option<Intake>, Error> {
         Ok(self.envelope(&row.envelope)?.intake(&self.spec.calendar, wave_of(row.wave)))
     }
 
-    /// Where the money of a stored file lies.
+    /// Where the money of a stored application lies.
     pub fn pot(
         &self,
         envelope: &str,
@@ -68,7 +68,7 @@ pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId)
     RunningCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
 }
 
-/// A campaign as its rules stood in one version: a file is judged by the one in force when it was filed.
+/// A campaign as its rules stood in one version: an application is judged by the one in force when it was submitted.
 pub(crate) async fn campaign_at(
     database: &impl ConnectionTrait,
     id: CampaignId,

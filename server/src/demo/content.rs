@@ -276,7 +276,7 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
         let counting: Vec<Siren> = states.iter().filter(|(state, _)| state.counts()).map(|(_, siren)| *siren).collect();
         let condition = writer.campaign.spec.selection_envelope().and_then(|envelope| envelope.eligibility.as_ref());
         let meter = measure(&writer.reference.atlas, &counting, condition);
-        let filed = demo.filed && meter.eligible;
+        let submitted = demo.submitted && meter.eligible;
         members.extend(states.into_iter().map(|(state, siren)| group_member::Model {
             group_id: id,
             siren,
@@ -294,13 +294,13 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
             lead,
             opened_by,
             opened_at: opened_at.into(),
-            state: if filed { GroupState::Filed } else { GroupState::Forming },
+            state: if submitted { GroupState::Submitted } else { GroupState::Forming },
             eligible: meter.eligible,
             population: i64::try_from(meter.population).unwrap_or(0),
             communes: i32::try_from(meter.communes).unwrap_or(0),
-            filed_at: filed.then(|| (opened_at + Duration::days(3)).into()),
-            filed_meter: if filed { Some(serde_json::to_string(&meter)?) } else { None },
-            filed_rule_version: filed.then_some(writer.campaign.version),
+            submitted_at: submitted.then(|| (opened_at + Duration::days(3)).into()),
+            submitted_meter: if submitted { Some(serde_json::to_string(&meter)?) } else { None },
+            submitted_rule_version: submitted.then_some(writer.campaign.version),
             demo: true,
         });
     }

@@ -31,7 +31,7 @@ pub struct Detail {
     pub group: group::Model,
     pub need: Option<need::Model>,
     pub members: Vec<Member>,
-    /// As filed when it was filed, as it stands now otherwise.
+    /// As submitted when it was submitted, as it stands now otherwise.
     pub meter: Meter,
 }
 
@@ -68,8 +68,8 @@ pub async fn detail(ctx: &Context, campaign: &RunningCampaign, id: GroupId) -> R
             }
         })
         .collect();
-    let meter = match &group.filed_meter {
-        Some(filed) => serde_json::from_str(filed)?,
+    let meter = match &group.submitted_meter {
+        Some(submitted) => serde_json::from_str(submitted)?,
         None => measure(
             &reference.atlas,
             &counting,

@@ -129,7 +129,7 @@ pub(crate) async fn is_proposed(tx: &impl ConnectionTrait, act: &JointAct) -> Re
     Ok(false)
 }
 
-/// What an act is filed under in the trace.
+/// What an act is submitted under in the trace.
 pub(super) fn subject(row: &joint_act::Model) -> Option<String> {
     row.siren.map(|siren| siren.to_string()).or_else(|| row.person.map(|person| person.to_string()))
 }

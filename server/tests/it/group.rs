@@ -32,32 +32,32 @@ fn the_meter_counts_the_union_and_filing_freezes_it() {
         let member = detail.members.iter().find(|member| member.siren == world.commune("76540")).expect("a member");
         assert_eq!(member.adds, 0, "a commune inside a member EPCI adds nobody, and the page can say so");
 
-        group::file(&lead, id).await.expect("filed");
-        group::file(&lead, id).await.expect("filing twice is filing once");
-        let filed = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
-        assert_eq!((filed.group.state, filed.group.filed_rule_version), (GroupState::Filed, Some(1)));
-        assert_eq!(filed.meter.vintage, "2023");
+        group::submit(&lead, id).await.expect("submitted");
+        group::submit(&lead, id).await.expect("submitting twice is submitting once");
+        let submitted = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
+        assert_eq!((submitted.group.state, submitted.group.submitted_rule_version), (GroupState::Submitted, Some(1)));
+        assert_eq!(submitted.meter.vintage, "2023");
         let late = group::answer(&commune, id, &world.commune("76540"), Answer::Leave).await;
-        assert!(matches!(late, Err(Error::Refused(Refusal::GroupFiled))), "{late:?}");
+        assert!(matches!(late, Err(Error::Refused(Refusal::GroupSubmitted))), "{late:?}");
     });
 }
 
 #[test]
-fn a_group_below_both_thresholds_cannot_be_filed_and_a_departement_is_enough() {
+fn a_group_below_both_thresholds_cannot_be_submitted_and_a_departement_is_enough() {
     on_both(|world| async move {
         let campaign = world.campaign().await;
         let lead = world.agent(&world.commune("46102")).await;
         let lot = world.agent(&siren("224600015")).await;
         let need = world.published(&lead).await;
         let id = world.group(&lead, need).await;
-        assert!(matches!(group::file(&lead, id).await, Err(Error::Refused(Refusal::NotEligible))));
+        assert!(matches!(group::submit(&lead, id).await, Err(Error::Refused(Refusal::NotEligible))));
         group::request(&lot, id).await.expect("asks");
         let by_itself = group::answer(&lot, id, &siren("224600015"), Answer::Accept).await;
         assert!(matches!(by_itself, Err(Error::Forbidden)), "who asked does not answer for the lead: {by_itself:?}");
         group::answer(&lead, id, &siren("224600015"), Answer::Accept).await.expect("the lead accepts");
         let meter = group::query::detail(&world.nobody(), &campaign, id).await.expect("public").meter;
         assert!(meter.eligible && meter.departements == 1 && meter.population < 500_000);
-        group::file(&lead, id).await.expect("filed");
+        group::submit(&lead, id).await.expect("submitted");
     });
 }
 

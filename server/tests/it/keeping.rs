@@ -55,7 +55,7 @@ fn what_no_row_names_is_put_aside_for_thirty_days_and_nothing_else() {
         before.close().await;
         let (lead, _, _, id) = written(&world, "100 000").await;
         server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await.expect("attached");
-        let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
+        let file = query::detail(&lead, id).await.expect("readable").attachments.remove(0);
         let orphan = orphans(&world, 1).await[0];
         let foreign = Path::from("lisez-moi.txt");
         files.put(&foreign, "reste".into()).await.expect("kept");
@@ -459,7 +459,7 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         assert_eq!(store::owner(&new).await.expect("reads"), Some(identity));
         let platform = Arc::into_inner(platform).expect("alone").with_files(new);
         let lead = Context::new(Arc::new(platform), lead.actor.clone(), "test");
-        let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
+        let file = query::detail(&lead, id).await.expect("readable").attachments.remove(0);
         let (_, content) = server::attachment::read(&lead, id, file.id).await.expect("readable");
         let content: Vec<bytes::Bytes> = content.try_collect().await.expect("is read");
         assert_eq!(content.concat(), b"%PDF-1.7 plan");
@@ -591,7 +591,7 @@ fn an_s3_storage_is_claimed_swept_and_saved_like_a_folder() {
         let (key, backup) = (folder.path().join("journal.key"), folder.path().join("sauvegarde"));
         let manifest = backup::make(&backup, &world.platform.database, &files, &key, now()).await.expect("made");
         assert_eq!(manifest.faults, Vec::<String>::new());
-        let file = query::detail(&lead, id).await.expect("readable").files.remove(0);
+        let file = query::detail(&lead, id).await.expect("readable").attachments.remove(0);
         files.delete(&Path::from(file.id.to_string())).await.expect("lost");
         world.platform.database.clone().close().await;
         restore(&world, &backup, &files, &key, true).await.expect("restored");

@@ -12,7 +12,7 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::{CostLine, CostTable, FundingLine},
-    table::{application as files, audit_event, ledger_account, ledger_entry, notice},
+    table::{application as application_table, audit_event, ledger_account, ledger_entry, notice},
 };
 use futures_util::TryStreamExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -107,11 +107,11 @@ async fn join(world: &World, lead: &Context, id: GroupId, siren: &Siren) -> Cont
     agent
 }
 
-/// A file of that group in the first wave, filed.
-async fn filed(world: &World, amount: &str) -> (Context, Context, ApplicationId) {
+/// An application of that group in the first wave, submitted.
+async fn submitted(world: &World, amount: &str) -> (Context, Context, ApplicationId) {
     let (lead, departement, _, id) = written(world, amount).await;
     application::confirm(&departement, id).await.expect("confirmed");
-    application::file(&lead, id, version(world).await).await.expect("filed");
+    application::submit(&lead, id, version(world).await).await.expect("submitted");
     (lead, departement, id)
 }
 
@@ -144,13 +144,13 @@ fn pilot(project: ProjectId) -> Choice {
     Choice { envelope: "co-construction".into(), group: None, project: Some(project) }
 }
 
-/// A file to pilot a project, filed.
+/// An application to pilot a project, submitted.
 async fn piloted(world: &World, agent: &Context, project: ProjectId, amount: &str) -> ApplicationId {
     let id = ApplicationId(world.platform.new_id());
     application::open(agent, id, &pilot(project)).await.expect("opened");
     let team = "Deux agents, un jour par semaine.";
     type_in(agent, id, &[("team", team), ("start", "2021-09-01"), ("costs", &costs(amount, None))]).await;
-    application::file(agent, id, version(world).await).await.expect("filed");
+    application::submit(agent, id, version(world).await).await.expect("submitted");
     id
 }
 
@@ -201,7 +201,12 @@ async fn held(world: &World, pot: &Fund) -> (i64, i64, i64) {
 }
 
 async fn state(world: &World, id: ApplicationId) -> ApplicationState {
-    files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads").expect("is there").state
+    application_table::Entity::find_by_id(id)
+        .one(world.platform.database.read())
+        .await
+        .expect("reads")
+        .expect("is there")
+        .state
 }
 
 /// Balances and entries agree, and nothing was made or lost.
@@ -293,7 +298,7 @@ fn an_entry_of_the_ledger_is_not_changed_nor_deleted_and_an_account_not_overdraw
 #[test]
 fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
     on_both(|world| async move {
-        // 1,500,000 € pay for connectors: at 100,000 € each, fifteen files of sixty-four.
+        // 1,500,000 € pay for connectors: at 100,000 € each, fifteen applications of sixty-four.
         let mut spec: Campaign = file::read(crate::world::CAMPAIGN).expect("valid");
         for envelope in &mut spec.envelopes {
             envelope.items.iter_mut().for_each(|item| item.amount = 100_000);
@@ -347,14 +352,14 @@ fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
     });
 }
 
-/// An order of FranceConnect by a commune, filed.
+/// An order of FranceConnect by a commune, submitted.
 async fn connector(world: &World, siren: &Siren) -> ApplicationId {
     let agent = world.agent(siren).await;
     let id = ApplicationId(world.platform.new_id());
     let choice = Choice { envelope: "connecteurs".into(), ..Choice::default() };
     application::open(&agent, id, &choice).await.expect("opened");
     type_in(&agent, id, &[("items", "franceconnect"), ("software", "Portail des familles")]).await;
-    application::file(&agent, id, version(world).await).await.expect("filed");
+    application::submit(&agent, id, version(world).await).await.expect("submitted");
     id
 }
 
@@ -386,20 +391,20 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert_eq!(detail.answers["title"], "Groupement d’essai", "what is known is not asked");
         assert!(detail.answers["problem"].starts_with("Le secrétariat ferme"));
 
-        let missing = fields(application::file(&lead, first, campaign.version).await);
+        let missing = fields(application::submit(&lead, first, campaign.version).await);
         assert_eq!(missing[0], (String::new(), Refusal::NotConfirmed { missing: 1 }));
         assert!(missing.contains(&("audience".into(), Refusal::Missing)));
         assert!(missing.contains(&("costs".into(), Refusal::NoEligibleCost)));
         type_in(&departement, first, &DEMAT).await;
         type_in(&lead, first, &[("costs", &costs("-3", None))]).await;
         application::confirm(&departement, first).await.expect("confirmed");
-        let wrong = fields(application::file(&lead, first, campaign.version).await);
+        let wrong = fields(application::submit(&lead, first, campaign.version).await);
         assert_eq!(wrong, [("costs.0.amount".into(), Refusal::NegativeAmount)]);
         type_in(&lead, first, &[("costs", &costs("900 000,50 €", None))]).await;
-        assert!(matches!(application::file(&departement, first, campaign.version).await, Err(Error::Forbidden)));
-        assert_eq!(refusal(application::file(&lead, first, campaign.version + 1).await), Refusal::RulesChanged);
-        application::file(&lead, first, campaign.version).await.expect("filed");
-        application::file(&lead, first, campaign.version).await.expect("filing twice is filing once");
+        assert!(matches!(application::submit(&departement, first, campaign.version).await, Err(Error::Forbidden)));
+        assert_eq!(refusal(application::submit(&lead, first, campaign.version + 1).await), Refusal::RulesChanged);
+        application::submit(&lead, first, campaign.version).await.expect("submitted");
+        application::submit(&lead, first, campaign.version).await.expect("submitting twice is submitting once");
         let detail = query::detail(&lead, first).await.expect("readable");
         let copy = detail.copy.expect("frozen");
         assert_eq!((copy.asked().cents(), copy.number.as_str()), (45_000_025, "2021-00001"));
@@ -409,7 +414,7 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         handling::ask_correction(&curator, first, "Précisez le calendrier, s’il vous plaît.").await.expect("asked");
         assert_eq!(fields(decision::decide(&curator, &[accept(first)], None).await)[0].1, Refusal::BeingCorrected);
         type_in(&lead, first, &[("months", "24")]).await;
-        application::file(&lead, first, campaign.version).await.expect("filed again");
+        application::submit(&lead, first, campaign.version).await.expect("submitted again");
         assert_eq!(query::detail(&lead, first).await.expect("readable").copy.expect("frozen").number, "2021-00001");
 
         let assessors = assess(&world, &curator, first, [["4", "3", "5"], ["3", "3", "4"]]).await;
@@ -478,7 +483,7 @@ async fn told(world: &World, ctx: &Context, kind: &str) -> u64 {
 #[test]
 fn a_link_is_proposed_to_an_assessor_who_lives_where_the_applicant_is() {
     on_both(|world| async move {
-        let (_, _, id) = filed(&world, "100 000").await;
+        let (_, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         let (one, two) = (world.assessor().await, world.assessor().await);
         handling::find_complete(&curator, &[id]).await.expect("complete");
@@ -519,14 +524,14 @@ fn a_wave_whose_amount_changes_in_the_file_follows_it_and_gives_back_no_more_tha
         let book = ledger::book(world.platform.database.read(), campaign).await.expect("reads");
         assert_eq!(book.balance(&Account::source()), -8_800_000_000, "nothing came or went");
 
-        let (_, _, id) = filed(&world, "1 000 000").await;
+        let (_, _, id) = submitted(&world, "1 000 000").await;
         let curator = world.curator().await;
         assess(&world, &curator, id, [["4", "4", "4"]; 2]).await;
         decision::decide(&curator, &[accept(id)], None).await.expect("engaged");
         waves(&mut spec, [400_000, 7_000_000]);
         let promised = refusal(server::campaign::import(&world.nobody(), &spec, true).await);
         assert_eq!(promised, Refusal::NotEnoughLeft { left: 750_000_000 });
-        assert_eq!(left(&world, 1).await, 750_000_000, "nothing of the file was taken over");
+        assert_eq!(left(&world, 1).await, 750_000_000, "nothing of the application was taken over");
         is_sound(&world).await;
     });
 }
@@ -534,7 +539,7 @@ fn a_wave_whose_amount_changes_in_the_file_follows_it_and_gives_back_no_more_tha
 #[test]
 fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
     on_both(|world| async move {
-        let (lead, _, id) = filed(&world, "100 000").await;
+        let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         handling::find_complete(&curator, &[id]).await.expect("complete");
         assert_eq!(refusal(assessment::draw(&curator, &[id]).await), Refusal::NotEnoughAssessors { wanted: 2 });
@@ -639,7 +644,7 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
         assert_eq!(reminded().await, (1, 4), "one day before");
         let version = version(&world).await;
         world.go_to("2021-09-30T22:00:00Z");
-        assert_eq!(fields(application::file(&lead, application, version).await)[0].1, Refusal::WaveClosed);
+        assert_eq!(fields(application::submit(&lead, application, version).await)[0].1, Refusal::WaveClosed);
         let curator = world.curator().await;
         let why = "La plateforme était en panne le dernier soir.";
         assert!(matches!(handling::grant_exception(&lead, application, "2", why).await, Err(Error::Forbidden)));
@@ -652,11 +657,11 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
         );
         handling::grant_exception(&curator, application, "2", why).await.expect("granted");
         world.go_to("2021-10-02T10:00:00Z");
-        application::file(&lead, application, version).await.expect("filed by exception");
+        application::submit(&lead, application, version).await.expect("submitted by exception");
         world.go_to(BETWEEN);
         handling::move_to_next_wave(&curator, &[application]).await.expect("moved");
         assert_eq!(refusal(handling::move_to_next_wave(&curator, &[application]).await), Refusal::WrongState);
-        let row = files::Entity::find_by_id(application).one(world.platform.database.read()).await;
+        let row = application_table::Entity::find_by_id(application).one(world.platform.database.read()).await;
         assert_eq!(row.expect("reads").expect("is there").wave, Some(2));
         let campaign = world.campaign().await;
         ledger::carry_over(&curator, campaign.id, &campaign.spec, "dematerialisation", 1).await.expect("carried over");
@@ -671,10 +676,10 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
 #[test]
 fn what_changed_since_the_filing_is_seen_before_money_is_promised() {
     on_both(|world| async move {
-        let (_, departement, id) = filed(&world, "100 000").await;
+        let (_, departement, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
-        let row = files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
+        let row = application_table::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
         let group = row.expect("is there").group_id.expect("a group's");
         group::answer(&departement, group, &siren("227605409"), group::Answer::Leave).await.expect("leaves");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::MembersChanged);
@@ -695,10 +700,10 @@ fn what_changed_since_the_filing_is_seen_before_money_is_promised() {
 #[test]
 fn a_group_that_is_given_up_is_not_funded() {
     on_both(|world| async move {
-        let (lead, _, id) = filed(&world, "100 000").await;
+        let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
-        let row = files::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
+        let row = application_table::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
         group::dissolve(&lead, row.expect("is there").group_id.expect("a group's")).await.expect("given up");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::GroupDissolved);
     });
@@ -719,11 +724,11 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         let id = diagnosis(&world, &agent).await;
         type_in(&agent, id, &[("costs", &costs("2 000", None))]).await;
         let version = version(&world).await;
-        assert_eq!(refusal(application::file(&agent, id, version).await), Refusal::UnderFloor { least: 200_000 });
+        assert_eq!(refusal(application::submit(&agent, id, version).await), Refusal::UnderFloor { least: 200_000 });
         type_in(&agent, id, &[("costs", &costs("10 000", Some("8 000")))]).await;
-        assert_eq!(refusal(application::file(&agent, id, version).await), Refusal::TooMuchPublicFunding);
+        assert_eq!(refusal(application::submit(&agent, id, version).await), Refusal::TooMuchPublicFunding);
         type_in(&agent, id, &[("costs", &costs("10 000", None))]).await;
-        application::file(&agent, id, version).await.expect("filed");
+        application::submit(&agent, id, version).await.expect("submitted");
 
         assert!(matches!(handling::find_complete(&curator, &[id]).await, Err(Error::Forbidden)));
         assert!(matches!(handling::find_complete(&lozere, &[id]).await, Err(Error::NotFound)));
@@ -778,8 +783,8 @@ fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
         let campaign = world.campaign().await;
         let lot = Lot { envelope: "co-construction".into(), project: Some(project), ..Lot::default() };
         let ranking = decision::ranking(&curator, &campaign, &lot).await.expect("ranked");
-        let order: Vec<ApplicationId> = ranking.files.iter().map(|file| file.row.id).collect();
-        assert_eq!(order, [files[1], files[0]], "who approved the project comes first, though filed later");
+        let order: Vec<ApplicationId> = ranking.applications.iter().map(|file| file.row.id).collect();
+        assert_eq!(order, [files[1], files[0]], "who approved the project comes first, though submitted later");
         assert_eq!((ranking.left.cents(), ranking.left_after.cents()), (50_000_000, 20_000_000));
         let both = [accept(files[0]), accept(files[1])];
         let too_much = decision::decide(&curator, &both, None).await;
@@ -796,7 +801,7 @@ fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
 #[test]
 fn a_message_inside_a_file_is_seen_there_alone() {
     on_both(|world| async move {
-        let (lead, _, id) = filed(&world, "100 000").await;
+        let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         application::write_message(&curator, id, "Pouvez-vous préciser ?").await.expect("written");
         world.go_to("2021-07-01T10:05:00Z");
@@ -852,7 +857,7 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
         let figeac = world.agent(&world.commune("46102")).await;
         let id = diagnosis(&world, &figeac).await;
         type_in(&figeac, id, &[("costs", &costs("10 000", None))]).await;
-        application::file(&figeac, id, version(&world).await).await.expect("filed");
+        application::submit(&figeac, id, version(&world).await).await.expect("submitted");
         handling::find_complete(&officer, &[id]).await.expect("complete");
         assessment::draw(&officer, &[id]).await.expect("drawn");
         assert_eq!(refusal(decision::decide(&officer, &[accept(id)], None).await), Refusal::ConflictNotDeclared);
@@ -886,7 +891,7 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
 #[test]
 fn before_its_hour_a_decision_shows_to_the_applicant_nowhere() {
     on_both(|world| async move {
-        let (lead, _, id) = filed(&world, "100 000").await;
+        let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         let assessors = assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
         let campaign = world.campaign().await;
@@ -957,7 +962,7 @@ fn a_hidden_decision_on_a_pilot_moves_no_figure_and_leaves_no_place_for_a_second
 #[test]
 fn a_file_that_is_not_corrected_in_time_can_be_refused_and_an_assessor_who_is_silent_replaced() {
     on_both(|world| async move {
-        let (lead, _, id) = filed(&world, "100 000").await;
+        let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         let (one, two) = (world.assessor().await, world.assessor().await);
         handling::find_complete(&curator, &[id]).await.expect("complete");
@@ -978,7 +983,7 @@ fn a_file_that_is_not_corrected_in_time_can_be_refused_and_an_assessor_who_is_si
         let early = fields(decision::decide(&curator, std::slice::from_ref(&refused), None).await);
         assert_eq!(early[0].1, Refusal::BeingCorrected);
         world.go_to("2021-08-01T08:00:00Z");
-        assert_eq!(refusal(application::file(&lead, id, version(&world).await).await), Refusal::CorrectionClosed);
+        assert_eq!(refusal(application::submit(&lead, id, version(&world).await).await), Refusal::CorrectionClosed);
         decision::decide(&curator, &[refused], None).await.expect("refused");
         assert_eq!(state(&world, id).await, ApplicationState::Refused);
     });
@@ -1006,7 +1011,7 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         add(departement, "../../délibération.pdf", pdf()).await.expect("attached");
         world.go_to("2021-07-01T10:01:00Z");
         add(lead.clone(), "second.pdf", pdf()).await.expect("attached");
-        let files = query::detail(&lead, id).await.expect("readable").files;
+        let files = query::detail(&lead, id).await.expect("readable").attachments;
         assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["délibération.pdf", "second.pdf"]);
         server::attachment::remove(&lead, id, files[1].id).await.expect("taken away");
         assert!(matches!(server::attachment::read(&lead, id, files[1].id).await, Err(Error::NotFound)));
@@ -1014,16 +1019,16 @@ fn a_file_is_attached_by_its_own_people_read_after_the_same_rights_and_frozen_wi
         type_in(&lead, id, &[("costs", &costs("100 000", None))]).await;
         let agent = world.agent(&siren("227605409")).await;
         application::confirm(&agent, id).await.expect("confirmed");
-        application::file(&lead, id, version(&world).await).await.expect("filed");
+        application::submit(&lead, id, version(&world).await).await.expect("submitted");
         let curator = world.curator().await;
         let (row, content) = server::attachment::read(&curator, id, files[0].id).await.expect("readable");
         let content: Vec<Bytes> = content.try_collect().await.expect("is read");
         assert_eq!((row.name.as_str(), content.concat()), ("délibération.pdf", pdf()));
         assert!(matches!(server::attachment::read(&stranger, id, files[0].id).await, Err(Error::NotFound)));
-        assert_eq!(refusal(server::attachment::remove(&lead, id, files[0].id).await), Refusal::AlreadyFiled);
+        assert_eq!(refusal(server::attachment::remove(&lead, id, files[0].id).await), Refusal::AlreadySubmitted);
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
-        assert_eq!(copy.files.len(), 1);
-        assert_eq!(refusal(add(lead, "apres.pdf", pdf()).await), Refusal::AlreadyFiled);
+        assert_eq!(copy.attachments.len(), 1);
+        assert_eq!(refusal(add(lead, "apres.pdf", pdf()).await), Refusal::AlreadySubmitted);
     });
 }
 
@@ -1053,7 +1058,7 @@ fn several_files_are_kept_or_refused_each_on_its_own_and_come_back_as_one_zip() 
         );
         // They came in the same instant.
         let mut names: Vec<String> =
-            query::detail(&lead, id).await.expect("readable").files.into_iter().map(|one| one.name).collect();
+            query::detail(&lead, id).await.expect("readable").attachments.into_iter().map(|one| one.name).collect();
         names.sort();
         assert_eq!(names, ["Plan : 1.pdf", "annexe.PDF", "mairie.jfif"], "as they were given");
         let (name, unpacked) = unpacked(&lead, id).await;
@@ -1069,8 +1074,8 @@ fn several_files_are_kept_or_refused_each_on_its_own_and_come_back_as_one_zip() 
             assert!(matches!(read, Err(Error::NotFound)), "a draft is its collectivités' own");
         }
         application::confirm(&departement, id).await.expect("confirmed");
-        application::file(&lead, id, version(&world).await).await.expect("filed");
-        let number = query::detail(&lead, id).await.expect("readable").row.number.expect("filed");
+        application::submit(&lead, id, version(&world).await).await.expect("submitted");
+        let number = query::detail(&lead, id).await.expect("readable").row.number.expect("submitted");
         let (name, unpacked) = self::unpacked(&curator, id).await;
         assert_eq!((name, unpacked.as_slice()), (format!("pieces-{number}.zip"), all.as_slice()));
     });
@@ -1123,7 +1128,7 @@ fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
             let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
             let refused = server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await;
             assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
-            assert!(query::detail(&lead, id).await.expect("readable").files.is_empty());
+            assert!(query::detail(&lead, id).await.expect("readable").attachments.is_empty());
         }
         drop(silent);
     });
@@ -1190,7 +1195,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
         tx.commit().await.expect("commits");
         application::confirm(&world.agent(&former).await, id).await.expect("confirmed");
         let version = version(&world).await;
-        let gone = fields(application::file(&lead, id, version).await);
+        let gone = fields(application::submit(&lead, id, version).await);
         assert_eq!(gone[0].1, Refusal::MemberGone { name: former.to_string() });
 
         let import = |text: String| {
@@ -1203,7 +1208,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
         import(format!("ancien,nouveau,nom,insee\n{former},{former},Ancienne,\n")).await.expect_err("no successor");
         let line = format!("ancien;nouveau;nom;insee\n{former};{successor};Ancienne commune;76000\n");
         assert_eq!(import(line).await.expect("imports").rows, 1);
-        application::file(&lead, id, version).await.expect("filed");
+        application::submit(&lead, id, version).await.expect("submitted");
         let copy = query::detail(&lead, id).await.expect("readable").copy.expect("frozen");
         let member = copy.members.iter().find(|member| member.siren == former).expect("keeps its code");
         assert_eq!((member.name.as_str(), member.insee.as_deref()), ("Ancienne commune", Some("76000")));
@@ -1215,7 +1220,7 @@ fn communes_that_became_one_keep_both_codes_and_count_once() {
 }
 
 #[test]
-fn a_draft_application_is_deleted_with_its_files_and_a_filed_one_is_not() {
+fn a_draft_application_is_deleted_with_its_files_and_a_submitted_one_is_not() {
     on_both(|world| async move {
         let (lead, departement, _, id) = written(&world, "100 000").await;
         let file = received("plan.pdf", b"%PDF-1.7 le plan");
@@ -1232,7 +1237,7 @@ fn a_draft_application_is_deleted_with_its_files_and_a_filed_one_is_not() {
         assert_eq!(application::existing(&lead, &same).await.expect("reads"), Some(again));
 
         world.go_to(CENSUS);
-        let (lead, _, filed) = filed(&world, "100 000").await;
-        assert_eq!(refusal(application::delete_draft(&lead, filed).await), Refusal::AlreadyFiled);
+        let (lead, _, submitted) = submitted(&world, "100 000").await;
+        assert_eq!(refusal(application::delete_draft(&lead, submitted).await), Refusal::AlreadySubmitted);
     });
 }

@@ -54,7 +54,9 @@ impl Rules {
         match field.kind {
             // Ticked, from what the page offers.
             FieldKind::Items => Ok(()),
-            _ => field.check(&answer, &Known { collectivities, items: self.items.clone(), files: BTreeSet::new() }),
+            _ => {
+                field.check(&answer, &Known { collectivities, items: self.items.clone(), attachments: BTreeSet::new() })
+            }
         }
     }
 

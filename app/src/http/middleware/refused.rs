@@ -123,7 +123,7 @@ async fn show_again(site: &Arc<Site>, routes: &Router, parts: &Parts, refused: R
     }
     let status = Failure::Refused(refusals.clone()).status();
     match failure_of(&shown) {
-        // The page of the form is gone, as of a draft that somebody else filed: why it was refused is told all the
+        // The page of the form is gone, as of a draft that somebody else submitted: why it was refused is told all the
         // same.
         Some(Failure::NotFound | Failure::Forbidden) => {
             error_page(site, parts.clone(), Failure::Refused(refusals)).await

@@ -141,7 +141,7 @@ pub async fn confirm(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redi
 
 /// Submits.
 pub async fn submit(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    application::file(&visit.ctx, id, fields.parse("version")?).await?;
+    application::submit(&visit.ctx, id, fields.parse("version")?).await?;
     Ok(Redirect::to(&Address::ApplicationReceipt(id).to_string()))
 }
 

@@ -5,7 +5,7 @@ use crate::ui::{
     figures::{Definitions, entry},
     table::{Cell, Head, Row, Table},
 };
-use entity::{address::Address, application::FiledCopy};
+use entity::{address::Address, application::Submission};
 use leptos::prelude::*;
 use server::application::query::Detail;
 use wording::{number, time};
@@ -87,10 +87,10 @@ fn known(detail: &Detail) -> Vec<(String, AnyView)> {
     .collect()
 }
 
-fn frozen(copy: &FiledCopy) -> String {
+fn frozen(copy: &Submission) -> String {
     format!(
         "Figé au dépôt, le {} : populations {}, version {} des règles.",
-        time::moment(copy.filed_at),
+        time::moment(copy.submitted_at),
         copy.vintage,
         copy.rule_version,
     )

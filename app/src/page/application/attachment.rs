@@ -69,7 +69,7 @@ impl AttachmentForms {
         let detach = |file: &attachment::Model| (file.id, Form::new(visit, Address::ApplicationDetach(id, file.id)));
         Self {
             attach: Form::new(visit, Address::ApplicationAttachments(id)).of_data(labels, Vec::new()),
-            detach: detail.files.iter().map(detach).collect(),
+            detach: detail.attachments.iter().map(detach).collect(),
         }
     }
 
@@ -88,7 +88,7 @@ pub fn Attachments<'a>(data: &'a ApplicationForm, detail: &'a Detail, forms: &'a
 
 #[component]
 fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a AttachmentForms) -> AnyView {
-    let there = views(detail.files.iter().filter(|file| file.field == field.code).map(|file| {
+    let there = views(detail.attachments.iter().filter(|file| file.field == field.code).map(|file| {
         let detach = forms.detach.iter().find(|(id, _)| *id == file.id && detail.row.number.is_none());
         let detach = detach.map(|(_, form)| view! { <DetachForm form name=file.name.clone() /> });
         view! {

@@ -40,7 +40,7 @@ impl<'a> Asked<'a> {
                 answers: &copy.answers,
                 subsidy: &copy.subsidy,
                 costs: copy.costs,
-                files: (copy.files.iter())
+                files: (copy.attachments.iter())
                     .map(|file| Attached { id: file.id, name: &file.name, size: file.size })
                     .collect(),
             },
@@ -48,7 +48,7 @@ impl<'a> Asked<'a> {
                 answers: &detail.answers,
                 subsidy: &detail.subsidy,
                 costs: detail.costs,
-                files: (detail.files.iter())
+                files: (detail.attachments.iter())
                     .map(|file| Attached { id: file.id, name: &file.name, size: file.size })
                     .collect(),
             },

@@ -25,7 +25,7 @@ pub fn badge(state: ApplicationState) -> AnyView {
         | ApplicationState::Closed => Some(Tone::Success),
         ApplicationState::Refused => Some(Tone::Error),
         ApplicationState::Withdrawn => None,
-        ApplicationState::Filed
+        ApplicationState::Submitted
         | ApplicationState::Complete
         | ApplicationState::InAssessment
         | ApplicationState::WaitingList => Some(Tone::Info),

@@ -13,14 +13,14 @@ use crate::{
     },
 };
 use axum::extract::Path;
-use entity::{address::Address, application::FiledCopy, campaign::Envelope, id::ApplicationId};
+use entity::{address::Address, application::Submission, campaign::Envelope, id::ApplicationId};
 use leptos::prelude::*;
 use wording::{euros, number, time};
 
 /// What the page shows.
 struct ReceiptPage {
     id: ApplicationId,
-    copy: FiledCopy,
+    copy: Submission,
     envelope: Envelope,
 }
 
@@ -61,10 +61,10 @@ fn Receipt<'a>(page: &'a ReceiptPage) -> AnyView {
     .into_any()
 }
 
-fn entries(copy: &FiledCopy, envelope: &Envelope) -> Vec<(String, AnyView)> {
+fn entries(copy: &Submission, envelope: &Envelope) -> Vec<(String, AnyView)> {
     let population = format!("{}, populations {}", number(copy.applicant.population), copy.vintage);
     [
-        Some(entry("Déposée le", format!("{}, heure de Paris", time::moment(copy.filed_at)))),
+        Some(entry("Déposée le", format!("{}, heure de Paris", time::moment(copy.submitted_at)))),
         Some(entry("Enveloppe", envelope.title.clone())),
         copy.group.clone().map(|group| entry("Groupement", group)),
         copy.project.clone().map(|project| entry("Projet à expérimenter", project)),
@@ -78,7 +78,7 @@ fn entries(copy: &FiledCopy, envelope: &Envelope) -> Vec<(String, AnyView)> {
 }
 
 #[component]
-fn Members<'a>(copy: &'a FiledCopy) -> AnyView {
+fn Members<'a>(copy: &'a Submission) -> AnyView {
     let members = views(copy.members.iter().map(|member| {
         let insee = member.insee.as_ref().map(|code| format!(", INSEE {code}")).unwrap_or_default();
         let figures = format!(" (SIREN {}{insee}), {} habitants", member.siren, number(member.population));

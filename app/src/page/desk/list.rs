@@ -195,8 +195,8 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
 /// How many applications are in each state: links to them.
 #[component]
 fn StateCounts<'a>(states: &'a [(ApplicationState, u64)]) -> AnyView {
-    let filed = states.iter().filter(|(state, _)| *state != ApplicationState::Draft);
-    let counts = views(filed.map(|(state, several)| {
+    let submitted = states.iter().filter(|(state, _)| *state != ApplicationState::Draft);
+    let counts = views(submitted.map(|(state, several)| {
         let address = Address::Desk.with("etat", state.code()).to_string();
         view! {
             <li>

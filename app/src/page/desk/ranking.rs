@@ -86,7 +86,8 @@ pub async fn page_of(visit: Visit, lot: AskedLot, simulation: Option<Simulation>
     let envelope = campaign.spec.envelope(&lot.enveloppe).ok_or(Failure::NotFound)?;
     let wave = if lot.vague.is_empty() { String::new() } else { format!(", vague {}", lot.vague) };
     let reference = visit.ctx.platform.reference();
-    let applications: Vec<_> = ranking.files.iter().map(|file| RankedApplication::of(file, &reference)).collect();
+    let applications: Vec<_> =
+        ranking.applications.iter().map(|application| RankedApplication::of(application, &reference)).collect();
     let page = RankingPage {
         title: format!("{}{wave}", envelope.title),
         lot,
@@ -101,20 +102,20 @@ pub async fn page_of(visit: Visit, lot: AskedLot, simulation: Option<Simulation>
 }
 
 impl RankedApplication {
-    fn of(file: &Ranked, reference: &Reference) -> Self {
-        let row = &file.row;
-        let waits = file.standing.require_done().err();
+    fn of(application: &Ranked, reference: &Reference) -> Self {
+        let row = &application.row;
+        let waits = application.standing.require_done().err();
         Self {
             id: row.id,
             number: row.number.clone().unwrap_or_default(),
             title: row.title.clone(),
             applicant: reference.name(&row.siren),
             asked: row.asked,
-            score: file.standing.score,
-            comes_first: file.comes_first,
+            score: application.standing.score,
+            comes_first: application.comes_first,
             state: row.state,
             waits: waits.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
-            proposed: file.proposed,
+            proposed: application.proposed,
             shown: handling::shown(row),
         }
     }

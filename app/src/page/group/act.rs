@@ -54,7 +54,7 @@ pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> R
 
 /// Submits the group.
 pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
-    server::group::file(&visit.ctx, id).await?;
+    server::group::submit(&visit.ctx, id).await?;
     Ok(to_group(id))
 }
 

@@ -153,14 +153,14 @@ fn LiveMeter<'a>(detail: &'a Detail) -> AnyView {
             let address = Address::GroupMeter(detail.group.id).to_string();
             view! { <Refreshed address>{meter}</Refreshed> }.into_any()
         }
-        GroupState::Filed | GroupState::Dissolved => meter,
+        GroupState::Submitted | GroupState::Dissolved => meter,
     }
 }
 
 /// Since when the group is frozen.
 #[component]
 fn Submitted<'a>(group: &'a table::group::Model) -> AnyView {
-    let (Some(at), Some(version)) = (group.filed_at, group.filed_rule_version) else { return ().into_any() };
+    let (Some(at), Some(version)) = (group.submitted_at, group.submitted_rule_version) else { return ().into_any() };
     view! {
         <p>
             {format!(

@@ -24,7 +24,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::AlreadyApplied => "une candidature existe déjà pour cette demande. Retrouvez-la dans \
             « Candidatures »."
             .into(),
-        Refusal::AlreadyFiled => "la candidature est déposée : elle ne se modifie plus.".into(),
+        Refusal::AlreadySubmitted => "la candidature est déposée : elle ne se modifie plus.".into(),
         Refusal::NotConfirmed { missing } => {
             let waits = count(
                 *missing as u64,

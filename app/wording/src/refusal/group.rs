@@ -11,7 +11,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::AlreadyMember => "cette collectivité est déjà membre du groupement.".into(),
         Refusal::AlreadyInvited => "cette collectivité est déjà invitée ; sa réponse est attendue.".into(),
         Refusal::LeadStays => "le chef de file ne peut pas quitter son groupement ; il peut le dissoudre.".into(),
-        Refusal::GroupFiled => "le groupement est déposé : sa composition ne change plus.".into(),
+        Refusal::GroupSubmitted => "le groupement est déposé : sa composition ne change plus.".into(),
         Refusal::NotEligible => "le groupement ne remplit pas encore les conditions de l’enveloppe.".into(),
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),

@@ -27,7 +27,7 @@ macro_rules! subject {
     };
     (group) => {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
-            | Refusal::LeadStays | Refusal::GroupFiled | Refusal::NotEligible | Refusal::NoNeed
+            | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
             | Refusal::MemberGone { .. }
     };
@@ -54,7 +54,7 @@ macro_rules! subject {
     };
     (application) => {
         Refusal::WaveNotOpen | Refusal::WaveClosed | Refusal::NoCall | Refusal::ApplicantNotEligible
-            | Refusal::WrongApplicant | Refusal::NotSelected | Refusal::AlreadyApplied | Refusal::AlreadyFiled
+            | Refusal::WrongApplicant | Refusal::NotSelected | Refusal::AlreadyApplied | Refusal::AlreadySubmitted
             | Refusal::NotConfirmed { .. } | Refusal::PlacesTaken { .. }
     };
     (decision) => {

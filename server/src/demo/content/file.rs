@@ -78,7 +78,7 @@ pub(super) struct DemoGroup {
     pub(super) invited: Vec<String>,
     #[serde(default)]
     pub(super) requested: Vec<String>,
-    pub(super) filed: bool,
+    pub(super) submitted: bool,
     pub(super) days_ago: i64,
 }
 
