@@ -25,7 +25,7 @@ export async function watch(context: BrowserContext, own: string): Promise<strin
  * stops scripts by itself; this finds the markup also where the policy has made it harmless. Runs in the page.
  */
 export async function look(): Promise<{ text: string; foreign: string[] }> {
-  // What begins with a frame that is drawn, as animations and focus do, has begun after two.
+  // What begins with a frame that is painted, as animations and focus do, has begun after two.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const neverOurs =
     'animate, audio, base, embed, frame, iframe, img, math, meta[http-equiv], noscript, object, set, source, style, template, video';

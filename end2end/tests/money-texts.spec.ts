@@ -58,7 +58,7 @@ test('whatever is typed into an application is text, and only text, on every pag
   await expect(other).toHaveTitle(/^Erreur/);
   await inspect(other);
   await expect(other.locator('#erreurs')).toContainText(parts[0][3]);
-  // The page itself then shows both texts, with the choice: drawn by the server, put in place by the page's module.
+  // The page itself then shows both texts, with the choice: rendered by the server, put in place by the page's module.
   await expect(other.locator('[id="conflit.why"]')).toContainText(parts[0][3]);
   await inspect(other);
 

@@ -230,7 +230,7 @@ test('the team asks for a correction, and finds the file complete', async ({ pag
 });
 
 /** Those of the assessors who have a file to look at. */
-async function drawn(page: Page): Promise<string[]> {
+async function assigned(page: Page): Promise<string[]> {
   const found = [];
   for (const name of assessors) {
     await enter(page, name);
@@ -246,8 +246,8 @@ async function mark(page: Page, marks: [string, string, string], reason: string)
   await page.getByRole('button', { name: /^Rendre mes notes/ }).click();
 }
 
-test('two people assess it without seeing each other, one more is drawn for the one who has a link', async ({ page }) => {
-  const first = await drawn(page);
+test('two people assess it without seeing each other, one more is assigned for the one who has a link', async ({ page }) => {
+  const first = await assigned(page);
   expect(first).toHaveLength(2);
   await enter(page, first[0]);
   await page.goto('/evaluations');
@@ -267,7 +267,7 @@ test('two people assess it without seeing each other, one more is drawn for the 
   await enter(page, people.curator);
   await page.goto(file);
   await page.getByRole('button', { name: 'Tirer au sort les évaluateurs' }).click();
-  const pair = await drawn(page);
+  const pair = await assigned(page);
   expect(pair).toHaveLength(2);
   expect(pair).not.toContain(first[0]);
 

@@ -3,7 +3,7 @@ import { enter, heading, moments, moveClock, people } from '../demo';
 import { payloads } from '../payloads';
 import { expect, inspect, look, test, watch } from '../typed';
 
-// Many pages are opened: a small one is drawn sooner.
+// Many pages are opened: a small one is rendered sooner.
 test.use({ story: 'xss', viewport: { width: 400, height: 300 } });
 // One test writes what the others read.
 test.describe.configure({ mode: 'serial' });

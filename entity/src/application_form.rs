@@ -125,7 +125,7 @@ pub struct Known {
 /// The most that any answer holds, in characters, whatever the form says.
 pub const MOST: usize = 20_000;
 
-/// What tells whether an answer is still the one that a page was drawn with.
+/// What tells whether an answer is still the one that a page was rendered with.
 pub fn fingerprint(answer: &str) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(answer.as_bytes());

@@ -26,11 +26,11 @@ fn marks() -> Vec<String> {
 
 codes!(/// Where an assessor stands with an application.
 AssessmentState {
-    /// Drawn: says first whether there is a link to the applicant, before seeing the application.
-    Drawn = "drawn",
+    /// Assigned: says first whether there is a link to the applicant, before seeing the application.
+    Assigned = "drawn",
     /// No link: reads and marks.
     Reading = "reading",
-    /// A link: another one is drawn.
+    /// A link: another one is assigned.
     Conflict = "conflict",
     /// Marks are given; they may change until all are in.
     Submitted = "submitted",
@@ -42,7 +42,7 @@ impl AssessmentState {
     /// Says whether there is a link to the applicant; one that shows later can still be told, until marks are given.
     pub fn declare(self, conflict: bool) -> Result<Self, Refusal> {
         match self {
-            Self::Drawn => Ok(if conflict { Self::Conflict } else { Self::Reading }),
+            Self::Assigned => Ok(if conflict { Self::Conflict } else { Self::Reading }),
             // A link may show while one reads.
             Self::Reading if conflict => Ok(Self::Conflict),
             Self::Reading | Self::Conflict | Self::Submitted | Self::Settled => Err(Refusal::WrongState),
@@ -52,7 +52,7 @@ impl AssessmentState {
     /// Gives marks: freely until all are in; then once more, for good, where they are discussed.
     pub fn mark(self, all_in: bool) -> Result<Self, Refusal> {
         match self {
-            Self::Drawn => Err(Refusal::ConflictNotDeclared),
+            Self::Assigned => Err(Refusal::ConflictNotDeclared),
             Self::Reading => Ok(Self::Submitted),
             Self::Submitted if all_in => Ok(Self::Settled),
             Self::Submitted => Ok(Self::Submitted),
@@ -65,7 +65,7 @@ impl AssessmentState {
     pub fn is_in(self) -> bool {
         match self {
             Self::Submitted | Self::Settled => true,
-            Self::Drawn | Self::Reading | Self::Conflict => false,
+            Self::Assigned | Self::Reading | Self::Conflict => false,
         }
     }
 }
@@ -159,10 +159,10 @@ mod tests {
 
     #[test]
     fn a_link_is_told_before_the_file_is_seen_and_marks_settle_once_all_are_in() {
-        use AssessmentState::{Conflict, Drawn, Reading, Settled, Submitted};
+        use AssessmentState::{Assigned, Conflict, Reading, Settled, Submitted};
         let wrong = || Err(Refusal::WrongState);
         let table = [
-            (Drawn, Ok(Reading), Ok(Conflict), Err(Refusal::ConflictNotDeclared), Err(Refusal::ConflictNotDeclared)),
+            (Assigned, Ok(Reading), Ok(Conflict), Err(Refusal::ConflictNotDeclared), Err(Refusal::ConflictNotDeclared)),
             (Reading, wrong(), Ok(Conflict), Ok(Submitted), Ok(Submitted)),
             (Conflict, wrong(), wrong(), wrong(), wrong()),
             (Submitted, wrong(), wrong(), Ok(Submitted), Ok(Settled)),

@@ -333,7 +333,8 @@ pub enum Event {
         application: ApplicationId,
         wave: i32,
     },
-    AssessorDrawn {
+    #[serde(rename = "assessor_drawn")]
+    AssessorAssigned {
         application: ApplicationId,
         assessor: PersonId,
     },

@@ -31,7 +31,7 @@ Urgency {
 });
 
 impl NeedForm {
-    /// What tells whether a text is still the one that a form was drawn with.
+    /// What tells whether a text is still the one that a form was rendered with.
     pub fn fingerprint(&self) -> String {
         fingerprint(&format!("{self:?}"))
     }

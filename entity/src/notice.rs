@@ -34,7 +34,7 @@ NoticeKind {
     CorrectionAsked = "correction_asked",
     ExceptionGranted = "exception_granted",
     MovedToWave = "moved_to_wave",
-    AssessorDrawn = "assessor_drawn",
+    AssessorAssigned = "assessor_drawn",
     ApplicationDecided = "application_decided",
     ApplicationMessage = "application_message",
     AgreementSigned = "agreement_signed",

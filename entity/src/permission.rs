@@ -169,7 +169,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
         Action::Second => curator || administrator,
-        // Assessors read those for which they were drawn: the use case looks it up.
+        // Assessors read those to which they were assigned: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,
         Action::SubmitApplication => acts_for_owner,

@@ -23,7 +23,7 @@ ProjectState {
 });
 
 impl ProjectForm {
-    /// What tells whether a project is still as a form was drawn with.
+    /// What tells whether a project is still as a form was rendered with.
     pub fn fingerprint(&self) -> String {
         fingerprint(&format!("{self:?}"))
     }

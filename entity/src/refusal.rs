@@ -76,7 +76,7 @@ pub enum Refusal {
     UnknownEnvelope,
     /// Somebody changed the same thing meanwhile.
     ChangedMeanwhile,
-    /// The form was drawn for another collectivité than the one acted for now.
+    /// The form was rendered for another collectivité than the one acted for now.
     ActingChanged,
     /// The rule, the dates and the money of the vote stand still from its opening on.
     SelectionFrozen,
@@ -204,7 +204,7 @@ pub enum Refusal {
     AnswerChanged { theirs: String },
     /// Members that have not confirmed their part.
     NotConfirmed { missing: usize },
-    /// The rules changed since the page was drawn.
+    /// The rules changed since the page was rendered.
     RulesChanged,
     /// Members came or went since the application was submitted.
     MembersChanged,

@@ -36,10 +36,10 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Draws the assessors that applications lack; all or none. Drawing again when there are enough changes nothing.
 ///
-/// Who: who handles the applications. Drawn are those with the fewest applications in hand, by lot among equals; never
+/// Who: who handles the applications. Assigned are those with the fewest applications in hand, by lot among equals; never
 /// anybody who acts for one of the applicant's collectivités, nor who declared a link to the application. Refused when
 /// there are not enough of them ([`Refusal::NotEnoughAssessors`]), and for applications that are not complete.
-pub async fn draw(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
+pub async fn assign(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let mut trace = EventBatch::default();
@@ -67,22 +67,23 @@ async fn draw_for(
     let mut there = of_application(tx, id).await?;
     leave_out_those_who_left(ctx, tx, &mut there).await?;
     let active = there.iter().filter(|row| row.state != AssessmentState::Conflict).count();
-    let drawn = draw_among(ctx, tx, &loaded, &there, wanted.saturating_sub(active)).await?;
-    for &assessor in &drawn {
+    let assigned = draw_among(ctx, tx, &loaded, &there, wanted.saturating_sub(active)).await?;
+    for &assessor in &assigned {
         let row = assessment::Model {
             application: id,
             person: assessor,
-            state: AssessmentState::Drawn,
-            drawn_at: ctx.now().into(),
+            state: AssessmentState::Assigned,
+            assigned_at: ctx.now().into(),
             marks: String::new(),
             note: String::new(),
             reason: String::new(),
             at: ctx.now().into(),
         };
         assessment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-        trace.add(ctx, Event::AssessorDrawn { application: id, assessor }, Some(id.to_string()))?;
+        trace.add(ctx, Event::AssessorAssigned { application: id, assessor }, Some(id.to_string()))?;
     }
-    notice::tell(tx, ctx, drawn, notice::Kind::AssessorDrawn, &loaded.row.title, Address::Application(id)).await?;
+    notice::tell(tx, ctx, assigned, notice::Kind::AssessorAssigned, &loaded.row.title, Address::Application(id))
+        .await?;
     if loaded.row.state != state {
         loaded.put(tx, |row| row.state = Set(state)).await?;
     }
@@ -114,7 +115,7 @@ async fn draw_among(
     let linked: BTreeSet<PersonId> =
         linked.into_iter().map(|row| row.person).chain(there.iter().map(|row| row.person)).collect();
     let open = assessment::Entity::find()
-        .filter(assessment::Column::State.is_in([AssessmentState::Drawn, AssessmentState::Reading]))
+        .filter(assessment::Column::State.is_in([AssessmentState::Assigned, AssessmentState::Reading]))
         .all(tx)
         .await?;
     let mut in_hand: HashMap<PersonId, usize> = HashMap::new();
@@ -138,7 +139,7 @@ async fn leave_out_those_who_left(
     tx: &impl ConnectionTrait,
     rows: &mut [assessment::Model],
 ) -> Result<(), Error> {
-    for row in rows.iter_mut().filter(|row| matches!(row.state, AssessmentState::Drawn | AssessmentState::Reading)) {
+    for row in rows.iter_mut().filter(|row| matches!(row.state, AssessmentState::Assigned | AssessmentState::Reading)) {
         let person = person::Entity::find_by_id(row.person).one(tx).await?;
         let role = person.filter(|person| person.deleted_at.is_none()).and_then(|person| person.staff);
         if !matches!(role, Some(StaffRole::Assessor | StaffRole::Prefecture)) {
@@ -176,7 +177,7 @@ pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Re
     ctx.commit(tx).await
 }
 
-/// One's own part in the assessment of an application, locked; not found for whoever was not drawn.
+/// One's own part in the assessment of an application, locked; not found for whoever was not assigned.
 async fn own(
     tx: &impl ConnectionTrait,
     ctx: &Context,
@@ -190,9 +191,9 @@ async fn own(
 }
 
 /// Says whether one has a link to the applicant, before seeing the application. Where there is one, somebody else is to
-/// be drawn; those who handle applications see it on their desk.
+/// be assigned; those who handle applications see it on their desk.
 ///
-/// Who: an assessor who was drawn. Once.
+/// Who: an assessor who was assigned. Once.
 pub async fn declare(ctx: &Context, id: ApplicationId, conflict: bool) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -224,8 +225,8 @@ type Note = Text<0, 5000>;
 /// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once
 /// all are, each assessor looks at the others' and keeps or changes theirs, for good.
 ///
-/// Who: an assessor who was drawn and has no link. Refused: a criterion without a mark, no reason, an application that
-/// is decided.
+/// Who: an assessor who was assigned and has no link. Refused: a criterion without a mark, no reason, an application
+/// that is decided.
 pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -265,17 +266,17 @@ pub struct InHand {
     pub discussed: bool,
 }
 
-/// The applications for which the person signed in was drawn and of which no decision is published, the oldest first.
+/// The applications to which the person signed in was assigned and of which no decision is published, the oldest first.
 /// Four statements.
 pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
         .filter(assessment::Column::State.is_in([
-            AssessmentState::Drawn,
+            AssessmentState::Assigned,
             AssessmentState::Reading,
             AssessmentState::Submitted,
         ]))
-        .order_by_asc(assessment::Column::DrawnAt)
+        .order_by_asc(assessment::Column::AssignedAt)
         .all(ctx.read())
         .await?;
     let ids = || mine.iter().map(|row| row.application.0);

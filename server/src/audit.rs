@@ -234,24 +234,24 @@ pub async fn list(ctx: &Context, whose: Whose, search: &Search, most: u64) -> Re
         .collect())
 }
 
-/// Refuses to put text in place of what somebody else wrote since a form was drawn: the form's fingerprint is not that
-/// of what is stored, and the last who acted on it is another person. One's own earlier text, as after going back in
-/// the browser, is replaced.
+/// Refuses to put text in place of what somebody else wrote since a form was rendered: the form's fingerprint is not
+/// that of what is stored, and the last who acted on it is another person. One's own earlier text, as after going back
+/// in the browser, is replaced.
 pub(crate) async fn require_not_overwritten(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     subject: &str,
-    drawn_with: &str,
+    rendered: &str,
     stored: &str,
 ) -> Result<(), Error> {
-    if drawn_with == stored {
+    if rendered == stored {
         return Ok(());
     }
     let acts = audit_event::Entity::find()
         .filter(audit_event::Column::Subject.eq(subject))
         .order_by_desc(audit_event::Column::Position);
     let last = acts.limit(1).one(tx).await?;
-    match drawn_with.is_empty() && last.is_some_and(|event| event.person == ctx.actor.person) {
+    match rendered.is_empty() && last.is_some_and(|event| event.person == ctx.actor.person) {
         true => Ok(()),
         false => Err(Refusal::ChangedMeanwhile.into()),
     }

@@ -60,12 +60,12 @@ pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId)
 
 /// Keeps a draft, new or again, under the identifier that the form carries: sending it twice makes one draft.
 ///
-/// `drawn_with` is the fingerprint of what the form was drawn with ([`NeedForm::fingerprint`]), empty for a form that
-/// was drawn empty.
+/// `rendered` is the fingerprint of what the form was rendered with ([`NeedForm::fingerprint`]), empty for a form that
+/// was rendered empty.
 ///
 /// Who: an élu or agent, for the collectivité acted for. Refused outside the census, when nothing would name the draft,
-/// and when a colleague wrote in it since the form was drawn.
-pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, drawn_with: &str) -> Result<(), Error> {
+/// and when a colleague wrote in it since the form was rendered.
+pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
     let campaign = running_campaign(&tx).await?;
@@ -90,7 +90,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, drawn_with: 
             }
             let stored = form_of(&row);
             if stored != *form {
-                audit::require_not_overwritten(&tx, ctx, &id.to_string(), drawn_with, &stored.fingerprint()).await?;
+                audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
             }
             let mut changed = row.into_active_model();
             put(&mut changed, form);

@@ -57,13 +57,13 @@ fn typed(amount: Euros) -> String {
 /// Makes a project or changes one, under the identifier that the form carries; tells the authors and supporters of its
 /// needs.
 ///
-/// `drawn_with` is the fingerprint of what the form was drawn with ([`ProjectForm::fingerprint`]), empty for a form
-/// that was drawn empty.
+/// `rendered` is the fingerprint of what the form was rendered with ([`ProjectForm::fingerprint`]), empty for a form
+/// that was rendered empty.
 ///
 /// Who: a curator. Refused once the rule is frozen or the selection has opened, without a need, with one that another
 /// project holds, when a field is missing or wrong, and when somebody else changed the project since the form was
-/// drawn.
-pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, drawn_with: &str) -> Result<(), Error> {
+/// rendered.
+pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let content = ProjectContent::parse(form);
     let needs: Result<Vec<NeedId>, _> = form.needs.iter().map(|id| id.parse()).collect();
@@ -87,7 +87,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, drawn_with: 
         let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
         let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
         if stored != *form {
-            audit::require_not_overwritten(&tx, ctx, &id.to_string(), drawn_with, &stored.fingerprint()).await?;
+            audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
         }
     }
     let state =

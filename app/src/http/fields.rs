@@ -9,7 +9,7 @@ use std::{convert::Infallible, sync::Arc};
 /// things.
 pub const SHOWN: &str = "shown";
 
-/// The field that tells for which collectivité a form was drawn.
+/// The field that tells for which collectivité a form was rendered.
 pub const ACTING: &str = "acting";
 
 /// The fields of a form, in the order in which the browser sent them.
@@ -82,11 +82,11 @@ pub struct Refused {
 }
 
 impl Refused {
-    /// Says so when the form was drawn for another collectivité than the one that the person acts for since.
+    /// Says so when the form was rendered for another collectivité than the one that the person acts for since.
     pub fn note_acting(&mut self, acting: Option<String>) {
-        let drawn_for = self.fields.text(ACTING);
+        let rendered_for = self.fields.text(ACTING);
         let said = self.refusals.0.iter().any(|(_, refusal)| *refusal == Refusal::ActingChanged);
-        if !said && !drawn_for.is_empty() && acting != Some(drawn_for) {
+        if !said && !rendered_for.is_empty() && acting != Some(rendered_for) {
             self.refusals.0.push((String::new(), Refusal::ActingChanged));
         }
     }

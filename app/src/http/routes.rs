@@ -125,7 +125,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/lettre", get(application::letter::page))
         .route("/candidatures/{id}/complet", post(application::handle::complete))
         .route("/candidatures/{id}/correction", post(application::handle::correct))
-        .route("/candidatures/{id}/tirage", post(application::handle::draw))
+        .route("/candidatures/{id}/tirage", post(application::handle::assign))
         .route("/candidatures/{id}/derogation", post(application::handle::exception))
         .route("/candidatures/{id}/convention", post(application::handle::sign))
         .route("/candidatures/{id}/payer", post(application::handle::pay))

@@ -4,7 +4,7 @@
 use super::views::views;
 use leptos::prelude::*;
 
-/// A share of the whole, drawn from the left over the ones before it.
+/// A share of the whole, shown from the left over the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     pub part: u64,

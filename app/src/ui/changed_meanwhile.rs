@@ -5,7 +5,7 @@ use entity::refusal::Refusal;
 use leptos::prelude::*;
 
 /// The field with the fingerprint of what a form was rendered with.
-pub const DRAWN_WITH: &str = "drawn_with";
+pub const RENDERED: &str = "rendered";
 
 /// What a colleague wrote since the form was rendered, where the form was refused for it; its children are what is
 /// stored. Sending the form again is the choice.

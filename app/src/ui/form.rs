@@ -20,7 +20,7 @@ pub(super) const BOXES: &str = "boxes";
 pub struct Form {
     action: String,
     page: String,
-    /// The collectivité acted for, when the page was drawn: the form is refused when it is another one by then.
+    /// The collectivité acted for, when the page was rendered: the form is refused when it is another one by then.
     acting: Option<String>,
     /// What was typed and refused, when it was this form.
     typed: Option<Fields>,
@@ -107,7 +107,8 @@ impl Form {
         self.action.clone()
     }
 
-    /// What each form sends along: the page it comes back to, and the collectivité acted for when the page was drawn.
+    /// What each form sends along: the page it comes back to, and the collectivité acted for when the page was
+    /// rendered.
     pub(super) fn hidden_fields(&self) -> AnyView {
         view! {
             <input type="hidden" name="page" value=self.page.clone() />
@@ -123,7 +124,7 @@ impl Form {
         (!told.is_empty()).then(|| told.join(" "))
     }
 
-    /// The collectivité acted for when the page was drawn.
+    /// The collectivité acted for when the page was rendered.
     pub fn acting(&self) -> Option<String> {
         self.acting.clone()
     }

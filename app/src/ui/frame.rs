@@ -34,7 +34,7 @@ impl IntoResponse for Page {
     }
 }
 
-/// A part of a page, drawn anew for an island.
+/// A part of a page, rendered anew for an island.
 pub struct Fragment(String);
 
 impl Fragment {

@@ -236,22 +236,22 @@ async fn a_refused_form_keeps_what_was_typed_beside_its_reason() {
 }
 
 #[tokio::test]
-async fn nothing_is_done_in_the_name_of_another_collectivity_than_the_form_was_drawn_for() {
+async fn nothing_is_done_in_the_name_of_another_collectivity_than_the_form_was_rendered_for() {
     let world = world(true).await;
     let mayor = world.sign_in("maire-figeac").await;
     let (_, page) = world.get("/besoins/nouveau", Some(&mayor)).await;
-    let drawn_for = page.split("name=\"acting\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let drawn_for = drawn_for.expect("the form says for whom it was drawn").to_owned();
+    let rendered_for = page.split("name=\"acting\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let rendered_for = rendered_for.expect("the form says for whom it was rendered").to_owned();
     let id = "01890000-0000-7000-8000-000000000002";
     let form = |acting| [("page", "/besoins/nouveau"), ("acting", acting), ("id", id), ("title", "Un titre à garder")];
     let (status, page) = read(world.post("/besoins/brouillon", Some(&mayor), &form("224600015")).await).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("pour une autre collectivité que celle de ce formulaire"), "{page}");
     assert!(page.contains("Un titre à garder"), "what was typed is kept");
-    assert!(page.contains(&format!("name=\"acting\" value=\"{drawn_for}\"")), "and may be sent for the right one");
+    assert!(page.contains(&format!("name=\"acting\" value=\"{rendered_for}\"")), "and may be sent for the right one");
     let draft = format!("/besoins/{id}/apercu");
     assert_eq!(world.get(&draft, Some(&mayor)).await.0, StatusCode::NOT_FOUND, "nothing was stored");
-    let status = world.post("/besoins/brouillon", Some(&mayor), &form(&drawn_for)).await.status();
+    let status = world.post("/besoins/brouillon", Some(&mayor), &form(&rendered_for)).await.status();
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert_eq!(world.get(&draft, Some(&mayor)).await.0, StatusCode::OK);
 }

@@ -48,8 +48,8 @@ enum Door {
     OwnOrHandler,
     /// Who handles the application: the officer of its prefecture.
     Handler,
-    /// Who was drawn to assess it: the same officer.
-    Drawn,
+    /// Who was assigned to assess it: the same officer.
+    Assigned,
     /// Those who handle or assess applications.
     Desk,
     /// Those who decide on applications.
@@ -193,9 +193,9 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/payer", Handler),
     ("POST", "/candidatures/{id}/payer/refus", Handler),
     ("POST", "/candidatures/{id}/solde", Handler),
-    ("POST", "/candidatures/{id}/lien", Drawn),
-    ("GET", "/candidatures/{id}/evaluer", Drawn),
-    ("POST", "/candidatures/{id}/notes", Drawn),
+    ("POST", "/candidatures/{id}/lien", Assigned),
+    ("GET", "/candidatures/{id}/evaluer", Assigned),
+    ("POST", "/candidatures/{id}/notes", Assigned),
     ("GET", "/evaluations", Desk),
     ("POST", "/evaluations/residence", Desk),
     ("GET", "/instruction", Decider),
@@ -313,7 +313,7 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         Administrator => asker.staff == Some(StaffRole::Administrator),
         File => own || prefecture || curator,
         OwnOrHandler => own || prefecture,
-        Handler | Drawn => prefecture,
+        Handler | Assigned => prefecture,
         Desk => prefecture || curator || asker.staff == Some(StaffRole::Assessor),
         Decider => prefecture || curator,
     }
@@ -408,7 +408,7 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
         application: id,
         person: world.person_of("prefecture-lot").await,
         state: AssessmentState::Reading,
-        drawn_at: world.ctx.now().into(),
+        assigned_at: world.ctx.now().into(),
         marks: String::new(),
         note: String::new(),
         reason: String::new(),

@@ -56,7 +56,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::CorrectionAsked
         | Kind::ExceptionGranted
         | Kind::MovedToWave
-        | Kind::AssessorDrawn
+        | Kind::AssessorAssigned
         | Kind::ApplicationDecided
         | Kind::ApplicationMessage
         | Kind::AgreementSigned
@@ -143,7 +143,7 @@ fn of_applications(kind: NoticeKind) -> &'static str {
         Kind::CorrectionAsked => "Une correction est demandée sur la candidature « {} ».",
         Kind::ExceptionGranted => "La candidature « {} » peut encore être déposée, par exception.",
         Kind::MovedToWave => "La candidature « {} » est passée à la vague suivante.",
-        Kind::AssessorDrawn => {
+        Kind::AssessorAssigned => {
             "Une candidature vous est confiée : « {} ». Dites d’abord si vous avez un lien avec elle."
         }
         Kind::ApplicationDecided => "Une décision est publiée sur la candidature « {} ».",

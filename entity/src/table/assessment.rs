@@ -14,7 +14,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub person: PersonId,
     pub state: AssessmentState,
-    pub drawn_at: Millis,
+    #[sea_orm(column_name = "drawn_at")]
+    pub assigned_at: Millis,
     /// The [`Marks`], as JSON; empty before.
     pub marks: String,
     /// Private.

@@ -1,4 +1,4 @@
-//! What somebody who was drawn reads of an application before they say whether they have a link to it.
+//! What somebody who was assigned reads of an application before they say whether they have a link to it.
 
 use super::loaded::members_of;
 use crate::{Context, Error};
@@ -10,7 +10,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-/// What an assessor who was drawn sees before saying whether there is a link: who applies, and for what.
+/// What an assessor who was assigned sees before saying whether there is a link: who applies, and for what.
 pub struct Announced {
     pub row: application::Model,
     pub members: Vec<(Siren, String)>,
@@ -30,7 +30,7 @@ pub enum ProposedLink {
     LivesThere,
 }
 
-/// What [`Announced`] says. Who: an assessor who was drawn.
+/// What [`Announced`] says. Who: an assessor who was assigned.
 pub async fn announced(ctx: &Context, id: ApplicationId) -> Result<Announced, Error> {
     let person_id = ctx.person()?;
     let part = assessment_table::Entity::find_by_id((id, person_id)).one(ctx.read()).await?.ok_or(Error::NotFound)?;

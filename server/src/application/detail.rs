@@ -34,7 +34,7 @@ pub enum Viewer {
     Applicant { lead: bool },
     /// Handles it.
     Handler,
-    /// Was drawn to assess it.
+    /// Was assigned to assess it.
     Assessor,
     /// A curator on an application of prefectures: reads.
     Reader,
@@ -135,7 +135,7 @@ pub(crate) async fn seen(
         _ if may(&ctx.actor, Action::WriteApplication, &facts) => {
             Viewer::Applicant { lead: may(&ctx.actor, Action::SubmitApplication, &facts) }
         }
-        Some(AssessmentState::Drawn) => return Err(Error::Forbidden),
+        Some(AssessmentState::Assigned) => return Err(Error::Forbidden),
         Some(AssessmentState::Conflict) => return Err(Error::NotFound),
         _ if may(&ctx.actor, Action::HandleApplication, &facts) => Viewer::Handler,
         Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) => Viewer::Assessor,

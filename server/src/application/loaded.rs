@@ -101,13 +101,14 @@ impl Loaded {
         if may(&ctx.actor, action, &self.facts()) { Ok(()) } else { Err(Error::Forbidden) }
     }
 
-    /// Lets an act of those who handle it through: not of whoever has a link to it, or was drawn and has not said so.
+    /// Lets an act of those who handle it through: not of whoever has a link to it, or was assigned and has not said
+    /// so.
     async fn require_handler(&self, tx: &impl ConnectionTrait, ctx: &Context) -> Result<(), Error> {
         self.authorise(ctx, Action::HandleApplication)?;
         let own = assessment::Entity::find_by_id((self.row.id, ctx.person()?)).one(tx).await?;
         match own.map(|row| row.state) {
             Some(AssessmentState::Conflict) => Err(Error::Forbidden),
-            Some(AssessmentState::Drawn) => Err(Refusal::ConflictNotDeclared.into()),
+            Some(AssessmentState::Assigned) => Err(Refusal::ConflictNotDeclared.into()),
             Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) | None => Ok(()),
         }
     }

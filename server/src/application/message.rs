@@ -30,7 +30,7 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     let assessors = standing::of_application(&tx, id).await?;
     let assesses = assessors
         .iter()
-        .any(|row| row.person == person && !matches!(row.state, AssessmentState::Conflict | AssessmentState::Drawn));
+        .any(|row| row.person == person && !matches!(row.state, AssessmentState::Conflict | AssessmentState::Assigned));
     if !from_applicant && !assesses && !may(&ctx.actor, Action::HandleApplication, &facts) {
         return Err(Error::NotFound);
     }

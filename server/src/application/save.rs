@@ -17,25 +17,25 @@ use entity::{
 };
 use sea_orm::ActiveValue::Set;
 
-/// What was typed into a field, and what the page was drawn with ([`fingerprint`]).
+/// What was typed into a field, and what the page was rendered with ([`fingerprint`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
     pub field: String,
     pub answer: String,
-    pub drawn: String,
+    pub rendered: String,
 }
 
 impl Typed {
-    /// Whether something else stands in the field than what the page was drawn with.
+    /// Whether something else stands in the field than what the page was rendered with.
     pub fn is_touched(&self) -> bool {
-        fingerprint(&self.answer) != self.drawn
+        fingerprint(&self.answer) != self.rendered
     }
 }
 
 /// Keeps what was typed into a draft, whatever it is: what blocks the submission is told beside it.
 ///
-/// Who: anybody of its collectivités. An answer that somebody else changed since the page was drawn is not overwritten
-/// ([`Refusal::AnswerChanged`], with theirs): whoever typed sees both and chooses; all the others are kept.
+/// Who: anybody of its collectivités. An answer that somebody else changed since the page was rendered is not
+/// overwritten ([`Refusal::AnswerChanged`], with theirs): whoever typed sees both and chooses; all the others are kept.
 pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -47,7 +47,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
     let mut refusals = FieldRefusals::default();
     let mut title = None;
     let mut changed = false;
-    for Typed { field, answer, drawn } in typed.iter().filter(|one| one.is_touched()) {
+    for Typed { field, answer, rendered } in typed.iter().filter(|one| one.is_touched()) {
         let Some(field) = form.field(field).filter(|field| field.kind != FieldKind::File) else { continue };
         let before = stored.get(&field.code).map_or("", String::as_str);
         // Typed alike by both.
@@ -57,7 +57,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
         let length = answer.chars().count();
         if length > MOST {
             refusals.0.push((field.code.clone(), Refusal::TooLong { most: MOST, length }));
-        } else if fingerprint(before) != *drawn {
+        } else if fingerprint(before) != *rendered {
             refusals.0.push((field.code.clone(), Refusal::AnswerChanged { theirs: before.to_owned() }));
         } else {
             put_answer(&tx, ctx, id, &field.code, answer.clone()).await?;

@@ -23,9 +23,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Pagin
 /// Submits an application, or submits again what was corrected: freezes a copy with the territory, the version of the
 /// rules and the amount, under a number. Submitting twice is submitting once.
 ///
-/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was drawn
-/// (`drawn_version`).
-pub async fn submit(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Result<(), Error> {
+/// Who: the lead. Refused: everything that [`check`] finds, and rules that changed since the page was rendered
+/// (`rendered_version`).
+pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
@@ -36,7 +36,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, drawn_version: i32) -> Res
     }
     let state = loaded.row.state.submit()?;
     require_written(&loaded.row, now)?;
-    if loaded.campaign.version != drawn_version {
+    if loaded.campaign.version != rendered_version {
         return Err(Refusal::RulesChanged.into());
     }
     let answers = answers_of(&tx, id).await?;

@@ -68,5 +68,9 @@ pub(crate) async fn of_application(
     id: ApplicationId,
 ) -> Result<Vec<assessment::Model>, Error> {
     let query = assessment::Entity::find().filter(assessment::Column::Application.eq(id));
-    Ok(query.order_by_asc(assessment::Column::DrawnAt).order_by_asc(assessment::Column::Person).all(database).await?)
+    Ok(query
+        .order_by_asc(assessment::Column::AssignedAt)
+        .order_by_asc(assessment::Column::Person)
+        .all(database)
+        .await?)
 }

@@ -359,7 +359,7 @@ fn a_mandate_casts_on_its_days_only() {
         let mut voter = mayor.clone();
         voter.actor.acting.as_mut().expect("acts").mandate = true;
         server::ballot::cast(&voter, &[project]).await.expect("cast");
-        // The page was drawn on the last day, and the button pressed on the next.
+        // The page was rendered on the last day, and the button pressed on the next.
         world.go_to("2021-04-12T22:00:00Z");
         let late = server::ballot::cast(&voter, &[project]).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::NoMandate))), "{late:?}");

@@ -71,7 +71,7 @@ async fn type_in(ctx: &Context, id: ApplicationId, pairs: &[(&str, &str)]) {
         .map(|(field, answer)| Typed {
             field: (*field).into(),
             answer: (*answer).into(),
-            drawn: entity::application_form::fingerprint(detail.answers.get(*field).map_or("", String::as_str)),
+            rendered: entity::application_form::fingerprint(detail.answers.get(*field).map_or("", String::as_str)),
         })
         .collect();
     application::save(ctx, id, &typed).await.expect("saved");
@@ -171,7 +171,7 @@ pub(crate) async fn written(world: &World, amount: &str) -> (Context, Context, G
 async fn assess(world: &World, curator: &Context, id: ApplicationId, marks: [[&str; 3]; 2]) -> Vec<Context> {
     let assessors = [world.assessor().await, world.assessor().await];
     handling::find_complete(curator, &[id]).await.expect("complete");
-    assessment::draw(curator, &[id]).await.expect("drawn");
+    assessment::assign(curator, &[id]).await.expect("assigned");
     for (assessor, marks) in assessors.iter().zip(marks) {
         assessment::declare(assessor, id, false).await.expect("declared");
         assessment::mark(assessor, id, &assessed(marks)).await.expect("marked");
@@ -487,12 +487,12 @@ fn a_link_is_proposed_to_an_assessor_who_lives_where_the_applicant_is() {
         let curator = world.curator().await;
         let (one, two) = (world.assessor().await, world.assessor().await);
         handling::find_complete(&curator, &[id]).await.expect("complete");
-        assessment::draw(&curator, &[id]).await.expect("drawn");
+        assessment::assign(&curator, &[id]).await.expect("assigned");
         let unknown = server::account::tell_residence(&one, "99").await;
         assert_eq!(fields(unknown), [("residence".into(), Refusal::NotOnTheList)]);
         server::account::tell_residence(&one, "76").await.expect("told");
         server::account::tell_residence(&two, "46").await.expect("told");
-        let proposed = async |ctx: &Context| query::announced(ctx, id).await.expect("drawn").proposed;
+        let proposed = async |ctx: &Context| query::announced(ctx, id).await.expect("assigned").proposed;
         assert_eq!(proposed(&one).await, Some(query::ProposedLink::LivesThere));
         assert_eq!(proposed(&two).await, None);
         // It is theirs: in the copy of their data, and taken away with it.
@@ -542,18 +542,18 @@ fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
         let (lead, _, id) = submitted(&world, "100 000").await;
         let curator = world.curator().await;
         handling::find_complete(&curator, &[id]).await.expect("complete");
-        assert_eq!(refusal(assessment::draw(&curator, &[id]).await), Refusal::NotEnoughAssessors { wanted: 2 });
+        assert_eq!(refusal(assessment::assign(&curator, &[id]).await), Refusal::NotEnoughAssessors { wanted: 2 });
         let one = world.assessor().await;
         let two = world.assessor().await;
-        assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)), "nobody who was not drawn reads it");
-        assessment::draw(&curator, &[id]).await.expect("drawn");
+        assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)), "nobody who was not assigned reads it");
+        assessment::assign(&curator, &[id]).await.expect("assigned");
         assert!(matches!(query::detail(&one, id).await, Err(Error::Forbidden)), "the declaration comes first");
-        assert_eq!(query::announced(&one, id).await.expect("drawn").proposed, None);
+        assert_eq!(query::announced(&one, id).await.expect("assigned").proposed, None);
         assert_eq!(refusal(assessment::mark(&one, id, &assessed(["4", "3", "5"])).await), Refusal::ConflictNotDeclared);
         assessment::declare(&one, id, true).await.expect("a link");
         assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)));
         let three = world.assessor().await;
-        assessment::draw(&curator, &[id]).await.expect("another is drawn");
+        assessment::assign(&curator, &[id]).await.expect("another is assigned");
         for assessor in [&two, &three] {
             assessment::declare(assessor, id, false).await.expect("no link");
         }
@@ -583,21 +583,21 @@ fn two_who_write_in_one_field_lose_nothing() {
         let application = ApplicationId(world.platform.new_id());
         let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
         application::open(&lead, application, &choice).await.expect("opened");
-        let drawn = |answer: &str| entity::application_form::fingerprint(answer);
+        let rendered = |answer: &str| entity::application_form::fingerprint(answer);
         let typed = |field: &str, answer: &str, before: &str| Typed {
             field: field.into(),
             answer: answer.into(),
-            drawn: drawn(before),
+            rendered: rendered(before),
         };
         application::save(&lead, application, &[typed("team", "Une équipe de Rouen", "")]).await.expect("saved");
-        // The other page was drawn before: it holds an empty team and an empty audience.
+        // The other page was rendered before: it holds an empty team and an empty audience.
         let both = [typed("team", "Une équipe du Département", ""), typed("audience", "12000", "")];
         let conflict = fields(application::save(&departement, application, &both).await);
         assert_eq!(conflict, [("team".into(), Refusal::AnswerChanged { theirs: "Une équipe de Rouen".into() })]);
         let detail = query::detail(&lead, application).await.expect("readable");
         assert_eq!(detail.answers["team"], "Une équipe de Rouen");
         assert_eq!(detail.answers["audience"], "12000", "what nobody else touched is kept");
-        // A page drawn long ago whose field was not touched overwrites nothing.
+        // A page rendered long ago whose field was not touched overwrites nothing.
         application::save(&departement, application, &[typed("team", "", "")]).await.expect("nothing to save");
         assert_eq!(query::detail(&lead, application).await.expect("readable").answers["team"], "Une équipe de Rouen");
         // Having seen both, they choose.
@@ -733,7 +733,7 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         assert!(matches!(handling::find_complete(&curator, &[id]).await, Err(Error::Forbidden)));
         assert!(matches!(handling::find_complete(&lozere, &[id]).await, Err(Error::NotFound)));
         handling::find_complete(&lot, &[id]).await.expect("complete");
-        assessment::draw(&lot, &[id]).await.expect("the officer assesses");
+        assessment::assign(&lot, &[id]).await.expect("the officer assesses");
         assessment::declare(&lot, id, false).await.expect("no link");
         assessment::mark(&lot, id, &assessed(["3", "3", "3"])).await.expect("marked");
         assert_eq!(refusal(decision::decide(&lot, &[accept(id)], None).await), Refusal::NotEnoughLeft { left: 0 });
@@ -859,7 +859,7 @@ fn money_is_delegated_while_a_prefect_decides_and_nothing_waits_for_ever() {
         type_in(&figeac, id, &[("costs", &costs("10 000", None))]).await;
         application::submit(&figeac, id, version(&world).await).await.expect("submitted");
         handling::find_complete(&officer, &[id]).await.expect("complete");
-        assessment::draw(&officer, &[id]).await.expect("drawn");
+        assessment::assign(&officer, &[id]).await.expect("assigned");
         assert_eq!(refusal(decision::decide(&officer, &[accept(id)], None).await), Refusal::ConflictNotDeclared);
         assessment::declare(&officer, id, false).await.expect("no link");
         assessment::mark(&officer, id, &assessed(["3", "3", "3"])).await.expect("marked");
@@ -966,7 +966,7 @@ fn a_file_that_is_not_corrected_in_time_can_be_refused_and_an_assessor_who_is_si
         let curator = world.curator().await;
         let (one, two) = (world.assessor().await, world.assessor().await);
         handling::find_complete(&curator, &[id]).await.expect("complete");
-        assessment::draw(&curator, &[id]).await.expect("drawn");
+        assessment::assign(&curator, &[id]).await.expect("assigned");
         let three = world.assessor().await;
         let silent = one.person().expect("somebody");
         assessment::replace(&curator, id, silent).await.expect("replaced");

@@ -53,10 +53,10 @@ pub fn start() {
     autosave.listen();
     if page::has_changed(&autosave.form) {
         // Typed before this code came: kept like the rest. Put back by the browser: it may be older than what others
-        // wrote since, so the fields must not pass for those that the page was drawn with, and whoever sees both
+        // wrote since, so the fields must not pass for those that the page was rendered with, and whoever sees both
         // chooses.
         if page::was_restored() {
-            page::forget_drawn(&autosave.form);
+            page::forget_rendered(&autosave.form);
         }
         autosave.typed(PAUSE);
     }
@@ -152,7 +152,7 @@ impl Autosave {
     fn clicked(self: &Rc<Self>, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if let Some(field) = target.get_attribute("data-keep") {
-            page::set_drawn(&field, &target.get_attribute("data-drawn").unwrap_or_default());
+            page::set_rendered(&field, &target.get_attribute("data-rendered").unwrap_or_default());
             page::focus(&field);
             self.typed(Duration::ZERO);
         } else if let Some(address) = page::way_out(&target, event)
@@ -200,7 +200,7 @@ impl Autosave {
         };
         self.sending.set(false);
         match kept {
-            Kept::Drawn(html) => self.show(&html),
+            Kept::Rendered(html) => self.show(&html),
             Kept::Not { sentence, again } => {
                 self.unsent.set(true);
                 page::say_failing(sentence);

@@ -82,7 +82,7 @@ pub fn has_changed(around: &Element) -> bool {
         let input = field.dyn_ref::<HtmlInputElement>();
         let text = field.dyn_ref::<HtmlTextAreaElement>();
         input.is_some_and(|input| input.value() != input.default_value() || input.checked() != input.default_checked())
-            || text.is_some_and(|text| text.default_value().is_ok_and(|drawn| text.value() != drawn))
+            || text.is_some_and(|text| text.default_value().is_ok_and(|rendered| text.value() != rendered))
     })
 }
 
@@ -92,29 +92,30 @@ pub fn was_restored() -> bool {
     performance.is_none_or(|performance| performance.navigation().type_() != PerformanceNavigation::TYPE_NAVIGATE)
 }
 
-/// Makes every field that was changed pass for drawn by nobody, and the others for drawn as they are.
-pub fn forget_drawn(form: &HtmlFormElement) {
+/// Makes every field that was changed pass for rendered by nobody, and the others for rendered as they are.
+pub fn forget_rendered(form: &HtmlFormElement) {
     let Ok(around) = form.query_selector_all("[data-field]") else { return };
     for around in (0..around.length()).filter_map(|at| around.item(at)?.dyn_into::<Element>().ok()) {
-        let drawn = around.query_selector("input[type=hidden][name^='drawn.']").ok().flatten();
-        if let Some(drawn) = drawn.and_then(|drawn| drawn.dyn_into::<HtmlInputElement>().ok()) {
-            let as_drawn = drawn.default_value();
-            drawn.set_value(if has_changed(&around) { "" } else { &as_drawn });
+        let rendered = around.query_selector("input[type=hidden][name^='rendered.']").ok().flatten();
+        if let Some(rendered) = rendered.and_then(|rendered| rendered.dyn_into::<HtmlInputElement>().ok()) {
+            let as_rendered = rendered.default_value();
+            rendered.set_value(if has_changed(&around) { "" } else { &as_rendered });
         }
     }
 }
 
-/// Makes the fields that two people wrote, of which none was chosen yet, pass for drawn by nobody; and says whether
+/// Makes the fields that two people wrote, of which none was chosen yet, pass for rendered by nobody; and says whether
 /// there are any.
 pub fn contest(form: &HtmlFormElement) -> bool {
     let Ok(contested) = form.query_selector_all("[data-contested]") else { return false };
     let fields = (0..contested.length()).filter_map(|at| contested.item(at)?.dyn_into::<HtmlInputElement>().ok());
-    fields.map(|drawn| drawn.set_value("")).count() > 0
+    fields.map(|rendered| rendered.set_value("")).count() > 0
 }
 
-/// Makes a field pass for drawn with an answer, named by its fingerprint.
-pub fn set_drawn(field: &str, fingerprint: &str) {
-    if let Some(input) = by_id(&format!("drawn.{field}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+/// Makes a field pass for rendered with an answer, named by its fingerprint.
+pub fn set_rendered(field: &str, fingerprint: &str) {
+    if let Some(input) = by_id(&format!("rendered.{field}")).and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+    {
         input.set_value(fingerprint);
     }
 }
@@ -214,7 +215,7 @@ pub fn is_failing() -> bool {
 /// What became of what was sent.
 pub enum Kept {
     /// Kept; what follows from it, as the server draws it.
-    Drawn(String),
+    Rendered(String),
     /// Not kept, and why; after which time it is worth trying again.
     Not { sentence: &'static str, again: Option<Duration> },
     /// No answer.
@@ -225,7 +226,7 @@ pub enum Kept {
 pub async fn kept(answer: Result<gloo_net::http::Response, gloo_net::Error>) -> Kept {
     let Ok(answer) = answer else { return Kept::Lost };
     match answer.status() {
-        200 => answer.text().await.map_or(Kept::Lost, Kept::Drawn),
+        200 => answer.text().await.map_or(Kept::Lost, Kept::Rendered),
         403 => Kept::Not {
             sentence: "Pas encore enregistré : votre session est terminée, ou vous n’agissez plus pour cette \
                 collectivité. Connectez-vous dans un autre onglet, puis continuez ici ; votre saisie reste.",
@@ -269,16 +270,17 @@ pub fn go(address: &str) {
     }
 }
 
-/// Puts each drawn part in the place of its identifier: values into hidden fields, lines at the end of tables, the rest
-/// whole, and only what changed. What the server found wrong with fields is given back: their names, and sentences.
+/// Puts each rendered part in the place of its identifier: values into hidden fields, lines at the end of tables, the
+/// rest whole, and only what changed. What the server found wrong with fields is given back: their names, and
+/// sentences.
 pub fn put(html: &str) -> Option<Vec<(String, String)>> {
-    let drawn: HtmlTemplateElement = document()?.create_element("template").ok()?.dyn_into().ok()?;
-    drawn.set_inner_html(html);
-    let parts = drawn.content().query_selector_all("[id]").ok()?;
+    let rendered: HtmlTemplateElement = document()?.create_element("template").ok()?.dyn_into().ok()?;
+    rendered.set_inner_html(html);
+    let parts = rendered.content().query_selector_all("[id]").ok()?;
     for part in (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into::<Element>().ok()) {
         put_part(&part);
     }
-    let notes = drawn.content().query_selector_all("[data-note]").ok()?;
+    let notes = rendered.content().query_selector_all("[data-note]").ok()?;
     let notes = (0..notes.length()).filter_map(|at| notes.item(at)?.dyn_into::<Element>().ok());
     Some(notes.filter_map(|note| Some((note.get_attribute("data-note")?, note.text_content()?))).collect())
 }

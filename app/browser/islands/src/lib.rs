@@ -1,5 +1,5 @@
 //! What moves in the browser. The server draws everything and each page works without scripts; an island listens to
-//! what it is wrapped around, and puts what the server has drawn anew in its place. What visitors did before the
+//! what it is wrapped around, and puts what the server has rendered anew in its place. What visitors did before the
 //! scripts were there counts.
 
 pub mod refreshed;

@@ -89,13 +89,13 @@ fn Assessment<'a>(
     replace: Option<&'a Form>,
 ) -> AnyView {
     let state = match one.row.state {
-        AssessmentState::Drawn => "n’a pas encore dit s’il a un lien avec le candidat",
+        AssessmentState::Assigned => "n’a pas encore dit s’il a un lien avec le candidat",
         AssessmentState::Reading => "lit le dossier",
         AssessmentState::Conflict => "a déclaré un lien : à remplacer",
         AssessmentState::Submitted => "a rendu ses notes",
         AssessmentState::Settled => "a rendu ses notes définitives",
     };
-    let silent = matches!(one.row.state, AssessmentState::Drawn | AssessmentState::Reading);
+    let silent = matches!(one.row.state, AssessmentState::Assigned | AssessmentState::Reading);
     view! {
         <CardItem title=one.name.clone()>
             <p>{state}</p>

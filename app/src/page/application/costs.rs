@@ -1,4 +1,4 @@
-//! The cost table of an application's form: its lines, as they are drawn and as they are typed.
+//! The cost table of an application's form: its lines, as they are rendered and as they are typed.
 
 use crate::{
     http::fields::Fields,

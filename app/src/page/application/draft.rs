@@ -1,5 +1,5 @@
 //! A draft that keeps itself while it is typed: the page's module (`app/browser/draft`) sends the fields again and
-//! again, and puts in place what is drawn here, each part under the identifier that it has on the page. The form's
+//! again, and puts in place what is rendered here, each part under the identifier that it has on the page. The form's
 //! button does the same without scripts.
 
 use crate::{
@@ -105,7 +105,7 @@ fn Parts<'a>(kept: &'a Kept) -> AnyView {
     .into_any()
 }
 
-/// What is on the screen from now on; a field that was refused stays as it was drawn, until somebody chooses.
+/// What is on the screen from now on; a field that was refused stays as it was rendered, until somebody chooses.
 #[component]
 fn Fingerprints<'a>(kept: &'a Kept) -> AnyView {
     let fields = kept.typed.iter().filter(|typed| !kept.is_refused(&typed.field));
@@ -173,7 +173,7 @@ fn shown(data: &ApplicationForm, kind: FieldKind, code: &str, theirs: &str) -> O
 fn Choice<'a>(id: ApplicationId, code: &'a str, theirs: &'a str) -> AnyView {
     view! {
         <Actions>
-            <button type="button" class="fr-btn fr-btn--sm" data-keep=code.to_owned() data-drawn=fingerprint(theirs)>
+            <button type="button" class="fr-btn fr-btn--sm" data-keep=code.to_owned() data-rendered=fingerprint(theirs)>
                 "Garder ma saisie"
             </button>
             <ButtonLink weight=Weight::Small href=Address::ApplicationEdit(id)>

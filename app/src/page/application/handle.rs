@@ -43,7 +43,7 @@ const REFUSAL: Field =
 pub struct HandlingForms {
     complete: Form,
     correction: Form,
-    draw: Form,
+    assign: Form,
     exception: Form,
     sign: Form,
     close: Form,
@@ -59,7 +59,7 @@ impl HandlingForms {
         Self {
             complete: form(Address::ApplicationComplete(id), &[]),
             correction: form(Address::ApplicationCorrection(id), &[CORRECTION]),
-            draw: form(Address::ApplicationAssign(id), &[]),
+            assign: form(Address::ApplicationAssign(id), &[]),
             exception: form(Address::ApplicationException(id), &[DAYS, REASON]),
             sign: form(Address::ApplicationAgreement(id), &[DAY]),
             close: form(Address::ApplicationClose(id), &[]),
@@ -74,7 +74,7 @@ impl HandlingForms {
         [
             &self.complete,
             &self.correction,
-            &self.draw,
+            &self.assign,
             &self.exception,
             &self.sign,
             &self.close,
@@ -93,18 +93,18 @@ pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateT
     let correction = state.ask_correction().is_ok();
     let replaced = detail.assessments.iter().any(|one| one.row.state == AssessmentState::Conflict);
     let wanted = detail.envelope().map_or(0, assessment::wanted);
-    let draw =
+    let assign =
         wanted > 0 && (state == ApplicationState::Complete || (state == ApplicationState::InAssessment && replaced));
     let late = detail.intake().is_some_and(|intake| now >= intake.period.close());
     let exception = state == ApplicationState::Draft && late;
-    if ![complete, correction, draw, exception].contains(&true) {
+    if ![complete, correction, assign, exception].contains(&true) {
         return ().into_any();
     }
     view! {
         <h2>"Instruire"</h2>
         <Actions>
             {complete.then(|| view! { <ActOnRead form=&forms.complete detail label="Dire le dossier complet" /> })}
-            {draw.then(|| view! { <ActOnRead form=&forms.draw detail label="Tirer au sort les évaluateurs" /> })}
+            {assign.then(|| view! { <ActOnRead form=&forms.assign detail label="Tirer au sort les évaluateurs" /> })}
         </Actions>
         {correction.then(|| view! { <CorrectionForm form=&forms.correction /> })}
         {exception.then(|| view! { <ExceptionForm form=&forms.exception /> })}
@@ -253,8 +253,8 @@ pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields
 }
 
 /// Assigns assessors by lot.
-pub async fn draw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
-    assessment::draw(&visit.ctx, &[id]).await?;
+pub async fn assign(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+    assessment::assign(&visit.ctx, &[id]).await?;
     Ok(back(id))
 }
 

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
 use wording::euros;
 
-/// What the fields of an application's form are drawn from.
+/// What the fields of an application's form are rendered from.
 pub struct Writing {
     pub form: Form,
     /// What was sent and refused.
@@ -34,7 +34,7 @@ impl Writing {
         self.detail.answers.get(&question.code).map_or("", String::as_str)
     }
 
-    /// What the field of a question is drawn with ([`fingerprint`]).
+    /// What the field of a question is rendered with ([`fingerprint`]).
     fn fingerprint_of(&self, question: &Question) -> String {
         let sent = self.sent.iter().find(|one| one.field == question.code && one.is_touched());
         match (sent, self.form.refusal(&question.code)) {
@@ -42,8 +42,8 @@ impl Writing {
             // Both texts are shown: sending the form again is the choice.
             (Some(_), Some(Refusal::AnswerChanged { theirs })) => fingerprint(theirs),
             // It is not kept.
-            (Some(sent), Some(_)) => sent.drawn.clone(),
-            (Some(sent), None) if self.form.refusal("").is_some() => sent.drawn.clone(),
+            (Some(sent), Some(_)) => sent.rendered.clone(),
+            (Some(sent), None) if self.form.refusal("").is_some() => sent.rendered.clone(),
             (Some(sent), None) => fingerprint(&sent.answer),
         }
     }
@@ -64,11 +64,11 @@ pub fn QuestionField<'a>(writing: &'a Writing, question: &'a Question) -> AnyVie
     .into_any()
 }
 
-/// What a field was drawn with ([`fingerprint`]), which comes back with what is typed. Of a contested one, sending the
-/// form again is the choice; a page that sends itself must not make it.
+/// What a field was rendered with ([`fingerprint`]), which comes back with what is typed. Of a contested one, sending
+/// the form again is the choice; a page that sends itself must not make it.
 #[component]
 pub fn Fingerprint<'a>(code: &'a str, fingerprint: String, #[prop(optional)] contested: bool) -> AnyView {
-    let (name, contested) = (format!("drawn.{code}"), contested.then_some(""));
+    let (name, contested) = (format!("rendered.{code}"), contested.then_some(""));
     view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested /> }.into_any()
 }
 
@@ -129,21 +129,21 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
 pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
     let mut typed = Vec::new();
     for field in form.fields() {
-        let drawn = format!("drawn.{}", field.code);
-        if !fields.0.iter().any(|(name, _)| *name == drawn) {
+        let rendered = format!("rendered.{}", field.code);
+        if !fields.0.iter().any(|(name, _)| *name == rendered) {
             continue;
         }
-        let drawn = fields.text(&drawn);
+        let rendered = fields.text(&rendered);
         let answer = match field.kind {
             FieldKind::Costs => match costs::typed(fields) {
                 // A table in which nothing stands, where there was none, is no answer.
-                table if table == CostTable::default() && drawn == fingerprint("") => String::new(),
+                table if table == CostTable::default() && rendered == fingerprint("") => String::new(),
                 table => serde_json::to_string(&table).map_err(server::Error::from)?,
             },
             FieldKind::Items => fields.all(&field.code).join("|"),
             _ => fields.text(&field.code),
         };
-        typed.push(Typed { field: field.code.clone(), answer, drawn });
+        typed.push(Typed { field: field.code.clone(), answer, rendered });
     }
     Ok(typed)
 }

@@ -5,7 +5,7 @@ use crate::{
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
-        changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
+        changed_meanwhile::{ChangedMeanwhile, RENDERED},
         field::{Checkboxes, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
@@ -60,7 +60,7 @@ struct Draft {
     id: ProjectId,
     content: ProjectForm,
     /// The fingerprint of what is stored; empty for a new project.
-    drawn_with: String,
+    rendered: String,
 }
 
 /// What the page shows.
@@ -108,14 +108,14 @@ impl Draft {
                 carrier_service: "Incubateur des territoires (ANCT)".into(),
                 ..ProjectForm::default()
             };
-            return Ok(Self { id: ProjectId(visit.ctx.platform.new_id()), content, drawn_with: String::new() });
+            return Ok(Self { id: ProjectId(visit.ctx.platform.new_id()), content, rendered: String::new() });
         }
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         let detail = server::project::query::detail(&visit.ctx, id).await?;
         let needs: Vec<NeedId> = detail.needs.iter().map(|need| need.id).collect();
         let content = server::project::form_of(&detail.project, &needs);
-        let drawn_with = content.fingerprint();
-        Ok(Self { id: detail.project.id, content, drawn_with })
+        let rendered = content.fingerprint();
+        Ok(Self { id: detail.project.id, content, rendered })
     }
 }
 
@@ -143,7 +143,7 @@ fn EditProject(page: ProjectPage) -> AnyView {
         <RefusalSummary form />
         <PostForm form>
             <HiddenField name=ID.name value=form.text(ID.name, &page.draft.id.to_string()) />
-            <HiddenField name=DRAWN_WITH value=page.draft.drawn_with.clone() />
+            <HiddenField name=RENDERED value=page.draft.rendered.clone() />
             <ChangedMeanwhile form>{stored(&page.draft.content)}</ChangedMeanwhile>
             <NeedFields page />
             <ContentFields page />
@@ -216,7 +216,7 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
         source: fields.text(SOURCE.name),
         needs: fields.all(NEEDS.name),
     };
-    server::project::save(&visit.ctx, id, &form, &fields.text(DRAWN_WITH)).await?;
+    server::project::save(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
     Ok(Redirect::to(&Address::Project(id).to_string()))
 }
 

@@ -75,7 +75,7 @@ impl ApplicationInHand {
     fn of(in_hand: &InHand, campaign: &Campaign) -> Self {
         let row = &in_hand.application;
         let waits = match (in_hand.state, in_hand.discussed) {
-            (AssessmentState::Drawn, _) => "Dites d’abord si vous avez un lien avec le candidat",
+            (AssessmentState::Assigned, _) => "Dites d’abord si vous avez un lien avec le candidat",
             (AssessmentState::Reading, _) => "À lire et à noter",
             (_, true) => "Les notes s’écartent : maintenez ou revoyez les vôtres",
             (AssessmentState::Submitted | AssessmentState::Settled | AssessmentState::Conflict, false) => {

@@ -317,7 +317,7 @@ pub async fn act(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     }
     match fields.text("acte").as_str() {
         "complets" => handling::find_complete(&visit.ctx, &ids).await?,
-        "tirer" => assessment::draw(&visit.ctx, &ids).await?,
+        "tirer" => assessment::assign(&visit.ctx, &ids).await?,
         "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await?,
         _ => return Err(Refusal::NotOnTheList.into()),
     }

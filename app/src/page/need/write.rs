@@ -6,7 +6,7 @@ use crate::{
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
-        changed_meanwhile::{ChangedMeanwhile, DRAWN_WITH},
+        changed_meanwhile::{ChangedMeanwhile, RENDERED},
         field::{Checkboxes, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
         form::Form,
         frame::{Frame, Page},
@@ -170,7 +170,7 @@ fn EditForm<'a>(page: &'a EditPage) -> AnyView {
         <PostForm form>
             <HiddenField name=ID.name value=form.text(ID.name, &need.id.to_string()) />
             <HiddenField name=VERSION.name value=need.version.to_string() />
-            <HiddenField name=DRAWN_WITH value=stored.fingerprint() />
+            <HiddenField name=RENDERED value=stored.fingerprint() />
             <ChangedMeanwhile form>
                 <NeedText need campaign />
             </ChangedMeanwhile>
@@ -224,7 +224,7 @@ fn Closed(sentence: String) -> AnyView {
 /// Keeps the draft, then shows it as it will look.
 pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let id: NeedId = fields.parse(ID.name)?;
-    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(DRAWN_WITH)).await?;
+    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(RENDERED)).await?;
     Ok(Redirect::to(&Address::NeedPreview(id).to_string()))
 }
 

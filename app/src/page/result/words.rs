@@ -34,7 +34,7 @@ pub fn ProjectLink<'a>(result: &'a CampaignTally, project: usize, #[prop(optiona
     view! { <a href=address.unwrap_or_default()>{title}</a> }.into_any()
 }
 
-/// A share of the envelope, drawn; the same figures stand in words beside it.
+/// A share of the envelope, as a picture; the same figures stand in words beside it.
 #[component]
 pub fn EnvelopeBar(part: u64, whole: u64) -> AnyView {
     let shares = vec![Share { part, class: None }];
