@@ -215,8 +215,8 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
     let hashes: Vec<String> = emails.iter().map(|email| crate::sign_in::address_hash(email)).collect();
     known_browser::Entity::delete_many().filter(known_browser::Column::EmailHash.is_in(hashes)).exec(&tx).await?;
-    // Letters name the person that they are about by their identifier.
-    let theirs = mail::Column::Recipient.is_in(emails).or(mail::Column::Letter.contains(id.to_string()));
+    // Mails name the person that they are about by their identifier.
+    let theirs = mail::Column::Recipient.is_in(emails).or(mail::Column::Content.contains(id.to_string()));
     mail::Entity::delete_many().filter(theirs).exec(&tx).await?;
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;

@@ -36,9 +36,9 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Draws the assessors that applications lack; all or none. Drawing again when there are enough changes nothing.
 ///
-/// Who: who handles the applications. Assigned are those with the fewest applications in hand, by lot among equals; never
-/// anybody who acts for one of the applicant's collectivités, nor who declared a link to the application. Refused when
-/// there are not enough of them ([`Refusal::NotEnoughAssessors`]), and for applications that are not complete.
+/// Who: who handles the applications. Assigned are those with the fewest applications in hand, by lot among equals;
+/// never anybody who acts for one of the applicant's collectivités, nor who declared a link to the application. Refused
+/// when there are not enough of them ([`Refusal::NotEnoughAssessors`]), and for applications that are not complete.
 pub async fn assign(ctx: &Context, ids: &[ApplicationId]) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;

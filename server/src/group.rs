@@ -7,7 +7,7 @@ use crate::{
     Context, Error, audit,
     campaign::running::{RunningCampaign, campaign_of},
     door::{self, Of},
-    mail::{self, Letter},
+    mail::{self, OutgoingMail},
     membership::acting::people_of,
     need, notice,
 };
@@ -215,8 +215,8 @@ async fn write_to_contact(
         return Ok(Reached::TooMany);
     }
     door::note(tx, ctx, Act::GroupMail, network, &of_group).await?;
-    let letter = Letter::GroupInvitation { group, siren: *siren };
-    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await?;
+    let outgoing = OutgoingMail::GroupInvitation { group, siren: *siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &outgoing)?]).await?;
     Ok(Reached::Mail)
 }
 

@@ -1,16 +1,16 @@
 //! Mail: written in the transaction of the act that it tells of, so that no act is told that did not happen and none is
 //! forgotten; sent afterwards by [`mod@outbox`], again and again until the mail server takes it.
 
-pub mod letter;
 pub mod mailer;
 mod notices;
 pub mod outbox;
+pub mod outgoing;
 pub mod text;
 
-use self::letter::Lane;
+use self::outgoing::Lane;
 pub use self::{
-    letter::{Letter, Told},
     mailer::Mailer,
+    outgoing::{OutgoingMail, Told},
 };
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
@@ -24,14 +24,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::HashMap;
 
 /// A row that is to be sent.
-pub(crate) fn row(platform: &Platform, to: &Email, letter: &Letter) -> Result<mail::Model, Error> {
+pub(crate) fn row(platform: &Platform, to: &Email, mail: &OutgoingMail) -> Result<mail::Model, Error> {
     let now = platform.now().into();
     Ok(mail::Model {
         id: MailId(platform.new_id()),
         recipient: to.to_string(),
-        lane: letter.lane() as i32,
+        lane: mail.lane() as i32,
         domain: to.as_str().rsplit_once('@').map(|(_, domain)| domain.to_owned()).unwrap_or_default(),
-        letter: serde_json::to_string(letter)?,
+        content: serde_json::to_string(mail)?,
         written_at: now,
         due_at: now,
         attempts: 0,
@@ -87,21 +87,23 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let mut shown = Vec::new();
     for row in rows {
-        let Ok(letter) = serde_json::from_str::<Letter>(&row.letter) else { continue };
+        let Ok(outgoing) = serde_json::from_str::<OutgoingMail>(&row.content) else { continue };
         let me = ctx.actor.person;
-        let may_see = match &letter {
-            Letter::Receipt { siren, .. } => acting == Some(*siren),
-            Letter::SignIn { browser: asked, .. } => !browser.is_empty() && hashed(browser) == *asked,
-            Letter::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
-            Letter::FirstReferent { person, .. }
-            | Letter::Colleague { person, .. }
-            | Letter::Notices { person, .. } => me == Some(*person),
+        let may_see = match &outgoing {
+            OutgoingMail::Receipt { siren, .. } => acting == Some(*siren),
+            OutgoingMail::SignIn { browser: asked, .. } => !browser.is_empty() && hashed(browser) == *asked,
+            OutgoingMail::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
+            OutgoingMail::FirstReferent { person, .. }
+            | OutgoingMail::Colleague { person, .. }
+            | OutgoingMail::Notices { person, .. } => me == Some(*person),
             // To whoever reads the official mail: in a demonstration, to whoever acts for the collectivité by then.
-            Letter::GroupInvitation { siren, .. } | Letter::JointAct { siren, .. } => acting == Some(*siren),
-            Letter::InvitationTakenBack { .. } | Letter::Forgotten { .. } => false,
+            OutgoingMail::GroupInvitation { siren, .. } | OutgoingMail::JointAct { siren, .. } => {
+                acting == Some(*siren)
+            }
+            OutgoingMail::InvitationTakenBack { .. } | OutgoingMail::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {
-            match text::render(&ctx.platform, mailer, &letter).await {
+            match text::render(&ctx.platform, mailer, &outgoing).await {
                 Ok(rendered) => shown.push(Shown { to: row.recipient, at: row.written_at, rendered }),
                 // The demonstration's clock went back before the ballot.
                 Err(Error::NotFound) => {}

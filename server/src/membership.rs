@@ -16,7 +16,7 @@ use crate::{
     clock::SystemClock,
     door::{self, Of},
     joint_act::proposal,
-    mail::{self, Letter},
+    mail::{self, OutgoingMail},
     mandate::{has_mandate, withdraw_all},
     membership::acting::memberships_of,
     notice,
@@ -187,8 +187,8 @@ async fn write_to_contact(
         expires_at: (SystemClock::machine_now() + CONTACT_LINK_LIFE).into(),
     };
     contact_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    let letter = Letter::FirstReferent { token, person, siren };
-    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await?;
+    let outgoing = OutgoingMail::FirstReferent { token, person, siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &outgoing)?]).await?;
     Ok(Reached::Mail)
 }
 
@@ -488,8 +488,8 @@ pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network
         invited_at: SystemClock::machine_now().into(),
     };
     membership_invitation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    let letter = Letter::Colleague { token, person: ctx.person()?, siren: *siren };
-    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+    let outgoing = OutgoingMail::Colleague { token, person: ctx.person()?, siren: *siren };
+    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
     audit::record(&tx, ctx, Event::MembershipInvited { siren: *siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await
 }
@@ -556,8 +556,8 @@ pub async fn take_back(ctx: &Context, siren: &Siren, hash: &str) -> Result<(), E
     if let Some(row) = row.filter(|row| row.siren == *siren) {
         membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
         if let Ok(email) = Email::parse(&row.email) {
-            let letter = Letter::InvitationTakenBack { siren: *siren };
-            mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+            let outgoing = OutgoingMail::InvitationTakenBack { siren: *siren };
+            mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
         }
         audit::record(&tx, ctx, Event::InvitationTakenBack { siren: *siren }, Some(siren.to_string())).await?;
     }

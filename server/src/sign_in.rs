@@ -10,7 +10,7 @@ use crate::{
     clock::SystemClock,
     door,
     joint_act::proposal,
-    mail::{self, Letter},
+    mail::{self, OutgoingMail},
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
     staff::Given,
@@ -72,8 +72,9 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, return_to: &str)
     let link = Fresh::draw(ctx);
     let row = link.row(&email, Some(browser), return_to, None, LINK_LIFE);
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    let letter = Letter::SignIn { token: link.token, code: link.code.spaced(), browser: hashed(&browser.secret) };
-    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &letter)?]).await?;
+    let outgoing =
+        OutgoingMail::SignIn { token: link.token, code: link.code.spaced(), browser: hashed(&browser.secret) };
+    mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
     audit::record(&tx, ctx, Event::SignInAsked, None).await?;
     ctx.commit(tx).await
 }
@@ -231,8 +232,8 @@ pub(crate) async fn send_invitation(
     let link = Fresh::draw(ctx);
     let row = link.row(email, None, &Address::Account.to_string(), Some(staff), INVITATION_LIFE);
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-    let letter = Letter::Invitation { token: link.token.clone(), staff };
-    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, email, &letter)?]).await?;
+    let outgoing = OutgoingMail::Invitation { token: link.token.clone(), staff };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, email, &outgoing)?]).await?;
     trace.add(ctx, Event::StaffInvited { staff }, None)?;
     Ok(link.token)
 }

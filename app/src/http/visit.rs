@@ -118,8 +118,8 @@ fn acting(actor: &Actor) -> Option<String> {
     actor.acting.as_ref().map(|acting| acting.siren.to_string())
 }
 
-/// Refuses a form that was rendered for another collectivité than the one acted for: in another tab, the person may have
-/// begun to act for another, and nothing is done in the wrong name.
+/// Refuses a form that was rendered for another collectivité than the one acted for: in another tab, the person may
+/// have begun to act for another, and nothing is done in the wrong name.
 fn require_acting(parts: &Parts, actor: &Actor) -> Result<(), Failure> {
     let rendered_for = Fields::of(parts).text(ACTING);
     let changed = actor.person.is_some() && !rendered_for.is_empty() && acting(actor) != Some(rendered_for);

@@ -10,7 +10,8 @@ pub struct Model {
     pub id: MailId,
     pub recipient: String,
     /// What it says, as JSON; never the content of a ballot.
-    pub letter: String,
+    #[sea_orm(column_name = "letter")]
+    pub content: String,
     pub written_at: Millis,
     /// When it is tried next.
     pub due_at: Millis,

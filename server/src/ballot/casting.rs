@@ -10,7 +10,7 @@ use crate::{
     campaign::running::running_campaign,
     frozen_rule::{self, Frozen},
     log::{self, Cast},
-    mail::{self, Letter},
+    mail::{self, OutgoingMail},
     membership::acting::memberships_of,
     notice,
 };
@@ -261,7 +261,7 @@ impl<'a> Group<'a> {
         let logged = LoggedBallot { voter, choices, rule: self.frozen.hash.clone(), version: row.version };
         self.leaves.push(log::leaf(self.platform, cast, &logged));
         if let Some(contact) = self.contacts.get(&siren) {
-            let receipt = Letter::Receipt { campaign: self.campaign, siren, version: row.version };
+            let receipt = OutgoingMail::Receipt { campaign: self.campaign, siren, version: row.version };
             self.mails.push(mail::row(self.platform, contact, &receipt)?);
         }
         self.next += 1;

@@ -5,7 +5,7 @@ use crate::{
     audit::EventBatch,
     clock::SystemClock,
     door,
-    mail::{self, Letter},
+    mail::{self, OutgoingMail},
     membership::acting::{lock_people, memberships_of},
     notice::{self, Kind},
     secret::{draw, hashed},
@@ -159,8 +159,8 @@ pub(super) async fn write_official(
         expires_at: (SystemClock::machine_now() + LINK_LIFE).into(),
     };
     joint_act_link::Entity::insert(link.into_active_model()).exec_without_returning(tx).await?;
-    let letter = Letter::JointAct { token, act: row.id, siren };
-    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &letter)?]).await
+    let outgoing = OutgoingMail::JointAct { token, act: row.id, siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &outgoing)?]).await
 }
 
 /// Ends an act that will not take effect, or did; those who agreed on it are told, and those to whom it was announced.

@@ -1,7 +1,7 @@
 //! Tells people by mail what their notices say, as each of them chose: one mail each, one a day, or none.
 
 use super::{
-    letter::{Letter, Told},
+    outgoing::{OutgoingMail, Told},
     row, write,
 };
 use crate::{Error, Platform, bulk};
@@ -55,11 +55,11 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
     for (person, notices) in by_person {
         let told =
             |row: &notice::Model| Told { kind: row.kind.clone(), about: row.about.clone(), link: row.link.clone() };
-        let letter = |notices: Vec<Told>| Letter::Notices { person, notices };
+        let outgoing = |notices: Vec<Told>| OutgoingMail::Notices { person, notices };
         match (addresses.get(&person), preferences.get(&person)) {
             (Some(to), Some(MailPreference::Each)) => {
                 for row_of_notice in &notices {
-                    mails.push(row(platform, to, &letter(vec![told(row_of_notice)]))?);
+                    mails.push(row(platform, to, &outgoing(vec![told(row_of_notice)]))?);
                 }
             }
             (Some(to), Some(MailPreference::Digest)) => {
@@ -68,7 +68,7 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
                 if today.hour() < DIGEST_HOUR || !notices.iter().any(of_before) {
                     continue;
                 }
-                mails.push(row(platform, to, &letter(notices.iter().map(told).collect()))?);
+                mails.push(row(platform, to, &outgoing(notices.iter().map(told).collect()))?);
             }
             (None, _) | (_, Some(MailPreference::None) | None) => {}
         }

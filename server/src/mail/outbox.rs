@@ -3,7 +3,7 @@
 //! sent twice rather than never.
 
 use super::{
-    letter::{Lane, Letter},
+    outgoing::{Lane, OutgoingMail},
     text,
 };
 use crate::{Error, Platform};
@@ -157,11 +157,11 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), Fault> {
     else {
         return Err(Fault::Failed("no mail server".into()));
     };
-    let letter: Letter = serde_json::from_str(&row.letter).map_err(|error| failed(&error))?;
-    let rendered = match text::render(platform, mailer, &letter).await {
+    let outgoing: OutgoingMail = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
+    let rendered = match text::render(platform, mailer, &outgoing).await {
         Ok(rendered) => rendered,
         // What it asks about was taken back meanwhile.
-        Err(Error::NotFound) if !matches!(letter, Letter::Receipt { .. }) => return Err(Fault::TooLate),
+        Err(Error::NotFound) if !matches!(outgoing, OutgoingMail::Receipt { .. }) => return Err(Fault::TooLate),
         Err(error) => return Err(failed(&error)),
     };
     let body = SinglePart::plain(rendered.body);
@@ -198,17 +198,17 @@ enum Fault {
 }
 
 fn too_late(platform: &Platform, row: &mail::Model) -> bool {
-    let life = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.life());
+    let life = serde_json::from_str::<OutgoingMail>(&row.content).ok().and_then(|outgoing| outgoing.life());
     life.is_some_and(|life| platform.now() - row.written_at.utc() > life)
 }
 
-/// Writes down what came of it. A letter that is not tried again loses its secret, sent or not.
+/// Writes down what came of it. A mail that is not tried again loses its secret, sent or not.
 async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), Fault>) -> Result<(), Error> {
     let attempt = row.attempts + 1;
     let last = matches!(outcome, Ok(()) | Err(Fault::TooLate)) || attempt >= MOST_ATTEMPTS;
-    let kept = serde_json::from_str::<Letter>(&row.letter).ok().and_then(|letter| letter.without_secret());
-    let kept = kept.filter(|_| last).map(|letter| serde_json::to_string(&letter)).transpose()?;
-    let mut change = mail::ActiveModel { letter: kept.map_or(NotSet, Set), ..Default::default() };
+    let kept = serde_json::from_str::<OutgoingMail>(&row.content).ok().and_then(|outgoing| outgoing.without_secret());
+    let kept = kept.filter(|_| last).map(|outgoing| serde_json::to_string(&outgoing)).transpose()?;
+    let mut change = mail::ActiveModel { content: kept.map_or(NotSet, Set), ..Default::default() };
     let tx = platform.database.begin().await?;
     match outcome {
         Ok(()) => {

@@ -1,6 +1,6 @@
 //! What mails say: what they tell of is loaded here, and worded in `wording::mail`.
 
-use super::{letter::Letter, mailer::Mailer};
+use super::{mailer::Mailer, outgoing::OutgoingMail};
 use crate::{Error, Platform, audit, campaign::running::campaign_of, log, secret::hashed};
 use entity::{
     address::Address,
@@ -15,41 +15,43 @@ use wording::mail::{self, ActStanding};
 
 pub use wording::mail::Rendered;
 
-/// A letter as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of
+/// A mail as its recipient would read it now. [`Error::NotFound`] where no mail is written, or when what it tells of
 /// was taken back.
-pub async fn read(platform: &Platform, letter: &Letter) -> Result<Rendered, Error> {
-    render(platform, platform.mailer.as_ref().ok_or(Error::NotFound)?, letter).await
+pub async fn read(platform: &Platform, mail: &OutgoingMail) -> Result<Rendered, Error> {
+    render(platform, platform.mailer.as_ref().ok_or(Error::NotFound)?, mail).await
 }
 
-/// The text of a letter.
-pub(super) async fn render(platform: &Platform, mailer: &Mailer, letter: &Letter) -> Result<Rendered, Error> {
+/// The text of a mail.
+pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &OutgoingMail) -> Result<Rendered, Error> {
     let site = mailer.base_url.trim_end_matches('/');
     let name_of = |siren: &Siren| platform.reference().name(siren);
-    let rendered = match letter {
-        Letter::Receipt { campaign, siren, version } => receipt(platform, site, *campaign, siren, *version).await?,
-        Letter::SignIn { token, code, .. } => mail::sign_in(site, token, code),
-        Letter::Invitation { token, staff } => mail::invitation(site, token, *staff),
-        Letter::FirstReferent { token, person, siren } => {
+    let rendered = match mail {
+        OutgoingMail::Receipt { campaign, siren, version } => {
+            receipt(platform, site, *campaign, siren, *version).await?
+        }
+        OutgoingMail::SignIn { token, code, .. } => mail::sign_in(site, token, code),
+        OutgoingMail::Invitation { token, staff } => mail::invitation(site, token, *staff),
+        OutgoingMail::FirstReferent { token, person, siren } => {
             let name = name_of_person(platform, *person).await?;
             let request = membership_request::Entity::find_by_id((*person, *siren));
             let request = request.one(platform.database.read()).await?.ok_or(Error::NotFound)?;
             mail::first_referent(site, token, &name_of(siren), &name, &request.title)
         }
-        Letter::Colleague { token, person, siren } => {
+        OutgoingMail::Colleague { token, person, siren } => {
             let name = name_of_person(platform, *person).await?;
             // An invitation that was taken back, or answered, before the mail left is not sent.
             let row = membership_invitation::Entity::find_by_id(hashed(token)).one(platform.database.read()).await?;
             row.ok_or(Error::NotFound)?;
             mail::colleague(site, token, &name_of(siren), &name)
         }
-        Letter::InvitationTakenBack { siren } => mail::invitation_taken_back(&name_of(siren)),
-        Letter::JointAct { token, act, siren } => joint_act(platform, site, token, *act, siren).await?,
-        Letter::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
-        Letter::Notices { notices, .. } => {
+        OutgoingMail::InvitationTakenBack { siren } => mail::invitation_taken_back(&name_of(siren)),
+        OutgoingMail::JointAct { token, act, siren } => joint_act(platform, site, token, *act, siren).await?,
+        OutgoingMail::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
+        OutgoingMail::Notices { notices, .. } => {
             let told = notices.iter().map(|one| mail::Told { kind: &one.kind, about: &one.about, link: &one.link });
             mail::notices(site, &told.collect::<Vec<_>>())
         }
-        Letter::Forgotten { .. } => return Err(Error::NotFound),
+        OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };
     Ok(rendered.signed(site))
 }

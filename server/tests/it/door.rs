@@ -2,7 +2,7 @@
 //! somebody.
 
 use crate::{
-    identity::{NETWORK, browser, confirm, has_contact, invitation, letters, referent, request, sent_to, signed_in},
+    identity::{NETWORK, browser, confirm, has_contact, invitation, outbox, referent, request, sent_to, signed_in},
     world::{World, at_once, on_both},
 };
 use entity::{
@@ -16,7 +16,7 @@ use entity::{
 use sea_orm::EntityTrait;
 use server::{
     Context, Error, account, group,
-    mail::Letter,
+    mail::OutgoingMail,
     membership::{self as memberships, Answered, LinkAnswer},
     person,
     sign_in::{self, Browser},
@@ -37,15 +37,15 @@ fn communes(world: &World) -> Vec<Siren> {
 
 /// The link that the official address of a collectivité got last.
 async fn official_link(world: &World, address: &str) -> String {
-    let link = letters(world).await.into_iter().rev().find_map(|(to, letter)| match letter {
-        Letter::FirstReferent { token, .. } if to == address => Some(token),
+    let link = outbox(world).await.into_iter().rev().find_map(|(to, mail)| match mail {
+        OutgoingMail::FirstReferent { token, .. } if to == address => Some(token),
         _ => None,
     });
     link.expect("the official address is written to")
 }
 
 async fn written_to(world: &World, address: &str) -> usize {
-    letters(world).await.iter().filter(|(to, _)| to == address).count()
+    outbox(world).await.iter().filter(|(to, _)| to == address).count()
 }
 
 fn from(network: &str, secret: &str) -> Browser {
@@ -219,9 +219,9 @@ fn what_a_person_typed_stands_in_mails_after_our_words_and_is_named_as_theirs() 
         memberships::invite(&referent, &world.commune("26113"), &form, NETWORK).await.expect("invited");
         for (to, typed) in [("mairie@figeac.fr", "« URGENT Appelez-nous »"), ("youssef@die.fr", "« l’adjoint »")]
         {
-            let letter =
-                letters(&world).await.into_iter().rev().find(|(recipient, _)| recipient == to).expect("a mail");
-            let rendered = server::mail::text::read(&world.platform, &letter.1).await.expect("renders");
+            let outgoing =
+                outbox(&world).await.into_iter().rev().find(|(recipient, _)| recipient == to).expect("a mail");
+            let rendered = server::mail::text::read(&world.platform, &outgoing.1).await.expect("renders");
             assert!(!rendered.subject.contains("URGENT") && !rendered.subject.contains("adjoint"));
             let (ours, theirs) = rendered.body.split_once("Elle a écrit comme nom").expect("named as theirs");
             assert!(ours.len() > 300 && ours.contains("Si vous ne connaissez personne de ce nom"), "{ours}");
@@ -229,8 +229,8 @@ fn what_a_person_typed_stands_in_mails_after_our_words_and_is_named_as_theirs() 
         }
         // A request that was taken back before its mail left is not told of.
         memberships::cancel_request(&person, &figeac).await.expect("taken back");
-        let letter = letters(&world).await.into_iter().find(|(to, _)| to == "mairie@figeac.fr").expect("a mail");
-        assert!(server::mail::text::read(&world.platform, &letter.1).await.is_err());
+        let outgoing = outbox(&world).await.into_iter().find(|(to, _)| to == "mairie@figeac.fr").expect("a mail");
+        assert!(server::mail::text::read(&world.platform, &outgoing.1).await.is_err());
     });
 }
 
@@ -254,28 +254,28 @@ fn a_colleague_is_invited_once_listed_told_and_the_invitation_can_be_taken_back(
         assert_eq!((listed[0].row.email.as_str(), listed[0].by.as_deref()), ("youssef@figeac.fr", Some("l’adjoint")));
         let hidden = memberships::invited(&world.agent(&world.commune("26113")).await, &figeac).await;
         assert!(matches!(hidden, Err(Error::Forbidden)), "{hidden:?}");
-        let link = |letters: Vec<(String, Letter)>| {
-            letters.into_iter().rev().find_map(|(_, letter)| match letter {
-                Letter::Colleague { token, .. } => Some(token),
+        let link = |outbox: Vec<(String, OutgoingMail)>| {
+            outbox.into_iter().rev().find_map(|(_, mail)| match mail {
+                OutgoingMail::Colleague { token, .. } => Some(token),
                 _ => None,
             })
         };
-        let token = link(letters(&world).await).expect("was sent");
+        let token = link(outbox(&world).await).expect("was sent");
         let clerk = world.agent(&figeac).await;
         let not_his = memberships::take_back(&clerk, &figeac, &listed[0].row.token_hash).await;
         assert!(matches!(not_his, Err(Error::Forbidden)), "{not_his:?}");
         for _ in 0..2 {
             memberships::take_back(&mayor, &figeac, &listed[0].row.token_hash).await.expect("taken back");
         }
-        let taken = letters(&world).await;
-        let told = taken.iter().filter(|(_, letter)| matches!(letter, Letter::InvitationTakenBack { .. })).count();
+        let taken = outbox(&world).await;
+        let told = taken.iter().filter(|(_, mail)| matches!(mail, OutgoingMail::InvitationTakenBack { .. })).count();
         assert_eq!(told, 1);
         let youssef = signed_in(&world, "youssef@figeac.fr").await;
         let late = memberships::accept_invitation(&youssef, &token).await;
         assert_eq!(refused(late), Refusal::LinkEnded);
         // The one who says that it is not for them is not invited again by the same person.
         memberships::invite(&mayor, &figeac, &form, NETWORK).await.expect("invited anew");
-        let token = link(letters(&world).await).expect("was sent");
+        let token = link(outbox(&world).await).expect("was sent");
         memberships::decline_invitation(&world.nobody(), &token).await.expect("declined");
         let more = memberships::invite(&mayor, &figeac, &form, NETWORK).await;
         assert_eq!(refused(more), Refusal::InvitationsRefused);
@@ -374,14 +374,14 @@ fn a_commune_for_which_nobody_acts_is_invited_at_its_official_address_once() {
         has_contact(&world, &die, "mairie@die.fr").await;
         let (lead, id) = invited_group(&world, &die).await;
         assert_eq!(reached(&world, &lead, id, &die).await, Some(Reached::Mail));
-        let (_, letter) = letters(&world).await.into_iter().find(|(to, _)| to == "mairie@die.fr").expect("a mail");
-        let text = server::mail::text::read(&world.platform, &letter).await.expect("renders");
+        let (_, mail) = outbox(&world).await.into_iter().find(|(to, _)| to == "mairie@die.fr").expect("a mail");
+        let text = server::mail::text::read(&world.platform, &mail).await.expect("renders");
         assert!(text.body.contains(&format!("/groupements/{id}")) && text.body.contains("Groupement d’essai"));
         // Taken back, and made anew: no second mail the same day, and the lead is told.
         for _ in 0..2 {
             group::take_back(&lead, id, &die).await.expect("taken back");
         }
-        assert!(server::mail::text::read(&world.platform, &letter).await.is_err(), "a mail that waits is not sent");
+        assert!(server::mail::text::read(&world.platform, &mail).await.is_err(), "a mail that waits is not sent");
         group::invite(&lead, id, &die, NETWORK).await.expect("invited anew");
         assert_eq!(reached(&world, &lead, id, &die).await, Some(Reached::MailBefore));
         assert_eq!(written_to(&world, "mairie@die.fr").await, 1);
@@ -422,6 +422,6 @@ fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answe
         let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("reads");
         assert_eq!(detail.state_of(&cahors), Some(MemberState::Member));
         let mails = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
-        assert!(mails.iter().all(|row| !row.letter.contains("group_invitation\"")), "nobody else was written to");
+        assert!(mails.iter().all(|row| !row.content.contains("group_invitation\"")), "nobody else was written to");
     });
 }

@@ -19,7 +19,7 @@ use server::{
     Context, Error, account,
     clock::SystemClock,
     joint_act::{self, Answer},
-    mail::Letter,
+    mail::OutgoingMail,
     mandate,
     membership::{self as memberships, Answered, InvitationForm, LinkAnswer},
     person,
@@ -38,17 +38,17 @@ pub fn browser(secret: &str) -> Browser {
     Browser { secret: secret.into(), name: "Firefox".into(), network: NETWORK.into() }
 }
 
-pub async fn letters(world: &World) -> Vec<(String, Letter)> {
+pub async fn outbox(world: &World) -> Vec<(String, OutgoingMail)> {
     let rows = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
-    let letter = |row: mail::Model| (row.recipient, serde_json::from_str(&row.letter).expect("a letter"));
-    rows.into_iter().map(letter).collect()
+    let outgoing = |row: mail::Model| (row.recipient, serde_json::from_str(&row.content).expect("a mail"));
+    rows.into_iter().map(outgoing).collect()
 }
 
 /// The link and the code that were sent to an address last.
 pub async fn sent_to(world: &World, address: &str) -> (String, String) {
-    let letters = letters(world).await;
-    let last = letters.into_iter().rev().find_map(|(to, letter)| match letter {
-        Letter::SignIn { token, code, .. } if to == address => Some((token, code)),
+    let outbox = outbox(world).await;
+    let last = outbox.into_iter().rev().find_map(|(to, mail)| match mail {
+        OutgoingMail::SignIn { token, code, .. } if to == address => Some((token, code)),
         _ => None,
     });
     last.expect("was sent")
@@ -215,8 +215,8 @@ fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_
         let again = memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect_err("asked already");
         assert!(matches!(again, Error::Fields(FieldRefusals(fields)) if fields[0].1 == Refusal::AlreadyAsked));
 
-        let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
-            Letter::FirstReferent { token, .. } if to == "mairie@figeac.fr" => Some(token),
+        let token = outbox(&world).await.into_iter().find_map(|(to, mail)| match mail {
+            OutgoingMail::FirstReferent { token, .. } if to == "mairie@figeac.fr" => Some(token),
             _ => None,
         });
         let token = token.expect("the official address is written to");
@@ -258,8 +258,8 @@ fn whoever_the_referent_invited_acts_once_they_accept_and_the_link_serves_once()
         assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
         let form = invitation("youssef@figeac.fr", "Agent d’accueil");
         memberships::invite(&referent, &figeac, &form, NETWORK).await.expect("invited");
-        let token = letters(&world).await.into_iter().find_map(|(to, letter)| match letter {
-            Letter::Colleague { token, .. } if to == "youssef@figeac.fr" => Some(token),
+        let token = outbox(&world).await.into_iter().find_map(|(to, mail)| match mail {
+            OutgoingMail::Colleague { token, .. } if to == "youssef@figeac.fr" => Some(token),
             _ => None,
         });
         let token = token.expect("is written to");
@@ -457,7 +457,7 @@ fn somebody_who_takes_their_data_away_is_named_nowhere_and_the_trace_stays_whole
         let database = world.platform.database.read();
         let people = format!("{:?}", entity::table::person::Entity::find().all(database).await.expect("reads"));
         let addresses = entity::table::mail_address::Entity::find().all(database).await.expect("reads");
-        let mails = format!("{:?}", letters(&world).await);
+        let mails = format!("{:?}", outbox(&world).await);
         assert!(!people.contains("Solène") && addresses.is_empty() && !mails.contains("solene@die.fr"));
         let verified = server::audit::verify(&world.platform, None).await.expect("reads");
         assert_eq!(verified.broken, None);
@@ -492,9 +492,9 @@ fn notices_are_mailed_as_each_chose() {
                 confirm(&world, &referent, &figeac, id).await.expect("confirmed");
             }
         }
-        let told = |letters: Vec<(String, Letter)>| {
-            let notices = letters.into_iter().filter_map(|(to, letter)| match letter {
-                Letter::Notices { notices, .. } => Some((to, notices.len())),
+        let told = |outbox: Vec<(String, OutgoingMail)>| {
+            let notices = outbox.into_iter().filter_map(|(to, mail)| match mail {
+                OutgoingMail::Notices { notices, .. } => Some((to, notices.len())),
                 _ => None,
             });
             let mut told: Vec<(String, usize)> = notices.collect();
@@ -502,15 +502,15 @@ fn notices_are_mailed_as_each_chose() {
             told
         };
         server::mail::outbox::write_notices(&world.platform).await.expect("written");
-        let now = told(letters(&world).await);
+        let now = told(outbox(&world).await);
         assert!(now.iter().all(|(to, _)| to == "a@figeac.fr") && !now.is_empty(), "{now:?}");
         world.go_to("2021-03-02T07:00:00Z");
         server::mail::outbox::write_notices(&world.platform).await.expect("written");
-        let next_day = told(letters(&world).await);
+        let next_day = told(outbox(&world).await);
         assert_eq!(next_day.iter().filter(|(to, _)| to == "b@figeac.fr").count(), 1, "{next_day:?}");
         assert!(next_day.iter().all(|(to, _)| to != "c@figeac.fr"));
         server::mail::outbox::write_notices(&world.platform).await.expect("written");
-        assert_eq!(told(letters(&world).await), next_day);
+        assert_eq!(told(outbox(&world).await), next_day);
     });
 }
 

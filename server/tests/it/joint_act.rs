@@ -3,8 +3,8 @@
 use crate::{
     door::refused,
     identity::{
-        EVIDENCE, NETWORK, acting, administrator, browser, confirm, has_contact, invitation, letters, referent,
-        request, shown_of, signed_in,
+        EVIDENCE, NETWORK, acting, administrator, browser, confirm, has_contact, invitation, outbox, referent, request,
+        shown_of, signed_in,
     },
     world::{World, at_once, on_both},
 };
@@ -22,7 +22,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     Context, Error, account,
     joint_act::{self, Answer, Listed, Outcome},
-    mail::Letter,
+    mail::OutgoingMail,
     mandate,
     membership::{self as memberships, Answered},
     sign_in,
@@ -78,11 +78,11 @@ async fn told(world: &World, person: PersonId, kind: &str) -> usize {
 
 /// The links that were sent to an official address, the latest last.
 async fn links(world: &World, address: &str) -> Vec<String> {
-    let link = |(to, letter): (String, Letter)| match letter {
-        Letter::JointAct { token, .. } if to == address => Some(token),
+    let link = |(to, mail): (String, OutgoingMail)| match mail {
+        OutgoingMail::JointAct { token, .. } if to == address => Some(token),
         _ => None,
     };
-    letters(world).await.into_iter().filter_map(link).collect()
+    outbox(world).await.into_iter().filter_map(link).collect()
 }
 
 /// The official address answers by the link that it was sent last.
@@ -334,8 +334,8 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         // An invitation to watch is no way to take a role away alone.
         let watch = sign_in::invite(&administrator, "admin@terreau.example", StaffRole::Observer).await;
         assert_eq!(watch.expect("sent"), Given::Done);
-        let token = letters(&world).await.into_iter().rev().find_map(|(_, letter)| match letter {
-            Letter::Invitation { token, .. } => Some(token),
+        let token = outbox(&world).await.into_iter().rev().find_map(|(_, mail)| match mail {
+            OutgoingMail::Invitation { token, .. } => Some(token),
             _ => None,
         });
         let token = token.expect("is written to");
@@ -344,7 +344,7 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         // An invitation goes out once two have agreed on it.
         let invited = sign_in::invite(&administrator, "prefet@lot.gouv.fr", StaffRole::Prefecture).await;
         assert_eq!(invited.expect("proposed"), Given::Proposed);
-        let written = async || letters(&world).await.iter().any(|(to, _)| to == "prefet@lot.gouv.fr");
+        let written = async || outbox(&world).await.iter().any(|(to, _)| to == "prefet@lot.gouv.fr");
         assert!(!written().await);
         let act = only(&curator).await;
         let read = sign_in::invite(&administrator, "prefet@lot.gouv.fr", StaffRole::Prefecture).await;

@@ -10,7 +10,7 @@ use entity::{
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 use server::{
-    mail::{Letter, oldest_waiting_sign_in, outbox},
+    mail::{OutgoingMail, oldest_waiting_sign_in, outbox},
     sign_in,
 };
 use std::{
@@ -125,13 +125,13 @@ async fn converse(stream: TcpStream, pause: Duration, later: &str, took: Arc<Too
 
 /// Mails that wait already, to as many people.
 async fn waiting(world: &World, many: usize, domain: &str) {
-    let letter = Letter::Notices { person: entity::id::PersonId(world.platform.new_id()), notices: Vec::new() };
-    let letter = serde_json::to_string(&letter).expect("a letter");
+    let outgoing = OutgoingMail::Notices { person: entity::id::PersonId(world.platform.new_id()), notices: Vec::new() };
+    let outgoing = serde_json::to_string(&outgoing).expect("a mail");
     let now = world.platform.now().into();
     let row = |turn: usize| mail::Model {
         id: MailId(world.platform.new_id()),
         recipient: format!("a{turn}@{domain}"),
-        letter: letter.clone(),
+        content: outgoing.clone(),
         written_at: now,
         due_at: now,
         attempts: 0,

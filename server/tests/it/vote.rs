@@ -262,7 +262,7 @@ fn the_receipt_goes_to_the_official_address_with_the_ballot_and_holds_no_choice_
         assert_eq!(mails.len(), 2, "one for each ballot of a collectivité that has an address");
         for mail in mails {
             assert_eq!(mail.recipient, "mairie@figeac.example");
-            assert!(!mail.letter.contains(&first.to_string()) && !mail.letter.contains(&second.to_string()));
+            assert!(!mail.content.contains(&first.to_string()) && !mail.content.contains(&second.to_string()));
         }
     });
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// What a mail says. Its French text stands in `text`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "letter", rename_all = "snake_case")]
-pub enum Letter {
+pub enum OutgoingMail {
     /// The receipt of a ballot, which is read from the log when it is sent.
     Receipt { campaign: CampaignId, siren: Siren, version: i32 },
     /// A link and a code to sign in with; `browser` is the hash of the secret of the browser that asked.
@@ -41,52 +41,52 @@ pub struct Told {
     pub link: String,
 }
 
-impl Letter {
+impl OutgoingMail {
     /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
-    pub(super) fn without_secret(&self) -> Option<Letter> {
-        let forgotten = |what: &str| Some(Letter::Forgotten { what: what.to_owned() });
+    pub(super) fn without_secret(&self) -> Option<OutgoingMail> {
+        let forgotten = |what: &str| Some(OutgoingMail::Forgotten { what: what.to_owned() });
         match self {
-            Letter::SignIn { .. } => forgotten("sign_in"),
-            Letter::Invitation { .. } => forgotten("invitation"),
-            Letter::FirstReferent { .. } => forgotten("first_referent"),
-            Letter::Colleague { .. } => forgotten("colleague"),
-            Letter::JointAct { .. } => forgotten("joint_act"),
-            Letter::Receipt { .. }
-            | Letter::InvitationTakenBack { .. }
-            | Letter::GroupInvitation { .. }
-            | Letter::Notices { .. }
-            | Letter::Forgotten { .. } => None,
+            OutgoingMail::SignIn { .. } => forgotten("sign_in"),
+            OutgoingMail::Invitation { .. } => forgotten("invitation"),
+            OutgoingMail::FirstReferent { .. } => forgotten("first_referent"),
+            OutgoingMail::Colleague { .. } => forgotten("colleague"),
+            OutgoingMail::JointAct { .. } => forgotten("joint_act"),
+            OutgoingMail::Receipt { .. }
+            | OutgoingMail::InvitationTakenBack { .. }
+            | OutgoingMail::GroupInvitation { .. }
+            | OutgoingMail::Notices { .. }
+            | OutgoingMail::Forgotten { .. } => None,
         }
     }
 
     /// Signing in does not wait behind anything else.
     pub(super) fn lane(&self) -> Lane {
         match self {
-            Letter::SignIn { .. } | Letter::Invitation { .. } => Lane::SignIn,
-            Letter::Receipt { .. }
-            | Letter::FirstReferent { .. }
-            | Letter::Colleague { .. }
-            | Letter::InvitationTakenBack { .. }
-            | Letter::GroupInvitation { .. }
-            | Letter::JointAct { .. }
-            | Letter::Notices { .. }
-            | Letter::Forgotten { .. } => Lane::Other,
+            OutgoingMail::SignIn { .. } | OutgoingMail::Invitation { .. } => Lane::SignIn,
+            OutgoingMail::Receipt { .. }
+            | OutgoingMail::FirstReferent { .. }
+            | OutgoingMail::Colleague { .. }
+            | OutgoingMail::InvitationTakenBack { .. }
+            | OutgoingMail::GroupInvitation { .. }
+            | OutgoingMail::JointAct { .. }
+            | OutgoingMail::Notices { .. }
+            | OutgoingMail::Forgotten { .. } => Lane::Other,
         }
     }
 
     /// How long it is worth sending.
     pub(super) fn life(&self) -> Option<chrono::Duration> {
         match self {
-            Letter::SignIn { .. } => Some(entity::sign_in::LINK_LIFE),
-            Letter::Invitation { .. } => Some(entity::sign_in::INVITATION_LIFE),
-            Letter::Receipt { .. }
-            | Letter::FirstReferent { .. }
-            | Letter::Colleague { .. }
-            | Letter::InvitationTakenBack { .. }
-            | Letter::GroupInvitation { .. }
-            | Letter::JointAct { .. }
-            | Letter::Notices { .. } => None,
-            Letter::Forgotten { .. } => Some(chrono::Duration::zero()),
+            OutgoingMail::SignIn { .. } => Some(entity::sign_in::LINK_LIFE),
+            OutgoingMail::Invitation { .. } => Some(entity::sign_in::INVITATION_LIFE),
+            OutgoingMail::Receipt { .. }
+            | OutgoingMail::FirstReferent { .. }
+            | OutgoingMail::Colleague { .. }
+            | OutgoingMail::InvitationTakenBack { .. }
+            | OutgoingMail::GroupInvitation { .. }
+            | OutgoingMail::JointAct { .. }
+            | OutgoingMail::Notices { .. } => None,
+            OutgoingMail::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
     }
 }
