@@ -296,8 +296,8 @@ pub fn verify(files: &Files) -> Result<Recount, Tampered> {
     if !rule.publication.is_named() {
         let text = file(VOTERS)?;
         let voters: Vec<Siren> = serde_json::from_str(text).map_err(|_| Tampered::Voters)?;
-        let told = voters.is_sorted_by(|one, next| one < next) && voters.iter().all(|siren| rule.may_vote(siren));
-        if !told || voters.len() != ballots.len() || canonical(&voters) != text {
+        let in_order = voters.is_sorted_by(|one, next| one < next) && voters.iter().all(|siren| rule.may_vote(siren));
+        if !in_order || voters.len() != ballots.len() || canonical(&voters) != text {
             return Err(Tampered::Voters);
         }
     }

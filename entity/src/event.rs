@@ -71,7 +71,8 @@ pub enum Event {
     },
     PersonRenamed,
     /// An assessor told in which département they live.
-    ResidenceTold,
+    #[serde(rename = "residence_told")]
+    ResidenceSet,
     /// The person took note that the identity provider names another organisation for them.
     OrganisationAcknowledged,
     /// The person took their data away.
@@ -380,7 +381,8 @@ pub enum Event {
     MessageWritten {
         application: ApplicationId,
     },
-    DeploymentTold {
+    #[serde(rename = "deployment_told")]
+    DeploymentReported {
         application: ApplicationId,
         siren: Siren,
         state: DeploymentState,
@@ -401,7 +403,7 @@ impl Event {
                 | Event::SessionsEnded { .. }
                 | Event::PersonMade { .. }
                 | Event::PersonRenamed
-                | Event::ResidenceTold
+                | Event::ResidenceSet
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }

@@ -78,9 +78,9 @@ pub fn amount_typed(text: &str) -> Result<Euros, Refusal> {
         Ok(read) => read,
         Err(Unread::TwoWays { grouped, decimal }) => {
             let unit = &text[number.trim_end().len()..];
-            let told =
+            let sentence =
                 |number: String| if unit.is_empty() { format!("{number}\u{a0}€") } else { format!("{number}{unit}") };
-            return Err(Refusal::AmbiguousAmount { grouped: told(grouped), decimal: told(decimal) });
+            return Err(Refusal::AmbiguousAmount { grouped: sentence(grouped), decimal: sentence(decimal) });
         }
         Err(Unread::No) => return Err(Refusal::NotAnAmount),
     };

@@ -95,7 +95,7 @@ pub async fn choose_mail(ctx: &Context, preference: MailPreference) -> Result<()
 /// there; empty for none.
 ///
 /// Who: assessors.
-pub async fn tell_residence(ctx: &Context, departement: &str) -> Result<(), Error> {
+pub async fn set_residence(ctx: &Context, departement: &str) -> Result<(), Error> {
     ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let id = ctx.person()?;
     let code = Some(departement.trim()).filter(|code| !code.is_empty());
@@ -104,7 +104,7 @@ pub async fn tell_residence(ctx: &Context, departement: &str) -> Result<(), Erro
         return Err(FieldRefusals(vec![("residence".to_owned(), Refusal::NotOnTheList)]).into());
     }
     let row = person::ActiveModel { residence: Set(code.map(str::to_owned)), ..Default::default() };
-    change(ctx, row, Event::ResidenceTold, id).await
+    change(ctx, row, Event::ResidenceSet, id).await
 }
 
 async fn change(ctx: &Context, row: person::ActiveModel, event: Event, id: PersonId) -> Result<(), Error> {
@@ -201,9 +201,9 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .exec(&tx)
         .await?;
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(&tx).await?;
-    let told = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
+    let provided = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
     let emails: Vec<String> =
-        proved.into_iter().map(|row| row.email).chain(told.into_iter().map(|row| row.email)).collect();
+        proved.into_iter().map(|row| row.email).chain(provided.into_iter().map(|row| row.email)).collect();
     membership_invitation::Entity::delete_many()
         .filter(membership_invitation::Column::Email.is_in(emails.clone()))
         .exec(&tx)

@@ -82,7 +82,7 @@ async fn draw_for(
         assessment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
         trace.add(ctx, Event::AssessorAssigned { application: id, assessor }, Some(id.to_string()))?;
     }
-    notice::tell(tx, ctx, assigned, notice::Kind::AssessorAssigned, &loaded.row.title, Address::Application(id))
+    notice::notify(tx, ctx, assigned, notice::Kind::AssessorAssigned, &loaded.row.title, Address::Application(id))
         .await?;
     if loaded.row.state != state {
         loaded.put(tx, |row| row.state = Set(state)).await?;

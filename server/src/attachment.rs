@@ -130,10 +130,10 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
     }
     // How many are attached is told once.
     let mut kept = all - refused.len();
-    let told = |(name, why): (String, Refusal)| {
+    let refusal = |(name, why): (String, Refusal)| {
         (field.to_owned(), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
     };
-    Err(FieldRefusals(refused.into_iter().map(told).collect()).into())
+    Err(FieldRefusals(refused.into_iter().map(refusal).collect()).into())
 }
 
 /// An application that whoever asks may attach files to.

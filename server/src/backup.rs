@@ -71,10 +71,10 @@ async fn copy_sqlite(folder: &Path, database: &Database, manifest: &mut Manifest
     let place = folder.join(SQLITE);
     database.copy_to(&place).await?;
     let copy = plain_sqlite(&place, true).await.map_err(shown)?;
-    let told = describe(&copy, manifest).await;
+    let described = describe(&copy, manifest).await;
     copy.close().await.map_err(shown)?;
     manifest.files.push(measured(folder, SQLITE).map_err(failed(&place))?);
-    told
+    described
 }
 
 /// The key of the log, which must be the one that the database knows.

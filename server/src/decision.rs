@@ -301,7 +301,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             person,
             publish_at: publish_at.into(),
             rule_version,
-            told: false,
+            notified: false,
         };
         decision::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
         loaded
@@ -316,7 +316,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     }
     if publish_at <= now {
         for row in rows {
-            tell(ctx, &tx, row).await?;
+            notify(ctx, &tx, row).await?;
         }
     }
     trace.write(&tx).await?;
@@ -379,13 +379,13 @@ async fn funded_pilots(tx: &impl ConnectionTrait, project: ProjectId) -> Result<
 }
 
 /// Tells an applicant that a decision is published.
-pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision::Model) -> Result<(), Error> {
+pub(crate) async fn notify(ctx: &Context, tx: &impl ConnectionTrait, row: decision::Model) -> Result<(), Error> {
     let application = application::Entity::find_by_id(row.application).one(tx).await?.ok_or(Error::NotFound)?;
     let members = Loaded::of(tx, application.clone()).await?.members;
     // Of an application that was taken back in the meantime, nothing is told.
-    let told = if application.state == ApplicationState::Withdrawn { Vec::new() } else { members };
-    let people = people_of(tx, told).await?;
-    notice::tell(
+    let concerned = if application.state == ApplicationState::Withdrawn { Vec::new() } else { members };
+    let people = people_of(tx, concerned).await?;
+    notice::notify(
         tx,
         ctx,
         people,
@@ -395,7 +395,7 @@ pub(crate) async fn tell(ctx: &Context, tx: &impl ConnectionTrait, row: decision
     )
     .await?;
     decision::Entity::update_many()
-        .set(decision::ActiveModel { told: Set(true), ..Default::default() })
+        .set(decision::ActiveModel { notified: Set(true), ..Default::default() })
         .filter(decision::Column::Application.eq(row.application))
         .filter(decision::Column::At.eq(row.at.0))
         .exec(tx)

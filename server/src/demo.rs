@@ -141,7 +141,7 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     clock.set_offset_millis(offset);
     content::replay_ballots(ctx).await?;
     // What would have been told by now is told now, not at the next look.
-    reminder::tell_what_is_due(ctx).await?;
+    reminder::send_due_notices(ctx).await?;
     Ok(())
 }
 

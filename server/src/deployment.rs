@@ -16,7 +16,7 @@ use sea_orm::{
 /// Says where the collectivité acted for stands, with a sentence; saying it again replaces it.
 ///
 /// Who: a collectivité of the application. Refused before the agreement is signed.
-pub async fn tell(ctx: &Context, id: ApplicationId, state: &str, feedback: &str) -> Result<(), Error> {
+pub async fn report(ctx: &Context, id: ApplicationId, state: &str, feedback: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::locked(&tx, ctx, id).await?;
@@ -39,7 +39,7 @@ pub async fn tell(ctx: &Context, id: ApplicationId, state: &str, feedback: &str)
     use deployment::Column::{Application, At, Feedback as Sentence, Person, Siren, State};
     let again = OnConflict::columns([Application, Siren]).update_columns([State, Sentence, Person, At]).to_owned();
     deployment::Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(&tx).await?;
-    let event = Event::DeploymentTold { application: id, siren, state };
+    let event = Event::DeploymentReported { application: id, siren, state };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }

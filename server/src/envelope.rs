@@ -177,15 +177,15 @@ async fn first_decisions(ctx: &Context, mut pots: Vec<Fund>) -> Result<Vec<Fund>
     let joined = decision::Entity::belongs_to(application::Entity)
         .from(decision::Column::Application)
         .to(application::Column::Id);
-    let told = decision::Entity::find()
+    let published = decision::Entity::find()
         .select_only()
         .column(application::Column::Project)
         .join(JoinType::InnerJoin, joined.into())
         .filter(application::Column::Project.is_in(projects.iter().map(|project| project.0)))
         .filter(decision::Column::Outcome.eq(Outcome::Accepted))
         .filter(decision::Column::PublishAt.lte(ctx.now().timestamp_millis()));
-    let told: Vec<ProjectId> = told.into_tuple().all(ctx.read()).await?;
-    pots.retain(|pot| project(pot).is_some_and(|project| !told.contains(&project)));
+    let published: Vec<ProjectId> = published.into_tuple().all(ctx.read()).await?;
+    pots.retain(|pot| project(pot).is_some_and(|project| !published.contains(&project)));
     Ok(pots)
 }
 

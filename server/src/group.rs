@@ -183,7 +183,7 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) ->
         _ => None,
     };
     let row = group.put(&tx, ctx, *siren, state, reached).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -242,7 +242,7 @@ pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), 
     }
     let row = group.put(&tx, ctx, *siren, state, None).await?;
     let people = people_of(&tx, vec![*siren]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, Address::Group(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -262,7 +262,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     }
     let row = group.put(&tx, ctx, siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, Address::Group(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -307,7 +307,7 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     }
     let row = group.put(&tx, ctx, *siren, state, None).await?;
     let people = people_of(&tx, vec![row.lead, *siren]).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, Address::Group(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -353,7 +353,7 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let event = Event::GroupSubmitted { group: id, population: row.population, rule_version, vintage: meter.vintage };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     let people = people_of(&tx, members).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::GroupSubmitted, &name, Address::Group(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::GroupSubmitted, &name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

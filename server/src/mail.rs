@@ -10,7 +10,7 @@ pub mod text;
 use self::outgoing::Lane;
 pub use self::{
     mailer::Mailer,
-    outgoing::{OutgoingMail, Told},
+    outgoing::{NoticeLine, OutgoingMail},
 };
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{

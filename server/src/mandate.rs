@@ -100,8 +100,8 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let name = ctx.platform.reference().name(siren);
     let replaced = ended.iter().map(|row| row.person).filter(|&person| person != given.person).collect();
-    notice::tell(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, Address::People(*siren)).await?;
-    notice::tell(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, Address::People(*siren)).await?;
+    notice::notify(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, Address::People(*siren)).await?;
+    notice::notify(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, Address::People(*siren)).await?;
     let event = Event::MandateGiven { person: given.person, siren: *siren, rank: given.rank };
     audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
     ctx.commit(tx).await
@@ -135,7 +135,7 @@ async fn remove(
     mandate::Entity::delete_by_id((row.campaign, row.siren, row.rank)).exec(tx).await?;
     let name = ctx.platform.reference().name(&row.siren);
     // Whoever leaves could not open the collectivité's own page.
-    notice::tell(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, Address::Account).await?;
+    notice::notify(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, Address::Account).await?;
     let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank };
     trace.add(ctx, event, Some(row.siren.to_string()))
 }

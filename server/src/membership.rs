@@ -87,7 +87,7 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
         other => other,
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
-    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
+    notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
     audit::record(&tx, ctx, Event::MembershipAsked { siren }, Some(siren.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(reached)
@@ -314,7 +314,7 @@ async fn settle(
     let mut proposed = None;
     let event = match accept {
         true => {
-            tell_of_invitations(ctx, tx, siren, person).await?;
+            notify_of_invitations(ctx, tx, siren, person).await?;
             let first = !has_referent(tx, siren).await?;
             let row = membership::Model {
                 person,
@@ -348,7 +348,7 @@ async fn settle(
         (false, true) => notice::Kind::MembershipDisowned,
         (false, false) => notice::Kind::MembershipDeclined,
     };
-    notice::tell(tx, ctx, vec![person], kind, &name, Address::Account).await?;
+    notice::notify(tx, ctx, vec![person], kind, &name, Address::Account).await?;
     trace.add(ctx, event, Some(siren.to_string()))?;
     // The first who was confirmed is the one proposed, and whoever is confirmed beside them acts as well.
     if let Some(act) = proposed
@@ -360,7 +360,7 @@ async fn settle(
 }
 
 /// Whoever is the first to act for a collectivité is told of the groups that invited it while nobody did.
-async fn tell_of_invitations(
+async fn notify_of_invitations(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
@@ -380,7 +380,7 @@ async fn tell_of_invitations(
     let groups = groups.filter(group::Column::State.eq(GroupState::Forming)).all(tx).await?;
     for group in groups {
         let page = Address::Group(group.id);
-        notice::tell(tx, ctx, vec![person], notice::Kind::GroupInvitation, &group.name, page).await?;
+        notice::notify(tx, ctx, vec![person], notice::Kind::GroupInvitation, &group.name, page).await?;
     }
     Ok(())
 }
@@ -577,7 +577,7 @@ pub async fn decline_invitation(ctx: &Context, token: &str) -> Result<(), Error>
         door::block(&tx, by, &door::target(&email)).await?;
         let name = ctx.platform.reference().name(&row.siren);
         let page = Address::People(row.siren);
-        notice::tell(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, page).await?;
+        notice::notify(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, page).await?;
     }
     let event = Event::InvitationDeclined { person: row.invited_by, siren: row.siren };
     audit::record(&tx, ctx, event, Some(row.siren.to_string())).await?;
@@ -642,7 +642,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     }
     membership_invitation::Entity::delete_by_id(&row.token_hash).exec(&tx).await?;
     remove_request(&tx, person, &siren).await?;
-    tell_of_invitations(ctx, &tx, &siren, person).await?;
+    notify_of_invitations(ctx, &tx, &siren, person).await?;
     let joined = membership::Model {
         person,
         siren,
@@ -700,7 +700,7 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     let referents = referents(&tx, siren).await?;
     let name = ctx.platform.reference().name(&siren);
     let page = Address::People(siren);
-    notice::tell(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, page).await?;
+    notice::notify(&tx, ctx, referents, notice::Kind::MembershipAttached, &name, page).await?;
     remove_request(&tx, person, &siren).await?;
     // What a curator types as evidence is their own reason: the person wrote nothing.
     let mut row = request_row(ctx, person, request, None);
@@ -759,7 +759,8 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         end_invitations(&tx, siren, person).await?;
     }
     let kind = if referent { notice::Kind::ReferentNamed } else { notice::Kind::ReferentEnded };
-    notice::tell(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), Address::People(*siren)).await?;
+    notice::notify(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), Address::People(*siren))
+        .await?;
     let event = match referent {
         true => Event::ReferentNamed { person, siren: *siren },
         false => Event::ReferentEnded { person, siren: *siren },
@@ -851,7 +852,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     } else {
         let others = rows.iter().map(|row| row.person).filter(|one| *one != person).collect();
         let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
-        notice::tell(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
+        notice::notify(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
         trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason }, Some(siren.to_string()))?;
         end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
     }
@@ -880,7 +881,7 @@ pub(crate) async fn end_membership(
     withdraw_all(ctx, tx, campaign.as_ref(), siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
-    notice::tell(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;
+    notice::notify(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;
     trace.add(ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string()))
 }
 

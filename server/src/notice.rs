@@ -11,7 +11,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Tells these people something, once each, except the one who acts.
-pub(crate) async fn tell(
+pub(crate) async fn notify(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     people: Vec<PersonId>,
@@ -32,18 +32,19 @@ pub(crate) fn rows(
 ) -> Vec<notice::Model> {
     people.sort_unstable();
     people.dedup();
-    let told = people.into_iter().filter(|person| Some(*person) != ctx.actor.person);
-    told.map(|person| notice::Model {
-        id: NoticeId(ctx.platform.new_id()),
-        person,
-        at: ctx.now().into(),
-        kind: kind.code().to_owned(),
-        about: about.to_owned(),
-        link: link.to_string(),
-        read_at: None,
-        mailed_at: None,
-    })
-    .collect()
+    let notified = people.into_iter().filter(|person| Some(*person) != ctx.actor.person);
+    notified
+        .map(|person| notice::Model {
+            id: NoticeId(ctx.platform.new_id()),
+            person,
+            at: ctx.now().into(),
+            kind: kind.code().to_owned(),
+            about: about.to_owned(),
+            link: link.to_string(),
+            read_at: None,
+            mailed_at: None,
+        })
+        .collect()
 }
 
 /// Writes notices.

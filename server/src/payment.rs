@@ -51,7 +51,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
             row.agreement_day = Set(Some(day.to_string()));
         })
         .await?;
-    notice::tell(&tx, ctx, people, notice::Kind::AgreementSigned, &row.title, Address::Application(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::AgreementSigned, &row.title, Address::Application(id)).await?;
     audit::record(&tx, ctx, Event::AgreementSigned { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
@@ -103,7 +103,8 @@ pub async fn ask(
     };
     instalment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let people = handlers(&tx, &loaded).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::InstalmentAsked, &loaded.row.title, Address::Application(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::InstalmentAsked, &loaded.row.title, Address::Application(id))
+        .await?;
     let event = Event::InstalmentAsked { application: id, cents: amount.cents() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -150,7 +151,8 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     changed.update(&tx).await?;
     let people = loaded.people(&tx).await?;
     let application = loaded.put(&tx, |row| row.state = Set(state)).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::InstalmentPaid, &application.title, Address::Application(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::InstalmentPaid, &application.title, Address::Application(id))
+        .await?;
     let event = Event::InstalmentPaid { application: id, cents: amount.cents() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -184,7 +186,7 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
     changed.reason = Set(reason.into_string());
     changed.update(&tx).await?;
     let people = loaded.people(&tx).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::InstalmentRefused, &loaded.row.title, Address::Application(id))
+    notice::notify(&tx, ctx, people, notice::Kind::InstalmentRefused, &loaded.row.title, Address::Application(id))
         .await?;
     let event = Event::InstalmentRefused { application: id, cents };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;

@@ -7,7 +7,7 @@
 pub(crate) mod provider;
 
 pub use self::provider::{Algorithm, ProConnect, Registration};
-use self::provider::{Secrets, Told};
+use self::provider::{Claims, Secrets};
 use crate::{
     Context, Error,
     audit::{self, EventBatch},
@@ -146,11 +146,11 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
         return Err(Fault::ProviderError.into());
     };
     let secrets = Secrets { state, nonce: attempt.nonce, verifier: attempt.verifier };
-    let told = proconnect.provider.who(&code, &secrets).await?;
-    let second_factor = has_second_factor(&told.acr);
+    let claims = proconnect.provider.who(&code, &secrets).await?;
+    let second_factor = has_second_factor(&claims.acr);
     let tx = ctx.begin().await?;
     let mut trace = EventBatch::default();
-    let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &told, &mut trace).await?;
+    let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &claims, &mut trace).await?;
     if staff.is_some_and(StaffRole::acts_on_others) && !second_factor {
         return Err(Fault::SecondFactor.into());
     }
@@ -158,7 +158,7 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
         method: Method::ProConnect,
         browser: browser.name.clone(),
         second_factor,
-        id_token: Some(told.id_token),
+        id_token: Some(claims.id_token),
     };
     let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;
@@ -185,18 +185,18 @@ async fn recognise(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     issuer: &str,
-    told: &Told,
+    claims: &Claims,
     trace: &mut EventBatch,
 ) -> Result<(PersonId, Option<StaffRole>), Error> {
-    let organisation = serde_json::to_string(&told.organisation)?;
-    let email = Email::parse(&told.email).map(|email| email.to_string()).unwrap_or_default();
+    let organisation = serde_json::to_string(&claims.organisation)?;
+    let email = Email::parse(&claims.email).map(|email| email.to_string()).unwrap_or_default();
     let seen_at = SystemClock::machine_now().into();
-    let key = (issuer.to_owned(), told.subject.clone());
+    let key = (issuer.to_owned(), claims.subject.clone());
     let Some(known) = identity::Entity::find_by_id(key).lock_exclusive().one(tx).await? else {
-        let person = new_person(ctx, name_of(told));
+        let person = new_person(ctx, name_of(claims));
         let id = person.id;
         person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;
-        let (issuer, subject) = (issuer.to_owned(), told.subject.clone());
+        let (issuer, subject) = (issuer.to_owned(), claims.subject.clone());
         let row = identity::Model { issuer, subject, person: id, email, organisation, before: None, seen_at };
         let inserted = identity::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
         inserted.map_err(|error| match error.sql_err() {
@@ -208,8 +208,11 @@ async fn recognise(
         trace.add(&of_person(ctx, id), made, Some(id.to_string()))?;
         return Ok((id, None));
     };
-    let before =
-        Organisation::remembered(read(known.before.as_deref())?, read(Some(&known.organisation))?, &told.organisation);
+    let before = Organisation::remembered(
+        read(known.before.as_deref())?,
+        read(Some(&known.organisation))?,
+        &claims.organisation,
+    );
     let changed = identity::ActiveModel {
         issuer: Set(known.issuer),
         subject: Set(known.subject),
@@ -236,9 +239,9 @@ fn read(organisation: Option<&str>) -> Result<Option<Organisation>, Error> {
 }
 
 /// A name as it can be shown and mailed ([`name::cleaned`]); the first part of the mail address when nothing is left.
-fn name_of(told: &Told) -> String {
-    match name::cleaned(&told.name) {
-        name if name.is_empty() => name::cleaned(told.email.split('@').next().unwrap_or_default()),
+fn name_of(claims: &Claims) -> String {
+    match name::cleaned(&claims.name) {
+        name if name.is_empty() => name::cleaned(claims.email.split('@').next().unwrap_or_default()),
         name => name,
     }
 }
@@ -309,7 +312,7 @@ mod tests {
     fn named(name: &str, email: &str) -> String {
         let (name, email) = (name.to_owned(), email.to_owned());
         let (subject, acr, id_token) = Default::default();
-        name_of(&Told { subject, name, email, organisation: Organisation::Missing, acr, id_token })
+        name_of(&Claims { subject, name, email, organisation: Organisation::Missing, acr, id_token })
     }
 
     #[test]

@@ -131,7 +131,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     };
     let fresh = link_needs(&tx, id, &needs).await?;
     for need in fresh {
-        tell_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
+        notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
     }
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
@@ -180,7 +180,7 @@ async fn link_needs(
 }
 
 /// Tells the people of a need's author and of its supporters.
-async fn tell_people_of(
+async fn notify_people_of(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     need: &need_table::Model,
@@ -189,7 +189,7 @@ async fn tell_people_of(
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
     let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
     let people = people_of(tx, sirens).await?;
-    notice::tell(tx, ctx, people, kind, &need.title, Address::Need(need.id)).await
+    notice::notify(tx, ctx, people, kind, &need.title, Address::Need(need.id)).await
 }
 
 /// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
@@ -252,7 +252,7 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     changed.state = Set(state);
     changed.declined_reason = Set(Some(reason.into_string()));
     let row = changed.update(&tx).await?;
-    tell_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
+    notify_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
     audit::record(&tx, ctx, Event::NeedDeclined { need: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await?;
     Ok(())

@@ -8,7 +8,7 @@ pub mod programmes;
 pub mod search;
 pub mod successions;
 
-pub use self::{csv_table::Told, fault::ImportError};
+pub use self::{csv_table::Notes, fault::ImportError};
 use crate::Error;
 use entity::{
     collectivity::{Collectivity, Kind},

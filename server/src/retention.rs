@@ -51,14 +51,14 @@ pub async fn run(platform: Arc<Platform>, retention: Retention, unbounded: bool)
         }
         let sweeping = Sweeping { now: SystemClock::machine_now(), since, unbounded };
         match sweep(&platform, sweeping).await {
-            Ok(swept) => tell(swept),
+            Ok(swept) => report(swept),
             Err(error) => tracing::error!(%error, "files that no application names could not be put aside"),
         }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-fn tell(swept: Swept) {
+fn report(swept: Swept) {
     let Swept { aside, too_many, gone, back } = swept;
     if too_many > 0 {
         tracing::warn!(

@@ -38,10 +38,10 @@ pub async fn make(settings: &SettingArguments, arguments: BackupArguments) -> Re
     let made = backup::make(&arguments.dir, &database, &store, &opening::key_file(settings), now).await;
     database.close().await;
     let manifest = made?;
-    let told = format!("Sauvegarde faite dans « {} » : {}", arguments.dir.display(), described(&manifest));
+    let report = format!("Sauvegarde faite dans « {} » : {}", arguments.dir.display(), described(&manifest));
     match manifest.faults.is_empty() {
-        true => Ok(told),
-        false => Err(format!("{told}\nMais :\n  {}", manifest.faults.join("\n  "))),
+        true => Ok(report),
+        false => Err(format!("{report}\nMais :\n  {}", manifest.faults.join("\n  "))),
     }
 }
 
@@ -68,11 +68,11 @@ pub async fn restore(settings: &SettingArguments, arguments: RestoreArguments) -
             done?
         }
     };
-    let mut told = format!("Restauration faite : {}", described(&manifest));
+    let mut report = format!("Restauration faite : {}", described(&manifest));
     for line in kept.iter().chain(&manifest.faults) {
-        told = format!("{told}\n  {line}");
+        report = format!("{report}\n  {line}");
     }
-    Ok(told)
+    Ok(report)
 }
 
 fn described(manifest: &Manifest) -> String {

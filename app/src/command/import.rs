@@ -71,7 +71,7 @@ async fn import_territories(ctx: &Context, folder: &Path) -> Result<(), String> 
         "{} communes et {} collectivités importées, populations {}.",
         imported.communes, imported.collectivities, imported.vintage
     );
-    imported.told.iter().for_each(|told| print!("{told}"));
+    imported.notes.iter().for_each(|note| print!("{note}"));
     Ok(())
 }
 
@@ -115,7 +115,7 @@ fn unreadable(file: &Path, error: std::io::Error) -> String {
 fn report(what: &str, imported: Result<ImportedList, Vec<ImportError>>) -> Result<(), String> {
     let imported = imported.map_err(|faults| lines("rien n’est importé", &faults))?;
     println!("{} {what}.", imported.rows);
-    print!("{}", imported.told);
+    print!("{}", imported.notes);
     if !imported.skipped.is_empty() {
         println!("{}", lines(&format!("{} lignes ne sont pas prises", imported.skipped.len()), &imported.skipped));
     }

@@ -36,7 +36,7 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
     };
     let files = unpack(&bytes).map_err(|why| format!("« {} » : {why}", arguments.archive))?;
     let recount = archive::verify(&files).map_err(|tampered| format!("archive refusée : {tampered}"))?;
-    let mut out = told(&recount);
+    let mut out = report(&recount);
     if let Some(path) = &arguments.receipt {
         // Whatever an editor saved it in: what is not ASCII of a receipt is one dash.
         let text = String::from_utf8_lossy(&read(path)?).into_owned();
@@ -66,7 +66,7 @@ pub fn run(arguments: &VerifyArguments) -> Result<String, String> {
     Ok(out)
 }
 
-fn told(recount: &Recount) -> String {
+fn report(recount: &Recount) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "« {} » : l’archive est en ordre.", recount.rule.title);
     let _ = writeln!(out, "Règle figée : {}", recount.rule_hash);

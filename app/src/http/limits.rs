@@ -104,7 +104,7 @@ impl Limits {
         }
         loop {
             tokio::time::sleep(SHARED_EVERY).await;
-            let (minute, own) = self.worth_telling();
+            let (minute, own) = self.worth_sharing();
             match rate::exchange(&platform, server, minute, own).await {
                 Ok(others) => self.hear(minute, &others),
                 Err(error) => tracing::warn!(%error, "what other servers count of visits is not known"),
@@ -113,16 +113,16 @@ impl Limits {
     }
 
     /// The networks that asked for a tenth of what they may, or more: the others are far from it wherever they go.
-    fn worth_telling(&self) -> (i64, Vec<rate::Counted>) {
+    fn worth_sharing(&self) -> (i64, Vec<rate::Counted>) {
         let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
         together.at(SystemClock::machine_now().timestamp().div_euclid(60));
         let many = together.own.iter().filter(|((_, act), asked)| **asked * 10 >= self.most[usize::from(*act)]);
-        let told = many.map(|((network, acts), asked)| rate::Counted {
+        let counted = many.map(|((network, acts), asked)| rate::Counted {
             network: network.to_string(),
             acts: *acts,
             asked: *asked,
         });
-        (together.minute, told.collect())
+        (together.minute, counted.collect())
     }
 
     fn hear(&self, minute: i64, others: &[rate::Counted]) {
@@ -178,8 +178,8 @@ mod tests {
         let limits = Limits::new(20);
         let (one, other) = (IpAddr::from([203, 0, 113, 9]), IpAddr::from([203, 0, 113, 10]));
         assert!((0..5).all(|_| limits.of_network(one, false).is_ok()));
-        let (minute, told) = limits.worth_telling();
-        assert_eq!(told, [rate::Counted { network: one.to_string(), acts: false, asked: 5 }]);
+        let (minute, counted) = limits.worth_sharing();
+        assert_eq!(counted, [rate::Counted { network: one.to_string(), acts: false, asked: 5 }]);
         limits.hear(minute, &[rate::Counted { network: one.to_string(), acts: false, asked: 15 }]);
         assert!(limits.of_network(one, false).is_err(), "twenty in all");
         assert!(limits.of_network(other, false).is_ok());

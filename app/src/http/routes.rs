@@ -121,7 +121,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/supprimer", post(application::act::delete))
         .route("/candidatures/{id}/message", post(application::act::message))
         .route("/candidatures/{id}/versement", post(application::act::ask))
-        .route("/candidatures/{id}/usage", post(application::act::tell))
+        .route("/candidatures/{id}/usage", post(application::act::report))
         .route("/candidatures/{id}/lettre", get(application::letter::page))
         .route("/candidatures/{id}/complet", post(application::handle::complete))
         .route("/candidatures/{id}/correction", post(application::handle::correct))

@@ -119,9 +119,9 @@ impl Form {
 
     /// Everything that is told beside a field, in one text.
     pub(super) fn errors(&self, name: &str) -> Option<String> {
-        let told = self.refusals.iter().chain(&self.notes).filter(|(field, _)| field == name);
-        let told: Vec<String> = told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
-        (!told.is_empty()).then(|| told.join(" "))
+        let messages = self.refusals.iter().chain(&self.notes).filter(|(field, _)| field == name);
+        let messages: Vec<String> = messages.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
+        (!messages.is_empty()).then(|| messages.join(" "))
     }
 
     /// The collectivité acted for when the page was rendered.
@@ -182,8 +182,8 @@ impl Form {
 
     /// The sentence beside a field, if it was refused.
     pub(super) fn error(&self, name: &str) -> Option<String> {
-        let told = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);
-        told.map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
+        let messages = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);
+        messages.map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
     }
 
     /// The summary on top: every refusal, each a link to its field.

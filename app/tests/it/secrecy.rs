@@ -132,12 +132,12 @@ pub async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
 
 /// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots,
 /// is rng or time.
-fn told(
+fn changed(
     once: &BTreeMap<(String, String), Words>,
     again: &BTreeMap<(String, String), Words>,
     after: &BTreeMap<(String, String), Words>,
 ) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut changed = Vec::new();
     for ((role, address), words) in once {
         let key = (role.clone(), address.clone());
         let (again, after) = (&again[&key], &after[&key]);
@@ -145,10 +145,10 @@ fn told(
         let same = words.len() == after.len()
             && words.iter().zip(again).zip(after).all(|((one, two), three)| one != two || one == three);
         if !same {
-            told.push(format!("{address} as {role}"));
+            changed.push(format!("{address} as {role}"));
         }
     }
-    told
+    changed
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted
     let again = ask_all(&world, &addresses, &sessions).await;
     assert!(change_ballots(&world, &kept, &projects[..1]).await > 50, "there are ballots to tell of");
     let after = ask_all(&world, &addresses, &sessions).await;
-    assert_eq!(told(&once, &again, &after), [""; 0]);
+    assert_eq!(changed(&once, &again, &after), [""; 0]);
 
     // After the close the same test finds what tells of the ballots: it looks where they are. One project is selected,
     // then several.
@@ -190,7 +190,7 @@ async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted
     let again = ask_all(&world, &pages, visitor).await;
     change_ballots(&world, &kept, &projects).await;
     let after = ask_all(&world, &pages, visitor).await;
-    assert_eq!(told(&once, &again, &after).len(), pages.len());
+    assert_eq!(changed(&once, &again, &after).len(), pages.len());
 }
 
 /// Decides on the application of Figeac, as the officer of its prefecture, to be told in ten days.
@@ -257,7 +257,7 @@ async fn before_its_hour_nothing_that_anybody_else_can_ask_depends_on_a_decision
         let decided = ask_all(&world, &addresses, &sessions).await;
         // Administrators see in the trace that somebody decided, and not what.
         let (trace, elsewhere): (Vec<_>, Vec<_>) =
-            told(&once, &again, &decided).into_iter().partition(|one| one.starts_with("/administration/trace"));
+            changed(&once, &again, &decided).into_iter().partition(|one| one.starts_with("/administration/trace"));
         assert_eq!(elsewhere, [""; 0], "{outcome:?}");
         assert_eq!(trace.len(), 2, "{trace:?}");
         let file = &decided[&("administrateur".to_owned(), "/administration/trace.csv".to_owned())];

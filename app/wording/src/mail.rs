@@ -233,17 +233,17 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
 }
 
 /// A notice as a mail tells it: its kind, what it is about, and where it leads on the site.
-pub struct Told<'a> {
+pub struct NoticeLine<'a> {
     pub kind: &'a str,
     pub about: &'a str,
     pub link: &'a str,
 }
 
 /// What somebody is told of what others did: one notice, or those of a day.
-pub fn notices(site: &str, told: &[Told<'_>]) -> Rendered {
-    let line = |one: &Told<'_>| format!("{}\n{site}{}", notice_sentence(one.kind, one.about), one.link);
-    let lines: Vec<String> = told.iter().map(line).collect();
-    let subject = match told {
+pub fn notices(site: &str, notices: &[NoticeLine<'_>]) -> Rendered {
+    let line = |one: &NoticeLine<'_>| format!("{}\n{site}{}", notice_sentence(one.kind, one.about), one.link);
+    let lines: Vec<String> = notices.iter().map(line).collect();
+    let subject = match notices {
         [one] => notice_sentence(one.kind, one.about),
         several => format!("Terreau : {} avis", several.len()),
     };

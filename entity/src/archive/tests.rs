@@ -369,12 +369,12 @@ fn tampering_with_ballots_without_names_is_caught() {
         ballots.push(one);
     };
     assert!(matches!(cheated(&under_name), Tampered::Naming(_)));
-    let told = |voters: &[Siren]| changed(VOTERS, canonical(&voters));
+    let verified = |voters: &[Siren]| changed(VOTERS, canonical(&voters));
     let all = voters();
-    assert_eq!(told(&all[1..]), Tampered::Voters);
-    assert_eq!(told(&[all[0], all[0], all[1], all[2]]), Tampered::Voters);
+    assert_eq!(verified(&all[1..]), Tampered::Voters);
+    assert_eq!(verified(&[all[0], all[0], all[1], all[2]]), Tampered::Voters);
     let mut stranger = all.clone();
     stranger[3] = siren(20);
     stranger.sort_unstable();
-    assert_eq!(told(&stranger), Tampered::Voters);
+    assert_eq!(verified(&stranger), Tampered::Voters);
 }

@@ -25,7 +25,8 @@ pub struct Model {
     pub publish_at: Millis,
     pub rule_version: i32,
     /// Whether the applicant was told.
-    pub told: bool,
+    #[sea_orm(column_name = "told")]
+    pub notified: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -16,7 +16,7 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     if put_confirmation(&tx, ctx, id, siren).await? {
         let people = people_of(&tx, vec![loaded.row.siren]).await?;
         let title = &loaded.row.title;
-        notice::tell(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, Address::Application(id)).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, Address::Application(id)).await?;
         let event = Event::ApplicationConfirmed { application: id, siren };
         audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     }

@@ -49,7 +49,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
             row.correction_note = Set(note.into_string());
         })
         .await?;
-    notice::tell(&tx, ctx, people, notice::Kind::CorrectionAsked, &row.title, Address::Application(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::CorrectionAsked, &row.title, Address::Application(id)).await?;
     audit::record(&tx, ctx, Event::CorrectionAsked { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await
 }
@@ -95,7 +95,7 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     let until = end_of_day_in(days, ctx.now());
     let people = loaded.people(&tx).await?;
     let row = loaded.put(&tx, |row| row.exception_until = Set(Some(until.into()))).await?;
-    notice::tell(&tx, ctx, people, notice::Kind::ExceptionGranted, &row.title, Address::Application(id)).await?;
+    notice::notify(&tx, ctx, people, notice::Kind::ExceptionGranted, &row.title, Address::Application(id)).await?;
     let event = Event::ExceptionGranted { application: id, until, reason: reason.into_string() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     ctx.commit(tx).await
@@ -130,7 +130,7 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
                 row.reminded = Set(0);
             })
             .await?;
-        notice::tell(&tx, ctx, people, notice::Kind::MovedToWave, &row.title, Address::Application(id)).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::MovedToWave, &row.title, Address::Application(id)).await?;
         let event = Event::MovedToWave { application: id, wave: i32::from(next) };
         trace.add(ctx, event, Some(id.to_string()))?;
     }

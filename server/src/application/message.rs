@@ -55,7 +55,7 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
         true => concerned,
         false => loaded.people(&tx).await?,
     };
-    notice::tell(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, Address::Application(id))
+    notice::notify(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, Address::Application(id))
         .await?;
     audit::record(&tx, ctx, Event::MessageWritten { application: id }, Some(id.to_string())).await?;
     ctx.commit(tx).await

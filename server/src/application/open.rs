@@ -142,7 +142,8 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
     if let Some(group) = &group {
         let others: Vec<Siren> = members.iter().filter(|member| **member != siren).copied().collect();
         let people = people_of(&tx, others).await?;
-        notice::tell(&tx, ctx, people, notice::Kind::ApplicationOpened, &group.name, Address::Application(id)).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::ApplicationOpened, &group.name, Address::Application(id))
+            .await?;
     }
     let event = Event::ApplicationOpened { application: id, envelope: envelope.code.clone() };
     audit::record(&tx, ctx, event, Some(id.to_string())).await?;

@@ -33,10 +33,10 @@ const EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 pub async fn run(platform: Arc<Platform>) {
     let ctx = Context::new(platform, Actor::default(), "reminder");
     loop {
-        match tell_what_is_due(&ctx).await {
+        match send_due_notices(&ctx).await {
             Ok(0) => {}
-            Ok(told) => tracing::info!(told, "told what was due"),
-            Err(error) => tracing::error!(%error, "what is due could not be told"),
+            Ok(sent) => tracing::info!(sent, "sent what was due"),
+            Err(error) => tracing::error!(%error, "what is due could not be sent"),
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -44,8 +44,8 @@ pub async fn run(platform: Arc<Platform>) {
 
 /// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those
 /// who have a draft, and the decisions that are published. Gives how many things were told.
-pub async fn tell_what_is_due(ctx: &Context) -> Result<usize, Error> {
-    let decisions = tell_decisions(ctx).await;
+pub async fn send_due_notices(ctx: &Context) -> Result<usize, Error> {
+    let decisions = notify_decisions(ctx).await;
     Ok(remind_of_drafts(ctx).await? + decisions?)
 }
 
@@ -54,7 +54,7 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
     let drafts = application::Entity::find()
         .filter(application::Column::State.eq(ApplicationState::Draft))
         .filter(application::Column::Reminded.lt(REMINDERS.len() as i32));
-    let mut told = 0;
+    let mut sent = 0;
     let mut campaigns: HashMap<CampaignId, RunningCampaign> = HashMap::new();
     for draft in drafts.order_by_asc(application::Column::Id).all(ctx.read()).await? {
         let campaign = match campaigns.entry(draft.campaign) {
@@ -79,29 +79,29 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
         changed.reminded = Set(due);
         changed.update(&tx).await?;
         let people = people_of(&tx, members).await?;
-        notice::tell(&tx, ctx, people, notice::Kind::DraftReminder, &title, Address::Application(id)).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::DraftReminder, &title, Address::Application(id)).await?;
         ctx.commit(tx).await?;
-        told += 1;
+        sent += 1;
     }
-    Ok(told)
+    Ok(sent)
 }
 
-async fn tell_decisions(ctx: &Context) -> Result<usize, Error> {
+async fn notify_decisions(ctx: &Context) -> Result<usize, Error> {
     let due = decision_table::Entity::find()
-        .filter(decision_table::Column::Told.eq(false))
+        .filter(decision_table::Column::Notified.eq(false))
         .filter(decision_table::Column::PublishAt.lte(ctx.now().timestamp_millis()));
-    let mut told = 0;
+    let mut sent = 0;
     for decided in due.order_by_asc(decision_table::Column::Application).all(ctx.read()).await? {
         let tx = ctx.begin().await?;
         let query = decision_table::Entity::find_by_id((decided.application, decided.at));
         let locked = query.lock_exclusive().one(&tx).await?;
         // Another server may have told it.
-        let still_due = |row: &decision_table::Model| !row.told && row.publish_at.utc() <= ctx.now();
+        let still_due = |row: &decision_table::Model| !row.notified && row.publish_at.utc() <= ctx.now();
         if let Some(row) = locked.filter(still_due) {
-            decision::tell(ctx, &tx, row).await?;
+            decision::notify(ctx, &tx, row).await?;
             ctx.commit(tx).await?;
-            told += 1;
+            sent += 1;
         }
     }
-    Ok(told)
+    Ok(sent)
 }

@@ -266,9 +266,9 @@ impl<'a> Group<'a> {
         }
         self.next += 1;
         self.known.insert(casting.id, (siren, row.version));
-        let told = self.people.get(&siren).cloned().unwrap_or_default();
+        let notified = self.people.get(&siren).cloned().unwrap_or_default();
         let name = self.platform.reference().name(&siren);
-        self.notices.extend(notice::rows(&ctx, told, notice::Kind::BallotCast, &name, Address::Ballot));
+        self.notices.extend(notice::rows(&ctx, notified, notice::Kind::BallotCast, &name, Address::Ballot));
         let event = Event::BallotCast { siren, version: row.version };
         self.events.push(audit::row(&ctx, event, Some(siren.to_string()))?);
         self.changed.push(siren);

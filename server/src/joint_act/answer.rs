@@ -79,9 +79,9 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
 pub(super) async fn is_about(tx: &impl ConnectionTrait, act: &JointAct, person: PersonId) -> Result<bool, Error> {
     let JointAct::StaffInvitation { email, .. } = act else { return Ok(act.person() == Some(person)) };
     let proved = mail_address::Entity::find_by_id(email.as_str()).one(tx).await?;
-    let told = identity::Entity::find().filter(identity::Column::Person.eq(person));
-    let told = told.filter(identity::Column::Email.eq(email.as_str())).count(tx).await?;
-    Ok(told > 0 || proved.is_some_and(|row| row.person == person))
+    let provided = identity::Entity::find().filter(identity::Column::Person.eq(person));
+    let provided = provided.filter(identity::Column::Email.eq(email.as_str())).count(tx).await?;
+    Ok(provided > 0 || proved.is_some_and(|row| row.person == person))
 }
 
 pub(super) async fn second(
@@ -105,7 +105,7 @@ pub(super) async fn second(
         Some((siren, _)) => {
             let people = members(tx, siren).await?.into_iter().chain(act.person()).collect();
             let page = Address::People(siren);
-            notice::tell(tx, ctx, people, Kind::JointActAnnounced, &about(ctx, act), page).await?;
+            notice::notify(tx, ctx, people, Kind::JointActAnnounced, &about(ctx, act), page).await?;
             write_official(ctx, tx, &row).await
         }
         None => carry_out(ctx, tx, &row, act, false, trace).await.map(drop),

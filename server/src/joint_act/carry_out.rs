@@ -39,7 +39,7 @@ pub(super) async fn carry_out(
         JointAct::EndOfMembership { siren, person, .. } => end_all(ctx, tx, siren, &[*person], trace).await? > 0,
         JointAct::StaffRole { person, staff, departement } => {
             staff::put(ctx, tx, *person, *staff, departement.clone(), trace).await?;
-            notice::tell(tx, ctx, vec![*person], Kind::StaffRoleChanged, "", Address::Account).await?;
+            notice::notify(tx, ctx, vec![*person], Kind::StaffRoleChanged, "", Address::Account).await?;
             true
         }
         JointAct::StaffInvitation { email, staff } => {
@@ -68,7 +68,7 @@ pub(super) async fn name_first(
     let one = membership_table::Entity::update_many().filter(membership_table::Column::Siren.eq(siren.as_str()));
     one.set(update).filter(membership_table::Column::Person.eq(person)).exec(tx).await?;
     let (name, page) = (ctx.platform.reference().name(siren), Address::People(*siren));
-    notice::tell(tx, ctx, vec![person], Kind::ReferentNamed, &name, page).await?;
+    notice::notify(tx, ctx, vec![person], Kind::ReferentNamed, &name, page).await?;
     trace.add(ctx, Event::ReferentNamed { person, siren: *siren }, Some(siren.to_string()))?;
     Ok(true)
 }

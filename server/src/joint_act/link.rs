@@ -72,7 +72,8 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
             shown(&read).require(sent)?;
             let named: Vec<PersonId> = read.by_hand.iter().map(|(person, _)| *person).collect();
             end_all(ctx, &tx, &siren, &named, &mut trace).await?;
-            notice::tell(&tx, ctx, row.agreed(), Kind::JointActStopped, &about(ctx, &act), Address::JointActs).await?;
+            notice::notify(&tx, ctx, row.agreed(), Kind::JointActStopped, &about(ctx, &act), Address::JointActs)
+                .await?;
             Outcome::Objected
         }
     };
@@ -94,7 +95,7 @@ pub(super) async fn consent(
     let all = membership_table::Entity::update_many().filter(membership_table::Column::Siren.eq(siren.as_str()));
     all.set(update).exec(tx).await?;
     let (name, page) = (ctx.platform.reference().name(siren), Address::People(*siren));
-    notice::tell(tx, ctx, named, Kind::ConsentGiven, &name, page).await?;
+    notice::notify(tx, ctx, named, Kind::ConsentGiven, &name, page).await?;
     trace.add(ctx, Event::ConsentGiven { siren: *siren }, Some(siren.to_string()))
 }
 

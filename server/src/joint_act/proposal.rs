@@ -69,7 +69,7 @@ pub(crate) async fn propose(
     let roles: Vec<StaffRole> = StaffRole::ALL.iter().copied().filter(|role| act.is_for(*role)).collect();
     let seconds = person::Entity::find().filter(person::Column::Staff.is_in(roles)).all(tx).await?;
     let seconds = seconds.into_iter().map(|row| row.id).filter(|one| Some(*one) != act.person()).collect();
-    notice::tell(tx, ctx, seconds, Kind::JointActWaits, &about(ctx, &act), Address::JointActs).await?;
+    notice::notify(tx, ctx, seconds, Kind::JointActWaits, &about(ctx, &act), Address::JointActs).await?;
     write_official(ctx, tx, &row).await?;
     let proposed = Event::JointActProposed { act: row.id, kind: row.kind, reason: act.reason().to_owned() };
     trace.add(ctx, proposed, subject(&row))
@@ -178,16 +178,16 @@ pub(super) async fn end(
     let done = state == JointActState::Done;
     let kind = if done { Kind::JointActDone } else { Kind::JointActStopped };
     let staff = row.agreed();
-    notice::tell(tx, ctx, staff.clone(), kind, &about(ctx, act), Address::JointActs).await?;
+    notice::notify(tx, ctx, staff.clone(), kind, &about(ctx, act), Address::JointActs).await?;
     if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
         let members = members(tx, siren).await?;
         // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the
         // collectivité's page.
         let about_them = act.person().filter(|one| !done && !members.contains(one));
-        notice::tell(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), Address::Account).await?;
+        notice::notify(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), Address::Account).await?;
         let told_already = |one: &PersonId| staff.contains(one) || done && Some(*one) == act.person();
         let people = members.into_iter().filter(|one| !told_already(one)).collect();
-        notice::tell(tx, ctx, people, kind, &about(ctx, act), Address::People(siren)).await?;
+        notice::notify(tx, ctx, people, kind, &about(ctx, act), Address::People(siren)).await?;
     }
     trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
 }

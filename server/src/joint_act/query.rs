@@ -107,8 +107,8 @@ pub(super) async fn known_as(
     for row in proved.order_by_asc(mail_address::Column::Email).all(database).await? {
         known.entry(row.person).or_default().push(row.email);
     }
-    let told = identity::Entity::find().filter(identity::Column::Person.is_in(ids()));
-    for row in told.order_by_asc(identity::Column::Subject).all(database).await? {
+    let provided = identity::Entity::find().filter(identity::Column::Person.is_in(ids()));
+    for row in provided.order_by_asc(identity::Column::Subject).all(database).await? {
         let siren = serde_json::from_str::<Organisation>(&row.organisation)?.siren();
         let of = siren.map(|siren| format!(", SIREN {siren}")).unwrap_or_default();
         known.entry(row.person).or_default().push(format!("{} (ProConnect{of})", row.email));

@@ -1,7 +1,7 @@
 //! Tells people by mail what their notices say, as each of them chose: one mail each, one a day, or none.
 
 use super::{
-    outgoing::{OutgoingMail, Told},
+    outgoing::{NoticeLine, OutgoingMail},
     row, write,
 };
 use crate::{Error, Platform, bulk};
@@ -53,13 +53,16 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
     let today = in_paris(now);
     let (mut mails, mut done) = (Vec::new(), Vec::new());
     for (person, notices) in by_person {
-        let told =
-            |row: &notice::Model| Told { kind: row.kind.clone(), about: row.about.clone(), link: row.link.clone() };
-        let outgoing = |notices: Vec<Told>| OutgoingMail::Notices { person, notices };
+        let line = |row: &notice::Model| NoticeLine {
+            kind: row.kind.clone(),
+            about: row.about.clone(),
+            link: row.link.clone(),
+        };
+        let outgoing = |notices: Vec<NoticeLine>| OutgoingMail::Notices { person, notices };
         match (addresses.get(&person), preferences.get(&person)) {
             (Some(to), Some(MailPreference::Each)) => {
                 for row_of_notice in &notices {
-                    mails.push(row(platform, to, &outgoing(vec![told(row_of_notice)]))?);
+                    mails.push(row(platform, to, &outgoing(vec![line(row_of_notice)]))?);
                 }
             }
             (Some(to), Some(MailPreference::Digest)) => {
@@ -68,7 +71,7 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
                 if today.hour() < DIGEST_HOUR || !notices.iter().any(of_before) {
                     continue;
                 }
-                mails.push(row(platform, to, &outgoing(notices.iter().map(told).collect()))?);
+                mails.push(row(platform, to, &outgoing(notices.iter().map(line).collect()))?);
             }
             (None, _) | (_, Some(MailPreference::None) | None) => {}
         }
@@ -90,10 +93,10 @@ pub(crate) async fn addresses(
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Email>, Error> {
     let among = bulk::one_of(tx, identity::Column::Person, people.iter().map(|person| person.0));
-    let told = identity::Entity::find().filter(among).all(tx).await?;
+    let provided = identity::Entity::find().filter(among).all(tx).await?;
     let among = bulk::one_of(tx, mail_address::Column::Person, people.iter().map(|person| person.0));
     let proved = mail_address::Entity::find().filter(among).all(tx).await?;
-    let all = told.into_iter().map(|row| (row.person, row.email));
+    let all = provided.into_iter().map(|row| (row.person, row.email));
     let all = all.chain(proved.into_iter().map(|row| (row.person, row.email)));
     Ok(all.filter_map(|(person, email)| Some((person, Email::parse(&email).ok()?))).collect())
 }

@@ -28,14 +28,14 @@ pub enum OutgoingMail {
     /// Asks whoever reads a collectivité's official mail to consent or object to an act on its people.
     JointAct { token: String, act: JointActId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
-    Notices { person: PersonId, notices: Vec<Told> },
+    Notices { person: PersonId, notices: Vec<NoticeLine> },
     /// One of those that held a secret, after it was sent.
     Forgotten { what: String },
 }
 
 /// A notice in a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct NoticeLine {
     pub kind: String,
     pub about: String,
     pub link: String,

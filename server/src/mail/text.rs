@@ -48,8 +48,9 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
         OutgoingMail::JointAct { token, act, siren } => joint_act(platform, site, token, *act, siren).await?,
         OutgoingMail::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
         OutgoingMail::Notices { notices, .. } => {
-            let told = notices.iter().map(|one| mail::Told { kind: &one.kind, about: &one.about, link: &one.link });
-            mail::notices(site, &told.collect::<Vec<_>>())
+            let lines =
+                notices.iter().map(|one| mail::NoticeLine { kind: &one.kind, about: &one.about, link: &one.link });
+            mail::notices(site, &lines.collect::<Vec<_>>())
         }
         OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };

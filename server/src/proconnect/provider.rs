@@ -67,7 +67,7 @@ struct Ours {
 
 impl AdditionalClaims for Ours {}
 
-type Claims = IdTokenClaims<Ours, CoreGenderClaim>;
+type TokenClaims = IdTokenClaims<Ours, CoreGenderClaim>;
 type Token = IdToken<Ours, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
 type Fields = IdTokenFields<
     Ours,
@@ -98,7 +98,7 @@ type Service = Client<
 
 /// What the provider says of somebody, checked.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct Claims {
     pub subject: String,
     /// Given and usual name as they came.
     pub name: String,
@@ -295,7 +295,7 @@ impl Provider {
     /// [`Fault::Code`] when the provider refuses it, [`Fault::Unreachable`], [`Fault::ProviderError`];
     /// [`Fault::Answer`] when what it says cannot be believed, [`Fault::Acr`] when the person signed in more weakly
     /// than was asked.
-    pub async fn who(&self, code: &str, secrets: &Secrets) -> Result<Told, Fault> {
+    pub async fn who(&self, code: &str, secrets: &Secrets) -> Result<Claims, Fault> {
         let described = self.described().await?;
         let service = self.service(&described);
         let call = |request| self.call(request);
@@ -332,7 +332,7 @@ impl Provider {
         let given = person.given_name().and_then(|names| names.get(None)).map(|name| name.as_str()).unwrap_or_default();
         let ours = person.additional_claims();
         let usual = ours.usual_name.as_deref().unwrap_or_default();
-        Ok(Told {
+        Ok(Claims {
             subject: subject.to_owned(),
             name: format!("{given} {usual}"),
             email: person.email().map(|email| email.to_string()).unwrap_or_default(),
@@ -378,7 +378,7 @@ impl Provider {
 
     /// The claims of a token, once everything about it is right. A key that is not known is asked for once: the
     /// provider may have begun to sign with a new one.
-    async fn believed<'a>(&self, token: &'a Token, nonce: Option<&Nonce>) -> Result<&'a Claims, Fault> {
+    async fn believed<'a>(&self, token: &'a Token, nonce: Option<&Nonce>) -> Result<&'a TokenClaims, Fault> {
         let now = SystemClock::machine_now();
         let described = self.described().await?;
         let mut checked = self.check(token, described.jwks(), nonce, now);
@@ -400,7 +400,7 @@ impl Provider {
         keys: &JsonWebKeySet<CoreJsonWebKey>,
         nonce: Option<&Nonce>,
         now: DateTime<Utc>,
-    ) -> Result<&'a Claims, ClaimsVerificationError> {
+    ) -> Result<&'a TokenClaims, ClaimsVerificationError> {
         let begun = |at: DateTime<Utc>| match at <= now + AHEAD {
             true => Ok(()),
             false => Err("not valid yet".to_owned()),

@@ -1,7 +1,7 @@
 //! Imports the official mail addresses of collectivités from a CSV file: columns `siren` and `courriel`.
 
 use super::{
-    csv_table::{Note, Table, Told, code},
+    csv_table::{Note, Notes, Table, code},
     import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
@@ -26,24 +26,24 @@ pub async fn import(
     bytes: &[u8],
     skip_faulty: bool,
 ) -> Result<ImportedList, Vec<ImportError>> {
-    let (contacts, told, faults) = read(ctx, file, bytes)?;
+    let (contacts, notes, faults) = read(ctx, file, bytes)?;
     // A file in which nothing is right would take every address away.
     if !faults.is_empty() && (!skip_faulty || contacts.is_empty()) {
         return Err(faults);
     }
-    let imported = ImportedList { rows: contacts.len(), told, skipped: faults };
+    let imported = ImportedList { rows: contacts.len(), notes, skipped: faults };
     write(ctx, contacts).await.map_err(|error| vec![ImportError::Database(error)])?;
     Ok(imported)
 }
 
-type Read = (Vec<contact::Model>, Told, Vec<ImportError>);
+type Read = (Vec<contact::Model>, Notes, Vec<ImportError>);
 
 fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Read, Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
     let siren_at = table.column(SIREN_COLUMNS, words::COLUMN_SIREN)?;
     let mail_at = table.column(MAIL_COLUMNS, words::COLUMN_MAIL)?;
     let reference = ctx.platform.reference();
-    let (mut seen, mut told): (HashMap<Siren, (u64, String)>, _) = (HashMap::new(), Told::default());
+    let (mut seen, mut notes): (HashMap<Siren, (u64, String)>, _) = (HashMap::new(), Notes::default());
     let (contacts, faults) = table.read(|line, text| {
         let (code, typed) = (code(&text(siren_at))?, text(mail_at));
         let siren = Siren::parse(&code).ok().filter(|siren| reference.find(siren).is_some());
@@ -54,7 +54,7 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Read, Vec<ImportError
         let email = email.map_err(|_| words::not_a_mail_address(&typed))?.to_string();
         match seen.entry(siren) {
             Entry::Occupied(first) if first.get().1 == email => {
-                told.tell(Note::Same, line, words::same_collectivity(siren, first.get().0));
+                notes.add(Note::Same, line, words::same_collectivity(siren, first.get().0));
                 Ok(None)
             }
             Entry::Occupied(first) => Err(words::other_address(siren, first.get().0)),
@@ -64,7 +64,7 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<Read, Vec<ImportError
             }
         }
     });
-    Ok((contacts, told, faults))
+    Ok((contacts, notes, faults))
 }
 
 async fn write(ctx: &Context, contacts: Vec<contact::Model>) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! A CSV file as people and spreadsheets save it: UTF-8 with or without its mark, UTF-16 ("Unicode text" of Excel) or
 //! the encoding of Windows; commas, semicolons, tabs or bars; any line ends; empty rows; columns named in one of
-//! several ways. What was lost on the way is put right where the list leaves no doubt, and told ([`Told`]).
+//! several ways. What was lost on the way is put right where the list leaves no doubt, and told ([`Notes`]).
 
 use super::fault::ImportError;
 use csv::StringRecord;
@@ -147,10 +147,10 @@ pub(super) fn code(text: &str) -> Result<String, String> {
 
 /// What was put right, each kind with its lines.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Told(BTreeMap<Note, Vec<(u64, String)>>);
+pub struct Notes(BTreeMap<Note, Vec<(u64, String)>>);
 
-impl Told {
-    pub(super) fn tell(&mut self, note: Note, line: u64, what: String) {
+impl Notes {
+    pub(super) fn add(&mut self, note: Note, line: u64, what: String) {
         self.0.entry(note).or_default().push((line, what));
     }
 
@@ -160,7 +160,7 @@ impl Told {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Notes {
     /// One paragraph a kind: how many, then the first of them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|(note, rows)| f.write_str(&words::put_right(*note, rows)))

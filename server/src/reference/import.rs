@@ -1,7 +1,7 @@
 //! Imports the territories: from the tables inside the executable at the first start, or from a folder for a newer
 //! vintage.
 
-use super::csv_table::{Note, Table, Told, cell, code};
+use super::csv_table::{Note, Notes, Table, cell, code};
 pub use super::fault::ImportError;
 use crate::{Context, Error, audit};
 use entity::{
@@ -33,7 +33,7 @@ pub struct Imported {
     pub communes: usize,
     pub collectivities: usize,
     /// What was put right in the files of the folder.
-    pub told: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 /// What became of a list of one's own.
@@ -41,7 +41,7 @@ pub struct Imported {
 pub struct ImportedList {
     pub rows: usize,
     /// What was put right.
-    pub told: Told,
+    pub notes: Notes,
     /// What is wrong with the rows that were not taken.
     pub skipped: Vec<ImportError>,
 }
@@ -51,7 +51,7 @@ struct Tables {
     vintage: String,
     communes: Vec<commune::Model>,
     collectivities: Vec<collectivity::Model>,
-    told: Vec<String>,
+    notes: Vec<String>,
 }
 
 pub(crate) fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -91,7 +91,7 @@ struct Sheet {
     file: String,
     columns: HashMap<String, usize>,
     rows: Vec<(u64, csv::StringRecord)>,
-    told: Told,
+    notes: Notes,
 }
 
 /// Columns of codes, and how long a code is; where several stand in one cell, a bar is between them.
@@ -120,7 +120,7 @@ impl Sheet {
         if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
             return Err(ImportError::File { file: file.into(), why: table::named_column_missing(missing) });
         }
-        let mut sheet = Self { file: file.to_owned(), columns, rows: Vec::new(), told: Told::default() };
+        let mut sheet = Self { file: file.to_owned(), columns, rows: Vec::new(), notes: Notes::default() };
         for (line, row) in table.rows() {
             let mut cells: Vec<String> = (0..row.len()).map(|at| cell(row, at).to_owned()).collect();
             for (column, length) in CODES {
@@ -128,7 +128,7 @@ impl Sheet {
                 if let Some(cell) = of_column.filter(|cell| !cell.is_empty()) {
                     let full = zeros(cell, length).map_err(|why| sheet_fault(file, *line, why))?;
                     if full != *cell {
-                        sheet.told.tell(Note::Zero, *line, table::read_as_in(column, cell, &full));
+                        sheet.notes.add(Note::Zero, *line, table::read_as_in(column, cell, &full));
                         *cell = full;
                     }
                 }
@@ -279,9 +279,14 @@ fn read_tables(file: impl Fn(&str) -> Result<Vec<u8>, ImportError>) -> Result<Ta
         }
         bodies.insert(siren, model);
     }
-    let told = [&communes, &epci, &ept, &regions, &departmental].into_iter().filter(|sheet| sheet.told.count() > 0);
-    let told = told.map(|sheet| format!("{}\n{}", sheet.file, sheet.told)).collect();
-    Ok(Tables { vintage, communes: rows.into_values().collect(), collectivities: bodies.into_values().collect(), told })
+    let notes = [&communes, &epci, &ept, &regions, &departmental].into_iter().filter(|sheet| sheet.notes.count() > 0);
+    let notes = notes.map(|sheet| format!("{}\n{}", sheet.file, sheet.notes)).collect();
+    Ok(Tables {
+        vintage,
+        communes: rows.into_values().collect(),
+        collectivities: bodies.into_values().collect(),
+        notes,
+    })
 }
 
 fn body(
@@ -314,7 +319,7 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
         vintage: tables.vintage,
         communes: tables.communes.len(),
         collectivities: tables.collectivities.len(),
-        told: tables.told,
+        notes: tables.notes,
     };
     insert_all::<commune::Entity, commune::ActiveModel>(&tx, tables.communes).await?;
     insert_all::<collectivity::Entity, collectivity::ActiveModel>(&tx, tables.collectivities).await?;

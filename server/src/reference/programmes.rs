@@ -3,7 +3,7 @@
 
 use super::{
     Reference,
-    csv_table::{Note, Table, Told, code},
+    csv_table::{Note, Notes, Table, code},
     import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
@@ -24,39 +24,39 @@ const PROGRAMME_COLUMNS: &[&str] = &["programme", "dispositif", "label", "code_p
 /// twice counts once (the list of QPV has one row a quarter); a code that lost its zero, an arrondissement and a
 /// commune that is no more are those of the commune.
 pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
-    let (labels, told) = read(ctx, file, bytes)?;
-    let imported = ImportedList { rows: labels.len(), told, skipped: Vec::new() };
+    let (labels, notes) = read(ctx, file, bytes)?;
+    let imported = ImportedList { rows: labels.len(), notes, skipped: Vec::new() };
     write(ctx, labels).await.map_err(|error| vec![ImportError::Database(error)])?;
     Ok(imported)
 }
 
-fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<programme_label::Model>, Told), Vec<ImportError>> {
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<programme_label::Model>, Notes), Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
     let insee_at = table.column(INSEE_COLUMNS, words::COLUMN_COMMUNE)?;
     let programme_at = table.column(PROGRAMME_COLUMNS, words::COLUMN_PROGRAMME)?;
 
     let reference = ctx.platform.reference();
     let known: HashSet<&str> = reference.atlas.communes().iter().map(|commune| commune.insee.as_str()).collect();
-    let (mut seen, mut told) = (HashMap::new(), Told::default());
+    let (mut seen, mut notes) = (HashMap::new(), Notes::default());
     let (labels, faults) = table.read(|line, text| {
         let (typed, name) = (text(insee_at), text(programme_at));
         let programme = programme_of(&name).ok_or_else(|| words::unknown_programme(&name))?;
-        let insee = commune_of(&reference, &known, &mut told, line, &typed)?;
+        let insee = commune_of(&reference, &known, &mut notes, line, &typed)?;
         if let Some(first) = seen.get(&(insee.clone(), programme)) {
-            told.tell(Note::Same, line, words::same_label(&insee, &name, *first));
+            notes.add(Note::Same, line, words::same_label(&insee, &name, *first));
             return Ok(None);
         }
         seen.insert((insee.clone(), programme), line);
         Ok(Some(programme_label::Model { insee, programme }))
     });
-    if faults.is_empty() { Ok((labels, told)) } else { Err(faults) }
+    if faults.is_empty() { Ok((labels, notes)) } else { Err(faults) }
 }
 
 /// The commune of a code, and what had to be put right for it.
 fn commune_of(
     reference: &Reference,
     known: &HashSet<&str>,
-    told: &mut Told,
+    notes: &mut Notes,
     line: u64,
     typed: &str,
 ) -> Result<String, String> {
@@ -68,10 +68,10 @@ fn commune_of(
     let full = if lost { &padded } else { &code };
     let insee = now(full).ok_or_else(|| words::no_commune(typed))?;
     if lost {
-        told.tell(Note::Zero, line, read_as(typed, full));
+        notes.add(Note::Zero, line, read_as(typed, full));
     }
     if insee != *full {
-        told.tell(Note::Mapped, line, words::counted_for(full, &insee));
+        notes.add(Note::Mapped, line, words::counted_for(full, &insee));
     }
     Ok(insee)
 }

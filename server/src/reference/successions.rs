@@ -3,7 +3,7 @@
 //! successor's territory, once.
 
 use super::{
-    csv_table::{Note, Table, Told, code},
+    csv_table::{Note, Notes, Table, code},
     import::{ImportError, ImportedList, insert_all, put_imported},
 };
 use crate::{Context, Error, audit};
@@ -19,20 +19,20 @@ use wording::operator::{import as words, table::read_as};
 /// a name that is missing, the same former one twice with other words. A line that says what another said counts once;
 /// an INSEE code that lost its zero is completed.
 pub async fn import(ctx: &Context, file: &str, bytes: &[u8]) -> Result<ImportedList, Vec<ImportError>> {
-    let (successions, told) = read(ctx, file, bytes)?;
-    let imported = ImportedList { rows: successions.len(), told, skipped: Vec::new() };
+    let (successions, notes) = read(ctx, file, bytes)?;
+    let imported = ImportedList { rows: successions.len(), notes, skipped: Vec::new() };
     write(ctx, successions).await.map_err(|error| vec![ImportError::Database(error)])?;
     Ok(imported)
 }
 
-fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Model>, Told), Vec<ImportError>> {
+fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Model>, Notes), Vec<ImportError>> {
     let table = Table::open(file, bytes)?;
     let former_at = table.column(&["ancien", "siren_ancien"], words::COLUMN_FORMER)?;
     let successor_at = table.column(&["nouveau", "siren_nouveau"], words::COLUMN_SUCCESSOR)?;
     let name_at = table.column(&["nom", "nom_ancien"], words::COLUMN_FORMER_NAME)?;
     let insee_at = table.column(&["insee", "insee_ancien"], words::COLUMN_FORMER_INSEE)?;
     let reference = ctx.platform.reference();
-    let (mut seen, mut told): (HashMap<Siren, (u64, succession::Model)>, _) = (HashMap::new(), Told::default());
+    let (mut seen, mut notes): (HashMap<Siren, (u64, succession::Model)>, _) = (HashMap::new(), Notes::default());
     let (successions, faults) = table.read(|line, text| {
         let siren = |at: usize| Ok::<_, String>(Siren::parse(&code(&text(at))?).ok());
         let former = siren(former_at)?.filter(|siren| reference.find(siren).is_none());
@@ -43,11 +43,11 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Mode
         if name.is_empty() {
             return Err(words::NAME_MISSING.to_owned());
         }
-        let insee = insee(&mut told, line, &text(insee_at))?;
+        let insee = insee(&mut notes, line, &text(insee_at))?;
         let row = succession::Model { former, successor, name, insee };
         match seen.entry(former) {
             Entry::Occupied(first) if first.get().1 == row => {
-                told.tell(Note::Same, line, words::same_collectivity(former, first.get().0));
+                notes.add(Note::Same, line, words::same_collectivity(former, first.get().0));
                 Ok(None)
             }
             Entry::Occupied(first) => Err(words::other_succession(former, first.get().0)),
@@ -57,17 +57,17 @@ fn read(ctx: &Context, file: &str, bytes: &[u8]) -> Result<(Vec<succession::Mode
             }
         }
     });
-    if faults.is_empty() { Ok((successions, told)) } else { Err(faults) }
+    if faults.is_empty() { Ok((successions, notes)) } else { Err(faults) }
 }
 
 /// The INSEE code of a former commune, five characters; None for what was no commune.
-fn insee(told: &mut Told, line: u64, typed: &str) -> Result<Option<String>, String> {
+fn insee(notes: &mut Notes, line: u64, typed: &str) -> Result<Option<String>, String> {
     let code = code(typed)?.to_uppercase();
     match code.len() {
         0 => Ok(None),
         4 if code.bytes().all(|b| b.is_ascii_digit()) => {
             let full = format!("0{code}");
-            told.tell(Note::Zero, line, read_as(typed, &full));
+            notes.add(Note::Zero, line, read_as(typed, &full));
             Ok(Some(full))
         }
         5 if code.bytes().all(|b| b.is_ascii_alphanumeric()) => Ok(Some(code)),

@@ -70,7 +70,7 @@ async fn states(world: &World) -> Vec<JointActState> {
     rows.into_iter().map(|row| row.state).collect()
 }
 
-async fn told(world: &World, person: PersonId, kind: &str) -> usize {
+async fn notified(world: &World, person: PersonId, kind: &str) -> usize {
     let notices = notice::Entity::find().filter(notice::Column::Person.eq(person));
     let notices = notices.all(world.platform.database.read()).await.expect("reads");
     notices.iter().filter(|one| one.kind == kind).count()
@@ -132,7 +132,7 @@ fn one_curator_alone_takes_no_collectivity() {
         joint_act::carry_out_due(&world.platform).await.expect("done");
         assert_eq!(states(&world).await, [JointActState::Expired]);
         assert!(is_referent(&world, &figeac, id(&mayor)).await);
-        assert_eq!(told(&world, id(&curator), "joint_act_stopped").await, 1);
+        assert_eq!(notified(&world, id(&curator), "joint_act_stopped").await, 1);
     });
 }
 
@@ -148,13 +148,13 @@ fn a_first_referent_by_hand_takes_a_second_curator_and_seven_days_without_object
         assert!(!is_referent(&world, &figeac, id(&mayor)).await);
         assert_eq!(links(&world, "mairie@figeac.fr").await.len(), 1, "its consent is asked for from the beginning");
         let act = only(&other).await;
-        assert_eq!(told(&world, id(&other), "joint_act_waits").await, 1);
+        assert_eq!(notified(&world, id(&other), "joint_act_waits").await, 1);
         let unread = joint_act::answer(&other, act.row.id, Answer::Second, "").await;
         assert_eq!(refused(unread), Refusal::ShownChanged);
         second(&other, &act).await.expect("seconded");
         assert_eq!(refused(second(&other, &act).await), Refusal::ActEnded);
         for person in [id(&mayor), id(&colleague)] {
-            assert_eq!(told(&world, person, "joint_act_announced").await, 1);
+            assert_eq!(notified(&world, person, "joint_act_announced").await, 1);
         }
         assert_eq!(links(&world, "mairie@figeac.fr").await.len(), 2);
         // Six days later it may still be objected to.
@@ -172,8 +172,8 @@ fn a_first_referent_by_hand_takes_a_second_curator_and_seven_days_without_object
         }
         other_server.database.clone().close().await;
         assert!(is_referent(&world, &figeac, id(&mayor)).await);
-        assert_eq!(told(&world, id(&mayor), "referent_named").await, 1);
-        assert_eq!(told(&world, id(&colleague), "joint_act_done").await, 1);
+        assert_eq!(notified(&world, id(&mayor), "referent_named").await, 1);
+        assert_eq!(notified(&world, id(&colleague), "joint_act_done").await, 1);
         assert_eq!(states(&world).await, [JointActState::Done]);
     });
 }
@@ -245,7 +245,7 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         assert_eq!(refused(joint_act::object(&colleague, &figeac, act.row.id).await), Refusal::ActEnded);
         assert!(open(&curator).await.is_empty() && !is_referent(&world, &figeac, id(&mayor)).await);
         for person in [id(&curator), id(&other), id(&mayor)] {
-            assert_eq!(told(&world, person, "joint_act_stopped").await, 1);
+            assert_eq!(notified(&world, person, "joint_act_stopped").await, 1);
         }
         // The official address objects: whoever was to be the first referent acts for it no longer.
         has_contact(&world, &figeac, "mairie@figeac.fr").await;
@@ -270,7 +270,7 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         memberships::end_by_hand(&curator, &figeac, id(&deputy), EVIDENCE).await.expect("proposed");
         official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
         assert!(members(&world, &figeac).await.iter().all(|row| row.person != id(&deputy)));
-        assert_eq!(told(&world, id(&deputy), "membership_ended").await, 1);
+        assert_eq!(notified(&world, id(&deputy), "membership_ended").await, 1);
     });
 }
 
@@ -282,7 +282,7 @@ fn an_ordinary_membership_ends_by_one_curator_and_the_referents_are_told() {
         let curator = world.curator().await;
         memberships::end_by_hand(&curator, &figeac, id(&clerk), EVIDENCE).await.expect("ended");
         assert!(members(&world, &figeac).await.iter().all(|row| row.person != id(&clerk)));
-        assert_eq!(told(&world, id(&mayor), "membership_detached").await, 1);
+        assert_eq!(notified(&world, id(&mayor), "membership_detached").await, 1);
         assert!(open(&curator).await.is_empty());
         // Where there is no referent, or an act is open, whoever may object stays until two have agreed.
         let die = world.commune("26113");
@@ -321,7 +321,7 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         assert!(matches!(alone, Err(Error::Forbidden)), "{alone:?}");
         second(&curator, &act).await.expect("seconded");
         assert_eq!(role(id(&agent)).await, Some(StaffRole::Curator));
-        assert_eq!(told(&world, id(&agent), "staff_role_changed").await, 1);
+        assert_eq!(notified(&world, id(&agent), "staff_role_changed").await, 1);
         // Whom it is about does not second it, and who lost their own role has proposed nothing.
         assert_eq!(staff::take(&administrator, id(&agent)).await.expect("proposed"), Given::Proposed);
         let act = only(&curator).await;
@@ -473,6 +473,6 @@ fn an_act_seconded_by_many_at_once_is_done_once() {
         })
         .await;
         assert_eq!(done.into_iter().filter(|done| *done).count(), 1);
-        assert_eq!(told(&world, id(&agent), "staff_role_changed").await, 1);
+        assert_eq!(notified(&world, id(&agent), "staff_role_changed").await, 1);
     });
 }

@@ -372,7 +372,7 @@ fn before_a_migration_sqlite_is_copied_and_a_command_that_reads_never_migrates()
 }
 
 /// Everything that a database says, table by table: how many rows, and what is in some of them.
-async fn told(database: &Database) -> (u64, u64, u64, u64, i64, String, Vec<table::ledger_account::Model>) {
+async fn figures(database: &Database) -> (u64, u64, u64, u64, i64, String, Vec<table::ledger_account::Model>) {
     let read = database.read();
     let (events, head) = audit::head(read).await.expect("reads");
     (
@@ -431,7 +431,7 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         let identity = keeping::identity(&database, &world.platform.rng).await.expect("kept");
         keeping::keep_log_key(&database, &crate::world::signer()).await.expect("kept");
         let files = world.platform.files.clone().expect("a store");
-        let before = told(&database).await;
+        let before = figures(&database).await;
 
         // An act that is being written is not in it, and does not wait for it.
         let unfinished = database.begin().await.expect("begins");
@@ -452,7 +452,7 @@ fn a_backup_made_while_the_site_runs_brings_everything_back() {
         restore(&world, &backup, &new, &key, false).await.expect("restored");
 
         let platform = world.restarted().await;
-        assert_eq!(told(&platform.database).await, before);
+        assert_eq!(figures(&platform.database).await, before);
         let verified = audit::verify(&platform, Some((before.4, &before.5))).await.expect("reads");
         assert_eq!(verified.broken, None);
         assert_eq!(std::fs::read(&key).expect("is back"), [7; 32]);
@@ -486,7 +486,7 @@ fn a_backup_that_was_changed_replaces_nothing() {
         let database = world.platform.database.clone();
         let files = world.platform.files.clone().expect("a store");
         backup::make(&backup, &database, &files, &key, now()).await.expect("made");
-        let before = told(&database).await;
+        let before = figures(&database).await;
         database.close().await;
         let spoilt = match sqlite_file(world.url()) {
             Some(_) => backup.join("base.sqlite"),
@@ -510,7 +510,7 @@ fn a_backup_that_was_changed_replaces_nothing() {
         let refused = restore(&world, &backup, &files, &key, true).await.expect_err("unfinished");
         assert!(refused.contains("n’est pas une sauvegarde achevée"), "{refused}");
         let platform = world.restarted().await;
-        assert_eq!(told(&platform.database).await, before);
+        assert_eq!(figures(&platform.database).await, before);
         platform.database.clone().close().await;
     });
 }

@@ -428,8 +428,8 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert_eq!((hidden.state, hidden.decision.is_none()), (ApplicationState::InAssessment, true));
         assert!(hidden.assessments.is_empty(), "applicants see no marks");
         world.go_to("2021-10-01T08:00:00Z");
-        assert_eq!(reminder::tell_what_is_due(&world.nobody()).await.expect("told"), 1);
-        assert_eq!(reminder::tell_what_is_due(&world.nobody()).await.expect("told"), 0, "once");
+        assert_eq!(reminder::send_due_notices(&world.nobody()).await.expect("told"), 1);
+        assert_eq!(reminder::send_due_notices(&world.nobody()).await.expect("told"), 0, "once");
         let shown = query::detail(&lead, first).await.expect("readable");
         assert_eq!(shown.state, ApplicationState::Accepted);
         assert_eq!(shown.decision.expect("published").amount.cents(), 45_000_025);
@@ -444,7 +444,7 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert_eq!(refusal(over), Refusal::OverGranted { left: 30_000_025 });
         let waiting = query::desk(&curator, &campaign, &Default::default()).await.expect("reads").instalments;
         assert_eq!(waiting.iter().map(|one| one.instalment.id).collect::<Vec<_>>(), [one]);
-        assert_eq!(told(&world, &curator, "instalment_asked").await, 1, "who decided is told");
+        assert_eq!(notified(&world, &curator, "instalment_asked").await, 1, "who decided is told");
         payment::pay(&curator, first, one).await.expect("paid");
         payment::pay(&curator, first, one).await.expect("paid once");
         assert_eq!(state(&world, first).await, ApplicationState::PaidInPart);
@@ -461,11 +461,11 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert_eq!(refusal(payment::pay(&curator, first, two).await), Refusal::WrongState);
         let seen = query::detail(&lead, first).await.expect("readable").instalments;
         assert_eq!(seen.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["", "Les factures manquent."]);
-        assert_eq!(told(&world, &lead, "instalment_refused").await, 1);
+        assert_eq!(notified(&world, &lead, "instalment_refused").await, 1);
         let again = instalment();
         payment::ask(&lead, first, again, "300 000,25", "Les mêmes, avec leurs pièces").await.expect("asked again");
         assert_eq!(held(&world, &pot).await, (7_049_999, 300_000, 150_000));
-        deployment::tell(&departement, first, "testing", "Deux communes l’essaient.").await.expect("told");
+        deployment::report(&departement, first, "testing", "Deux communes l’essaient.").await.expect("told");
         payment::close(&curator, first).await.expect("closed");
         assert_eq!(held(&world, &pot).await, (7_350_000, 0, 150_000));
         is_sound(&world).await;
@@ -475,7 +475,7 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
 }
 
 /// How many notices of a kind somebody has.
-async fn told(world: &World, ctx: &Context, kind: &str) -> u64 {
+async fn notified(world: &World, ctx: &Context, kind: &str) -> u64 {
     let query = notice::Entity::find().filter(notice::Column::Person.eq(ctx.person().expect("somebody")));
     query.filter(notice::Column::Kind.eq(kind)).count(world.platform.database.read()).await.expect("reads")
 }
@@ -488,16 +488,16 @@ fn a_link_is_proposed_to_an_assessor_who_lives_where_the_applicant_is() {
         let (one, two) = (world.assessor().await, world.assessor().await);
         handling::find_complete(&curator, &[id]).await.expect("complete");
         assessment::assign(&curator, &[id]).await.expect("assigned");
-        let unknown = server::account::tell_residence(&one, "99").await;
+        let unknown = server::account::set_residence(&one, "99").await;
         assert_eq!(fields(unknown), [("residence".into(), Refusal::NotOnTheList)]);
-        server::account::tell_residence(&one, "76").await.expect("told");
-        server::account::tell_residence(&two, "46").await.expect("told");
+        server::account::set_residence(&one, "76").await.expect("told");
+        server::account::set_residence(&two, "46").await.expect("told");
         let proposed = async |ctx: &Context| query::announced(ctx, id).await.expect("assigned").proposed;
         assert_eq!(proposed(&one).await, Some(query::ProposedLink::LivesThere));
         assert_eq!(proposed(&two).await, None);
         // It is theirs: in the copy of their data, and taken away with it.
         assert_eq!(server::account::copy(&one).await.expect("copied")["person"]["residence"], "76");
-        server::account::tell_residence(&one, "").await.expect("taken back");
+        server::account::set_residence(&one, "").await.expect("taken back");
         assert_eq!(proposed(&one).await, None);
     });
 }
@@ -632,7 +632,7 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
             let database = world.platform.database.read();
             let query = notice::Entity::find().filter(notice::Column::Kind.eq("draft_reminder"));
             (
-                reminder::tell_what_is_due(&world.nobody()).await.expect("told"),
+                reminder::send_due_notices(&world.nobody()).await.expect("told"),
                 query.count(database).await.expect("reads"),
             )
         };

@@ -108,14 +108,14 @@ fn a_list_that_went_through_a_spreadsheet_is_put_right_and_what_was_is_told() {
         let merged = "ancien;nouveau;nom;insee\n214609992;214601023;Lunan;46999\n214609992;214601023;Lunan;46999\n\
                       210109997;210100012;Ambronne;1999\n";
         let imported = successions::import(&ctx, "successions.csv", merged.as_bytes()).await.expect("imports");
-        assert_eq!((imported.rows, imported.told.count()), (2, 2), "{}", imported.told);
+        assert_eq!((imported.rows, imported.notes.count()), (2, 2), "{}", imported.notes);
         // Bourg-en-Bresse without its zero, two quarters of Lyon in two arrondissements, a former commune; the empty
         // rows of a sheet.
         let saved = "sep=;\r\ncode insee;Dispositif\r\n1053;QPV\r\n69383;QPV\r\n69388;QPV\r\n46999;PVD\r\n;;\r\n;;\r\n";
         let imported = programmes::import(&ctx, "qpv.csv", saved.as_bytes()).await.expect("imports");
         assert_eq!(imported.rows, 3);
         assert_eq!(
-            imported.told.to_string(),
+            imported.notes.to_string(),
             "1 codes qui avaient perdu leur zéro, complétés :\n  ligne 3 : 1053 est lu 01053\n\
              3 arrondissements ou anciennes communes, comptés pour la commune actuelle :\n  \
              ligne 4 : 69383 est compté pour 69123\n  ligne 5 : 69388 est compté pour 69123\n  \
@@ -157,7 +157,7 @@ fn the_good_rows_of_a_list_of_contacts_are_taken_when_that_is_asked() {
         assert_eq!(lines(&faults), wrong);
         let imported = contacts::import(&ctx, "contacts.txt", list.as_bytes(), true).await.expect("imports");
         assert_eq!(
-            (imported.rows, imported.told.count(), lines(&imported.skipped)),
+            (imported.rows, imported.notes.count(), lines(&imported.skipped)),
             (1, 1, wrong.map(String::from).to_vec())
         );
         let nothing = "siren;courriel\n1;2\n";

@@ -88,7 +88,7 @@ impl Autosave {
         listen(&self.form, "input", move |event| {
             if let Some(field) = page::name_of(&event) {
                 // What was wrong is told until it is right, and not before one has left the field.
-                if page::is_told(&field) {
+                if page::has_message(&field) {
                     autosave.check(&field);
                 }
             }
@@ -256,7 +256,7 @@ impl Autosave {
             match notes.iter().find(|(name, _)| *name == field) {
                 Some((_, sentence)) => beside(&field, Some(sentence)),
                 // What was typed since is not what the server looked at.
-                None if page::is_told(&field) => self.check(&field),
+                None if page::has_message(&field) => self.check(&field),
                 None => {}
             }
         }

@@ -132,7 +132,7 @@ pub fn is_written_in(id: &str) -> bool {
 }
 
 /// Whether something is told beside a field.
-pub fn is_told(id: &str) -> bool {
+pub fn has_message(id: &str) -> bool {
     by_id(&format!("{id}-erreur")).is_some()
 }
 
@@ -140,20 +140,20 @@ pub fn is_told(id: &str) -> bool {
 pub fn beside(id: &str, sentence: Option<&str>) {
     let Some(field) = by_id(id) else { return };
     let place = format!("{id}-erreur");
-    let told = by_id(&place);
-    match (sentence, told) {
+    let message = by_id(&place);
+    match (sentence, message) {
         (None, None) => return,
-        (None, Some(told)) => told.remove(),
-        (Some(sentence), Some(told)) if told.text_content().as_deref() != Some(sentence) => {
-            told.set_text_content(Some(sentence));
+        (None, Some(message)) => message.remove(),
+        (Some(sentence), Some(message)) if message.text_content().as_deref() != Some(sentence) => {
+            message.set_text_content(Some(sentence));
         }
         (Some(_), Some(_)) => return,
         (Some(sentence), None) => {
-            let Some(told) = document().and_then(|document| document.create_element("p").ok()) else { return };
-            told.set_id(&place);
-            told.set_class_name("fr-error-text");
-            told.set_text_content(Some(sentence));
-            let _ = field.insert_adjacent_element("afterend", &told);
+            let Some(message) = document().and_then(|document| document.create_element("p").ok()) else { return };
+            message.set_id(&place);
+            message.set_class_name("fr-error-text");
+            message.set_text_content(Some(sentence));
+            let _ = field.insert_adjacent_element("afterend", &message);
         }
     }
     let is_field = field.dyn_ref::<HtmlInputElement>().is_some()

@@ -61,19 +61,19 @@ fn listen(element: &Element, event: &str, act: impl FnMut(Event) + 'static) {
 /// Proves what stands in the field, and tells.
 async fn answer() {
     let Some(field) = field() else { return };
-    tell("Vérification en cours dans votre navigateur…", "", &[], "info");
+    show("Vérification en cours dans votre navigateur…", "", &[], "info");
     let (rule, head, entries) = match public_files().await {
         Ok(files) => files,
         Err(address) => {
             let why = format!("{address} ne répond pas. Réessayez dans quelques minutes.");
-            return tell("La vérification n’a pas pu se faire", &why, &[], "error");
+            return show("La vérification n’a pas pu se faire", &why, &[], "error");
         }
     };
     match prove(&field.value(), &rule, &head, &entries) {
-        Ok(proved) => tell("Ce bulletin est dans le journal", &sentence(&proved), &choices(&proved), "success"),
+        Ok(proved) => show("Ce bulletin est dans le journal", &sentence(&proved), &choices(&proved), "success"),
         Err(distrust) => {
             let (title, sentence) = distrust.verdict();
-            tell(title, &sentence, &[], "error")
+            show(title, &sentence, &[], "error")
         }
     }
 }
@@ -135,7 +135,7 @@ fn choices(proved: &Proved) -> Vec<String> {
 }
 
 /// Says it where the page has left a place for it; texts are put there as texts.
-fn tell(title: &str, sentence: &str, items: &[String], kind: &str) {
+fn show(title: &str, sentence: &str, items: &[String], kind: &str) {
     let Some(place) = document().and_then(|document| document.query_selector(VERDICT).ok().flatten()) else { return };
     place.set_text_content(None);
     let Some(alert) = child(&place, "div", "") else { return };

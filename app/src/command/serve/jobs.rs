@@ -15,14 +15,14 @@ impl Jobs {
     /// Starts every job. `name` tells this server from the others of its database.
     pub fn start(site: &Arc<Site>, name: String, retention: Retention, quarantine_all: bool) -> Self {
         let platform = || Arc::clone(&site.platform);
-        let (sharing, told_to, forgetting) = (Arc::clone(site), platform(), Arc::clone(site));
+        let (sharing, platform_of_limits, forgetting) = (Arc::clone(site), platform(), Arc::clone(site));
         Self([
             tokio::spawn(mail::outbox::run(platform())),
             tokio::spawn(retention::run(platform(), retention, quarantine_all)),
             tokio::spawn(server::joint_act::run(platform())),
             tokio::spawn(database::tend(site.platform.database.clone())),
             tokio::spawn(server::application::reminder::run(platform())),
-            tokio::spawn(async move { sharing.limits.share(told_to, &name).await }),
+            tokio::spawn(async move { sharing.limits.share(platform_of_limits, &name).await }),
             tokio::spawn(async move {
                 loop {
                     tokio::time::sleep(Duration::from_secs(300)).await;

@@ -69,11 +69,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         Some(email) => membership::of_domain(&visit.ctx, email).await?,
         None => Vec::new(),
     };
-    let told = server::proconnect::known(&visit.ctx).await?;
+    let known_there = server::proconnect::known(&visit.ctx).await?;
     let acts_for = who.memberships.iter().map(|membership| membership.siren);
     let known: Vec<Siren> = acts_for.chain(requests.iter().map(|request| request.siren)).collect();
-    let told_siren = told.as_ref().and_then(|told| told.organisation.siren());
-    let is_new = |siren: &Siren| !known.contains(siren) && told_siren != Some(*siren);
+    let siren_there = known_there.as_ref().and_then(|known| known.organisation.siren());
+    let is_new = |siren: &Siren| !known.contains(siren) && siren_there != Some(*siren);
     let form = |address: Address| Form::new(&visit, address).personal();
     let collectivities = OwnCollectivities {
         reference: visit.ctx.platform.reference(),
@@ -90,7 +90,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = AccountPage {
         refused,
         identity: Identity::of(&visit, &who, &account),
-        organisation: told.map(|told| organisation(&visit, told, &known)),
+        organisation: known_there.map(|there| organisation(&visit, there, &known)),
         name: who.name,
         preference: account.preference,
         end_sessions: form(Address::AccountSessions),

@@ -171,7 +171,7 @@ pub async fn ask(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) ->
 }
 
 /// Says what the collectivité makes of what was funded.
-pub async fn tell(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    deployment::tell(&visit.ctx, id, &fields.text("deployment"), &fields.text("feedback")).await?;
+pub async fn report(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+    deployment::report(&visit.ctx, id, &fields.text("deployment"), &fields.text("feedback")).await?;
     Ok(back(id))
 }

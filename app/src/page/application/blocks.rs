@@ -31,7 +31,7 @@ pub fn labelled(visit: &Visit, detail: &Detail) -> Result<Form, Failure> {
 /// What blocks, or that nothing does. The browser's module replaces it by its identifier.
 #[component]
 pub fn Blocks<'a>(detail: &'a Detail, form: &'a Form) -> AnyView {
-    let told = match detail.blocks.is_empty() {
+    let sentence = match detail.blocks.is_empty() {
         true => view! {
             <Alert tone=Tone::Success>
                 <p>"Tout est rempli : la candidature peut être déposée par la collectivité chef de file."</p>
@@ -40,7 +40,7 @@ pub fn Blocks<'a>(detail: &'a Detail, form: &'a Form) -> AnyView {
         .into_any(),
         false => view! { <BlockList detail form /> }.into_any(),
     };
-    view! { <div id="a-regler">{told}</div> }.into_any()
+    view! { <div id="a-regler">{sentence}</div> }.into_any()
 }
 
 #[component]

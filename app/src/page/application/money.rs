@@ -4,7 +4,7 @@ use crate::{
     http::visit::Visit,
     page::application::{
         handle::{HandlingForms, InstalmentActs, MoneyActs},
-        usage::{Usage, UsageTold},
+        usage::{Usage, UsageReported},
     },
     ui::{
         act::{Actions, Button},
@@ -62,7 +62,7 @@ pub fn Money<'a>(
         </p>
         <Instalments instalments=&detail.instalments />
         {handler.then(|| view! { <WaitingInstalments instalments=&detail.instalments handling /> })}
-        {(!applicant).then(|| view! { <UsageTold detail /> })}
+        {(!applicant).then(|| view! { <UsageReported detail /> })}
         {left.map(|left| view! { <AskForm form=ask instalment left /> })}
         {handler.then(|| view! { <MoneyActs forms=handling detail /> })}
         {(applicant && detail.row.agreement_day.is_some()).then(|| view! { <Usage form=usage detail /> })}

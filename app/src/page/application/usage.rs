@@ -51,7 +51,7 @@ pub fn Usage<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
 
 /// What the collectivités said, for the others.
 #[component]
-pub fn UsageTold<'a>(detail: &'a Detail) -> AnyView {
+pub fn UsageReported<'a>(detail: &'a Detail) -> AnyView {
     if detail.deployments.is_empty() {
         return ().into_any();
     }

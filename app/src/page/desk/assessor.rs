@@ -151,6 +151,6 @@ fn Residence<'a>(residence: &'a ResidenceForm) -> AnyView {
 
 /// Tells where one lives.
 pub async fn set_residence(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    account::tell_residence(&visit.ctx, &fields.text("residence")).await?;
+    account::set_residence(&visit.ctx, &fields.text("residence")).await?;
     Ok(Redirect::to(&Address::Assessments.to_string()))
 }
