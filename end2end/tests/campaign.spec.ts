@@ -14,7 +14,7 @@ const need = {
   title: 'Les familles attendent la cantine trois semaines',
   problem:
     'Chaque rentrée, nous ressaisissons à la main 640 inscriptions à la cantine.\nLes familles rappellent trois fois, et nous ne savons pas leur répondre.',
-  sufferers: 'Les familles qui travaillent loin, et les deux agentes du service scolaire.',
+  affected: 'Les familles qui travaillent loin, et les deux agentes du service scolaire.',
   existing: 'Un tableur par école.',
 };
 const group = { name: 'Cantines du Lot', purpose: 'Inscrire les enfants une seule fois, dans toutes les écoles du département.' };
@@ -30,7 +30,7 @@ test('the mayor of Figeac is refused a need without a title, and nothing typed i
   await enter(page, people.mayorOfFigeac);
   await page.getByRole('link', { name: 'Publier un besoin' }).click();
   await page.getByLabel('Le problème, avec vos mots').fill('Trop court');
-  await page.getByLabel('Qui en souffre').fill(need.sufferers);
+  await page.getByLabel('Qui en souffre').fill(need.affected);
   await page.getByLabel('Thème').selectOption('Accompagnement social');
   await page.getByLabel('Urgent').check();
   await page.getByLabel('Petites villes de demain').check();
@@ -38,7 +38,7 @@ test('the mayor of Figeac is refused a need without a title, and nothing typed i
 
   await refused(page, 'Titre du besoin', 'ce champ est à remplir');
   await expect(page.getByLabel('Le problème, avec vos mots')).toHaveValue('Trop court');
-  await expect(page.getByLabel('Qui en souffre')).toHaveValue(need.sufferers);
+  await expect(page.getByLabel('Qui en souffre')).toHaveValue(need.affected);
   await expect(page.getByLabel('Thème')).toHaveValue('accompagnement-social');
   await expect(page.getByLabel('Urgent')).toBeChecked();
   await expect(page.getByLabel('Petites villes de demain')).toBeChecked();
@@ -65,7 +65,7 @@ test('she finds her draft again, previews it and publishes it', async ({ page })
   await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
 
   await heading(page, need.title);
-  for (const text of [...need.problem.split('\n'), need.sufferers, need.existing, 'Petites villes de demain']) {
+  for (const text of [...need.problem.split('\n'), need.affected, need.existing, 'Petites villes de demain']) {
     await expect(page.getByRole('main')).toContainText(text);
   }
   await page.getByRole('button', { name: 'Publier' }).click();

@@ -76,7 +76,7 @@ type Form = {
   listFields?: string[];
 };
 
-const need = ['title', 'problem', 'sufferers', 'existing'];
+const need = ['title', 'problem', 'affected', 'existing'];
 const needLists = ['theme', 'urgency', 'programmes', 'boxes'];
 
 /**

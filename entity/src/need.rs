@@ -43,7 +43,8 @@ impl NeedForm {
 pub struct NeedForm {
     pub title: String,
     pub problem: String,
-    pub sufferers: String,
+    #[serde(rename = "sufferers")]
+    pub affected: String,
     pub existing: String,
     pub theme: String,
     pub urgency: String,
@@ -56,8 +57,9 @@ pub struct NeedContent {
     pub title: Text<8, 120>,
     /// The problem, in their own words.
     pub problem: Text<30, 4000>,
-    /// Who suffers from it.
-    pub sufferers: Text<5, 1000>,
+    /// Who is affected by it.
+    #[serde(rename = "sufferers")]
+    pub affected: Text<5, 1000>,
     /// What exists already; may be empty.
     pub existing: Text<0, 1000>,
     /// Code of one of the campaign's themes.
@@ -72,22 +74,22 @@ impl NeedContent {
         let mut refusals = FieldRefusals::default();
         let title = refusals.take("title", Text::line(&form.title));
         let problem = refusals.take("problem", Text::parse(&form.problem));
-        let sufferers = refusals.take("sufferers", Text::parse(&form.sufferers));
+        let affected = refusals.take("affected", Text::parse(&form.affected));
         let existing = refusals.take("existing", Text::parse(&form.existing));
         let theme = refusals.take("theme", listed_theme(&form.theme, campaign));
         let urgency = refusals.take("urgency", one_of(&form.urgency, Urgency::from_code));
         let programmes = form.programmes.iter().map(|code| one_of(code, Programme::from_code)).collect();
         let programmes = refusals.take("programmes", programmes);
-        match (title, problem, sufferers, existing, theme, urgency, programmes) {
+        match (title, problem, affected, existing, theme, urgency, programmes) {
             (
                 Some(title),
                 Some(problem),
-                Some(sufferers),
+                Some(affected),
                 Some(existing),
                 Some(theme),
                 Some(urgency),
                 Some(programmes),
-            ) => Ok(Self { title, problem, sufferers, existing, theme, urgency, programmes }),
+            ) => Ok(Self { title, problem, affected, existing, theme, urgency, programmes }),
             _ => Err(refusals),
         }
     }
@@ -97,7 +99,7 @@ impl NeedContent {
         NeedForm {
             title: self.title.to_string(),
             problem: self.problem.to_string(),
-            sufferers: self.sufferers.to_string(),
+            affected: self.affected.to_string(),
             existing: self.existing.to_string(),
             theme: self.theme.clone(),
             urgency: self.urgency.code().to_owned(),
@@ -113,7 +115,7 @@ pub fn check_draft(form: &NeedForm) -> Result<(), FieldRefusals> {
     let mut refusals = FieldRefusals::default();
     refusals.take("title", Text::<1, 120>::line(&form.title));
     refusals.take("problem", Text::<0, 4000>::parse(&form.problem));
-    refusals.take("sufferers", Text::<0, 1000>::parse(&form.sufferers));
+    refusals.take("affected", Text::<0, 1000>::parse(&form.affected));
     refusals.take("existing", Text::<0, 1000>::parse(&form.existing));
     match refusals.0.is_empty() {
         true => Ok(()),
@@ -226,6 +228,6 @@ mod tests {
         };
         let refusals = NeedContent::parse(&form, &campaign_2021()).expect_err("the form is refused");
         let fields: Vec<&str> = refusals.0.iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(fields, ["title", "problem", "sufferers", "theme", "urgency", "programmes"]);
+        assert_eq!(fields, ["title", "problem", "affected", "theme", "urgency", "programmes"]);
     }
 }

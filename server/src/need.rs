@@ -38,7 +38,7 @@ pub fn form_of(row: &need::Model) -> NeedForm {
     NeedForm {
         title: row.title.clone(),
         problem: row.problem.clone(),
-        sufferers: row.sufferers.clone(),
+        affected: row.affected.clone(),
         existing: row.existing.clone(),
         theme: row.theme.clone(),
         urgency: row.urgency.clone(),
@@ -119,7 +119,7 @@ fn drafted(
         state: NeedState::Draft,
         title: form.title.trim().to_owned(),
         problem: form.problem.trim().to_owned(),
-        sufferers: form.sufferers.trim().to_owned(),
+        affected: form.affected.trim().to_owned(),
         existing: form.existing.trim().to_owned(),
         theme: form.theme.clone(),
         urgency: form.urgency.clone(),
@@ -141,7 +141,7 @@ fn drafted(
 fn put(row: &mut need::ActiveModel, form: &NeedForm) {
     row.title = Set(form.title.trim().to_owned());
     row.problem = Set(form.problem.trim().to_owned());
-    row.sufferers = Set(form.sufferers.trim().to_owned());
+    row.affected = Set(form.affected.trim().to_owned());
     row.existing = Set(form.existing.trim().to_owned());
     row.theme = Set(form.theme.clone());
     row.urgency = Set(form.urgency.clone());

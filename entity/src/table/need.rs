@@ -16,7 +16,8 @@ pub struct Model {
     pub state: NeedState,
     pub title: String,
     pub problem: String,
-    pub sufferers: String,
+    #[sea_orm(column_name = "sufferers")]
+    pub affected: String,
     pub existing: String,
     pub theme: String,
     pub urgency: String,

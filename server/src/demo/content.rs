@@ -191,7 +191,7 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
         let form = NeedForm {
             title: demo.title.clone(),
             problem: demo.problem.trim().to_owned(),
-            sufferers: demo.sufferers.clone(),
+            affected: demo.affected.clone(),
             existing: demo.existing.clone(),
             theme: demo.theme.clone(),
             urgency: demo.urgency.clone(),
@@ -231,7 +231,7 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
             state: if demo.declined_reason.is_some() { NeedState::Declined } else { NeedState::Published },
             title: form.title,
             problem: form.problem,
-            sufferers: form.sufferers,
+            affected: form.affected,
             existing: form.existing,
             theme: form.theme,
             urgency: form.urgency,

@@ -3,8 +3,8 @@
 use entity::search_text::SearchText;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 
-/// The condition that a need's title, problem or sufferers hold every word typed, each as the beginning of a word; None
-/// when nothing to search for was typed.
+/// The condition that a need's title, problem or those affected hold every word typed, each as the beginning of a word;
+/// None when nothing to search for was typed.
 pub(super) fn condition(typed: &SearchText, sqlite: bool) -> Option<SimpleExpr> {
     let words = typed.words();
     if words.is_empty() {

@@ -157,7 +157,7 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         let id = NeedId(world.platform.new_id());
         let other = NeedForm {
             title: "Éclairer les rues, la nuit".into(),
-            sufferers: "Le cœur du bourg, agents/élus".into(),
+            affected: "Le cœur du bourg, agents/élus".into(),
             theme: "transition-ecologique".into(),
             programmes: vec![],
             ..need_form()

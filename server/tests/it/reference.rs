@@ -197,9 +197,9 @@ fn territories_that_went_through_a_spreadsheet_are_those_of_before() {
         assert_eq!((imported.vintage.as_str(), imported.communes), ("2023", 34_969));
         assert!(
             imported
-                .told
+                .notes
                 .iter()
-                .any(|told| told.starts_with("communes.csv\n") && told.contains("insee : 1001 est lu 01001"))
+                .any(|notes| notes.starts_with("communes.csv\n") && notes.contains("insee : 1001 est lu 01001"))
         );
         assert_eq!(all(&ctx).await, before);
     });

@@ -431,7 +431,7 @@ pub fn need_form() -> NeedForm {
     NeedForm {
         title: "Répondre au téléphone de la mairie".into(),
         problem: "Le secrétariat ferme trois jours par semaine et les appels se perdent.".into(),
-        sufferers: "Les habitants âgés".into(),
+        affected: "Les habitants âgés".into(),
         existing: String::new(),
         theme: "relation-usagers".into(),
         urgency: "high".into(),

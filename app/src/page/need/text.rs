@@ -15,7 +15,7 @@ pub fn NeedText<'a>(need: &'a table::need::Model, campaign: &'a Campaign) -> Any
     let programmes = wording::programme_names(&need.programmes).join(", ");
     let typed = |text: String| view! { <span class="t-user-text">{text}</span> };
     let entries = vec![
-        entry("Qui en souffre", typed(or(&need.sufferers, "à compléter"))),
+        entry("Qui en souffre", typed(or(&need.affected, "à compléter"))),
         entry("Ce qui existe déjà", typed(or(&need.existing, "Rien n’est signalé."))),
         entry("Thème", theme),
         entry("Urgence", urgency),

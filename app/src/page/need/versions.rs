@@ -48,7 +48,7 @@ fn Version<'a>(version: &'a table::need_version::Model) -> AnyView {
                 <strong>{text.title.to_string()}</strong>
             </p>
             <UserText text=text.problem.to_string() />
-            <UserText text=text.sufferers.to_string() />
+            <UserText text=text.affected.to_string() />
             <UserText text=text.existing.to_string() />
         }
     });

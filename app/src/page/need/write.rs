@@ -34,7 +34,7 @@ const TITLE: Field =
 const PROBLEM: Field = Field::new("problem", "Le problème, avec vos mots")
     .help("Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.")
     .short("Problème");
-const SUFFERERS: Field = Field::new("sufferers", "Qui en souffre")
+const AFFECTED: Field = Field::new("affected", "Qui en souffre")
     .help("Habitants, agents, élus, associations")
     .short("Personnes concernées");
 const EXISTING: Field = Field::new("existing", "Ce qui existe déjà (facultatif)")
@@ -47,13 +47,13 @@ const PROGRAMMES: Field = Field::new("programmes", "Programmes concernés (facul
     .short("Programmes");
 
 /// Every field of the form.
-const FIELDS: [Field; 9] = [ID, VERSION, TITLE, PROBLEM, SUFFERERS, EXISTING, THEME, URGENCY, PROGRAMMES];
+const FIELDS: [Field; 9] = [ID, VERSION, TITLE, PROBLEM, AFFECTED, EXISTING, THEME, URGENCY, PROGRAMMES];
 
 fn typed(fields: &Fields) -> NeedForm {
     NeedForm {
         title: fields.text(TITLE.name),
         problem: fields.text(PROBLEM.name),
-        sufferers: fields.text(SUFFERERS.name),
+        affected: fields.text(AFFECTED.name),
         existing: fields.text(EXISTING.name),
         theme: fields.text(THEME.name),
         urgency: fields.text(URGENCY.name),
@@ -193,7 +193,7 @@ fn NeedFields<'a>(form: &'a Form, before: &'a NeedForm, campaign: &'a Campaign) 
     view! {
         <TextField form field=TITLE value=&before.title />
         <TextField form field=PROBLEM rows=8 value=&before.problem />
-        <TextField form field=SUFFERERS rows=3 value=&before.sufferers />
+        <TextField form field=AFFECTED rows=3 value=&before.affected />
         <TextField form field=EXISTING rows=3 value=&before.existing />
         <SelectField form field=THEME options=themes value=&before.theme />
         <Radios form field=URGENCY options=urgencies value=&before.urgency />

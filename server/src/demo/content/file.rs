@@ -41,7 +41,7 @@ pub(super) struct DemoNeed {
     pub(super) author_title: String,
     pub(super) title: String,
     pub(super) problem: String,
-    pub(super) sufferers: String,
+    pub(super) affected: String,
     #[serde(default)]
     pub(super) existing: String,
     pub(super) theme: String,
