@@ -3,8 +3,9 @@
 //! [`ApplicationForm::blocks`].
 
 use crate::{
+    form_field::{ACTING, BOXES, COSTS, FUNDING, FieldName, FormField, PAGE, SHOWN, THEN},
     money::{amount_typed, number_typed},
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::CostTable,
     text::{one_line, require_straight, tidy},
@@ -230,8 +231,8 @@ impl ApplicationForm {
     }
 
     /// What blocks the submission, field by field, in the order of the page.
-    pub fn blocks(&self, answers: &Answers, known: &Known) -> Vec<(String, Refusal)> {
-        let mut refusals = Vec::new();
+    pub fn blocks(&self, answers: &Answers, known: &Known) -> FieldRefusals {
+        let mut refusals = FieldRefusals::default();
         for field in self.fields().filter(|field| self.is_asked(field, answers)) {
             let answer = answers.get(&field.code).map_or("", String::as_str);
             match field.kind {
@@ -240,7 +241,9 @@ impl ApplicationForm {
                         refusals.extend(lines);
                     }
                 }
-                _ => refusals.extend(field.check(answer, known).err().map(|refusal| (field.code.clone(), refusal))),
+                _ => {
+                    refusals.take(FieldName::question(&field.code), field.check(answer, known));
+                }
             }
         }
         refusals
@@ -251,7 +254,7 @@ impl ApplicationForm {
         let mut codes = BTreeSet::new();
         for field in self.fields() {
             let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-            let reserved = ["page", "acting", "boxes", "costs", "funding"];
+            let reserved = [PAGE, ACTING, SHOWN, BOXES, THEN, COSTS, FUNDING].map(FormField::as_str);
             if field.code.is_empty() || !field.code.bytes().all(plain) || !codes.insert(&field.code) {
                 return Some("le code d’un champ est mal formé ou déjà pris");
             }
@@ -324,7 +327,7 @@ pub(crate) mod tests {
     #[test]
     fn what_blocks_is_told_field_by_field_and_only_of_what_is_asked() {
         let blocks = form().blocks(&Answers::new(), &Known::default());
-        let of: Vec<&str> = blocks.iter().map(|(field, _)| field.as_str()).collect();
+        let of: Vec<&str> = blocks.iter().map(|(field, _)| &**field).collect();
         assert_eq!(of, ["title", "topic", "months", "partner", "costs", "plan"]);
         let blocks = form().blocks(&answers(&[("topic", "autre")]), &Known::default());
         assert!(blocks.iter().any(|(field, _)| field == "other"));
@@ -363,7 +366,7 @@ pub(crate) mod tests {
         let table = CostTable { costs: vec![line], funding: vec![] };
         let answers = answers(&[("costs", &serde_json::to_string(&table).expect("writes"))]);
         let blocks = form().blocks(&answers, &Known::default());
-        assert!(blocks.contains(&("costs.0.amount".into(), Refusal::NegativeAmount)));
+        assert!(blocks.0.contains(&(crate::form_field::COSTS.of("0.amount"), Refusal::NegativeAmount)));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Assessment: marks on criteria that are data, by assessors who do not see each other's until all are in.
 
-use crate::refusal::Refusal;
+use crate::{
+    form_field,
+    refusal::{FieldRefusals, Refusal},
+};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -80,18 +83,18 @@ pub const DISCUSSED: u8 = 2;
 pub type Marks = Vec<u8>;
 
 /// Reads the marks that were typed; or what is wrong with each, by the field of its criterion (`mark.0`).
-pub fn read_marks(criteria: &[Criterion], typed: &[String]) -> Result<Marks, Vec<(String, Refusal)>> {
-    let mut refusals = Vec::new();
+pub fn read_marks(criteria: &[Criterion], typed: &[String]) -> Result<Marks, FieldRefusals> {
+    let mut refusals = FieldRefusals::default();
     let mut marks = Marks::new();
     for (at, criterion) in criteria.iter().enumerate() {
         let text = typed.get(at).map_or("", |text| text.trim());
         match text.parse::<u8>() {
             Ok(mark) if usize::from(mark) < criterion.marks.len() => marks.push(mark),
-            _ if text.is_empty() => refusals.push((format!("mark.{at}"), Refusal::MarkMissing)),
-            _ => refusals.push((format!("mark.{at}"), Refusal::NotOnTheList)),
+            _ if text.is_empty() => refusals.add(form_field::MARK.of(at), Refusal::MarkMissing),
+            _ => refusals.add(form_field::MARK.of(at), Refusal::NotOnTheList),
         }
     }
-    if refusals.is_empty() { Ok(marks) } else { Err(refusals) }
+    refusals.or(marks)
 }
 
 /// The criteria on which two or more assessors are too far apart.
@@ -153,7 +156,10 @@ mod tests {
         let typed = |texts: [&str; 3]| texts.map(str::to_owned).to_vec();
         assert_eq!(read_marks(&criteria(), &typed(["4", "0", "5"])), Ok(vec![4, 0, 5]));
         let wrong = read_marks(&criteria(), &typed(["6", "", "3"])).expect_err("refused");
-        assert_eq!(wrong, [("mark.0".into(), Refusal::NotOnTheList), ("mark.1".into(), Refusal::MarkMissing)]);
+        assert_eq!(
+            wrong.0,
+            [(form_field::MARK.of(0), Refusal::NotOnTheList), (form_field::MARK.of(1), Refusal::MarkMissing)]
+        );
         assert_eq!(read_marks(&criteria(), &[]).expect_err("refused").len(), 3);
     }
 

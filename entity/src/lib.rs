@@ -26,6 +26,7 @@ pub mod door;
 pub mod eligibility;
 pub mod email;
 pub mod event;
+pub mod form_field;
 pub mod frozen_rule;
 pub mod group;
 pub mod id;

@@ -4,6 +4,7 @@
 use crate::{
     calendar::in_paris,
     collectivity::Capacity,
+    form_field,
     id::PersonId,
     refusal::{FieldRefusals, Refusal},
     text::Text,
@@ -65,22 +66,22 @@ impl Mandate {
         let mut refusals = FieldRefusals::default();
         let chosen = people.iter().find(|(person, _)| person.to_string() == form.person);
         let person = refusals.take(
-            "person",
+            form_field::PERSON,
             match chosen {
                 Some((person, Capacity::Elu)) => Ok(*person),
                 Some((_, Capacity::Agent)) => Err(Refusal::NotAnElu),
                 None => Err(Refusal::NotOnTheList),
             },
         );
-        let rank = refusals.take("rank", Rank::from_code(&form.rank).ok_or(Refusal::NotOnTheList));
-        let from = refusals.take("from", day(&form.from));
-        let until = refusals.take("until", day(&form.until));
+        let rank = refusals.take(form_field::RANK, Rank::from_code(&form.rank).ok_or(Refusal::NotOnTheList));
+        let from = refusals.take(form_field::FROM, day(&form.from));
+        let until = refusals.take(form_field::UNTIL, day(&form.until));
         if let (Some(Some(from)), Some(Some(until))) = (from, until)
             && until < from
         {
-            refusals.0.push(("until".to_owned(), Refusal::EndsBeforeItBegins));
+            refusals.add(form_field::UNTIL, Refusal::EndsBeforeItBegins);
         }
-        let note = refusals.take("note", Note::parse(&form.note));
+        let note = refusals.take(form_field::NOTE, Note::parse(&form.note));
         match (person, rank, from, until, note) {
             (Some(person), Some(rank), Some(from), Some(until), Some(note)) if refusals.0.is_empty() => {
                 Ok(Self { person, rank, term: Term { from, until }, note })
@@ -124,12 +125,12 @@ mod tests {
             |person: PersonId| MandateForm { person: person.to_string(), rank: "holder".into(), ..Default::default() };
         assert_eq!(Mandate::parse(&form(mayor), &people).map(|mandate| mandate.person), Ok(mayor));
         let refused = |form: &MandateForm| Mandate::parse(form, &people).expect_err("refused").0;
-        assert_eq!(refused(&form(clerk)), [("person".to_owned(), Refusal::NotAnElu)]);
+        assert_eq!(refused(&form(clerk)), [(form_field::PERSON.into(), Refusal::NotAnElu)]);
         let stranger = form(PersonId(uuid::Uuid::from_u128(3)));
-        assert_eq!(refused(&stranger), [("person".to_owned(), Refusal::NotOnTheList)]);
+        assert_eq!(refused(&stranger), [(form_field::PERSON.into(), Refusal::NotOnTheList)]);
         let backwards = MandateForm { from: "2021-04-02".into(), until: "2021-04-01".into(), ..form(mayor) };
-        assert_eq!(refused(&backwards), [("until".to_owned(), Refusal::EndsBeforeItBegins)]);
+        assert_eq!(refused(&backwards), [(form_field::UNTIL.into(), Refusal::EndsBeforeItBegins)]);
         let no_day = MandateForm { from: "31/04".into(), ..form(mayor) };
-        assert_eq!(refused(&no_day), [("from".to_owned(), Refusal::NotADay)]);
+        assert_eq!(refused(&no_day), [(form_field::FROM.into(), Refusal::NotADay)]);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     collectivity::Capacity,
+    form_field,
     name::Title,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
@@ -39,10 +40,11 @@ impl Request {
             "" => Err(Refusal::Missing),
             text => Siren::parse(text).map_err(|_| Refusal::UnknownCollectivity),
         };
-        let siren = refusals.take("siren", siren);
-        let capacity = refusals.take("capacity", Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
-        let title = refusals.take("title", Title::line(&form.title));
-        let evidence = refusals.take("evidence", Evidence::parse(&form.evidence));
+        let siren = refusals.take(form_field::SIREN, siren);
+        let capacity =
+            refusals.take(form_field::CAPACITY, Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
+        let title = refusals.take(form_field::TITLE, Title::line(&form.title));
+        let evidence = refusals.take(form_field::EVIDENCE, Evidence::parse(&form.evidence));
         match (siren, capacity, title, evidence) {
             (Some(siren), Some(capacity), Some(title), Some(evidence)) => Ok(Self { siren, capacity, title, evidence }),
             _ => Err(refusals),
@@ -60,9 +62,9 @@ mod tests {
         assert_eq!(
             refused.expect_err("refused").0,
             [
-                ("siren".to_owned(), Refusal::UnknownCollectivity),
-                ("capacity".to_owned(), Refusal::NotOnTheList),
-                ("title".to_owned(), Refusal::Missing),
+                (form_field::SIREN.into(), Refusal::UnknownCollectivity),
+                (form_field::CAPACITY.into(), Refusal::NotOnTheList),
+                (form_field::TITLE.into(), Refusal::Missing),
             ]
         );
     }

@@ -4,6 +4,7 @@ use crate::{
     application_form::fingerprint,
     calendar::{Calendar, Phase},
     campaign::Campaign,
+    form_field,
     programme::Programme,
     refusal::{FieldRefusals, Refusal},
     text::Text,
@@ -72,14 +73,14 @@ impl NeedContent {
     /// Reads a form whole; every refused field is named.
     pub fn parse(form: &NeedForm, campaign: &Campaign) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
-        let title = refusals.take("title", Text::line(&form.title));
-        let problem = refusals.take("problem", Text::parse(&form.problem));
-        let affected = refusals.take("affected", Text::parse(&form.affected));
-        let existing = refusals.take("existing", Text::parse(&form.existing));
-        let theme = refusals.take("theme", listed_theme(&form.theme, campaign));
-        let urgency = refusals.take("urgency", one_of(&form.urgency, Urgency::from_code));
+        let title = refusals.take(form_field::TITLE, Text::line(&form.title));
+        let problem = refusals.take(form_field::PROBLEM, Text::parse(&form.problem));
+        let affected = refusals.take(form_field::AFFECTED, Text::parse(&form.affected));
+        let existing = refusals.take(form_field::EXISTING, Text::parse(&form.existing));
+        let theme = refusals.take(form_field::THEME, listed_theme(&form.theme, campaign));
+        let urgency = refusals.take(form_field::URGENCY, one_of(&form.urgency, Urgency::from_code));
         let programmes = form.programmes.iter().map(|code| one_of(code, Programme::from_code)).collect();
-        let programmes = refusals.take("programmes", programmes);
+        let programmes = refusals.take(form_field::PROGRAMMES, programmes);
         match (title, problem, affected, existing, theme, urgency, programmes) {
             (
                 Some(title),
@@ -113,10 +114,10 @@ impl NeedContent {
 /// Everything else may wait, so that a half-written need is never lost.
 pub fn check_draft(form: &NeedForm) -> Result<(), FieldRefusals> {
     let mut refusals = FieldRefusals::default();
-    refusals.take("title", Text::<1, 120>::line(&form.title));
-    refusals.take("problem", Text::<0, 4000>::parse(&form.problem));
-    refusals.take("affected", Text::<0, 1000>::parse(&form.affected));
-    refusals.take("existing", Text::<0, 1000>::parse(&form.existing));
+    refusals.take(form_field::TITLE, Text::<1, 120>::line(&form.title));
+    refusals.take(form_field::PROBLEM, Text::<0, 4000>::parse(&form.problem));
+    refusals.take(form_field::AFFECTED, Text::<0, 1000>::parse(&form.affected));
+    refusals.take(form_field::EXISTING, Text::<0, 1000>::parse(&form.existing));
     match refusals.0.is_empty() {
         true => Ok(()),
         false => Err(refusals),
@@ -227,7 +228,7 @@ mod tests {
             ..NeedForm::default()
         };
         let refusals = NeedContent::parse(&form, &campaign_2021()).expect_err("the form is refused");
-        let fields: Vec<&str> = refusals.0.iter().map(|(field, _)| field.as_str()).collect();
+        let fields: Vec<&str> = refusals.0.iter().map(|(field, _)| &**field).collect();
         assert_eq!(fields, ["title", "problem", "affected", "theme", "urgency", "programmes"]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     application_form::fingerprint,
     calendar::{Calendar, Phase},
+    form_field,
     link::HttpsLink,
     money::{Euros, amount_typed},
     programme::Programme,
@@ -75,21 +76,20 @@ impl ProjectContent {
     /// Reads a form whole; every refused field is named.
     pub fn parse(form: &ProjectForm) -> Result<Self, FieldRefusals> {
         let mut refusals = FieldRefusals::default();
-        let title = refusals.take("title", Text::line(&form.title));
-        let summary = refusals.take("summary", Text::parse(&form.summary));
+        let title = refusals.take(form_field::TITLE, Text::line(&form.title));
+        let summary = refusals.take(form_field::SUMMARY, Text::parse(&form.summary));
         let carrier = match form.carrier_group.as_str() {
-            "" => refusals.take("carrier_service", Text::line(&form.carrier_service).map(Carrier::Service)),
-            group => {
-                refusals.take("carrier_group", group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList))
-            }
+            "" => refusals.take(form_field::CARRIER_SERVICE, Text::line(&form.carrier_service).map(Carrier::Service)),
+            group => refusals
+                .take(form_field::CARRIER_GROUP, group.parse().map(Carrier::Group).map_err(|_| Refusal::NotOnTheList)),
         };
-        let cost = refusals.take("cost", amount_typed(&form.cost));
-        let benefits = refusals.take("benefits", Text::parse(&form.benefits));
+        let cost = refusals.take(form_field::COST, amount_typed(&form.cost));
+        let benefits = refusals.take(form_field::BENEFITS, Text::parse(&form.benefits));
         let listed = |code: &String| Programme::from_code(code).ok_or(Refusal::NotOnTheList);
-        let priority = refusals.take("priority", form.priority.iter().map(listed).collect());
+        let priority = refusals.take(form_field::PRIORITY, form.priority.iter().map(listed).collect());
         let source = match form.source.trim() {
             "" => Some(None),
-            link => refusals.take("source", HttpsLink::parse(link)).map(Some),
+            link => refusals.take(form_field::SOURCE, HttpsLink::parse(link)).map(Some),
         };
         match (title, summary, carrier, cost, benefits, priority, source) {
             (Some(title), Some(summary), Some(carrier), Some(cost), Some(benefits), Some(priority), Some(source)) => {

@@ -1,7 +1,7 @@
 //! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in
 //! `app/wording/src/refusal.rs`.
 
-use crate::calendar::Phase;
+use crate::{calendar::Phase, form_field::FieldName};
 use serde::{Deserialize, Serialize};
 
 /// Why a rule refused. Closed: a new reason is a new variant, and the compiler then asks for its sentence.
@@ -256,7 +256,7 @@ pub enum Refusal {
 
 /// Refusals of a form, each with the name of its field, in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldRefusals(pub Vec<(String, Refusal)>);
+pub struct FieldRefusals(pub Vec<(FieldName, Refusal)>);
 
 impl Refusal {
     /// Whether it says that too much was asked in too little time.
@@ -266,14 +266,65 @@ impl Refusal {
 }
 
 impl FieldRefusals {
+    /// The refusal of one field.
+    pub fn one(field: impl Into<FieldName>, refusal: Refusal) -> Self {
+        Self(vec![(field.into(), refusal)])
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, (FieldName, Refusal)> {
+        self.0.iter()
+    }
+
+    /// Why a field was refused, the first of its reasons.
+    pub fn of(&self, field: &str) -> Option<&Refusal> {
+        self.iter().find(|(name, _)| *name == *field).map(|(_, refusal)| refusal)
+    }
+
+    /// `value` where nothing was refused.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// Notes those of a part of the form.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Notes one more.
+    pub fn add(&mut self, field: impl Into<FieldName>, refusal: Refusal) {
+        self.0.push((field.into(), refusal));
+    }
+
     /// The value, or None after noting the refusal under the field's name.
-    pub fn take<T>(&mut self, field: &str, result: Result<T, Refusal>) -> Option<T> {
+    pub fn take<T>(&mut self, field: impl Into<FieldName>, result: Result<T, Refusal>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(refusal) => {
-                self.0.push((field.to_owned(), refusal));
+                self.add(field, refusal);
                 None
             }
         }
+    }
+}
+
+impl FromIterator<(FieldName, Refusal)> for FieldRefusals {
+    fn from_iter<I: IntoIterator<Item = (FieldName, Refusal)>>(refusals: I) -> Self {
+        Self(refusals.into_iter().collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a FieldRefusals {
+    type Item = &'a (FieldName, Refusal);
+    type IntoIter = std::slice::Iter<'a, (FieldName, Refusal)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

@@ -2,8 +2,9 @@
 //! typed.
 
 use crate::{
+    form_field::{COSTS, FUNDING, FormField},
     money::{Euros, amount_typed},
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
     text::Text,
 };
 use serde::{Deserialize, Serialize};
@@ -87,38 +88,30 @@ impl CostTable {
     }
 
     /// Sums the table up, blank lines left out; or every refusal, by the field of its line (`costs.0.amount`).
-    pub fn read(&self) -> Result<Costs, Vec<(String, Refusal)>> {
-        let mut refusals = Vec::new();
+    pub fn read(&self) -> Result<Costs, FieldRefusals> {
+        let mut refusals = FieldRefusals::default();
         let mut sums = Costs::default();
         if self.costs.len() > Self::MOST || self.funding.len() > Self::MOST {
-            return Err(vec![("costs".to_owned(), Refusal::TooManyLines { most: Self::MOST })]);
+            return Err(FieldRefusals::one(COSTS, Refusal::TooManyLines { most: Self::MOST }));
         }
-        let mut line = |name: String, text: &str, amount: &str| {
-            if let Err(refusal) = Label::line(text) {
-                refusals.push((format!("{name}.label"), refusal));
-            }
-            match amount_typed(amount) {
-                Ok(amount) => amount,
-                Err(refusal) => {
-                    refusals.push((format!("{name}.amount"), refusal));
-                    Euros::ZERO
-                }
-            }
+        let mut line = |table: FormField, at: usize, text: &str, amount: &str| {
+            refusals.take(table.of(format_args!("{at}.label")), Label::line(text));
+            refusals.take(table.of(format_args!("{at}.amount")), amount_typed(amount)).unwrap_or(Euros::ZERO)
         };
         for (at, cost) in self.costs.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
-            let amount = line(format!("costs.{at}"), &cost.label, &cost.amount);
+            let amount = line(COSTS, at, &cost.label, &cost.amount);
             let sum = if cost.eligible { &mut sums.eligible } else { &mut sums.ineligible };
             *sum = [*sum, amount].into_iter().sum();
         }
         for (at, funding) in self.funding.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
-            let amount = line(format!("funding.{at}"), &funding.source, &funding.amount);
+            let amount = line(FUNDING, at, &funding.source, &funding.amount);
             let sum = if funding.public { &mut sums.public_funding } else { &mut sums.other_funding };
             *sum = [*sum, amount].into_iter().sum();
         }
         if refusals.is_empty() && sums.eligible == Euros::ZERO {
-            refusals.push(("costs".to_owned(), Refusal::NoEligibleCost));
+            refusals.add(COSTS, Refusal::NoEligibleCost);
         }
-        if refusals.is_empty() { Ok(sums) } else { Err(refusals) }
+        refusals.or(sums)
     }
 }
 
@@ -277,10 +270,10 @@ mod tests {
             ("", Refusal::Missing),
         ] {
             let table = CostTable { costs: vec![cost("Portail", typed, true)], funding: vec![] };
-            assert_eq!(table.read(), Err(vec![("costs.0.amount".into(), refusal)]), "{typed}");
+            assert_eq!(table.read(), Err(FieldRefusals::one(COSTS.of("0.amount"), refusal)), "{typed}");
         }
         let none = CostTable { costs: vec![cost("Mobilier", "800", false)], funding: vec![] };
-        assert_eq!(none.read(), Err(vec![("costs".into(), Refusal::NoEligibleCost)]));
+        assert_eq!(none.read(), Err(FieldRefusals::one(COSTS, Refusal::NoEligibleCost)));
     }
 
     proptest! {

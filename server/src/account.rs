@@ -11,6 +11,7 @@ use crate::{
 };
 use entity::{
     event::{Event, MailPreference},
+    form_field,
     id::PersonId,
     name::{Name, Title},
     permission::{Action, Facts, StaffRole},
@@ -61,7 +62,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(name) = refusals.take("name", Name::line(typed)) else { return Err(refusals.into()) };
+    let Some(name) = refusals.take(form_field::NAME, Name::line(typed)) else { return Err(refusals.into()) };
     change(ctx, person::ActiveModel { name: Set(name.into_string()), ..Default::default() }, Event::PersonRenamed, id)
         .await
 }
@@ -70,7 +71,7 @@ pub async fn rename(ctx: &Context, typed: &str) -> Result<(), Error> {
 pub async fn retitle(ctx: &Context, siren: &entity::siren::Siren, typed: &str) -> Result<(), Error> {
     let id = ctx.person()?;
     let mut refusals = FieldRefusals::default();
-    let Some(title) = refusals.take("title", Title::line(typed)) else { return Err(refusals.into()) };
+    let Some(title) = refusals.take(form_field::TITLE, Title::line(typed)) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     membership::Entity::find_by_id((id, *siren)).one(&tx).await?.ok_or(Error::NotFound)?;
     membership::Entity::update_many()
@@ -101,7 +102,7 @@ pub async fn set_residence(ctx: &Context, departement: &str) -> Result<(), Error
     let code = Some(departement.trim()).filter(|code| !code.is_empty());
     let reference = ctx.platform.reference();
     if code.is_some_and(|code| !reference.departements().iter().any(|area| area.code == code)) {
-        return Err(FieldRefusals(vec![("residence".to_owned(), Refusal::NotOnTheList)]).into());
+        return Err(FieldRefusals::one(form_field::RESIDENCE, Refusal::NotOnTheList).into());
     }
     let row = person::ActiveModel { residence: Set(code.map(str::to_owned)), ..Default::default() };
     change(ctx, row, Event::ResidenceSet, id).await

@@ -22,6 +22,7 @@ use entity::{
     application::ApplicationState,
     assessment::{AssessmentState, read_marks},
     event::Event,
+    form_field,
     id::{ApplicationId, PersonId},
     permission::{Action, StaffRole},
     refusal::{FieldRefusals, Refusal},
@@ -236,12 +237,12 @@ pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<
     }
     let mut refusals = FieldRefusals::default();
     let marks = read_marks(&loaded.envelope()?.criteria, &typed.marks).unwrap_or_else(|wrong| {
-        refusals.0.extend(wrong);
+        refusals.extend(wrong);
         Vec::new()
     });
-    let reason = refusals.take("reason", Reason::parse(&typed.reason));
-    let note = refusals.take("note", Note::parse(&typed.note));
-    let (Some(reason), Some(note), true) = (reason, note, refusals.0.is_empty()) else {
+    let reason = refusals.take(form_field::REASON, Reason::parse(&typed.reason));
+    let note = refusals.take(form_field::NOTE, Note::parse(&typed.note));
+    let (Some(reason), Some(note), true) = (reason, note, refusals.is_empty()) else {
         return Err(refusals.into());
     };
     let standing = Standing::of(loaded.envelope()?, &of_application(&tx, id).await?);

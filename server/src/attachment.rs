@@ -27,6 +27,7 @@ use entity::{
     application_form::FieldKind,
     attachment::{MOST_BYTES, MOST_FILES, shown_name},
     event::Event,
+    form_field::FieldName,
     id::{ApplicationId, AttachmentId, PersonId},
     permission::Action,
     refusal::{FieldRefusals, Refusal},
@@ -111,7 +112,7 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
     let (loaded, ..) = own(ctx, id).await?;
     require_written(&loaded.row, ctx.now())?;
     if files.is_empty() {
-        return Err(FieldRefusals(vec![(field.to_owned(), Refusal::FileMissing)]).into());
+        return Err(FieldRefusals::one(FieldName::question(field), Refusal::FileMissing).into());
     }
     let (all, mut refused) = (files.len(), Vec::new());
     for file in files {
@@ -126,12 +127,14 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
         return Ok(());
     }
     if all == 1 {
-        return Err(FieldRefusals(refused.into_iter().map(|(_, why)| (field.to_owned(), why)).collect()).into());
+        return Err(
+            FieldRefusals(refused.into_iter().map(|(_, why)| (FieldName::question(field), why)).collect()).into()
+        );
     }
     // How many are attached is told once.
     let mut kept = all - refused.len();
     let refusal = |(name, why): (String, Refusal)| {
-        (field.to_owned(), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
+        (FieldName::question(field), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
     };
     Err(FieldRefusals(refused.into_iter().map(refusal).collect()).into())
 }
@@ -157,18 +160,18 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Receiv
     let Received { name, content } = received;
     let _permit = IN_MEMORY.acquire().await.map_err(|error| Error::Stored(error.to_string()))?;
     let content = match content.read().await {
-        Err(Error::Refused(refusal)) => return Err(FieldRefusals(vec![(field.to_owned(), refusal)]).into()),
+        Err(Error::Refused(refusal)) => return Err(FieldRefusals::one(FieldName::question(field), refusal).into()),
         other => other?,
     };
     let mut refusals = FieldRefusals::default();
-    let Some(kind) = refusals.take(field, kind::kind_of(&name, &mut Cursor::new(&content))) else {
+    let Some(kind) = refusals.take(FieldName::question(field), kind::kind_of(&name, &mut Cursor::new(&content))) else {
         return Err(refusals.into());
     };
     let (size, digest) = (content.len(), Sha256::digest(&content));
     // Before the transaction, which shall not wait for twenty megabytes.
     if let Err(error) = store(ctx)?.put(&place(attachment), PutPayload::from(content)).await {
         tracing::error!(%error, "a file could not be kept");
-        return Err(FieldRefusals(vec![(field.to_owned(), Refusal::FilesUnreachable)]).into());
+        return Err(FieldRefusals::one(FieldName::question(field), Refusal::FilesUnreachable).into());
     }
     let row = attachment::Model {
         id: attachment,
@@ -202,7 +205,7 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
         (true, true) => None,
     };
     if let Some(refusal) = refusal {
-        return Err(FieldRefusals(vec![(field, refusal)]).into());
+        return Err(FieldRefusals::one(FieldName::question(&field), refusal).into());
     }
     attachment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::AttachmentAdded { application: id, attachment }, Some(id.to_string())).await?;

@@ -3,6 +3,7 @@
 use crate::{Error, cache::Ages, platform::Platform};
 use chrono::{DateTime, Utc};
 use entity::{
+    form_field::{FieldName, SHOWN},
     id::PersonId,
     permission::{Action, Actor, Facts, may},
     refusal::Refusal,
@@ -55,9 +56,9 @@ impl Context {
     /// What a form says that it showed, of one thing (`shown.{of}`) or of the only one (`of` is empty); empty when it
     /// says nothing, None where no form was read.
     pub fn shown_of(&self, of: &str) -> Option<&str> {
-        let name = if of.is_empty() { "shown".to_owned() } else { format!("shown.{of}") };
+        let name: FieldName = if of.is_empty() { SHOWN.into() } else { SHOWN.of(of) };
         let fields = self.shown.as_ref()?;
-        Some(fields.iter().find(|(field, _)| *field == name).map_or("", |(_, sent)| sent.as_str()))
+        Some(fields.iter().find(|(field, _)| name == *field.as_str()).map_or("", |(_, sent)| sent.as_str()))
     }
 
     /// Refuses ([`Refusal::ShownChanged`]) to confirm what was read as something else. Asked in the transaction of the

@@ -25,6 +25,7 @@ use entity::{
     campaign::Authority,
     decision::{Outcome, granted, left_after, propose},
     event::Event,
+    form_field::{self, FieldName, FormField},
     id::{ApplicationId, ProjectId},
     ledger::{AccountKind, Entry, EntryKind, Fund, Scope},
     money::Euros,
@@ -212,12 +213,12 @@ pub async fn simulate(
     for choice in choices.iter().filter(|choice| choice.outcome == Some(Outcome::Accepted)) {
         let application = ranking.applications.iter().find(|application| application.row.id == choice.application);
         let asked = application.map_or(Euros::ZERO, Ranked::asked);
-        let field = format!("amount.{}", choice.application);
-        amounts.extend(refusals.take(&field, granted(&choice.amount, asked, &envelope.terms())));
+        let field = form_field::AMOUNT.of(choice.application);
+        amounts.extend(refusals.take(field, granted(&choice.amount, asked, &envelope.terms())));
     }
-    let left = refusals.take("", left_after(amounts, ranking.left));
+    let left = refusals.take(FieldName::WHOLE, left_after(amounts, ranking.left));
     match left {
-        Some(left) if refusals.0.is_empty() => Ok(left),
+        Some(left) if refusals.is_empty() => Ok(left),
         _ => Err(refusals.into()),
     }
 }
@@ -234,7 +235,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     let person = ctx.person()?;
     let now = ctx.now();
     if publish_at.is_some_and(|at| at < now) {
-        return Err(FieldRefusals(vec![("publish".to_owned(), Refusal::PublicationPast)]).into());
+        return Err(FieldRefusals::one(form_field::PUBLISH, Refusal::PublicationPast).into());
     }
     let publish_at = publish_at.unwrap_or(now);
     let mut chosen: Vec<(&Choice, Outcome)> =
@@ -246,7 +247,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     let mut decided = Vec::new();
     for (choice, outcome) in chosen {
         let loaded = Loaded::to_handle(&tx, ctx, choice.application).await?;
-        let field = |name: &str| format!("{name}.{}", choice.application);
+        let of = |field: FormField| field.of(choice.application);
         let state = match outcome {
             Outcome::Accepted => loaded.row.state.accept(),
             Outcome::Waiting => loaded.row.state.put_on_waiting_list(),
@@ -267,22 +268,22 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             (state, _) => state,
         };
         let state = state.and_then(|state| loaded.require_shown(ctx).map(|()| state));
-        let state = refusals.take(&field("outcome"), state);
+        let state = refusals.take(of(form_field::OUTCOME), state);
         let amount = match outcome {
             Outcome::Accepted => granted(&choice.amount, loaded.row.asked, &envelope.terms()),
             Outcome::Waiting | Outcome::Refused => Ok(Euros::ZERO),
         };
-        let amount = refusals.take(&field("amount"), amount);
+        let amount = refusals.take(of(form_field::AMOUNT), amount);
         let reason = match outcome {
             Outcome::Accepted if choice.reason.trim().is_empty() => Ok(String::new()),
             _ => Reason::parse(&choice.reason).map(Text::into_string),
         };
-        let reason = refusals.take(&field("reason"), reason);
+        let reason = refusals.take(of(form_field::REASON), reason);
         if let (Some(state), Some(amount), Some(reason)) = (state, amount, reason) {
             decided.push((loaded, outcome, state, amount, reason));
         }
     }
-    if !refusals.0.is_empty() {
+    if !refusals.is_empty() {
         return Err(refusals.into());
     }
     engage(ctx, &tx, &decided).await?;

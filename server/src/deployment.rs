@@ -4,6 +4,7 @@ use crate::{Context, Error, application::loaded::Loaded, audit};
 use entity::{
     deployment::{DeploymentState, Feedback},
     event::Event,
+    form_field,
     id::{ApplicationId, ProjectId},
     permission::Action,
     refusal::{FieldRefusals, Refusal},
@@ -22,8 +23,8 @@ pub async fn report(ctx: &Context, id: ApplicationId, state: &str, feedback: &st
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     let mut refusals = FieldRefusals::default();
-    let state = refusals.take("deployment", DeploymentState::from_code(state).ok_or(Refusal::NotOnTheList));
-    let feedback = refusals.take("feedback", Feedback::parse(feedback));
+    let state = refusals.take(form_field::DEPLOYMENT, DeploymentState::from_code(state).ok_or(Refusal::NotOnTheList));
+    let feedback = refusals.take(form_field::FEEDBACK, Feedback::parse(feedback));
     let (Some(state), Some(feedback)) = (state, feedback) else { return Err(refusals.into()) };
     if !loaded.row.state.is_funded() || loaded.row.agreement_day.is_none() {
         return Err(Refusal::WrongState.into());

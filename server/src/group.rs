@@ -15,6 +15,7 @@ use entity::{
     address::Address,
     door::{Act, MOST_GROUP_MAILS, MOST_GROUP_MAILS_TO_ONE, Reached},
     event::Event,
+    form_field,
     group::{GroupName, GroupPurpose, GroupState, MemberState, Meter, measure},
     id::{GroupId, NeedId},
     need::NeedState,
@@ -117,8 +118,8 @@ fn put_meter(row: &mut group::ActiveModel, meter: &Meter) {
 pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpose: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let mut refusals = FieldRefusals::default();
-    let name = refusals.take("name", GroupName::name(name));
-    let purpose = refusals.take("purpose", GroupPurpose::parse(purpose));
+    let name = refusals.take(form_field::NAME, GroupName::name(name));
+    let purpose = refusals.take(form_field::PURPOSE, GroupPurpose::parse(purpose));
     let (Some(name), Some(purpose)) = (name, purpose) else {
         return Err(refusals.into());
     };

@@ -7,6 +7,7 @@ use entity::{
     allotment::{WaveAllotments, missing_allotments},
     campaign::Campaign,
     event::Event,
+    form_field,
     id::{ApplicationId, CampaignId, EntryId},
     ledger::{Account, AccountKind, Book, Entry, EntryKind, Fund, Scope},
     money::{Euros, amount_typed},
@@ -225,14 +226,14 @@ pub async fn delegate(ctx: &Context, id: CampaignId, spec: &Campaign, typed: &De
     let mut refusals = FieldRefusals::default();
     let known = |code: &str| ctx.platform.reference().departements().iter().any(|area| area.code == code);
     let code = typed.departement.trim();
-    let departement =
-        refusals.take("departement", if known(code) { Ok(code.to_owned()) } else { Err(Refusal::NotOnTheList) });
-    let amount = refusals.take("amount", amount_typed(&typed.amount));
+    let departement = refusals
+        .take(form_field::DEPARTEMENT, if known(code) { Ok(code.to_owned()) } else { Err(Refusal::NotOnTheList) });
+    let amount = refusals.take(form_field::AMOUNT, amount_typed(&typed.amount));
     let of_prefects = spec
         .envelope(&typed.envelope)
         .filter(|envelope| envelope.decided_by == entity::campaign::Authority::Prefect)
         .ok_or(Refusal::UnknownEnvelope);
-    let envelope = refusals.take("envelope", of_prefects);
+    let envelope = refusals.take(form_field::ENVELOPE, of_prefects);
     let (Some(departement), Some(amount), Some(envelope)) = (departement, amount, envelope) else {
         return Err(refusals.into());
     };
@@ -242,7 +243,7 @@ pub async fn delegate(ctx: &Context, id: CampaignId, spec: &Campaign, typed: &De
         true => (EntryKind::Return, part, whole),
     };
     transfer(ctx, kind, id, (from, to), Some(amount), typed.entry).await.map_err(|error| match error {
-        Error::Refused(refusal) => FieldRefusals(vec![("amount".to_owned(), refusal)]).into(),
+        Error::Refused(refusal) => FieldRefusals::one(form_field::AMOUNT, refusal).into(),
         other => other,
     })
 }

@@ -34,6 +34,7 @@ use entity::{
     },
     email::Email,
     event::{Confirmed, Event},
+    form_field::{self, FieldName, FormField},
     id::PersonId,
     joint_act::{JointAct, Reason},
     membership::{Request, RequestForm},
@@ -63,7 +64,7 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     let person = ctx.person()?;
     ctx.authorise(Action::HaveAccount, &Facts::default())?;
     let request = Request::parse(form)?;
-    let field = |refusal| Error::from(FieldRefusals(vec![("siren".to_owned(), refusal)]));
+    let field = |refusal| Error::from(FieldRefusals::one(form_field::SIREN, refusal));
     let siren = request.siren;
     let name = match ctx.platform.reference().find(&siren) {
         Some(collectivity) => collectivity.name.clone(),
@@ -242,7 +243,7 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: An
     }
     let mut settled = Settled::by(by, accept, shown);
     if by == Confirmed::Curator && accept {
-        settled.reason = Some(reason_of(&format!("reason.{person}"), reason)?);
+        settled.reason = Some(reason_of(form_field::REASON.of(person), reason)?);
     }
     settle(ctx, &tx, siren, person, settled).await?;
     ctx.commit(tx).await
@@ -466,13 +467,14 @@ pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();
-    let email = refusals.take("email", Email::parse(&form.email));
-    let capacity = refusals.take("capacity", Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
-    let title = refusals.take("title", Title::line(&form.title));
+    let email = refusals.take(form_field::EMAIL, Email::parse(&form.email));
+    let capacity =
+        refusals.take(form_field::CAPACITY, Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
+    let title = refusals.take(form_field::TITLE, Title::line(&form.title));
     let (Some(email), Some(capacity), Some(title)) = (email, capacity, title) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     require_invitable(&tx, ctx, siren, &email).await.map_err(|error| match error {
-        Error::Refused(refusal) => FieldRefusals(vec![("email".to_owned(), refusal)]).into(),
+        Error::Refused(refusal) => FieldRefusals::one(form_field::EMAIL, refusal).into(),
         other => other,
     })?;
     door::note(&tx, ctx, Act::Invitation, network, &door::target(&email)).await?;
@@ -666,35 +668,35 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
 pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
-    let email = refusals.take("email", Email::parse(typed));
+    let email = refusals.take(form_field::EMAIL, Email::parse(typed));
     let request = match Request::parse(form) {
         Ok(request) => Some(request),
         Err(fields) => {
-            refusals.0.extend(fields.0);
+            refusals.extend(fields);
             None
         }
     };
     if let Some(request) = &request {
         if request.evidence.as_str().is_empty() {
-            refusals.0.push(("evidence".to_owned(), Refusal::Missing));
+            refusals.add(form_field::EVIDENCE, Refusal::Missing);
         }
         if ctx.platform.reference().find(&request.siren).is_none() {
-            refusals.0.push(("siren".to_owned(), Refusal::UnknownCollectivity));
+            refusals.add(form_field::SIREN, Refusal::UnknownCollectivity);
         }
     }
-    let (Some(email), Some(request), true) = (email, request, refusals.0.is_empty()) else {
+    let (Some(email), Some(request), true) = (email, request, refusals.is_empty()) else {
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
-    let field = |name: &str, refusal| Error::from(FieldRefusals(vec![(name.to_owned(), refusal)]));
-    let person = of_address(&tx, &email).await?.ok_or_else(|| field("email", Refusal::UnknownPerson))?;
+    let field = |name: FormField, refusal| Error::from(FieldRefusals::one(name, refusal));
+    let person = of_address(&tx, &email).await?.ok_or_else(|| field(form_field::EMAIL, Refusal::UnknownPerson))?;
     let siren = request.siren;
     if !is_curator_of_another(ctx, person) {
         return Err(Error::Forbidden);
     }
     lock_people(&tx, &siren).await?;
     if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
-        return Err(field("email", Refusal::AlreadyActs));
+        return Err(field(form_field::EMAIL, Refusal::AlreadyActs));
     }
     // Those who say who acts for it are told that somebody else said so.
     let referents = referents(&tx, siren).await?;
@@ -776,7 +778,7 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
 /// while one is proposed ([`Refusal::ActProposed`]).
 pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    let reason = reason_of("reason", reason)?;
+    let reason = reason_of(form_field::REASON, reason)?;
     let tx = ctx.begin().await?;
     lock_people(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;
@@ -793,7 +795,7 @@ pub async fn propose_referent(ctx: &Context, siren: &Siren, person: PersonId, re
 }
 
 /// The reason that a curator typed in a field.
-fn reason_of(field: &str, typed: &str) -> Result<String, Error> {
+fn reason_of(field: impl Into<FieldName>, typed: &str) -> Result<String, Error> {
     let mut refusals = FieldRefusals::default();
     let reason = refusals.take(field, Reason::parse(typed));
     reason.map(Reason::into_string).ok_or_else(|| refusals.into())
@@ -838,7 +840,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     if !is_curator_of_another(ctx, person) {
         return Err(Error::Forbidden);
     }
-    let reason = reason_of("reason", reason)?;
+    let reason = reason_of(form_field::REASON, reason)?;
     let tx = ctx.begin().await?;
     lock_people(&tx, siren).await?;
     let rows = of_collectivity(&tx, siren).await?;

@@ -15,6 +15,7 @@ use entity::{
     address::Address,
     application::ApplicationState,
     event::Event,
+    form_field,
     id::{ApplicationId, InstalmentId},
     ledger::Entry,
     money::{Euros, amount_typed},
@@ -35,7 +36,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
     let tx = ctx.begin().await?;
     let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
-    let day = refusals.take("day", day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
+    let day = refusals.take(form_field::DAY, day.trim().parse::<NaiveDate>().map_err(|_| Refusal::NotADay));
     let Some(day) = day else { return Err(refusals.into()) };
     let state = loaded.row.state.sign()?;
     loaded.require_shown(ctx)?;
@@ -74,8 +75,8 @@ pub async fn ask(
     let loaded = Loaded::locked(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::SubmitApplication)?;
     let mut refusals = FieldRefusals::default();
-    let amount = refusals.take("amount", amount_typed(amount));
-    let sentence = refusals.take("sentence", Sentence::parse(sentence));
+    let amount = refusals.take(form_field::AMOUNT, amount_typed(amount));
+    let sentence = refusals.take(form_field::SENTENCE, Sentence::parse(sentence));
     let (Some(amount), Some(sentence)) = (amount, sentence) else { return Err(refusals.into()) };
     // The same transition as a payment: what could not be paid is not asked for.
     loaded.row.state.pay_in_part()?;
@@ -86,7 +87,7 @@ pub async fn ask(
     let so_far: Euros = asked.into_iter().filter(|row| row.refused_at.is_none()).map(|row| row.amount).sum();
     let left = loaded.row.granted.less(so_far);
     if amount > left {
-        return Err(FieldRefusals(vec![("amount".to_owned(), Refusal::OverGranted { left: left.cents() })]).into());
+        return Err(FieldRefusals::one(form_field::AMOUNT, Refusal::OverGranted { left: left.cents() }).into());
     }
     let row = instalment::Model {
         id: instalment,
@@ -176,7 +177,7 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
     }
     ctx.require_shown(&instalment.to_string(), &shown(&row))?;
     let mut refusals = FieldRefusals::default();
-    let Some(reason) = refusals.take(&format!("refuse.{instalment}"), Sentence::parse(reason)) else {
+    let Some(reason) = refusals.take(form_field::REFUSE.of(instalment), Sentence::parse(reason)) else {
         return Err(refusals.into());
     };
     let cents = row.amount.cents();

@@ -13,6 +13,7 @@ use crate::{
 use entity::{
     address::Address,
     event::Event,
+    form_field,
     id::{NeedId, ProjectId},
     money::Euros,
     need::NeedState,
@@ -70,7 +71,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     let needs = needs.map_err(|_| Refusal::NotOnTheList)?;
     if needs.is_empty() {
         let mut refusals = content.err().unwrap_or_default();
-        refusals.0.push(("needs".to_owned(), Refusal::NoNeed));
+        refusals.add(form_field::NEEDS, Refusal::NoNeed);
         return Err(refusals.into());
     }
     let content = content?;
@@ -148,7 +149,7 @@ async fn link_needs(
     let locked = need_table::Entity::find().filter(need_table::Column::Id.is_in(needs.iter().map(|need| need.0)));
     let rows = locked.order_by_asc(need_table::Column::Id).lock_exclusive().all(tx).await?;
     if needs.iter().any(|need| !rows.iter().any(|row| row.id == *need)) {
-        return Err(FieldRefusals(vec![("needs".to_owned(), Refusal::NotOnTheList)]).into());
+        return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NotOnTheList).into());
     }
     let linked = project_need::Entity::find()
         .filter(
@@ -159,7 +160,7 @@ async fn link_needs(
         .all(tx)
         .await?;
     if linked.iter().any(|link| link.project != id) {
-        return Err(FieldRefusals(vec![("needs".to_owned(), Refusal::NeedTaken)]).into());
+        return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NeedTaken).into());
     }
     for link in linked.iter().filter(|link| !needs.contains(&link.need)) {
         project_need::Entity::delete_by_id(link.need).exec(tx).await?;
@@ -236,7 +237,7 @@ type Reason = Text<10, 1000>;
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
-    let Some(reason) = refusals.take("reason", Reason::parse(reason)) else {
+    let Some(reason) = refusals.take(form_field::REASON, Reason::parse(reason)) else {
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;

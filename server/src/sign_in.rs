@@ -20,6 +20,7 @@ use entity::{
     address::Address,
     email::Email,
     event::Event,
+    form_field,
     id::PersonId,
     joint_act::JointAct,
     name,
@@ -66,7 +67,7 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, return_to: &str)
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();
-    let Some(email) = refusals.take("email", Email::parse(typed)) else { return Err(refusals.into()) };
+    let Some(email) = refusals.take(form_field::EMAIL, Email::parse(typed)) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
     require_room(&tx, &email, browser).await?;
     let link = Fresh::draw(ctx);
@@ -218,7 +219,7 @@ pub async fn invite_administrator(ctx: &Context, typed: &str) -> Result<String, 
 
 fn invited_address(typed: &str) -> Result<Email, Error> {
     let mut refusals = FieldRefusals::default();
-    refusals.take("email", Email::parse(typed)).ok_or_else(|| refusals.into())
+    refusals.take(form_field::EMAIL, Email::parse(typed)).ok_or_else(|| refusals.into())
 }
 
 /// Draws an invitation and has it sent; its token.
@@ -305,7 +306,7 @@ pub async fn by_code(ctx: &Context, typed: &str, browser: &Browser) -> Result<En
         .await?;
     tx.commit().await?;
     let refusal = if link.attempts + 1 < MOST_ATTEMPTS { Refusal::WrongCode } else { Refusal::LinkEnded };
-    Err(FieldRefusals(vec![("code".to_owned(), refusal)]).into())
+    Err(FieldRefusals::one(form_field::CODE, refusal).into())
 }
 
 async fn enter(

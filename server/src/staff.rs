@@ -4,6 +4,7 @@ use crate::{Context, Error, audit::EventBatch, joint_act::proposal, person::end_
 use entity::{
     email::Email,
     event::Event,
+    form_field,
     id::PersonId,
     joint_act::JointAct,
     permission::{Action, Facts, StaffRole},
@@ -60,8 +61,8 @@ pub enum Given {
 pub async fn give(ctx: &Context, form: &StaffForm) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
-    let email = refusals.take("email", Email::parse(&form.email));
-    let staff = refusals.take("staff", StaffRole::from_code(&form.staff).ok_or(Refusal::NotOnTheList));
+    let email = refusals.take(form_field::EMAIL, Email::parse(&form.email));
+    let staff = refusals.take(form_field::STAFF, StaffRole::from_code(&form.staff).ok_or(Refusal::NotOnTheList));
     let code = form.departement.trim();
     let known = ctx.platform.reference().departements().iter().any(|area| area.code == code);
     let departement = match staff {
@@ -70,13 +71,13 @@ pub async fn give(ctx: &Context, form: &StaffForm) -> Result<Given, Error> {
         _ if code.is_empty() => Ok(None),
         _ => Err(Refusal::DepartementNeeded),
     };
-    let departement = refusals.take("departement", departement);
+    let departement = refusals.take(form_field::DEPARTEMENT, departement);
     let (Some(email), Some(staff), Some(departement)) = (email, staff, departement) else {
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
     let Some(person) = of_address(&tx, &email).await? else {
-        return Err(FieldRefusals(vec![("email".to_owned(), Refusal::UnknownPerson)]).into());
+        return Err(FieldRefusals::one(form_field::EMAIL, Refusal::UnknownPerson).into());
     };
     let given = put_or_propose(ctx, &tx, person, Some(staff), departement).await?;
     ctx.commit(tx).await?;

@@ -4,6 +4,7 @@ use crate::{Context, Error, audit, campaign::running::campaign_of, need};
 use entity::{
     calendar::Phase,
     event::Event,
+    form_field,
     id::NeedId,
     permission::{Action, Facts},
     refusal::FieldRefusals,
@@ -18,7 +19,7 @@ use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
 pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let mut refusals = FieldRefusals::default();
-    let Some(sentence) = refusals.take("sentence", Sentence::parse(sentence)) else {
+    let Some(sentence) = refusals.take(form_field::SENTENCE, Sentence::parse(sentence)) else {
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entity::{
+    form_field::FieldName,
     refusal::{FieldRefusals, Refusal},
     sign_in::Fault,
 };
@@ -33,7 +34,7 @@ impl Failure {
     /// The HTTP status of it.
     pub fn status(&self) -> StatusCode {
         match self {
-            Failure::Refused(refusals) if refusals.0.iter().any(|(_, one)| one.is_too_many()) => {
+            Failure::Refused(refusals) if refusals.iter().any(|(_, one)| one.is_too_many()) => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -53,7 +54,7 @@ impl Failure {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Failure::Refused(FieldRefusals(vec![(String::new(), refusal)]))
+        Failure::Refused(FieldRefusals::one(FieldName::WHOLE, refusal))
     }
 }
 

@@ -2,15 +2,11 @@
 
 use super::failure::Failure;
 use axum::{extract::FromRequestParts, http::request::Parts};
-use entity::refusal::{FieldRefusals, Refusal};
+use entity::{
+    form_field::{ACTING, FieldName, FormField},
+    refusal::{FieldRefusals, Refusal},
+};
 use std::{convert::Infallible, sync::Arc};
-
-/// The field that carries the fingerprint of what a form showed; `shown.` and an identifier where it showed several
-/// things.
-pub const SHOWN: &str = "shown";
-
-/// The field that tells for which collectivité a form was rendered.
-pub const ACTING: &str = "acting";
 
 /// The fields of a form, in the order in which the browser sent them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,21 +19,20 @@ impl Fields {
     }
 
     /// The text of a field; empty when it was not sent.
-    pub fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: impl AsRef<str>) -> String {
+        let name = name.as_ref();
         self.0.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
     /// Every value of a field that may be sent several times.
-    pub fn all(&self, name: &str) -> Vec<String> {
+    pub fn all(&self, name: impl AsRef<str>) -> Vec<String> {
+        let name = name.as_ref();
         self.0.iter().filter(|(field, _)| field == name).map(|(_, text)| text.clone()).collect()
     }
 
     /// A field as an identifier, number or code; a form that holds another text there was not made by us.
-    pub fn parse<T: std::str::FromStr>(&self, name: &str) -> Result<T, Failure> {
-        self.text(name)
-            .parse()
-            .map_err(|_| FieldRefusals(vec![(name.to_owned(), Refusal::NotOnTheList)]))
-            .map_err(Failure::Refused)
+    pub fn parse<T: std::str::FromStr>(&self, field: FormField) -> Result<T, Failure> {
+        self.text(field).parse().map_err(|_| FieldRefusals::one(field, Refusal::NotOnTheList)).map_err(Failure::Refused)
     }
 }
 
@@ -85,9 +80,9 @@ impl Refused {
     /// Says so when the form was rendered for another collectivité than the one that the person acts for since.
     pub fn note_acting(&mut self, acting: Option<String>) {
         let rendered_for = self.fields.text(ACTING);
-        let said = self.refusals.0.iter().any(|(_, refusal)| *refusal == Refusal::ActingChanged);
+        let said = self.refusals.iter().any(|(_, refusal)| *refusal == Refusal::ActingChanged);
         if !said && !rendered_for.is_empty() && acting != Some(rendered_for) {
-            self.refusals.0.push((String::new(), Refusal::ActingChanged));
+            self.refusals.add(FieldName::WHOLE, Refusal::ActingChanged);
         }
     }
 }

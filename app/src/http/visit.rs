@@ -8,7 +8,7 @@ use super::{
     cookie::{browser_cookie_name, cookie, cookie_name},
     earlier::{OfCampaign, whole},
     failure::Failure,
-    fields::{ACTING, Refused, Resumed, SHOWN},
+    fields::{Refused, Resumed},
     request::{Network, Reference},
     site::Site,
 };
@@ -16,7 +16,13 @@ use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
-use entity::{address::Address, calendar::Overseas, permission::Actor, refusal::Refusal};
+use entity::{
+    address::Address,
+    calendar::Overseas,
+    form_field::{ACTING, SHOWN},
+    permission::Actor,
+    refusal::Refusal,
+};
 use server::{
     Context,
     campaign::running::RunningCampaign,
@@ -83,7 +89,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
         let mut ctx = Context::new(Arc::clone(&site.platform), actor, Reference::of(parts));
         if is_act {
             let sent = Fields::of(parts).0.into_iter();
-            let shown = sent.filter(|(name, _)| name == SHOWN || name.starts_with("shown."));
+            let shown = sent.filter(|(name, _)| *name == SHOWN.as_str() || name.starts_with("shown."));
             ctx.shown = Some(Arc::new(shown.collect()));
         }
         if let (Some(token), Some(who)) = (&token, &who) {

@@ -95,7 +95,7 @@ fn wait(seconds: u64) -> String {
 
 fn reasons(failure: &Failure) -> String {
     let Failure::Refused(refusals) = failure else { return String::new() };
-    let sentences = refusals.0.iter().map(|(_, refusal)| wording::capitalised(&wording::refusal_sentence(refusal)));
+    let sentences = refusals.iter().map(|(_, refusal)| wording::capitalised(&wording::refusal_sentence(refusal)));
     sentences.collect::<Vec<_>>().join(" ")
 }
 

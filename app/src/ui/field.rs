@@ -4,18 +4,14 @@
 //! knows them:
 //!
 //! ```ignore
-//! const TITLE: Field = Field::new("title", "Titre du besoin").help("Une phrase.").short("Titre");
+//! const TITLE: Field = Field::new(form_field::TITLE, "Titre du besoin").help("Une phrase.").short("Titre");
 //! let form = Form::new(&visit, Address::NeedDraft).fields(&[TITLE]);
 //! view! { <PostForm form=&form><TextField form=&form field=TITLE value=need.title/ /> }
 //! ```
 
 pub use super::input::{Entry, Field};
-use super::{
-    form::{BOXES, Form},
-    inner::Inner,
-    textarea::TextArea,
-    views::views,
-};
+use super::{form::Form, inner::Inner, textarea::TextArea, views::views};
+use entity::form_field::BOXES;
 use leptos::prelude::*;
 
 /// Label, help, the input itself and why it was refused.
@@ -376,7 +372,7 @@ mod tests {
     use crate::ui::rendered::html;
     use entity::refusal::Refusal as Refused;
 
-    const LINE: Field = Field::new("title", "Titre").help("En une phrase.");
+    const LINE: Field = Field::of_data("title", "Titre").help("En une phrase.");
 
     fn options() -> Vec<(String, String)> {
         [("a", "Premier"), ("b", "Second")].map(|(value, label)| (value.to_owned(), label.to_owned())).into()

@@ -2,18 +2,15 @@
 
 pub use super::input::Entry;
 use crate::{
-    http::{
-        fields::{ACTING, Fields},
-        visit::Visit,
-    },
+    http::{fields::Fields, visit::Visit},
     ui::{input::Field, views::views},
 };
-use entity::refusal::Refusal;
+use entity::{
+    form_field::{ACTING, BOXES, FieldName, PAGE},
+    refusal::{FieldRefusals, Refusal},
+};
 use leptos::prelude::*;
 use wording::{capitalised, refusal_sentence};
-
-/// The hidden field that names the check boxes of a form.
-pub(super) const BOXES: &str = "boxes";
 
 /// A form of a page: where it is sent, and what to show of an earlier attempt.
 #[derive(Debug, Clone)]
@@ -24,9 +21,9 @@ pub struct Form {
     acting: Option<String>,
     /// What was typed and refused, when it was this form.
     typed: Option<Fields>,
-    refusals: Vec<(String, Refusal)>,
+    refusals: FieldRefusals,
     /// What is to be told beside fields although nothing was refused.
-    notes: Vec<(String, Refusal)>,
+    notes: FieldRefusals,
     /// What fields are called, where the form is data.
     labels: Vec<(String, String)>,
     /// The address of the page on which the fields stand; empty for this one.
@@ -38,13 +35,13 @@ impl Form {
     pub fn new(visit: &Visit, action: impl Into<String>) -> Self {
         let action = action.into();
         let refused = visit.refused.as_ref().filter(|refused| refused.action == action);
-        let page = refused.map_or_else(|| visit.uri.clone(), |refused| refused.fields.text("page"));
+        let page = refused.map_or_else(|| visit.uri.clone(), |refused| refused.fields.text(PAGE));
         Self {
             acting: acting(visit),
             page,
             typed: refused.map(|refused| refused.fields.clone()),
-            refusals: refused.map(|refused| refused.refusals.0.clone()).unwrap_or_default(),
-            notes: Vec::new(),
+            refusals: refused.map(|refused| refused.refusals.clone()).unwrap_or_default(),
+            notes: FieldRefusals::default(),
             labels: Vec::new(),
             fields_at: String::new(),
             action,
@@ -61,8 +58,8 @@ impl Form {
             action,
             acting: None,
             typed: (!refusals.is_empty()).then_some(typed),
-            refusals: refusals.iter().map(|(name, refusal)| ((*name).to_owned(), refusal.clone())).collect(),
-            notes: Vec::new(),
+            refusals: refusals.iter().map(|(name, refusal)| (FieldName::question(name), refusal.clone())).collect(),
+            notes: FieldRefusals::default(),
             labels: Vec::new(),
             fields_at: String::new(),
         }
@@ -78,7 +75,7 @@ impl Form {
     }
 
     /// A form whose fields are data: what they are called, and what is to be told beside them already.
-    pub fn of_data(mut self, labels: Vec<(String, String)>, notes: Vec<(String, Refusal)>) -> Self {
+    pub fn of_data(mut self, labels: Vec<(String, String)>, notes: FieldRefusals) -> Self {
         (self.labels, self.notes) = (labels, notes);
         self
     }
@@ -111,7 +108,7 @@ impl Form {
     /// rendered.
     pub(super) fn hidden_fields(&self) -> AnyView {
         view! {
-            <input type="hidden" name="page" value=self.page.clone() />
+            <input type="hidden" name=PAGE.as_str() value=self.page.clone() />
             {acting_field(self.acting.clone())}
         }
         .into_any()
@@ -119,7 +116,7 @@ impl Form {
 
     /// Everything that is told beside a field, in one text.
     pub(super) fn errors(&self, name: &str) -> Option<String> {
-        let messages = self.refusals.iter().chain(&self.notes).filter(|(field, _)| field == name);
+        let messages = self.refusals.iter().chain(&self.notes).filter(|(field, _)| *field == *name);
         let messages: Vec<String> = messages.map(|(_, refusal)| capitalised(&refusal_sentence(refusal))).collect();
         (!messages.is_empty()).then(|| messages.join(" "))
     }
@@ -155,7 +152,7 @@ impl Form {
 
     /// What stands in a field: what was typed, or `otherwise`.
     pub fn text(&self, name: &str, otherwise: &str) -> String {
-        let typed = self.typed.as_ref().and_then(|fields| fields.0.iter().find(|(field, _)| field == name));
+        let typed = self.typed.as_ref().and_then(|fields| fields.0.iter().find(|(field, _)| *field == *name));
         typed.map_or_else(|| otherwise.to_owned(), |(_, text)| text.clone())
     }
 
@@ -168,13 +165,13 @@ impl Form {
 
     /// Why a field was refused; the empty name stands for the form as a whole.
     pub fn refusal(&self, name: &str) -> Option<&Refusal> {
-        self.refusals.iter().find(|(field, _)| field == name).map(|(_, refusal)| refusal)
+        self.refusals.of(name)
     }
 
     /// Without what was typed in the fields of these names: what stands otherwise is shown.
     pub fn without(mut self, forgotten: impl Fn(&str) -> bool) -> Self {
         if let Some(typed) = &mut self.typed {
-            let gone = |name: &str, text: &str| forgotten(name) || (name == BOXES && forgotten(text));
+            let gone = |name: &str, text: &str| forgotten(name) || (name == BOXES.as_str() && forgotten(text));
             typed.0.retain(|(name, text)| !gone(name, text));
         }
         self
@@ -182,7 +179,7 @@ impl Form {
 
     /// The sentence beside a field, if it was refused.
     pub(super) fn error(&self, name: &str) -> Option<String> {
-        let messages = self.refusals.iter().chain(&self.notes).find(|(field, _)| field == name);
+        let messages = self.refusals.iter().chain(&self.notes).find(|(field, _)| *field == *name);
         messages.map(|(_, refusal)| capitalised(&refusal_sentence(refusal)))
     }
 
@@ -227,7 +224,7 @@ pub fn acting(visit: &Visit) -> Option<String> {
 
 /// The hidden field of [`acting`].
 pub fn acting_field(siren: Option<String>) -> AnyView {
-    siren.map(|siren| view! { <input type="hidden" name=ACTING value=siren /> }).into_any()
+    siren.map(|siren| view! { <input type="hidden" name=ACTING.as_str() value=siren /> }).into_any()
 }
 
 #[cfg(test)]
@@ -238,7 +235,7 @@ mod tests {
     fn refused() -> Form {
         let refusals = [("title", Refusal::Missing), ("note.12", Refusal::NotANumber), ("", Refusal::WrongState)];
         Form::example("/besoins/brouillon", &[("title", "")], &refusals)
-            .fields(&[Field::new("title", "Titre du besoin").short("Titre"), Field::new("note", "Note")])
+            .fields(&[Field::of_data("title", "Titre du besoin").short("Titre"), Field::of_data("note", "Note")])
     }
 
     #[test]

@@ -232,7 +232,7 @@ fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
 /// What became of a form that was kept while somebody signed in, or went back.
 #[component]
 fn Resume<'a>(visit: &'a Visit) -> AnyView {
-    let refused = visit.refused.as_ref().is_some_and(|refused| !refused.refusals.0.is_empty());
+    let refused = visit.refused.as_ref().is_some_and(|refused| !refused.refusals.is_empty());
     match visit.resumed {
         Some(Resumed::Kept) if !refused => view! {
             <Flash tone=Tone::Info>

@@ -1,5 +1,6 @@
 //! What a form asks: the name of a field, its label and help, and what a line of it takes.
 
+use entity::form_field::FormField;
 use leptos::prelude::*;
 
 /// A field of a form: the name under which it is sent, what it is called, and help.
@@ -14,7 +15,12 @@ pub struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
-    pub const fn new(name: &'a str, label: &'a str) -> Self {
+    pub const fn new(field: FormField, label: &'a str) -> Self {
+        Self { name: field.as_str(), label, help: "", short: label }
+    }
+
+    /// A field of a form that is data, which names it.
+    pub const fn of_data(name: &'a str, label: &'a str) -> Self {
         Self { name, label, help: "", short: label }
     }
 

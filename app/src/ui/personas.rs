@@ -1,7 +1,7 @@
 //! The personas of the demonstration, whose roles anybody may try.
 
 use crate::http::visit::Visit;
-use entity::{address::Address, collectivity::Capacity};
+use entity::{address::Address, collectivity::Capacity, form_field};
 use leptos::prelude::*;
 use server::demo::Persona;
 use {
@@ -52,14 +52,15 @@ fn PersonaItem<'a>(visit: &'a Visit, persona: &'a Persona, return_to: &'a str) -
         (None, None) => String::new(),
     };
     let is_current = visit.who.as_ref().is_some_and(|who| who.name == persona.name);
-    let return_field = (!return_to.is_empty()).then(|| view! { <HiddenField name="suite" value=return_to /> });
+    let return_field =
+        (!return_to.is_empty()).then(|| view! { <HiddenField name=form_field::RETURN_TO value=return_to /> });
     view! {
         <li class="t-persona">
             <h3 class="t-persona__name">{persona.name.clone()}</h3>
             <p class="t-persona__role">{role}</p>
             <p>{persona.blurb.clone()}</p>
             <form method="post" action=Address::DemoSignIn.to_string()>
-                <HiddenField name="persona" value=persona.key.clone() />
+                <HiddenField name=form_field::PERSONA value=persona.key.clone() />
                 {return_field}
                 <Button weight=Weight::SmallPrimary>
                     "Entrer " <span class="fr-sr-only">"en tant que " {persona.name.clone()}</span>

@@ -1,12 +1,12 @@
 //! What is confirmed is what was read: the fields that carry the fingerprints of what a form showed. Who reads them is
 //! `server::Context::require_shown`, in the transaction of the act.
 
-pub use crate::http::fields::SHOWN;
 use crate::ui::{
     act::{Button, Details, Weight},
     field::{HiddenField, PostForm},
     form::Form,
 };
+pub use entity::form_field::SHOWN;
 use entity::shown::Shown;
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub fn ShownField(
     #[prop(optional, into)]
     of: Option<String>,
 ) -> AnyView {
-    let name = of.map_or_else(|| SHOWN.to_owned(), |of| format!("{SHOWN}.{of}"));
+    let name: String = of.map_or_else(|| SHOWN.into(), |of| SHOWN.of(of).into());
     view! { <HiddenField name value=shown.as_str() /> }.into_any()
 }
 

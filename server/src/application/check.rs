@@ -12,9 +12,10 @@ use entity::{
     application_form::{Answers, ApplicationForm, FieldKind, Known},
     campaign::{Call, Envelope},
     eligibility::{Applicant, Judgement},
+    form_field::{self, FieldName},
     group::GroupState,
     money::Euros,
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::{Costs, Subsidy, flat, subsidy},
     table::attachment as attachment_table,
@@ -45,7 +46,7 @@ pub(super) fn computed(
     envelope: &Envelope,
     form: &ApplicationForm,
     answers: &Answers,
-) -> (Option<Costs>, Subsidy, Result<(), (String, Refusal)>) {
+) -> (Option<Costs>, Subsidy, Result<(), Refusal>) {
     if envelope.call == Some(Call::Catalogue) {
         let chosen = form.items(answers);
         let items = envelope.items.iter().filter(|item| chosen.contains(&item.code));
@@ -54,7 +55,7 @@ pub(super) fn computed(
     match form.cost_table(answers).read() {
         Ok(costs) => {
             let (subsidy, outcome) = subsidy(&costs, &envelope.terms());
-            (Some(costs), subsidy, outcome.map_err(|refusal| ("costs".to_owned(), refusal)))
+            (Some(costs), subsidy, outcome)
         }
         // Each wrong line is told by the form.
         Err(_) => (None, Subsidy { steps: Vec::new(), amount: Euros::ZERO }, Ok(())),
@@ -71,7 +72,7 @@ pub(crate) struct Checked {
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
     /// Field by field; the empty name stands for the application as a whole.
-    pub blocks: Vec<(String, Refusal)>,
+    pub blocks: FieldRefusals,
 }
 
 /// Checks an application. Three statements.
@@ -87,8 +88,8 @@ pub(crate) async fn check(
     let confirmed = confirmed(database, loaded.row.id).await?;
     let attachments = crate::attachment::stored::of_application(database, loaded.row.id).await?;
     let (costs, subsidy, payable) = computed(envelope, form, answers);
-    let mut blocks = Vec::new();
-    let mut whole = |refusal: Refusal| blocks.push((String::new(), refusal));
+    let mut blocks = FieldRefusals::default();
+    let mut whole = |refusal: Refusal| blocks.add(FieldName::WHOLE, refusal);
     if loaded.row.state == ApplicationState::Draft
         && let Err(refusal) = still_open(loaded, ctx.now())
     {
@@ -109,7 +110,7 @@ pub(crate) async fn check(
         whole(Refusal::NotConfirmed { missing });
     }
     blocks.extend(form.blocks(answers, &known(ctx, loaded, answers, &attachments)?));
-    blocks.extend(payable.err());
+    blocks.take(form_field::COSTS, payable);
     Ok(Checked { applicant, judgement, confirmed, attachments, costs, subsidy, blocks })
 }
 

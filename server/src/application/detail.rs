@@ -16,7 +16,7 @@ use entity::{
     id::{ApplicationId, PersonId},
     money::Euros,
     permission::{Action, StaffRole, may},
-    refusal::Refusal,
+    refusal::{FieldRefusals, Refusal},
     siren::Siren,
     subsidy::{Costs, Subsidy},
     table::{
@@ -78,7 +78,7 @@ pub struct Detail {
     pub costs: Option<Costs>,
     pub subsidy: Subsidy,
     /// What keeps it from being submitted; empty once it is.
-    pub blocks: Vec<(String, Refusal)>,
+    pub blocks: FieldRefusals,
     /// What changed since it was submitted.
     pub changed: Option<Refusal>,
     pub decision: Option<decision_table::Model>,
@@ -248,7 +248,7 @@ pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
             .collect(),
         instalments,
         deployments,
-        blocks: if loaded.row.state.is_written() { checked.blocks } else { Vec::new() },
+        blocks: if loaded.row.state.is_written() { checked.blocks } else { FieldRefusals::default() },
         project,
         group: loaded.group,
         answers,

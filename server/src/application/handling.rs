@@ -15,6 +15,7 @@ use entity::{
     calendar::{in_paris, paris_midnight},
     campaign::wave_of,
     event::Event,
+    form_field,
     id::ApplicationId,
     money::number_typed,
     refusal::{FieldRefusals, Refusal},
@@ -38,7 +39,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
     let tx = ctx.begin().await?;
     let loaded = Loaded::to_handle(&tx, ctx, id).await?;
     let mut refusals = FieldRefusals::default();
-    let Some(note) = refusals.take("correction", Note::parse(note)) else { return Err(refusals.into()) };
+    let Some(note) = refusals.take(form_field::CORRECTION, Note::parse(note)) else { return Err(refusals.into()) };
     let state = loaded.row.state.ask_correction()?;
     let until = end_of_day_in(i64::from(loaded.envelope()?.correction_days), ctx.now());
     let people = loaded.people(&tx).await?;
@@ -86,8 +87,8 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     let range = Refusal::OutOfRange { least: 1, most: 30 };
     let days = number_typed(days).ok().and_then(|days| i64::try_from(days).ok());
     let days = days.filter(|days| (1..=30).contains(days)).ok_or(range);
-    let days = refusals.take("days", days);
-    let reason = refusals.take("reason", Note::parse(reason));
+    let days = refusals.take(form_field::DAYS, days);
+    let reason = refusals.take(form_field::REASON, Note::parse(reason));
     let (Some(days), Some(reason)) = (days, reason) else { return Err(refusals.into()) };
     if loaded.row.state != ApplicationState::Draft {
         return Err(Refusal::WrongState.into());

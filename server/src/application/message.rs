@@ -7,6 +7,7 @@ use entity::{
     address::Address,
     assessment::AssessmentState,
     event::Event,
+    form_field,
     id::{ApplicationId, MessageId, PersonId},
     permission::{Action, may},
     refusal::FieldRefusals,
@@ -35,7 +36,7 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
         return Err(Error::NotFound);
     }
     let mut refusals = FieldRefusals::default();
-    let Some(text) = refusals.take("message", Message::parse(text)) else { return Err(refusals.into()) };
+    let Some(text) = refusals.take(form_field::MESSAGE, Message::parse(text)) else { return Err(refusals.into()) };
     let earlier = application_message::Entity::find().filter(application_message::Column::Application.eq(id));
     let earlier = earlier.filter(application_message::Column::FromApplicant.eq(false)).all(&tx).await?;
     let row = application_message::Model {

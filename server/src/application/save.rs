@@ -10,6 +10,7 @@ use entity::{
     application::ApplicationState,
     application_form::{FieldKind, MOST, fingerprint},
     event::Event,
+    form_field::FieldName,
     id::ApplicationId,
     permission::Action,
     refusal::{FieldRefusals, Refusal},
@@ -56,9 +57,9 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
         }
         let length = answer.chars().count();
         if length > MOST {
-            refusals.0.push((field.code.clone(), Refusal::TooLong { most: MOST, length }));
+            refusals.add(FieldName::question(&field.code), Refusal::TooLong { most: MOST, length });
         } else if fingerprint(before) != *rendered {
-            refusals.0.push((field.code.clone(), Refusal::AnswerChanged { theirs: before.to_owned() }));
+            refusals.add(FieldName::question(&field.code), Refusal::AnswerChanged { theirs: before.to_owned() });
         } else {
             put_answer(&tx, ctx, id, &field.code, answer.clone()).await?;
             changed = true;
@@ -75,7 +76,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
         audit::record(&tx, ctx, event, Some(id.to_string())).await?;
     }
     ctx.commit(tx).await?;
-    if refusals.0.is_empty() { Ok(()) } else { Err(refusals.into()) }
+    refusals.or(()).map_err(Error::from)
 }
 
 pub(crate) fn require_written(row: &application::Model, now: DateTime<Utc>) -> Result<(), Refusal> {

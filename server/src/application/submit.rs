@@ -14,7 +14,7 @@ use entity::{
     event::Event,
     id::{ApplicationId, CampaignId},
     permission::Action,
-    refusal::{FieldRefusals, Refusal},
+    refusal::Refusal,
     siren::Siren,
     table::{application, attachment as attachment_table, project},
 };
@@ -41,9 +41,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
     }
     let answers = answers_of(&tx, id).await?;
     let checked = check(ctx, &tx, &loaded, &answers).await?;
-    if !checked.blocks.is_empty() {
-        return Err(FieldRefusals(checked.blocks).into());
-    }
+    checked.blocks.or(())?;
     let number = match &loaded.row.number {
         Some(number) => number.clone(),
         None => next_number(&tx, loaded.row.campaign, now).await?,

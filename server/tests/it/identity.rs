@@ -6,6 +6,7 @@ use crate::{
 };
 use entity::{
     event::MailPreference,
+    form_field::FieldName,
     id::PersonId,
     mandate::{MandateForm, Rank},
     membership::RequestForm,
@@ -173,7 +174,7 @@ fn a_code_is_typed_where_the_link_was_asked_and_five_wrong_ones_end_it() {
             let refused = sign_in::by_code(&nobody, wrong, &browser("hers")).await.expect_err("wrong");
             let expected = if turn < 5 { Refusal::WrongCode } else { Refusal::LinkEnded };
             let Error::Fields(FieldRefusals(fields)) = refused else { panic!("{refused:?}") };
-            assert_eq!(fields, [("code".to_owned(), expected)]);
+            assert_eq!(fields, [(FieldName::question("code"), expected)]);
         }
         assert!(sign_in::by_code(&nobody, &code, &browser("hers")).await.is_err());
         assert!(sign_in::by_link(&nobody, &token, &browser("hers"), None).await.is_err());
@@ -200,7 +201,7 @@ fn an_address_gets_five_mails_in_a_quarter_of_an_hour_and_the_table_holds_no_sec
         }
         let wrong = sign_in::ask(&nobody, "figeac", &browser("hers"), "/").await.expect_err("no address");
         let Error::Fields(FieldRefusals(fields)) = wrong else { panic!("{wrong:?}") };
-        assert_eq!(fields, [("email".to_owned(), Refusal::NotAnEmail)]);
+        assert_eq!(fields, [(FieldName::question("email"), Refusal::NotAnEmail)]);
     });
 }
 
@@ -314,7 +315,7 @@ fn the_mandate_goes_to_one_elu_and_one_deputy_within_its_days_and_both_are_told(
         let not_hers = mandate::give(&deputy, &figeac, &form(id(&deputy), Rank::Holder)).await;
         assert!(matches!(not_hers, Err(Error::Forbidden)), "{not_hers:?}");
         let agent = mandate::give(&mayor, &figeac, &form(id(&clerk), Rank::Holder)).await.expect_err("no élu");
-        let no_elu = [("person".to_owned(), Refusal::NotAnElu)];
+        let no_elu = [(FieldName::question("person"), Refusal::NotAnElu)];
         assert!(matches!(agent, Error::Fields(FieldRefusals(fields)) if fields == no_elu));
 
         mandate::give(&mayor, &figeac, &form(id(&mayor), Rank::Holder)).await.expect("given");

@@ -411,7 +411,7 @@ fn the_second_person_reads_what_a_curator_found_and_by_which_address_somebody_is
         let unsaid = Answered { accept: true, reason: "", shown: &shown };
         let unsaid = memberships::answer(&curator, &figeac, id(&stranger), unsaid).await;
         let field = format!("reason.{}", id(&stranger));
-        assert!(matches!(unsaid, Err(Error::Fields(FieldRefusals(fields))) if fields[0].0 == field));
+        assert!(matches!(unsaid, Err(Error::Fields(FieldRefusals(fields))) if *fields[0].0 == *field));
         confirm(&world, &curator, &figeac, id(&stranger)).await.expect("confirmed");
         let act = only(&other).await;
         assert_eq!((act.act.reason(), act.act.said()), (EVIDENCE, "Vérifié par téléphone."));

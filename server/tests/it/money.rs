@@ -6,6 +6,7 @@ use entity::{
     application::ApplicationState,
     campaign::Campaign,
     decision::Outcome,
+    form_field::FieldName,
     id::{ApplicationId, GroupId, InstalmentId, ProjectId},
     ledger::{Account, Fund, Holdings, Scope},
     money::Euros,
@@ -45,7 +46,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, Error>) -> Refusal {
     }
 }
 
-fn fields<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, Refusal)> {
+fn fields<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(FieldName, Refusal)> {
     match result.expect_err("refused") {
         Error::Fields(FieldRefusals(fields)) => fields,
         other => panic!("{other}"),
@@ -392,14 +393,14 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         assert!(detail.answers["problem"].starts_with("Le secrétariat ferme"));
 
         let missing = fields(application::submit(&lead, first, campaign.version).await);
-        assert_eq!(missing[0], (String::new(), Refusal::NotConfirmed { missing: 1 }));
-        assert!(missing.contains(&("audience".into(), Refusal::Missing)));
-        assert!(missing.contains(&("costs".into(), Refusal::NoEligibleCost)));
+        assert_eq!(missing[0], (FieldName::WHOLE, Refusal::NotConfirmed { missing: 1 }));
+        assert!(missing.contains(&(FieldName::question("audience"), Refusal::Missing)));
+        assert!(missing.contains(&(FieldName::question("costs"), Refusal::NoEligibleCost)));
         type_in(&departement, first, &DEMAT).await;
         type_in(&lead, first, &[("costs", &costs("-3", None))]).await;
         application::confirm(&departement, first).await.expect("confirmed");
         let wrong = fields(application::submit(&lead, first, campaign.version).await);
-        assert_eq!(wrong, [("costs.0.amount".into(), Refusal::NegativeAmount)]);
+        assert_eq!(wrong, [(FieldName::question("costs.0.amount"), Refusal::NegativeAmount)]);
         type_in(&lead, first, &[("costs", &costs("900 000,50 €", None))]).await;
         assert!(matches!(application::submit(&departement, first, campaign.version).await, Err(Error::Forbidden)));
         assert_eq!(refusal(application::submit(&lead, first, campaign.version + 1).await), Refusal::RulesChanged);
@@ -455,7 +456,7 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         payment::ask(&lead, first, two, "300 000,25", "Des factures").await.expect("asked");
         assert!(matches!(payment::refuse(&lead, first, two, "Non, merci.").await, Err(Error::Forbidden)));
         let silent = fields(payment::refuse(&curator, first, two, " ").await);
-        assert_eq!(silent, [(format!("refuse.{two}"), Refusal::Missing)]);
+        assert_eq!(silent, [(FieldName::question(&format!("refuse.{two}")), Refusal::Missing)]);
         payment::refuse(&curator, first, two, "Les factures manquent.").await.expect("refused");
         payment::refuse(&curator, first, two, "Autrement dit.").await.expect("refused once");
         assert_eq!(refusal(payment::pay(&curator, first, two).await), Refusal::WrongState);
@@ -489,7 +490,7 @@ fn a_link_is_proposed_to_an_assessor_who_lives_where_the_applicant_is() {
         handling::find_complete(&curator, &[id]).await.expect("complete");
         assessment::assign(&curator, &[id]).await.expect("assigned");
         let unknown = server::account::set_residence(&one, "99").await;
-        assert_eq!(fields(unknown), [("residence".into(), Refusal::NotOnTheList)]);
+        assert_eq!(fields(unknown), [(FieldName::question("residence"), Refusal::NotOnTheList)]);
         server::account::set_residence(&one, "76").await.expect("told");
         server::account::set_residence(&two, "46").await.expect("told");
         let proposed = async |ctx: &Context| query::announced(ctx, id).await.expect("assigned").proposed;
@@ -558,7 +559,13 @@ fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
             assessment::declare(assessor, id, false).await.expect("no link");
         }
         let missing = fields(assessment::mark(&two, id, &assessed(["4", "", "9"])).await);
-        assert_eq!(missing, [("mark.1".into(), Refusal::MarkMissing), ("mark.2".into(), Refusal::NotOnTheList)]);
+        assert_eq!(
+            missing,
+            [
+                (FieldName::question("mark.1"), Refusal::MarkMissing),
+                (FieldName::question("mark.2"), Refusal::NotOnTheList)
+            ]
+        );
         assessment::mark(&two, id, &assessed(["5", "3", "5"])).await.expect("marked");
         let seen = query::detail(&three, id).await.expect("readable");
         assert!(seen.assessments.iter().all(|row| !row.open || row.row.person == three.person().expect("somebody")));
@@ -593,7 +600,10 @@ fn two_who_write_in_one_field_lose_nothing() {
         // The other page was rendered before: it holds an empty team and an empty audience.
         let both = [typed("team", "Une équipe du Département", ""), typed("audience", "12000", "")];
         let conflict = fields(application::save(&departement, application, &both).await);
-        assert_eq!(conflict, [("team".into(), Refusal::AnswerChanged { theirs: "Une équipe de Rouen".into() })]);
+        assert_eq!(
+            conflict,
+            [(FieldName::question("team"), Refusal::AnswerChanged { theirs: "Une équipe de Rouen".into() })]
+        );
         let detail = query::detail(&lead, application).await.expect("readable");
         assert_eq!(detail.answers["team"], "Une équipe de Rouen");
         assert_eq!(detail.answers["audience"], "12000", "what nobody else touched is kept");
@@ -651,8 +661,8 @@ fn the_close_is_the_close_unless_an_exception_is_granted_or_the_file_moves_on() 
         assert_eq!(
             fields(handling::grant_exception(&curator, application, "31", "non").await),
             [
-                ("days".into(), Refusal::OutOfRange { least: 1, most: 30 }),
-                ("reason".into(), Refusal::TooShort { least: 10 })
+                (FieldName::question("days"), Refusal::OutOfRange { least: 1, most: 30 }),
+                (FieldName::question("reason"), Refusal::TooShort { least: 10 })
             ]
         );
         handling::grant_exception(&curator, application, "2", why).await.expect("granted");
@@ -691,7 +701,7 @@ fn what_changed_since_the_filing_is_seen_before_money_is_promised() {
         };
         let without = decision::Choice { reason: String::new(), ..refused.clone() };
         let missing = fields(decision::decide(&curator, &[without], None).await);
-        assert_eq!(missing, [(format!("reason.{id}"), Refusal::Missing)]);
+        assert_eq!(missing, [(FieldName::question(&format!("reason.{id}")), Refusal::Missing)]);
         decision::decide(&curator, &[refused], None).await.expect("refused with a reason");
         assert_eq!(state(&world, id).await, ApplicationState::Refused);
     });
@@ -1043,14 +1053,14 @@ fn several_files_are_kept_or_refused_each_on_its_own_and_come_back_as_one_zip() 
             Err(Error::NotFound)
         ));
         let none = server::attachment::add_all(&lead, id, "annexes", Vec::new()).await;
-        assert_eq!(fields(none), [("annexes".into(), Refusal::FileMissing)]);
+        assert_eq!(fields(none), [(FieldName::question("annexes"), Refusal::FileMissing)]);
         let pdf = b"\xef\xbb\xbf\r\n%PDF-1.7 le plan".as_slice();
         let photo = b"\xff\xd8\xff\xe0 une mairie".as_slice();
         let sent =
             [("Plan : 1.pdf", pdf), ("virus.pdf", b"MZ"), ("annexe.PDF", pdf), ("mairie.jfif", photo), ("v.odt", b"")];
         let sent = sent.map(|(name, content)| received(name, content)).into_iter().collect();
         let refused = |name: &str, why, kept| {
-            ("annexes".to_owned(), Refusal::FileRefused { name: name.into(), why: Box::new(why), kept })
+            (FieldName::question("annexes"), Refusal::FileRefused { name: name.into(), why: Box::new(why), kept })
         };
         assert_eq!(
             fields(server::attachment::add_all(&lead, id, "annexes", sent).await),
@@ -1127,7 +1137,7 @@ fn a_storage_that_does_not_answer_is_told_beside_the_field_and_leaves_no_row() {
             world = world.with_files(files).await;
             let lead = Context::new(Arc::clone(&world.platform), lead.actor.clone(), "test");
             let refused = server::attachment::add(&lead, id, "annexes", received("plan.pdf", b"%PDF-1.7 plan")).await;
-            assert_eq!(fields(refused), [("annexes".into(), Refusal::FilesUnreachable)]);
+            assert_eq!(fields(refused), [(FieldName::question("annexes"), Refusal::FilesUnreachable)]);
             assert!(query::detail(&lead, id).await.expect("readable").attachments.is_empty());
         }
         drop(silent);

@@ -2,6 +2,7 @@ use crate::world::{CENSUS, SELECTION, at, at_once, need_form, on_both};
 use chrono::Duration;
 use entity::{
     calendar::Phase,
+    form_field::FieldName,
     id::NeedId,
     need::{NeedForm, NeedState},
     page_number::PageNumber,
@@ -42,7 +43,9 @@ fn a_draft_is_seen_by_its_collectivity_alone_and_a_published_need_by_all() {
             "nor changed by others"
         );
         match need::publish(&figeac, id).await {
-            Err(Error::Fields(refusals)) => assert_eq!(refusals.0[0], ("problem".to_owned(), Refusal::Missing)),
+            Err(Error::Fields(refusals)) => {
+                assert_eq!(refusals.0[0], (FieldName::question("problem"), Refusal::Missing))
+            }
             other => panic!("an incomplete need is refused, got {other:?}"),
         }
         let blind = need::save_draft(&colleague, id, &need_form(), "").await;

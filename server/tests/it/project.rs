@@ -1,5 +1,6 @@
 use crate::world::{SELECTION, on_both, project_form};
 use entity::{
+    form_field::FieldName,
     id::{NeedId, ProjectId},
     need::NeedState,
     refusal::Refusal,
@@ -35,7 +36,7 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
         }
         let again = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[id], "5"), "").await;
         assert!(
-            matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [("needs".to_owned(), Refusal::NeedTaken)]),
+            matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [(FieldName::question("needs"), Refusal::NeedTaken)]),
             "{again:?}"
         );
         let hidden = need::query::detail(&world.nobody(), id).await.expect("public").project;
@@ -70,7 +71,10 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
             Err(Error::Fields(refusals)) => {
                 assert_eq!(
                     refusals.0,
-                    [("cost".to_owned(), Refusal::NotAnAmount), ("needs".to_owned(), Refusal::NoNeed)]
+                    [
+                        (FieldName::question("cost"), Refusal::NotAnAmount),
+                        (FieldName::question("needs"), Refusal::NoNeed)
+                    ]
                 );
             }
             other => panic!("{other:?}"),
@@ -96,7 +100,7 @@ fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() 
         let id = ProjectId(world.platform.new_id());
         let unknown = NeedId(world.platform.new_id());
         let saved = project::save(&curator, id, &project_form(&[held, unknown], "1 200 000"), "").await;
-        let not_listed = [("needs".to_owned(), Refusal::NotOnTheList)];
+        let not_listed = [(FieldName::question("needs"), Refusal::NotOnTheList)];
         assert!(matches!(&saved, Err(Error::Fields(refusals)) if refusals.0 == not_listed), "{saved:?}");
         assert!(
             table::project::Entity::find().one(curator.read()).await.expect("reads").is_none(),

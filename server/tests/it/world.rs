@@ -49,7 +49,6 @@ pub struct World {
     pub platform: Arc<Platform>,
     pub clock: Arc<StandingClock>,
     url: String,
-    _folder: Option<tempfile::TempDir>,
 }
 
 /// A SQLite file with everything imported, copied for each test.
@@ -84,7 +83,9 @@ pub fn on_sqlite<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::copy(template, folder.path().join("terreau.sqlite")).expect("the template is there");
         let url = sqlite_url(folder.path());
-        test(World::open(&url, Some(folder)).await).await;
+        // The folder outlives the test: what it does not use of the world is dropped before it begins.
+        test(World::open(&url).await).await;
+        drop(folder);
     });
 }
 
@@ -112,7 +113,7 @@ fn on_postgres<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
             });
             drop(lock);
         }
-        let world = World::open(&database_of(&server, &name), None).await;
+        let world = World::open(&database_of(&server, &name)).await;
         let database = world.platform.database.clone();
         test(world).await;
         database.close().await;
@@ -132,7 +133,7 @@ async fn postgres(server: &str, sql: &str) {
 }
 
 async fn fill(url: &str) {
-    let world = World::open(url, None).await;
+    let world = World::open(url).await;
     let ctx = world.nobody();
     import::import_embedded(&ctx).await.expect("the embedded tables are right");
     world.platform.reload_reference().await.expect("loads");
@@ -150,7 +151,7 @@ pub fn signer() -> Signer {
 }
 
 impl World {
-    async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
+    async fn open(url: &str) -> Self {
         let database = Database::open(url).await.expect("opens");
         database.migrate().await.expect("migrates");
         let clock = Arc::new(StandingClock::at(at(CENSUS)));
@@ -164,7 +165,7 @@ impl World {
         let platform = platform.await.expect("starts");
         // A store that keeps what it is given for as long as the test lasts.
         let platform = platform.with_files(Arc::new(object_store::memory::InMemory::new()));
-        Self { platform: Arc::new(platform), clock, url: url.to_owned(), _folder: folder }
+        Self { platform: Arc::new(platform), clock, url: url.to_owned() }
     }
 
     /// The address of the database for another account of PostgreSQL.

@@ -41,7 +41,7 @@ impl Rules {
             Some(field) => self.check_field(field).err(),
             None => {
                 let refusals = table().read().err().unwrap_or_default();
-                refusals.into_iter().find(|(cell, _)| cell == name).map(|(_, refusal)| refusal)
+                refusals.of(name).cloned()
             }
         };
         refusal.filter(|refusal| *refusal != Refusal::Missing).map(|refusal| capitalised(&refusal_sentence(&refusal)))

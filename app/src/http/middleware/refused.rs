@@ -118,7 +118,7 @@ async fn show_again(site: &Arc<Site>, routes: &Router, parts: &Parts, refused: R
     let refusals = refused.refusals.clone();
     again.extensions.insert(refused);
     let mut shown = run(routes, &again, Bytes::new()).await;
-    if refusals.0.is_empty() {
+    if refusals.is_empty() {
         return shown;
     }
     let status = Failure::Refused(refusals.clone()).status();

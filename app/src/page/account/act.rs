@@ -2,32 +2,32 @@
 
 use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::response::Redirect;
-use entity::{address::Address, event::MailPreference, refusal::Refusal};
+use entity::{address::Address, event::MailPreference, form_field, refusal::Refusal};
 use server::{account, membership, person};
 
 /// Chooses for which collectivité one acts.
 pub async fn act_for(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
-    person::act_for(&visit.ctx, &token, &fields.parse("siren")?).await?;
+    person::act_for(&visit.ctx, &token, &fields.parse(form_field::SIREN)?).await?;
     Ok(back())
 }
 
 /// Corrects one's name.
 pub async fn rename(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    account::rename(&visit.ctx, &fields.text("name")).await?;
+    account::rename(&visit.ctx, &fields.text(form_field::NAME)).await?;
     Ok(back())
 }
 
 /// Corrects one's function in a collectivité.
 pub async fn retitle(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    account::retitle(&visit.ctx, &fields.parse("siren")?, &fields.text("title")).await?;
+    account::retitle(&visit.ctx, &fields.parse(form_field::SIREN)?, &fields.text(form_field::TITLE)).await?;
     Ok(back())
 }
 
 /// Chooses how one is written to.
 pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.person()?;
-    let preference = MailPreference::from_code(&fields.text("preference")).ok_or(Refusal::NotOnTheList)?;
+    let preference = MailPreference::from_code(&fields.text(form_field::PREFERENCE)).ok_or(Refusal::NotOnTheList)?;
     account::choose_mail(&visit.ctx, preference).await?;
     Ok(back())
 }
@@ -35,7 +35,7 @@ pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<Redirect, Failu
 /// Stops acting for a collectivité; all one's sessions end with it.
 pub async fn leave(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let person = visit.ctx.person()?;
-    membership::end(&visit.ctx, &fields.parse("siren")?, person).await?;
+    membership::end(&visit.ctx, &fields.parse(form_field::SIREN)?, person).await?;
     Ok(Redirect::to(&Address::SignIn.to_string()))
 }
 

@@ -11,14 +11,14 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, siren::Siren, table::membership_request};
+use entity::{address::Address, form_field, siren::Siren, table::membership_request};
 use leptos::prelude::*;
 use server::{person::Membership, reference::Reference};
 use std::sync::Arc;
 use wording::time;
 
-const SIREN: Field = Field::new("siren", "Collectivité");
-const TITLE: Field = Field::new("title", "Votre fonction").short("Titre");
+const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
+const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction").short("Titre");
 
 /// What the section shows.
 pub struct OwnCollectivities {

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use axum::response::Redirect;
-use entity::{address::Address, table::session};
+use entity::{address::Address, form_field, table::session};
 use leptos::prelude::*;
 use server::person;
 use wording::time;
@@ -61,7 +61,7 @@ fn EndSession<'a>(session: &'a session::Model, end: &'a Form) -> AnyView {
     let since = time::moment(session.created_at.utc());
     view! {
         <PostForm form=end>
-            <HiddenField name="session" value=session.token_hash.clone() />
+            <HiddenField name=form_field::SESSION value=session.token_hash.clone() />
             <Button weight=Weight::Small>
                 "Fermer " <span class="fr-sr-only">"la session ouverte le " {since}</span>
             </Button>
@@ -85,7 +85,7 @@ fn browser_name(agent: &str) -> String {
 /// Ends one session, or all but this one.
 pub async fn end(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
-    let one = fields.text("session");
+    let one = fields.text(form_field::SESSION);
     person::end_sessions(&visit.ctx, &token, (!one.is_empty()).then_some(one.as_str())).await?;
     Ok(Redirect::to(&Address::Account.to_string()))
 }

@@ -17,7 +17,7 @@ use crate::{
         input::{Entry, Field},
     },
 };
-use entity::{address::Address, event::MailPreference, siren::Siren, table::session};
+use entity::{address::Address, event::MailPreference, form_field, siren::Siren, table::session};
 use leptos::prelude::*;
 use server::{
     account::{self, Account},
@@ -25,10 +25,10 @@ use server::{
     person::{self, SignedIn},
 };
 
-const NAME: Field = Field::new("name", "Nom et prénom")
+const NAME: Field = Field::new(form_field::NAME, "Nom et prénom")
     .help("Tels que les autres les lisent à côté de ce que vous faites")
     .short("Nom");
-const PREFERENCE: Field = Field::new("preference", "Quand les autres agissent sur ce qui vous concerne");
+const PREFERENCE: Field = Field::new(form_field::PREFERENCE, "Quand les autres agissent sur ce qui vous concerne");
 
 /// What the page shows.
 struct AccountPage {

@@ -14,16 +14,17 @@ use crate::{
 use axum::response::Redirect;
 use entity::{
     address::Address,
+    form_field,
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
 
-const EMAIL: Field = Field::new("email", "Adresse de courriel").help(
+const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel").help(
     "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il \
      sert une fois, pendant vingt-quatre heures",
 );
-const STAFF: Field = Field::new("staff", "Rôle")
+const STAFF: Field = Field::new(form_field::STAFF, "Rôle")
     .help("Un agent de préfecture reçoit son département sur la page Administration, une fois connecté");
 
 /// The form that invites.
@@ -50,7 +51,7 @@ fn Invite<'a>(form: &'a Form) -> AnyView {
 
 /// Sends an invitation.
 pub async fn send(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let unknown = || Failure::Refused(FieldRefusals(vec![(STAFF.name.to_owned(), Refusal::NotOnTheList)]));
-    let role = StaffRole::from_code(&fields.text(STAFF.name)).ok_or_else(unknown)?;
-    Ok(after(server::sign_in::invite(&visit.ctx, &fields.text(EMAIL.name), role).await?))
+    let unknown = || Failure::Refused(FieldRefusals::one(form_field::STAFF, Refusal::NotOnTheList));
+    let role = StaffRole::from_code(&fields.text(form_field::STAFF)).ok_or_else(unknown)?;
+    Ok(after(server::sign_in::invite(&visit.ctx, &fields.text(form_field::EMAIL), role).await?))
 }

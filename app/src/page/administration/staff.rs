@@ -13,16 +13,16 @@ use crate::{
     },
 };
 use axum::response::Redirect;
-use entity::{address::Address, permission::StaffRole};
+use entity::{address::Address, form_field, permission::StaffRole};
 use leptos::prelude::*;
 use server::staff::{self, Given, StaffForm};
 
 const EMAIL: Field =
-    Field::new("email", "Adresse de courriel").help("La personne s’est déjà connectée une fois avec elle");
-const STAFF: Field = Field::new("staff", "Rôle");
+    Field::new(form_field::EMAIL, "Adresse de courriel").help("La personne s’est déjà connectée une fois avec elle");
+const STAFF: Field = Field::new(form_field::STAFF, "Rôle");
 const DEPARTEMENT: Field =
-    Field::new("departement", "Département").help("Son code, pour un agent de préfecture seulement : 46");
-const PERSON: Field = Field::new("person", "Personne");
+    Field::new(form_field::DEPARTEMENT, "Département").help("Son code, pour un agent de préfecture seulement : 46");
+const PERSON: Field = Field::new(form_field::PERSON, "Personne");
 
 /// What the page shows.
 struct StaffPage {
@@ -143,7 +143,7 @@ pub async fn give(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
 
 /// Takes a role away.
 pub async fn take(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    Ok(after(staff::take(&visit.ctx, fields.parse(PERSON.name)?).await?))
+    Ok(after(staff::take(&visit.ctx, fields.parse(form_field::PERSON)?).await?))
 }
 
 /// To where what was done shows, or waits.

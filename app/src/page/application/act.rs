@@ -14,6 +14,7 @@ use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
     application::ApplicationState,
+    form_field,
     id::{ApplicationId, InstalmentId},
 };
 use leptos::prelude::*;
@@ -93,7 +94,7 @@ fn SubmitForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
     };
     view! {
         <PostForm form>
-            <HiddenField name="version" value=detail.campaign.version.to_string() />
+            <HiddenField name=form_field::VERSION value=detail.campaign.version.to_string() />
             <Button>{label}</Button>
         </PostForm>
     }
@@ -141,7 +142,7 @@ pub async fn confirm(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redi
 
 /// Submits.
 pub async fn submit(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    application::submit(&visit.ctx, id, fields.parse("version")?).await?;
+    application::submit(&visit.ctx, id, fields.parse(form_field::VERSION)?).await?;
     Ok(Redirect::to(&Address::ApplicationReceipt(id).to_string()))
 }
 
@@ -159,19 +160,21 @@ pub async fn delete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redir
 
 /// Writes a message.
 pub async fn message(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    application::write_message(&visit.ctx, id, &fields.text("message")).await?;
+    application::write_message(&visit.ctx, id, &fields.text(form_field::MESSAGE)).await?;
     Ok(Redirect::to(&Address::Application(id).at("messages").to_string()))
 }
 
 /// Asks for a payment.
 pub async fn ask(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let instalment = InstalmentId(fields.parse("instalment")?);
-    payment::ask(&visit.ctx, id, instalment, &fields.text("amount"), &fields.text("sentence")).await?;
+    let instalment = InstalmentId(fields.parse(form_field::INSTALMENT)?);
+    payment::ask(&visit.ctx, id, instalment, &fields.text(form_field::AMOUNT), &fields.text(form_field::SENTENCE))
+        .await?;
     Ok(back(id))
 }
 
 /// Says what the collectivité makes of what was funded.
 pub async fn report(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    deployment::report(&visit.ctx, id, &fields.text("deployment"), &fields.text("feedback")).await?;
+    deployment::report(&visit.ctx, id, &fields.text(form_field::DEPLOYMENT), &fields.text(form_field::FEEDBACK))
+        .await?;
     Ok(back(id))
 }

@@ -11,6 +11,7 @@ use crate::ui::{
 use entity::{
     address::Address,
     assessment::{AssessmentState, Criterion},
+    form_field,
 };
 use leptos::prelude::*;
 use server::{
@@ -125,7 +126,7 @@ fn Marks<'a>(one: &'a Assessed, criteria: &'a [Criterion]) -> AnyView {
 fn ReplaceForm<'a>(form: &'a Form, one: &'a Assessed) -> AnyView {
     view! {
         <PostForm form>
-            <HiddenField name="assessor" value=one.row.person.to_string() />
+            <HiddenField name=form_field::ASSESSOR value=one.row.person.to_string() />
             <Button weight=Weight::Small>"Confier le dossier à une autre personne"</Button>
         </PostForm>
     }

@@ -23,7 +23,9 @@ use axum::{
 use entity::{
     address::Address,
     application_form::{ApplicationForm, Field, FieldKind},
+    form_field,
     id::{ApplicationId, AttachmentId},
+    refusal::FieldRefusals,
     table::attachment,
 };
 use leptos::prelude::*;
@@ -68,7 +70,7 @@ impl AttachmentForms {
         let id = detail.row.id;
         let detach = |file: &attachment::Model| (file.id, Form::new(visit, Address::ApplicationDetach(id, file.id)));
         Self {
-            attach: Form::new(visit, Address::ApplicationAttachments(id)).of_data(labels, Vec::new()),
+            attach: Form::new(visit, Address::ApplicationAttachments(id)).of_data(labels, FieldRefusals::default()),
             detach: detail.attachments.iter().map(detach).collect(),
         }
     }
@@ -99,7 +101,7 @@ fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a Attachme
         }
         .into_any()
     }));
-    let added = field::Field::new(&field.code, "Joindre des fichiers").help(FILES_HINT);
+    let added = field::Field::of_data(&field.code, "Joindre des fichiers").help(FILES_HINT);
     view! {
         <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
         <Cards>{there}</Cards>
@@ -130,7 +132,7 @@ pub async fn attach(
         content: Arrived::Waiting { size: upload.size, file: upload.content },
     };
     let files = uploads.0.into_iter().map(arrived).collect();
-    server::attachment::add_all(&visit.ctx, id, &fields.text("field"), files).await?;
+    server::attachment::add_all(&visit.ctx, id, &fields.text(form_field::FIELD), files).await?;
     Ok(Redirect::to(&Address::ApplicationEdit(id).to_string()))
 }
 

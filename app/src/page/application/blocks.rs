@@ -9,7 +9,10 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, application_form::ApplicationForm, refusal::Refusal};
+use entity::{
+    address::Address, application_form::ApplicationForm, form_field::FieldName, refusal::FieldRefusals,
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 use server::application::query::Detail;
 use wording::count;
@@ -25,7 +28,7 @@ pub fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
 /// The labels of an application's own form, for the list of what blocks on other pages.
 pub fn labelled(visit: &Visit, detail: &Detail) -> Result<Form, Failure> {
     let form = Form::new(visit, Address::ApplicationSave(detail.row.id));
-    Ok(form.of_data(labels(detail.form()?), Vec::new()))
+    Ok(form.of_data(labels(detail.form()?), FieldRefusals::default()))
 }
 
 /// What blocks, or that nothing does. The browser's module replaces it by its identifier.
@@ -47,7 +50,7 @@ pub fn Blocks<'a>(detail: &'a Detail, form: &'a Form) -> AnyView {
 fn BlockList<'a>(detail: &'a Detail, form: &'a Form) -> AnyView {
     let title =
         format!("Avant de déposer : {}", count(detail.blocks.len() as u64, "point à régler", "points à régler"));
-    let line = |(field, refusal): &(String, Refusal)| {
+    let line = |(field, refusal): &(FieldName, Refusal)| {
         let sentence = wording::refusal_sentence(refusal);
         match field.is_empty() {
             true => view! { <li>{wording::capitalised(&sentence)}</li> }.into_any(),

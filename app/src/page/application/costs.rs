@@ -111,18 +111,18 @@ fn funding_lines(form: &Form, stored: &CostTable, lines: Range<usize>) -> Vec<En
 }
 
 fn text(form: &Form, name: String, label: String, value: String) -> AnyView {
-    view! { <CellField form field=Field::new(&name, &label) value /> }.into_any()
+    view! { <CellField form field=Field::of_data(&name, &label) value /> }.into_any()
 }
 
 fn amount(form: &Form, name: String, label: String, value: String) -> AnyView {
-    view! { <CellField form field=Field::new(&name, &label) entry=Entry::Amount value /> }.into_any()
+    view! { <CellField form field=Field::of_data(&name, &label) entry=Entry::Amount value /> }.into_any()
 }
 
 fn yes_no(form: &Form, name: String, label: String, is_yes: bool) -> AnyView {
     let options = [("oui", "Oui"), ("non", "Non")];
     let options = options.map(|(value, label)| (value.to_owned(), label.to_owned())).to_vec();
     let value = if is_yes { "oui" } else { "non" };
-    view! { <CellSelect form field=Field::new(&name, &label) options value /> }.into_any()
+    view! { <CellSelect form field=Field::of_data(&name, &label) options value /> }.into_any()
 }
 
 /// The table that was typed.

@@ -62,7 +62,7 @@ pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -
 
 impl Kept {
     fn is_refused(&self, field: &str) -> bool {
-        self.refused.0.iter().any(|(name, _)| name == field)
+        self.refused.of(field).is_some()
     }
 
     /// When it was kept, and what is left to do.
@@ -72,7 +72,7 @@ impl Kept {
             0 => "tout est rempli".to_owned(),
             left => format!("{} avant de déposer", count(left as u64, "point à régler", "points à régler")),
         };
-        match self.refused.0.len() {
+        match self.refused.len() {
             0 => format!("Enregistré à {at} – {left}."),
             some => {
                 let fields = count(some as u64, "champ", "champs");
@@ -120,10 +120,10 @@ fn Fingerprints<'a>(kept: &'a Kept) -> AnyView {
 fn Notes<'a>(kept: &'a Kept) -> AnyView {
     // What is missing is told in the list alone: a draft is not reproached with being one.
     let wrong = kept.detail.blocks.iter().filter(|(_, one)| !matches!(one, Refusal::Missing | Refusal::FileMissing));
-    let too_long = kept.refused.0.iter().filter(|(_, one)| !matches!(one, Refusal::AnswerChanged { .. }));
+    let too_long = kept.refused.iter().filter(|(_, one)| !matches!(one, Refusal::AnswerChanged { .. }));
     let notes = wrong.chain(too_long).filter(|(field, _)| !field.is_empty()).map(|(field, refusal)| {
         let sentence = wording::capitalised(&wording::refusal_sentence(refusal));
-        view! { <li data-note=field.clone()>{sentence}</li> }.into_any()
+        view! { <li data-note=field.to_string()>{sentence}</li> }.into_any()
     });
     view! { <ul>{views(notes)}</ul> }.into_any()
 }
@@ -131,7 +131,7 @@ fn Notes<'a>(kept: &'a Kept) -> AnyView {
 /// Both texts of a field that two people wrote at once, and the choice; an empty place for the others.
 #[component]
 fn Conflict<'a>(kept: &'a Kept, code: &'a str) -> AnyView {
-    let theirs = kept.refused.0.iter().find_map(|(field, refusal)| match refusal {
+    let theirs = kept.refused.iter().find_map(|(field, refusal)| match refusal {
         Refusal::AnswerChanged { theirs } if field == code => Some(theirs.as_str()),
         _ => None,
     });

@@ -18,6 +18,7 @@ use entity::{
     address::Address,
     application::ApplicationState,
     assessment::AssessmentState,
+    form_field,
     id::{ApplicationId, InstalmentId},
     table::instalment,
 };
@@ -28,16 +29,17 @@ use server::{
 };
 use wording::euros;
 
-const CORRECTION: Field = Field::new("correction", "Ce qui est à corriger")
+const CORRECTION: Field = Field::new(form_field::CORRECTION, "Ce qui est à corriger")
     .help("Le candidat le lira ; le délai court à partir d’aujourd’hui")
     .short("À corriger");
-const DAYS: Field =
-    Field::new("days", "Nombre de jours accordés").help("De 1 à 30, à partir d’aujourd’hui").short("Nombre de jours");
-const REASON: Field = Field::new("reason", "Motif").help("Gardé dans la trace");
-const DAY: Field = Field::new("day", "Jour de la signature de la convention").short("Jour");
+const DAYS: Field = Field::new(form_field::DAYS, "Nombre de jours accordés")
+    .help("De 1 à 30, à partir d’aujourd’hui")
+    .short("Nombre de jours");
+const REASON: Field = Field::new(form_field::REASON, "Motif").help("Gardé dans la trace");
+const DAY: Field = Field::new(form_field::DAY, "Jour de la signature de la convention").short("Jour");
 /// Of one payment among several: its name ends in the identifier of that payment.
-const REFUSAL: Field =
-    Field::new("refuse", "Motif du refus").help("Le candidat le lira, et pourra demander à nouveau ce montant");
+const REFUSAL: Field = Field::new(form_field::REFUSE, "Motif du refus")
+    .help("Le candidat le lira, et pourra demander à nouveau ce montant");
 
 /// The forms of those who handle an application, on its page.
 pub struct HandlingForms {
@@ -213,8 +215,8 @@ pub fn InstalmentActs<'a>(forms: &'a HandlingForms, one: &'a instalment::Model) 
 
 #[component]
 fn RefusalForm<'a>(form: &'a Form, one: &'a instalment::Model, amount: String) -> AnyView {
-    let name = format!("refuse.{}", one.id);
-    let refused = form.typed().is_some_and(|fields| fields.text("instalment") == one.id.to_string());
+    let name = form_field::REFUSE.of(one.id);
+    let refused = form.typed().is_some_and(|fields| fields.text(form_field::INSTALMENT) == one.id.to_string());
     let field = REFUSAL.named(&name);
     view! {
         <Details summary=format!("Refuser ce versement de {amount}") open=refused>
@@ -234,7 +236,7 @@ fn RefusalForm<'a>(form: &'a Form, one: &'a instalment::Model, amount: String) -
 #[component]
 fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
     view! {
-        <HiddenField name="instalment" value=one.id.to_string() />
+        <HiddenField name=form_field::INSTALMENT value=one.id.to_string() />
         <ShownField shown=payment::shown(one) of=one.id.to_string() />
     }
     .into_any()
@@ -248,7 +250,7 @@ pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Red
 
 /// Gives an application back to be corrected.
 pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    handling::ask_correction(&visit.ctx, id, &fields.text("correction")).await?;
+    handling::ask_correction(&visit.ctx, id, &fields.text(form_field::CORRECTION)).await?;
     Ok(back(id))
 }
 
@@ -260,32 +262,32 @@ pub async fn assign(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redir
 
 /// Takes an application from an assessor who does not answer, and assigns another by lot.
 pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    assessment::replace(&visit.ctx, id, fields.parse("assessor")?).await?;
+    assessment::replace(&visit.ctx, id, fields.parse(form_field::ASSESSOR)?).await?;
     Ok(back(id))
 }
 
 /// Lets an application be submitted late.
 pub async fn exception(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    handling::grant_exception(&visit.ctx, id, &fields.text("days"), &fields.text("reason")).await?;
+    handling::grant_exception(&visit.ctx, id, &fields.text(form_field::DAYS), &fields.text(form_field::REASON)).await?;
     Ok(back(id))
 }
 
 /// Notes the agreement.
 pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    payment::sign(&visit.ctx, id, &fields.text("day")).await?;
+    payment::sign(&visit.ctx, id, &fields.text(form_field::DAY)).await?;
     Ok(back(id))
 }
 
 /// Pays an instalment.
 pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    payment::pay(&visit.ctx, id, InstalmentId(fields.parse("instalment")?)).await?;
+    payment::pay(&visit.ctx, id, InstalmentId(fields.parse(form_field::INSTALMENT)?)).await?;
     Ok(back(id))
 }
 
 /// Refuses an instalment.
 pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let instalment = InstalmentId(fields.parse("instalment")?);
-    payment::refuse(&visit.ctx, id, instalment, &fields.text(&format!("refuse.{instalment}"))).await?;
+    let instalment = InstalmentId(fields.parse(form_field::INSTALMENT)?);
+    payment::refuse(&visit.ctx, id, instalment, &fields.text(form_field::REFUSE.of(instalment))).await?;
     Ok(back(id))
 }
 

@@ -17,6 +17,7 @@ use crate::{
 use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
+    form_field,
     id::ApplicationId,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
@@ -27,7 +28,7 @@ use server::{
     assessment,
 };
 
-const LINK: Field = Field::new("link", "Votre réponse");
+const LINK: Field = Field::new(form_field::LINK, "Votre réponse");
 
 /// The page, which stands in the place of the application until it is answered.
 pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failure> {
@@ -97,10 +98,10 @@ fn LikelyLink(link: ProposedLink) -> AnyView {
 /// Says whether there is a link.
 pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     query::announced(&visit.ctx, id).await?;
-    let conflict = match fields.text("link").as_str() {
+    let conflict = match fields.text(form_field::LINK).as_str() {
         "oui" => true,
         "non" => false,
-        _ => return Err(Failure::Refused(FieldRefusals(vec![("link".to_owned(), Refusal::NotOnTheList)]))),
+        _ => return Err(Failure::Refused(FieldRefusals::one(form_field::LINK, Refusal::NotOnTheList))),
     };
     assessment::declare(&visit.ctx, id, conflict).await?;
     Ok(match conflict {

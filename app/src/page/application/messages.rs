@@ -11,12 +11,12 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, id::ApplicationId, table::application_message};
+use entity::{address::Address, form_field, id::ApplicationId, table::application_message};
 use leptos::prelude::*;
 use server::application::query::{Detail, Viewer};
 use wording::time;
 
-const MESSAGE: Field = Field::new("message", "Votre message").short("Message");
+const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message").short("Message");
 
 /// The form of a message.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {

@@ -18,6 +18,7 @@ use crate::{
 };
 use entity::{
     address::Address,
+    form_field,
     id::{ApplicationId, InstalmentId},
     money::Euros,
     table::instalment,
@@ -26,8 +27,8 @@ use leptos::prelude::*;
 use server::application::query::{Detail, Viewer};
 use wording::{euros, time};
 
-const AMOUNT: Field = Field::new("amount", "Montant");
-const SENTENCE: Field = Field::new("sentence", "Ce que ce versement paie")
+const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant");
+const SENTENCE: Field = Field::new(form_field::SENTENCE, "Ce que ce versement paie")
     .help("Par exemple : première tranche, factures de septembre")
     .short("Votre phrase");
 
@@ -121,7 +122,7 @@ fn AskForm<'a>(form: &'a Form, instalment: InstalmentId, left: Euros) -> AnyView
     let amount = AMOUNT.help(&help);
     view! {
         <PostForm form>
-            <HiddenField name="instalment" value=instalment.to_string() />
+            <HiddenField name=form_field::INSTALMENT value=instalment.to_string() />
             <TextField form field=amount entry=Entry::Amount />
             <TextField form field=SENTENCE />
             <Actions>

@@ -12,6 +12,7 @@ use crate::{
 use entity::{
     application_form::{ApplicationForm, Field as Question, FieldKind, fingerprint},
     campaign::Envelope,
+    form_field::RENDERED,
     refusal::Refusal,
     subsidy::CostTable,
 };
@@ -68,8 +69,8 @@ pub fn QuestionField<'a>(writing: &'a Writing, question: &'a Question) -> AnyVie
 /// the form again is the choice; a page that sends itself must not make it.
 #[component]
 pub fn Fingerprint<'a>(code: &'a str, fingerprint: String, #[prop(optional)] contested: bool) -> AnyView {
-    let (name, contested) = (format!("rendered.{code}"), contested.then_some(""));
-    view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested /> }.into_any()
+    let (name, contested) = (RENDERED.of(code), contested.then_some(""));
+    view! { <input type="hidden" id=name.to_string() name=name.to_string() value=fingerprint data-contested=contested /> }.into_any()
 }
 
 #[component]
@@ -77,7 +78,7 @@ fn Input<'a>(writing: &'a Writing, question: &'a Question) -> AnyView {
     let Writing { form, data, envelope, detail, .. } = writing;
     let value = writing.stored(question);
     let label = label_of(data, question);
-    let field = Field::new(&question.code, &label).help(&question.hint);
+    let field = Field::of_data(&question.code, &label).help(&question.hint);
     match question.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => view! { <TextField form field value /> }.into_any(),
         FieldKind::Text => view! { <TextField form field value rows=5 /> }.into_any(),
@@ -129,8 +130,8 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
 pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
     let mut typed = Vec::new();
     for field in form.fields() {
-        let rendered = format!("rendered.{}", field.code);
-        if !fields.0.iter().any(|(name, _)| *name == rendered) {
+        let rendered = RENDERED.of(&field.code);
+        if !fields.0.iter().any(|(name, _)| rendered == name.as_str()) {
             continue;
         }
         let rendered = fields.text(&rendered);

@@ -10,12 +10,12 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, deployment::DeploymentState, id::ApplicationId};
+use entity::{address::Address, deployment::DeploymentState, form_field, id::ApplicationId};
 use leptos::prelude::*;
 use server::application::query::Detail;
 
-const DEPLOYMENT: Field = Field::new("deployment", "Où en êtes-vous ?").short("Usage");
-const FEEDBACK: Field = Field::new("feedback", "Votre retour").short("Retour");
+const DEPLOYMENT: Field = Field::new(form_field::DEPLOYMENT, "Où en êtes-vous ?").short("Usage");
+const FEEDBACK: Field = Field::new(form_field::FEEDBACK, "Votre retour").short("Retour");
 
 /// The form in which a collectivité says what it makes of it.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {

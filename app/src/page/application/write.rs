@@ -24,6 +24,7 @@ use entity::{
     address::Address,
     application_form::{ApplicationForm, FieldKind, Section},
     calendar::Overseas,
+    form_field,
     id::ApplicationId,
     refusal::Refusal,
 };
@@ -137,7 +138,7 @@ fn Questions<'a>(writing: &'a Writing, section: &'a Section) -> AnyView {
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     let typed = typed(&server::application::query::form(&visit.ctx, id).await?, &fields)?;
     server::application::save(&visit.ctx, id, &typed).await?;
-    Ok(match fields.text("puis").as_str() {
+    Ok(match fields.text(form_field::THEN).as_str() {
         "relire" => back(id),
         _ => Redirect::to(&Address::ApplicationEdit(id).to_string()),
     })

@@ -7,6 +7,7 @@ use crate::{
 use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
+    form_field,
     id::PersonId,
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
@@ -28,41 +29,41 @@ pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> R
 
 /// Takes an invitation back.
 pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    membership::take_back(&visit.ctx, &siren, &fields.text("invitation")).await?;
+    membership::take_back(&visit.ctx, &siren, &fields.text(form_field::INVITATION)).await?;
     Ok(back(siren))
 }
 
 /// Confirms or declines a request.
 pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    let (person, shown) = (fields.parse::<PersonId>("person")?, fields.text(SHOWN));
-    let reason = fields.text(&format!("reason.{person}"));
-    let answered = Answered { accept: fields.text("choice") == "oui", reason: &reason, shown: &shown };
+    let (person, shown) = (fields.parse::<PersonId>(form_field::PERSON)?, fields.text(SHOWN));
+    let reason = fields.text(form_field::REASON.of(person));
+    let answered = Answered { accept: fields.text(form_field::CHOICE) == "oui", reason: &reason, shown: &shown };
     membership::answer(&visit.ctx, &siren, person, answered).await?;
     Ok(back(siren))
 }
 
 /// Names a referent, or takes the charge back.
 pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    let referent = fields.text("choice") == "oui";
-    membership::set_referent(&visit.ctx, &siren, fields.parse("person")?, referent).await?;
+    let referent = fields.text(form_field::CHOICE) == "oui";
+    membership::set_referent(&visit.ctx, &siren, fields.parse(form_field::PERSON)?, referent).await?;
     Ok(back(siren))
 }
 
 /// A curator proposes a first referent, or the end of a membership.
 pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
-    let (person, reason) = (fields.parse("member")?, fields.text("reason"));
-    match fields.text("choice").as_str() {
+    let (person, reason) = (fields.parse(form_field::MEMBER)?, fields.text(form_field::REASON));
+    match fields.text(form_field::CHOICE).as_str() {
         "referent" => membership::propose_referent(&visit.ctx, &siren, person, &reason).await?,
         "fin" => membership::end_by_hand(&visit.ctx, &siren, person, &reason).await?,
-        _ => return Err(Failure::Refused(FieldRefusals(vec![("choice".to_owned(), Refusal::NotOnTheList)]))),
+        _ => return Err(Failure::Refused(FieldRefusals::one(form_field::CHOICE, Refusal::NotOnTheList))),
     }
     Ok(back(siren))
 }
 
 /// Somebody of the collectivité objects to a change that was proposed.
 pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    joint_act::object(&visit.ctx, &siren, fields.parse("act")?).await?;
+    joint_act::object(&visit.ctx, &siren, fields.parse(form_field::ACT)?).await?;
     Ok(back(siren))
 }
 
@@ -74,7 +75,7 @@ pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<Redir
 
 /// Ends somebody's membership.
 pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    membership::end(&visit.ctx, &siren, fields.parse("person")?).await?;
+    membership::end(&visit.ctx, &siren, fields.parse(form_field::PERSON)?).await?;
     Ok(back(siren))
 }
 
@@ -94,7 +95,7 @@ pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Res
 
 /// Takes the mandate to vote back.
 pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
-    let rank = Rank::from_code(&fields.text("rank")).ok_or(Failure::NotFound)?;
+    let rank = Rank::from_code(&fields.text(form_field::RANK)).ok_or(Failure::NotFound)?;
     mandate::withdraw(&visit.ctx, &siren, rank).await?;
     Ok(back(siren))
 }

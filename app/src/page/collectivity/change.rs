@@ -15,7 +15,7 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, id::PersonId, joint_act::JointAct, siren::Siren};
+use entity::{address::Address, form_field, id::PersonId, joint_act::JointAct, siren::Siren};
 use leptos::prelude::*;
 use server::{
     joint_act::{Consent, Listed},
@@ -25,13 +25,13 @@ use server::{
 };
 use wording::time;
 
-const MEMBER: Field = Field::new("member", "Personne");
-const CHANGE: Field = Field::new("choice", "Changement").short("Choix");
-const REASON: Field = Field::new("reason", "Justification")
+const MEMBER: Field = Field::new(form_field::MEMBER, "Personne");
+const CHANGE: Field = Field::new(form_field::CHOICE, "Changement").short("Choix");
+const REASON: Field = Field::new(form_field::REASON, "Justification")
     .help("Lue par la seconde personne, et par les personnes concernées")
     .short("Motif");
 /// The act that is answered; whoever sends none did not use our form.
-const ACT: Field = Field::new("act", "Formulaire");
+const ACT: Field = Field::new(form_field::ACT, "Formulaire");
 
 /// The forms of these sections.
 pub struct ChangeForms {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use axum::{extract::Path, response::Redirect};
-use entity::{address::Address, refusal::Refusal};
+use entity::{address::Address, form_field, refusal::Refusal};
 use leptos::prelude::*;
 use server::{
     membership::{self, LinkAnswer},
@@ -75,7 +75,7 @@ fn RequestAsked<'a>(page: &'a RequestLinkPage) -> AnyView {
 fn AnswerForm<'a>(page: &'a RequestLinkPage, choice: &'static str, label: &'static str, weight: Weight) -> AnyView {
     view! {
         <PostForm form=&page.form>
-            <HiddenField name="choice" value=choice />
+            <HiddenField name=form_field::CHOICE value=choice />
             <ShownField shown=membership::shown(&page.asking) />
             <Button weight>{label}</Button>
         </PostForm>
@@ -94,7 +94,7 @@ fn answer_of(name: &str) -> Option<LinkAnswer> {
 
 /// Answers from the official mail.
 pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
-    let choice = fields.text("choice");
+    let choice = fields.text(form_field::CHOICE);
     let answer = answer_of(&choice).ok_or(Refusal::NotOnTheList)?;
     membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN)).await?;
     Ok(Redirect::to(&Address::MembershipAnswered(choice).to_string()))

@@ -14,17 +14,18 @@ use crate::{
     },
 };
 use entity::{
-    address::Address, collectivity::Capacity, mandate::Rank, shown::Shown, siren::Siren, table::mandate::Model,
+    address::Address, collectivity::Capacity, form_field, mandate::Rank, shown::Shown, siren::Siren,
+    table::mandate::Model,
 };
 use leptos::prelude::*;
 use server::{mandate, person::Colleague};
 use wording::time;
 
-const ELU: Field = Field::new(PERSON.name, "Élu").short(PERSON.short);
-const RANK: Field = Field::new("rank", "Place");
-const FROM: Field = Field::new("from", "Premier jour (facultatif)").short("Premier jour");
-const UNTIL: Field = Field::new("until", "Dernier jour inclus (facultatif)").short("Dernier jour");
-const NOTE: Field = Field::new("note", "Délibération ou note (facultatif)")
+const ELU: Field = Field::new(form_field::PERSON, "Élu").short(PERSON.short);
+const RANK: Field = Field::new(form_field::RANK, "Place");
+const FROM: Field = Field::new(form_field::FROM, "Premier jour (facultatif)").short("Premier jour");
+const UNTIL: Field = Field::new(form_field::UNTIL, "Dernier jour inclus (facultatif)").short("Dernier jour");
+const NOTE: Field = Field::new(form_field::NOTE, "Délibération ou note (facultatif)")
     .help("Par exemple : délibération 2021-14 du 2 mars 2021")
     .short("Note");
 

@@ -14,7 +14,7 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, siren::Siren};
+use entity::{address::Address, form_field, siren::Siren};
 use leptos::prelude::*;
 use server::{
     membership::{self, Invited},
@@ -23,13 +23,14 @@ use server::{
 use wording::time;
 
 /// Each request has its own: its name ends in the identifier of the person.
-const REASON: Field = Field::new("reason", "Ce que vous avez vérifié vous-même")
+const REASON: Field = Field::new(form_field::REASON, "Ce que vous avez vérifié vous-même")
     .help("Lu par la seconde personne, et par celles de la collectivité ; gardé dans la trace")
     .short("Motif");
-const EMAIL: Field =
-    Field::new("email", "Adresse de courriel").help("Un lien y est envoyé ; il sert une fois, pendant quatorze jours");
-const CAPACITY: Field = Field::new("capacity", "Qualité");
-const TITLE: Field = Field::new("title", "Fonction").help("Par exemple : adjointe au numérique").short("Titre");
+const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel")
+    .help("Un lien y est envoyé ; il sert une fois, pendant quatorze jours");
+const CAPACITY: Field = Field::new(form_field::CAPACITY, "Qualité");
+const TITLE: Field =
+    Field::new(form_field::TITLE, "Fonction").help("Par exemple : adjointe au numérique").short("Titre");
 
 /// The forms of these sections.
 pub struct PendingForms {
@@ -88,7 +89,7 @@ fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> A
         <Actions>
             <PostForm form>
                 <HiddenField name=PERSON.name value=person.to_string() />
-                <HiddenField name="choice" value="oui" />
+                <HiddenField name=form_field::CHOICE value="oui" />
                 <ShownField shown=&shown />
                 {reason}
                 <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
@@ -125,7 +126,7 @@ fn InvitationCard<'a>(invited: &'a Invited, takes_back: bool, form: &'a Form) ->
     let take_back = takes_back.then(|| {
         view! {
             <PostForm form>
-                <HiddenField name="invitation" value=row.token_hash.clone() />
+                <HiddenField name=form_field::INVITATION value=row.token_hash.clone() />
                 <Button weight=Weight::Small>
                     "Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span>
                 </Button>

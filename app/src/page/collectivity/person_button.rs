@@ -7,11 +7,11 @@ use crate::ui::{
     input::Field,
     shown::ShownField,
 };
-use entity::{id::PersonId, shown::Shown};
+use entity::{form_field, id::PersonId, shown::Shown};
 use leptos::prelude::*;
 
 /// Whom a form is about.
-pub const PERSON: Field = Field::new("person", "Personne");
+pub const PERSON: Field = Field::new(form_field::PERSON, "Personne");
 
 /// A form of one button about one person.
 #[component]
@@ -31,7 +31,7 @@ pub fn PersonButton<'a>(
     view! {
         <PostForm form>
             {shown.map(|shown| view! { <ShownField shown /> })}
-            <HiddenField name=PERSON.name value=person.to_string() /> <HiddenField name="choice" value=choice />
+            <HiddenField name=PERSON.name value=person.to_string() /> <HiddenField name=form_field::CHOICE value=choice />
             <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
         </PostForm>
     }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use axum::{extract::Query, response::Redirect};
-use entity::{address::Address, collectivity::Collectivity, search_text::SearchText, siren::Siren};
+use entity::{address::Address, collectivity::Collectivity, form_field, search_text::SearchText, siren::Siren};
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
@@ -33,11 +33,12 @@ pub struct Looked {
     suite: SearchText,
 }
 
-const SIREN: Field = Field::new("siren", "Collectivité");
-const CAPACITY: Field = Field::new("capacity", "Vous y êtes").short("Qualité");
-const TITLE: Field =
-    Field::new("title", "Votre fonction").help("Par exemple : maire, directrice générale des services").short("Titre");
-const EVIDENCE: Field = Field::new("evidence", "Ce qui le montre (facultatif)")
+const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
+const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("Qualité");
+const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction")
+    .help("Par exemple : maire, directrice générale des services")
+    .short("Titre");
+const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facultatif)")
     .help(
         "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la \
          collectivité et par l’équipe de l’Incubateur.",
@@ -160,6 +161,6 @@ pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
 
 /// Takes the request back.
 pub async fn cancel(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    membership::cancel_request(&visit.ctx, &fields.parse("siren")?).await?;
+    membership::cancel_request(&visit.ctx, &fields.parse(form_field::SIREN)?).await?;
     Ok(Redirect::to(&Address::Account.to_string()))
 }

@@ -2,10 +2,10 @@
 
 use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::{extract::Path, response::Redirect};
-use entity::{address::Address, id::NeedId};
+use entity::{address::Address, form_field, id::NeedId};
 
 /// Declines a need.
 pub async fn decline(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::project::decline_need(&visit.ctx, id, &fields.text("reason")).await?;
+    server::project::decline_need(&visit.ctx, id, &fields.text(form_field::REASON)).await?;
     Ok(Redirect::to(&Address::Need(id).to_string()))
 }

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use axum::response::Redirect;
-use entity::address::Address;
+use entity::{address::Address, form_field};
 use leptos::prelude::*;
 use server::{
     membership::{self, Unknown},
@@ -23,13 +23,14 @@ use server::{
 };
 use wording::{count, time};
 
-const EMAIL: Field = Field::new("email", "Adresse de courriel de la personne")
+const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel de la personne")
     .help("Elle s’est déjà connectée une fois avec cette adresse")
     .short("Adresse de courriel");
-const SIREN: Field = Field::new("siren", "SIREN de la collectivité").help("Neuf chiffres").short("Collectivité");
-const CAPACITY: Field = Field::new("capacity", "Qualité");
-const TITLE: Field = Field::new("title", "Fonction").help("Par exemple : directeur du CCAS").short("Titre");
-const EVIDENCE: Field = Field::new("evidence", "Justification")
+const SIREN: Field =
+    Field::new(form_field::SIREN, "SIREN de la collectivité").help("Neuf chiffres").short("Collectivité");
+const CAPACITY: Field = Field::new(form_field::CAPACITY, "Qualité");
+const TITLE: Field = Field::new(form_field::TITLE, "Fonction").help("Par exemple : directeur du CCAS").short("Titre");
+const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Justification")
     .help("Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace");
 
 /// What the page shows.
@@ -159,6 +160,6 @@ fn AttachForm<'a>(form: &'a Form) -> AnyView {
 
 /// Attaches somebody by hand.
 pub async fn attach(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    membership::attach(&visit.ctx, &fields.text(EMAIL.name), &request_form(&fields)).await?;
+    membership::attach(&visit.ctx, &fields.text(form_field::EMAIL), &request_form(&fields)).await?;
     Ok(Redirect::to(&Address::CurationMemberships.to_string()))
 }

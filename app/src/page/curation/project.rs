@@ -20,6 +20,7 @@ use axum::{
 };
 use entity::{
     address::Address,
+    form_field,
     id::{NeedId, ProjectId},
     page_number::PageNumber,
     permission::{Action, Facts},
@@ -33,23 +34,24 @@ use wording::count;
 /// Groups that may carry a project, in the choice of them: the most populous.
 const MOST_GROUPS: u64 = 500;
 
-const ID: Field = Field::new("id", "Formulaire");
-const NEEDS: Field = Field::new("needs", "Besoins auxquels il répond")
+const ID: Field = Field::new(form_field::ID, "Formulaire");
+const NEEDS: Field = Field::new(form_field::NEEDS, "Besoins auxquels il répond")
     .help("Leurs auteurs et soutiens sont avertis à l’enregistrement.")
     .short("Besoins");
-const TITLE: Field = Field::new("title", "Titre").help("8 à 120 caractères");
-const SUMMARY: Field =
-    Field::new("summary", "Résumé").help("Lisible en une minute par un élu : ce que fait le service, pour qui");
-const CARRIER_GROUP: Field = Field::new("carrier_group", "Groupement porteur")
+const TITLE: Field = Field::new(form_field::TITLE, "Titre").help("8 à 120 caractères");
+const SUMMARY: Field = Field::new(form_field::SUMMARY, "Résumé")
+    .help("Lisible en une minute par un élu : ce que fait le service, pour qui");
+const CARRIER_GROUP: Field = Field::new(form_field::CARRIER_GROUP, "Groupement porteur")
     .help("Laissez vide si un service de l’incubateur porte le projet")
     .short("Porteur");
-const CARRIER_SERVICE: Field =
-    Field::new("carrier_service", "Ou service porteur").help("Sans effet si un groupement est choisi").short("Porteur");
-const COST: Field = Field::new("cost", "Coût en euros").help("Par exemple 1 200 000").short("Coût");
+const CARRIER_SERVICE: Field = Field::new(form_field::CARRIER_SERVICE, "Ou service porteur")
+    .help("Sans effet si un groupement est choisi")
+    .short("Porteur");
+const COST: Field = Field::new(form_field::COST, "Coût en euros").help("Par exemple 1 200 000").short("Coût");
 const BENEFITS: Field =
-    Field::new("benefits", "Ce qu’il apporte aux programmes prioritaires (facultatif)").short("Apports");
-const PRIORITY: Field = Field::new("priority", "Programmes prioritaires").short("Programmes");
-const SOURCE: Field = Field::new("source", "Adresse du code source (facultatif)")
+    Field::new(form_field::BENEFITS, "Ce qu’il apporte aux programmes prioritaires (facultatif)").short("Apports");
+const PRIORITY: Field = Field::new(form_field::PRIORITY, "Programmes prioritaires").short("Programmes");
+const SOURCE: Field = Field::new(form_field::SOURCE, "Adresse du code source (facultatif)")
     .help("Une adresse https://")
     .short("Adresse du code source");
 const FIELDS: [Field; 10] =
@@ -204,17 +206,17 @@ fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
 
 /// Saves a project.
 pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let id: ProjectId = fields.parse(ID.name)?;
+    let id: ProjectId = fields.parse(form_field::ID)?;
     let form = ProjectForm {
-        title: fields.text(TITLE.name),
-        summary: fields.text(SUMMARY.name),
-        carrier_group: fields.text(CARRIER_GROUP.name),
-        carrier_service: fields.text(CARRIER_SERVICE.name),
-        cost: fields.text(COST.name),
-        benefits: fields.text(BENEFITS.name),
-        priority: fields.all(PRIORITY.name),
-        source: fields.text(SOURCE.name),
-        needs: fields.all(NEEDS.name),
+        title: fields.text(form_field::TITLE),
+        summary: fields.text(form_field::SUMMARY),
+        carrier_group: fields.text(form_field::CARRIER_GROUP),
+        carrier_service: fields.text(form_field::CARRIER_SERVICE),
+        cost: fields.text(form_field::COST),
+        benefits: fields.text(form_field::BENEFITS),
+        priority: fields.all(form_field::PRIORITY),
+        source: fields.text(form_field::SOURCE),
+        needs: fields.all(form_field::NEEDS),
     };
     server::project::save(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
     Ok(Redirect::to(&Address::Project(id).to_string()))

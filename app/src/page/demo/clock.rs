@@ -17,13 +17,14 @@ use entity::{
     address::Address,
     calendar::{from_paris, in_paris},
     campaign::Campaign,
+    form_field,
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
 use wording::time;
 
-const DATE: Field = Field::new("date", "Date").short("Date et heure");
-const TIME: Field = Field::new("time", "Heure, à Paris").short("Date et heure");
+const DATE: Field = Field::new(form_field::DATE, "Date").short("Date et heure");
+const TIME: Field = Field::new(form_field::TIME, "Heure, à Paris").short("Date et heure");
 
 /// What the page shows.
 struct ClockPage {
@@ -131,9 +132,9 @@ fn MomentField(kind: &'static str, field: Field<'static>, value: String) -> AnyV
 
 /// Moves the clock.
 pub async fn move_clock(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let wrong = || Failure::Refused(FieldRefusals(vec![(DATE.name.to_owned(), Refusal::OutsideTheCampaign)]));
-    let date: NaiveDate = fields.text(DATE.name).parse().map_err(|_| wrong())?;
-    let time = NaiveTime::parse_from_str(&fields.text(TIME.name), "%H:%M").map_err(|_| wrong())?;
+    let wrong = || Failure::Refused(FieldRefusals::one(form_field::DATE, Refusal::OutsideTheCampaign));
+    let date: NaiveDate = fields.text(form_field::DATE).parse().map_err(|_| wrong())?;
+    let time = NaiveTime::parse_from_str(&fields.text(form_field::TIME), "%H:%M").map_err(|_| wrong())?;
     let to = from_paris(date, time).ok_or_else(wrong)?;
     server::demo::move_clock(&visit.ctx, &visit.site.clock, to).await?;
     Ok(Redirect::to(&Address::Home.to_string()))

@@ -19,6 +19,7 @@ use entity::{
     address::Address,
     assessment::AssessmentState,
     campaign::Campaign,
+    form_field,
     id::ApplicationId,
     permission::{Action, Facts},
 };
@@ -28,7 +29,7 @@ use server::{
     assessment::{self, InHand},
 };
 
-const RESIDENCE: Field = Field::new("residence", "Département de résidence (facultatif)")
+const RESIDENCE: Field = Field::new(form_field::RESIDENCE, "Département de résidence (facultatif)")
     .help(
         "Quand un candidat en vient, un lien vous est proposé avant la lecture du dossier. \
          Personne d’autre ne le voit.",
@@ -151,6 +152,6 @@ fn Residence<'a>(residence: &'a ResidenceForm) -> AnyView {
 
 /// Tells where one lives.
 pub async fn set_residence(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    account::set_residence(&visit.ctx, &fields.text("residence")).await?;
+    account::set_residence(&visit.ctx, &fields.text(form_field::RESIDENCE)).await?;
     Ok(Redirect::to(&Address::Assessments.to_string()))
 }

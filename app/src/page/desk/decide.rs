@@ -14,6 +14,8 @@ use entity::{
     address::Address,
     calendar::from_paris,
     decision::Outcome,
+    form_field,
+    form_field::FormField,
     id::ApplicationId,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
@@ -34,7 +36,7 @@ pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure>
 /// Takes decisions.
 pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
-    let publish_at = publication(&fields.text("publish"), &fields.text("hour"))?;
+    let publish_at = publication(&fields.text(form_field::PUBLISH), &fields.text(form_field::HOUR))?;
     let chosen = choices(&fields)?;
     if chosen.iter().all(|choice| choice.outcome.is_none()) {
         return Err(Refusal::NothingTicked.into());
@@ -51,21 +53,22 @@ fn choices(fields: &Fields) -> Result<Vec<Choice>, Failure> {
         let outcome = Outcome::from_code(&text("outcome"));
         Ok(Choice { application, outcome, amount: text("amount"), reason: text("reason") })
     };
-    fields.all("dossier").iter().map(choice).collect()
+    fields.all(form_field::APPLICATION).iter().map(choice).collect()
 }
 
 /// When decisions are published: a day and an hour of Paris, nine o'clock where no hour is typed; None for at once.
 fn publication(day: &str, hour: &str) -> Result<Option<DateTime<Utc>>, Failure> {
-    let wrong = |field: &str, refusal| Failure::Refused(FieldRefusals(vec![(field.to_owned(), refusal)]));
+    let wrong = |field: FormField, refusal| Failure::Refused(FieldRefusals::one(field, refusal));
     match (day.trim(), hour.trim()) {
         ("", "") => Ok(None),
         // An hour without its day must not publish at once.
-        ("", _) => Err(wrong("publish", Refusal::Missing)),
+        ("", _) => Err(wrong(form_field::PUBLISH, Refusal::Missing)),
         (day, hour) => {
-            let day: NaiveDate = day.parse().map_err(|_| wrong("publish", Refusal::NotADay))?;
+            let day: NaiveDate = day.parse().map_err(|_| wrong(form_field::PUBLISH, Refusal::NotADay))?;
             let hour = if hour.is_empty() { "09:00" } else { hour };
-            let hour = NaiveTime::parse_from_str(hour, "%H:%M").map_err(|_| wrong("hour", Refusal::NotAnHour))?;
-            from_paris(day, hour).map(Some).ok_or_else(|| wrong("hour", Refusal::NotAnHour))
+            let hour =
+                NaiveTime::parse_from_str(hour, "%H:%M").map_err(|_| wrong(form_field::HOUR, Refusal::NotAnHour))?;
+            from_paris(day, hour).map(Some).ok_or_else(|| wrong(form_field::HOUR, Refusal::NotAnHour))
         }
     }
 }

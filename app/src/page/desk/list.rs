@@ -24,6 +24,7 @@ use entity::{
     address::Address,
     application::ApplicationState,
     campaign::Campaign,
+    form_field,
     id::ApplicationId,
     page_number::pages,
     permission::{Action, Facts},
@@ -310,12 +311,12 @@ fn row(application: &ListedApplication) -> Row {
 /// Acts on the applications that are ticked.
 pub async fn act(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
-    let ids: Result<Vec<ApplicationId>, _> = fields.all("dossier").iter().map(|id| id.parse()).collect();
+    let ids: Result<Vec<ApplicationId>, _> = fields.all(form_field::APPLICATION).iter().map(|id| id.parse()).collect();
     let ids = ids.map_err(|_| Failure::from(Refusal::NotOnTheList))?;
     if ids.is_empty() {
         return Err(Refusal::NothingTicked.into());
     }
-    match fields.text("acte").as_str() {
+    match fields.text(form_field::DESK_ACT).as_str() {
         "complets" => handling::find_complete(&visit.ctx, &ids).await?,
         "tirer" => assessment::assign(&visit.ctx, &ids).await?,
         "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await?,

@@ -7,6 +7,7 @@ use crate::{
 use entity::{
     address::{Address, Link},
     campaign::{Authority, Call, Campaign, Envelope},
+    form_field,
     id::ProjectId,
 };
 use leptos::prelude::*;
@@ -28,10 +29,10 @@ impl AskedLot {
     /// As a form carries it.
     pub fn of(fields: &Fields) -> Self {
         Self {
-            enveloppe: fields.text("enveloppe"),
-            vague: fields.text("vague"),
-            departement: fields.text("departement"),
-            projet: fields.text("projet"),
+            enveloppe: fields.text(form_field::LOT_ENVELOPE),
+            vague: fields.text(form_field::LOT_WAVE),
+            departement: fields.text(form_field::DEPARTEMENT),
+            projet: fields.text(form_field::LOT_PROJECT),
         }
     }
 

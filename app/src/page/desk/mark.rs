@@ -23,6 +23,7 @@ use entity::{
     application_form::{Answers, ApplicationForm},
     assessment::{AssessmentState, Criterion, Marks},
     campaign::Envelope,
+    form_field,
     id::ApplicationId,
 };
 use leptos::prelude::*;
@@ -31,8 +32,8 @@ use server::{
     assessment::{self, Assessed},
 };
 
-const REASON: Field = Field::new("reason", "Motif, donné au candidat avec la décision").short("Motif");
-const NOTE: Field = Field::new("note", "Note privée (facultatif)").help("Lue de vous seul").short("Note");
+const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candidat avec la décision").short("Motif");
+const NOTE: Field = Field::new(form_field::NOTE, "Note privée (facultatif)").help("Lue de vous seul").short("Note");
 
 /// What the page shows.
 struct MarkPage {
@@ -111,7 +112,7 @@ impl MarkedCriterion {
         let weight = if criterion.weight > 1 { format!(", coefficient {}", criterion.weight) } else { String::new() };
         let words = criterion.marks.iter().enumerate();
         Self {
-            name: format!("mark.{at}"),
+            name: form_field::MARK.of(at).into(),
             title: criterion.title.clone(),
             label: format!("{}{weight}", criterion.title),
             options: words.map(|(mark, words)| (mark.to_string(), format!("{mark} – {words}"))).collect(),
@@ -120,7 +121,7 @@ impl MarkedCriterion {
     }
 
     fn field(&self) -> Field<'_> {
-        Field::new(&self.name, &self.label).short(&self.title)
+        Field::of_data(&self.name, &self.label).short(&self.title)
     }
 }
 
@@ -184,9 +185,9 @@ fn Criteria<'a>(form: &'a Form, criteria: &'a [MarkedCriterion]) -> AnyView {
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     let mut marks = Vec::new();
     while fields.0.iter().any(|(name, _)| name.starts_with("mark.")) && marks.len() < 20 {
-        marks.push(fields.text(&format!("mark.{}", marks.len())));
+        marks.push(fields.text(form_field::MARK.of(marks.len())));
     }
-    let typed = Assessed { marks, note: fields.text("note"), reason: fields.text("reason") };
+    let typed = Assessed { marks, note: fields.text(form_field::NOTE), reason: fields.text(form_field::REASON) };
     assessment::mark(&visit.ctx, id, &typed).await?;
     Ok(Redirect::to(&Address::Application(id).to_string()))
 }

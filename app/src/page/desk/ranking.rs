@@ -20,8 +20,8 @@ use crate::{
 };
 use axum::extract::Query;
 use entity::{
-    address::Address, application::ApplicationState, assessment::Score, decision::Outcome, id::ApplicationId,
-    shown::Shown,
+    address::Address, application::ApplicationState, assessment::Score, decision::Outcome, form_field,
+    id::ApplicationId, refusal::FieldRefusals, shown::Shown,
 };
 use leptos::prelude::*;
 use server::{
@@ -31,13 +31,14 @@ use server::{
 };
 use wording::{count, euros, number};
 
-const OUTCOME: Field = Field::new("outcome", "Décision");
-const AMOUNT: Field = Field::new("amount", "Montant accordé (facultatif)");
-const REASON: Field =
-    Field::new("reason", "Motif").help("Public pour le candidat ; obligatoire pour un refus ou la liste d’attente");
-const PUBLISH: Field = Field::new("publish", "Jour de publication").help("Vide pour publier tout de suite");
-const HOUR: Field =
-    Field::new("hour", "Heure de publication, à Paris").help("Par exemple 09:00").short("Heure de publication");
+const OUTCOME: Field = Field::new(form_field::OUTCOME, "Décision");
+const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant accordé (facultatif)");
+const REASON: Field = Field::new(form_field::REASON, "Motif")
+    .help("Public pour le candidat ; obligatoire pour un refus ou la liste d’attente");
+const PUBLISH: Field = Field::new(form_field::PUBLISH, "Jour de publication").help("Vide pour publier tout de suite");
+const HOUR: Field = Field::new(form_field::HOUR, "Heure de publication, à Paris")
+    .help("Par exemple 09:00")
+    .short("Heure de publication");
 
 /// What was typed and tried, and what it would leave, in cents.
 pub struct Simulation {
@@ -129,7 +130,7 @@ fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
     });
     Form::new(visit, Address::RankingDecide)
         .also(visit, &Address::RankingSimulate.to_string())
-        .of_data(labels.collect(), Vec::new())
+        .of_data(labels.collect(), FieldRefusals::default())
         .fields(&[PUBLISH, HOUR])
 }
 
@@ -218,7 +219,7 @@ fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication
             <CardTitle level=2>{format!("{}. ", number(rank))} <a href=href>{name}</a></CardTitle>
             <Meta parts=meta(application) />
             {waits}
-            <HiddenField name="dossier" value=id.to_string() />
+            <HiddenField name=form_field::APPLICATION value=id.to_string() />
             <ShownField shown=&application.shown of=id.to_string() />
             <DecisionFields page application />
         </CardItem>

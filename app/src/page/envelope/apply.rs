@@ -18,6 +18,8 @@ use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
     campaign::{Call, Envelope},
+    form_field,
+    form_field::FormField,
     id::{ApplicationId, GroupId, ProjectId},
     refusal::Refusal,
     table::{group, project},
@@ -240,11 +242,11 @@ fn OneCandidate<'a>(form: &'a Form, candidate: &'a Candidate) -> AnyView {
 #[component]
 fn OfferForm<'a>(form: &'a Form, offer: &'a Offer) -> AnyView {
     let Offer { id, label, group, project } = offer;
-    let group = group.map(|group| view! { <HiddenField name="group" value=group.to_string() /> });
-    let project = project.map(|project| view! { <HiddenField name="project" value=project.to_string() /> });
+    let group = group.map(|group| view! { <HiddenField name=form_field::GROUP value=group.to_string() /> });
+    let project = project.map(|project| view! { <HiddenField name=form_field::PROJECT value=project.to_string() /> });
     view! {
         <PostForm form>
-            <HiddenField name="id" value=id.to_string() />
+            <HiddenField name=form_field::ID value=id.to_string() />
             {group}
             {project}
             <Button>{label.clone()}</Button>
@@ -255,12 +257,12 @@ fn OfferForm<'a>(form: &'a Form, offer: &'a Offer) -> AnyView {
 
 /// Opens a draft.
 pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
-    let id: ApplicationId = fields.parse("id")?;
-    let optional = |name: &str| -> Result<Option<_>, Failure> {
-        if fields.text(name).is_empty() { Ok(None) } else { fields.parse(name).map(Some) }
+    let id: ApplicationId = fields.parse(form_field::ID)?;
+    let optional = |field: FormField| -> Result<Option<_>, Failure> {
+        if fields.text(field).is_empty() { Ok(None) } else { fields.parse(field).map(Some) }
     };
-    let group: Option<GroupId> = optional("group")?.map(|id: uuid::Uuid| GroupId(id));
-    let project: Option<ProjectId> = optional("project")?.map(|id: uuid::Uuid| ProjectId(id));
+    let group: Option<GroupId> = optional(form_field::GROUP)?.map(|id: uuid::Uuid| GroupId(id));
+    let project: Option<ProjectId> = optional(form_field::PROJECT)?.map(|id: uuid::Uuid| ProjectId(id));
     let choice = application::Choice { envelope: code, group, project };
     match application::open(&visit.ctx, id, &choice).await {
         Ok(()) => Ok(Redirect::to(&Address::ApplicationEdit(id).to_string())),

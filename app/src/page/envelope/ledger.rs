@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     campaign::{Authority, Campaign, Envelope},
+    form_field,
     id::EntryId,
     ledger::Scope,
     permission::{Action, Facts},
@@ -27,10 +28,10 @@ use server::{
 };
 use wording::euros;
 
-const ENVELOPE: Field = Field::new("envelope", "Enveloppe");
-const DEPARTEMENT: Field = Field::new("departement", "Département");
-const AMOUNT: Field = Field::new("amount", "Montant").help("En euros, par exemple 250 000");
-const BACK: Field = Field::new("back", "Sens");
+const ENVELOPE: Field = Field::new(form_field::ENVELOPE, "Enveloppe");
+const DEPARTEMENT: Field = Field::new(form_field::DEPARTEMENT, "Département");
+const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant").help("En euros, par exemple 250 000");
+const BACK: Field = Field::new(form_field::BACK, "Sens");
 
 /// What moves money between parts of the envelopes.
 pub struct Ledger {
@@ -111,7 +112,7 @@ fn Delegate<'a>(ledger: &'a Ledger) -> AnyView {
     ];
     view! {
         <PostForm form>
-            <HiddenField name="entry" value=ledger.entry.to_string() />
+            <HiddenField name=form_field::ENTRY value=ledger.entry.to_string() />
             <SelectField form field=ENVELOPE options=ledger.envelopes.clone() value=first />
             <SelectField form field=DEPARTEMENT options=ledger.departements.clone() />
             <TextField form field=AMOUNT entry=Entry::Amount />
@@ -135,8 +136,8 @@ fn CarryOver<'a>(ledger: &'a Ledger) -> AnyView {
         let label = format!("Reporter {} de la vague {wave} sur la suivante", euros(*left));
         view! {
             <PostForm form>
-                <HiddenField name="envelope" value=envelope.clone() />
-                <HiddenField name="wave" value=wave.to_string() />
+                <HiddenField name=form_field::ENVELOPE value=envelope.clone() />
+                <HiddenField name=form_field::WAVE value=wave.to_string() />
                 <Button weight=Weight::Secondary>{label}</Button>
             </PostForm>
         }
@@ -158,11 +159,11 @@ fn back() -> Redirect {
 pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let campaign = visit.campaign()?.clone();
     let typed = Delegated {
-        envelope: fields.text("envelope"),
-        departement: fields.text("departement"),
-        amount: fields.text("amount"),
-        back: fields.text("back") == "oui",
-        entry: fields.text("entry").parse().ok(),
+        envelope: fields.text(form_field::ENVELOPE),
+        departement: fields.text(form_field::DEPARTEMENT),
+        amount: fields.text(form_field::AMOUNT),
+        back: fields.text(form_field::BACK) == "oui",
+        entry: fields.text(form_field::ENTRY).parse().ok(),
     };
     ledger::delegate(&visit.ctx, campaign.id, &campaign.spec, &typed).await?;
     Ok(back())
@@ -172,7 +173,7 @@ pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure>
 pub async fn carry_over(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let campaign = visit.campaign()?.clone();
     visit.ctx.authorise(Action::MoveMoney, &Facts::default())?;
-    let wave = fields.parse("wave")?;
-    ledger::carry_over(&visit.ctx, campaign.id, &campaign.spec, &fields.text("envelope"), wave).await?;
+    let wave = fields.parse(form_field::WAVE)?;
+    ledger::carry_over(&visit.ctx, campaign.id, &campaign.spec, &fields.text(form_field::ENVELOPE), wave).await?;
     Ok(back())
 }

@@ -7,6 +7,7 @@ use crate::{
 use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
+    form_field,
     id::{GroupId, NeedId},
     refusal::Refusal,
 };
@@ -19,14 +20,15 @@ fn to_group(id: GroupId) -> Redirect {
 
 /// Opens a group on a need.
 pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
-    let id: GroupId = fields.parse("id")?;
-    server::group::open(&visit.ctx, id, need, &fields.text("name"), &fields.text("purpose")).await?;
+    let id: GroupId = fields.parse(form_field::ID)?;
+    server::group::open(&visit.ctx, id, need, &fields.text(form_field::NAME), &fields.text(form_field::PURPOSE))
+        .await?;
     Ok(to_group(id))
 }
 
 /// Invites a collectivité.
 pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::group::invite(&visit.ctx, id, &fields.parse("siren")?, &visit.browser.network).await?;
+    server::group::invite(&visit.ctx, id, &fields.parse(form_field::SIREN)?, &visit.browser.network).await?;
     Ok(to_group(id))
 }
 
@@ -38,9 +40,9 @@ pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Fail
 
 /// Answers an invitation or a request, or leaves.
 pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
-    let answer = match fields.text("answer").as_str() {
+    let answer = match fields.text(form_field::ANSWER).as_str() {
         "take_back" => {
-            server::group::take_back(&visit.ctx, id, &fields.parse("siren")?).await?;
+            server::group::take_back(&visit.ctx, id, &fields.parse(form_field::SIREN)?).await?;
             return Ok(to_group(id));
         }
         "accept" => Answer::Accept,
@@ -48,7 +50,7 @@ pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> R
         "leave" => Answer::Leave,
         _ => return Err(Refusal::NotOnTheList.into()),
     };
-    server::group::answer(&visit.ctx, id, &fields.parse("siren")?, answer).await?;
+    server::group::answer(&visit.ctx, id, &fields.parse(form_field::SIREN)?, answer).await?;
     Ok(to_group(id))
 }
 

@@ -14,6 +14,7 @@ use crate::{
 use axum::extract::{Path, Query};
 use entity::{
     address::{Address, Link},
+    form_field,
     group::would_add,
     id::GroupId,
     search_text::SearchText,
@@ -145,7 +146,7 @@ fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> An
                 {adds}
             </p>
             <form method="post" action=Address::GroupInvite(group).to_string()>
-                <HiddenField name="page" value=back.clone() />
+                <HiddenField name=form_field::PAGE value=back.clone() />
                 <HiddenField name=SIREN.name value=hit.siren.to_string() />
                 <Button weight=Weight::Small>"Inviter " <span class="fr-sr-only">{hit.name.clone()}</span></Button>
             </form>

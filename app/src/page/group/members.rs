@@ -8,13 +8,13 @@ use crate::ui::{
     table::{Cell, Head, Row, Table},
     views::views,
 };
-use entity::{address::Address, door::Reached, group::MemberState, siren::Siren};
+use entity::{address::Address, door::Reached, form_field, group::MemberState, siren::Siren};
 use leptos::prelude::*;
 use server::group::query::Member;
 use wording::number;
 
 /// The collectivité that an act is about.
-pub const SIREN: Field = Field::new("siren", "Collectivité");
+pub const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
 
 /// Who reads the page of a group, and whether the group still changes.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,7 @@ fn Answers<'a>(member: &'a Member, reader: Reader, respond: &'a Form) -> AnyView
         view! {
             <PostForm form=respond>
                 <HiddenField name=SIREN.name value=member.siren.to_string() />
-                <HiddenField name="answer" value=answer />
+                <HiddenField name=form_field::ANSWER value=answer />
                 <Button weight=Weight::Small>{label}</Button>
             </PostForm>
         }

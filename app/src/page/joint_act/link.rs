@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use axum::{extract::Path, response::Redirect};
-use entity::{address::Address, joint_act::JointAct, refusal::Refusal};
+use entity::{address::Address, form_field, joint_act::JointAct, refusal::Refusal};
 use leptos::prelude::*;
 use server::{
     joint_act::{self, Listed, Outcome},
@@ -84,7 +84,7 @@ fn consequence(listed: &Listed) -> &'static str {
 fn AnswerForm<'a>(page: &'a ConsentPage, choice: &'static str, label: &'static str, weight: Weight) -> AnyView {
     view! {
         <PostForm form=&page.form>
-            <HiddenField name="choice" value=choice />
+            <HiddenField name=form_field::CHOICE value=choice />
             <ShownField shown=joint_act::shown(&page.listed) />
             <Button weight>{label}</Button>
         </PostForm>
@@ -94,7 +94,7 @@ fn AnswerForm<'a>(page: &'a ConsentPage, choice: &'static str, label: &'static s
 
 /// Answers from the official mail.
 pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
-    let choice = fields.text("choice");
+    let choice = fields.text(form_field::CHOICE);
     let consents = match choice.as_str() {
         "oui" => true,
         "non" => false,

@@ -17,6 +17,7 @@ use crate::{
 use axum::response::Redirect;
 use entity::{
     address::Address,
+    form_field,
     id::PersonId,
     joint_act::JointActState,
     permission::{Action, Facts},
@@ -30,7 +31,7 @@ use server::{
 use std::sync::Arc;
 
 /// The act that is answered; whoever sends none did not use our form.
-const ACT: Field = Field::new("act", "Formulaire");
+const ACT: Field = Field::new(form_field::ACT, "Formulaire");
 
 /// What the page shows.
 struct JointActsPage {
@@ -123,7 +124,7 @@ fn AnswerForm<'a>(
     view! {
         <PostForm form=&page.form>
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
-            <HiddenField name="choice" value=choice />
+            <HiddenField name=form_field::CHOICE value=choice />
             <ShownField shown=joint_act::shown(listed) />
             <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
         </PostForm>
@@ -138,9 +139,9 @@ const ANSWERS: [(&str, Answer); 3] =
 /// Seconds an act, declines it, or takes one's own back.
 pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     visit.ctx.authorise(Action::Second, &Facts::default())?;
-    let choice = fields.text("choice");
+    let choice = fields.text(form_field::CHOICE);
     let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
     let answer = answer.ok_or(Refusal::NotOnTheList)?;
-    joint_act::answer(&visit.ctx, fields.parse(ACT.name)?, answer, &fields.text(SHOWN)).await?;
+    joint_act::answer(&visit.ctx, fields.parse(form_field::ACT)?, answer, &fields.text(SHOWN)).await?;
     Ok(Redirect::to(&Address::JointActs.to_string()))
 }

@@ -4,6 +4,7 @@ use crate::http::{failure::Failure, fields::Fields, visit::Visit};
 use axum::{extract::Path, response::Redirect};
 use entity::{
     address::{Address, Link},
+    form_field,
     id::NeedId,
 };
 
@@ -33,7 +34,7 @@ pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Fa
 
 /// Supports a need.
 pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::support::add(&visit.ctx, id, &fields.text("sentence")).await?;
+    server::support::add(&visit.ctx, id, &fields.text(form_field::SENTENCE)).await?;
     Ok(Redirect::to(&supports(id).to_string()))
 }
 

@@ -10,11 +10,11 @@ use crate::{
         shown::DeleteDraft,
     },
 };
-use entity::{address::Address, id::NeedId, need::NeedState, permission::Action, shown::Shown};
+use entity::{address::Address, form_field, id::NeedId, need::NeedState, permission::Action, shown::Shown};
 use leptos::prelude::*;
 use server::need::query::Detail;
 
-const REASON: Field = Field::new("reason", "Motif")
+const REASON: Field = Field::new(form_field::REASON, "Motif")
     .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.");
 
 /// This part of the page of a need.

@@ -15,6 +15,7 @@ use crate::{
 use axum::extract::Path;
 use entity::{
     address::Address,
+    form_field,
     id::NeedId,
     permission::{Action, Facts},
     table,
@@ -66,7 +67,7 @@ fn Preview(page: PreviewPage) -> AnyView {
 fn PublishForm(id: NeedId) -> AnyView {
     view! {
         <form method="post" action=Address::NeedPublish(id).to_string()>
-            <HiddenField name="page" value=Address::NeedEdit(id) />
+            <HiddenField name=form_field::PAGE value=Address::NeedEdit(id) />
             <Button>"Publier"</Button>
         </form>
     }

@@ -25,6 +25,7 @@ use crate::{
 use axum::extract::{Path, Query};
 use entity::{
     address::Address,
+    form_field,
     id::{GroupId, NeedId},
     need::NeedState,
     page_number::PageNumber,
@@ -37,9 +38,10 @@ use server::{campaign::running::RunningCampaign, need::query::Detail, reference:
 use std::sync::Arc;
 use wording::{count, time};
 
-const GROUP_ID: Field = Field::new("id", "Formulaire");
-const GROUP_NAME: Field = Field::new("name", "Nom du groupement").short("Nom");
-const GROUP_PURPOSE: Field = Field::new("purpose", "Objectif").help("Ce que les collectivités veulent faire ensemble");
+const GROUP_ID: Field = Field::new(form_field::ID, "Formulaire");
+const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom");
+const GROUP_PURPOSE: Field =
+    Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
 
 /// Which of the supports are asked for.
 #[derive(Debug, Clone, Default, Deserialize)]

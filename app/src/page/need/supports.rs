@@ -15,6 +15,7 @@ use crate::{
 };
 use entity::{
     address::Address,
+    form_field,
     id::NeedId,
     need::NeedState,
     page_number::{Listed, PageNumber},
@@ -25,7 +26,7 @@ use leptos::prelude::*;
 use server::{need::query::Detail, reference::Reference};
 use wording::{count, time};
 
-const SENTENCE: Field = Field::new("sentence", "Votre phrase (facultatif)")
+const SENTENCE: Field = Field::new(form_field::SENTENCE, "Votre phrase (facultatif)")
     .help("Ce que ce besoin change chez vous, en une phrase")
     .short("Votre phrase");
 

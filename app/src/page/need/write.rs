@@ -18,6 +18,7 @@ use entity::{
     address::Address,
     calendar::Phase,
     campaign::Campaign,
+    form_field,
     id::NeedId,
     need::{NeedForm, NeedState, Urgency},
     permission::{Action, Facts},
@@ -27,22 +28,23 @@ use leptos::prelude::*;
 use server::campaign::running::RunningCampaign;
 use std::sync::Arc;
 
-const ID: Field = Field::new("id", "Formulaire");
-const VERSION: Field = Field::new("version", "Formulaire");
-const TITLE: Field =
-    Field::new("title", "Titre du besoin").help("Le problème en une ligne, 8 à 120 caractères").short("Titre");
-const PROBLEM: Field = Field::new("problem", "Le problème, avec vos mots")
+const ID: Field = Field::new(form_field::ID, "Formulaire");
+const VERSION: Field = Field::new(form_field::VERSION, "Formulaire");
+const TITLE: Field = Field::new(form_field::TITLE, "Titre du besoin")
+    .help("Le problème en une ligne, 8 à 120 caractères")
+    .short("Titre");
+const PROBLEM: Field = Field::new(form_field::PROBLEM, "Le problème, avec vos mots")
     .help("Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.")
     .short("Problème");
-const AFFECTED: Field = Field::new("affected", "Qui en souffre")
+const AFFECTED: Field = Field::new(form_field::AFFECTED, "Qui en souffre")
     .help("Habitants, agents, élus, associations")
     .short("Personnes concernées");
-const EXISTING: Field = Field::new("existing", "Ce qui existe déjà (facultatif)")
+const EXISTING: Field = Field::new(form_field::EXISTING, "Ce qui existe déjà (facultatif)")
     .help("Logiciels essayés, tableurs, services d’une autre collectivité")
     .short("Ce qui existe déjà");
-const THEME: Field = Field::new("theme", "Thème");
-const URGENCY: Field = Field::new("urgency", "Urgence");
-const PROGRAMMES: Field = Field::new("programmes", "Programmes concernés (facultatif)")
+const THEME: Field = Field::new(form_field::THEME, "Thème");
+const URGENCY: Field = Field::new(form_field::URGENCY, "Urgence");
+const PROGRAMMES: Field = Field::new(form_field::PROGRAMMES, "Programmes concernés (facultatif)")
     .help("Ceux dont votre collectivité a le label sont déjà cochés.")
     .short("Programmes");
 
@@ -51,13 +53,13 @@ const FIELDS: [Field; 9] = [ID, VERSION, TITLE, PROBLEM, AFFECTED, EXISTING, THE
 
 fn typed(fields: &Fields) -> NeedForm {
     NeedForm {
-        title: fields.text(TITLE.name),
-        problem: fields.text(PROBLEM.name),
-        affected: fields.text(AFFECTED.name),
-        existing: fields.text(EXISTING.name),
-        theme: fields.text(THEME.name),
-        urgency: fields.text(URGENCY.name),
-        programmes: fields.all(PROGRAMMES.name),
+        title: fields.text(form_field::TITLE),
+        problem: fields.text(form_field::PROBLEM),
+        affected: fields.text(form_field::AFFECTED),
+        existing: fields.text(form_field::EXISTING),
+        theme: fields.text(form_field::THEME),
+        urgency: fields.text(form_field::URGENCY),
+        programmes: fields.all(form_field::PROGRAMMES),
     }
 }
 
@@ -223,13 +225,13 @@ fn Closed(sentence: String) -> AnyView {
 
 /// Keeps the draft, then shows it as it will look.
 pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let id: NeedId = fields.parse(ID.name)?;
+    let id: NeedId = fields.parse(form_field::ID)?;
     server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(RENDERED)).await?;
     Ok(Redirect::to(&Address::NeedPreview(id).to_string()))
 }
 
 /// Saves a new version of a published need.
 pub async fn save(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
-    server::need::edit(&visit.ctx, id, fields.parse(VERSION.name)?, &typed(&fields)).await?;
+    server::need::edit(&visit.ctx, id, fields.parse(form_field::VERSION)?, &typed(&fields)).await?;
     Ok(Redirect::to(&Address::Need(id).to_string()))
 }

@@ -18,17 +18,18 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use entity::{address::Address, sign_in::LINK_LIFE};
+use entity::{address::Address, form_field, sign_in::LINK_LIFE};
 use leptos::prelude::*;
 use server::sign_in;
 
-pub const EMAIL: Field = Field::new("email", "Adresse de courriel professionnelle")
+pub const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel professionnelle")
     .help(
         "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.",
     )
     .short("Adresse de courriel");
-const CODE: Field =
-    Field::new("code", "Code reçu par courriel").help("Huit lettres et chiffres, par exemple 7KQ4 M2XP").short("Code");
+const CODE: Field = Field::new(form_field::CODE, "Code reçu par courriel")
+    .help("Huit lettres et chiffres, par exemple 7KQ4 M2XP")
+    .short("Code");
 
 /// What the page shows.
 struct SentPage {
@@ -42,7 +43,7 @@ struct SentPage {
 pub async fn ask(visit: Visit, fields: Fields) -> Result<Response, Failure> {
     let (browser, cookie) = bound(&visit);
     let page = ReturnTo::of(&fields).page_or(Address::Account);
-    sign_in::ask(&visit.ctx, &fields.text(EMAIL.name), &browser, &page).await?;
+    sign_in::ask(&visit.ctx, &fields.text(form_field::EMAIL), &browser, &page).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&Address::SignInMail.to_string())).into_response())
 }
 
@@ -97,6 +98,6 @@ fn OutboxHint() -> AnyView {
 
 /// Signs in with a code.
 pub async fn by_code(visit: Visit, fields: Fields) -> Result<Response, Failure> {
-    let entered = sign_in::by_code(&visit.ctx, &fields.text(CODE.name), &visit.browser).await?;
+    let entered = sign_in::by_code(&visit.ctx, &fields.text(form_field::CODE), &visit.browser).await?;
     finish_sign_in(&visit, entered).await
 }

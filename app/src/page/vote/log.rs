@@ -14,6 +14,7 @@ use crate::{
 };
 use entity::{
     address::Address,
+    form_field,
     log::{Checkpoint, Distrust, Receipt, Voter},
 };
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ use wording::count;
 const LONGEST_RECEIPT: usize = 100_000;
 
 /// The receipt to check; the browser finds the field by this name, too.
-const RECEIPT: Field = Field::new("recepisse", "Contenu du fichier récépissé")
+const RECEIPT: Field = Field::new(form_field::RECEIPT, "Contenu du fichier récépissé")
     .help("Le fichier « .tlog-proof » téléchargé après le vote : collez-le en entier, ou déposez le fichier ici");
 
 /// What the page shows.
@@ -64,7 +65,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 
 /// Checks a receipt that was pasted.
 pub async fn check(visit: Visit, fields: Fields) -> Result<Page, Failure> {
-    show(visit, Some(fields.text(RECEIPT.name))).await
+    show(visit, Some(fields.text(form_field::RECEIPT))).await
 }
 
 async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {

@@ -9,13 +9,13 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
-const CHOICE: Field = Field::new("choice", "Un choix dans une liste").help("La première ligne ne choisit rien.");
-const CHOSEN: Field = Field::new("chosen", "Un choix déjà fait");
-const RADIO: Field = Field::new("radio", "Un seul parmi quelques-uns");
-const BOXES: Field = Field::new("boxes-example", "Plusieurs parmi quelques-uns").help("Autant que vous voulez.");
-pub(super) const REFUSED_CHOICE: Field = Field::new("refused-choice", "Un choix refusé");
-pub(super) const REFUSED_RADIO: Field = Field::new("refused-radio", "Un seul, refusé");
-pub(super) const REFUSED_BOXES: Field = Field::new("refused-boxes", "Plusieurs, refusés");
+const CHOICE: Field = Field::of_data("choice", "Un choix dans une liste").help("La première ligne ne choisit rien.");
+const CHOSEN: Field = Field::of_data("chosen", "Un choix déjà fait");
+const RADIO: Field = Field::of_data("radio", "Un seul parmi quelques-uns");
+const BOXES: Field = Field::of_data("boxes-example", "Plusieurs parmi quelques-uns").help("Autant que vous voulez.");
+pub(super) const REFUSED_CHOICE: Field = Field::of_data("refused-choice", "Un choix refusé");
+pub(super) const REFUSED_RADIO: Field = Field::of_data("refused-radio", "Un seul, refusé");
+pub(super) const REFUSED_BOXES: Field = Field::of_data("refused-boxes", "Plusieurs, refusés");
 
 /// What there is to choose from.
 pub(super) fn options() -> Vec<(String, String)> {

@@ -12,8 +12,8 @@ use crate::ui::{
 use entity::{address::Address, refusal::Refusal, shown::Shown};
 use leptos::prelude::*;
 
-const FILE: Field = Field::new("file-example", "Pièces à joindre").help("PDF ou image, dix mégaoctets au plus.");
-pub(super) const REFUSED_FILE: Field = Field::new("refused-file", "Pièces refusées").short("Pièces");
+const FILE: Field = Field::of_data("file-example", "Pièces à joindre").help("PDF ou image, dix mégaoctets au plus.");
+pub(super) const REFUSED_FILE: Field = Field::of_data("refused-file", "Pièces refusées").short("Pièces");
 
 /// The summary of a refused form, and forms that send files.
 #[component]

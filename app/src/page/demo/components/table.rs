@@ -14,10 +14,10 @@ use crate::ui::{
 use entity::address::Address;
 use leptos::prelude::*;
 
-const CELL: Field = Field::new("cell", "Montant de la première ligne");
-const CELL_CHOICE: Field = Field::new("cell-choice", "Type de la première ligne");
-pub(super) const REFUSED_CELL: Field = Field::new("refused-cell", "Montant refusé").short("Montant");
-pub(super) const REFUSED_CELL_CHOICE: Field = Field::new("refused-cell-choice", "Type refusé").short("Type");
+const CELL: Field = Field::of_data("cell", "Montant de la première ligne");
+const CELL_CHOICE: Field = Field::of_data("cell-choice", "Type de la première ligne");
+pub(super) const REFUSED_CELL: Field = Field::of_data("refused-cell", "Montant refusé").short("Montant");
+pub(super) const REFUSED_CELL_CHOICE: Field = Field::of_data("refused-cell-choice", "Type refusé").short("Type");
 
 /// Tables that are read, tables that are filled in, and pages of lists.
 #[component]

@@ -10,27 +10,27 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
-const LINE: Field = Field::new("line", "Une ligne").help("Avec une aide sous son étiquette.");
-const LINES: Field = Field::new("lines", "Plusieurs lignes");
-const LONG: Field = Field::new("long", LONG_TITLE).help(LONG_TITLE);
+const LINE: Field = Field::of_data("line", "Une ligne").help("Avec une aide sous son étiquette.");
+const LINES: Field = Field::of_data("lines", "Plusieurs lignes");
+const LONG: Field = Field::of_data("long", LONG_TITLE).help(LONG_TITLE);
 pub(super) const REFUSED_LINE: Field =
-    Field::new("refused-line", "Une ligne refusée").help("Vingt caractères au moins.");
-pub(super) const REFUSED_LINES: Field = Field::new("refused-lines", "Plusieurs lignes refusées");
+    Field::of_data("refused-line", "Une ligne refusée").help("Vingt caractères au moins.");
+pub(super) const REFUSED_LINES: Field = Field::of_data("refused-lines", "Plusieurs lignes refusées");
 
 /// Every kind of entry, with what it is called here.
 const ENTRIES: [(Entry, Field); 12] = [
-    (Entry::Words, Field::new("words", "Des mots")),
-    (Entry::OwnEmail, Field::new("own-email", "Votre adresse de courriel")),
-    (Entry::Email, Field::new("email", "L’adresse de courriel d’une autre personne")),
-    (Entry::OneTimeCode, Field::new("one-time-code", "Un code reçu par courriel")),
-    (Entry::OwnName, Field::new("own-name", "Votre nom")),
-    (Entry::OwnTitle, Field::new("own-title", "Votre fonction")),
-    (Entry::Amount, Field::new("amount", "Un montant en euros")),
-    (Entry::Digits, Field::new("digits", "Des chiffres")),
-    (Entry::Code, Field::new("code", "Un code de département")),
-    (Entry::WebAddress, Field::new("web-address", "Une adresse de site")),
-    (Entry::Hour, Field::new("hour", "Une heure")),
-    (Entry::Day, Field::new("day", "Un jour")),
+    (Entry::Words, Field::of_data("words", "Des mots")),
+    (Entry::OwnEmail, Field::of_data("own-email", "Votre adresse de courriel")),
+    (Entry::Email, Field::of_data("email", "L’adresse de courriel d’une autre personne")),
+    (Entry::OneTimeCode, Field::of_data("one-time-code", "Un code reçu par courriel")),
+    (Entry::OwnName, Field::of_data("own-name", "Votre nom")),
+    (Entry::OwnTitle, Field::of_data("own-title", "Votre fonction")),
+    (Entry::Amount, Field::of_data("amount", "Un montant en euros")),
+    (Entry::Digits, Field::of_data("digits", "Des chiffres")),
+    (Entry::Code, Field::of_data("code", "Un code de département")),
+    (Entry::WebAddress, Field::of_data("web-address", "Une adresse de site")),
+    (Entry::Hour, Field::of_data("hour", "Une heure")),
+    (Entry::Day, Field::of_data("day", "Un jour")),
 ];
 
 /// Lines of each kind, several lines, and those that were refused.

@@ -1,0 +1,203 @@
+//! The fields of forms: the name under which each is posted, and under which what is wrong with it is said.
+//!
+//! Pages, handlers and rules name a field by the same constant, so that none of them can mistake it.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, ops::Deref};
+
+/// A field that the code names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormField(&'static str);
+
+impl FormField {
+    /// A field posted under this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// This field of one thing among several in a form: `amount.` and its identifier.
+    pub fn of(self, thing: impl fmt::Display) -> FieldName {
+        FieldName(format!("{}.{thing}", self.0))
+    }
+}
+
+/// The name of a field as a form posts it: one of the code's own ([`FormField`]), one of several alike, or a question
+/// of a form that is data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldName(String);
+
+impl FieldName {
+    /// The form as a whole: what is refused is no field's fault.
+    pub const WHOLE: Self = Self(String::new());
+
+    /// A question of an envelope's form, by its code.
+    pub fn question(code: &str) -> Self {
+        Self(code.to_owned())
+    }
+}
+
+impl From<FormField> for FieldName {
+    fn from(field: FormField) -> Self {
+        Self(field.0.to_owned())
+    }
+}
+
+impl From<FormField> for String {
+    fn from(field: FormField) -> Self {
+        field.0.to_owned()
+    }
+}
+
+impl From<FieldName> for String {
+    fn from(name: FieldName) -> Self {
+        name.0
+    }
+}
+
+impl AsRef<str> for FormField {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
+impl AsRef<str> for FieldName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deref for FieldName {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl PartialEq<str> for FieldName {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for FieldName {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<FormField> for FieldName {
+    fn eq(&self, other: &FormField) -> bool {
+        self.0 == other.0
+    }
+}
+
+/// The act that takes two people.
+pub const ACT: FormField = FormField::new("act");
+/// The collectivité for which the form was rendered.
+pub const ACTING: FormField = FormField::new("acting");
+pub const AFFECTED: FormField = FormField::new("affected");
+pub const AMOUNT: FormField = FormField::new("amount");
+pub const ANSWER: FormField = FormField::new("answer");
+/// An application ticked on the desk.
+pub const APPLICATION: FormField = FormField::new("dossier");
+pub const ASSESSOR: FormField = FormField::new("assessor");
+/// Given back by a prefecture, and not delegated to it.
+pub const BACK: FormField = FormField::new("back");
+pub const BENEFITS: FormField = FormField::new("benefits");
+/// Names the check boxes of the form, of which a browser sends nothing when none is ticked.
+pub const BOXES: FormField = FormField::new("boxes");
+pub const CAPACITY: FormField = FormField::new("capacity");
+pub const CARRIER_GROUP: FormField = FormField::new("carrier_group");
+pub const CARRIER_SERVICE: FormField = FormField::new("carrier_service");
+pub const CHOICE: FormField = FormField::new("choice");
+pub const CODE: FormField = FormField::new("code");
+pub const CORRECTION: FormField = FormField::new("correction");
+pub const COST: FormField = FormField::new("cost");
+/// The table of costs.
+pub const COSTS: FormField = FormField::new("costs");
+pub const DATE: FormField = FormField::new("date");
+pub const DAY: FormField = FormField::new("day");
+pub const DAYS: FormField = FormField::new("days");
+pub const DEPARTEMENT: FormField = FormField::new("departement");
+pub const DEPLOYMENT: FormField = FormField::new("deployment");
+/// What is done with the applications ticked on the desk.
+pub const DESK_ACT: FormField = FormField::new("acte");
+pub const EMAIL: FormField = FormField::new("email");
+/// The entry of the ledger, so that sending twice writes once.
+pub const ENTRY: FormField = FormField::new("entry");
+pub const ENVELOPE: FormField = FormField::new("envelope");
+pub const EVIDENCE: FormField = FormField::new("evidence");
+pub const EXISTING: FormField = FormField::new("existing");
+pub const FEEDBACK: FormField = FormField::new("feedback");
+pub const FIELD: FormField = FormField::new("field");
+pub const FROM: FormField = FormField::new("from");
+/// The table of funding.
+pub const FUNDING: FormField = FormField::new("funding");
+pub const GROUP: FormField = FormField::new("group");
+pub const HOUR: FormField = FormField::new("hour");
+/// The identifier of what a form makes, so that sending twice makes one.
+pub const ID: FormField = FormField::new("id");
+pub const INSTALMENT: FormField = FormField::new("instalment");
+pub const INVITATION: FormField = FormField::new("invitation");
+pub const LINK: FormField = FormField::new("link");
+/// What the applications of a lot have in common.
+pub const LOT_ENVELOPE: FormField = FormField::new("enveloppe");
+pub const LOT_PROJECT: FormField = FormField::new("projet");
+pub const LOT_WAVE: FormField = FormField::new("vague");
+/// The mark on a criterion.
+pub const MARK: FormField = FormField::new("mark");
+pub const MEMBER: FormField = FormField::new("member");
+pub const MESSAGE: FormField = FormField::new("message");
+pub const NAME: FormField = FormField::new("name");
+pub const NEEDS: FormField = FormField::new("needs");
+pub const NOTE: FormField = FormField::new("note");
+pub const OUTCOME: FormField = FormField::new("outcome");
+/// The page that shows the form again when it is refused.
+pub const PAGE: FormField = FormField::new("page");
+pub const PERSON: FormField = FormField::new("person");
+pub const PERSONA: FormField = FormField::new("persona");
+pub const PREFERENCE: FormField = FormField::new("preference");
+pub const PRIORITY: FormField = FormField::new("priority");
+pub const PROBLEM: FormField = FormField::new("problem");
+pub const PROGRAMMES: FormField = FormField::new("programmes");
+pub const PROJECT: FormField = FormField::new("project");
+pub const PUBLISH: FormField = FormField::new("publish");
+pub const PURPOSE: FormField = FormField::new("purpose");
+pub const RANK: FormField = FormField::new("rank");
+pub const REASON: FormField = FormField::new("reason");
+/// The receipt that is checked.
+pub const RECEIPT: FormField = FormField::new("recepisse");
+pub const REFUSE: FormField = FormField::new("refuse");
+/// The fingerprint of what a text was rendered with.
+pub const RENDERED: FormField = FormField::new("rendered");
+pub const RESIDENCE: FormField = FormField::new("residence");
+/// Where one goes on to after signing in.
+pub const RETURN_TO: FormField = FormField::new("suite");
+pub const SENTENCE: FormField = FormField::new("sentence");
+pub const SESSION: FormField = FormField::new("session");
+/// The fingerprint of what the form showed; with an identifier where it showed several things ([`FormField::of`]).
+pub const SHOWN: FormField = FormField::new("shown");
+pub const SIREN: FormField = FormField::new("siren");
+pub const SOURCE: FormField = FormField::new("source");
+pub const STAFF: FormField = FormField::new("staff");
+pub const SUMMARY: FormField = FormField::new("summary");
+pub const THEME: FormField = FormField::new("theme");
+/// Where one goes on to after writing.
+pub const THEN: FormField = FormField::new("puis");
+pub const TIME: FormField = FormField::new("time");
+pub const TITLE: FormField = FormField::new("title");
+pub const UNTIL: FormField = FormField::new("until");
+pub const URGENCY: FormField = FormField::new("urgency");
+pub const VERSION: FormField = FormField::new("version");
+pub const WAVE: FormField = FormField::new("wave");
