@@ -413,4 +413,101 @@ impl Event {
                 | Event::MembershipAskedBack { .. }
         )
     }
+
+    /// What it was done to, as the trace names it: the identifier of a thing, the SIREN of a collectivité, an envelope,
+    /// or the person themselves (`by`). None for what was done to nothing in particular, and for the acts that take two
+    /// people, whose subject is that of the act proposed.
+    pub fn subject(&self, by: Option<PersonId>) -> Option<String> {
+        match self {
+            Event::TerritoriesImported { .. }
+            | Event::ProgrammesImported { .. }
+            | Event::ContactsImported { .. }
+            | Event::SuccessionsImported { .. }
+            | Event::SignInAsked
+            | Event::SignedOut
+            | Event::StaffInvited { .. }
+            | Event::JointActProposed { .. }
+            | Event::JointActSeconded { .. }
+            | Event::JointActEnded { .. }
+            | Event::Purged { .. }
+            | Event::DemoClockMoved { .. } => None,
+            Event::SignedIn { .. }
+            | Event::SessionsEnded { .. }
+            | Event::PersonMade { .. }
+            | Event::PersonRenamed
+            | Event::ResidenceSet
+            | Event::OrganisationAcknowledged
+            | Event::PersonDeleted
+            | Event::DataTaken
+            | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
+            Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
+            Event::CampaignImported { campaign, .. }
+            | Event::CampaignOpened { campaign }
+            | Event::RuleFrozen { campaign, .. }
+            | Event::RuleReopened { campaign, .. }
+            | Event::FrozenRuleRefused { campaign, .. } => Some(campaign.to_string()),
+            Event::MembershipAsked { siren }
+            | Event::MembershipAskedBack { siren }
+            | Event::MembershipInvited { siren }
+            | Event::InvitationTakenBack { siren }
+            | Event::InvitationDeclined { siren, .. }
+            | Event::MembershipConfirmed { siren, .. }
+            | Event::MembershipDeclined { siren, .. }
+            | Event::AskerDisowned { siren, .. }
+            | Event::MembershipEnded { siren, .. }
+            | Event::ReferentNamed { siren, .. }
+            | Event::ReferentEnded { siren, .. }
+            | Event::MembershipDetached { siren, .. }
+            | Event::ConsentAsked { siren }
+            | Event::ConsentGiven { siren }
+            | Event::MandateGiven { siren, .. }
+            | Event::MandateWithdrawn { siren, .. }
+            | Event::ActingForChosen { siren }
+            | Event::BallotPrepared { siren }
+            | Event::BallotCast { siren, .. } => Some(siren.to_string()),
+            Event::NeedDrafted { need }
+            | Event::DraftChanged { need }
+            | Event::NeedPublished { need }
+            | Event::NeedEdited { need, .. }
+            | Event::NeedDraftDeleted { need }
+            | Event::NeedWithdrawn { need }
+            | Event::NeedDeclined { need }
+            | Event::NeedSupported { need }
+            | Event::SupportChanged { need }
+            | Event::SupportWithdrawn { need } => Some(need.to_string()),
+            Event::GroupOpened { group, .. }
+            | Event::GroupMember { group, .. }
+            | Event::GroupSubmitted { group, .. }
+            | Event::GroupDissolved { group } => Some(group.to_string()),
+            Event::ProjectDrafted { project }
+            | Event::ProjectEdited { project }
+            | Event::ProjectPutOnBallot { project }
+            | Event::ProjectDropped { project } => Some(project.to_string()),
+            Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
+            Event::ApplicationOpened { application, .. }
+            | Event::ApplicationWritten { application }
+            | Event::AttachmentAdded { application, .. }
+            | Event::AttachmentRemoved { application, .. }
+            | Event::ApplicationConfirmed { application, .. }
+            | Event::ApplicationSubmitted { application, .. }
+            | Event::ApplicationDraftDeleted { application }
+            | Event::ApplicationWithdrawn { application }
+            | Event::CorrectionAsked { application }
+            | Event::ApplicationComplete { application }
+            | Event::ExceptionGranted { application, .. }
+            | Event::MovedToWave { application, .. }
+            | Event::AssessorAssigned { application, .. }
+            | Event::AssessorReplaced { application, .. }
+            | Event::ConflictDeclared { application, .. }
+            | Event::ApplicationAssessed { application }
+            | Event::ApplicationDecided { application, .. }
+            | Event::AgreementSigned { application }
+            | Event::InstalmentAsked { application, .. }
+            | Event::InstalmentPaid { application, .. }
+            | Event::InstalmentRefused { application, .. }
+            | Event::ApplicationClosed { application, .. }
+            | Event::MessageWritten { application }
+            | Event::DeploymentReported { application, .. } => Some(application.to_string()),
+        }
+    }
 }

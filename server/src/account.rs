@@ -80,7 +80,7 @@ pub async fn retitle(ctx: &Context, siren: &entity::siren::Siren, typed: &str) -
         .filter(membership::Column::Siren.eq(siren.as_str()))
         .exec(&tx)
         .await?;
-    audit::record(&tx, ctx, Event::PersonRenamed, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::PersonRenamed).await?;
     ctx.commit(tx).await
 }
 
@@ -111,7 +111,7 @@ pub async fn set_residence(ctx: &Context, departement: &str) -> Result<(), Error
 async fn change(ctx: &Context, row: person::ActiveModel, event: Event, id: PersonId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     person::Entity::update_many().set(row).filter(person::Column::Id.eq(id)).exec(&tx).await?;
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -159,7 +159,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "trace": known::trace(&trace),
     });
     let tx = ctx.begin().await?;
-    audit::record(&tx, ctx, Event::DataTaken, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::DataTaken).await?;
     ctx.commit(tx).await?;
     Ok(copy)
 }
@@ -240,7 +240,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         ..Default::default()
     };
     person::Entity::update_many().set(gone).filter(person::Column::Id.eq(id)).exec(&tx).await?;
-    trace.add(ctx, Event::PersonDeleted, Some(id.to_string()))?;
+    trace.add(ctx, Event::PersonDeleted)?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }

@@ -81,7 +81,7 @@ async fn draw_for(
             at: ctx.now().into(),
         };
         assessment::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
-        trace.add(ctx, Event::AssessorAssigned { application: id, assessor }, Some(id.to_string()))?;
+        trace.add(ctx, Event::AssessorAssigned { application: id, assessor })?;
     }
     notice::notify(tx, ctx, assigned, notice::Kind::AssessorAssigned, &loaded.row.title, Address::Application(id))
         .await?;
@@ -172,7 +172,7 @@ pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Re
     }
     set_aside(ctx, &tx, &mut row).await?;
     let mut trace = EventBatch::default();
-    trace.add(ctx, Event::AssessorReplaced { application: id, assessor }, Some(id.to_string()))?;
+    trace.add(ctx, Event::AssessorReplaced { application: id, assessor })?;
     draw_for(ctx, &tx, loaded, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
@@ -205,7 +205,7 @@ pub async fn declare(ctx: &Context, id: ApplicationId, conflict: bool) -> Result
     changed.at = Set(ctx.now().into());
     changed.update(&tx).await?;
     let event = Event::ConflictDeclared { application: id, conflict };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -254,7 +254,7 @@ pub async fn mark(ctx: &Context, id: ApplicationId, typed: &Assessed) -> Result<
     changed.note = Set(note.into_string());
     changed.at = Set(ctx.now().into());
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, Event::ApplicationAssessed { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::ApplicationAssessed { application: id }).await?;
     ctx.commit(tx).await
 }
 

@@ -208,7 +208,7 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
         return Err(FieldRefusals::one(FieldName::question(&field), refusal).into());
     }
     attachment::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-    audit::record(&tx, ctx, Event::AttachmentAdded { application: id, attachment }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::AttachmentAdded { application: id, attachment }).await?;
     ctx.commit(tx).await
 }
 
@@ -228,7 +228,7 @@ pub async fn remove(ctx: &Context, id: ApplicationId, attachment: AttachmentId) 
     if gone == 0 {
         return Err(Error::NotFound);
     }
-    audit::record(&tx, ctx, Event::AttachmentRemoved { application: id, attachment }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::AttachmentRemoved { application: id, attachment }).await?;
     ctx.commit(tx).await?;
     take_away(ctx, attachment).await;
     Ok(())

@@ -17,7 +17,12 @@ use std::collections::HashMap;
 use wording::operator::database::NOTED_HEAD_IS_GONE;
 
 /// The row of an event, not chained yet.
-pub(crate) fn row(ctx: &Context, event: Event, subject: Option<String>) -> Result<audit_event::Model, Error> {
+pub(crate) fn row(ctx: &Context, event: Event) -> Result<audit_event::Model, Error> {
+    let subject = event.subject(ctx.actor.person);
+    row_about(ctx, event, subject)
+}
+
+fn row_about(ctx: &Context, event: Event, subject: Option<String>) -> Result<audit_event::Model, Error> {
     let payload = serde_json::to_value(&event)?;
     let kind = payload.get("event").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
     Ok(audit_event::Model {
@@ -37,13 +42,8 @@ pub(crate) fn row(ctx: &Context, event: Event, subject: Option<String>) -> Resul
 
 /// Records one event: who, for whom, what, on what, when, by which request. The last thing that a use case writes: from
 /// here to the commit no other act is traced, so that the chain has one order over all servers.
-pub async fn record(
-    tx: &impl ConnectionTrait,
-    ctx: &Context,
-    event: Event,
-    subject: Option<String>,
-) -> Result<(), Error> {
-    write(tx, vec![row(ctx, event, subject)?]).await
+pub async fn record(tx: &impl ConnectionTrait, ctx: &Context, event: Event) -> Result<(), Error> {
+    write(tx, vec![row(ctx, event)?]).await
 }
 
 /// Events of a use case of several steps, gathered so that they are written last.
@@ -52,8 +52,14 @@ pub(crate) struct EventBatch(Vec<audit_event::Model>);
 
 impl EventBatch {
     /// Adds an event.
-    pub(crate) fn add(&mut self, ctx: &Context, event: Event, subject: Option<String>) -> Result<(), Error> {
-        self.0.push(row(ctx, event, subject)?);
+    pub(crate) fn add(&mut self, ctx: &Context, event: Event) -> Result<(), Error> {
+        self.0.push(row(ctx, event)?);
+        Ok(())
+    }
+
+    /// Adds an event whose subject it does not say itself: an act that takes two people is about what was proposed.
+    pub(crate) fn add_about(&mut self, ctx: &Context, event: Event, subject: Option<String>) -> Result<(), Error> {
+        self.0.push(row_about(ctx, event, subject)?);
         Ok(())
     }
 

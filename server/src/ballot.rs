@@ -54,7 +54,7 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
         )
         .exec_without_returning(&tx)
         .await?;
-    audit::record(&tx, ctx, Event::BallotPrepared { siren }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::BallotPrepared { siren }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

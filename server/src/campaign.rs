@@ -63,10 +63,10 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                 demo: ctx.platform.demo,
             };
             let event = Event::CampaignImported { campaign: row.id, version: 1 };
-            let (id, subject) = (row.id, row.id.to_string());
+            let id = row.id;
             campaign::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
             keep_version(ctx, &tx, id, 1, &serde_json::to_string(spec)?).await?;
-            audit::record(&tx, ctx, event, Some(subject)).await?;
+            audit::record(&tx, ctx, event).await?;
             Import::Created
         }
         Some(row) => {
@@ -96,8 +96,7 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                     if opened {
                         ledger::settle(ctx, &tx, id, spec).await?;
                     }
-                    audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }, Some(id.to_string()))
-                        .await?;
+                    audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }).await?;
                     Import::Applied(differences)
                 }
             }
@@ -140,7 +139,7 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     opened.opened_at = Set(Some(Millis(opened_at)));
     opened.update(&tx).await?;
     ledger::settle(ctx, &tx, id, &spec).await?;
-    audit::record(&tx, ctx, Event::CampaignOpened { campaign: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::CampaignOpened { campaign: id }).await?;
     ctx.commit(tx).await?;
     Ok(Opening::Opened)
 }

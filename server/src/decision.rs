@@ -312,7 +312,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             })
             .await?;
         let event = Event::ApplicationDecided { application: id, outcome, cents: amount.cents(), rule_version };
-        trace.add(ctx, event, Some(id.to_string()))?;
+        trace.add(ctx, event)?;
         rows.push(row);
     }
     if publish_at <= now {

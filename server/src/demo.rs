@@ -136,7 +136,7 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
         )
         .exec_without_returning(&tx)
         .await?;
-    audit::record(&tx, ctx, Event::DemoClockMoved { to }, None).await?;
+    audit::record(&tx, ctx, Event::DemoClockMoved { to }).await?;
     ctx.commit(tx).await?;
     clock.set_offset_millis(offset);
     content::replay_ballots(ctx).await?;

@@ -41,7 +41,7 @@ pub async fn report(ctx: &Context, id: ApplicationId, state: &str, feedback: &st
     let again = OnConflict::columns([Application, Siren]).update_columns([State, Sentence, Person, At]).to_owned();
     deployment::Entity::insert(row.into_active_model()).on_conflict(again).exec_without_returning(&tx).await?;
     let event = Event::DeploymentReported { application: id, siren, state };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 

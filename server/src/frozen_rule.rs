@@ -160,7 +160,7 @@ async fn write_if(
         return Err(Refusal::RuleFrozen.into());
     }
     let event = Event::RuleFrozen { campaign: campaign.id, hash: frozen.hash.clone() };
-    audit::record(tx, ctx, event, Some(campaign.id.to_string())).await?;
+    audit::record(tx, ctx, event).await?;
     Ok(frozen)
 }
 
@@ -179,7 +179,7 @@ pub async fn reopen(ctx: &Context) -> Result<(), Error> {
     }
     let event = Event::RuleReopened { campaign: campaign.id, hash: row.hash.clone() };
     row.delete(&tx).await?;
-    audit::record(&tx, ctx, event, Some(campaign.id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -225,7 +225,7 @@ async fn lock(tx: &DatabaseTransaction, campaign: CampaignId) -> Result<(), Erro
 async fn refused(ctx: &Context, campaign: CampaignId, attempt: Attempt) -> Result<Error, Error> {
     let tx = ctx.begin().await?;
     let event = Event::FrozenRuleRefused { campaign, attempt: wording::attempt(attempt).to_owned() };
-    audit::record(&tx, ctx, event, Some(campaign.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(Refusal::RuleFrozen.into())
 }

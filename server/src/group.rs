@@ -100,7 +100,7 @@ impl Locked {
         let mut changed = self.row.into_active_model();
         put_meter(&mut changed, &meter);
         let row = changed.update(tx).await?;
-        audit::record(tx, ctx, Event::GroupMember { group: id, siren, state }, Some(id.to_string())).await?;
+        audit::record(tx, ctx, Event::GroupMember { group: id, siren, state }).await?;
         Ok(row)
     }
 }
@@ -153,7 +153,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
         demo: false,
     };
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
-    audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }).await?;
     Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead, None).await?;
     ctx.commit(tx).await?;
     Ok(())
@@ -352,7 +352,7 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     changed.submitted_rule_version = Set(Some(rule_version));
     let row = changed.update(&tx).await?;
     let event = Event::GroupSubmitted { group: id, population: row.population, rule_version, vintage: meter.vintage };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     let people = people_of(&tx, members).await?;
     notice::notify(&tx, ctx, people, notice::Kind::GroupSubmitted, &name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
@@ -372,7 +372,7 @@ pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let mut changed = group.row.into_active_model();
     changed.state = Set(GroupState::Dissolved);
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, Event::GroupDissolved { group: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::GroupDissolved { group: id }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

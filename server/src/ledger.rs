@@ -201,7 +201,7 @@ async fn transfer(
     let moved =
         Move { id: entry, entry: Entry::between(kind, &from, &to, amount), application: None, note: String::new() };
     post(ctx, &tx, id, vec![moved]).await?;
-    audit::record(&tx, ctx, event, Some(from.envelope)).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 

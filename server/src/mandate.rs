@@ -103,7 +103,7 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     notice::notify(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, Address::People(*siren)).await?;
     notice::notify(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, Address::People(*siren)).await?;
     let event = Event::MandateGiven { person: given.person, siren: *siren, rank: given.rank };
-    audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -137,7 +137,7 @@ async fn remove(
     // Whoever leaves could not open the collectivité's own page.
     notice::notify(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, Address::Account).await?;
     let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank };
-    trace.add(ctx, event, Some(row.siren.to_string()))
+    trace.add(ctx, event)
 }
 
 /// The mandates of a collectivité, locked: a ballot that is being cast waits, or is waited for.

@@ -89,7 +89,7 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
     notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
-    audit::record(&tx, ctx, Event::MembershipAsked { siren }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::MembershipAsked { siren }).await?;
     ctx.commit(tx).await?;
     Ok(reached)
 }
@@ -198,7 +198,7 @@ pub async fn cancel_request(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
     if remove_request(&tx, person, siren).await?.is_some() {
-        audit::record(&tx, ctx, Event::MembershipAskedBack { siren: *siren }, Some(siren.to_string())).await?;
+        audit::record(&tx, ctx, Event::MembershipAskedBack { siren: *siren }).await?;
     }
     ctx.commit(tx).await
 }
@@ -350,7 +350,7 @@ async fn settle(
         (false, false) => notice::Kind::MembershipDeclined,
     };
     notice::notify(tx, ctx, vec![person], kind, &name, Address::Account).await?;
-    trace.add(ctx, event, Some(siren.to_string()))?;
+    trace.add(ctx, event)?;
     // The first who was confirmed is the one proposed, and whoever is confirmed beside them acts as well.
     if let Some(act) = proposed
         && !proposal::is_proposed(tx, &act).await?
@@ -492,7 +492,7 @@ pub async fn invite(ctx: &Context, siren: &Siren, form: &InvitationForm, network
     membership_invitation::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let outgoing = OutgoingMail::Colleague { token, person: ctx.person()?, siren: *siren };
     mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
-    audit::record(&tx, ctx, Event::MembershipInvited { siren: *siren }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::MembershipInvited { siren: *siren }).await?;
     ctx.commit(tx).await
 }
 
@@ -561,7 +561,7 @@ pub async fn take_back(ctx: &Context, siren: &Siren, hash: &str) -> Result<(), E
             let outgoing = OutgoingMail::InvitationTakenBack { siren: *siren };
             mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
         }
-        audit::record(&tx, ctx, Event::InvitationTakenBack { siren: *siren }, Some(siren.to_string())).await?;
+        audit::record(&tx, ctx, Event::InvitationTakenBack { siren: *siren }).await?;
     }
     ctx.commit(tx).await
 }
@@ -582,7 +582,7 @@ pub async fn decline_invitation(ctx: &Context, token: &str) -> Result<(), Error>
         notice::notify(&tx, ctx, vec![by], notice::Kind::InvitationDeclined, &name, page).await?;
     }
     let event = Event::InvitationDeclined { person: row.invited_by, siren: row.siren };
-    audit::record(&tx, ctx, event, Some(row.siren.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -656,7 +656,7 @@ pub async fn accept_invitation(ctx: &Context, token: &str) -> Result<Siren, Erro
     };
     membership::Entity::insert(joined.into_active_model()).exec_without_returning(&tx).await?;
     let event = Event::MembershipConfirmed { person, siren, by: Confirmed::Referent, evidence: None };
-    audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(siren)
 }
@@ -767,7 +767,7 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         true => Event::ReferentNamed { person, siren: *siren },
         false => Event::ReferentEnded { person, siren: *siren },
     };
-    audit::record(&tx, ctx, event, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -855,7 +855,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
         let others = rows.iter().map(|row| row.person).filter(|one| *one != person).collect();
         let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
         notice::notify(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
-        trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason }, Some(siren.to_string()))?;
+        trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason })?;
         end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
     }
     trace.write(&tx).await?;
@@ -884,7 +884,7 @@ pub(crate) async fn end_membership(
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
     notice::notify(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;
-    trace.add(ctx, Event::MembershipEnded { person, siren: *siren }, Some(siren.to_string()))
+    trace.add(ctx, Event::MembershipEnded { person, siren: *siren })
 }
 
 /// Whoever says no longer who acts for a collectivité brings nobody in any more by invitations sent before.

@@ -80,7 +80,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
                 // The same form, sent twice at once: the other one is saved.
                 return Ok(());
             }
-            audit::record(&tx, ctx, Event::NeedDrafted { need: id }, Some(id.to_string())).await?;
+            audit::record(&tx, ctx, Event::NeedDrafted { need: id }).await?;
         }
         Some(row) => {
             ctx.authorise(Action::Read, &facts(&row)).map_err(|_| Error::NotFound)?;
@@ -95,7 +95,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
             let mut changed = row.into_active_model();
             put(&mut changed, form);
             changed.update(&tx).await?;
-            audit::record(&tx, ctx, Event::DraftChanged { need: id }, Some(id.to_string())).await?;
+            audit::record(&tx, ctx, Event::DraftChanged { need: id }).await?;
         }
     }
     ctx.commit(tx).await?;
@@ -187,7 +187,7 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
     changed.version = Set(1);
     changed.published_at = Set(Some(ctx.now().into()));
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, Event::NeedPublished { need: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::NeedPublished { need: id }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -217,7 +217,7 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     put(&mut changed, &content.to_form());
     changed.version = Set(version);
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, Event::NeedEdited { need: id, version }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::NeedEdited { need: id, version }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -254,7 +254,7 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;
-        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id }, Some(id.to_string())).await?;
+        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id }).await?;
         ctx.commit(tx).await?;
     }
     Ok(())
@@ -278,6 +278,6 @@ pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
     }
     ctx.require_shown("", &shown_draft(&row))?;
     row.delete(&tx).await?;
-    audit::record(&tx, ctx, Event::NeedDraftDeleted { need: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::NeedDraftDeleted { need: id }).await?;
     ctx.commit(tx).await
 }

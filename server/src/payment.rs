@@ -53,7 +53,7 @@ pub async fn sign(ctx: &Context, id: ApplicationId, day: &str) -> Result<(), Err
         })
         .await?;
     notice::notify(&tx, ctx, people, notice::Kind::AgreementSigned, &row.title, Address::Application(id)).await?;
-    audit::record(&tx, ctx, Event::AgreementSigned { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::AgreementSigned { application: id }).await?;
     ctx.commit(tx).await
 }
 
@@ -107,7 +107,7 @@ pub async fn ask(
     notice::notify(&tx, ctx, people, notice::Kind::InstalmentAsked, &loaded.row.title, Address::Application(id))
         .await?;
     let event = Event::InstalmentAsked { application: id, cents: amount.cents() };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -155,7 +155,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
     notice::notify(&tx, ctx, people, notice::Kind::InstalmentPaid, &application.title, Address::Application(id))
         .await?;
     let event = Event::InstalmentPaid { application: id, cents: amount.cents() };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -190,7 +190,7 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
     notice::notify(&tx, ctx, people, notice::Kind::InstalmentRefused, &loaded.row.title, Address::Application(id))
         .await?;
     let event = Event::InstalmentRefused { application: id, cents };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -213,6 +213,6 @@ pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     let released = release(ctx, &tx, &loaded, paid(&tx, id).await?).await?.cents();
     loaded.put(&tx, |row| row.state = Set(state)).await?;
     let event = Event::ApplicationClosed { application: id, released };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }

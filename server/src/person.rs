@@ -175,7 +175,7 @@ pub(crate) async fn open_session(
     session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let mut signed = ctx.clone();
     signed.actor = Actor { person: Some(person), ..Actor::default() };
-    trace.add(&signed, Event::SignedIn { method: opening.method }, Some(person.to_string()))?;
+    trace.add(&signed, Event::SignedIn { method: opening.method })?;
     trace.write(tx).await?;
     Ok(token)
 }
@@ -187,7 +187,7 @@ pub async fn sign_out(ctx: &Context, token: &str) -> Result<Option<String>, Erro
     let ended = session::Entity::find_by_id(hashed(token)).one(&tx).await?;
     session::Entity::delete_by_id(hashed(token)).exec(&tx).await?;
     if ctx.actor.person.is_some() {
-        audit::record(&tx, ctx, Event::SignedOut, None).await?;
+        audit::record(&tx, ctx, Event::SignedOut).await?;
     }
     ctx.commit(tx).await?;
     Ok(ended.and_then(|session| session.id_token))
@@ -215,7 +215,7 @@ pub async fn end_sessions(ctx: &Context, token: &str, one: Option<&str>) -> Resu
     };
     let sessions = ended.exec(&tx).await?.rows_affected;
     if sessions > 0 {
-        audit::record(&tx, ctx, Event::SessionsEnded { sessions }, Some(person.to_string())).await?;
+        audit::record(&tx, ctx, Event::SessionsEnded { sessions }).await?;
     }
     ctx.commit(tx).await
 }
@@ -236,7 +236,7 @@ pub async fn act_for(ctx: &Context, token: &str, siren: &Siren) -> Result<(), Er
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
-    audit::record(&tx, ctx, Event::ActingForChosen { siren: *siren }, Some(siren.to_string())).await?;
+    audit::record(&tx, ctx, Event::ActingForChosen { siren: *siren }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

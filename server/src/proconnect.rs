@@ -205,7 +205,7 @@ async fn recognise(
             _ => Error::from(error),
         })?;
         let made = Event::PersonMade { method: Method::ProConnect };
-        trace.add(&of_person(ctx, id), made, Some(id.to_string()))?;
+        trace.add(&of_person(ctx, id), made)?;
         return Ok((id, None));
     };
     let before = Organisation::remembered(
@@ -280,7 +280,7 @@ pub async fn acknowledge(ctx: &Context) -> Result<(), Error> {
         .exec(&tx)
         .await?;
     if acknowledged.rows_affected > 0 {
-        audit::record(&tx, ctx, Event::OrganisationAcknowledged, Some(person.to_string())).await?;
+        audit::record(&tx, ctx, Event::OrganisationAcknowledged).await?;
     }
     ctx.commit(tx).await
 }

@@ -134,7 +134,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     for need in fresh {
         notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
     }
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -224,7 +224,7 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
     let mut changed = row.into_active_model();
     changed.state = Set(state);
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -254,7 +254,7 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     changed.declined_reason = Set(Some(reason.into_string()));
     let row = changed.update(&tx).await?;
     notify_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
-    audit::record(&tx, ctx, Event::NeedDeclined { need: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::NeedDeclined { need: id }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

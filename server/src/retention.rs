@@ -127,7 +127,7 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     ended.filter(naming.not()).exec(&tx).await?;
     let notices = notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(&tx).await?.rows_affected;
     if sessions + links + mails + notices > 0 {
-        audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }, None).await?;
+        audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }).await?;
     }
     ctx.commit(tx).await
 }

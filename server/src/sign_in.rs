@@ -76,7 +76,7 @@ pub async fn ask(ctx: &Context, typed: &str, browser: &Browser, return_to: &str)
     let outgoing =
         OutgoingMail::SignIn { token: link.token, code: link.code.spaced(), browser: hashed(&browser.secret) };
     mail::write(&tx, &ctx.platform, vec![mail::row(&ctx.platform, &email, &outgoing)?]).await?;
-    audit::record(&tx, ctx, Event::SignInAsked, None).await?;
+    audit::record(&tx, ctx, Event::SignInAsked).await?;
     ctx.commit(tx).await
 }
 
@@ -235,7 +235,7 @@ pub(crate) async fn send_invitation(
     sign_in_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let outgoing = OutgoingMail::Invitation { token: link.token.clone(), staff };
     mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, email, &outgoing)?]).await?;
-    trace.add(ctx, Event::StaffInvited { staff }, None)?;
+    trace.add(ctx, Event::StaffInvited { staff })?;
     Ok(link.token)
 }
 
@@ -378,7 +378,7 @@ async fn find_or_make(
     })?;
     let mut made = ctx.clone();
     made.actor = Actor { person: Some(id), ..Actor::default() };
-    trace.add(&made, Event::PersonMade { method: Method::Mail }, Some(id.to_string()))?;
+    trace.add(&made, Event::PersonMade { method: Method::Mail })?;
     Ok(id)
 }
 

@@ -153,7 +153,7 @@ pub(crate) async fn put(
     let event = Event::StaffRoleGiven { person, staff, departement };
     // A session that was opened for less does not get the new role.
     end_all_sessions(tx, person).await?;
-    trace.add(ctx, event, Some(person.to_string()))
+    trace.add(ctx, event)
 }
 
 /// The one person who has this address: at the identity provider, else proved by mail. None when there is nobody, or

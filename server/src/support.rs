@@ -54,7 +54,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
         }
         Some(_) => Event::SupportChanged { need: id },
     };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -69,7 +69,7 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let gone = support::Entity::delete_by_id((id, siren)).exec(&tx).await?;
     if gone.rows_affected > 0 {
         need::recount(&tx, ctx, row).await?;
-        audit::record(&tx, ctx, Event::SupportWithdrawn { need: id }, Some(id.to_string())).await?;
+        audit::record(&tx, ctx, Event::SupportWithdrawn { need: id }).await?;
     }
     ctx.commit(tx).await?;
     Ok(())

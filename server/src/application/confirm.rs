@@ -18,7 +18,7 @@ pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
         let title = &loaded.row.title;
         notice::notify(&tx, ctx, people, notice::Kind::ApplicationConfirmed, title, Address::Application(id)).await?;
         let event = Event::ApplicationConfirmed { application: id, siren };
-        audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+        audit::record(&tx, ctx, event).await?;
     }
     ctx.commit(tx).await
 }

@@ -51,7 +51,7 @@ pub async fn ask_correction(ctx: &Context, id: ApplicationId, note: &str) -> Res
         })
         .await?;
     notice::notify(&tx, ctx, people, notice::Kind::CorrectionAsked, &row.title, Address::Application(id)).await?;
-    audit::record(&tx, ctx, Event::CorrectionAsked { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::CorrectionAsked { application: id }).await?;
     ctx.commit(tx).await
 }
 
@@ -70,7 +70,7 @@ pub async fn find_complete(ctx: &Context, ids: &[ApplicationId]) -> Result<(), E
         let state = loaded.row.state.find_complete()?;
         loaded.require_shown(ctx)?;
         loaded.put(&tx, |row| row.state = Set(state)).await?;
-        trace.add(ctx, Event::ApplicationComplete { application: id }, Some(id.to_string()))?;
+        trace.add(ctx, Event::ApplicationComplete { application: id })?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
@@ -98,7 +98,7 @@ pub async fn grant_exception(ctx: &Context, id: ApplicationId, days: &str, reaso
     let row = loaded.put(&tx, |row| row.exception_until = Set(Some(until.into()))).await?;
     notice::notify(&tx, ctx, people, notice::Kind::ExceptionGranted, &row.title, Address::Application(id)).await?;
     let event = Event::ExceptionGranted { application: id, until, reason: reason.into_string() };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 
@@ -133,7 +133,7 @@ pub async fn move_to_next_wave(ctx: &Context, ids: &[ApplicationId]) -> Result<(
             .await?;
         notice::notify(&tx, ctx, people, notice::Kind::MovedToWave, &row.title, Address::Application(id)).await?;
         let event = Event::MovedToWave { application: id, wave: i32::from(next) };
-        trace.add(ctx, event, Some(id.to_string()))?;
+        trace.add(ctx, event)?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await

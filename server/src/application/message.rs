@@ -58,6 +58,6 @@ pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Resu
     };
     notice::notify(&tx, ctx, people, notice::Kind::ApplicationMessage, &loaded.row.title, Address::Application(id))
         .await?;
-    audit::record(&tx, ctx, Event::MessageWritten { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::MessageWritten { application: id }).await?;
     ctx.commit(tx).await
 }

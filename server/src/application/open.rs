@@ -146,7 +146,7 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
             .await?;
     }
     let event = Event::ApplicationOpened { application: id, envelope: envelope.code.clone() };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 

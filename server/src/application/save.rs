@@ -73,7 +73,7 @@ pub async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(
     }
     if changed {
         let event = Event::ApplicationWritten { application: id };
-        audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+        audit::record(&tx, ctx, event).await?;
     }
     ctx.commit(tx).await?;
     refusals.or(()).map_err(Error::from)

@@ -98,7 +98,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
         .await?;
     notice::notify(&tx, ctx, people, notice::Kind::ApplicationSubmitted, &row.title, Address::Application(id)).await?;
     let event = Event::ApplicationSubmitted { application: id, number, cents: asked.cents(), rule_version };
-    audit::record(&tx, ctx, event, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }
 

@@ -40,7 +40,7 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     let state = shown.withdraw()?;
     release(ctx, &tx, &loaded, Euros::ZERO).await?;
     loaded.put(&tx, |row| row.state = Set(state)).await?;
-    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }).await?;
     ctx.commit(tx).await
 }
 
@@ -74,7 +74,7 @@ pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error>
         .exec(&tx)
         .await?;
     loaded.row.delete(&tx).await?;
-    audit::record(&tx, ctx, Event::ApplicationDraftDeleted { application: id }, Some(id.to_string())).await?;
+    audit::record(&tx, ctx, Event::ApplicationDraftDeleted { application: id }).await?;
     ctx.commit(tx).await?;
     for attachment in attachments {
         attachment::take_away(ctx, attachment.id).await;

@@ -270,7 +270,7 @@ impl<'a> Group<'a> {
         let name = self.platform.reference().name(&siren);
         self.notices.extend(notice::rows(&ctx, notified, notice::Kind::BallotCast, &name, Address::Ballot));
         let event = Event::BallotCast { siren, version: row.version };
-        self.events.push(audit::row(&ctx, event, Some(siren.to_string()))?);
+        self.events.push(audit::row(&ctx, event)?);
         self.changed.push(siren);
         self.ballots.insert(siren, row.clone());
         Ok(row)

@@ -92,7 +92,7 @@ pub(super) async fn second(
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let seconded = Event::JointActSeconded { act: row.id, kind: row.kind, proposed_by: row.proposed_by };
-    trace.add(ctx, seconded, subject(&row))?;
+    trace.add_about(ctx, seconded, subject(&row))?;
     let announced = act.siren().map(|siren| (siren, ctx.now() + OBJECTION));
     let update = joint_act::ActiveModel {
         seconded_by: Set(Some(ctx.person()?)),

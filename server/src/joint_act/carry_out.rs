@@ -69,7 +69,7 @@ pub(super) async fn name_first(
     one.set(update).filter(membership_table::Column::Person.eq(person)).exec(tx).await?;
     let (name, page) = (ctx.platform.reference().name(siren), Address::People(*siren));
     notice::notify(tx, ctx, vec![person], Kind::ReferentNamed, &name, page).await?;
-    trace.add(ctx, Event::ReferentNamed { person, siren: *siren }, Some(siren.to_string()))?;
+    trace.add(ctx, Event::ReferentNamed { person, siren: *siren })?;
     Ok(true)
 }
 

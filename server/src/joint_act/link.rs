@@ -96,7 +96,7 @@ pub(super) async fn consent(
     all.set(update).exec(tx).await?;
     let (name, page) = (ctx.platform.reference().name(siren), Address::People(*siren));
     notice::notify(tx, ctx, named, Kind::ConsentGiven, &name, page).await?;
-    trace.add(ctx, Event::ConsentGiven { siren: *siren }, Some(siren.to_string()))
+    trace.add(ctx, Event::ConsentGiven { siren: *siren })
 }
 
 /// Asks the official address to consent to the referent whom the State named, once a day at most: asking again does
@@ -113,7 +113,7 @@ pub async fn ask_consent(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     }
     if !is_today(asked_at(&tx, act.id).await?) {
         write_official(ctx, &tx, &act).await?;
-        audit::record(&tx, ctx, Event::ConsentAsked { siren: *siren }, Some(siren.to_string())).await?;
+        audit::record(&tx, ctx, Event::ConsentAsked { siren: *siren }).await?;
     }
     ctx.commit(tx).await
 }

@@ -72,7 +72,7 @@ pub(crate) async fn propose(
     notice::notify(tx, ctx, seconds, Kind::JointActWaits, &about(ctx, &act), Address::JointActs).await?;
     write_official(ctx, tx, &row).await?;
     let proposed = Event::JointActProposed { act: row.id, kind: row.kind, reason: act.reason().to_owned() };
-    trace.add(ctx, proposed, subject(&row))
+    trace.add_about(ctx, proposed, subject(&row))
 }
 
 /// Whoever proposes does so alone, and so does whoever acts on the State's roles, until the commit. One order for all:
@@ -189,7 +189,7 @@ pub(super) async fn end(
         let people = members.into_iter().filter(|one| !told_already(one)).collect();
         notice::notify(tx, ctx, people, kind, &about(ctx, act), Address::People(siren)).await?;
     }
-    trace.add(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
+    trace.add_about(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
 }
 
 /// An act, locked in the order of [`turn`].

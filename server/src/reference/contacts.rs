@@ -73,6 +73,6 @@ async fn write(ctx: &Context, contacts: Vec<contact::Model>) -> Result<(), Error
     contact::Entity::delete_many().exec(&tx).await?;
     insert_all::<contact::Entity, contact::ActiveModel>(&tx, contacts).await?;
     put_imported(&tx, ctx, "contacts", rows).await?;
-    audit::record(&tx, ctx, Event::ContactsImported { rows }, None).await?;
+    audit::record(&tx, ctx, Event::ContactsImported { rows }).await?;
     ctx.commit(tx).await
 }

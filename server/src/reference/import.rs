@@ -330,7 +330,7 @@ async fn write(ctx: &Context, tables: Tables) -> Result<Imported, ImportError> {
         imported_at: ctx.now().into(),
     };
     put_dataset(&tx, record).await?;
-    audit::record(&tx, ctx, Event::TerritoriesImported { vintage: imported.vintage.clone() }, None).await?;
+    audit::record(&tx, ctx, Event::TerritoriesImported { vintage: imported.vintage.clone() }).await?;
     ctx.commit(tx).await?;
     Ok(imported)
 }

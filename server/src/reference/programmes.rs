@@ -95,7 +95,7 @@ async fn write(ctx: &Context, labels: Vec<programme_label::Model>) -> Result<(),
     programme_label::Entity::delete_many().exec(&tx).await?;
     insert_all::<programme_label::Entity, programme_label::ActiveModel>(&tx, labels).await?;
     put_imported(&tx, ctx, "programmes", rows).await?;
-    audit::record(&tx, ctx, Event::ProgrammesImported { rows }, None).await?;
+    audit::record(&tx, ctx, Event::ProgrammesImported { rows }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -81,7 +81,7 @@ async fn write(ctx: &Context, successions: Vec<succession::Model>) -> Result<(),
     succession::Entity::delete_many().exec(&tx).await?;
     insert_all::<succession::Entity, succession::ActiveModel>(&tx, successions).await?;
     put_imported(&tx, ctx, "successions", rows).await?;
-    audit::record(&tx, ctx, Event::SuccessionsImported { rows }, None).await?;
+    audit::record(&tx, ctx, Event::SuccessionsImported { rows }).await?;
     ctx.commit(tx).await?;
     ctx.platform.reload_reference().await
 }
