@@ -26,7 +26,7 @@ pub use self::{
     loaded::copy_of,
     message::write_message,
     open::{Choice, existing, open, selected_projects},
-    save::{Typed, save},
+    save::{Saved, Typed, save},
     submit::submit,
     withdraw::{delete_draft, shown_draft, withdraw},
 };
@@ -38,7 +38,7 @@ pub mod query {
         announced::{Announced, ProposedLink, announced},
         call::{CallView, Considered, call},
         desk::{Asked, Desk, Filter, PAGE, Waiting, asked, desk},
-        detail::{Assessed, Detail, Member, Viewer, detail, form},
+        detail::{Assessed, Detail, Member, Viewer, detail},
         line::{Line, of_collectivity},
     };
 }

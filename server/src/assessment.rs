@@ -185,7 +185,7 @@ async fn own(
     id: ApplicationId,
 ) -> Result<(Loaded, assessment::Model), Error> {
     let person = ctx.person()?;
-    let loaded = Loaded::locked(tx, ctx, id).await?;
+    let loaded = Loaded::for_update(tx, ctx, id).await?;
     let row = assessment::Entity::find_by_id((id, person)).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     loaded.authorise(ctx, Action::Assess)?;
     Ok((loaded, row))

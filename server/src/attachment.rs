@@ -194,7 +194,7 @@ pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Receiv
 async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Result<(), Error> {
     let (attachment, field) = (row.id, row.field.clone());
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     require_written(&loaded.row, ctx.now())?;
     let known = loaded.form()?.field(&field).is_some_and(|field| field.kind == FieldKind::File);
@@ -217,7 +217,7 @@ async fn write(ctx: &Context, id: ApplicationId, row: attachment::Model) -> Resu
 pub async fn remove(ctx: &Context, id: ApplicationId, attachment: AttachmentId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     require_written(&loaded.row, ctx.now())?;
     if loaded.row.number.is_some() {

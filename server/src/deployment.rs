@@ -20,7 +20,7 @@ use sea_orm::{
 pub async fn report(ctx: &Context, id: ApplicationId, state: &str, feedback: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     let mut refusals = FieldRefusals::default();
     let state = refusals.take(form_field::DEPLOYMENT, DeploymentState::from_code(state).ok_or(Refusal::NotOnTheList));

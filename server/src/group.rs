@@ -40,14 +40,14 @@ fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) 
 }
 
 /// A group under change: its row, locked, and where each collectivité stands in it.
-struct Locked {
+struct Loaded {
     row: group::Model,
     members: Vec<group_member::Model>,
     campaign: RunningCampaign,
 }
 
-impl Locked {
-    async fn load(tx: &impl ConnectionTrait, id: GroupId) -> Result<Self, Error> {
+impl Loaded {
+    async fn for_update(tx: &impl ConnectionTrait, id: GroupId) -> Result<Self, Error> {
         let row = group::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
         let members = group_member::Entity::find().filter(group_member::Column::GroupId.eq(id)).all(tx).await?;
         let campaign = campaign_of(tx, row.campaign).await?;
@@ -124,7 +124,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
-    let need = need::locked(&tx, ctx, need_id).await?;
+    let need = need::for_update(&tx, ctx, need_id).await?;
     ctx.authorise(Action::OpenGroup, &Facts::of(&siren, true))?;
     let campaign = campaign_of(&tx, need.campaign).await?;
     require_open(&campaign, ctx.now())?;
@@ -154,7 +154,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     };
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }).await?;
-    Locked { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead, None).await?;
+    Loaded { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead, None).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -169,7 +169,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
 pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     require_open(&group.campaign, ctx.now())?;
     group.row.state.require_forming()?;
@@ -232,7 +232,7 @@ async fn mails_to(tx: &impl ConnectionTrait, siren: &Siren) -> Result<u64, Error
 pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     require_open(&group.campaign, ctx.now())?;
     group.row.state.require_forming()?;
@@ -252,7 +252,7 @@ pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), 
 pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     ctx.authorise(Action::AnswerForCollectivity, &Facts::of(&siren, true))?;
     require_open(&group.campaign, ctx.now())?;
     group.row.state.require_forming()?;
@@ -283,7 +283,7 @@ pub enum Answer {
 pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     let current = group.state_of(siren).ok_or(Error::NotFound)?;
     match current {
         MemberState::Requested => ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?,
@@ -328,7 +328,7 @@ pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
 pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     require_open(&group.campaign, ctx.now())?;
     if group.row.state == GroupState::Submitted {
@@ -363,7 +363,7 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
 pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Locked::load(&tx, id).await?;
+    let group = Loaded::for_update(&tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     if group.row.state == GroupState::Dissolved {
         return Ok(());

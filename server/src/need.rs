@@ -52,7 +52,7 @@ pub(crate) fn facts(row: &need::Model) -> Facts {
 }
 
 /// Loads a need for change, locked until the transaction ends; hidden ones are not found.
-pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId) -> Result<need::Model, Error> {
+pub(crate) async fn for_update(tx: &impl ConnectionTrait, ctx: &Context, id: NeedId) -> Result<need::Model, Error> {
     let row = need::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     ctx.authorise(Action::Read, &facts(&row)).map_err(|_| Error::NotFound)?;
     Ok(row)
@@ -172,7 +172,7 @@ pub(crate) async fn recount(tx: &impl ConnectionTrait, ctx: &Context, row: need:
 /// Who: an élu or agent of the need's collectivité. Refused outside the census, and when a field is missing or wrong.
 pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    let row = locked(&tx, ctx, id).await?;
+    let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     let before = row.state;
@@ -197,7 +197,7 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
 /// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused.
 pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    let row = locked(&tx, ctx, id).await?;
+    let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     row.state.edit(&campaign.spec.calendar, ctx.now())?;
@@ -243,7 +243,7 @@ async fn keep_version(
 /// Takes a need back, inside the census; only its collectivité sees it from then on. Refused when a project holds it.
 pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    let row = locked(&tx, ctx, id).await?;
+    let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     let (before, state) = (row.state, row.state.withdraw(&campaign.spec.calendar, ctx.now())?);
@@ -271,7 +271,7 @@ pub fn shown_draft(row: &need::Model) -> Shown {
 /// since it was read.
 pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    let row = locked(&tx, ctx, id).await?;
+    let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     if row.state != NeedState::Draft {
         return Err(Refusal::WrongState.into());

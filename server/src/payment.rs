@@ -72,7 +72,7 @@ pub async fn ask(
 ) -> Result<(), Error> {
     let asked_by = ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::SubmitApplication)?;
     let mut refusals = FieldRefusals::default();
     let amount = refusals.take(form_field::AMOUNT, amount_typed(amount));

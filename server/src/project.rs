@@ -241,7 +241,7 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
-    let row = need::locked(&tx, ctx, id).await?;
+    let row = need::for_update(&tx, ctx, id).await?;
     let state = row.state.decline()?;
     if state == row.state {
         return Ok(());

@@ -23,7 +23,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
-    let row = need::locked(&tx, ctx, id).await?;
+    let row = need::for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
@@ -63,7 +63,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
 pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
-    let row = need::locked(&tx, ctx, id).await?;
+    let row = need::for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     campaign_of(&tx, row.campaign).await?.spec.calendar.require(Phase::Census, ctx.now())?;
     let gone = support::Entity::delete_by_id((id, siren)).exec(&tx).await?;

@@ -84,7 +84,7 @@ impl Visitor<'_> {
                 let page = self.sees("/besoins", &[]).await;
                 assert!(!page.contains("href=\"/curation\""));
             }
-            _ if what.contains("mark a file") => {
+            _ if what.contains("mark an application") => {
                 self.sees("/evaluations", &[]).await;
             }
             other => panic!("{other}: say here how what the table promises is tried"),

@@ -8,7 +8,7 @@ use entity::{address::Address, event::Event, id::ApplicationId, permission::Acti
 pub async fn confirm(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::WriteApplication)?;
     if !loaded.row.state.is_written() {
         return Err(Refusal::AlreadySubmitted.into());

@@ -156,18 +156,23 @@ pub(crate) async fn seen(
     Ok((loaded, viewer, assessments))
 }
 
-/// The form in which an application that the actor may see is written.
-pub async fn form(ctx: &Context, id: ApplicationId) -> Result<ApplicationForm, Error> {
-    Ok(seen(ctx, id).await?.0.form()?.clone())
-}
-
 /// Messages shown on the page of an application: the latest.
 pub(super) const MESSAGES: u64 = 200;
 
 /// Everything that the pages of an application show, to whom [`seen`] lets see it.
 pub async fn detail(ctx: &Context, id: ApplicationId) -> Result<Detail, Error> {
-    let (mut loaded, viewer, assessments) = seen(ctx, id).await?;
-    let person = ctx.person()?;
+    let (loaded, viewer, assessments) = seen(ctx, id).await?;
+    of(ctx, loaded, viewer, assessments).await
+}
+
+/// Everything that its pages show of an application that was loaded for who looks.
+pub(super) async fn of(
+    ctx: &Context,
+    mut loaded: Loaded,
+    viewer: Viewer,
+    assessments: Vec<assessment_table::Model>,
+) -> Result<Detail, Error> {
+    let (id, person) = (loaded.row.id, ctx.person()?);
     let project = match loaded.row.project {
         Some(project) => project::Entity::find_by_id(project).one(ctx.read()).await?,
         None => None,

@@ -41,7 +41,7 @@ impl Loaded {
     }
 
     /// Loads an application for change, locked until the transaction ends; hidden ones are not found.
-    pub(crate) async fn locked(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
+    pub(crate) async fn for_update(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
         let row = application::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
         let loaded = Self::of(tx, row).await?;
         loaded.require_readable(ctx)?;
@@ -50,7 +50,7 @@ impl Loaded {
 
     /// Loads an application for an act of those who handle it, locked; refuses everybody else.
     pub(crate) async fn to_handle(tx: &impl ConnectionTrait, ctx: &Context, id: ApplicationId) -> Result<Self, Error> {
-        let loaded = Self::locked(tx, ctx, id).await?;
+        let loaded = Self::for_update(tx, ctx, id).await?;
         loaded.require_handler(tx, ctx).await?;
         Ok(loaded)
     }

@@ -25,7 +25,7 @@ type Message = Text<2, 3000>;
 pub async fn write_message(ctx: &Context, id: ApplicationId, text: &str) -> Result<(), Error> {
     let person = ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     let facts = loaded.facts();
     let from_applicant = may(&ctx.actor, Action::WriteApplication, &facts);
     let assessors = standing::of_application(&tx, id).await?;

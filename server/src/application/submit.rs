@@ -28,7 +28,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Pagin
 pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::SubmitApplication)?;
     let now = ctx.now();
     if loaded.row.state == ApplicationState::Submitted {

@@ -28,7 +28,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Model
 pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::SubmitApplication)?;
     if loaded.row.state == ApplicationState::Withdrawn {
         return Ok(());
@@ -56,7 +56,7 @@ pub fn shown_draft(answers: &Answers) -> Shown {
 pub async fn delete_draft(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let loaded = Loaded::locked(&tx, ctx, id).await?;
+    let loaded = Loaded::for_update(&tx, ctx, id).await?;
     loaded.authorise(ctx, Action::SubmitApplication)?;
     if loaded.row.state != ApplicationState::Draft || loaded.row.number.is_some() {
         return Err(Refusal::AlreadySubmitted.into());

@@ -2,7 +2,7 @@
 
 use super::{
     carry_out::{carry_out, stand_behind},
-    proposal::{about, end, locked, members, subject, write_official},
+    proposal::{about, end, for_update, members, subject, write_official},
     query::{listed, shown},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
     ctx.authorise(Action::Second, &Facts::default())?;
     let me = ctx.person()?;
     let tx = ctx.begin().await?;
-    let (row, act) = locked(&tx, id).await?;
+    let (row, act) = for_update(&tx, id).await?;
     let first = row.proposed_by == me;
     let entitled = ctx.actor.staff.is_some_and(|role| act.is_for(role));
     let mine = if answer == Answer::TakeBack { first } else { !first && !is_about(&tx, &act, me).await? };
@@ -122,7 +122,7 @@ pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), 
         return Err(Error::Forbidden);
     }
     let tx = ctx.begin().await?;
-    let (row, act) = locked(&tx, id).await?;
+    let (row, act) = for_update(&tx, id).await?;
     if row.siren != Some(*siren) {
         return Err(Error::NotFound);
     }

@@ -1,6 +1,6 @@
 //! Doing what two agreed on, or the official address consented to.
 
-use super::proposal::{end, locked, open_acts};
+use super::proposal::{end, for_update, open_acts};
 use crate::{
     Context, Error, Platform,
     audit::EventBatch,
@@ -135,7 +135,7 @@ pub async fn carry_out_due(platform: &Arc<Platform>) -> Result<(), Error> {
 
 pub(super) async fn carry_out_one(ctx: &Context, id: JointActId) -> Result<(), Error> {
     let tx = ctx.begin().await?;
-    let (row, act) = locked(&tx, id).await?;
+    let (row, act) = for_update(&tx, id).await?;
     let mut trace = EventBatch::default();
     match due(&row, ctx.now()) {
         Some(JointActState::Expired) => end(ctx, &tx, &row, &act, JointActState::Expired, &mut trace).await?,

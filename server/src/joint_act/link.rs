@@ -2,7 +2,7 @@
 
 use super::{
     carry_out::{carry_out, end_all},
-    proposal::{about, end, locked, write_official},
+    proposal::{about, end, for_update, write_official},
     query::{asked_at, by_hand, consents_late, is_today, listed, naming, of_link, shown},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
     let ctx = &Context::new(Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
     let id = of_link(&tx, token).await?.id;
-    let (row, act) = locked(&tx, id).await?;
+    let (row, act) = for_update(&tx, id).await?;
     let siren = act.siren().ok_or(Refusal::LinkEnded)?;
     let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Refusal::LinkEnded)?;
     let mut trace = EventBatch::default();

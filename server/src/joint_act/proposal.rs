@@ -193,7 +193,10 @@ pub(super) async fn end(
 }
 
 /// An act, locked in the order of [`turn`].
-pub(super) async fn locked(tx: &impl ConnectionTrait, id: JointActId) -> Result<(joint_act::Model, JointAct), Error> {
+pub(super) async fn for_update(
+    tx: &impl ConnectionTrait,
+    id: JointActId,
+) -> Result<(joint_act::Model, JointAct), Error> {
     let row = joint_act::Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     match &row.siren {
         Some(siren) => lock_people(tx, siren).await?,

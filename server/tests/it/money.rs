@@ -64,6 +64,11 @@ fn costs(amount: &str, public: Option<&str>) -> String {
     serde_json::to_string(&table).expect("writes")
 }
 
+/// Keeps answers; refuses where one is not kept.
+async fn save(ctx: &Context, id: ApplicationId, typed: &[Typed]) -> Result<(), Error> {
+    application::save(ctx, id, |_| Ok(typed.to_vec())).await?.require_kept()
+}
+
 /// Types answers over whatever stands there.
 async fn type_in(ctx: &Context, id: ApplicationId, pairs: &[(&str, &str)]) {
     let detail = query::detail(ctx, id).await.expect("readable");
@@ -75,7 +80,7 @@ async fn type_in(ctx: &Context, id: ApplicationId, pairs: &[(&str, &str)]) {
             rendered: entity::application_form::fingerprint(detail.answers.get(*field).map_or("", String::as_str)),
         })
         .collect();
-    application::save(ctx, id, &typed).await.expect("saved");
+    save(ctx, id, &typed).await.expect("saved");
 }
 
 const DEMAT: [(&str, &str); 7] = [
@@ -596,10 +601,10 @@ fn two_who_write_in_one_field_lose_nothing() {
             answer: answer.into(),
             rendered: rendered(before),
         };
-        application::save(&lead, application, &[typed("team", "Une équipe de Rouen", "")]).await.expect("saved");
+        save(&lead, application, &[typed("team", "Une équipe de Rouen", "")]).await.expect("saved");
         // The other page was rendered before: it holds an empty team and an empty audience.
         let both = [typed("team", "Une équipe du Département", ""), typed("audience", "12000", "")];
-        let conflict = fields(application::save(&departement, application, &both).await);
+        let conflict = fields(save(&departement, application, &both).await);
         assert_eq!(
             conflict,
             [(FieldName::question("team"), Refusal::AnswerChanged { theirs: "Une équipe de Rouen".into() })]
@@ -608,15 +613,15 @@ fn two_who_write_in_one_field_lose_nothing() {
         assert_eq!(detail.answers["team"], "Une équipe de Rouen");
         assert_eq!(detail.answers["audience"], "12000", "what nobody else touched is kept");
         // A page rendered long ago whose field was not touched overwrites nothing.
-        application::save(&departement, application, &[typed("team", "", "")]).await.expect("nothing to save");
+        save(&departement, application, &[typed("team", "", "")]).await.expect("nothing to save");
         assert_eq!(query::detail(&lead, application).await.expect("readable").answers["team"], "Une équipe de Rouen");
         // Having seen both, they choose.
         let chosen = [typed("team", "Une équipe des deux", "Une équipe de Rouen")];
-        application::save(&departement, application, &chosen).await.expect("saved");
+        save(&departement, application, &chosen).await.expect("saved");
         assert_eq!(query::detail(&lead, application).await.expect("readable").answers["team"], "Une équipe des deux");
         let stranger = world.agent(&world.commune("46102")).await;
         assert!(matches!(query::detail(&stranger, application).await, Err(Error::NotFound)));
-        assert!(matches!(application::save(&stranger, application, &chosen).await, Err(Error::NotFound)));
+        assert!(matches!(save(&stranger, application, &chosen).await, Err(Error::NotFound)));
         let curator = world.curator().await;
         assert!(
             matches!(query::detail(&curator, application).await, Err(Error::NotFound)),

@@ -46,15 +46,9 @@ struct Kept {
 
 /// Keeps what is typed, and draws what follows from it: what blocks, the amount, conflicts, lines to add.
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Fragment, Failure> {
-    let data = server::application::query::form(&visit.ctx, id).await?;
-    let typed = typed(&data, &fields)?;
-    let refused = match server::application::save(&visit.ctx, id, &typed).await {
-        Ok(()) => FieldRefusals::default(),
-        // The other fields are kept.
-        Err(server::Error::Fields(refused)) => refused,
-        Err(other) => return Err(other.into()),
-    };
-    let detail = server::application::query::detail(&visit.ctx, id).await?;
+    let saved = server::application::save(&visit.ctx, id, |form| typed(form, &fields)).await?;
+    let (data, typed, refused) = (saved.form()?.clone(), saved.typed.clone(), saved.refused.clone());
+    let detail = saved.detail(&visit.ctx).await?;
     let (labels, terms) = (labelled(&visit, &detail)?, detail.envelope()?.terms());
     let kept = Kept { data, typed, refused, detail, labels, terms, now: visit.ctx.now() };
     Ok(Fragment::of(|| view! { <Parts kept=&kept /> }.into_any()))

@@ -1,7 +1,7 @@
 //! A question of an application's form, which is data: its field with what stands in it, and its answer as it was sent.
 
 use crate::{
-    http::{failure::Failure, fields::Fields},
+    http::fields::Fields,
     page::application::costs::{self, CostTables},
     ui::{
         field::{Checkboxes, SelectField, TextField},
@@ -127,7 +127,7 @@ pub fn choice_label(data: &ApplicationForm, field: &str, code: &str) -> String {
 }
 
 /// What was typed into the form of an application, question by question.
-pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Failure> {
+pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, server::Error> {
     let mut typed = Vec::new();
     for field in form.fields() {
         let rendered = RENDERED.of(&field.code);
@@ -139,7 +139,7 @@ pub fn typed(form: &ApplicationForm, fields: &Fields) -> Result<Vec<Typed>, Fail
             FieldKind::Costs => match costs::typed(fields) {
                 // A table in which nothing stands, where there was none, is no answer.
                 table if table == CostTable::default() && rendered == fingerprint("") => String::new(),
-                table => serde_json::to_string(&table).map_err(server::Error::from)?,
+                table => serde_json::to_string(&table)?,
             },
             FieldKind::Items => fields.all(&field.code).join("|"),
             _ => fields.text(&field.code),

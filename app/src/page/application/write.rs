@@ -136,8 +136,7 @@ fn Questions<'a>(writing: &'a Writing, section: &'a Section) -> AnyView {
 
 /// Keeps what was typed.
 pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
-    let typed = typed(&server::application::query::form(&visit.ctx, id).await?, &fields)?;
-    server::application::save(&visit.ctx, id, &typed).await?;
+    server::application::save(&visit.ctx, id, |form| typed(form, &fields)).await?.require_kept()?;
     Ok(match fields.text(form_field::THEN).as_str() {
         "relire" => back(id),
         _ => Redirect::to(&Address::ApplicationEdit(id).to_string()),
