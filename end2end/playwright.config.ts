@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: 'output/results',
   reporter: 'list',
   // Each worker has a server of its own; the tests of one file follow each other.
-  workers: 2,
+  workers: 3,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },
