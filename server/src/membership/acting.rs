@@ -1,7 +1,10 @@
 //! Who acts for collectivités.
 
-use crate::{Error, bulk::one_of};
-use entity::{collectivity::Capacity, id::PersonId, shown::Shown, siren::Siren, table};
+use crate::{Context, Error, audit, bulk::one_of};
+use entity::{
+    collectivity::Capacity, form_field::FieldName, id::PersonId, joint_act::Reason, permission::StaffRole,
+    refusal::FieldRefusals, shown::Shown, siren::Siren, table,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect};
 
 /// The people who act for these collectivités, to tell them something.
@@ -42,4 +45,48 @@ pub(crate) async fn lock_people(tx: &impl ConnectionTrait, siren: &Siren) -> Res
         tx.execute_unprepared(&lock).await?;
     }
     Ok(())
+}
+
+/// Those who say who else acts for a collectivité.
+pub(super) async fn referents(tx: &impl ConnectionTrait, siren: Siren) -> Result<Vec<PersonId>, Error> {
+    let rows = memberships_of(tx, &[siren]).await?;
+    Ok(rows.into_iter().filter(|row| row.referent).map(|row| row.person).collect())
+}
+
+/// Whether whoever asks is the collectivité's referent, now and not only when the page was asked for.
+pub(super) async fn is_referent(tx: &impl ConnectionTrait, ctx: &Context, siren: &Siren) -> Result<bool, Error> {
+    let acts = ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == *siren && acting.referent);
+    let row = table::membership::Entity::find_by_id((ctx.person()?, *siren)).one(tx).await?;
+    Ok(acts && row.is_some_and(|row| row.referent))
+}
+
+/// A curator decides on others, never on themselves: who selects must not vote.
+pub(super) fn is_curator_of_another(ctx: &Context, person: PersonId) -> bool {
+    ctx.actor.staff == Some(StaffRole::Curator) && ctx.actor.person != Some(person)
+}
+
+pub(super) async fn require_read(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &table::membership::Model,
+) -> Result<(), Error> {
+    require_read_of(ctx, tx, row, "").await
+}
+
+/// As [`require_read`], of one among several that the form shows.
+pub(super) async fn require_read_of(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &table::membership::Model,
+    of: &str,
+) -> Result<(), Error> {
+    let name = audit::names_of(tx, &[row.person]).await?.remove(&row.person).unwrap_or_default();
+    Ok(ctx.require_shown(of, &shown_member(row.person, &name, &row.title, row.capacity, row.referent))?)
+}
+
+/// The reason that a curator typed in a field.
+pub(super) fn reason_of(field: impl Into<FieldName>, typed: &str) -> Result<String, Error> {
+    let mut refusals = FieldRefusals::default();
+    let reason = refusals.take(field, Reason::parse(typed));
+    reason.map(Reason::into_string).ok_or_else(|| refusals.into())
 }

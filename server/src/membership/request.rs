@@ -1,0 +1,248 @@
+//! A request to act for a collectivité: made, taken back, and those that wait.
+
+use super::acting::{memberships_of, referents};
+use crate::{
+    Context, Error,
+    audit::{self},
+    clock::SystemClock,
+    door::{self, Of},
+    mail::{self, OutgoingMail},
+    notice,
+    person::{self, Asking},
+    secret::{draw, hashed},
+};
+use chrono::Duration;
+use entity::{
+    address::Address,
+    door::{
+        Act, MOST_CONTACT_MAILS, MOST_CONTACT_MAILS_OF_A_NETWORK, MOST_REQUESTS_OF_A_NETWORK, MOST_WAITING, Reached,
+    },
+    event::Event,
+    form_field::{self},
+    id::PersonId,
+    membership::{Request, RequestForm},
+    permission::{Action, Facts},
+    refusal::{FieldRefusals, Refusal},
+    shown::Shown,
+    siren::Siren,
+    table::{contact_link, membership, membership_request},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    SqlErr,
+};
+
+/// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
+pub(super) const CONTACT_LINK_LIFE: Duration = Duration::days(14);
+
+/// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to
+/// answer with, and curators see the request. Gives whom it reached.
+///
+/// Who: anybody who is signed in; from which network, is counted. Refused: fields; a collectivité that is not known;
+/// who acts for it already ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]); who is not known there,
+/// or by several ([`Refusal::Disowned`]); too many that wait ([`Refusal::TooManyRequests`]) or came from the network
+/// ([`Refusal::TooManyRequestsToday`]).
+pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Reached, Error> {
+    let person = ctx.person()?;
+    ctx.authorise(Action::HaveAccount, &Facts::default())?;
+    let request = Request::parse(form)?;
+    let field = |refusal| Error::from(FieldRefusals::one(form_field::SIREN, refusal));
+    let siren = request.siren;
+    let name = match ctx.platform.reference().find(&siren) {
+        Some(collectivity) => collectivity.name.clone(),
+        None => return Err(field(Refusal::UnknownCollectivity)),
+    };
+    let tx = ctx.begin().await?;
+    if membership::Entity::find_by_id((person, siren)).count(&tx).await? > 0 {
+        return Err(field(Refusal::AlreadyActs));
+    }
+    require_room(&tx, person, siren, network).await.map_err(|error| match error {
+        Error::Refused(refusal) => field(refusal),
+        other => other,
+    })?;
+    let referents = referents(&tx, siren).await?;
+    let reached = match referents.is_empty() {
+        true => write_to_contact(ctx, &tx, person, siren, network).await?,
+        false => Reached::People,
+    };
+    insert_request(&tx, request_row(ctx, person, request, Some(reached))).await.map_err(|error| match error {
+        Error::Refused(refusal) => field(refusal),
+        other => other,
+    })?;
+    door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
+    notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
+    audit::record(&tx, ctx, Event::MembershipAsked { siren }).await?;
+    ctx.commit(tx).await?;
+    Ok(reached)
+}
+
+/// Refuses who asks for more than one person, or one network, may; and who is not known there. Until the commit nobody
+/// else is counted under the same person, official address and network.
+async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren, network: &str) -> Result<(), Error> {
+    for name in [format!("person {person}"), format!("contact {siren}"), format!("network {network}")] {
+        door::turn(tx, &name).await?;
+    }
+    if door::is_blocked(tx, person, siren.as_str()).await? {
+        return Err(Refusal::Disowned.into());
+    }
+    let mine = membership_request::Entity::find().filter(membership_request::Column::Person.eq(person));
+    let mine = mine.all(tx).await?;
+    if mine.iter().any(|request| request.siren == siren) {
+        return Err(Refusal::AlreadyAsked.into());
+    }
+    if mine.len() as u64 >= MOST_WAITING {
+        return Err(Refusal::TooManyRequests { most: MOST_WAITING }.into());
+    }
+    let of_network = Of { network: Some(network), ..Of::default() };
+    if door::count(tx, Act::Request, of_network).await? >= MOST_REQUESTS_OF_A_NETWORK {
+        return Err(Refusal::TooManyRequestsToday.into());
+    }
+    Ok(())
+}
+
+/// A request of this person, made now.
+pub(super) fn request_row(
+    ctx: &Context,
+    person: PersonId,
+    request: Request,
+    reached: Option<Reached>,
+) -> membership_request::Model {
+    membership_request::Model {
+        person,
+        siren: request.siren,
+        capacity: request.capacity,
+        title: request.title.into_string(),
+        evidence: request.evidence.into_string(),
+        asked_at: ctx.now().into(),
+        reached,
+    }
+}
+
+/// Inserts a request; one that was made before, or is sent twice at once, is there already ([`Refusal::AlreadyAsked`]).
+pub(super) async fn insert_request(tx: &impl ConnectionTrait, row: membership_request::Model) -> Result<(), Error> {
+    let inserted = membership_request::Entity::insert(row.into_active_model()).exec_without_returning(tx).await;
+    match inserted.map_err(|error| (error.sql_err(), error)) {
+        Ok(_) => Ok(()),
+        Err((Some(SqlErr::UniqueConstraintViolation(_)), _)) => Err(Refusal::AlreadyAsked.into()),
+        Err((_, error)) => Err(error.into()),
+    }
+}
+
+/// Writes to the official address, which answers for the collectivité: once for each who asks while the link lives, so
+/// that taking a request back and making it again costs nobody else a mail. Whom that reached.
+async fn write_to_contact(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    siren: Siren,
+    network: &str,
+) -> Result<Reached, Error> {
+    if ctx.platform.mailer.is_none() {
+        return Ok(Reached::NoMail);
+    }
+    let Some(contact) = mail::contacts(tx, &[siren]).await?.remove(&siren) else { return Ok(Reached::NoAddress) };
+    let before = contact_link::Entity::find().filter(contact_link::Column::Person.eq(person));
+    let before = before.filter(contact_link::Column::Siren.eq(siren.as_str()));
+    let alive = contact_link::Column::ExpiresAt.gt(SystemClock::machine_now().timestamp_millis());
+    if before.filter(alive).count(tx).await? > 0 {
+        return Ok(Reached::MailBefore);
+    }
+    let to_it = Of { target: Some(siren.as_str()), ..Of::default() };
+    let of_network = Of { network: Some(network), ..to_it };
+    if door::count(tx, Act::ContactMail, to_it).await? >= MOST_CONTACT_MAILS
+        || door::count(tx, Act::ContactMail, of_network).await? >= MOST_CONTACT_MAILS_OF_A_NETWORK
+    {
+        // The request stays, and curators see it: a town hall is not to be flooded.
+        return Ok(Reached::TooMany);
+    }
+    door::note(tx, ctx, Act::ContactMail, network, siren.as_str()).await?;
+    let token = draw(&ctx.platform.rng);
+    let row = contact_link::Model {
+        token_hash: hashed(&token),
+        person,
+        siren,
+        expires_at: (SystemClock::machine_now() + CONTACT_LINK_LIFE).into(),
+    };
+    contact_link::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+    let outgoing = OutgoingMail::FirstReferent { token, person, siren };
+    mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &outgoing)?]).await?;
+    Ok(Reached::Mail)
+}
+
+/// Takes one's own request back. One that was answered meanwhile stays answered.
+pub async fn cancel_request(ctx: &Context, siren: &Siren) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let tx = ctx.begin().await?;
+    if remove_request(&tx, person, siren).await?.is_some() {
+        audit::record(&tx, ctx, Event::MembershipAskedBack { siren: *siren }).await?;
+    }
+    ctx.commit(tx).await
+}
+
+pub(super) async fn remove_request(
+    tx: &impl ConnectionTrait,
+    person: PersonId,
+    siren: &Siren,
+) -> Result<Option<membership_request::Model>, Error> {
+    let row = membership_request::Entity::find_by_id((person, *siren)).lock_exclusive().one(tx).await?;
+    if row.is_some() {
+        // Links that were sent for it stay, of no use, to be counted.
+        membership_request::Entity::delete_by_id((person, *siren)).exec(tx).await?;
+    }
+    Ok(row)
+}
+
+/// One's own requests that wait for an answer.
+pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error> {
+    let query = membership_request::Entity::find().filter(membership_request::Column::Person.eq(ctx.person()?));
+    Ok(query.order_by_asc(membership_request::Column::AskedAt).all(ctx.read()).await?)
+}
+
+/// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
+pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(5000);
+    let requests = query.all(ctx.read()).await?;
+    let sirens: Vec<Siren> = requests.iter().map(|request| request.siren).collect();
+    let led: Vec<Siren> = memberships_of(ctx.read(), &sirens)
+        .await?
+        .into_iter()
+        .filter_map(|row| row.referent.then_some(row.siren))
+        .collect();
+    let waiting = requests.into_iter().filter(|request| !led.contains(&request.siren)).take(100).collect();
+    person::named(ctx, waiting).await
+}
+
+/// What whoever answers a request reads of it.
+pub fn shown(asking: &Asking) -> Shown {
+    let request = &asking.request;
+    let (person, capacity) = (request.person.to_string(), request.capacity.code());
+    Shown::of([&person, request.siren.as_str(), &asking.name, &request.title, capacity, &request.evidence])
+}
+
+/// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that
+/// anybody gets an address of name none.
+pub async fn of_domain(ctx: &Context, email: &str) -> Result<Vec<Siren>, Error> {
+    use entity::table::contact;
+    const ANYBODY: [&str; 12] = [
+        "gmail.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "laposte.net",
+        "free.fr",
+        "sfr.fr",
+        "hotmail.fr",
+        "hotmail.com",
+        "outlook.fr",
+        "outlook.com",
+        "yahoo.fr",
+        "bbox.fr",
+    ];
+    let Some((_, domain)) = email.rsplit_once('@').filter(|(_, domain)| !ANYBODY.contains(domain)) else {
+        return Ok(Vec::new());
+    };
+    let query = contact::Entity::find().filter(contact::Column::Email.ends_with(format!("@{domain}")));
+    let rows = query.order_by_asc(contact::Column::Siren).limit(6).all(ctx.read()).await?;
+    // A domain that many share (a provider of sites for town halls) says nothing.
+    Ok(if rows.len() > 5 { Vec::new() } else { rows.into_iter().map(|row| row.siren).collect() })
+}
