@@ -1,7 +1,8 @@
 //! What was acknowledged is kept: files, ballots, the log and its key, the whole in a backup.
 
 use crate::{
-    money::{received, written},
+    attachment::received,
+    fixture::written,
     world::{World, at, on_both},
 };
 use chrono::{DateTime, Duration, Utc};

@@ -1,8 +1,10 @@
 use crate::world::{SELECTION, on_both, project_form};
 use entity::{
+    form_field,
     form_field::FieldName,
     id::{NeedId, ProjectId},
     need::NeedState,
+    refusal::FieldRefusals,
     refusal::Refusal,
     table,
 };
@@ -35,10 +37,8 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
             assert_eq!(notices[0].kind, "need_in_project");
         }
         let again = project::save(&curator, ProjectId(world.platform.new_id()), &project_form(&[id], "5"), "").await;
-        assert!(
-            matches!(&again, Err(Error::Fields(refusals)) if refusals.0 == [(FieldName::question("needs"), Refusal::NeedTaken)]),
-            "{again:?}"
-        );
+        let taken = FieldRefusals::one(form_field::NEEDS, Refusal::NeedTaken);
+        assert!(matches!(&again, Err(Error::Fields(refusals)) if *refusals == taken), "{again:?}");
         let hidden = need::query::detail(&world.nobody(), id).await.expect("public").project;
         assert!(hidden.is_none(), "a draft project is the curators' own");
         assert!(matches!(project::query::detail(&world.nobody(), project).await, Err(Error::NotFound)));
