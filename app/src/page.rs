@@ -82,10 +82,10 @@ pub mod demo {
 pub mod desk {
     //! Where applications are handled, assessed and decided.
     pub mod assessor;
+    pub mod batch;
     pub mod decide;
     pub mod filter;
     pub mod list;
-    pub mod lot;
     pub mod mark;
     pub mod ranking;
 }
@@ -112,8 +112,8 @@ pub mod home {
     //! The home page: where the campaign stands, and what is expected of whoever visits.
     pub mod collectivity;
     pub mod expected;
+    pub mod progress;
     pub mod show;
-    pub mod standing;
     pub mod visitor;
 }
 pub mod joint_act {

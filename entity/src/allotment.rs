@@ -32,10 +32,10 @@ pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campai
     }
     for envelope in campaign.envelopes.iter().filter(|envelope| envelope.part_of.is_none()) {
         let difference = envelope.total().cents() - allotted(&book, campaign, envelope);
-        let pot = Fund::whole(&envelope.code);
+        let fund = Fund::whole(&envelope.code);
         match Euros::from_cents(difference.abs()) {
-            Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&pot, amount))?,
-            Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&pot, amount))?,
+            Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&fund, amount))?,
+            Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&fund, amount))?,
             _ => {}
         }
     }
@@ -62,15 +62,15 @@ fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryK
         _ => {}
     };
     for envelope in &campaign.envelopes {
-        let pot = Fund::whole(&envelope.code);
+        let fund = Fund::whole(&envelope.code);
         if let Some(parent) = envelope.part_of.as_deref().map(Fund::whole) {
-            add(parent, pot.clone(), envelope.total().cents() - allotted(book, campaign, envelope));
+            add(parent, fund.clone(), envelope.total().cents() - allotted(book, campaign, envelope));
         }
         for (wave, number) in envelope.waves.iter().zip(1..) {
             let part = Fund::new(&envelope.code, Scope::Wave(number));
             let so_far = waves.get(&part).copied().unwrap_or(0);
             if let Some(amount) = wave.amount {
-                add(pot.clone(), part, Euros::from_euros(amount).cents() - so_far);
+                add(fund.clone(), part, Euros::from_euros(amount).cents() - so_far);
             }
         }
     }
@@ -124,9 +124,9 @@ mod tests {
         for entry in &entries {
             book.post(entry).expect("can be posted");
             for (account, sign) in [(&entry.to, 1), (&entry.from, -1)] {
-                if let Scope::Wave(_) = account.part {
-                    let pot = Fund::new(&account.envelope, account.part.clone());
-                    *waves.entry(pot).or_default() += sign * entry.amount.cents();
+                if let Scope::Wave(_) = account.scope {
+                    let fund = Fund::new(&account.envelope, account.scope.clone());
+                    *waves.entry(fund).or_default() += sign * entry.amount.cents();
                 }
             }
         }

@@ -28,8 +28,8 @@ ApplicationState {
     Accepted = "accepted",
     /// Good enough, without money for the moment.
     WaitingList = "waiting_list",
-    /// Refused, with reasons.
-    Refused = "refused",
+    /// Rejected, with reasons.
+    Rejected = "refused",
     /// Taken back by the applicant.
     Withdrawn = "withdrawn",
     /// The agreement is signed: instalments may be asked for.
@@ -48,8 +48,8 @@ Transition {
     Assess = "assess",
     Accept = "accept",
     PutOnWaitingList = "put_on_waiting_list",
-    Refuse = "refuse",
-    RefuseUncorrected = "refuse_uncorrected",
+    Reject = "reject",
+    RejectUncorrected = "reject_uncorrected",
     Withdraw = "withdraw",
     Sign = "sign",
     PayInPart = "pay_in_part",
@@ -57,7 +57,7 @@ Transition {
 });
 
 use ApplicationState::{
-    Accepted, AgreementSigned, Closed, Complete, CorrectionAsked, Draft, InAssessment, PaidInPart, Refused, Submitted,
+    Accepted, AgreementSigned, Closed, Complete, CorrectionAsked, Draft, InAssessment, PaidInPart, Rejected, Submitted,
     WaitingList, Withdrawn,
 };
 
@@ -66,7 +66,7 @@ impl ApplicationState {
     pub fn submit(self) -> Result<Self, Refusal> {
         match self {
             Draft | CorrectionAsked => Ok(Submitted),
-            Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
+            Submitted | Complete | InAssessment | Accepted | WaitingList | Rejected | Withdrawn | AgreementSigned
             | PaidInPart | Closed => Err(Refusal::AlreadySubmitted),
         }
     }
@@ -75,7 +75,7 @@ impl ApplicationState {
     pub fn ask_correction(self) -> Result<Self, Refusal> {
         match self {
             Submitted | CorrectionAsked | Complete | InAssessment | WaitingList => Ok(CorrectionAsked),
-            Draft | Accepted | Refused | Withdrawn | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
+            Draft | Accepted | Rejected | Withdrawn | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
 
@@ -84,7 +84,7 @@ impl ApplicationState {
         match self {
             Submitted => Ok(Complete),
             CorrectionAsked => Err(Refusal::BeingCorrected),
-            Draft | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
+            Draft | Complete | InAssessment | Accepted | WaitingList | Rejected | Withdrawn | AgreementSigned
             | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -94,7 +94,7 @@ impl ApplicationState {
         match self {
             Complete | InAssessment => Ok(InAssessment),
             CorrectionAsked => Err(Refusal::BeingCorrected),
-            Draft | Submitted | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned | PaidInPart
+            Draft | Submitted | Accepted | WaitingList | Rejected | Withdrawn | AgreementSigned | PaidInPart
             | Closed => Err(Refusal::WrongState),
         }
     }
@@ -112,19 +112,19 @@ impl ApplicationState {
         }
     }
 
-    /// Refused. Also what was never complete: it stays incomplete at the end of its delay.
-    pub fn refuse(self) -> Result<Self, Refusal> {
+    /// Rejected. Also what was never complete: it stays incomplete at the end of its delay.
+    pub fn reject(self) -> Result<Self, Refusal> {
         match self {
-            Submitted => Ok(Refused),
-            _ => self.decide(Refused),
+            Submitted => Ok(Rejected),
+            _ => self.decide(Rejected),
         }
     }
 
-    /// Refused because it was not corrected within the delay.
-    pub fn refuse_uncorrected(self) -> Result<Self, Refusal> {
+    /// Rejected because it was not corrected within the delay.
+    pub fn reject_uncorrected(self) -> Result<Self, Refusal> {
         match self {
-            CorrectionAsked => Ok(Refused),
-            Draft | Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn
+            CorrectionAsked => Ok(Rejected),
+            Draft | Submitted | Complete | InAssessment | Accepted | WaitingList | Rejected | Withdrawn
             | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -133,7 +133,7 @@ impl ApplicationState {
         match self {
             Complete | InAssessment | WaitingList => Ok(outcome),
             CorrectionAsked => Err(Refusal::BeingCorrected),
-            Accepted | Refused | AgreementSigned | PaidInPart | Closed => Err(Refusal::AlreadyDecided),
+            Accepted | Rejected | AgreementSigned | PaidInPart | Closed => Err(Refusal::AlreadyDecided),
             Draft | Submitted | Withdrawn => Err(Refusal::WrongState),
         }
     }
@@ -143,7 +143,7 @@ impl ApplicationState {
         match self {
             Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList
             | AgreementSigned => Ok(Withdrawn),
-            Refused | Withdrawn | PaidInPart | Closed => Err(Refusal::WrongState),
+            Rejected | Withdrawn | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
 
@@ -151,7 +151,7 @@ impl ApplicationState {
     pub fn sign(self) -> Result<Self, Refusal> {
         match self {
             Accepted => Ok(AgreementSigned),
-            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Rejected | Withdrawn
             | AgreementSigned | PaidInPart | Closed => Err(Refusal::WrongState),
         }
     }
@@ -160,7 +160,7 @@ impl ApplicationState {
     pub fn pay_in_part(self) -> Result<Self, Refusal> {
         match self {
             AgreementSigned | PaidInPart => Ok(PaidInPart),
-            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Rejected
             | Withdrawn | Closed => Err(Refusal::WrongState),
         }
     }
@@ -169,7 +169,7 @@ impl ApplicationState {
     pub fn close(self) -> Result<Self, Refusal> {
         match self {
             AgreementSigned | PaidInPart => Ok(Closed),
-            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Refused
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | Rejected
             | Withdrawn | Closed => Err(Refusal::WrongState),
         }
     }
@@ -183,8 +183,8 @@ impl ApplicationState {
             Transition::Assess => self.assess(),
             Transition::Accept => self.accept(),
             Transition::PutOnWaitingList => self.put_on_waiting_list(),
-            Transition::Refuse => self.refuse(),
-            Transition::RefuseUncorrected => self.refuse_uncorrected(),
+            Transition::Reject => self.reject(),
+            Transition::RejectUncorrected => self.reject_uncorrected(),
             Transition::Withdraw => self.withdraw(),
             Transition::Sign => self.sign(),
             Transition::PayInPart => self.pay_in_part(),
@@ -196,7 +196,7 @@ impl ApplicationState {
     pub fn is_written(self) -> bool {
         match self {
             Draft | CorrectionAsked => true,
-            Submitted | Complete | InAssessment | Accepted | WaitingList | Refused | Withdrawn | AgreementSigned
+            Submitted | Complete | InAssessment | Accepted | WaitingList | Rejected | Withdrawn | AgreementSigned
             | PaidInPart | Closed => false,
         }
     }
@@ -206,7 +206,7 @@ impl ApplicationState {
         match self {
             Submitted | CorrectionAsked | Complete | InAssessment | Accepted | WaitingList | AgreementSigned
             | PaidInPart | Closed => true,
-            Draft | Refused | Withdrawn => false,
+            Draft | Rejected | Withdrawn => false,
         }
     }
 
@@ -214,7 +214,7 @@ impl ApplicationState {
     pub fn is_funded(self) -> bool {
         match self {
             Accepted | AgreementSigned | PaidInPart | Closed => true,
-            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Refused | Withdrawn => false,
+            Draft | Submitted | CorrectionAsked | Complete | InAssessment | WaitingList | Rejected | Withdrawn => false,
         }
     }
 }
@@ -318,7 +318,7 @@ mod tests {
                 &[
                     (T::AskCorrection, CorrectionAsked),
                     (T::FindComplete, Complete),
-                    (T::Refuse, Refused),
+                    (T::Reject, Rejected),
                     (T::Withdraw, Withdrawn),
                 ],
             ),
@@ -327,7 +327,7 @@ mod tests {
                 &[
                     (T::Submit, Submitted),
                     (T::AskCorrection, CorrectionAsked),
-                    (T::RefuseUncorrected, Refused),
+                    (T::RejectUncorrected, Rejected),
                     (T::Withdraw, Withdrawn),
                 ],
             ),
@@ -338,7 +338,7 @@ mod tests {
                     (T::Assess, InAssessment),
                     (T::Accept, Accepted),
                     (T::PutOnWaitingList, WaitingList),
-                    (T::Refuse, Refused),
+                    (T::Reject, Rejected),
                     (T::Withdraw, Withdrawn),
                 ],
             ),
@@ -349,7 +349,7 @@ mod tests {
                     (T::Assess, InAssessment),
                     (T::Accept, Accepted),
                     (T::PutOnWaitingList, WaitingList),
-                    (T::Refuse, Refused),
+                    (T::Reject, Rejected),
                     (T::Withdraw, Withdrawn),
                 ],
             ),
@@ -359,11 +359,11 @@ mod tests {
                 &[
                     (T::AskCorrection, CorrectionAsked),
                     (T::Accept, Accepted),
-                    (T::Refuse, Refused),
+                    (T::Reject, Rejected),
                     (T::Withdraw, Withdrawn),
                 ],
             ),
-            (Refused, &[]),
+            (Rejected, &[]),
             (Withdrawn, &[]),
             (AgreementSigned, &[(T::Withdraw, Withdrawn), (T::PayInPart, PaidInPart), (T::Close, Closed)]),
             (PaidInPart, &[(T::PayInPart, PaidInPart), (T::Close, Closed)]),
@@ -381,7 +381,7 @@ mod tests {
     #[test]
     fn refusals_say_which_of_the_reasons_it_is() {
         assert_eq!(CorrectionAsked.accept(), Err(Refusal::BeingCorrected));
-        assert_eq!(Accepted.refuse(), Err(Refusal::AlreadyDecided));
+        assert_eq!(Accepted.reject(), Err(Refusal::AlreadyDecided));
         assert_eq!(Complete.submit(), Err(Refusal::AlreadySubmitted));
         assert_eq!(Draft.accept(), Err(Refusal::WrongState));
     }

@@ -54,7 +54,7 @@ pub struct Calendar {
 
 /// Where the campaign stands at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Progress {
     /// Before the first phase or between two; the phase that comes next.
     Before(Phase),
     /// A phase is open.
@@ -74,17 +74,17 @@ impl Calendar {
     }
 
     /// Where the campaign stands at `now`.
-    pub fn standing(&self, now: DateTime<Utc>) -> Standing {
+    pub fn progress(&self, now: DateTime<Utc>) -> Progress {
         for &phase in Phase::ALL {
             let period = self.period(phase);
             if now < period.opening() {
-                return Standing::Before(phase);
+                return Progress::Before(phase);
             }
             if now < period.close() {
-                return Standing::In(phase);
+                return Progress::In(phase);
             }
         }
-        Standing::Over
+        Progress::Over
     }
 
     /// Refuses with [`Refusal::PhaseClosed`] unless the phase is open at `now`.
@@ -223,15 +223,15 @@ mod tests {
     }
 
     #[test]
-    fn the_standing_follows_from_the_instant() {
+    fn the_progress_follows_from_the_instant() {
         let calendar = calendar_2021();
-        let check = |day: &str, standing| assert_eq!(calendar.standing(paris_midnight(date(day))), standing, "{day}");
-        check("2021-01-10", Standing::Before(Phase::Census));
-        check("2021-01-11", Standing::In(Phase::Census));
-        check("2021-03-31", Standing::In(Phase::Census));
-        check("2021-04-01", Standing::In(Phase::Selection));
-        check("2021-05-01", Standing::Before(Phase::Application));
-        check("2023-01-01", Standing::Over);
+        let check = |day: &str, progress| assert_eq!(calendar.progress(paris_midnight(date(day))), progress, "{day}");
+        check("2021-01-10", Progress::Before(Phase::Census));
+        check("2021-01-11", Progress::In(Phase::Census));
+        check("2021-03-31", Progress::In(Phase::Census));
+        check("2021-04-01", Progress::In(Phase::Selection));
+        check("2021-05-01", Progress::Before(Phase::Application));
+        check("2023-01-01", Progress::Over);
     }
 
     #[test]

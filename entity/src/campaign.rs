@@ -374,16 +374,16 @@ impl Campaign {
     }
 
     /// Where the money of an application of this envelope lies.
-    pub fn pot(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Fund {
+    pub fn fund(&self, envelope: &Envelope, wave: Option<u8>, departement: &str, project: Option<ProjectId>) -> Fund {
         let own = |wave: u8| {
             let at = usize::from(wave).checked_sub(1);
             at.and_then(|at| envelope.waves.get(at)).is_some_and(|wave| wave.amount.is_some())
         };
         let part = match (envelope.call, envelope.decided_by, wave) {
-            (Some(Call::Pilot), _, _) => project.map_or(Scope::Whole, Scope::Project),
+            (Some(Call::Pilot), _, _) => project.map_or(Scope::Unallotted, Scope::Project),
             (_, Authority::Prefect, _) => Scope::Departement(departement.to_owned()),
             (_, Authority::State, Some(wave)) if own(wave) => Scope::Wave(wave),
-            (_, Authority::State, _) => Scope::Whole,
+            (_, Authority::State, _) => Scope::Unallotted,
         };
         Fund::new(&self.payer(envelope).code, part)
     }

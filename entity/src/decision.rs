@@ -10,7 +10,7 @@ codes!(/// What is decided.
 Outcome {
     Accepted = "accepted",
     Waiting = "waiting_list",
-    Refused = "refused",
+    Rejected = "refused",
 });
 
 /// What is proposed for applications in their rank, and what would be left.

@@ -151,10 +151,10 @@ pub const ID: FormField = FormField::new("id");
 pub const INSTALMENT: FormField = FormField::new("instalment");
 pub const INVITATION: FormField = FormField::new("invitation");
 pub const LINK: FormField = FormField::new("link");
-/// What the applications of a lot have in common.
-pub const LOT_ENVELOPE: FormField = FormField::new("enveloppe");
-pub const LOT_PROJECT: FormField = FormField::new("projet");
-pub const LOT_WAVE: FormField = FormField::new("vague");
+/// What the applications of a batch have in common.
+pub const BATCH_ENVELOPE: FormField = FormField::new("enveloppe");
+pub const BATCH_PROJECT: FormField = FormField::new("projet");
+pub const BATCH_WAVE: FormField = FormField::new("vague");
 /// The mark on a criterion.
 pub const MARK: FormField = FormField::new("mark");
 pub const MEMBER: FormField = FormField::new("member");

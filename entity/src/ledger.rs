@@ -38,7 +38,7 @@ EntryKind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// What no other part has.
-    Whole,
+    Unallotted,
     /// A wave, counted from 1.
     Wave(u8),
     /// What is delegated to the prefecture of a département (its code).
@@ -50,7 +50,7 @@ pub enum Scope {
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scope::Whole => Ok(()),
+            Scope::Unallotted => Ok(()),
             Scope::Wave(wave) => write!(f, "wave:{wave}"),
             Scope::Departement(code) => write!(f, "departement:{code}"),
             Scope::Project(project) => write!(f, "project:{project}"),
@@ -67,7 +67,7 @@ impl FromStr for Scope {
     type Err = NotAScope;
     fn from_str(text: &str) -> Result<Self, NotAScope> {
         match text.split_once(':') {
-            None if text.is_empty() => Ok(Scope::Whole),
+            None if text.is_empty() => Ok(Scope::Unallotted),
             Some(("wave", wave)) => wave.parse().map(Scope::Wave).map_err(|_| NotAScope),
             Some(("departement", code)) if !code.is_empty() => Ok(Scope::Departement(code.to_owned())),
             Some(("project", id)) => id.parse().map(Scope::Project).map_err(|_| NotAScope),
@@ -81,14 +81,14 @@ impl FromStr for Scope {
 pub struct Account {
     /// Code of the envelope; empty for the State's budget.
     pub envelope: String,
-    pub part: Scope,
+    pub scope: Scope,
     pub kind: AccountKind,
 }
 
 impl Account {
     /// The State's budget.
     pub fn source() -> Self {
-        Self { envelope: String::new(), part: Scope::Whole, kind: AccountKind::Source }
+        Self { envelope: String::new(), scope: Scope::Unallotted, kind: AccountKind::Source }
     }
 }
 
@@ -96,23 +96,23 @@ impl Account {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fund {
     pub envelope: String,
-    pub part: Scope,
+    pub scope: Scope,
 }
 
 impl Fund {
     /// A part of an envelope.
-    pub fn new(envelope: impl Into<String>, part: Scope) -> Self {
-        Self { envelope: envelope.into(), part }
+    pub fn new(envelope: impl Into<String>, scope: Scope) -> Self {
+        Self { envelope: envelope.into(), scope }
     }
 
     /// What no part of the envelope has.
     pub fn whole(envelope: impl Into<String>) -> Self {
-        Self::new(envelope, Scope::Whole)
+        Self::new(envelope, Scope::Unallotted)
     }
 
     /// One of its accounts.
     pub fn account(&self, kind: AccountKind) -> Account {
-        Account { envelope: self.envelope.clone(), part: self.part.clone(), kind }
+        Account { envelope: self.envelope.clone(), scope: self.scope.clone(), kind }
     }
 }
 
@@ -127,11 +127,11 @@ pub struct Entry {
 
 impl Entry {
     /// From the State's budget to an envelope.
-    pub fn allot(pot: &Fund, amount: Euros) -> Self {
-        Self { kind: EntryKind::Allotment, from: Account::source(), to: pot.account(AccountKind::Available), amount }
+    pub fn allot(fund: &Fund, amount: Euros) -> Self {
+        Self { kind: EntryKind::Allotment, from: Account::source(), to: fund.account(AccountKind::Available), amount }
     }
 
-    /// From what is left of one pot to another: an allotment to a part, a delegation, what is carried over or given
+    /// From what is left of one fund to another: an allotment to a part, a delegation, what is carried over or given
     /// back.
     pub fn between(kind: EntryKind, from: &Fund, to: &Fund, amount: Euros) -> Self {
         let (from, to) = (from.account(AccountKind::Available), to.account(AccountKind::Available));
@@ -139,54 +139,54 @@ impl Entry {
     }
 
     /// Back to the State's budget.
-    pub fn give_back(pot: &Fund, amount: Euros) -> Self {
-        Self { kind: EntryKind::Return, from: pot.account(AccountKind::Available), to: Account::source(), amount }
+    pub fn give_back(fund: &Fund, amount: Euros) -> Self {
+        Self { kind: EntryKind::Return, from: fund.account(AccountKind::Available), to: Account::source(), amount }
     }
 
     /// Promises an amount.
-    pub fn engage(pot: &Fund, amount: Euros) -> Self {
-        let (from, to) = (pot.account(AccountKind::Available), pot.account(AccountKind::Engaged));
+    pub fn engage(fund: &Fund, amount: Euros) -> Self {
+        let (from, to) = (fund.account(AccountKind::Available), fund.account(AccountKind::Engaged));
         Self { kind: EntryKind::Engagement, from, to, amount }
     }
 
     /// Takes a promise back.
-    pub fn release(pot: &Fund, amount: Euros) -> Self {
-        let (from, to) = (pot.account(AccountKind::Engaged), pot.account(AccountKind::Available));
+    pub fn release(fund: &Fund, amount: Euros) -> Self {
+        let (from, to) = (fund.account(AccountKind::Engaged), fund.account(AccountKind::Available));
         Self { kind: EntryKind::Release, from, to, amount }
     }
 
     /// Pays what was promised.
-    pub fn pay(pot: &Fund, amount: Euros) -> Self {
-        let (from, to) = (pot.account(AccountKind::Engaged), pot.account(AccountKind::Paid));
+    pub fn pay(fund: &Fund, amount: Euros) -> Self {
+        let (from, to) = (fund.account(AccountKind::Engaged), fund.account(AccountKind::Paid));
         Self { kind: EntryKind::Payment, from, to, amount }
     }
 }
 
-/// What a pot, or several together, hold, in cents.
+/// What a fund, or several together, hold, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Holdings {
     pub left: i64,
     /// Promised and not yet paid.
-    pub engaged: i64,
+    pub unpaid: i64,
     pub paid: i64,
 }
 
 impl Holdings {
     /// All that was allotted.
     pub fn allotted(self) -> i64 {
-        self.left + self.engaged + self.paid
+        self.left + self.unpaid + self.paid
     }
 
     /// Promised in all, paid or not.
     pub fn promised(self) -> i64 {
-        self.engaged + self.paid
+        self.unpaid + self.paid
     }
 }
 
 impl std::ops::Add for Holdings {
     type Output = Holdings;
     fn add(self, other: Holdings) -> Holdings {
-        Holdings { left: self.left + other.left, engaged: self.engaged + other.engaged, paid: self.paid + other.paid }
+        Holdings { left: self.left + other.left, unpaid: self.unpaid + other.unpaid, paid: self.paid + other.paid }
     }
 }
 
@@ -227,27 +227,27 @@ impl Book {
         Ok(())
     }
 
-    /// What a pot holds.
-    pub fn holdings(&self, pot: &Fund) -> Holdings {
-        let balance = |kind| self.balance(&pot.account(kind));
+    /// What a fund holds.
+    pub fn holdings(&self, fund: &Fund) -> Holdings {
+        let balance = |kind| self.balance(&fund.account(kind));
         Holdings {
             left: balance(AccountKind::Available),
-            engaged: balance(AccountKind::Engaged),
+            unpaid: balance(AccountKind::Engaged),
             paid: balance(AccountKind::Paid),
         }
     }
 
-    /// Every pot of an envelope that ever held money.
-    pub fn pots(&self, envelope: &str) -> Vec<Fund> {
+    /// Every fund of an envelope that ever held money.
+    pub fn funds(&self, envelope: &str) -> Vec<Fund> {
         let of = self.0.keys().filter(|account| account.envelope == envelope && !envelope.is_empty());
-        let mut pots: Vec<Fund> = of.map(|account| Fund::new(envelope, account.part.clone())).collect();
-        pots.dedup();
-        pots
+        let mut funds: Vec<Fund> = of.map(|account| Fund::new(envelope, account.scope.clone())).collect();
+        funds.dedup();
+        funds
     }
 
     /// What an envelope and its parts hold together.
     pub fn envelope(&self, envelope: &str) -> Holdings {
-        self.pots(envelope).iter().map(|pot| self.holdings(pot)).sum()
+        self.funds(envelope).iter().map(|fund| self.holdings(fund)).sum()
     }
 
     /// The sum of all balances: zero, whatever was written.
@@ -268,8 +268,8 @@ mod tests {
     #[test]
     fn a_part_is_read_back_as_it_is_written() {
         let project = ProjectId(uuid::Uuid::from_u128(7));
-        for part in [Scope::Whole, Scope::Wave(3), Scope::Departement("2A".into()), Scope::Project(project)] {
-            assert_eq!(part.to_string().parse(), Ok(part));
+        for scope in [Scope::Unallotted, Scope::Wave(3), Scope::Departement("2A".into()), Scope::Project(project)] {
+            assert_eq!(scope.to_string().parse(), Ok(scope));
         }
         for wrong in ["wave:", "wave:300", "departement:", "autre:1", "x"] {
             assert_eq!(wrong.parse::<Scope>(), Err(NotAScope), "{wrong}");
@@ -279,14 +279,14 @@ mod tests {
     #[test]
     fn what_is_not_there_is_not_engaged_and_the_refusal_says_what_is() {
         let mut book = Book::default();
-        let pot = Fund::whole("demat");
-        book.post(&Entry::allot(&pot, cents(10_000))).expect("allotted");
-        book.post(&Entry::engage(&pot, cents(6_000))).expect("engaged");
-        assert_eq!(book.post(&Entry::engage(&pot, cents(4_001))), Err(Refusal::NotEnoughLeft { left: 4_000 }));
-        assert_eq!(book.post(&Entry::pay(&pot, cents(6_001))), Err(Refusal::NotEnoughLeft { left: 6_000 }));
-        assert_eq!(book.post(&Entry::pay(&pot, Euros::ZERO)), Err(Refusal::NotAnAmount));
-        book.post(&Entry::pay(&pot, cents(2_000))).expect("paid");
-        assert_eq!(book.holdings(&pot), Holdings { left: 4_000, engaged: 4_000, paid: 2_000 });
+        let fund = Fund::whole("demat");
+        book.post(&Entry::allot(&fund, cents(10_000))).expect("allotted");
+        book.post(&Entry::engage(&fund, cents(6_000))).expect("engaged");
+        assert_eq!(book.post(&Entry::engage(&fund, cents(4_001))), Err(Refusal::NotEnoughLeft { left: 4_000 }));
+        assert_eq!(book.post(&Entry::pay(&fund, cents(6_001))), Err(Refusal::NotEnoughLeft { left: 6_000 }));
+        assert_eq!(book.post(&Entry::pay(&fund, Euros::ZERO)), Err(Refusal::NotAnAmount));
+        book.post(&Entry::pay(&fund, cents(2_000))).expect("paid");
+        assert_eq!(book.holdings(&fund), Holdings { left: 4_000, unpaid: 4_000, paid: 2_000 });
         assert_eq!(book.envelope("demat").allotted(), 10_000);
     }
 
@@ -297,16 +297,16 @@ mod tests {
         fn no_sequence_of_decisions_spends_a_cent_twice(
             acts in proptest::collection::vec((0_u8..7, 0_u8..4, 0_u8..4, 1_i64..5_000), 0..200),
         ) {
-            let pots = [
+            let funds = [
                 Fund::whole("a"),
                 Fund::new("a", Scope::Wave(1)),
                 Fund::new("a", Scope::Departement("46".into())),
                 Fund::whole("b"),
             ];
             let mut book = Book::default();
-            book.post(&Entry::allot(&pots[0], cents(20_000))).expect("allotted");
+            book.post(&Entry::allot(&funds[0], cents(20_000))).expect("allotted");
             for (act, from, to, amount) in acts {
-                let (from, to, amount) = (&pots[from as usize], &pots[to as usize], cents(amount));
+                let (from, to, amount) = (&funds[from as usize], &funds[to as usize], cents(amount));
                 let entry = match act {
                     0 => Entry::engage(from, amount),
                     1 => Entry::release(from, amount),
@@ -321,13 +321,13 @@ mod tests {
                     prop_assert_eq!(&book, &before);
                 }
                 prop_assert_eq!(book.sum(), 0);
-                let all: Holdings = pots.iter().map(|pot| book.holdings(pot)).sum();
-                prop_assert!(all.left >= 0 && all.engaged >= 0 && all.paid >= 0);
+                let all: Holdings = funds.iter().map(|fund| book.holdings(fund)).sum();
+                prop_assert!(all.left >= 0 && all.unpaid >= 0 && all.paid >= 0);
                 prop_assert_eq!(all.allotted(), -book.balance(&Account::source()));
                 prop_assert!(all.promised() <= 20_000);
-                for pot in &pots {
-                    let held = book.holdings(pot);
-                    prop_assert!(held.left >= 0 && held.engaged >= 0 && held.paid >= 0);
+                for fund in &funds {
+                    let held = book.holdings(fund);
+                    prop_assert!(held.left >= 0 && held.unpaid >= 0 && held.paid >= 0);
                 }
             }
         }

@@ -27,7 +27,7 @@ const STATES: [ApplicationState; 6] = [
     ApplicationState::Submitted,
     ApplicationState::Complete,
     ApplicationState::CorrectionAsked,
-    ApplicationState::Refused,
+    ApplicationState::Rejected,
     ApplicationState::AgreementSigned,
 ];
 

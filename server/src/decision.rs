@@ -43,7 +43,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Which applications are ranked together: of one envelope, and of one wave, prefecture or project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lot {
+pub struct Batch {
     pub envelope: String,
     pub wave: Option<u8>,
     pub departement: Option<String>,
@@ -68,7 +68,7 @@ impl Ranked {
     }
 }
 
-/// The applications of a lot that can be decided on, the best first, with what is left to them.
+/// The applications of a batch that can be decided on, the best first, with what is left to them.
 #[derive(Debug, Clone)]
 pub struct Ranking {
     pub applications: Vec<Ranked>,
@@ -77,14 +77,14 @@ pub struct Ranking {
     pub left_after: Euros,
 }
 
-/// Ranks the applications of a lot: those that come first, then by score, then by what was submitted first; with the
+/// Ranks the applications of a batch: those that come first, then by score, then by what was submitted first; with the
 /// decision that rank and money alone propose. Four statements, and the result of the vote for a pilot.
 ///
 /// Who: who handles them.
-pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Result<Ranking, Error> {
-    let envelope = campaign.spec.envelope(&lot.envelope).ok_or(Error::NotFound)?;
+pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, batch: &Batch) -> Result<Ranking, Error> {
+    let envelope = campaign.spec.envelope(&batch.envelope).ok_or(Error::NotFound)?;
     let by_prefect = envelope.decided_by == Authority::Prefect;
-    let prefecture = if by_prefect { Some(lot.departement.clone().unwrap_or_default()) } else { None };
+    let prefecture = if by_prefect { Some(batch.departement.clone().unwrap_or_default()) } else { None };
     ctx.authorise(Action::SeeDesk, &Facts::default())?;
     if !may(&ctx.actor, Action::HandleApplication, &Facts { prefecture, ..Facts::default() }) {
         return Err(Error::Forbidden);
@@ -98,15 +98,15 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
     ];
     let mut query = application::Entity::find()
         .filter(application::Column::Campaign.eq(campaign.id))
-        .filter(application::Column::Envelope.eq(&lot.envelope))
+        .filter(application::Column::Envelope.eq(&batch.envelope))
         .filter(application::Column::State.is_in(decidable));
-    if let Some(wave) = lot.wave {
+    if let Some(wave) = batch.wave {
         query = query.filter(application::Column::Wave.eq(i32::from(wave)));
     }
-    if let Some(departement) = lot.departement.as_ref().filter(|_| by_prefect) {
+    if let Some(departement) = batch.departement.as_ref().filter(|_| by_prefect) {
         query = query.filter(application::Column::Departement.eq(departement));
     }
-    if let Some(project) = lot.project {
+    if let Some(project) = batch.project {
         query = query.filter(application::Column::Project.eq(project));
     }
     let mut rows = lines(query).into_model::<Line>().all(ctx.read()).await?;
@@ -118,7 +118,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
         .filter(assessment_table::Column::Application.is_in(rows.iter().map(|row| row.id.0)))
         .all(ctx.read())
         .await?;
-    let first = match lot.project {
+    let first = match batch.project {
         Some(project) => those_who_come_first(ctx, campaign, project).await?,
         None => BTreeSet::new(),
     };
@@ -143,9 +143,10 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, lot: &Lot) -> Re
             .then_with(|| submitted(one).cmp(&submitted(other)))
     });
     let book = ledger::book(ctx.read(), campaign.id).await?;
-    let pot = campaign.spec.pot(envelope, lot.wave, lot.departement.as_deref().unwrap_or_default(), lot.project);
-    let mut left = book.holdings(&pot).left;
-    if let (Scope::Project(project), false) = (&pot.part, book.pots(&pot.envelope).contains(&pot)) {
+    let fund =
+        campaign.spec.fund(envelope, batch.wave, batch.departement.as_deref().unwrap_or_default(), batch.project);
+    let mut left = book.holdings(&fund).left;
+    if let (Scope::Project(project), false) = (&fund.scope, book.funds(&fund.envelope).contains(&fund)) {
         // Allotted by the first decision.
         let row = project::Entity::find_by_id(*project).one(ctx.read()).await?;
         left = row.map_or(0, |row| row.cost.cents());
@@ -202,12 +203,12 @@ pub struct Choice {
 /// `outcome.ID`).
 pub async fn simulate(
     ctx: &Context,
-    lot: &Lot,
+    batch: &Batch,
     campaign: &RunningCampaign,
     choices: &[Choice],
 ) -> Result<Euros, Error> {
-    let ranking = ranking(ctx, campaign, lot).await?;
-    let envelope = campaign.spec.envelope(&lot.envelope).ok_or(Error::NotFound)?;
+    let ranking = ranking(ctx, campaign, batch).await?;
+    let envelope = campaign.spec.envelope(&batch.envelope).ok_or(Error::NotFound)?;
     let mut refusals = FieldRefusals::default();
     let mut amounts = Vec::new();
     for choice in choices.iter().filter(|choice| choice.outcome == Some(Outcome::Accepted)) {
@@ -251,14 +252,14 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         let state = match outcome {
             Outcome::Accepted => loaded.row.state.accept(),
             Outcome::Waiting => loaded.row.state.put_on_waiting_list(),
-            Outcome::Refused if is_uncorrected(&loaded.row, now) => loaded.row.state.refuse_uncorrected(),
-            Outcome::Refused => loaded.row.state.refuse(),
+            Outcome::Rejected if is_uncorrected(&loaded.row, now) => loaded.row.state.reject_uncorrected(),
+            Outcome::Rejected => loaded.row.state.reject(),
         };
         let envelope = loaded.envelope()?;
         let state = state.and_then(|state| match (outcome, loaded.changed_since_submission(ctx)) {
             // What changed since the submission can only be refused, or corrected first.
             (Outcome::Accepted | Outcome::Waiting, Some(changed)) => Err(changed),
-            (Outcome::Accepted | Outcome::Waiting | Outcome::Refused, _) => Ok(state),
+            (Outcome::Accepted | Outcome::Waiting | Outcome::Rejected, _) => Ok(state),
         });
         let state = match (state, outcome) {
             (Ok(state), Outcome::Accepted | Outcome::Waiting) => {
@@ -271,7 +272,7 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
         let state = refusals.take(of(form_field::OUTCOME), state);
         let amount = match outcome {
             Outcome::Accepted => granted(&choice.amount, loaded.row.asked, &envelope.terms()),
-            Outcome::Waiting | Outcome::Refused => Ok(Euros::ZERO),
+            Outcome::Waiting | Outcome::Rejected => Ok(Euros::ZERO),
         };
         let amount = refusals.take(of(form_field::AMOUNT), amount);
         let reason = match outcome {
@@ -351,8 +352,8 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
         if loaded.row.campaign != campaign {
             return Err(Refusal::WrongState.into());
         }
-        let pot = loaded.pot()?;
-        if let Scope::Project(project) = &pot.part
+        let fund = loaded.fund()?;
+        if let Scope::Project(project) = &fund.scope
             && let Some((row, pilots)) = projects.get_mut(project)
         {
             let places = loaded.envelope()?.places;
@@ -360,15 +361,15 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
                 return Err(Refusal::PlacesTaken { places }.into());
             }
             *pilots += 1;
-            let allotted = book.pots(&pot.envelope).contains(&pot)
-                || moves.iter().any(|one| one.entry.to == pot.account(AccountKind::Available));
+            let allotted = book.funds(&fund.envelope).contains(&fund)
+                || moves.iter().any(|one| one.entry.to == fund.account(AccountKind::Available));
             if !allotted {
-                let entry = Entry::between(EntryKind::Allotment, &Fund::whole(&pot.envelope), &pot, row.cost);
+                let entry = Entry::between(EntryKind::Allotment, &Fund::whole(&fund.envelope), &fund, row.cost);
                 moves.push(Move { id: None, entry, application: None, note: row.title.clone() });
             }
         }
         let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
-        moves.push(Move { id: None, entry: Entry::engage(&pot, *amount), application, note });
+        moves.push(Move { id: None, entry: Entry::engage(&fund, *amount), application, note });
     }
     ledger::post(ctx, tx, campaign, moves).await
 }

@@ -40,7 +40,7 @@ impl std::ops::Add for Figures {
 /// A part of an envelope, with its own figures.
 #[derive(Debug, Clone)]
 pub struct PartView {
-    pub part: Scope,
+    pub scope: Scope,
     /// Of a project: its title.
     pub title: String,
     pub figures: Figures,
@@ -64,49 +64,50 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
     let mut asked: Vec<(Fund, i64)> = Vec::new();
     // Asked of the envelope that one applies to, also where another pays. An application of an envelope that the
     // campaign no longer has is in none.
-    let mut ask = |envelope: &str, pot: &Fund, cents: i64| asked.push((Fund::new(envelope, pot.part.clone()), cents));
+    let mut ask =
+        |envelope: &str, fund: &Fund, cents: i64| asked.push((Fund::new(envelope, fund.scope.clone()), cents));
     for application in desk::asked(ctx, campaign).await? {
-        if let Ok(pot) =
-            campaign.pot(&application.envelope, application.wave, &application.departement, application.project)
+        if let Ok(fund) =
+            campaign.fund(&application.envelope, application.wave, &application.departement, application.project)
         {
-            ask(&application.envelope, &pot, application.asked);
+            ask(&application.envelope, &fund, application.asked);
         }
     }
     // Before its hour a decision shows in no figure, but to those who take decisions.
     let mut undone = Vec::new();
     if !matches!(ctx.actor.staff, Some(StaffRole::Curator | StaffRole::Prefecture)) {
         for (application, decision) in unpublished(ctx, campaign).await? {
-            let Ok(pot) =
-                campaign.pot(&application.envelope, application.wave, &application.departement, application.project)
+            let Ok(fund) =
+                campaign.fund(&application.envelope, application.wave, &application.departement, application.project)
             else {
                 continue;
             };
             match decision.outcome {
                 Outcome::Accepted if application.state == ApplicationState::Accepted => {
-                    book.post(&Entry::release(&pot, decision.amount))?;
-                    undone.push(pot);
+                    book.post(&Entry::release(&fund, decision.amount))?;
+                    undone.push(fund);
                 }
-                Outcome::Refused if application.state == ApplicationState::Refused => {
-                    ask(&application.envelope, &pot, application.asked)
+                Outcome::Rejected if application.state == ApplicationState::Rejected => {
+                    ask(&application.envelope, &fund, application.asked)
                 }
-                Outcome::Accepted | Outcome::Waiting | Outcome::Refused => {}
+                Outcome::Accepted | Outcome::Waiting | Outcome::Rejected => {}
             }
         }
         undone = first_decisions(ctx, undone).await?;
-        for pot in &undone {
-            let allotted = Euros::from_cents(book.holdings(pot).left).unwrap_or(Euros::ZERO);
-            book.post(&Entry::between(EntryKind::Allotment, pot, &Fund::whole(&pot.envelope), allotted))?;
+        for fund in &undone {
+            let allotted = Euros::from_cents(book.holdings(fund).left).unwrap_or(Euros::ZERO);
+            book.post(&Entry::between(EntryKind::Allotment, fund, &Fund::whole(&fund.envelope), allotted))?;
         }
     }
     let projects: Vec<_> = campaign
         .spec
         .envelopes
         .iter()
-        .flat_map(|envelope| book.pots(&envelope.code))
-        .chain(asked.iter().map(|(pot, _)| pot.clone()))
-        .filter_map(|pot| match pot.part {
+        .flat_map(|envelope| book.funds(&envelope.code))
+        .chain(asked.iter().map(|(fund, _)| fund.clone()))
+        .filter_map(|fund| match fund.scope {
             Scope::Project(project) => Some(project.0),
-            Scope::Whole | Scope::Wave(_) | Scope::Departement(_) => None,
+            Scope::Unallotted | Scope::Wave(_) | Scope::Departement(_) => None,
         })
         .collect();
     let titles = match projects.is_empty() {
@@ -114,24 +115,24 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         false => project::Entity::find().filter(project::Column::Id.is_in(projects)).all(ctx.read()).await?,
     };
     let view = |envelope: &Envelope| {
-        let mut parts = book.pots(&envelope.code);
-        parts.extend(asked.iter().map(|(pot, _)| pot.clone()).filter(|pot| pot.envelope == envelope.code));
+        let mut parts = book.funds(&envelope.code);
+        parts.extend(asked.iter().map(|(fund, _)| fund.clone()).filter(|fund| fund.envelope == envelope.code));
         parts.sort();
         parts.dedup();
-        parts.retain(|pot| !undone.contains(pot) || asked.iter().any(|(one, _)| one == pot));
+        parts.retain(|fund| !undone.contains(fund) || asked.iter().any(|(one, _)| one == fund));
         let parts: Vec<PartView> = parts
             .into_iter()
-            .map(|pot| PartView {
+            .map(|fund| PartView {
                 title: titles
                     .iter()
-                    .find(|row| pot.part == Scope::Project(row.id))
+                    .find(|row| fund.scope == Scope::Project(row.id))
                     .map(|row| row.title.clone())
                     .unwrap_or_default(),
                 figures: Figures {
-                    held: book.holdings(&pot),
-                    asked: asked.iter().filter(|(one, _)| *one == pot).map(|(_, cents)| cents).sum(),
+                    held: book.holdings(&fund),
+                    asked: asked.iter().filter(|(one, _)| *one == fund).map(|(_, cents)| cents).sum(),
                 },
-                part: pot.part,
+                scope: fund.scope,
             })
             .collect();
         let figures = parts.iter().fold(Figures::default(), |sum, part| sum + part.figures);
@@ -161,16 +162,16 @@ async fn unpublished(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<(L
     Ok(applications.into_iter().filter_map(latest).map(|(decision, application)| (application, decision)).collect())
 }
 
-/// Of the pots from which hidden decisions took money, those of projects on whose pilots no decision is published:
+/// Of the funds from which hidden decisions took money, those of projects on whose pilots no decision is published:
 /// their allotment, which the first decision makes, would tell of it. One statement, or none.
-async fn first_decisions(ctx: &Context, mut pots: Vec<Fund>) -> Result<Vec<Fund>, Error> {
-    pots.sort();
-    pots.dedup();
-    let project = |pot: &Fund| match pot.part {
+async fn first_decisions(ctx: &Context, mut funds: Vec<Fund>) -> Result<Vec<Fund>, Error> {
+    funds.sort();
+    funds.dedup();
+    let project = |fund: &Fund| match fund.scope {
         Scope::Project(project) => Some(project),
-        Scope::Whole | Scope::Wave(_) | Scope::Departement(_) => None,
+        Scope::Unallotted | Scope::Wave(_) | Scope::Departement(_) => None,
     };
-    let projects: Vec<ProjectId> = pots.iter().filter_map(project).collect();
+    let projects: Vec<ProjectId> = funds.iter().filter_map(project).collect();
     if projects.is_empty() {
         return Ok(Vec::new());
     }
@@ -185,8 +186,8 @@ async fn first_decisions(ctx: &Context, mut pots: Vec<Fund>) -> Result<Vec<Fund>
         .filter(decision::Column::Outcome.eq(Outcome::Accepted))
         .filter(decision::Column::PublishAt.lte(ctx.now().timestamp_millis()));
     let published: Vec<ProjectId> = published.into_tuple().all(ctx.read()).await?;
-    pots.retain(|pot| project(pot).is_some_and(|project| !published.contains(&project)));
-    Ok(pots)
+    funds.retain(|fund| project(fund).is_some_and(|project| !published.contains(&project)));
+    Ok(funds)
 }
 
 /// The sum of several envelopes.

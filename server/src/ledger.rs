@@ -33,18 +33,18 @@ pub(crate) struct Move {
 }
 
 fn account_id(campaign: CampaignId, account: &Account) -> String {
-    format!("{campaign}/{}/{}/{}", account.envelope, account.part, account.kind.code())
+    format!("{campaign}/{}/{}/{}", account.envelope, account.scope, account.kind.code())
 }
 
 #[derive(FromQueryResult)]
 struct Balance {
     envelope: String,
-    part: String,
+    scope: String,
     kind: String,
     balance: i64,
 }
 
-const BALANCES: &str = "SELECT account.envelope, account.part, account.kind,
+const BALANCES: &str = "SELECT account.envelope, account.part AS scope, account.kind,
   CAST(COALESCE((SELECT SUM(amount) FROM ledger_entry WHERE to_account = account.id), 0)
      - COALESCE((SELECT SUM(amount) FROM ledger_entry WHERE from_account = account.id), 0) AS BIGINT) AS balance
 FROM ledger_account AS account WHERE account.campaign = $1";
@@ -54,8 +54,8 @@ pub async fn book(database: &impl ConnectionTrait, campaign: CampaignId) -> Resu
     let statement = Statement::from_sql_and_values(database.get_database_backend(), BALANCES, [campaign.0.into()]);
     let rows = Balance::find_by_statement(statement).all(database).await?;
     let account = |row: &Balance| {
-        let (part, kind): (Option<Scope>, _) = (row.part.parse().ok(), AccountKind::from_code(&row.kind));
-        Some(Account { envelope: row.envelope.clone(), part: part?, kind: kind? })
+        let (scope, kind): (Option<Scope>, _) = (row.scope.parse().ok(), AccountKind::from_code(&row.kind));
+        Some(Account { envelope: row.envelope.clone(), scope: scope?, kind: kind? })
     };
     let of = |row: Balance| account(&row).map(|account| (account, row.balance));
     let balances: Option<Vec<_>> = rows.into_iter().map(of).collect();
@@ -83,7 +83,7 @@ pub(crate) async fn post(
         id: id.clone(),
         campaign,
         envelope: account.envelope.clone(),
-        part: account.part.to_string(),
+        scope: account.scope.to_string(),
         kind: account.kind,
         balance: 0,
     });
@@ -121,13 +121,13 @@ pub(crate) async fn post(
 async fn wave_allotments(database: &impl ConnectionTrait, campaign: CampaignId) -> Result<WaveAllotments, Error> {
     let wave = ledger_account::Entity::find()
         .filter(ledger_account::Column::Campaign.eq(campaign))
-        .filter(ledger_account::Column::Part.starts_with("wave:"));
-    let pots: BTreeMap<String, Fund> = wave
+        .filter(ledger_account::Column::Scope.starts_with("wave:"));
+    let funds: BTreeMap<String, Fund> = wave
         .all(database)
         .await?
         .into_iter()
         .filter_map(|row| {
-            row.account().map(|account| (row.id, Fund { envelope: account.envelope, part: account.part }))
+            row.account().map(|account| (row.id, Fund { envelope: account.envelope, scope: account.scope }))
         })
         .collect();
     let of_file = ledger_entry::Entity::find()
@@ -136,8 +136,8 @@ async fn wave_allotments(database: &impl ConnectionTrait, campaign: CampaignId) 
     let mut allotted = WaveAllotments::new();
     for entry in of_file.all(database).await? {
         for (account, sign) in [(&entry.to_account, 1), (&entry.from_account, -1)] {
-            if let Some(pot) = pots.get(account) {
-                *allotted.entry(pot.clone()).or_default() += sign * entry.amount.cents();
+            if let Some(fund) = funds.get(account) {
+                *allotted.entry(fund.clone()).or_default() += sign * entry.amount.cents();
             }
         }
     }
@@ -167,7 +167,7 @@ pub(crate) async fn lock_campaign(tx: &impl ConnectionTrait, id: CampaignId) -> 
     query.one(tx).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
-/// Moves money between two pots of a campaign. Who: curators.
+/// Moves money between two funds of a campaign. Who: curators.
 async fn transfer(
     ctx: &Context,
     kind: EntryKind,
@@ -194,8 +194,8 @@ async fn transfer(
     let event = Event::MoneyMoved {
         kind,
         envelope: from.envelope.clone(),
-        from: from.part.to_string(),
-        to: to.part.to_string(),
+        from: from.scope.to_string(),
+        to: to.scope.to_string(),
         cents: amount.cents(),
     };
     let moved =
@@ -260,8 +260,8 @@ pub async fn carry_over(ctx: &Context, id: CampaignId, spec: &Campaign, envelope
     if ctx.now() < intake.period.close() {
         return Err(Refusal::WrongState.into());
     }
-    let pot = |wave| Fund::new(&envelope.code, Scope::Wave(wave));
-    transfer(ctx, EntryKind::CarryOver, id, (pot(wave), pot(next)), None, None).await
+    let fund = |wave| Fund::new(&envelope.code, Scope::Wave(wave));
+    transfer(ctx, EntryKind::CarryOver, id, (fund(wave), fund(next)), None, None).await
 }
 
 /// Whether balances and entries say the same: the accounts for which they do not.

@@ -144,7 +144,7 @@ pub async fn pay(ctx: &Context, id: ApplicationId, instalment: InstalmentId) -> 
         false => loaded.row.state.pay_in_part()?,
     };
     let (application, note) = (Some(id), loaded.row.number.clone().unwrap_or_default());
-    let entry = Entry::pay(&loaded.pot()?, amount);
+    let entry = Entry::pay(&loaded.fund()?, amount);
     ledger::post(ctx, &tx, loaded.row.campaign, vec![Move { id: None, entry, application, note }]).await?;
     let mut changed = row.into_active_model();
     changed.paid_by = Set(Some(person));

@@ -16,7 +16,7 @@ use super::{
     client::network,
     earlier,
     failure::Failure,
-    request::{Network, Reference},
+    request::{Network, RequestId},
     resume,
     secret_link::without_secret,
     site::Site,
@@ -66,7 +66,7 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
 /// Answers a request: bounds and origin first, then who may send a body, then the body, then the page.
 async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: String) -> Response {
     let (mut parts, body) = request.into_parts();
-    parts.extensions.insert(Reference(reference));
+    parts.extensions.insert(RequestId(reference));
     if parts.uri.path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
         let text = "Cette adresse est trop longue pour être lue. Reprenez depuis l’accueil.";
         return (StatusCode::URI_TOO_LONG, bare_page("Adresse trop longue", text)).into_response();

@@ -4,9 +4,9 @@ use axum::http::request::Parts;
 
 /// The request's reference, which the log and error pages show.
 #[derive(Debug, Clone)]
-pub struct Reference(pub String);
+pub struct RequestId(pub String);
 
-impl Reference {
+impl RequestId {
     /// The reference of a request; empty where it has none.
     pub fn of(parts: &Parts) -> String {
         parts.extensions.get::<Self>().map(|reference| reference.0.clone()).unwrap_or_default()

@@ -9,7 +9,7 @@ use super::{
     earlier::{OfCampaign, whole},
     failure::Failure,
     fields::{Refused, Resumed},
-    request::{Network, Reference},
+    request::{Network, RequestId},
     site::Site,
 };
 use axum::{
@@ -86,7 +86,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             require_acting(parts, &actor)?;
             count_act(site, &actor)?;
         }
-        let mut ctx = Context::new(Arc::clone(&site.platform), actor, Reference::of(parts));
+        let mut ctx = Context::new(Arc::clone(&site.platform), actor, RequestId::of(parts));
         if is_act {
             let sent = Fields::of(parts).0.into_iter();
             let shown = sent.filter(|(name, _)| *name == SHOWN.as_str() || name.starts_with("shown."));

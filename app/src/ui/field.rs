@@ -5,7 +5,7 @@
 //!
 //! ```ignore
 //! const TITLE: Field = Field::new(form_field::TITLE, "Titre du besoin").help("Une phrase.").short("Titre");
-//! let form = Form::new(&visit, Address::NeedDraft).fields(&[TITLE]);
+//! let form = Form::new(&visit, Address::NeedDraft).labelled(&[TITLE]);
 //! view! { <PostForm form=&form><TextField form=&form field=TITLE value=need.title/ /> }
 //! ```
 

@@ -65,8 +65,9 @@ impl Form {
         }
     }
 
-    /// Sent to this address; several buttons of one form may each go to another, and the refusal of any shows here.
-    pub fn also(mut self, visit: &Visit, action: &str) -> Self {
+    /// Sent to this address by another of its buttons; several buttons of one form may each go to another, and the
+    /// refusal of any shows here.
+    pub fn or_sent_to(mut self, visit: &Visit, action: &str) -> Self {
         if self.typed.is_none() {
             let other = Self::new(visit, action);
             (self.typed, self.refusals, self.page) = (other.typed, other.refusals, other.page);
@@ -88,7 +89,7 @@ impl Form {
     }
 
     /// A form with these fields: what each is called in the summary of refusals.
-    pub fn fields(mut self, fields: &[Field<'_>]) -> Self {
+    pub fn labelled(mut self, fields: &[Field<'_>]) -> Self {
         self.labels.extend(fields.iter().map(|field| (field.name.to_owned(), field.short.to_owned())));
         self
     }
@@ -235,7 +236,7 @@ mod tests {
     fn refused() -> Form {
         let refusals = [("title", Refusal::Missing), ("note.12", Refusal::NotANumber), ("", Refusal::WrongState)];
         Form::example("/besoins/brouillon", &[("title", "")], &refusals)
-            .fields(&[Field::of_data("title", "Titre du besoin").short("Titre"), Field::of_data("note", "Note")])
+            .labelled(&[Field::of_data("title", "Titre du besoin").short("Titre"), Field::of_data("note", "Note")])
     }
 
     #[test]

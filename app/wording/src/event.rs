@@ -105,23 +105,30 @@ mod tests {
     #[test]
     fn every_event_of_the_trace_has_its_words() {
         let source = include_str!("../../../entity/src/event.rs");
-        let events = source.split_once("pub enum Event {").expect("the enum").1;
-        let variants = events.lines().filter_map(|line| {
-            let name = line.strip_prefix("    ")?.trim_end_matches([' ', '{', ',']);
-            name.starts_with(char::is_uppercase).then_some(name)
-        });
-        let code = |name: &str| {
-            let mut code = String::new();
-            for c in name.chars() {
-                if c.is_uppercase() && !code.is_empty() {
-                    code.push('_');
-                }
-                code.extend(c.to_lowercase());
+        let events = source.split_once("pub enum Event {").and_then(|(_, rest)| rest.split_once("\n}\n"));
+        let events = events.expect("the enum").0;
+        // A variant that was renamed keeps the code that it is stored under.
+        let mut stored = None;
+        let mut codes = Vec::new();
+        for line in events.lines().filter_map(|line| line.strip_prefix("    ")) {
+            if let Some(code) = line.strip_prefix("#[serde(rename = \"") {
+                stored = code.strip_suffix("\")]").map(str::to_owned);
+            } else if line.starts_with(char::is_uppercase) {
+                codes.push(stored.take().unwrap_or_else(|| snake_case(line.trim_end_matches([' ', '{', ',']))));
             }
-            code
-        };
-        let codes: Vec<String> = variants.map(code).collect();
+        }
         assert!(codes.len() > 40);
         assert_eq!(codes, EVENTS.map(|(code, _)| code.to_owned()));
+    }
+
+    fn snake_case(name: &str) -> String {
+        let mut code = String::new();
+        for c in name.chars() {
+            if c.is_uppercase() && !code.is_empty() {
+                code.push('_');
+            }
+            code.extend(c.to_lowercase());
+        }
+        code
     }
 }

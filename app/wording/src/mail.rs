@@ -120,7 +120,7 @@ pub fn invitation_taken_back(collectivity: &str) -> Rendered {
 
 /// Where an act that takes two stands, for whoever reads the official mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActStanding {
+pub enum ActProgress {
     /// A second person has to agree.
     Waiting,
     /// Two agreed: it is done then, unless somebody objects.
@@ -144,18 +144,18 @@ fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
     }
 }
 
-fn what_comes_next(standing: ActStanding) -> String {
+fn what_comes_next(standing: ActProgress) -> String {
     match standing {
-        ActStanding::Waiting => "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait \
+        ActProgress::Waiting => "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait \
             alors effet sept jours plus tard. Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, \
             cela n’aura pas lieu."
             .to_owned(),
-        ActStanding::Announced { due_at } => format!(
+        ActProgress::Announced { due_at } => format!(
             "Deux personnes de notre équipe sont d’accord. Sans opposition, cela prend effet le {}, heure de Paris. \
              Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, cela n’aura pas lieu.",
             due_at.map(moment).unwrap_or_default()
         ),
-        ActStanding::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, \
+        ActProgress::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, \
             cette personne ne peut pas changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa \
             clôture. Si vous ne la connaissez pas, dites-le par le même lien : elle n’agira plus pour votre \
             collectivité."
@@ -169,7 +169,7 @@ pub fn joint_act(
     site: &str,
     token: &str,
     collectivity: &str,
-    (kind, standing): (JointActKind, ActStanding),
+    (kind, standing): (JointActKind, ActProgress),
     name: &str,
 ) -> Option<Rendered> {
     let (what, next) = (act_of(kind, collectivity)?, what_comes_next(standing));

@@ -152,7 +152,7 @@ pub fn application_state(state: ApplicationState) -> &'static str {
         ApplicationState::InAssessment => "En évaluation",
         ApplicationState::Accepted => "Acceptée",
         ApplicationState::WaitingList => "Sur liste d’attente",
-        ApplicationState::Refused => "Refusée",
+        ApplicationState::Rejected => "Refusée",
         ApplicationState::Withdrawn => "Retirée",
         ApplicationState::AgreementSigned => "Convention signée",
         ApplicationState::PaidInPart => "Versée en partie",
@@ -165,7 +165,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted => "Acceptée",
         Outcome::Waiting => "Liste d’attente",
-        Outcome::Refused => "Refusée",
+        Outcome::Rejected => "Refusée",
     }
 }
 

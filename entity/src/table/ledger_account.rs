@@ -14,7 +14,8 @@ pub struct Model {
     pub campaign: CampaignId,
     pub envelope: String,
     /// A [`Scope`], as text.
-    pub part: String,
+    #[sea_orm(column_name = "part")]
+    pub scope: String,
     pub kind: AccountKind,
     /// In cents; guards what is spent, and is never shown.
     pub balance: i64,
@@ -26,9 +27,9 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// The account that the row is; None when its part is not one.
+    /// The account that the row is; None when its scope is not one.
     pub fn account(&self) -> Option<Account> {
-        let part: Scope = self.part.parse().ok()?;
-        Some(Account { envelope: self.envelope.clone(), part, kind: self.kind })
+        let scope: Scope = self.scope.parse().ok()?;
+        Some(Account { envelope: self.envelope.clone(), scope, kind: self.kind })
     }
 }

@@ -114,8 +114,8 @@ impl Loaded {
     }
 
     /// Where the money of this application lies.
-    pub(crate) fn pot(&self) -> Result<Fund, Error> {
-        self.campaign.pot(&self.row.envelope, self.row.wave, &self.row.departement, self.row.project)
+    pub(crate) fn fund(&self) -> Result<Fund, Error> {
+        self.campaign.fund(&self.row.envelope, self.row.wave, &self.row.departement, self.row.project)
     }
 
     /// The people of all its collectivités, to tell them something.

@@ -178,7 +178,7 @@ pub(crate) async fn is_taken(
     let ids: Vec<ApplicationId> = same.iter().map(|row| row.id).collect();
     let hidden = disclosure::of_applications(tx, &ids, now).await?;
     let shown = |row: &application::Model| hidden.get(&row.id).map_or(row.state, |hidden| hidden.state(row.state));
-    Ok(same.iter().any(|row| shown(row) != ApplicationState::Refused))
+    Ok(same.iter().any(|row| shown(row) != ApplicationState::Rejected))
 }
 
 /// Applicant, envelope, wave and project, as one text.

@@ -92,7 +92,7 @@ pub(crate) async fn release(
     let rest = if loaded.row.state.is_funded() { loaded.row.granted.less(paid) } else { Euros::ZERO };
     if rest > Euros::ZERO {
         let (application, note) = (Some(loaded.row.id), loaded.row.number.clone().unwrap_or_default());
-        let entry = Entry::release(&loaded.pot()?, rest);
+        let entry = Entry::release(&loaded.fund()?, rest);
         ledger::post(ctx, tx, loaded.row.campaign, vec![Move { id: None, entry, application, note }]).await?;
     }
     Ok(rest)

@@ -19,7 +19,7 @@ use sea_orm::ConnectionTrait;
 use std::path::{Path, PathBuf};
 use wording::operator::{
     file::kept_as,
-    restoration::{self as words, Standing},
+    restoration::{self as words, Rows},
 };
 
 /// Where a backup is put back.
@@ -138,13 +138,13 @@ async fn standing(database: &impl ConnectionTrait) -> Result<Vec<String>, String
     let there = tables(database).await?;
     let mut counts = Vec::new();
     for (table, what) in [
-        ("campaign", Standing::Campaigns),
-        ("person", Standing::People),
-        ("need", Standing::Needs),
-        ("application", Standing::Applications),
-        ("attachment", Standing::Attachments),
-        ("ballot", Standing::Ballots),
-        ("audit_event", Standing::Acts),
+        ("campaign", Rows::Campaigns),
+        ("person", Rows::People),
+        ("need", Rows::Needs),
+        ("application", Rows::Applications),
+        ("attachment", Rows::Attachments),
+        ("ballot", Rows::Ballots),
+        ("audit_event", Rows::Acts),
     ] {
         if there.iter().any(|one| one == table) {
             counts.push((table, what, count(database, table).await?));
@@ -152,7 +152,7 @@ async fn standing(database: &impl ConnectionTrait) -> Result<Vec<String>, String
     }
     let empty = !counts.iter().any(|(table, _, rows)| *rows > 0 && ["campaign", "person"].contains(table));
     let counts = counts.into_iter().filter(|(.., rows)| *rows > 0 && !empty);
-    Ok(counts.map(|(_, what, rows)| words::standing(what, rows)).collect())
+    Ok(counts.map(|(_, what, rows)| words::rows_lost(what, rows)).collect())
 }
 
 async fn file_standing(file: &Path) -> Result<Vec<String>, String> {

@@ -38,14 +38,14 @@ impl RunningCampaign {
     }
 
     /// Where the money of a stored application lies.
-    pub fn pot(
+    pub fn fund(
         &self,
         envelope: &str,
         wave: Option<i32>,
         departement: &str,
         project: Option<ProjectId>,
     ) -> Result<Fund, Error> {
-        Ok(self.spec.pot(self.envelope(envelope)?, wave_of(wave), departement, project))
+        Ok(self.spec.fund(self.envelope(envelope)?, wave_of(wave), departement, project))
     }
 
     pub(crate) fn of(row: table::campaign::Model) -> Result<Self, Error> {

@@ -11,7 +11,7 @@ use entity::{
     table::{group, group_member, joint_act, membership_invitation, membership_request},
 };
 use sea_orm::EntityTrait;
-use wording::mail::{self, ActStanding};
+use wording::mail::{self, ActProgress};
 
 pub use wording::mail::Rendered;
 
@@ -71,9 +71,9 @@ async fn joint_act(
     let row = joint_act::Entity::find_by_id(act).one(platform.database.read()).await?.ok_or(Error::NotFound)?;
     let name = name_of_person(platform, row.person.ok_or(Error::NotFound)?).await?;
     let standing = match row.state {
-        JointActState::Waiting => ActStanding::Waiting,
-        JointActState::Announced => ActStanding::Announced { due_at: row.due_at.map(|due| due.utc()) },
-        JointActState::Done => ActStanding::Done,
+        JointActState::Waiting => ActProgress::Waiting,
+        JointActState::Announced => ActProgress::Announced { due_at: row.due_at.map(|due| due.utc()) },
+        JointActState::Done => ActProgress::Done,
         _ => return Err(Error::NotFound),
     };
     let collectivity = platform.reference().name(siren);

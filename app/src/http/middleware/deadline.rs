@@ -1,7 +1,7 @@
 //! How long an answer may take; then the browser is told, and what it asked is given up.
 
 use crate::{
-    http::{request::Reference, site::Site},
+    http::{request::RequestId, site::Site},
     ui::frame::bare_error,
 };
 use axum::{
@@ -29,5 +29,5 @@ pub async fn within(deadline: Duration, parts: &Parts, answer: impl Future<Outpu
 /// Said without the database, which may be what does not answer.
 pub fn unavailable(parts: &Parts) -> Response {
     let headers = [(header::RETRY_AFTER, "30")];
-    (StatusCode::SERVICE_UNAVAILABLE, headers, bare_error(&Reference::of(parts))).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, headers, bare_error(&RequestId::of(parts))).into_response()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     http::{
-        earlier::OfCampaign, failure::Failure, fields::Refused, request::Reference, resume, site::Site, visit::Visit,
+        earlier::OfCampaign, failure::Failure, fields::Refused, request::RequestId, resume, site::Site, visit::Visit,
     },
     page::error,
     ui::frame::bare_error,
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// The page of a failure, for whoever sent the request.
 pub async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) -> Response {
-    let reference = Reference::of(&parts);
+    let reference = RequestId::of(&parts);
     parts.extensions.remove::<Refused>();
     if parts.method == Method::POST {
         // The page leads back to where the form stands, and not to where it was sent.

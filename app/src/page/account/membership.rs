@@ -42,7 +42,7 @@ pub struct MembershipForms {
 
 impl MembershipForms {
     pub fn new(visit: &Visit) -> Self {
-        let form = |address: Address| Form::new(visit, address).fields(&[SIREN, TITLE]).personal();
+        let form = |address: Address| Form::new(visit, address).labelled(&[SIREN, TITLE]).personal();
         Self {
             act_for: form(Address::AccountActFor),
             retitle: form(Address::AccountTitle),

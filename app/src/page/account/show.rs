@@ -83,8 +83,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         proposed: of_domain.into_iter().filter(is_new).collect(),
         forms: MembershipForms::new(&visit),
     };
-    let rename = form(Address::AccountName).fields(&[NAME]);
-    let choose_mail = form(Address::AccountMails).fields(&[PREFERENCE]);
+    let rename = form(Address::AccountName).labelled(&[NAME]);
+    let choose_mail = form(Address::AccountMails).labelled(&[PREFERENCE]);
     let corrects = [&rename, &collectivities.forms.retitle, &choose_mail, &collectivities.forms.leave];
     let refused = corrects.into_iter().find(|form| form.is_refused()).cloned();
     let page = AccountPage {

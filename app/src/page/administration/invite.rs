@@ -30,7 +30,7 @@ const STAFF: Field = Field::new(form_field::STAFF, "Rôle")
 /// The form that invites.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::Administer, &Facts::default())?;
-    let form = Form::new(&visit, Address::StaffInvitation).fields(&[EMAIL, STAFF]).personal();
+    let form = Form::new(&visit, Address::StaffInvitation).labelled(&[EMAIL, STAFF]).personal();
     let frame = Frame::new("Inviter").below(Address::Administration, "Administration");
     Ok(frame.render(&visit, || view! { <Invite form=&form /> }.into_any()))
 }

@@ -54,8 +54,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     });
     let page = StaffPage {
         members: members.collect(),
-        give: Form::new(&visit, Address::StaffRole).fields(&[EMAIL, STAFF, DEPARTEMENT]).personal(),
-        take: Form::new(&visit, Address::StaffRoleTake).fields(&[PERSON]).personal(),
+        give: Form::new(&visit, Address::StaffRole).labelled(&[EMAIL, STAFF, DEPARTEMENT]).personal(),
+        take: Form::new(&visit, Address::StaffRoleTake).labelled(&[PERSON]).personal(),
         may_invite: visit.ctx.platform.mailer.is_some(),
     };
     Ok(Frame::new("Administration").render(&visit, || view! { <Staff page /> }.into_any()))

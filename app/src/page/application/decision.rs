@@ -17,7 +17,7 @@ pub fn Decision<'a>(detail: &'a Detail) -> AnyView {
     let tone = match decision.outcome {
         Outcome::Accepted => Tone::Success,
         Outcome::Waiting => Tone::Info,
-        Outcome::Refused => Tone::Error,
+        Outcome::Rejected => Tone::Error,
     };
     let amount = match decision.amount {
         Euros::ZERO => String::new(),

@@ -57,7 +57,7 @@ pub struct HandlingForms {
 impl HandlingForms {
     /// The forms of one application.
     pub fn of(visit: &Visit, id: ApplicationId) -> Self {
-        let form = |address: Address, fields: &[Field<'_>]| Form::new(visit, address).fields(fields);
+        let form = |address: Address, fields: &[Field<'_>]| Form::new(visit, address).labelled(fields);
         Self {
             complete: form(Address::ApplicationComplete(id), &[]),
             correction: form(Address::ApplicationCorrection(id), &[CORRECTION]),

@@ -33,7 +33,7 @@ const LINK: Field = Field::new(form_field::LINK, "Votre réponse");
 /// The page, which stands in the place of the application until it is answered.
 pub async fn declaration(visit: Visit, id: ApplicationId) -> Result<Page, Failure> {
     let announced = query::announced(&visit.ctx, id).await?;
-    let form = Form::new(&visit, Address::ApplicationInterest(id)).fields(&[LINK]);
+    let form = Form::new(&visit, Address::ApplicationInterest(id)).labelled(&[LINK]);
     let frame = Frame::new("Lien avec le candidat").below(Address::Assessments, "Évaluations");
     Ok(frame.render(&visit, || view! { <Declaration announced=&announced form=&form /> }.into_any()))
 }

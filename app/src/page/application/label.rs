@@ -23,7 +23,7 @@ pub fn badge(state: ApplicationState) -> AnyView {
         | ApplicationState::AgreementSigned
         | ApplicationState::PaidInPart
         | ApplicationState::Closed => Some(Tone::Success),
-        ApplicationState::Refused => Some(Tone::Error),
+        ApplicationState::Rejected => Some(Tone::Error),
         ApplicationState::Withdrawn => None,
         ApplicationState::Submitted
         | ApplicationState::Complete

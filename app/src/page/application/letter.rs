@@ -93,7 +93,7 @@ fn LetterText<'a>(page: &'a LetterPage) -> AnyView {
             <UserText text=decision.reason.clone() />
         }
     });
-    let appeal = (decision.outcome == Outcome::Refused && !page.appeal.is_empty()).then(|| {
+    let appeal = (decision.outcome == Outcome::Rejected && !page.appeal.is_empty()).then(|| {
         view! {
             <h2>"Voies et délais de recours"</h2>
             <UserText text=page.appeal.clone() />
@@ -124,6 +124,6 @@ fn what(decision: &decision::Model) -> String {
         Outcome::Waiting => "J’ai l’honneur de vous informer que cette candidature est placée sur liste d’attente : \
             elle sera financée si des crédits redeviennent disponibles."
             .to_owned(),
-        Outcome::Refused => "J’ai le regret de vous informer que cette candidature n’est pas retenue.".to_owned(),
+        Outcome::Rejected => "J’ai le regret de vous informer que cette candidature n’est pas retenue.".to_owned(),
     }
 }

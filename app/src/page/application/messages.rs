@@ -20,7 +20,7 @@ const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message").short("M
 
 /// The form of a message.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {
-    Form::new(visit, Address::ApplicationMessage(id)).fields(&[MESSAGE])
+    Form::new(visit, Address::ApplicationMessage(id)).labelled(&[MESSAGE])
 }
 
 /// The messages, and one's own; nothing for whoever reads only, nor while it is the draft of those who apply.

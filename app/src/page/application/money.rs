@@ -34,7 +34,7 @@ const SENTENCE: Field = Field::new(form_field::SENTENCE, "Ce que ce versement pa
 
 /// The form that asks for a payment.
 pub fn ask_form(visit: &Visit, id: ApplicationId) -> Form {
-    Form::new(visit, Address::ApplicationInstalment(id)).fields(&[AMOUNT, SENTENCE])
+    Form::new(visit, Address::ApplicationInstalment(id)).labelled(&[AMOUNT, SENTENCE])
 }
 
 /// Agreement, payments and what became of them; nothing before money was granted.

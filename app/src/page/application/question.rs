@@ -69,8 +69,8 @@ pub fn QuestionField<'a>(writing: &'a Writing, question: &'a Question) -> AnyVie
 /// the form again is the choice; a page that sends itself must not make it.
 #[component]
 pub fn Fingerprint<'a>(code: &'a str, fingerprint: String, #[prop(optional)] contested: bool) -> AnyView {
-    let (name, contested) = (RENDERED.of(code), contested.then_some(""));
-    view! { <input type="hidden" id=name.to_string() name=name.to_string() value=fingerprint data-contested=contested /> }.into_any()
+    let (name, contested) = (String::from(RENDERED.of(code)), contested.then_some(""));
+    view! { <input type="hidden" id=name.clone() name=name value=fingerprint data-contested=contested /> }.into_any()
 }
 
 #[component]

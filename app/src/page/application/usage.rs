@@ -19,7 +19,7 @@ const FEEDBACK: Field = Field::new(form_field::FEEDBACK, "Votre retour").short("
 
 /// The form in which a collectivité says what it makes of it.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {
-    Form::new(visit, Address::ApplicationUsage(id)).fields(&[DEPLOYMENT, FEEDBACK])
+    Form::new(visit, Address::ApplicationUsage(id)).labelled(&[DEPLOYMENT, FEEDBACK])
 }
 
 /// What the collectivité acted for makes of it: it says so here.

@@ -44,8 +44,8 @@ impl ChangeForms {
     pub fn new(visit: &Visit, siren: Siren) -> Self {
         let form = |address: Address| Form::new(visit, address);
         Self {
-            propose: form(Address::PeoplePropose(siren)).fields(&[MEMBER, CHANGE, REASON]),
-            object: form(Address::PeopleObject(siren)).fields(&[ACT]),
+            propose: form(Address::PeoplePropose(siren)).labelled(&[MEMBER, CHANGE, REASON]),
+            object: form(Address::PeopleObject(siren)).labelled(&[ACT]),
             consent: form(Address::PeopleConsent(siren)),
         }
     }

@@ -37,7 +37,7 @@ pub struct MandateForms {
 
 impl MandateForms {
     pub fn new(visit: &Visit, siren: Siren) -> Self {
-        let give = Form::new(visit, Address::PeopleMandate(siren)).fields(&[ELU, RANK, FROM, UNTIL, NOTE]);
+        let give = Form::new(visit, Address::PeopleMandate(siren)).labelled(&[ELU, RANK, FROM, UNTIL, NOTE]);
         Self { give, withdraw: Form::new(visit, Address::PeopleMandateWithdraw(siren)) }
     }
 }

@@ -43,8 +43,8 @@ impl PendingForms {
     pub fn new(visit: &Visit, siren: Siren) -> Self {
         let form = |address: Address| Form::new(visit, address);
         Self {
-            answer: form(Address::PeopleAnswer(siren)).fields(&[PERSON, REASON]),
-            invite: form(Address::PeopleInvite(siren)).fields(&[EMAIL, CAPACITY, TITLE]),
+            answer: form(Address::PeopleAnswer(siren)).labelled(&[PERSON, REASON]),
+            invite: form(Address::PeopleInvite(siren)).labelled(&[EMAIL, CAPACITY, TITLE]),
             take_back: form(Address::PeopleTakeBack(siren)),
         }
     }

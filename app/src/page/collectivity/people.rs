@@ -113,7 +113,7 @@ struct PeopleForms {
 
 impl PeopleForms {
     fn new(visit: &Visit, siren: Siren) -> Self {
-        let form = |address: Address| Form::new(visit, address).fields(&[PERSON]);
+        let form = |address: Address| Form::new(visit, address).labelled(&[PERSON]);
         Self {
             referent: form(Address::PeopleReferent(siren)),
             end: form(Address::PeopleEnd(siren)),

@@ -31,7 +31,8 @@ pub fn PersonButton<'a>(
     view! {
         <PostForm form>
             {shown.map(|shown| view! { <ShownField shown /> })}
-            <HiddenField name=PERSON.name value=person.to_string() /> <HiddenField name=form_field::CHOICE value=choice />
+            <HiddenField name=PERSON.name value=person.to_string() />
+            <HiddenField name=form_field::CHOICE value=choice />
             <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
         </PostForm>
     }

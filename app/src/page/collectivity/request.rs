@@ -61,7 +61,7 @@ pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Fa
     visit.ctx.person()?;
     let reference = visit.ctx.platform.reference();
     let chosen = Siren::parse(looked.siren.as_str()).ok().and_then(|siren| reference.find(&siren).cloned());
-    let form = Form::new(&visit, Address::MembershipRequest).fields(&[SIREN, CAPACITY, TITLE, EVIDENCE]).personal();
+    let form = Form::new(&visit, Address::MembershipRequest).labelled(&[SIREN, CAPACITY, TITLE, EVIDENCE]).personal();
     let asked_page = found::asked_page(&looked.suite);
     let page = RequestPage { reference, text: looked.chercher, asked_page, chosen, form };
     let frame = Frame::new("Agir pour une collectivité").below(Address::Account, "Votre compte");

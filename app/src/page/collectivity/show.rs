@@ -33,10 +33,10 @@ use wording::{count, number};
 /// Needs and groups on one page of each list.
 const ON_A_PAGE: u64 = 200;
 
-/// Which part of each list is asked for.
+/// Which page of each list is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Part {
+pub struct ListPages {
     besoins: SearchText,
     soutiens: SearchText,
     groupements: SearchText,
@@ -60,7 +60,7 @@ struct CollectivityPage {
 }
 
 /// Its figures, needs, supports and groups; its people, for themselves only.
-pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Part>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<ListPages>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::collectivity::detail(&visit.ctx, &campaign, &siren).await?;
     let own = visit.ctx.authorise(Action::SeePeople, &Facts::of(&siren, true)).is_ok();

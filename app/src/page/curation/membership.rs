@@ -57,7 +57,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = MembershipPage {
         waiting: waiting.into_iter().map(|asking| (reference.name(&asking.request.siren), asking)).collect(),
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
-        form: form.fields(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
+        form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };
     let frame = Frame::new("Rattachements").below(Address::Curation, "Curation");
     Ok(frame.render(&visit, || view! { <Memberships page /> }.into_any()))

@@ -80,7 +80,7 @@ struct ProjectPage {
 pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let form = Form::new(&visit, Address::CurationProject).fields(&FIELDS);
+    let form = Form::new(&visit, Address::CurationProject).labelled(&FIELDS);
     let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
     let draft = Draft::find(&visit, &query).await?;
     let chosen = form.all(NEEDS.name, &draft.content.needs);

@@ -36,7 +36,7 @@ struct ClockPage {
 /// The page of the clock.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = ClockPage {
-        form: Form::new(&visit, Address::DemoClock).fields(&[DATE, TIME]).personal(),
+        form: Form::new(&visit, Address::DemoClock).labelled(&[DATE, TIME]).personal(),
         now: visit.ctx.now(),
         moments: moments(&visit.campaign()?.spec),
     };

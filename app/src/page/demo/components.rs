@@ -79,7 +79,7 @@ fn refused_form() -> Form {
         ("refused-cell-choice", Refusal::NotOnTheList),
         ("", Refusal::WrongState),
     ];
-    Form::example(Address::DemoComponents, &typed, &refusals).fields(&[
+    Form::example(Address::DemoComponents, &typed, &refusals).labelled(&[
         text_field::REFUSED_LINE,
         text_field::REFUSED_LINES,
         choice::REFUSED_CHOICE,

@@ -97,7 +97,7 @@ impl ResidenceForm {
         let reference = visit.ctx.platform.reference();
         let departements = reference.departements().iter();
         Self {
-            form: Form::new(visit, Address::AssessmentsResidence).fields(&[RESIDENCE]).personal(),
+            form: Form::new(visit, Address::AssessmentsResidence).labelled(&[RESIDENCE]).personal(),
             departements: departements
                 .map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code)))
                 .collect(),

@@ -1,7 +1,7 @@
-//! Decisions as they are typed on the ranking of a lot: tried without writing anything, or taken.
+//! Decisions as they are typed on the ranking of a batch: tried without writing anything, or taken.
 
 use super::{
-    lot::AskedLot,
+    batch::AskedLot,
     ranking::{self, Simulation},
 };
 use crate::{
@@ -27,8 +27,8 @@ pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure>
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
     let asked = AskedLot::of(&fields);
-    let left = decision::simulate(&visit.ctx, &asked.lot(), &campaign, &choices(&fields)?).await?.cents();
-    // What is refused from here on comes back to the page of the lot, not to this answer.
+    let left = decision::simulate(&visit.ctx, &asked.batch(), &campaign, &choices(&fields)?).await?.cents();
+    // What is refused from here on comes back to the page of the batch, not to this answer.
     visit.uri = asked.address().to_string();
     ranking::page_of(visit, asked, Some(Simulation { fields, left })).await
 }
@@ -45,13 +45,13 @@ pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     Ok(Redirect::to(&Address::Desk.to_string()))
 }
 
-/// What was typed of each application of the lot.
+/// What was typed of each application of the batch.
 fn choices(fields: &Fields) -> Result<Vec<Choice>, Failure> {
     let choice = |id: &String| {
         let application: ApplicationId = id.parse().map_err(|_| Failure::from(Refusal::NotOnTheList))?;
-        let text = |name: &str| fields.text(&format!("{name}.{application}"));
-        let outcome = Outcome::from_code(&text("outcome"));
-        Ok(Choice { application, outcome, amount: text("amount"), reason: text("reason") })
+        let text = |field: FormField| fields.text(field.of(application));
+        let outcome = Outcome::from_code(&text(form_field::OUTCOME));
+        Ok(Choice { application, outcome, amount: text(form_field::AMOUNT), reason: text(form_field::REASON) })
     };
     fields.all(form_field::APPLICATION).iter().map(choice).collect()
 }

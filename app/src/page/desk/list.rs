@@ -1,8 +1,8 @@
-//! The desk of those who handle applications: what waits, acts on a selection, ways to the lots that are decided.
+//! The desk of those who handle applications: what waits, acts on a selection, ways to the batches that are decided.
 
 use super::{
+    batch::{LotLinks, NamedLot, batches},
     filter::{Asked, Choices, Filters, decided_by_prefects},
-    lot::{LotLinks, NamedLot, lots},
 };
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
@@ -49,7 +49,7 @@ struct DeskPage {
     /// How many applications are in each state.
     states: Vec<(ApplicationState, u64)>,
     instalments: Vec<WaitingInstalment>,
-    lots: Vec<NamedLot>,
+    batches: Vec<NamedLot>,
     asked: Asked,
     choices: Choices,
     applications: Vec<ListedApplication>,
@@ -98,13 +98,13 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         Some(_) => Vec::new(),
         None => decision::pilots_waiting(&visit.ctx, &campaign).await?,
     };
-    let lots = lots(&campaign.spec, prefecture, &pilots);
-    let page = DeskPage::of(&visit, &campaign.spec, desk, lots, asked);
+    let batches = batches(&campaign.spec, prefecture, &pilots);
+    let page = DeskPage::of(&visit, &campaign.spec, desk, batches, asked);
     Ok(Frame::new("Instruction").render(&visit, || view! { <DeskView page=&page /> }.into_any()))
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, lots: Vec<NamedLot>, asked: Asked) -> Self {
+    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, batches: Vec<NamedLot>, asked: Asked) -> Self {
         let reference = visit.ctx.platform.reference();
         let prefecture = visit.ctx.actor.departement.as_ref();
         let form = Form::new(visit, Address::DeskAct);
@@ -116,7 +116,7 @@ impl DeskPage {
         Self {
             prefecture: prefecture.map(|code| (reference.departement_name(code).to_owned(), code.clone())),
             instalments: desk.instalments.iter().map(|one| WaitingInstalment::of(one, &reference)).collect(),
-            lots,
+            batches,
             asked,
             choices: Choices::among(&decided_by_prefects(campaign, prefecture.is_some())),
             applications: desk.lines.iter().map(listed).collect(),
@@ -181,7 +181,7 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         {prefecture}
         <StateCounts states=&page.states />
         <WaitingInstalments instalments=&page.instalments />
-        <LotLinks lots=&page.lots />
+        <LotLinks batches=&page.batches />
         <h2>"Dossiers"</h2>
         <Filters asked=&page.asked choices=&page.choices />
         <p>{count(page.all, "dossier", "dossiers")} "."</p>

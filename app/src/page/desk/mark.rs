@@ -127,7 +127,7 @@ impl MarkedCriterion {
 
 fn form(visit: &Visit, id: ApplicationId, criteria: &[MarkedCriterion]) -> Form {
     let marks: Vec<Field> = criteria.iter().map(MarkedCriterion::field).collect();
-    Form::new(visit, Address::ApplicationMarks(id)).fields(&marks).fields(&[REASON, NOTE])
+    Form::new(visit, Address::ApplicationMarks(id)).labelled(&marks).labelled(&[REASON, NOTE])
 }
 
 #[component]

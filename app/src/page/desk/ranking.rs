@@ -1,6 +1,6 @@
-//! The ranking of a lot: its applications, the best first, with what is proposed and what is decided of each.
+//! The ranking of a batch: its applications, the best first, with what is proposed and what is decided of each.
 
-use super::lot::{AskedLot, LotFields};
+use super::batch::{AskedLot, LotFields};
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::label::badge,
@@ -49,8 +49,8 @@ pub struct Simulation {
 /// What the page shows.
 struct RankingPage {
     title: String,
-    lot: AskedLot,
-    /// What is left to the lot, and what the proposal would leave, in cents.
+    batch: AskedLot,
+    /// What is left to the batch, and what the proposal would leave, in cents.
     left: i64,
     left_after: i64,
     simulation: Option<Simulation>,
@@ -75,23 +75,23 @@ struct RankedApplication {
     shown: Shown,
 }
 
-/// The ranked list of a lot, with what is proposed.
+/// The ranked list of a batch, with what is proposed.
 pub async fn page(visit: Visit, Query(asked): Query<AskedLot>) -> Result<Page, Failure> {
     page_of(visit, asked, None).await
 }
 
 /// The same page, with what was tried.
-pub async fn page_of(visit: Visit, lot: AskedLot, simulation: Option<Simulation>) -> Result<Page, Failure> {
+pub async fn page_of(visit: Visit, batch: AskedLot, simulation: Option<Simulation>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let ranking = decision::ranking(&visit.ctx, &campaign, &lot.lot()).await?;
-    let envelope = campaign.spec.envelope(&lot.enveloppe).ok_or(Failure::NotFound)?;
-    let wave = if lot.vague.is_empty() { String::new() } else { format!(", vague {}", lot.vague) };
+    let ranking = decision::ranking(&visit.ctx, &campaign, &batch.batch()).await?;
+    let envelope = campaign.spec.envelope(&batch.enveloppe).ok_or(Failure::NotFound)?;
+    let wave = if batch.vague.is_empty() { String::new() } else { format!(", vague {}", batch.vague) };
     let reference = visit.ctx.platform.reference();
     let applications: Vec<_> =
         ranking.applications.iter().map(|application| RankedApplication::of(application, &reference)).collect();
     let page = RankingPage {
         title: format!("{}{wave}", envelope.title),
-        lot,
+        batch,
         left: ranking.left.cents(),
         left_after: ranking.left_after.cents(),
         simulation,
@@ -122,16 +122,16 @@ impl RankedApplication {
     }
 }
 
-/// The form of the whole lot: each application has fields of its own, called after it in the summary of refusals.
+/// The form of the whole batch: each application has fields of its own, called after it in the summary of refusals.
 fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
     let labels = applications.iter().flat_map(|RankedApplication { id, number, .. }| {
         [(OUTCOME, "décision"), (AMOUNT, "montant"), (REASON, "motif")]
             .map(|(field, label)| (format!("{}.{id}", field.name), format!("Dossier {number}, {label}")))
     });
     Form::new(visit, Address::RankingDecide)
-        .also(visit, &Address::RankingSimulate.to_string())
+        .or_sent_to(visit, &Address::RankingSimulate.to_string())
         .of_data(labels.collect(), FieldRefusals::default())
-        .fields(&[PUBLISH, HOUR])
+        .labelled(&[PUBLISH, HOUR])
 }
 
 impl RankingPage {
@@ -183,7 +183,7 @@ fn MoneyLeft<'a>(page: &'a RankingPage) -> AnyView {
     view! { <p>{proposal}</p> }.into_any()
 }
 
-/// The form in which the lot is decided.
+/// The form in which the batch is decided.
 #[component]
 fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
     let form = &page.form;
@@ -192,7 +192,7 @@ fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
         views(applications.map(|(application, rank)| view! { <ApplicationCard page application rank /> }.into_any()));
     view! {
         <PostForm form>
-            <LotFields lot=&page.lot />
+            <LotFields batch=&page.batch />
             <Cards>{cards}</Cards>
             <TextField form field=PUBLISH entry=Entry::Day value=page.text(PUBLISH.name, "") />
             <TextField form field=HOUR entry=Entry::Hour value=page.text(HOUR.name, "") />

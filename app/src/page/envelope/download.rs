@@ -37,7 +37,7 @@ fn row(reference: &Reference, view: &EnvelopeView, part: &PartView) -> Vec<Cell>
     let held = &part.figures.held;
     vec![
         Cell::Named(view.envelope.code.clone(), call_title(&view.envelope)),
-        Cell::Named(part.part.to_string(), part_name(reference, part)),
+        Cell::Named(part.scope.to_string(), part_name(reference, part)),
         Cell::Euros(held.allotted()),
         Cell::Euros(part.figures.asked),
         Cell::Euros(held.promised()),

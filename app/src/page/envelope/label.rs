@@ -16,8 +16,8 @@ pub fn call_title(envelope: &Envelope) -> String {
 
 /// What a part of an envelope is called.
 pub fn part_name(reference: &Reference, view: &PartView) -> String {
-    match &view.part {
-        Scope::Whole => "Non réparti".to_owned(),
+    match &view.scope {
+        Scope::Unallotted => "Non réparti".to_owned(),
         Scope::Wave(wave) => format!("Vague {wave}"),
         Scope::Departement(code) => format!("Préfecture : {} ({code})", reference.departement_name(code)),
         Scope::Project(_) => view.title.clone(),

@@ -62,7 +62,7 @@ impl Ledger {
         let departements = reference.departements().iter();
         Self {
             is_open: visit.ctx.authorise(Action::MoveMoney, &Facts::default()).is_ok(),
-            delegate: Form::new(visit, Address::EnvelopesDelegate).fields(&[ENVELOPE, DEPARTEMENT, AMOUNT, BACK]),
+            delegate: Form::new(visit, Address::EnvelopesDelegate).labelled(&[ENVELOPE, DEPARTEMENT, AMOUNT, BACK]),
             carry_over: Form::new(visit, Address::EnvelopesCarryOver),
             entry: EntryId(visit.ctx.platform.new_id()),
             envelopes: of_prefects.map(|envelope| (envelope.code.clone(), envelope.title.clone())).collect(),
@@ -83,7 +83,7 @@ impl Leftover {
 
     /// Of a wave that is closed, and is not the last one.
     fn of(campaign: &Campaign, envelope: &Envelope, part: &PartView, now: DateTime<Utc>) -> Option<Self> {
-        let (Scope::Wave(wave), left) = (&part.part, part.figures.held.left) else { return None };
+        let (Scope::Wave(wave), left) = (&part.scope, part.figures.held.left) else { return None };
         let intake = envelope.intake(&campaign.calendar, Some(*wave))?;
         let goes_on = now >= intake.period.close() && usize::from(*wave) < envelope.waves.len();
         (goes_on && left > 0).then(|| Self { envelope: envelope.code.clone(), wave: *wave, left })

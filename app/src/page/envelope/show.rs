@@ -33,13 +33,13 @@ struct EnvelopePage {
     purpose: String,
     rules: Rules,
     /// Days of the intakes, and where each stands.
-    intakes: Vec<(String, Standing)>,
+    intakes: Vec<(String, IntakeState)>,
     applying: Applying,
     form: Form,
 }
 
 /// Where an intake stands.
-enum Standing {
+enum IntakeState {
     ToCome,
     Open,
     Closed,
@@ -64,13 +64,13 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
     Ok(frame.render(&visit, || view! { <EnvelopeView page=&page /> }.into_any()))
 }
 
-fn intakes(visit: &Visit, intakes: Vec<Intake>) -> Vec<(String, Standing)> {
+fn intakes(visit: &Visit, intakes: Vec<Intake>) -> Vec<(String, IntakeState)> {
     let (now, overseas) = (visit.ctx.now(), visit.overseas());
     let name = |intake: &Intake| wording::capitalised(&intake_name(intake, overseas));
-    intakes.iter().map(|intake| (name(intake), Standing::of(&intake.period, now))).collect()
+    intakes.iter().map(|intake| (name(intake), IntakeState::of(&intake.period, now))).collect()
 }
 
-impl Standing {
+impl IntakeState {
     fn of(period: &Period, now: DateTime<Utc>) -> Self {
         match () {
             () if period.is_open(now) => Self::Open,
@@ -96,12 +96,12 @@ fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
 }
 
 #[component]
-fn Intakes<'a>(intakes: &'a [(String, Standing)]) -> AnyView {
+fn Intakes<'a>(intakes: &'a [(String, IntakeState)]) -> AnyView {
     let intakes = views(intakes.iter().map(|(name, standing)| {
         let badge = match standing {
-            Standing::Open => view! { <Badge tone=Tone::Success small=true label="ouvert" /> },
-            Standing::ToCome => view! { <Badge small=true label="à venir" /> },
-            Standing::Closed => view! { <Badge small=true label="clos" /> },
+            IntakeState::Open => view! { <Badge tone=Tone::Success small=true label="ouvert" /> },
+            IntakeState::ToCome => view! { <Badge small=true label="à venir" /> },
+            IntakeState::Closed => view! { <Badge small=true label="clos" /> },
         };
         view! { <li>{name.clone()} " " {badge}</li> }.into_any()
     }));

@@ -84,8 +84,8 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         reader,
         envelope: campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default(),
         forms: Forms {
-            invite: Form::new(&visit, Address::GroupInvite(id)).fields(&[SIREN]),
-            respond: Form::new(&visit, Address::GroupRespond(id)).fields(&[SIREN]),
+            invite: Form::new(&visit, Address::GroupInvite(id)).labelled(&[SIREN]),
+            respond: Form::new(&visit, Address::GroupRespond(id)).labelled(&[SIREN]),
             ask: Form::new(&visit, Address::GroupAsk(id)),
             submit: Form::new(&visit, Address::GroupSubmit(id)),
             dissolve: Form::new(&visit, Address::GroupDissolve(id)),

@@ -4,7 +4,7 @@ use super::expected::{Expectation, Line};
 use crate::http::{failure::Failure, visit::Visit};
 use entity::{
     address::Address,
-    calendar::{Phase, Standing},
+    calendar::{Phase, Progress},
     collectivity::Capacity,
     group::{GroupState, MemberState},
     permission::Acting,
@@ -31,26 +31,26 @@ async fn step(
     campaign: &RunningCampaign,
     acting: &Acting,
 ) -> Result<(&'static str, Address, &'static str), Failure> {
-    Ok(match campaign.spec.calendar.standing(visit.ctx.now()) {
-        Standing::Before(Phase::Census) => (
+    Ok(match campaign.spec.calendar.progress(visit.ctx.now()) {
+        Progress::Before(Phase::Census) => (
             "Rien pour l’instant : vous pourrez publier vos besoins dès l’ouverture du recensement.",
             Address::Help,
             "Lire les règles",
         ),
-        Standing::In(Phase::Census) => (
+        Progress::In(Phase::Census) => (
             "Publiez vos besoins, soutenez ceux que vous partagez, formez un groupement.",
             Address::NeedNew,
             "Publier un besoin",
         ),
-        Standing::Before(Phase::Selection) => {
+        Progress::Before(Phase::Selection) => {
             ("Le recensement est clos. Lisez les projets avant le vote.", Address::Projects, "Lire les projets")
         }
-        Standing::In(Phase::Selection) => {
+        Progress::In(Phase::Selection) => {
             let has_voted = server::ballot::has_voted(&visit.ctx, campaign, &acting.siren).await?;
             let label = if acting.mandate { "Voter" } else { "Préparer le bulletin" };
             (ballot(has_voted, acting), Address::Ballot, label)
         }
-        Standing::Before(Phase::Application) | Standing::In(Phase::Application) | Standing::Over => {
+        Progress::Before(Phase::Application) | Progress::In(Phase::Application) | Progress::Over => {
             ("Le vote est dépouillé : consultez les projets retenus.", Address::Result, "Voir les résultats")
         }
     })

@@ -3,7 +3,7 @@
 use super::{
     collectivity,
     expected::{Expectation, Expected},
-    standing::{CampaignStanding, CampaignSteps},
+    progress::{CampaignProgress, CampaignSteps},
     visitor,
 };
 use crate::{
@@ -84,7 +84,7 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
     view! {
         <h1>{page.title}</h1>
         <p class="fr-text--lead">{page.summary}</p>
-        <CampaignStanding calendar now overseas />
+        <CampaignProgress calendar now overseas />
         <CampaignSteps calendar now overseas />
         <Expected expectation=page.expectation />
         <h2>"La campagne en chiffres"</h2>

@@ -49,7 +49,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let acts = joint_act::list(&visit.ctx).await?;
     let me = visit.ctx.person()?;
     let (waiting, announced) = acts.into_iter().partition(|one| one.row.state == JointActState::Waiting);
-    let form = Form::new(&visit, Address::JointActs).fields(&[ACT]).personal();
+    let form = Form::new(&visit, Address::JointActs).labelled(&[ACT]).personal();
     let page = JointActsPage { reference: visit.ctx.platform.reference(), waiting, announced, me, form };
     Ok(Frame::new("Actes à deux").render(&visit, || view! { <JointActs page=&page /> }.into_any()))
 }

@@ -49,7 +49,7 @@ impl ManagePart {
             offer: offer(visit, detail, census),
             withdraw: Form::new(visit, Address::NeedWithdraw(id)),
             delete: Form::new(visit, Address::NeedDelete(id)),
-            decline: Form::new(visit, Address::CurationNeedDecline(id)).fields(&[REASON]),
+            decline: Form::new(visit, Address::CurationNeedDecline(id)).labelled(&[REASON]),
         }
     }
 }

@@ -43,10 +43,10 @@ const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").shor
 const GROUP_PURPOSE: Field =
     Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
 
-/// Which of the supports are asked for.
+/// Which page of the supports is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Part {
+pub struct ListPages {
     soutiens: SearchText,
 }
 
@@ -63,7 +63,7 @@ struct NeedPage {
 }
 
 /// The page of a need.
-pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<ListPages>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::need::query::detail(&visit.ctx, id).await?;
     let census = campaign.spec.calendar.census.is_open(visit.ctx.now());
@@ -72,7 +72,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<Part
     let page = NeedPage {
         manage: ManagePart::of(&visit, &detail, census),
         supports: SupportsPart::of(&visit, &detail, asked, census),
-        open_group: Form::new(&visit, Address::NeedGroup(id)).fields(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
+        open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference: visit.ctx.platform.reference(),
         campaign,

@@ -61,7 +61,7 @@ impl SupportsPart {
             need: id,
             listed: Listed::of(detail.supports.clone(), asked, PAGE),
             offer: offer(visit, detail, census),
-            give: Form::new(visit, Address::NeedSupport(id)).fields(&[SENTENCE]),
+            give: Form::new(visit, Address::NeedSupport(id)).labelled(&[SENTENCE]),
             withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)),
         }
     }

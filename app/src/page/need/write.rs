@@ -85,7 +85,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
     let labels = server::collectivity::programmes_of(&visit.ctx, collectivity).await?;
     let programmes = labels.iter().map(|programme| programme.code().to_owned()).collect();
     let page = NewPage {
-        form: Form::new(&visit, Address::NeedDraft).fields(&FIELDS),
+        form: Form::new(&visit, Address::NeedDraft).labelled(&FIELDS),
         id: NeedId(visit.ctx.platform.new_id()),
         of: collectivity.name.clone(),
         before: NeedForm { programmes, ..NeedForm::default() },
@@ -138,10 +138,12 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
     let form = match need.state {
         // The button of the preview publishes: what is missing is told here.
-        NeedState::Draft => Form::new(&visit, Address::NeedDraft).also(&visit, &Address::NeedPublish(id).to_string()),
+        NeedState::Draft => {
+            Form::new(&visit, Address::NeedDraft).or_sent_to(&visit, &Address::NeedPublish(id).to_string())
+        }
         NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Form::new(&visit, Address::NeedText(id)),
     };
-    let (form, closed) = (form.fields(&FIELDS), closed_sentence(&visit, &campaign.spec));
+    let (form, closed) = (form.labelled(&FIELDS), closed_sentence(&visit, &campaign.spec));
     let frame = Frame::new("Modifier").below(Address::Needs, "Besoins").below(Address::Need(id), need.title.clone());
     let page = EditPage { form, need, closed, campaign };
     Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))

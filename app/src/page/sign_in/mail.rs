@@ -50,7 +50,7 @@ pub async fn ask(visit: Visit, fields: Fields) -> Result<Response, Failure> {
 /// After the mail was sent: where its code can be typed.
 pub async fn sent(visit: Visit) -> Result<Page, Failure> {
     let page = SentPage {
-        form: Form::new(&visit, Address::SignInCode).fields(&[CODE]).personal(),
+        form: Form::new(&visit, Address::SignInCode).labelled(&[CODE]).personal(),
         minutes: LINK_LIFE.num_minutes(),
         is_demo: visit.ctx.platform.demo,
     };

@@ -42,7 +42,7 @@ pub async fn page(visit: Visit, Query(return_to): Query<ReturnTo>) -> Result<Pag
         false => None,
     };
     let proconnect = Address::ProConnect.with(RETURN_TO, return_to.page_or(Address::Account)).to_string();
-    let mail = Form::new(&visit, Address::SignInMail).fields(&[EMAIL]).personal();
+    let mail = Form::new(&visit, Address::SignInMail).labelled(&[EMAIL]).personal();
     let return_to = return_to.page().unwrap_or_default();
     let page = SignInPage {
         personas,

@@ -78,7 +78,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
     };
     let address = visit.here(Address::Log);
     let page = LogPage {
-        form: Form::new(&visit, address.clone()).fields(&[RECEIPT]),
+        form: Form::new(&visit, address.clone()).labelled(&[RECEIPT]),
         verdict,
         head: frozen.zip(note).map(|(frozen, note)| SignedHead {
             size: note.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or(0),

@@ -29,13 +29,13 @@ struct VotePage {
     /// How many collectivités have voted.
     turnout: u64,
     publication: Publication,
-    part: Part,
+    ballot: BallotState,
     /// The hash of the frozen rule; None before it is frozen.
     rule: Option<String>,
 }
 
 /// What the page is for whoever visits it.
-enum Part {
+enum BallotState {
     /// Nobody is signed in, and there is no vote to sign in for.
     Nothing,
     /// Where to sign in.
@@ -58,12 +58,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     };
     let has_mandate = may_cast(&visit);
     let action = if has_mandate { Address::BallotReview } else { Address::BallotPrepare };
-    let form = Form::new(&visit, action).also(&visit, &Address::BallotCast.to_string());
+    let form = Form::new(&visit, action).or_sent_to(&visit, &Address::BallotCast.to_string());
     let page = VotePage {
         period: period(&campaign, frozen.is_some(), visit.ctx.now(), visit.overseas()),
         turnout,
         publication: frozen.as_ref().map_or(campaign.spec.selection.publication, |frozen| frozen.rule.publication),
-        part: part(&visit, &campaign, frozen.is_some(), paper, &form, has_mandate),
+        ballot: ballot_state(&visit, &campaign, frozen.is_some(), paper, &form, has_mandate),
         rule: frozen.map(|frozen| frozen.hash.clone()),
         form,
     };
@@ -77,24 +77,24 @@ fn may_cast(visit: &Visit) -> bool {
 }
 
 /// What the page is for this visit.
-fn part(
+fn ballot_state(
     visit: &Visit,
     campaign: &RunningCampaign,
     is_frozen: bool,
     paper: Option<Paper>,
     form: &Form,
     has_mandate: bool,
-) -> Part {
+) -> BallotState {
     let open = is_frozen && campaign.spec.calendar.selection.is_open(visit.ctx.now());
     match (&visit.ctx.actor.acting, paper) {
         (Some(acting), Some(paper)) if open => {
             let collectivity = visit.ctx.platform.reference().name(&acting.siren);
-            Part::Open(BallotPaper::of(form, &paper, campaign, collectivity, has_mandate))
+            BallotState::Open(BallotPaper::of(form, &paper, campaign, collectivity, has_mandate))
         }
-        (_, Some(paper)) => Part::Closed(Kept::cast(&paper)),
-        (_, None) if visit.who.is_some() => Part::NoVote,
-        (_, None) if open => Part::SignIn(sign_in_link(visit)),
-        (_, None) => Part::Nothing,
+        (_, Some(paper)) => BallotState::Closed(Kept::cast(&paper)),
+        (_, None) if visit.who.is_some() => BallotState::NoVote,
+        (_, None) if open => BallotState::SignIn(sign_in_link(visit)),
+        (_, None) => BallotState::Nothing,
     }
 }
 
@@ -123,18 +123,18 @@ fn period(campaign: &RunningCampaign, is_frozen: bool, now: DateTime<Utc>, overs
 #[component]
 fn Vote(page: VotePage) -> AnyView {
     let form = &page.form;
-    let part = match page.part {
-        Part::Nothing => ().into_any(),
-        Part::SignIn(address) => view! {
+    let ballot = match page.ballot {
+        BallotState::Nothing => ().into_any(),
+        BallotState::SignIn(address) => view! {
             <p>
                 <a href=address>"Connectez-vous"</a>
                 " pour préparer ou déposer le bulletin de votre collectivité."
             </p>
         }
         .into_any(),
-        Part::NoVote => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
-        Part::Closed(cast) => view! { <CastNotice cast /> }.into_any(),
-        Part::Open(paper) => view! { <PaperToFill form paper /> }.into_any(),
+        BallotState::NoVote => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
+        BallotState::Closed(cast) => view! { <CastNotice cast /> }.into_any(),
+        BallotState::Open(paper) => view! { <PaperToFill form paper /> }.into_any(),
     };
     view! {
         <RefusalSummary form />
@@ -146,7 +146,7 @@ fn Vote(page: VotePage) -> AnyView {
             <a href=Address::Turnout.to_string()>"La participation par catégorie et par région"</a>
         </p>
         <p>{wording::publication(page.publication)}</p>
-        {part}
+        {ballot}
         <p>
             <a href=Address::Projects.to_string()>"Lire les projets"</a>
         </p>

@@ -96,7 +96,7 @@ pub fn unreadable_database(file: &Path) -> String {
 
 /// What a table holds, among what would be lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Rows {
     Campaigns,
     People,
     Needs,
@@ -107,15 +107,15 @@ pub enum Standing {
 }
 
 /// Would be lost: the rows of a table.
-pub fn standing(what: Standing, rows: u64) -> String {
+pub fn rows_lost(what: Rows, rows: u64) -> String {
     let name = match what {
-        Standing::Campaigns => "campagnes",
-        Standing::People => "personnes",
-        Standing::Needs => "besoins",
-        Standing::Applications => "candidatures",
-        Standing::Attachments => "pièces jointes nommées",
-        Standing::Ballots => "bulletins",
-        Standing::Acts => "actes tracés",
+        Rows::Campaigns => "campagnes",
+        Rows::People => "personnes",
+        Rows::Needs => "besoins",
+        Rows::Applications => "candidatures",
+        Rows::Attachments => "pièces jointes nommées",
+        Rows::Ballots => "bulletins",
+        Rows::Acts => "actes tracés",
     };
     format!("{rows} {name}")
 }

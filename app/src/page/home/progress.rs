@@ -2,26 +2,26 @@
 
 use crate::ui::{alert::Callout, views::views};
 use chrono::{DateTime, Utc};
-use entity::calendar::{Calendar, Overseas, Phase, Standing};
+use entity::calendar::{Calendar, Overseas, Phase, Progress};
 use leptos::prelude::*;
 use wording::time;
 
 /// The phase, and how long it lasts, in words and as an exact date.
 #[component]
-pub fn CampaignStanding(calendar: Calendar, now: DateTime<Utc>, overseas: Option<Overseas>) -> AnyView {
-    let (title, text) = match calendar.standing(now) {
-        Standing::In(phase) => {
+pub fn CampaignProgress(calendar: Calendar, now: DateTime<Utc>, overseas: Option<Overseas>) -> AnyView {
+    let (title, text) = match calendar.progress(now) {
+        Progress::In(phase) => {
             let close = calendar.period(phase).close();
             (
                 format!("{} : encore {}", wording::phase(phase), time::delay(close - now)),
                 format!("Jusqu’au {}.", time::deadline(close, overseas)),
             )
         }
-        Standing::Before(phase) => {
+        Progress::Before(phase) => {
             let period = time::period(&calendar.period(phase), overseas);
             (before(phase).to_owned(), format!("{} : {period}.", wording::phase(phase)))
         }
-        Standing::Over => (
+        Progress::Over => (
             "La campagne est terminée".to_owned(),
             format!("Elle a duré jusqu’au {}.", time::deadline(calendar.application.close(), overseas)),
         ),

@@ -1,4 +1,4 @@
-//! The lots that are decided on together: how an address names one, and the links to them.
+//! The batches that are decided on together: how an address names one, and the links to them.
 
 use crate::{
     http::fields::Fields,
@@ -12,10 +12,10 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::decision::Lot;
+use server::decision::Batch;
 use wording::count;
 
-/// Which lot is decided on.
+/// Which batch is decided on.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct AskedLot {
@@ -29,17 +29,17 @@ impl AskedLot {
     /// As a form carries it.
     pub fn of(fields: &Fields) -> Self {
         Self {
-            enveloppe: fields.text(form_field::LOT_ENVELOPE),
-            vague: fields.text(form_field::LOT_WAVE),
+            enveloppe: fields.text(form_field::BATCH_ENVELOPE),
+            vague: fields.text(form_field::BATCH_WAVE),
             departement: fields.text(form_field::DEPARTEMENT),
-            projet: fields.text(form_field::LOT_PROJECT),
+            projet: fields.text(form_field::BATCH_PROJECT),
         }
     }
 
     /// As the query takes it.
-    pub fn lot(&self) -> Lot {
+    pub fn batch(&self) -> Batch {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        Lot {
+        Batch {
             envelope: self.enveloppe.clone(),
             wave: self.vague.parse().ok(),
             departement: some(&self.departement),
@@ -65,15 +65,15 @@ impl AskedLot {
     }
 }
 
-/// A lot that can be decided on, and what it is called.
+/// A batch that can be decided on, and what it is called.
 pub struct NamedLot {
-    lot: AskedLot,
+    batch: AskedLot,
     name: String,
 }
 
-/// The lots of who looks: of a prefecture, those of its département; of the programme, those of each wave, and of each
-/// project that waits for pilots.
-pub fn lots(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
+/// The batches of who looks: of a prefecture, those of its département; of the programme, those of each wave, and of
+/// each project that waits for pilots.
+pub fn batches(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
     let called = campaign.envelopes.iter().filter(|envelope| envelope.call.is_some());
     called.flat_map(|envelope| lots_of(envelope, prefecture, pilots)).collect()
 }
@@ -84,22 +84,22 @@ fn lots_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, 
         (Some(Call::Pilot), _, None) => {
             let of_project = |(project, waiting): &(ProjectId, usize)| {
                 let waiting = count(*waiting as u64, "expérimentation à décider", "expérimentations à décider");
-                let lot = AskedLot { projet: project.to_string(), ..whole.clone() };
-                NamedLot { lot, name: format!("{title} : {waiting}") }
+                let batch = AskedLot { projet: project.to_string(), ..whole.clone() };
+                NamedLot { batch, name: format!("{title} : {waiting}") }
             };
             pilots.iter().map(of_project).collect()
         }
         (_, Authority::Prefect, Some(departement)) => {
-            let lot = AskedLot { departement: departement.to_owned(), ..whole };
-            vec![NamedLot { lot, name: title.clone() }]
+            let batch = AskedLot { departement: departement.to_owned(), ..whole };
+            vec![NamedLot { batch, name: title.clone() }]
         }
         (_, Authority::State, None) if envelope.waves.is_empty() => {
-            vec![NamedLot { lot: whole, name: title.clone() }]
+            vec![NamedLot { batch: whole, name: title.clone() }]
         }
         (_, Authority::State, None) => {
             let of_wave = |wave: usize| {
-                let lot = AskedLot { vague: wave.to_string(), ..whole.clone() };
-                NamedLot { lot, name: format!("{title}, vague {wave}") }
+                let batch = AskedLot { vague: wave.to_string(), ..whole.clone() };
+                NamedLot { batch, name: format!("{title}, vague {wave}") }
             };
             (1..=envelope.waves.len()).map(of_wave).collect()
         }
@@ -107,19 +107,19 @@ fn lots_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, 
     }
 }
 
-/// The hidden fields of a form that carry a lot.
+/// The hidden fields of a form that carry a batch.
 #[component]
-pub fn LotFields<'a>(lot: &'a AskedLot) -> AnyView {
-    views(lot.fields().into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()))
+pub fn LotFields<'a>(batch: &'a AskedLot) -> AnyView {
+    views(batch.fields().into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()))
 }
 
-/// Links to the lots that can be decided on.
+/// Links to the batches that can be decided on.
 #[component]
-pub fn LotLinks<'a>(lots: &'a [NamedLot]) -> AnyView {
-    let links = views(lots.iter().map(|NamedLot { lot, name }| {
+pub fn LotLinks<'a>(batches: &'a [NamedLot]) -> AnyView {
+    let links = views(batches.iter().map(|NamedLot { batch, name }| {
         view! {
             <li>
-                <a href=lot.address().to_string()>{name.clone()}</a>
+                <a href=batch.address().to_string()>{name.clone()}</a>
             </li>
         }
         .into_any()
