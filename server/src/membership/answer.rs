@@ -232,7 +232,7 @@ pub async fn unknown(ctx: &Context) -> Result<Vec<Unknown>, Error> {
 /// Attaches somebody who has signed in before to a collectivité, by hand: bodies that no SIRET tells (CCAS, syndicats,
 /// bodies of a métropole), on evidence that the trace keeps.
 ///
-/// Who: curators. Refused as [`ask`], and for an address that nobody has ([`Refusal::UnknownPerson`]).
+/// Who: curators. Refused as [`super::ask`], and for an address that nobody has ([`Refusal::UnknownPerson`]).
 pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
