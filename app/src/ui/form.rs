@@ -32,6 +32,9 @@ pub struct Form {
 
 impl Form {
     /// The form of this page that is sent to `action`.
+    ///
+    /// A form that was refused runs its page again (`http/middleware/refused.rs`), with what was typed and why it was
+    /// refused in `visit.refused`: the form that was sent to the same address shows both.
     pub fn new(visit: &Visit, action: impl Into<String>) -> Self {
         let action = action.into();
         let refused = visit.refused.as_ref().filter(|refused| refused.action == action);
@@ -85,6 +88,12 @@ impl Form {
     pub fn about(mut self, other: &Form, page: &str) -> Self {
         self.labels.clone_from(&other.labels);
         page.clone_into(&mut self.fields_at);
+        self
+    }
+
+    /// Shows what was typed although nothing was refused, as after a simulation.
+    pub fn showing(mut self, typed: Option<Fields>) -> Self {
+        self.typed = typed.or(self.typed);
         self
     }
 

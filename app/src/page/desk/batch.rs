@@ -18,14 +18,14 @@ use wording::count;
 /// Which batch is decided on.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct AskedLot {
+pub struct AskedBatch {
     pub enveloppe: String,
     pub vague: String,
     departement: String,
     projet: String,
 }
 
-impl AskedLot {
+impl AskedBatch {
     /// As a form carries it.
     pub fn of(fields: &Fields) -> Self {
         Self {
@@ -66,40 +66,40 @@ impl AskedLot {
 }
 
 /// A batch that can be decided on, and what it is called.
-pub struct NamedLot {
-    batch: AskedLot,
+pub struct NamedBatch {
+    batch: AskedBatch,
     name: String,
 }
 
 /// The batches of who looks: of a prefecture, those of its département; of the programme, those of each wave, and of
 /// each project that waits for pilots.
-pub fn batches(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
+pub fn batches(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedBatch> {
     let called = campaign.envelopes.iter().filter(|envelope| envelope.call.is_some());
-    called.flat_map(|envelope| lots_of(envelope, prefecture, pilots)).collect()
+    called.flat_map(|envelope| batches_of(envelope, prefecture, pilots)).collect()
 }
 
-fn lots_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedLot> {
-    let (title, whole) = (&envelope.title, AskedLot { enveloppe: envelope.code.clone(), ..AskedLot::default() });
+fn batches_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedBatch> {
+    let (title, whole) = (&envelope.title, AskedBatch { enveloppe: envelope.code.clone(), ..AskedBatch::default() });
     match (envelope.call, envelope.decided_by, prefecture) {
         (Some(Call::Pilot), _, None) => {
             let of_project = |(project, waiting): &(ProjectId, usize)| {
                 let waiting = count(*waiting as u64, "expérimentation à décider", "expérimentations à décider");
-                let batch = AskedLot { projet: project.to_string(), ..whole.clone() };
-                NamedLot { batch, name: format!("{title} : {waiting}") }
+                let batch = AskedBatch { projet: project.to_string(), ..whole.clone() };
+                NamedBatch { batch, name: format!("{title} : {waiting}") }
             };
             pilots.iter().map(of_project).collect()
         }
         (_, Authority::Prefect, Some(departement)) => {
-            let batch = AskedLot { departement: departement.to_owned(), ..whole };
-            vec![NamedLot { batch, name: title.clone() }]
+            let batch = AskedBatch { departement: departement.to_owned(), ..whole };
+            vec![NamedBatch { batch, name: title.clone() }]
         }
         (_, Authority::State, None) if envelope.waves.is_empty() => {
-            vec![NamedLot { batch: whole, name: title.clone() }]
+            vec![NamedBatch { batch: whole, name: title.clone() }]
         }
         (_, Authority::State, None) => {
             let of_wave = |wave: usize| {
-                let batch = AskedLot { vague: wave.to_string(), ..whole.clone() };
-                NamedLot { batch, name: format!("{title}, vague {wave}") }
+                let batch = AskedBatch { vague: wave.to_string(), ..whole.clone() };
+                NamedBatch { batch, name: format!("{title}, vague {wave}") }
             };
             (1..=envelope.waves.len()).map(of_wave).collect()
         }
@@ -109,14 +109,14 @@ fn lots_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, 
 
 /// The hidden fields of a form that carry a batch.
 #[component]
-pub fn LotFields<'a>(batch: &'a AskedLot) -> AnyView {
+pub fn BatchFields<'a>(batch: &'a AskedBatch) -> AnyView {
     views(batch.fields().into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()))
 }
 
 /// Links to the batches that can be decided on.
 #[component]
-pub fn LotLinks<'a>(batches: &'a [NamedLot]) -> AnyView {
-    let links = views(batches.iter().map(|NamedLot { batch, name }| {
+pub fn BatchLinks<'a>(batches: &'a [NamedBatch]) -> AnyView {
+    let links = views(batches.iter().map(|NamedBatch { batch, name }| {
         view! {
             <li>
                 <a href=batch.address().to_string()>{name.clone()}</a>

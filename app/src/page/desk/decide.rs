@@ -1,7 +1,7 @@
 //! Decisions as they are typed on the ranking of a batch: tried without writing anything, or taken.
 
 use super::{
-    batch::AskedLot,
+    batch::AskedBatch,
     ranking::{self, Simulation},
 };
 use crate::{
@@ -26,7 +26,7 @@ use server::decision::{self, Choice};
 pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let asked = AskedLot::of(&fields);
+    let asked = AskedBatch::of(&fields);
     let left = decision::simulate(&visit.ctx, &asked.batch(), &campaign, &choices(&fields)?).await?.cents();
     // What is refused from here on comes back to the page of the batch, not to this answer.
     visit.uri = asked.address().to_string();

@@ -1,7 +1,7 @@
 //! The desk of those who handle applications: what waits, acts on a selection, ways to the batches that are decided.
 
 use super::{
-    batch::{LotLinks, NamedLot, batches},
+    batch::{BatchLinks, NamedBatch, batches},
     filter::{Asked, Choices, Filters, decided_by_prefects},
 };
 use crate::{
@@ -49,7 +49,7 @@ struct DeskPage {
     /// How many applications are in each state.
     states: Vec<(ApplicationState, u64)>,
     instalments: Vec<WaitingInstalment>,
-    batches: Vec<NamedLot>,
+    batches: Vec<NamedBatch>,
     asked: Asked,
     choices: Choices,
     applications: Vec<ListedApplication>,
@@ -104,7 +104,7 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, batches: Vec<NamedLot>, asked: Asked) -> Self {
+    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, batches: Vec<NamedBatch>, asked: Asked) -> Self {
         let reference = visit.ctx.platform.reference();
         let prefecture = visit.ctx.actor.departement.as_ref();
         let form = Form::new(visit, Address::DeskAct);
@@ -181,7 +181,7 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         {prefecture}
         <StateCounts states=&page.states />
         <WaitingInstalments instalments=&page.instalments />
-        <LotLinks batches=&page.batches />
+        <BatchLinks batches=&page.batches />
         <h2>"Dossiers"</h2>
         <Filters asked=&page.asked choices=&page.choices />
         <p>{count(page.all, "dossier", "dossiers")} "."</p>

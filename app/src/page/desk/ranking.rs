@@ -1,6 +1,6 @@
 //! The ranking of a batch: its applications, the best first, with what is proposed and what is decided of each.
 
-use super::batch::{AskedLot, LotFields};
+use super::batch::{AskedBatch, BatchFields};
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::label::badge,
@@ -40,7 +40,7 @@ const HOUR: Field = Field::new(form_field::HOUR, "Heure de publication, à Paris
     .help("Par exemple 09:00")
     .short("Heure de publication");
 
-/// What was typed and tried, and what it would leave, in cents.
+/// Decisions that were typed and tried without being taken, and what they would leave, in cents.
 pub struct Simulation {
     pub fields: Fields,
     pub left: i64,
@@ -49,11 +49,12 @@ pub struct Simulation {
 /// What the page shows.
 struct RankingPage {
     title: String,
-    batch: AskedLot,
+    batch: AskedBatch,
     /// What is left to the batch, and what the proposal would leave, in cents.
     left: i64,
     left_after: i64,
-    simulation: Option<Simulation>,
+    /// What the decisions that were tried would leave, in cents; None where none were.
+    left_if_taken: Option<i64>,
     applications: Vec<RankedApplication>,
     form: Form,
 }
@@ -76,12 +77,12 @@ struct RankedApplication {
 }
 
 /// The ranked list of a batch, with what is proposed.
-pub async fn page(visit: Visit, Query(asked): Query<AskedLot>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(asked): Query<AskedBatch>) -> Result<Page, Failure> {
     page_of(visit, asked, None).await
 }
 
 /// The same page, with what was tried.
-pub async fn page_of(visit: Visit, batch: AskedLot, simulation: Option<Simulation>) -> Result<Page, Failure> {
+pub async fn page_of(visit: Visit, batch: AskedBatch, simulation: Option<Simulation>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let ranking = decision::ranking(&visit.ctx, &campaign, &batch.batch()).await?;
     let envelope = campaign.spec.envelope(&batch.enveloppe).ok_or(Failure::NotFound)?;
@@ -94,8 +95,8 @@ pub async fn page_of(visit: Visit, batch: AskedLot, simulation: Option<Simulatio
         batch,
         left: ranking.left.cents(),
         left_after: ranking.left_after.cents(),
-        simulation,
-        form: form(&visit, &applications),
+        left_if_taken: simulation.as_ref().map(|tried| tried.left),
+        form: form(&visit, &applications).showing(simulation.map(|tried| tried.fields)),
         applications,
     };
     let frame = Frame::new("Classer et décider").below(Address::Desk, "Instruction");
@@ -134,13 +135,6 @@ fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
         .labelled(&[PUBLISH, HOUR])
 }
 
-impl RankingPage {
-    /// What stands in a field: what was tried, or `otherwise`.
-    fn text(&self, name: &str, otherwise: &str) -> String {
-        self.simulation.as_ref().map_or_else(|| otherwise.to_owned(), |tried| tried.fields.text(name))
-    }
-}
-
 #[component]
 fn RankingView<'a>(page: &'a RankingPage) -> AnyView {
     let decisions = match page.applications.is_empty() {
@@ -168,10 +162,10 @@ fn RankingView<'a>(page: &'a RankingPage) -> AnyView {
 /// What decisions would leave: those that were tried, else those proposed.
 #[component]
 fn MoneyLeft<'a>(page: &'a RankingPage) -> AnyView {
-    if let Some(Simulation { left, .. }) = &page.simulation {
+    if let Some(left) = page.left_if_taken {
         let sentence = view! {
             "Avec ces décisions, il resterait "
-            <strong>{euros(*left)}</strong>
+            <strong>{euros(left)}</strong>
             "."
         };
         return view! { <Flash tone=Tone::Success>{sentence}</Flash> }.into_any();
@@ -192,10 +186,10 @@ fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
         views(applications.map(|(application, rank)| view! { <ApplicationCard page application rank /> }.into_any()));
     view! {
         <PostForm form>
-            <LotFields batch=&page.batch />
+            <BatchFields batch=&page.batch />
             <Cards>{cards}</Cards>
-            <TextField form field=PUBLISH entry=Entry::Day value=page.text(PUBLISH.name, "") />
-            <TextField form field=HOUR entry=Entry::Hour value=page.text(HOUR.name, "") />
+            <TextField form field=PUBLISH entry=Entry::Day />
+            <TextField form field=HOUR entry=Entry::Hour />
             <Actions>
                 <Button weight=Weight::Secondary action=Address::RankingSimulate>
                     "Simuler"
@@ -221,7 +215,7 @@ fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication
             {waits}
             <HiddenField name=form_field::APPLICATION value=id.to_string() />
             <ShownField shown=&application.shown of=id.to_string() />
-            <DecisionFields page application />
+            <DecisionFields form=&page.form application />
         </CardItem>
     }
     .into_any()
@@ -242,21 +236,15 @@ fn meta(application: &RankedApplication) -> Vec<AnyView> {
 
 /// The decision on one application: the proposed one is chosen already.
 #[component]
-fn DecisionFields<'a>(page: &'a RankingPage, application: &'a RankedApplication) -> AnyView {
-    let form = &page.form;
+fn DecisionFields<'a>(form: &'a Form, application: &'a RankedApplication) -> AnyView {
     let [outcome, amount, reason] = [OUTCOME, AMOUNT, REASON].map(|field| format!("{}.{}", field.name, application.id));
     let known = Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned()));
     let options = std::iter::once((String::new(), "Pas encore".to_owned())).chain(known).collect();
     let asked = format!("Vide pour les {} demandés", euros(application.asked));
     view! {
-        <Radios
-            form
-            field=OUTCOME.named(&outcome)
-            options
-            value=page.text(&outcome, application.proposed.map_or("", Outcome::code))
-        />
-        <TextField form field=AMOUNT.named(&amount).help(&asked) entry=Entry::Amount value=page.text(&amount, "") />
-        <TextField form field=REASON.named(&reason) rows=2 value=page.text(&reason, "") />
+        <Radios form field=OUTCOME.named(&outcome) options value=application.proposed.map_or("", Outcome::code) />
+        <TextField form field=AMOUNT.named(&amount).help(&asked) entry=Entry::Amount />
+        <TextField form field=REASON.named(&reason) rows=2 />
     }
     .into_any()
 }
