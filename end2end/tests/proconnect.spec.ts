@@ -36,7 +36,7 @@ const test = base.extend<object, { provider: Provider; folder: DataFolder }>({
 });
 
 // A page that does not come would otherwise be waited for as long as the whole campaign may take.
-test.describe.configure({ timeout: 30_000 });
+test.describe.configure({ timeout: 90_000 });
 
 /** What a failed sign-in is called, and the status that says whose fault it is: the browser's, the person's, the provider's. */
 const statuses = {

@@ -31,7 +31,7 @@ use sea_orm::{
 };
 
 /// Groups form from the first day of the census to the last of the applications.
-fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
+pub fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
     let calendar = &campaign.spec.calendar;
     match calendar.census.opening() <= now && now < calendar.application.close() {
         true => Ok(()),

@@ -78,9 +78,15 @@ impl Form {
         self
     }
 
-    /// A form whose fields are data: what they are called, and what is to be told beside them already.
-    pub fn of_data(mut self, labels: Vec<(String, String)>, notes: FieldRefusals) -> Self {
-        (self.labels, self.notes) = (labels, notes);
+    /// With what the summary of refusals calls these fields, by their names.
+    pub fn with_labels(mut self, labels: Vec<(String, String)>) -> Self {
+        self.labels.extend(labels);
+        self
+    }
+
+    /// With what is said beside fields although nothing was refused.
+    pub fn with_notes(mut self, notes: FieldRefusals) -> Self {
+        self.notes = notes;
         self
     }
 

@@ -174,3 +174,15 @@ async fn a_deadline_has_its_hour_and_overseas_the_hour_there() {
     let (_, page) = world.get("/", None).await;
     assert!(page.contains("à 23\u{a0}h\u{a0}59, heure de Paris.") && !page.contains("Réunion)"));
 }
+
+#[tokio::test]
+async fn a_group_is_offered_on_a_need_while_groups_may_form_and_no_longer() {
+    let world = world(true).await;
+    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let need = super::link(&world.get("/besoins", None).await.1, "/besoins/");
+    let agent = Visitor { world: &world, session: world.sign_in("agent-figeac").await };
+    agent.sees(&need, &["Ouvrir un groupement sur ce besoin"]).await;
+    secrecy::go_to(&world, calendar.application.close() + chrono::Duration::hours(1)).await;
+    let page = agent.sees(&need, &[]).await;
+    assert!(!page.contains("Ouvrir un groupement sur ce besoin"), "it would be refused");
+}

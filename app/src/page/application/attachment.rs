@@ -25,7 +25,6 @@ use entity::{
     application_form::{ApplicationForm, Field, FieldKind},
     form_field,
     id::{ApplicationId, AttachmentId},
-    refusal::FieldRefusals,
     table::attachment,
 };
 use leptos::prelude::*;
@@ -70,7 +69,7 @@ impl AttachmentForms {
         let id = detail.row.id;
         let detach = |file: &attachment::Model| (file.id, Form::new(visit, Address::ApplicationDetach(id, file.id)));
         Self {
-            attach: Form::new(visit, Address::ApplicationAttachments(id)).of_data(labels, FieldRefusals::default()),
+            attach: Form::new(visit, Address::ApplicationAttachments(id)).with_labels(labels),
             detach: detail.attachments.iter().map(detach).collect(),
         }
     }

@@ -9,10 +9,7 @@ use crate::{
         views::views,
     },
 };
-use entity::{
-    address::Address, application_form::ApplicationForm, form_field::FieldName, refusal::FieldRefusals,
-    refusal::Refusal,
-};
+use entity::{address::Address, application_form::ApplicationForm, form_field::FieldName, refusal::Refusal};
 use leptos::prelude::*;
 use server::application::query::Detail;
 use wording::count;
@@ -28,7 +25,7 @@ pub fn labels(form: &ApplicationForm) -> Vec<(String, String)> {
 /// The labels of an application's own form, for the list of what blocks on other pages.
 pub fn labelled(visit: &Visit, detail: &Detail) -> Result<Form, Failure> {
     let form = Form::new(visit, Address::ApplicationSave(detail.row.id));
-    Ok(form.of_data(labels(detail.form()?), FieldRefusals::default()))
+    Ok(form.with_labels(labels(detail.form()?)))
 }
 
 /// What blocks, or that nothing does. The browser's module replaces it by its identifier.

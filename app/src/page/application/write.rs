@@ -66,8 +66,9 @@ pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
 fn written_form(visit: &Visit, detail: &Detail, data: &ApplicationForm) -> Result<(Form, Vec<Typed>), Failure> {
     // What is missing is told in the list alone: a draft is not reproached with being one.
     let wrong = detail.blocks.iter().filter(|(_, refusal)| !matches!(refusal, Refusal::Missing | Refusal::FileMissing));
-    let form =
-        Form::new(visit, Address::ApplicationSave(detail.row.id)).of_data(labels(data), wrong.cloned().collect());
+    let form = Form::new(visit, Address::ApplicationSave(detail.row.id))
+        .with_labels(labels(data))
+        .with_notes(wrong.cloned().collect());
     let sent = form.typed().map(|fields| typed(data, fields)).transpose()?.unwrap_or_default();
     // A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs
     // is shown.

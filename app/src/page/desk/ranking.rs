@@ -21,7 +21,7 @@ use crate::{
 use axum::extract::Query;
 use entity::{
     address::Address, application::ApplicationState, assessment::Score, decision::Outcome, form_field,
-    id::ApplicationId, refusal::FieldRefusals, shown::Shown,
+    id::ApplicationId, shown::Shown,
 };
 use leptos::prelude::*;
 use server::{
@@ -50,8 +50,9 @@ pub struct Simulation {
 struct RankingPage {
     title: String,
     batch: AskedBatch,
-    /// What is left to the batch, and what the proposal would leave, in cents.
+    /// What is left to the batch, in cents.
     left: i64,
+    /// What would be left if all that is proposed were decided, in cents.
     left_after: i64,
     /// What the decisions that were tried would leave, in cents; None where none were.
     left_if_taken: Option<i64>,
@@ -59,19 +60,21 @@ struct RankingPage {
     form: Form,
 }
 
-/// An application in its rank.
+/// What the page shows of a [`Ranked`] application.
 struct RankedApplication {
     id: ApplicationId,
-    number: String,
+    /// The number under which it was submitted.
+    reference: String,
     title: String,
     applicant: String,
-    /// In cents.
-    asked: i64,
+    /// What it asks for, in cents.
+    requested: i64,
     score: Option<Score>,
+    /// Its applicant approved the project that it pilots, or is in its group.
     comes_first: bool,
     state: ApplicationState,
-    /// Why nothing can be decided yet but a refusal.
-    waits: Option<String>,
+    /// Why it can only be rejected for now.
+    cannot_be_accepted: Option<String>,
     proposed: Option<Outcome>,
     shown: Shown,
 }
@@ -86,7 +89,7 @@ pub async fn page_of(visit: Visit, batch: AskedBatch, simulation: Option<Simulat
     let campaign = visit.campaign()?.clone();
     let ranking = decision::ranking(&visit.ctx, &campaign, &batch.batch()).await?;
     let envelope = campaign.spec.envelope(&batch.enveloppe).ok_or(Failure::NotFound)?;
-    let wave = if batch.vague.is_empty() { String::new() } else { format!(", vague {}", batch.vague) };
+    let wave = batch.batch().wave.map(|wave| format!(", vague {wave}")).unwrap_or_default();
     let reference = visit.ctx.platform.reference();
     let applications: Vec<_> =
         ranking.applications.iter().map(|application| RankedApplication::of(application, &reference)).collect();
@@ -106,17 +109,17 @@ pub async fn page_of(visit: Visit, batch: AskedBatch, simulation: Option<Simulat
 impl RankedApplication {
     fn of(application: &Ranked, reference: &Reference) -> Self {
         let row = &application.row;
-        let waits = application.standing.require_done().err();
+        let why = application.standing.require_done().err().or_else(|| row.state.accept().err());
         Self {
             id: row.id,
-            number: row.number.clone().unwrap_or_default(),
+            reference: row.number.clone().unwrap_or_default(),
             title: row.title.clone(),
             applicant: reference.name(&row.siren),
-            asked: row.asked,
+            requested: row.asked,
             score: application.standing.score,
             comes_first: application.comes_first,
             state: row.state,
-            waits: waits.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
+            cannot_be_accepted: why.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
             proposed: application.proposed,
             shown: handling::shown(row),
         }
@@ -125,13 +128,13 @@ impl RankedApplication {
 
 /// The form of the whole batch: each application has fields of its own, called after it in the summary of refusals.
 fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
-    let labels = applications.iter().flat_map(|RankedApplication { id, number, .. }| {
-        [(OUTCOME, "décision"), (AMOUNT, "montant"), (REASON, "motif")]
-            .map(|(field, label)| (format!("{}.{id}", field.name), format!("Dossier {number}, {label}")))
+    let labels = applications.iter().flat_map(|RankedApplication { id, reference, .. }| {
+        [(form_field::OUTCOME, "décision"), (form_field::AMOUNT, "montant"), (form_field::REASON, "motif")]
+            .map(|(field, label)| (field.of(id).into(), format!("Dossier {reference}, {label}")))
     });
     Form::new(visit, Address::RankingDecide)
         .or_sent_to(visit, &Address::RankingSimulate.to_string())
-        .of_data(labels.collect(), FieldRefusals::default())
+        .with_labels(labels.collect())
         .labelled(&[PUBLISH, HOUR])
 }
 
@@ -206,13 +209,13 @@ fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
 fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication, rank: u64) -> AnyView {
     let id = application.id;
     let (href, name) =
-        (Address::Application(id).to_string(), format!("{} – {}", application.number, application.title));
-    let waits = application.waits.clone().map(|why| view! { <p class="fr-hint-text">{why}</p> });
+        (Address::Application(id).to_string(), format!("{} – {}", application.reference, application.title));
+    let why = application.cannot_be_accepted.clone().map(|why| view! { <p class="fr-hint-text">{why}</p> });
     view! {
         <CardItem>
             <CardTitle level=2>{format!("{}. ", number(rank))} <a href=href>{name}</a></CardTitle>
             <Meta parts=meta(application) />
-            {waits}
+            {why}
             <HiddenField name=form_field::APPLICATION value=id.to_string() />
             <ShownField shown=&application.shown of=id.to_string() />
             <DecisionFields form=&page.form application />
@@ -227,7 +230,7 @@ fn meta(application: &RankedApplication) -> Vec<AnyView> {
     let first =
         application.comes_first.then(|| view! { <Badge tone=Tone::Info small=true label="prioritaire" /> }.into_any());
     let mut meta = vec![application.applicant.clone().into_any()];
-    meta.push(format!("{} demandés", euros(application.asked)).into_any());
+    meta.push(format!("{} demandés", euros(application.requested)).into_any());
     meta.extend(score);
     meta.extend(first);
     meta.push(badge(application.state));
@@ -237,13 +240,14 @@ fn meta(application: &RankedApplication) -> Vec<AnyView> {
 /// The decision on one application: the proposed one is chosen already.
 #[component]
 fn DecisionFields<'a>(form: &'a Form, application: &'a RankedApplication) -> AnyView {
-    let [outcome, amount, reason] = [OUTCOME, AMOUNT, REASON].map(|field| format!("{}.{}", field.name, application.id));
+    let [outcome, amount, reason] = [form_field::OUTCOME, form_field::AMOUNT, form_field::REASON]
+        .map(|field| String::from(field.of(application.id)));
     let known = Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned()));
     let options = std::iter::once((String::new(), "Pas encore".to_owned())).chain(known).collect();
-    let asked = format!("Vide pour les {} demandés", euros(application.asked));
+    let help = format!("Vide pour les {} demandés", euros(application.requested));
     view! {
         <Radios form field=OUTCOME.named(&outcome) options value=application.proposed.map_or("", Outcome::code) />
-        <TextField form field=AMOUNT.named(&amount).help(&asked) entry=Entry::Amount />
+        <TextField form field=AMOUNT.named(&amount).help(&help) entry=Entry::Amount />
         <TextField form field=REASON.named(&reason) rows=2 />
     }
     .into_any()

@@ -34,9 +34,9 @@ const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant").help("En euros, 
 const BACK: Field = Field::new(form_field::BACK, "Sens");
 
 /// What moves money between parts of the envelopes.
-pub struct Ledger {
+pub struct MoneyMoves {
     /// Whether who looks may move money.
-    pub is_open: bool,
+    pub are_allowed: bool,
     pub delegate: Form,
     pub carry_over: Form,
     /// Of the form that delegates: sent twice, it moves money once.
@@ -55,13 +55,13 @@ struct Leftover {
     left: i64,
 }
 
-impl Ledger {
+impl MoneyMoves {
     pub fn of(visit: &Visit, campaign: &Campaign, all: &[EnvelopeView]) -> Self {
         let reference = visit.ctx.platform.reference();
         let of_prefects = campaign.envelopes.iter().filter(|envelope| envelope.decided_by == Authority::Prefect);
         let departements = reference.departements().iter();
         Self {
-            is_open: visit.ctx.authorise(Action::MoveMoney, &Facts::default()).is_ok(),
+            are_allowed: visit.ctx.authorise(Action::MoveMoney, &Facts::default()).is_ok(),
             delegate: Form::new(visit, Address::EnvelopesDelegate).labelled(&[ENVELOPE, DEPARTEMENT, AMOUNT, BACK]),
             carry_over: Form::new(visit, Address::EnvelopesCarryOver),
             entry: EntryId(visit.ctx.platform.new_id()),
@@ -92,29 +92,29 @@ impl Leftover {
 
 /// What moves money, for curators.
 #[component]
-pub fn MoveMoney<'a>(ledger: &'a Ledger) -> AnyView {
+pub fn MoveMoney<'a>(moves: &'a MoneyMoves) -> AnyView {
     view! {
         <h2>"Déléguer aux préfectures"</h2>
-        <Delegate ledger />
-        <CarryOver ledger />
+        <Delegate moves />
+        <CarryOver moves />
     }
     .into_any()
 }
 
 /// To a prefecture, or back.
 #[component]
-fn Delegate<'a>(ledger: &'a Ledger) -> AnyView {
-    let form = &ledger.delegate;
-    let first = ledger.envelopes.first().map(|(code, _)| code.clone()).unwrap_or_default();
+fn Delegate<'a>(moves: &'a MoneyMoves) -> AnyView {
+    let form = &moves.delegate;
+    let first = moves.envelopes.first().map(|(code, _)| code.clone()).unwrap_or_default();
     let ways = vec![
         ("non".to_owned(), "Déléguer à la préfecture".to_owned()),
         ("oui".to_owned(), "Reprendre ce qu’elle n’a pas dépensé".to_owned()),
     ];
     view! {
         <PostForm form>
-            <HiddenField name=form_field::ENTRY value=ledger.entry.to_string() />
-            <SelectField form field=ENVELOPE options=ledger.envelopes.clone() value=first />
-            <SelectField form field=DEPARTEMENT options=ledger.departements.clone() />
+            <HiddenField name=form_field::ENTRY value=moves.entry.to_string() />
+            <SelectField form field=ENVELOPE options=moves.envelopes.clone() value=first />
+            <SelectField form field=DEPARTEMENT options=moves.departements.clone() />
             <TextField form field=AMOUNT entry=Entry::Amount />
             <Radios form field=BACK options=ways value="non" />
             <Actions>
@@ -127,12 +127,12 @@ fn Delegate<'a>(ledger: &'a Ledger) -> AnyView {
 
 /// To the next wave, for each that is closed and leaves something; nothing where none does.
 #[component]
-fn CarryOver<'a>(ledger: &'a Ledger) -> AnyView {
-    if ledger.leftovers.is_empty() {
+fn CarryOver<'a>(moves: &'a MoneyMoves) -> AnyView {
+    if moves.leftovers.is_empty() {
         return ().into_any();
     }
-    let form = &ledger.carry_over;
-    let waves = views(ledger.leftovers.iter().map(|Leftover { envelope, wave, left }| {
+    let form = &moves.carry_over;
+    let waves = views(moves.leftovers.iter().map(|Leftover { envelope, wave, left }| {
         let label = format!("Reporter {} de la vague {wave} sur la suivante", euros(*left));
         view! {
             <PostForm form>

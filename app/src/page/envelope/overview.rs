@@ -2,7 +2,7 @@
 
 use super::{
     label::{call_title, part_name},
-    ledger::{Ledger, MoveMoney},
+    ledger::{MoneyMoves, MoveMoney},
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -25,10 +25,10 @@ use wording::euros;
 
 /// What the page shows.
 struct Overview {
-    all: Figures,
+    total: Figures,
     calls: Vec<CallCard>,
-    lines: Vec<Line>,
-    ledger: Ledger,
+    lines: Vec<MoneyLine>,
+    moves: MoneyMoves,
 }
 
 /// An envelope that one may apply to.
@@ -38,8 +38,8 @@ struct CallCard {
     purpose: String,
 }
 
-/// A line of the table: an envelope, or a part of one.
-struct Line {
+/// A line of the table: an envelope, or one of its funds (a wave, a prefecture, a project, what is unallotted).
+struct MoneyLine {
     name: String,
     /// Where one applies to it.
     address: Option<Address>,
@@ -51,14 +51,14 @@ struct Line {
 /// Where all the money stands.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let all = envelope::overview(&visit.ctx, &campaign).await?;
+    let envelopes = envelope::overview(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
-    let called = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some());
+    let open_to_applicants = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some());
     let page = Overview {
-        all: envelope::sum(&all),
-        calls: called.map(CallCard::of).collect(),
-        lines: all.iter().flat_map(|view| Line::of_envelope(view, &reference, false)).collect(),
-        ledger: Ledger::of(&visit, &campaign.spec, &all),
+        total: envelope::sum(&envelopes),
+        calls: open_to_applicants.map(CallCard::of).collect(),
+        lines: envelopes.iter().flat_map(|view| MoneyLine::of_envelope(view, &reference, false)).collect(),
+        moves: MoneyMoves::of(&visit, &campaign.spec, &envelopes),
     };
     Ok(Frame::new("Enveloppes").render(&visit, || view! { <Envelopes page=&page /> }.into_any()))
 }
@@ -69,7 +69,7 @@ impl CallCard {
     }
 }
 
-impl Line {
+impl MoneyLine {
     /// The line of an envelope, then those of its parts and of the envelopes inside it.
     fn of_envelope(view: &EnvelopeView, reference: &Reference, is_inside: bool) -> Vec<Self> {
         let EnvelopeView { envelope, figures, parts, inside } = view;
@@ -90,12 +90,12 @@ impl Line {
 
 #[component]
 fn Envelopes<'a>(page: &'a Overview) -> AnyView {
-    let held = page.all.held;
-    let ledger = &page.ledger;
+    let held = page.total.held;
+    let moves = &page.moves;
     view! {
         <h1>"Les enveloppes"</h1>
-        <RefusalSummary form=&ledger.delegate />
-        <RefusalSummary form=&ledger.carry_over />
+        <RefusalSummary form=&moves.delegate />
+        <RefusalSummary form=&moves.carry_over />
         <p class="fr-text--lead">
             {euros(held.allotted())} " alloués : " {euros(held.promised())} " engagés, " {euros(held.paid)}
             " payés, " {euros(held.left)} " disponibles."
@@ -103,7 +103,7 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
         <Calls calls=&page.calls />
         <MoneyTable page />
         {download(&Address::EnvelopesTable.to_string(), "Télécharger ces chiffres")}
-        {ledger.is_open.then(|| view! { <MoveMoney ledger /> })}
+        {moves.are_allowed.then(|| view! { <MoveMoney moves /> })}
     }
     .into_any()
 }
@@ -138,7 +138,7 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
         amount("Disponible"),
         Head::new("Part engagée"),
     ];
-    let total = Line { name: "Total".to_owned(), address: None, figures: page.all, is_inside: false };
+    let total = MoneyLine { name: "Total".to_owned(), address: None, figures: page.total, is_inside: false };
     let rows: Vec<Row> = page.lines.iter().chain([&total]).map(row).collect();
     view! {
         <h2>"Où en est l’argent"</h2>
@@ -151,8 +151,8 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
     .into_any()
 }
 
-fn row(line: &Line) -> Row {
-    let Line { name, address, figures, is_inside } = line;
+fn row(line: &MoneyLine) -> Row {
+    let MoneyLine { name, address, figures, is_inside } = line;
     let held = figures.held;
     let name = match address {
         Some(address) => view! { <a href=address.to_string()>{name.clone()}</a> }.into_any(),
@@ -176,11 +176,11 @@ fn row(line: &Line) -> Row {
 fn MoneyBar(figures: Figures) -> AnyView {
     let held = figures.held;
     let whole = held.allotted();
-    let part = |cents: i64| u64::try_from(cents).unwrap_or(0);
+    let length = |cents: i64| u64::try_from(cents).unwrap_or(0);
     let shares = vec![
-        Share { part: part(held.promised()), class: Some("t-bar__engaged") },
-        Share { part: part(held.paid), class: None },
+        Share { part: length(held.promised()), class: Some("t-bar__engaged") },
+        Share { part: length(held.paid), class: None },
     ];
     let label = format!("{} engagés sur {}, dont {} payés", euros(held.promised()), euros(whole), euros(held.paid));
-    view! { <Bar whole=part(whole) shares label /> }.into_any()
+    view! { <Bar whole=length(whole) shares label /> }.into_any()
 }

@@ -56,7 +56,7 @@ struct NeedPage {
     manage: ManagePart,
     supports: SupportsPart,
     open_group: Form,
-    /// The identifier of the group that whoever reads may open.
+    /// The identifier of the group that the reader may open: sent twice, the form opens one.
     new_group: Option<GroupId>,
     campaign: Arc<RunningCampaign>,
     reference: Arc<Reference>,
@@ -66,12 +66,14 @@ struct NeedPage {
 pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<ListPages>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::need::query::detail(&visit.ctx, id).await?;
-    let census = campaign.spec.calendar.census.is_open(visit.ctx.now());
-    let asked = PageNumber::read(asked.soutiens.as_str());
-    let may_open_group = visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published;
+    let census_is_open = campaign.spec.calendar.census.is_open(visit.ctx.now());
+    let supports_page = PageNumber::read(asked.soutiens.as_str());
+    let may_open_group = visit.ctx.actor.acting.is_some()
+        && detail.need.state == NeedState::Published
+        && server::group::require_open(&campaign, visit.ctx.now()).is_ok();
     let page = NeedPage {
-        manage: ManagePart::of(&visit, &detail, census),
-        supports: SupportsPart::of(&visit, &detail, asked, census),
+        manage: ManagePart::of(&visit, &detail, census_is_open),
+        supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference: visit.ctx.platform.reference(),
@@ -90,7 +92,7 @@ fn Need(page: NeedPage) -> AnyView {
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail reference />
-        <Standing detail />
+        <StateNotice detail />
         <NeedText need=&detail.need campaign=&page.campaign.spec />
         <Manage part=manage />
         <Supports part=supports reference />
@@ -121,9 +123,9 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     .into_any()
 }
 
-/// What its state means; nothing of a published need that no project holds.
+/// What its state means; nothing of a published need that no project which the reader may see holds.
 #[component]
-fn Standing<'a>(detail: &'a Detail) -> AnyView {
+fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
     let badge = |tone: Tone, label: &'static str| {
         view! {
             <p>
