@@ -103,6 +103,8 @@ let state = { css: null, fonts: [] };
 if (existsSync(join(style, "state.css"))) state = await sheet("state");
 else missing("state.css: the State's design system is not installed, its terms of use are not accepted", "--require-state");
 
+// The licence of the type asks to go where the type goes.
+add("public-sans-licence.txt", readFileSync(join(style, "fonts", "public-sans-licence.txt")));
 const icon = readFileSync(join(style, "favicon.svg"));
 const favicon = add(`favicon-${hash(icon)}.svg`, icon);
 const islands = await browserCode("islands", false);

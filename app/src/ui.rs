@@ -26,11 +26,13 @@ pub mod mailed_link;
 pub mod markdown;
 pub mod membership_request;
 pub mod meter;
+pub mod motif;
 pub mod need_card;
 pub mod pagination;
 pub mod personas;
 pub mod place;
 pub mod quoted;
+pub mod rail;
 #[cfg(test)]
 mod rendered;
 pub mod shown;

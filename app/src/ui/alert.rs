@@ -76,10 +76,39 @@ pub fn Callout(
     view! { <div class="fr-callout">{title} <p class="fr-callout__text">{children.view()}</p></div> }.into_any()
 }
 
+/// Why a list holds nothing: each has a drawing of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Empty {
+    /// Nothing has been put there.
+    #[default]
+    NothingYet,
+    /// What was looked for is not there.
+    NotFound,
+    /// Nobody has got together.
+    Alone,
+}
+
+impl Empty {
+    pub const ALL: [Self; 3] = [Self::NothingYet, Self::NotFound, Self::Alone];
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::NothingYet => "t-empty",
+            Self::NotFound => "t-empty t-empty--not-found",
+            Self::Alone => "t-empty t-empty--alone",
+        }
+    }
+}
+
 /// What a list shows when it holds nothing: why, and what to do.
 #[component]
-pub fn EmptyState(children: Inner) -> AnyView {
-    view! { <div class="t-empty">{children.view()}</div> }.into_any()
+pub fn EmptyState(#[prop(optional)] why: Empty, children: Inner) -> AnyView {
+    view! {
+        <div class=why.class()>
+            <div>{children.view()}</div>
+        </div>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -120,6 +149,9 @@ mod tests {
 
     #[test]
     fn an_empty_list_says_so() {
-        assert_eq!(html(|| view! { <EmptyState>"Rien."</EmptyState> }), "<div class=\"t-empty\">Rien.</div>");
+        let empty = html(|| view! { <EmptyState>"Rien."</EmptyState> });
+        assert_eq!(empty, "<div class=\"t-empty\"><div>Rien.</div></div>");
+        let classes: Vec<&str> = Empty::ALL.into_iter().map(Empty::class).collect();
+        assert_eq!(classes, ["t-empty", "t-empty t-empty--not-found", "t-empty t-empty--alone"]);
     }
 }

@@ -10,6 +10,9 @@ use leptos::prelude::*;
 pub fn Card(
     #[prop(into)] href: String,
     #[prop(into)] title: String,
+    /// How it begins, in a sentence or two; none when empty.
+    #[prop(optional, into)]
+    excerpt: String,
     /// What is said of it in a line: each an element of its own.
     #[prop(optional)]
     meta: Vec<AnyView>,
@@ -22,16 +25,35 @@ pub fn Card(
     #[prop(optional)] children: Option<Inner>,
 ) -> AnyView {
     let class = if draft { "t-card t-card--draft" } else { "t-card" };
+    let excerpt = (!excerpt.is_empty()).then(|| view! { <p class="t-card__excerpt">{excerpt}</p> });
     view! {
         <li class=class>
             <CardTitle level>
                 <a href=href>{title}</a>
             </CardTitle>
+            {excerpt}
             <Meta parts=meta />
             {children.map(Inner::view)}
         </li>
     }
     .into_any()
+}
+
+/// How a text begins: its words up to so many characters, on one line.
+pub fn excerpt(text: &str, characters: usize) -> String {
+    let mut kept = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        length += word.chars().count() + 1;
+        if length > characters + 1 {
+            return format!("{}…", kept.trim_end_matches([',', ';', ':', '.', ' ']));
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(word);
+    }
+    kept
 }
 
 /// What is said of a thing in a line; nothing when there is nothing to say.
@@ -84,6 +106,16 @@ mod tests {
         });
         let line = "<p class=\"t-card__meta\"><span>Figeac</span><span>2 soutiens</span></p>";
         assert_eq!(full, format!("<li class=\"t-card t-card--draft\">{title}{line}Texte</li>"));
+    }
+
+    #[test]
+    fn a_text_is_cut_between_words() {
+        assert_eq!(excerpt("Un appel\nsur trois", 100), "Un appel sur trois");
+        assert_eq!(excerpt("Un appel, sur trois", 13), "Un appel, sur…");
+        assert_eq!(excerpt("Un appel, sur trois", 12), "Un appel…");
+        assert_eq!(excerpt("Élégamment", 3), "…");
+        let card = html(|| view! { <Card href="/besoins" title="Titre" excerpt="Un appel…" /> });
+        assert!(card.contains("</h3><p class=\"t-card__excerpt\">Un appel…</p></li>"), "{card}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use server::reference::Reference;
 use wording::count;
 use {
     super::{
-        alert::Tone,
+        alert::{Empty, EmptyState, Tone},
         badge::Badge,
         card::{Card, Cards},
         place::{inhabitants, place},
@@ -18,7 +18,12 @@ use {
 #[component]
 pub fn GroupCards<'a>(reference: &'a Reference, groups: &'a [table::group::Model]) -> AnyView {
     if groups.is_empty() {
-        return view! { <p>"Aucun groupement pour le moment."</p> }.into_any();
+        return view! {
+            <EmptyState why=Empty::Alone>
+                <p>"Aucun groupement pour le moment."</p>
+            </EmptyState>
+        }
+        .into_any();
     }
     let cards = views(groups.iter().map(|group| view! { <GroupCard reference group /> }.into_any()));
     view! { <Cards>{cards}</Cards> }.into_any()

@@ -20,7 +20,7 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
                         <div class="fr-header__brand fr-enlarge-link">
                             <div class="fr-header__service">
                                 <a href=Address::Home.to_string() title="Accueil – Terreau">
-                                    <p class="fr-header__service-title">"Terreau"</p>
+                                    <p class="fr-header__service-title t-mark">"Terreau"</p>
                                 </a>
                                 <p class="fr-header__service-tagline">{TAGLINE}</p>
                             </div>
@@ -32,11 +32,9 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
                                 </ul>
                             </div>
                         </div>
+                        <Menu visit />
                     </div>
                 </div>
-            </div>
-            <div class="fr-container">
-                <Menu visit />
             </div>
         </header>
     }
@@ -47,26 +45,40 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
 #[component]
 fn Who<'a>(visit: &'a Visit) -> AnyView {
     let (address, label) = match &visit.who {
-        None => (sign_in_link(visit), "Se connecter".to_owned()),
+        None => (sign_in_link(visit), "Se connecter".into_any()),
         Some(who) => {
             let role = match (&visit.ctx.actor.acting, who.staff) {
                 (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
                 (None, Some(staff)) => wording::staff(staff).to_owned(),
                 (None, None) => String::new(),
             };
-            (Address::Account.into(), format!("{} – {role}", who.name))
+            (Address::Account.into(), who_for(who.name.clone(), role))
         }
     };
     view! {
         <li>
             <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=address>
-                {label}
+                <span class="t-who">{label}</span>
             </a>
         </li>
     }
     .into_any()
 }
 
+/// A name, and for whom it acts: on a phone the sheet shows the latter alone, where there is one.
+fn who_for(name: String, role: String) -> AnyView {
+    if role.is_empty() {
+        return name.into_any();
+    }
+    view! {
+        <span class="t-who__name">{name} " – "</span>
+        {role}
+    }
+    .into_any()
+}
+
+/// The menu: a bar, and on a phone a list that a disclosure opens. What it opens follows it, so that the bar needs no
+/// disclosure, and browsers that know nothing of its parts show the bar all the same.
 #[component]
 fn Menu<'a>(visit: &'a Visit) -> AnyView {
     let path = visit.uri.split('?').next().unwrap_or_default();
@@ -84,6 +96,9 @@ fn Menu<'a>(visit: &'a Visit) -> AnyView {
     }));
     view! {
         <nav class="t-nav" id="menu" aria-label="Menu principal">
+            <details class="t-nav__toggle">
+                <summary class="fr-icon-menu-fill">"Menu"</summary>
+            </details>
             <ul>{links}</ul>
         </nav>
     }

@@ -8,26 +8,39 @@ use {
     super::{
         alert::Tone,
         badge::Badge,
-        card::{Card, Cards},
+        bar::{Bar, Share},
+        card::{Card, Cards, excerpt},
         place::place,
     },
     crate::ui::views::views,
 };
 
-/// A card for each need, with its theme, and its state where it is not published.
+/// How many characters of what a need says its card shows.
+const EXCERPT: usize = 180;
+/// The least that a full bar of supports stands for: two supports are few, even where no need of the list has three.
+const FULL_BAR: u64 = 10;
+
+/// A card for each need, with its theme, and its state where it is not published. Bars of supports compare the needs of
+/// the list.
 #[component]
 pub fn NeedCards<'a>(reference: &'a Reference, campaign: &'a Campaign, needs: &'a [table::need::Model]) -> AnyView {
-    let cards = views(needs.iter().map(|need| view! { <NeedCard reference campaign need /> }.into_any()));
+    let most = needs.iter().map(given).max().unwrap_or(0).max(FULL_BAR);
+    let cards = views(needs.iter().map(|need| view! { <NeedCard reference campaign need most /> }.into_any()));
     view! { <Cards>{cards}</Cards> }.into_any()
 }
 
 #[component]
-fn NeedCard<'a>(reference: &'a Reference, campaign: &'a Campaign, need: &'a table::need::Model) -> AnyView {
+fn NeedCard<'a>(
+    reference: &'a Reference,
+    campaign: &'a Campaign,
+    need: &'a table::need::Model,
+    /// What a full bar stands for.
+    most: u64,
+) -> AnyView {
     let inhabitants = u64::try_from(need.inhabitants).unwrap_or(0);
     let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())).into_any());
     let meta = [
         place(reference, &need.siren).into_any(),
-        supports(need).into_any(),
         count(inhabitants, "habitant couvert", "habitants couverts").into_any(),
     ];
     let theme = campaign.theme(&need.theme).map(|theme| {
@@ -44,9 +57,18 @@ fn NeedCard<'a>(reference: &'a Reference, campaign: &'a Campaign, need: &'a tabl
             </li>
         }
     });
+    let meta = meta.into_iter().chain(published).collect();
+    let excerpt = excerpt(&need.problem, EXCERPT);
+    let shares = vec![Share { part: given(need), class: None }];
     view! {
-        <Card href=Address::Need(need.id) title=need.title.clone() meta=meta.into_iter().chain(published).collect()>
-            <ul class="fr-tags-group">{theme} {badge}</ul>
+        <Card href=Address::Need(need.id) title=need.title.clone() excerpt meta>
+            <div class="t-card__foot">
+                <ul class="fr-tags-group">{theme} {badge}</ul>
+                <p class="t-measure">
+                    <Bar whole=most shares />
+                    {supports(need)}
+                </p>
+            </div>
         </Card>
     }
     .into_any()
@@ -54,7 +76,11 @@ fn NeedCard<'a>(reference: &'a Reference, campaign: &'a Campaign, need: &'a tabl
 
 /// How many support a need.
 pub fn supports(need: &table::need::Model) -> String {
-    count(u64::try_from(need.supports).unwrap_or(0), "soutien", "soutiens")
+    count(given(need), "soutien", "soutiens")
+}
+
+fn given(need: &table::need::Model) -> u64 {
+    u64::try_from(need.supports).unwrap_or(0)
 }
 
 /// What is said of a state; nothing of the one that most needs are in.

@@ -1,7 +1,9 @@
-//! Tables: a caption, heads and rows, in a region that scrolls by keyboard where it is wider than the page.
+//! Tables: a caption, heads and rows, in a region that scrolls by keyboard where it is wider than the page. On a phone
+//! the sheet shows each row of a wide one as a card, whose cells say the heads of their columns.
 
 use super::views::views;
 use leptos::prelude::*;
+use std::iter::repeat;
 
 /// The head of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,11 @@ impl Head {
     /// Of a column that needs no words for who sees it: read by screen readers alone.
     pub fn hidden(label: impl Into<String>) -> Self {
         Self { hidden: true, ..Self::new(label) }
+    }
+
+    /// What its cells say of themselves; nothing where the head is not shown either.
+    fn label(&self) -> Option<String> {
+        (!self.hidden && !self.label.is_empty()).then(|| self.label.clone())
     }
 
     fn view(self) -> AnyView {
@@ -69,7 +76,8 @@ impl Cell {
         Self { class: Some(class), ..self }
     }
 
-    fn view(self) -> AnyView {
+    /// `label` names its column where the row is shown as a card.
+    fn view(self, label: Option<String>) -> AnyView {
         match self.is_head {
             true => view! {
                 <th scope="row" class=self.class>
@@ -77,7 +85,12 @@ impl Cell {
                 </th>
             }
             .into_any(),
-            false => view! { <td class=self.class>{self.content}</td> }.into_any(),
+            false => view! {
+                <td class=self.class data-label=label>
+                    {self.content}
+                </td>
+            }
+            .into_any(),
         }
     }
 }
@@ -99,8 +112,10 @@ impl Row {
         Self { class: Some(class), ..self }
     }
 
-    fn view(self) -> AnyView {
-        view! { <tr class=self.class>{views(self.cells.into_iter().map(Cell::view))}</tr> }.into_any()
+    fn view(self, labels: &[Option<String>]) -> AnyView {
+        let labels = labels.iter().cloned().chain(repeat(None));
+        let cells = views(self.cells.into_iter().zip(labels).map(|(cell, label)| cell.view(label)));
+        view! { <tr class=self.class>{cells}</tr> }.into_any()
     }
 }
 
@@ -114,13 +129,20 @@ pub fn Table(
     heads: Vec<Head>,
     rows: Vec<Row>,
     #[prop(optional)] hidden: bool,
+    /// Of many rows, for those who work on them all day.
+    #[prop(optional)]
+    dense: bool,
     /// One more class of the region around the table.
     #[prop(optional)]
     class: Option<&'static str>,
 ) -> AnyView {
+    // Two columns fit every phone as they are.
+    let cards = if heads.len() > 2 { " t-table--cards" } else { "" };
+    let dense = if dense { " t-table--dense" } else { "" };
     let class = class.map(|class| format!(" {class}")).unwrap_or_default();
+    let labels: Vec<Option<String>> = heads.iter().map(Head::label).collect();
     view! {
-        <div class=format!("fr-table{class}") tabindex="0" role="region" aria-labelledby=id>
+        <div class=format!("fr-table{cards}{dense}{class}") tabindex="0" role="region" aria-labelledby=id>
             <table>
                 <caption id=id class=hidden.then_some("fr-sr-only")>
                     {caption}
@@ -128,7 +150,7 @@ pub fn Table(
                 <thead>
                     <tr>{views(heads.into_iter().map(Head::view))}</tr>
                 </thead>
-                <tbody>{views(rows.into_iter().map(Row::view))}</tbody>
+                <tbody>{views(rows.into_iter().map(|row| row.view(&labels)))}</tbody>
             </table>
         </div>
     }
@@ -156,12 +178,22 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_a_wide_table_are_cards_on_a_phone_and_a_dense_one_says_so() {
+        let heads = || vec![Head::new("Région"), Head::hidden("Actes"), Head::new("Note")];
+        let rows = || vec![Row::new([Cell::head("Occitanie"), Cell::new("b"), Cell::new("c")])];
+        let wide = html(|| view! { <Table id="t" caption="T" heads=heads() rows=rows() dense=true /> });
+        assert!(wide.contains("class=\"fr-table t-table--cards t-table--dense\""), "{wide}");
+        assert!(wide.contains("<td>b</td><td data-label=\"Note\">c</td>"), "{wide}");
+        assert!(!table(false).contains("t-table--cards"));
+    }
+
+    #[test]
     fn heads_and_rows_say_what_their_cells_are_about() {
         let html = table(false);
         let heads = "<th scope=\"col\">Région</th><th scope=\"col\" class=\"fr-cell--right\">Habitants</th>";
         assert!(html.contains(&format!("<thead><tr>{heads}</tr></thead>")), "{html}");
-        let cells = "<th scope=\"row\">Occitanie</th><td class=\"fr-cell--right\">5 973 969</td><td \
-            class=\"t-nowrap\">a</td>";
+        let cells = "<th scope=\"row\">Occitanie</th><td data-label=\"Habitants\" class=\"fr-cell--right\">5 973 969\
+            </td><td class=\"t-nowrap\">a</td>";
         assert!(html.contains(&format!("<tbody><tr class=\"t-row--whole\">{cells}</tr></tbody>")), "{html}");
     }
 }

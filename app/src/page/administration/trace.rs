@@ -182,6 +182,7 @@ fn Acts(lines: Vec<Line>) -> AnyView {
             id="actes"
             caption="Actes, du plus récent au plus ancien"
             hidden=true
+            dense=true
             class="t-scroll"
             heads=heads.into()
             rows=rows.collect()

@@ -188,7 +188,7 @@ fn ProjectSection<'a>(page: &'a DeskPage) -> AnyView {
             {euros(page.on_ballot.cents())} " de projets soumis au vote, pour une enveloppe de "
             {euros(page.budget.cents())} "."
         </p>
-        <Table id="projets" caption="Projets de la campagne" heads rows=rows.collect() />
+        <Table id="projets" caption="Projets de la campagne" dense=true heads rows=rows.collect() />
     }
     .into_any()
 }
@@ -252,7 +252,7 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
         </p>
         <Hidden shown=page.needs.len() waiting=page.waiting />
         <form method="get" action=Address::CurationProject.to_string()>
-            <Table id="besoins" caption="Besoins sans projet" heads rows=rows.collect() />
+            <Table id="besoins" caption="Besoins sans projet" dense=true heads rows=rows.collect() />
             {act}
         </form>
     }

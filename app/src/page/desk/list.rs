@@ -235,6 +235,7 @@ fn WaitingInstalments<'a>(instalments: &'a [WaitingInstalment]) -> AnyView {
             id="versements-attente"
             caption="Versements demandés, qui attendent une réponse"
             hidden=true
+            dense=true
             class="t-scroll"
             heads
             rows=rows.collect()
@@ -262,7 +263,7 @@ fn Applications<'a>(page: &'a DeskPage) -> AnyView {
     view! {
         <PostForm form>
             <HoldsBoxes name="dossier" />
-            <Table id="dossiers" caption="Dossiers" hidden=true class="t-scroll" heads rows />
+            <Table id="dossiers" caption="Dossiers" hidden=true dense=true class="t-scroll" heads rows />
             <Actions>
                 "Sur les dossiers cochés : " <Act code="complets" label="Dire complets" />
                 <Act code="tirer" label="Tirer au sort les évaluateurs" />

@@ -146,7 +146,7 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
             "Chaque chiffre est la somme des écritures du grand livre, au centime. « Engagé » comprend ce qui est \
              déjà payé ; « demandé » compte les dossiers déposés qui ne sont ni refusés ni retirés."
         </p>
-        <Table id="grand-livre" caption="Enveloppes, vagues et préfectures" class="t-scroll" heads rows />
+        <Table id="grand-livre" caption="Enveloppes, vagues et préfectures" class="t-scroll" dense=true heads rows />
     }
     .into_any()
 }

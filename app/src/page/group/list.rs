@@ -5,6 +5,7 @@ use crate::{
     ui::{
         frame::{Frame, Page},
         group_card::GroupCards,
+        motif::Motif,
         pagination::Pagination,
     },
 };
@@ -41,7 +42,7 @@ pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
 #[component]
 fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>) -> AnyView {
     view! {
-        <h1>"Groupements de mutualisation"</h1>
+        <h1 class=Motif::Group.class()>"Groupements de mutualisation"</h1>
         <p>
             "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
              condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."

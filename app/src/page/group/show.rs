@@ -16,7 +16,9 @@ use crate::{
         frame::{Frame, Page},
         group_card::GroupBadge,
         meter::Meter,
+        motif::{Kind, Motif},
         place::place,
+        rail::WithRail,
         shown::ShownField,
         views::views,
     },
@@ -101,11 +103,26 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
 
 #[component]
 fn Group(page: GroupPage) -> AnyView {
+    let page = &page;
     let Forms { invite, respond, ask, submit, dissolve } = &page.forms;
     let forms = [invite, respond, ask, submit, dissolve];
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail=&page.detail reference=&page.reference />
+        <WithRail rail=view! { <InShort page /> }.into_any()>
+            <Purpose detail=&page.detail />
+            <h2>"Membres"</h2>
+            <Members members=&page.detail.members reader=page.reader respond />
+            <Lead page />
+        </WithRail>
+    }
+    .into_any()
+}
+
+/// Its meter, what it is measured against, and joining it.
+#[component]
+fn InShort<'a>(page: &'a GroupPage) -> AnyView {
+    view! {
         <h2>"Compteur"</h2>
         <LiveMeter detail=&page.detail />
         <p class="fr-hint-text">
@@ -113,15 +130,12 @@ fn Group(page: GroupPage) -> AnyView {
             " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."
         </p>
         <Submitted group=&page.detail.group />
-        <h2>"Membres"</h2>
-        <Members members=&page.detail.members reader=page.reader respond />
-        <AskToJoin page=&page />
-        <Lead page=&page />
+        <AskToJoin page />
     }
     .into_any()
 }
 
-/// Its name, its state, its purpose and its need.
+/// Its name, its state and its lead.
 #[component]
 fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     let group = &detail.group;
@@ -132,13 +146,22 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     };
     let demo = group.demo.then(|| view! { <DemoBadge /> }.into_any());
     let parts = [badge.into_any(), lead.into_any()].into_iter().chain(demo).collect();
+    view! {
+        <Kind motif=Motif::Group />
+        <h1>{group.name.clone()}</h1>
+        <Meta parts />
+    }
+    .into_any()
+}
+
+/// What it is for, and the need that it began with.
+#[component]
+fn Purpose<'a>(detail: &'a Detail) -> AnyView {
     let need = detail.need.as_ref().map(|need| {
         view! { <p>"Besoin : " <a href=Address::Need(need.id).to_string()>{need.title.clone()}</a></p> }
     });
     view! {
-        <h1>{group.name.clone()}</h1>
-        <Meta parts />
-        <UserText text=group.purpose.clone() />
+        <UserText text=detail.group.purpose.clone() />
         {need}
     }
     .into_any()

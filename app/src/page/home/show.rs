@@ -85,8 +85,8 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
         <h1>{page.title}</h1>
         <p class="fr-text--lead">{page.summary}</p>
         <CampaignProgress calendar now overseas />
-        <CampaignSteps calendar now overseas />
         <Expected expectation=page.expectation />
+        <CampaignSteps calendar now overseas />
         <h2>"La campagne en chiffres"</h2>
         <Figures figures />
         <h2>"Derniers besoins publiés"</h2>

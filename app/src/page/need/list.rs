@@ -4,8 +4,10 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, ButtonLink},
+        alert::{Empty, EmptyState},
         field::{FilterField, SearchField},
         frame::{Frame, Page},
+        motif::Motif,
         need_card::NeedCards,
         pagination::Pagination,
     },
@@ -106,11 +108,19 @@ fn NeedList(page: NeedsPage) -> AnyView {
         0 => "Aucun besoin ne correspond".to_owned(),
         total => count(total, "besoin", "besoins"),
     };
+    let none = (needs.total == 0).then(|| {
+        view! {
+            <EmptyState why=Empty::NotFound>
+                <p>"Essayez d’autres mots, ou retirez un filtre."</p>
+            </EmptyState>
+        }
+    });
     view! {
-        <h1>"Besoins des collectivités"</h1>
+        <h1 class=Motif::Need.class()>"Besoins des collectivités"</h1>
         {post}
         <Filters page=&page />
         <h2>{found}</h2>
+        {none}
         <NeedCards reference=&page.reference campaign=&page.campaign.spec needs=&needs.needs />
         <Pagination page=needs.page pages=needs.pages address=|to| search.address(to).to_string() />
     }

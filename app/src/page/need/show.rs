@@ -2,7 +2,7 @@
 
 use super::{
     manage::{Manage, ManagePart},
-    supports::{Supports, SupportsPart},
+    supports::{OfferSupport, Supports, SupportsPart},
     text::NeedText,
 };
 use crate::{
@@ -13,11 +13,14 @@ use crate::{
         badge::{Badge, DemoBadge},
         card::Meta,
         field::{HiddenField, PostForm, RefusalSummary, TextField},
+        figures::Figures,
         form::Form,
         frame::{Frame, Page},
         group_card::GroupCards,
         input::Field,
+        motif::{Kind, Motif},
         place::place,
+        rail::WithRail,
         tile_map::TileMap,
         views::views,
     },
@@ -31,6 +34,7 @@ use entity::{
     page_number::PageNumber,
     search_text::SearchText,
     siren::Siren,
+    territory::Territory,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -58,6 +62,11 @@ struct NeedPage {
     open_group: Form,
     /// The identifier of the group that the reader may open: sent twice, the form opens one.
     new_group: Option<GroupId>,
+    /// Until when supports change, while they do.
+    closes: Option<String>,
+    /// Where the need is felt, and how many live there.
+    felt: Territory,
+    population: u64,
     campaign: Arc<RunningCampaign>,
     reference: Arc<Reference>,
 }
@@ -71,12 +80,18 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
     let may_open_group = visit.ctx.actor.acting.is_some()
         && detail.need.state == NeedState::Published
         && server::group::require_open(&campaign, visit.ctx.now()).is_ok();
+    let reference = visit.ctx.platform.reference();
+    let felt = felt(&detail, &reference);
+    let period = &campaign.spec.calendar.census;
     let page = NeedPage {
+        closes: census_is_open.then(|| time::deadline(period.close(), visit.overseas())),
+        population: reference.atlas.figures(&felt).population,
+        felt,
         manage: ManagePart::of(&visit, &detail, census_is_open),
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
-        reference: visit.ctx.platform.reference(),
+        reference,
         campaign,
         detail,
     };
@@ -86,20 +101,42 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
 
 #[component]
 fn Need(page: NeedPage) -> AnyView {
+    let page = &page;
     let (detail, reference, manage, supports) = (&page.detail, &page.reference, &page.manage, &page.supports);
     let forms =
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail reference />
-        <StateNotice detail />
-        <NeedText need=&detail.need campaign=&page.campaign.spec />
-        <Manage part=manage />
-        <Supports part=supports reference />
-        <Felt detail reference />
-        <h2 id="groupements">"Groupements sur ce besoin"</h2>
-        <GroupCards reference groups=&detail.groups />
-        <OpenGroup page=&page />
+        <WithRail rail=view! { <InShort page /> }.into_any()>
+            <NeedText need=&detail.need campaign=&page.campaign.spec />
+            <Manage part=manage />
+            <Supports part=supports reference />
+            <Felt page />
+            <h2 id="groupements">"Groupements sur ce besoin"</h2>
+            <GroupCards reference groups=&detail.groups />
+            <OpenGroup page />
+        </WithRail>
+    }
+    .into_any()
+}
+
+/// Its state, its figures, and supporting it as long as that is open.
+#[component]
+fn InShort<'a>(page: &'a NeedPage) -> AnyView {
+    let supports = page.detail.supports.len() as u64;
+    let figures = vec![
+        (supports, if supports > 1 { "soutiens" } else { "soutien" }),
+        (page.population, "habitants concernés, chacun compté une fois"),
+    ];
+    let closes = page.closes.as_ref().map(|close| {
+        view! { <p class="fr-hint-text">{format!("Recensement ouvert jusqu’au {close}.")}</p> }
+    });
+    view! {
+        <StateNotice detail=&page.detail />
+        <Figures figures />
+        <OfferSupport part=&page.supports />
+        {closes}
     }
     .into_any()
 }
@@ -117,6 +154,7 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     let demo = need.demo.then(|| view! { <DemoBadge /> }.into_any());
     let parts = [Some(whose.into_any()), published, versions, demo].into_iter().flatten().collect();
     view! {
+        <Kind motif=Motif::Need />
         <h1>{need.title.clone()}</h1>
         <Meta parts />
     }
@@ -155,12 +193,15 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
 }
 
 /// Where the need is felt: in the territories of its collectivité and of those that support it.
-#[component]
-fn Felt<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
+fn felt(detail: &Detail, reference: &Reference) -> Territory {
     let supporters = detail.supports.iter().map(|support| support.siren);
     let felt: Vec<Siren> = supporters.chain([detail.need.siren]).collect();
-    let territory = &reference.atlas.union(&felt);
-    let population = reference.atlas.figures(territory).population;
+    reference.atlas.union(&felt)
+}
+
+#[component]
+fn Felt<'a>(page: &'a NeedPage) -> AnyView {
+    let (reference, territory, population) = (&page.reference, &page.felt, page.population);
     view! {
         <h2>"Où ce besoin se fait sentir"</h2>
         <p>

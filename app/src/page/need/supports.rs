@@ -95,7 +95,6 @@ pub fn Supports<'a>(part: &'a SupportsPart, reference: &'a Reference) -> AnyView
     let address = |to: u64| Address::Need(id).with("soutiens", to).at("soutiens").to_string();
     view! {
         <h2 id="soutiens">{title}</h2>
-        <OfferSupport part />
         <ul class="t-supports">{rows}</ul>
         <Pagination page=listed.page pages=listed.pages address />
     }
@@ -117,8 +116,9 @@ fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> 
     .into_any()
 }
 
+/// What whoever reads may do about a support.
 #[component]
-fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
+pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
     let (give, withdraw) = (&part.give, &part.withdraw);
     match &part.offer {
         Offer::Nothing => ().into_any(),

@@ -3,9 +3,11 @@
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        alert::EmptyState,
         card::{Card, Cards},
         carrier::carrier,
         frame::{Frame, Page},
+        motif::Motif,
         views::views,
     },
 };
@@ -36,12 +38,18 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 #[component]
 fn ProjectList(page: ProjectsPage) -> AnyView {
     let ProjectsPage { projects, envelope, budget } = page;
-    let none = projects.is_empty().then(|| view! { <p>"Aucun projet n’est encore soumis au vote."</p> });
+    let none = projects.is_empty().then(|| {
+        view! {
+            <EmptyState>
+                <p>"Aucun projet n’est encore soumis au vote."</p>
+            </EmptyState>
+        }
+    });
     let cards = views(projects.iter().map(|(project, group)| {
         view! { <ProjectCard project carrier=carrier(project, group.as_deref()) /> }.into_any()
     }));
     view! {
-        <h1>"Projets soumis au vote"</h1>
+        <h1 class=Motif::Project.class()>"Projets soumis au vote"</h1>
         <p>
             {count(projects.len() as u64, "projet", "projets")} " pour une enveloppe de " {euros(budget.cents())}
             " (« " {envelope} " »)."

@@ -9,8 +9,10 @@ use crate::{
         carrier::carrier,
         figures::{Definitions, entry},
         frame::{Frame, Page},
+        motif::{Kind, Motif},
         need_card::supports,
         place::place,
+        rail::WithRail,
         views::views,
     },
 };
@@ -44,6 +46,7 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
 
 #[component]
 fn Project(page: ProjectPage) -> AnyView {
+    let page = &page;
     let (project, reference) = (&page.detail.project, &page.reference);
     let demo = project.demo.then(|| {
         view! {
@@ -52,25 +55,16 @@ fn Project(page: ProjectPage) -> AnyView {
             </p>
         }
     });
-    let change = page.curates.then(|| {
-        let address = Address::CurationProject.with("id", project.id);
-        view! {
-            <p>
-                <ButtonLink weight=Weight::Secondary href=address>
-                    "Modifier ce projet"
-                </ButtonLink>
-            </p>
-        }
-    });
     view! {
-        <Standing state=project.state />
+        <Kind motif=Motif::Project />
         <h1>{project.title.clone()}</h1>
         {demo}
-        <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
-        <Facts detail=&page.detail />
-        <Needs needs=&page.detail.needs reference />
-        <Deployments deployments=&page.deployments reference />
-        {change}
+        <WithRail rail=view! { <InShort page /> }.into_any()>
+            <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
+            <Facts project />
+            <Needs needs=&page.detail.needs reference />
+            <Deployments deployments=&page.deployments reference />
+        </WithRail>
     }
     .into_any()
 }
@@ -91,10 +85,11 @@ fn Standing(state: ProjectState) -> AnyView {
     .into_any()
 }
 
+/// Its state, what it costs, who carries it, and changing it for those who may.
 #[component]
-fn Facts<'a>(detail: &'a Detail) -> AnyView {
-    let project = &detail.project;
-    let carried_by = match &detail.group {
+fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
+    let project = &page.detail.project;
+    let carried_by = match &page.detail.group {
         Some(group) => view! { <a href=Address::Group(group.id).to_string()>{group.name.clone()}</a> }.into_any(),
         None => carrier(project, None).into_any(),
     };
@@ -102,6 +97,32 @@ fn Facts<'a>(detail: &'a Detail) -> AnyView {
         none if none.is_empty() => "Aucun en particulier".to_owned(),
         some => some,
     };
+    let entries = vec![
+        entry("Coût", view! { <strong class="t-cost">{euros(project.cost.cents())}</strong> }),
+        entry("Porteur", carried_by),
+        entry("Programmes prioritaires", programmes),
+    ];
+    let change = page.curates.then(|| {
+        let address = Address::CurationProject.with("id", project.id);
+        view! {
+            <p>
+                <ButtonLink weight=Weight::Secondary href=address>
+                    "Modifier ce projet"
+                </ButtonLink>
+            </p>
+        }
+    });
+    view! {
+        <Standing state=project.state />
+        <Definitions entries />
+        {change}
+    }
+    .into_any()
+}
+
+/// What else is known of it; nothing where nothing is.
+#[component]
+fn Facts<'a>(project: &'a table::project::Model) -> AnyView {
     let benefits = (!project.benefits.is_empty()).then(|| {
         let text = view! { <span class="t-user-text">{project.benefits.clone()}</span> };
         entry("Ce qu’il apporte aux programmes prioritaires", text)
@@ -116,12 +137,10 @@ fn Facts<'a>(detail: &'a Detail) -> AnyView {
         };
         entry("Code source", link)
     });
-    let always = [
-        entry("Coût", view! { <strong>{euros(project.cost.cents())}</strong> }),
-        entry("Porteur", carried_by),
-        entry("Programmes prioritaires", programmes),
-    ];
-    view! { <Definitions entries=always.into_iter().chain(benefits).chain(source).collect() /> }.into_any()
+    if benefits.is_none() && source.is_none() {
+        return ().into_any();
+    }
+    view! { <Definitions entries=benefits.into_iter().chain(source).collect() /> }.into_any()
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use super::example::{Example, LONG_TITLE};
 use crate::ui::{
     act::{Actions, ButtonLink, Weight},
-    alert::{Alert, Callout, EmptyState, Flash, Tone},
+    alert::{Alert, Callout, Empty, EmptyState, Flash, Tone},
     badge::{Badge, DemoBadge},
     views::views,
 };
@@ -45,6 +45,12 @@ pub(super) fn Alerts() -> AnyView {
             <Callout title="Un encadré">"Un court texte mis à part."</Callout>
             <h3>"Liste vide"</h3>
             <EmptyState>
+                <p>"Rien n’est encore là."</p>
+            </EmptyState>
+            <EmptyState why=Empty::Alone>
+                <p>"Personne ne s’est encore regroupé."</p>
+            </EmptyState>
+            <EmptyState why=Empty::NotFound>
                 <p>"Aucun besoin ne correspond à cette recherche."</p>
                 <Actions>
                     <ButtonLink weight=Weight::Secondary href=Address::Needs>

@@ -6,6 +6,10 @@ use crate::ui::{
     alert::Tone,
     badge::Badge,
     card::{Card, CardItem, Cards, Meta},
+    figures::Figures,
+    motif::{Kind, Motif},
+    rail::WithRail,
+    views::views,
 };
 use entity::address::Address;
 use leptos::prelude::*;
@@ -21,6 +25,12 @@ pub(super) fn CardLists() -> AnyView {
                 <Card href=Address::Needs title="Une carte avec ce qu’on en dit" meta=meta()>
                     <p>"Et un texte dessous."</p>
                 </Card>
+                <Card
+                    href=Address::Needs
+                    title="Une carte et son début"
+                    excerpt="Notre mairie reçoit environ 140 appels par jour…"
+                    meta=meta()
+                />
                 <Card href=Address::Needs title=LONG_TITLE meta=meta()>
                     <UserText text=LONG_TITLE />
                 </Card>
@@ -37,6 +47,23 @@ pub(super) fn CardLists() -> AnyView {
                     <p>"Un élément qui est un brouillon."</p>
                 </CardItem>
             </Cards>
+        </Example>
+        <Detail />
+    }
+    .into_any()
+}
+
+/// The three motifs, and a page of detail.
+#[component]
+fn Detail() -> AnyView {
+    let kinds = views(Motif::ALL.into_iter().map(|motif| view! { <Kind motif /> }.into_any()));
+    let rail = view! { <Figures figures=vec![(12, "soutiens"), (52_300, "habitants concernés")] /> }.into_any();
+    view! {
+        <Example title="Une page de détail" file="motif.rs, rail.rs">
+            {kinds}
+            <WithRail rail>
+                <p>{LONG_TITLE}</p>
+            </WithRail>
         </Example>
     }
     .into_any()

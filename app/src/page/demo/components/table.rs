@@ -33,6 +33,7 @@ pub(super) fn TablesAndPages<'a>(form: &'a Form, refused: &'a Form) -> AnyView {
                 rows=rows()
                 hidden=true
             />
+            <Table id="tableau-serre" caption="Un tableau serré" heads=heads() rows=rows() dense=true />
             <Table id="tableau-vide" caption="Un tableau sans ligne" heads=heads() rows=Vec::new() />
         </Example>
         <Example title="Champs dans un tableau" file="field.rs, table.rs">

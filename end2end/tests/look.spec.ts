@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import { enter, moments, moveClock, open, people } from '../demo';
+import { expect, test } from '../fixtures';
+
+test.use({ story: 'look' });
+
+const phone = { width: 390, height: 844 };
+
+const isOnScreen = (box: { x: number; width: number } | null) => box !== null && box.x >= 0 && box.x + box.width <= phone.width;
+
+const family = (page: Page) => page.evaluate(() => document.fonts.check('16px "Public Sans Variable"') && document.fonts.size);
+
+test('a first visit weighs at most 120 kB, type included', async ({ page }) => {
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.url().startsWith('http')) sizes.push(request.sizes().then((size) => size.responseBodySize));
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  expect(await family(page), 'the type is there').toBeTruthy();
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(sizes.length).toBeLessThanOrEqual(8);
+  expect(bytes).toBeLessThanOrEqual(120_000);
+});
+
+test('on a phone the header is low, and its menu opens without a script', async ({ browser, server }) => {
+  const context = await browser.newContext({ baseURL: server.address, viewport: phone, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await enter(page, people.mayorOfFigeac);
+  const banner = page.getByRole('banner');
+  expect((await banner.boundingBox())?.height).toBeLessThanOrEqual(64);
+  const link = banner.getByRole('link', { name: 'Groupements' });
+  await expect(link).toBeHidden();
+  await banner.getByText('Menu', { exact: true }).click();
+  await link.click();
+  await expect(page).toHaveURL('/groupements');
+  await context.close();
+});
+
+test('on a phone a row of a table is a card with its acts on the screen', async ({ page }) => {
+  await page.setViewportSize(phone);
+  await enter(page, people.agentOfMorvan);
+  await open(page, '/groupements', 'Tournées partagées du Centre-Est');
+  const buttons = await page.getByRole('table').getByRole('button').all();
+  expect(buttons.length).toBeGreaterThan(0);
+  for (const button of buttons) expect(isOnScreen(await button.boundingBox())).toBe(true);
+  const label = page.locator('td[data-label="Situation"]').first();
+  expect(await label.evaluate((cell) => getComputedStyle(cell, '::before').content)).toBe('"Situation"');
+});
+
+test('what a need comes to stands beside it on a wide screen, and above it on a phone', async ({ page }) => {
+  await moveClock(page, moments.census);
+  await enter(page, people.mayorOfFelletin);
+  await open(page, '/besoins?texte=appel', 'Un appel sur trois à la mairie reste sans réponse');
+  const rail = page.getByRole('region', { name: 'En bref' });
+  const text = page.getByText('Notre mairie reçoit environ 140 appels par jour');
+  await expect(rail.getByRole('button', { name: 'Nous avons aussi ce besoin' })).toBeVisible();
+  const beside = [await rail.boundingBox(), await text.boundingBox()];
+  expect(beside[0]?.x).toBeGreaterThan((beside[1]?.x ?? 0) + (beside[1]?.width ?? 0));
+  await page.setViewportSize(phone);
+  const above = [await rail.boundingBox(), await text.boundingBox()];
+  expect((above[0]?.y ?? 0) + (above[0]?.height ?? 0)).toBeLessThan(above[1]?.y ?? 0);
+});
