@@ -1,4 +1,4 @@
-//! What people are told when somebody else acts on what is theirs.
+//! What people are told when somebody else acts on what is theirs, and when an hour has come.
 
 codes!(/// What a notice says; its sentence stands in `wording`.
 NoticeKind {
@@ -42,4 +42,19 @@ NoticeKind {
     InstalmentPaid = "instalment_paid",
     InstalmentRefused = "instalment_refused",
     DraftReminder = "draft_reminder",
+    NeedDraftReminder = "need_draft_reminder",
+    VoteOpens = "vote_opens",
+    BallotMissing = "ballot_missing",
+    MandateMissing = "mandate_missing",
+    BallotPrepared = "ballot_prepared",
+    ResultPublished = "result_published",
+    ProjectSelected = "project_selected",
+    ProjectNotSelected = "project_not_selected",
+    CallOpens = "call_opens",
+    CorrectionReminder = "correction_reminder",
+    DeskArrival = "desk_arrival",
+    GroupRequestAccepted = "group_request_accepted",
+    GroupRequestDeclined = "group_request_declined",
+    GroupMemberLeft = "group_member_left",
+    GroupEligible = "group_eligible",
 });

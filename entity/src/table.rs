@@ -48,6 +48,7 @@ pub mod programme_label;
 pub mod project;
 pub mod project_need;
 pub mod rate_count;
+pub mod reminder_sent;
 pub mod saved_form;
 pub mod session;
 pub mod sign_in_attempt;

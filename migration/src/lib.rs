@@ -17,6 +17,7 @@ mod m2026_11_26_000012_edges;
 mod m2026_11_26_000013_saved_form;
 mod m2026_11_26_000014_campaign_opened;
 mod m2026_11_26_000015_joint_act;
+mod m2026_11_26_000016_reminder;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000013_saved_form::Migration),
             Box::new(m2026_11_26_000014_campaign_opened::Migration),
             Box::new(m2026_11_26_000015_joint_act::Migration),
+            Box::new(m2026_11_26_000016_reminder::Migration),
         ]
     }
 }

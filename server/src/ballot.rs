@@ -6,10 +6,11 @@ pub(crate) mod queue;
 use crate::{
     Context, Error, audit,
     campaign::running::{RunningCampaign, running_campaign},
-    frozen_rule, project,
+    frozen_rule, mandate, notice, project,
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    address::Address,
     ballot::{Choice, check, may_be_opened, require_open},
     calendar::day_began,
     event::Event,
@@ -47,6 +48,10 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
         prepared_by: ctx.person()?,
         prepared_at: ctx.now().into(),
     };
+    let before = ballot_draft::Entity::find_by_id((campaign.id, siren)).one(&tx).await?;
+    if before.is_none_or(|before| before.choices != row.choices) {
+        notify_voters(ctx, &tx, &campaign, siren).await?;
+    }
     use ballot_draft::Column::{Campaign, Choices, PreparedAt, PreparedBy, Siren as Collectivity};
     ballot_draft::Entity::insert(row.into_active_model())
         .on_conflict(
@@ -57,6 +62,19 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
     audit::record(&tx, ctx, Event::BallotPrepared { siren }).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// Tells whoever casts the ballot of a collectivité that one is prepared, once a day. What it chooses is not told.
+async fn notify_voters(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    campaign: &RunningCampaign,
+    siren: Siren,
+) -> Result<(), Error> {
+    let voters = mandate::in_force(tx, campaign, &[siren], ctx.now()).await?.into_iter().map(|row| row.person);
+    let (kind, name) = (notice::Kind::BallotPrepared, ctx.platform.reference().name(&siren));
+    let people = notice::not_told(tx, voters.collect(), kind, &name, day_began(ctx.now())).await?;
+    notice::notify(tx, ctx, people, kind, &name, Address::Ballot).await
 }
 
 /// Casts the ballot of the collectivité acted for, or replaces it: there is one, whoever of its élus acts.

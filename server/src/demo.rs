@@ -6,14 +6,13 @@
 mod content;
 
 use crate::{
-    Context, Error, Platform,
-    application::reminder,
-    audit,
+    Context, Error, Platform, audit,
     campaign::running::{RunningCampaign, running_campaign},
     campaign::{self, file},
     clock::SystemClock,
     frozen_rule, person,
     reference::import::insert_all,
+    reminder,
 };
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::{
@@ -141,7 +140,7 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
     clock.set_offset_millis(offset);
     content::replay_ballots(ctx).await?;
     // What would have been told by now is told now, not at the next look.
-    reminder::send_due_notices(ctx).await?;
+    reminder::send_due(ctx).await?;
     Ok(())
 }
 

@@ -97,9 +97,16 @@ impl Loaded {
             .exec_without_returning(tx)
             .await?;
         let id = self.row.id;
+        // A group that is opened has nobody else to tell.
+        let reached_the_rule = meter.eligible && !self.row.eligible && !self.members.is_empty();
+        let members = self.counting(&siren, state);
         let mut changed = self.row.into_active_model();
         put_meter(&mut changed, &meter);
         let row = changed.update(tx).await?;
+        if reached_the_rule {
+            let people = people_of(tx, members).await?;
+            notice::notify(tx, ctx, people, notice::Kind::GroupEligible, &row.name, Address::Group(id)).await?;
+        }
         audit::record(tx, ctx, Event::GroupMember { group: id, siren, state }).await?;
         Ok(row)
     }
@@ -306,9 +313,20 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     if state == current {
         return Ok(());
     }
+    let others = group.counting(siren, MemberState::Left);
     let row = group.put(&tx, ctx, *siren, state, None).await?;
-    let people = people_of(&tx, vec![row.lead, *siren]).await?;
-    notice::notify(&tx, ctx, people, notice::Kind::GroupAnswer, &row.name, Address::Group(id)).await?;
+    let told = match (current, answer) {
+        (MemberState::Requested, Answer::Accept) => {
+            vec![(vec![*siren], notice::Kind::GroupRequestAccepted), (vec![row.lead], notice::Kind::GroupAnswer)]
+        }
+        (MemberState::Requested, Answer::Decline) => vec![(vec![*siren], notice::Kind::GroupRequestDeclined)],
+        (_, Answer::Leave) => vec![(others, notice::Kind::GroupMemberLeft)],
+        (_, Answer::Accept | Answer::Decline) => vec![(vec![row.lead, *siren], notice::Kind::GroupAnswer)],
+    };
+    for (sirens, kind) in told {
+        let people = people_of(&tx, sirens).await?;
+        notice::notify(&tx, ctx, people, kind, &row.name, Address::Group(id)).await?;
+    }
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -43,6 +43,7 @@ pub mod proconnect;
 pub mod project;
 pub mod rate;
 pub mod reference;
+pub mod reminder;
 pub mod retention;
 pub mod rng;
 pub mod saved_form;

@@ -3,6 +3,7 @@
 use crate::{
     Context, Error,
     audit::{self, EventBatch},
+    bulk::one_of,
     campaign::running::{RunningCampaign, running_campaign},
     membership::{
         acting::{of_collectivity, shown_member as member_shown},
@@ -11,6 +12,7 @@ use crate::{
     notice,
     person::Colleague,
 };
+use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     event::Event,
@@ -148,6 +150,18 @@ async fn mandates(
 ) -> Result<Vec<mandate::Model>, Error> {
     let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id));
     Ok(query.filter(mandate::Column::Siren.eq(siren.as_str())).lock_exclusive().all(tx).await?)
+}
+
+/// The mandates of these collectivités that hold now: whoever casts their ballots.
+pub(crate) async fn in_force(
+    database: &impl ConnectionTrait,
+    campaign: &RunningCampaign,
+    sirens: &[Siren],
+    now: DateTime<Utc>,
+) -> Result<Vec<mandate::Model>, Error> {
+    let among = one_of(database, mandate::Column::Siren, sirens.iter().map(Siren::as_str));
+    let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id)).filter(among);
+    Ok(query.all(database).await?.into_iter().filter(|row| row.term().holds(now)).collect())
 }
 
 /// Whether somebody holds the mandate to vote of a collectivité in the running campaign, or is the deputy.

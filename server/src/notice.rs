@@ -1,8 +1,9 @@
-//! Notices: what people are told when somebody else acts on what is theirs.
+//! Notices: what people are told when somebody else acts on what is theirs, and when an hour has come.
 
 pub use entity::notice::NoticeKind as Kind;
 
 use crate::{Context, Error, bulk};
+use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     id::{NoticeId, PersonId},
@@ -23,12 +24,18 @@ pub(crate) async fn notify(
 }
 
 /// The notices that tell these people something, once each, except the one who acts.
-pub(crate) fn rows(
+pub(crate) fn rows(ctx: &Context, people: Vec<PersonId>, kind: Kind, about: &str, link: Address) -> Vec<notice::Model> {
+    rows_until(ctx, people, kind, about, link, None)
+}
+
+/// As [`rows`], of what can be done until an instant.
+pub(crate) fn rows_until(
     ctx: &Context,
     mut people: Vec<PersonId>,
     kind: Kind,
     about: &str,
     link: Address,
+    until: Option<DateTime<Utc>>,
 ) -> Vec<notice::Model> {
     people.sort_unstable();
     people.dedup();
@@ -43,6 +50,7 @@ pub(crate) fn rows(
             link: link.to_string(),
             read_at: None,
             mailed_at: None,
+            until_at: until.map(Into::into),
         })
         .collect()
 }
@@ -53,6 +61,25 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, rows: Vec<notice::Model>) -
         bulk::insert::<notice::Entity, notice::ActiveModel>(tx, batch.to_vec(), None).await?;
     }
     Ok(())
+}
+
+/// Those of these people who were not told the same since that instant.
+pub(crate) async fn not_told(
+    tx: &impl ConnectionTrait,
+    mut people: Vec<PersonId>,
+    kind: Kind,
+    about: &str,
+    since: DateTime<Utc>,
+) -> Result<Vec<PersonId>, Error> {
+    let among = bulk::one_of(tx, notice::Column::Person, people.iter().map(|person| person.0));
+    let same = notice::Entity::find()
+        .filter(among)
+        .filter(notice::Column::Kind.eq(kind.code()))
+        .filter(notice::Column::About.eq(about))
+        .filter(notice::Column::At.gte(since.timestamp_millis()));
+    let told: Vec<PersonId> = same.select_only().column(notice::Column::Person).into_tuple().all(tx).await?;
+    people.retain(|person| !told.contains(person));
+    Ok(people)
 }
 
 /// The latest notices of the person signed in, newest first, at most fifty.

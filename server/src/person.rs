@@ -40,6 +40,8 @@ pub struct SignedIn {
     pub method: Method,
     /// When the use of the session was last written down.
     pub seen_at: DateTime<Utc>,
+    /// How many notices they have not read.
+    pub unread: u64,
 }
 
 /// One of the collectivités that a person acts for.
@@ -67,6 +69,7 @@ struct SessionRow {
     title: Option<String>,
     referent: Option<bool>,
     mandate: bool,
+    unread: i64,
 }
 
 /// One statement, because every page begins with it. Sessions last by the machine's clock, mandates by the platform's.
@@ -77,7 +80,8 @@ const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.se
     AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL \
       ORDER BY opened_at DESC, id DESC LIMIT 1)
     AND (mandate.from_day IS NULL OR mandate.from_day <= $4) \
-    AND (mandate.until_day IS NULL OR mandate.until_day >= $4)) AS mandate
+    AND (mandate.until_day IS NULL OR mandate.until_day >= $4)) AS mandate,
+  (SELECT COUNT(*) FROM notice WHERE notice.person = person.id AND notice.read_at IS NULL) AS unread
 FROM session JOIN person ON person.id = session.person LEFT JOIN membership ON membership.person = person.id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.seen_at > $3 ORDER BY membership.siren";
 
@@ -103,6 +107,7 @@ pub async fn actor_of(
     let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for);
     let departement = first.departement.clone();
     let (method, seen_at) = (first.method, DateTime::from_timestamp_millis(first.seen_at).unwrap_or_default());
+    let unread = u64::try_from(first.unread).unwrap_or(0);
     let mut memberships = Vec::new();
     let mut acting: Option<Acting> = None;
     for row in rows {
@@ -115,7 +120,7 @@ pub async fn actor_of(
         }
         memberships.push(Membership { siren, capacity, title, referent });
     }
-    let signed_in = SignedIn { name, staff, memberships, method, seen_at };
+    let signed_in = SignedIn { name, staff, memberships, method, seen_at, unread };
     let memberships = signed_in.memberships.iter().map(|membership| membership.siren).collect();
     Ok((Actor { person: Some(person), staff, departement, acting, memberships }, Some(signed_in)))
 }

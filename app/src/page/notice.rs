@@ -1,4 +1,4 @@
-//! Notices: what others did with what is yours.
+//! Notices: what others did with what is yours, and what awaits you.
 
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -14,7 +14,10 @@ use crate::{
     },
 };
 use axum::response::Redirect;
-use entity::{address::Address, table::notice};
+use entity::{
+    address::Address,
+    table::{Millis, notice},
+};
 use leptos::prelude::*;
 use wording::{notice_sentence, time};
 
@@ -57,10 +60,11 @@ fn Notices<'a>(page: &'a NoticesPage) -> AnyView {
 
 #[component]
 fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
+    let sentence = notice_sentence(&notice.kind, &notice.about, notice.until_at.map(Millis::utc));
     let new = notice.read_at.is_none().then(|| view! { <Badge tone=Tone::Info label="Nouveau" /> });
     view! {
         <CardItem>
-            <a href=notice.link.clone()>{notice_sentence(&notice.kind, &notice.about)}</a>
+            <a href=notice.link.clone()>{sentence}</a>
             " "
             {new}
             <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>

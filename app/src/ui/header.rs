@@ -55,7 +55,9 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
             (Address::Account.into(), who_for(who.name.clone(), role))
         }
     };
+    let unread = visit.who.as_ref().map_or(0, |who| who.unread);
     view! {
+        <Unread unread />
         <li>
             <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=address>
                 <span class="t-who">{label}</span>
@@ -73,6 +75,24 @@ fn who_for(name: String, role: String) -> AnyView {
     view! {
         <span class="t-who__name">{name} " – "</span>
         {role}
+    }
+    .into_any()
+}
+
+/// The way to the notices that were not read, when there are some.
+#[component]
+fn Unread(unread: u64) -> AnyView {
+    let label = match unread {
+        0 => return ().into_any(),
+        1 => "1\u{a0}avis non lu".to_owned(),
+        several => format!("{several}\u{a0}avis non lus"),
+    };
+    view! {
+        <li>
+            <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::Notices.to_string()>
+                {label}
+            </a>
+        </li>
     }
     .into_any()
 }
@@ -139,4 +159,18 @@ fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
     }
     entries.push((Address::Help, "Aide"));
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn notices_that_were_not_read_are_counted_and_none_is_not_shown() {
+        assert_eq!(html(|| view! { <Unread unread=0 /> }), "");
+        let one = html(|| view! { <Unread unread=1 /> });
+        assert!(one.contains("href=\"/avis\"") && one.contains("1\u{a0}avis non lu<"), "{one}");
+        assert!(html(|| view! { <Unread unread=12 /> }).contains("12\u{a0}avis non lus"));
+    }
 }

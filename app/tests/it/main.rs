@@ -9,6 +9,7 @@ mod edges;
 mod executable;
 mod files;
 mod keeping;
+mod notice;
 mod resume;
 mod rights;
 mod search;

@@ -1,6 +1,5 @@
 //! What mails say. What a person typed of themselves stands after our sentences, quoted and named as theirs.
 
-use crate::notice::notice_sentence;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address, calendar::in_paris, id::GroupId, joint_act::JointActKind, log::Receipt, name,
@@ -232,19 +231,18 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
     }
 }
 
-/// A notice as a mail tells it: its kind, what it is about, and where it leads on the site.
-pub struct NoticeLine<'a> {
-    pub kind: &'a str,
-    pub about: &'a str,
-    pub link: &'a str,
+/// A notice as a mail tells it: what it says, and where it leads on the site.
+pub struct NoticeLine {
+    pub sentence: String,
+    pub link: String,
 }
 
 /// What somebody is told of what others did: one notice, or those of a day.
-pub fn notices(site: &str, notices: &[NoticeLine<'_>]) -> Rendered {
-    let line = |one: &NoticeLine<'_>| format!("{}\n{site}{}", notice_sentence(one.kind, one.about), one.link);
+pub fn notices(site: &str, notices: &[NoticeLine]) -> Rendered {
+    let line = |one: &NoticeLine| format!("{}\n{site}{}", one.sentence, one.link);
     let lines: Vec<String> = notices.iter().map(line).collect();
     let subject = match notices {
-        [one] => notice_sentence(one.kind, one.about),
+        [one] => one.sentence.clone(),
         several => format!("Terreau : {} avis", several.len()),
     };
     let account = Address::Account;

@@ -1,12 +1,21 @@
 //! What notices say.
 
+use crate::time;
+use chrono::{DateTime, Utc};
 use entity::notice::NoticeKind;
 
-/// A notice as a sentence: its stored kind, and what it is about (a title, a collectivité).
-pub fn notice_sentence(kind: &str, about: &str) -> String {
+/// A notice as a sentence: its stored kind, what it is about (a title, a collectivité), and until when what it asks for
+/// can be done.
+pub fn notice_sentence(kind: &str, about: &str, until: Option<DateTime<Utc>>) -> String {
     let kind = NoticeKind::from_code(kind).unwrap_or(NoticeKind::BallotCast);
-    let about = if about.is_empty() && is_of_the_state(kind) { "un rôle de l’État" } else { about };
-    sentence(kind).replace("{}", about)
+    let about = match about {
+        "" if is_of_the_state(kind) => "un rôle de l’État",
+        "" => "sans titre",
+        about => about,
+    };
+    let until = until.map_or_else(|| "jour de la clôture".to_owned(), |until| time::deadline(until, None));
+    // What people typed comes last: nothing in it is replaced.
+    sentence(kind).replace("{until}", &until).replace("{}", about)
 }
 
 /// Acts that take two: without a collectivité, they concern the State's roles.
@@ -31,7 +40,19 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::GroupRequest
         | Kind::GroupAnswer
         | Kind::GroupSubmitted
-        | Kind::BallotCast => of_needs_and_groups(kind),
+        | Kind::GroupRequestAccepted
+        | Kind::GroupRequestDeclined
+        | Kind::GroupMemberLeft
+        | Kind::GroupEligible
+        | Kind::NeedDraftReminder => of_needs_and_groups(kind),
+        Kind::BallotCast
+        | Kind::BallotPrepared
+        | Kind::VoteOpens
+        | Kind::BallotMissing
+        | Kind::MandateMissing
+        | Kind::ResultPublished
+        | Kind::ProjectSelected
+        | Kind::ProjectNotSelected => of_the_vote(kind),
         Kind::MembershipAsked
         | Kind::MembershipConfirmed
         | Kind::MembershipDeclined
@@ -63,11 +84,14 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::InstalmentAsked
         | Kind::InstalmentPaid
         | Kind::InstalmentRefused
-        | Kind::DraftReminder => of_applications(kind),
+        | Kind::DraftReminder
+        | Kind::CallOpens
+        | Kind::CorrectionReminder
+        | Kind::DeskArrival => of_applications(kind),
     }
 }
 
-/// Needs, groups and the vote.
+/// Needs and groups.
 fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
     use NoticeKind as Kind;
     match kind {
@@ -80,7 +104,52 @@ fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
         Kind::GroupRequest => "Une collectivité demande à rejoindre votre groupement « {} ».",
         Kind::GroupAnswer => "La composition du groupement « {} » a changé.",
         Kind::GroupSubmitted => "Le groupement « {} » est déposé.",
+        Kind::GroupRequestAccepted => "Votre collectivité fait maintenant partie du groupement «\u{202f}{}\u{202f}».",
+        Kind::GroupRequestDeclined => {
+            "Le chef de file du groupement «\u{202f}{}\u{202f}» n’a pas accepté la demande de votre collectivité."
+        }
+        Kind::GroupMemberLeft => {
+            "Une collectivité a quitté le groupement «\u{202f}{}\u{202f}»\u{a0}: vérifiez sur sa page s’il peut \
+             encore être déposé."
+        }
+        Kind::GroupEligible => {
+            "Le groupement «\u{202f}{}\u{202f}» remplit maintenant la condition\u{a0}: son chef de file peut le \
+             déposer."
+        }
+        Kind::NeedDraftReminder => {
+            "Le besoin «\u{202f}{}\u{202f}» est encore un brouillon\u{a0}: pour qu’il compte, publiez-le jusqu’au \
+             {until}."
+        }
+        _ => "",
+    }
+}
+
+/// The vote. Nothing here says how somebody voted.
+fn of_the_vote(kind: NoticeKind) -> &'static str {
+    use NoticeKind as Kind;
+    match kind {
         Kind::BallotCast => "Le bulletin de {} a été déposé.",
+        Kind::BallotPrepared => "Un bulletin est préparé pour {}\u{a0}: relisez-le, puis déposez-le.",
+        Kind::VoteOpens => {
+            "Le vote est ouvert\u{a0}: le bulletin de {} peut être déposé jusqu’au {until}, par l’élu qui a son \
+             mandat."
+        }
+        Kind::BallotMissing => {
+            "Le bulletin de {} n’est pas encore déposé\u{a0}: il peut l’être jusqu’au {until}, par l’élu qui a son \
+             mandat."
+        }
+        Kind::MandateMissing => {
+            "Personne ne peut aujourd’hui déposer le bulletin de {}\u{a0}: donnez le mandat de vote à l’un de ses \
+             élus. Le vote dure jusqu’au {until}."
+        }
+        Kind::ResultPublished => "Le résultat du vote est publié\u{a0}: voyez quels projets sont sélectionnés.",
+        Kind::ProjectSelected => {
+            "Le projet «\u{202f}{}\u{202f}», qui répond à un besoin de votre collectivité, est sélectionné."
+        }
+        Kind::ProjectNotSelected => {
+            "Le projet «\u{202f}{}\u{202f}», qui répond à un besoin de votre collectivité, n’est pas \
+             sélectionné\u{202f}; sa page dit ce qui lui a manqué."
+        }
         _ => "",
     }
 }
@@ -157,6 +226,14 @@ fn of_applications(kind: NoticeKind) -> &'static str {
         Kind::DraftReminder => {
             "La candidature « {} » est encore un brouillon et la clôture approche : elle n’est pas déposée."
         }
+        Kind::CallOpens => {
+            "L’enveloppe «\u{202f}{}\u{202f}» est ouverte\u{a0}: votre collectivité peut y candidater jusqu’au {until}."
+        }
+        Kind::CorrectionReminder => {
+            "La correction demandée sur la candidature «\u{202f}{}\u{202f}» est attendue jusqu’au {until}\u{a0}: \
+             corrigez, puis déposez de nouveau."
+        }
+        Kind::DeskArrival => "Des candidatures sont arrivées à l’instruction\u{a0}: vérifiez si chacune est complète.",
         _ => "",
     }
 }
@@ -168,10 +245,24 @@ mod tests {
     #[test]
     fn every_kind_of_notice_has_its_sentence() {
         for kind in NoticeKind::ALL {
-            let said = notice_sentence(kind.code(), "Figeac");
+            let said = notice_sentence(kind.code(), "Figeac", None);
             assert!(said.ends_with('.') && said.len() > 20, "{kind:?}: {said}");
-            assert!(!said.contains("{}") && !said.contains("un rôle de l’État"), "{said}");
+            assert!(!said.contains('{') && !said.contains("un rôle de l’État"), "{said}");
         }
-        assert_eq!(notice_sentence("joint_act_done", ""), "Le changement proposé a pris effet : un rôle de l’État.");
+        assert_eq!(
+            notice_sentence("joint_act_done", "", None),
+            "Le changement proposé a pris effet : un rôle de l’État."
+        );
+    }
+
+    #[test]
+    fn a_deadline_is_told_to_its_last_minute_and_what_was_typed_stays_as_it_is() {
+        let close: DateTime<Utc> = "2021-04-30T22:00:00Z".parse().expect("an instant");
+        let said = notice_sentence("ballot_missing", "Figeac", Some(close));
+        assert!(said.contains("de Figeac n’est pas encore déposé"), "{said}");
+        assert!(said.contains("30\u{a0}avril 2021 à 23\u{a0}h\u{a0}59, heure de Paris"), "{said}");
+        let typed = notice_sentence("need_draft_reminder", "{until}", Some(close));
+        assert!(typed.contains("«\u{202f}{until}\u{202f}»"), "{typed}");
+        assert!(notice_sentence("need_draft_reminder", "", Some(close)).contains("«\u{202f}sans titre\u{202f}»"));
     }
 }

@@ -18,6 +18,8 @@ pub struct Model {
     pub read_at: Option<Millis>,
     /// When a mail told it too, or it was decided that none will.
     pub mailed_at: Option<Millis>,
+    /// Until when one can do what it asks for; no mail tells of it afterwards.
+    pub until_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

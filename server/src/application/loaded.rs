@@ -173,7 +173,7 @@ pub(crate) async fn handlers(tx: &impl ConnectionTrait, loaded: &Loaded) -> Resu
 }
 
 /// The collectivités that share an application: the group's members, or the one that applies.
-pub(super) async fn members_of(
+pub(crate) async fn members_of(
     database: &impl ConnectionTrait,
     group: Option<GroupId>,
     siren: Siren,

@@ -1,7 +1,7 @@
-//! What is told because its hour has come: drafts before the close, decisions at their publication.
+//! What is told of applications because its hour has come: drafts before the close, decisions at their publication.
 
 use crate::{
-    Context, Error, Platform,
+    Context, Error,
     campaign::running::{RunningCampaign, campaign_of},
     decision,
     membership::acting::people_of,
@@ -12,35 +12,15 @@ use entity::{
     address::Address,
     application::ApplicationState,
     id::CampaignId,
-    permission::Actor,
     table::{application, decision as decision_table},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::collections::{HashMap, hash_map::Entry};
 
 /// A draft is reminded of this long before the close.
 const REMINDERS: [Duration; 2] = [Duration::days(2), Duration::days(1)];
-
-/// How often it is looked whether something is due.
-const EVERY: std::time::Duration = std::time::Duration::from_secs(60);
-
-/// Tells what is due, as long as the server runs.
-pub async fn run(platform: Arc<Platform>) {
-    let ctx = Context::new(platform, Actor::default(), "reminder");
-    loop {
-        match send_due_notices(&ctx).await {
-            Ok(0) => {}
-            Ok(sent) => tracing::info!(sent, "sent what was due"),
-            Err(error) => tracing::error!(%error, "what is due could not be sent"),
-        }
-        tokio::time::sleep(EVERY).await;
-    }
-}
 
 /// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those
 /// who have a draft, and the decisions that are published. Gives how many things were told.

@@ -10,13 +10,13 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::{ApplicationState, Submission, SubmittedAttachment, SubmittedMember},
-    calendar::in_paris,
+    calendar::{day_began, in_paris},
     event::Event,
     id::{ApplicationId, CampaignId},
-    permission::Action,
+    permission::{Action, StaffRole},
     refusal::Refusal,
     siren::Siren,
-    table::{application, attachment as attachment_table, project},
+    table::{application, attachment as attachment_table, person, project},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -83,7 +83,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
         subsidy: checked.subsidy,
     };
     let (asked, rule_version) = (copy.asked(), copy.rule_version);
-    let people = loaded.people(&tx).await?;
+    let (people, prefecture) = (loaded.people(&tx).await?, loaded.facts().prefecture);
     let json = serde_json::to_string(&copy)?;
     let row = loaded
         .put(&tx, |row| {
@@ -97,9 +97,26 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
         })
         .await?;
     notice::notify(&tx, ctx, people, notice::Kind::ApplicationSubmitted, &row.title, Address::Application(id)).await?;
+    notify_desk(ctx, &tx, prefecture).await?;
     let event = Event::ApplicationSubmitted { application: id, number, cents: asked.cents(), rule_version };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
+}
+
+/// Tells those who find applications complete that some arrived, once a day: the officers of the prefecture that
+/// decides, or the curators.
+async fn notify_desk(ctx: &Context, tx: &impl ConnectionTrait, prefecture: Option<String>) -> Result<(), Error> {
+    let of_the_state = person::Entity::find().filter(person::Column::DeletedAt.is_null());
+    let handlers = match prefecture {
+        Some(departement) => of_the_state
+            .filter(person::Column::Staff.eq(StaffRole::Prefecture))
+            .filter(person::Column::Departement.eq(departement)),
+        None => of_the_state.filter(person::Column::Staff.eq(StaffRole::Curator)),
+    };
+    let handlers = handlers.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let today = day_began(ctx.now());
+    let people = notice::not_told(tx, handlers, notice::Kind::DeskArrival, "", today).await?;
+    notice::notify(tx, ctx, people, notice::Kind::DeskArrival, "", Address::Desk).await
 }
 
 /// The next number of a campaign: the year of the submission, and a place in the order of the first submissions.

@@ -11,7 +11,7 @@ use entity::{
     email::Email,
     event::MailPreference,
     id::PersonId,
-    table::{identity, mail_address, notice, person},
+    table::{Millis, identity, mail_address, notice, person},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -53,10 +53,15 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
     let today = in_paris(now);
     let (mut mails, mut done) = (Vec::new(), Vec::new());
     for (person, notices) in by_person {
+        // What can no longer be done is not asked for.
+        let is_over = |row: &notice::Model| row.until_at.is_some_and(|until| until.utc() <= now);
+        let (over, notices): (Vec<_>, Vec<_>) = notices.into_iter().partition(is_over);
+        done.extend(over.into_iter().map(|row| row.id.0));
         let line = |row: &notice::Model| NoticeLine {
             kind: row.kind.clone(),
             about: row.about.clone(),
             link: row.link.clone(),
+            until: row.until_at.map(Millis::utc),
         };
         let outgoing = |notices: Vec<NoticeLine>| OutgoingMail::Notices { person, notices };
         match (addresses.get(&person), preferences.get(&person)) {

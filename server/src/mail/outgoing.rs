@@ -1,5 +1,6 @@
 //! What a mail says, as it is stored until it is sent.
 
+use chrono::{DateTime, Utc};
 use entity::{
     id::{CampaignId, GroupId, JointActId, PersonId},
     permission::StaffRole,
@@ -39,6 +40,8 @@ pub struct NoticeLine {
     pub kind: String,
     pub about: String,
     pub link: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl OutgoingMail {

@@ -1,6 +1,9 @@
 //! What mails say: what they tell of is loaded here, and worded in `wording::mail`.
 
-use super::{mailer::Mailer, outgoing::OutgoingMail};
+use super::{
+    mailer::Mailer,
+    outgoing::{NoticeLine, OutgoingMail},
+};
 use crate::{Error, Platform, audit, campaign::running::campaign_of, log, secret::hashed};
 use entity::{
     address::Address,
@@ -11,7 +14,10 @@ use entity::{
     table::{group, group_member, joint_act, membership_invitation, membership_request},
 };
 use sea_orm::EntityTrait;
-use wording::mail::{self, ActProgress};
+use wording::{
+    mail::{self, ActProgress},
+    notice_sentence,
+};
 
 pub use wording::mail::Rendered;
 
@@ -48,9 +54,11 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
         OutgoingMail::JointAct { token, act, siren } => joint_act(platform, site, token, *act, siren).await?,
         OutgoingMail::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
         OutgoingMail::Notices { notices, .. } => {
-            let lines =
-                notices.iter().map(|one| mail::NoticeLine { kind: &one.kind, about: &one.about, link: &one.link });
-            mail::notices(site, &lines.collect::<Vec<_>>())
+            let line = |one: &NoticeLine| mail::NoticeLine {
+                sentence: notice_sentence(&one.kind, &one.about, one.until),
+                link: one.link.clone(),
+            };
+            mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())
         }
         OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };

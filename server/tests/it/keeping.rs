@@ -225,6 +225,7 @@ const ORDINARY: &[&str] = &[
     "project",
     "project_need",
     "rate_count",
+    "reminder_sent",
     "saved_form",
     "seaql_migrations",
     "session",

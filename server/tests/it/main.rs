@@ -21,6 +21,7 @@ mod proconnect;
 mod project;
 mod rate;
 mod reference;
+mod reminder;
 mod search;
 mod trace;
 mod vote;

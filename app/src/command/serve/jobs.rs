@@ -21,7 +21,7 @@ impl Jobs {
             tokio::spawn(retention::run(platform(), retention, quarantine_all)),
             tokio::spawn(server::joint_act::run(platform())),
             tokio::spawn(database::tend(site.platform.database.clone())),
-            tokio::spawn(server::application::reminder::run(platform())),
+            tokio::spawn(server::reminder::run(platform())),
             tokio::spawn(async move { sharing.limits.share(platform_of_limits, &name).await }),
             tokio::spawn(async move {
                 loop {

@@ -1,0 +1,49 @@
+//! Reminders: what people are told because an hour has come. Each follows from the clock and from what is there by
+//! then, and is told once, whichever server does it and however often the demonstration's clock comes by again.
+
+mod call;
+mod correction;
+mod need_draft;
+mod occasion;
+mod result;
+mod vote;
+
+use crate::{Context, Error, Platform, application, campaign::running::running_campaign};
+use entity::permission::Actor;
+use std::sync::Arc;
+
+/// How often it is looked whether something is due.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Tells what is due, as long as the server runs.
+pub async fn run(platform: Arc<Platform>) {
+    let ctx = Context::new(platform, Actor::default(), "reminder");
+    loop {
+        match send_due(&ctx).await {
+            Ok(0) => {}
+            Ok(sent) => tracing::info!(sent, "sent what was due"),
+            Err(error) => tracing::error!(%error, "what is due could not be sent"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Tells what is due by now, each thing once. Gives how many things were told.
+pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
+    // One that fails does not keep the others back.
+    let of_applications = application::reminder::send_due_notices(ctx).await;
+    let corrections = correction::remind(ctx).await;
+    let campaign = match running_campaign(ctx.read()).await {
+        Ok(campaign) => campaign,
+        Err(Error::NotFound) => return Ok(of_applications? + corrections?),
+        Err(error) => return Err(error),
+    };
+    let of_campaign = [
+        vote::remind(ctx, &campaign).await,
+        result::tell(ctx, &campaign).await,
+        need_draft::remind(ctx, &campaign).await,
+        call::tell(ctx, &campaign).await,
+    ];
+    let of_campaign: usize = of_campaign.into_iter().sum::<Result<_, _>>()?;
+    Ok(of_applications? + corrections? + of_campaign)
+}
