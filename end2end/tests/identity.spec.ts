@@ -75,7 +75,7 @@ async function askToActFor(page: Page, capacity: string, title: string) {
   await page.getByLabel(capacity, { exact: true }).check();
   await page.getByLabel('Votre fonction').fill(title);
   await page.getByRole('button', { name: 'Demander' }).click();
-  await heading(page, 'Votre compte');
+  await heading(page, 'Votre demande est enregistrée');
   await expect(page.getByRole('main')).toContainText('Vous avez demandé à agir pour Figeac');
 }
 

@@ -64,6 +64,9 @@ addresses! {
     NoticesRead = "/avis/lus",
 
     MembershipRequest = "/compte/rattachement",
+    /// What happens next, once it is asked.
+    MembershipRequestNext = "/compte/rattachement/suite",
+    MembershipRequestCorrect = "/compte/rattachement/corriger",
     MembershipRequestCancel = "/compte/rattachement/retirer",
     MembershipLink(token: String) = "/rattachement/{token}",
     MembershipAnswered(choice: String) = "/rattachement/reponse/{choice}",

@@ -6,6 +6,7 @@ mod answer;
 pub(crate) mod consent;
 mod end;
 mod invitation;
+mod proposed;
 mod referent;
 mod request;
 
@@ -17,6 +18,7 @@ pub use self::{
     invitation::{
         InvitationForm, Invited, accept_invitation, decline_invitation, invite, invited, look_at_invitation, take_back,
     },
+    proposed::{Proposed, Why, proposed},
     referent::{propose_referent, set_referent},
-    request::{ask, cancel_request, mine, of_domain, shown, without_referent},
+    request::{Answers, ask, cancel_request, correct_request, mine, shown, who_answers, without_referent},
 };

@@ -36,6 +36,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/compte/supprimer", get(account::leave::page).post(account::leave::delete))
         .route("/compte/historique", get(account::data::history))
         .route("/compte/rattachement", get(collectivity::request::page).post(collectivity::request::ask))
+        .route("/compte/rattachement/suite", get(collectivity::request::next))
+        .route("/compte/rattachement/corriger", post(collectivity::request::correct))
         .route("/compte/rattachement/retirer", post(collectivity::request::cancel))
         .route("/invitation/{token}", get(collectivity::invite::invitation).post(collectivity::invite::accept))
         .route("/invitation/{token}/refuser", post(collectivity::invite::decline))

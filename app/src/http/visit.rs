@@ -63,6 +63,12 @@ impl Visit {
         Overseas::of(reference.find(&acting.siren)?.departement.as_deref()?)
     }
 
+    /// Whether somebody is signed in who acts for no collectivité and has no role of the State: they are led to where
+    /// they say for whom.
+    pub fn acts_for_nobody(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.staff.is_none() && who.memberships.is_empty())
+    }
+
     /// The campaign in force; [`Failure::NotFound`] when there is none.
     pub fn campaign(&self) -> Result<&Arc<RunningCampaign>, Failure> {
         self.campaign.as_ref().ok_or(Failure::NotFound)

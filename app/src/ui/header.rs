@@ -1,6 +1,6 @@
 //! What stands on top of every page: the name of the site, who visits, and the menu.
 
-use super::{sign_in::sign_in_link, views::views};
+use super::{front_door::WAY_ON, sign_in::sign_in_link, views::views};
 use crate::http::visit::Visit;
 use entity::{
     address::Address,
@@ -52,17 +52,27 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
             let role = match (&visit.ctx.actor.acting, who.staff) {
                 (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
                 (None, Some(staff)) => wording::staff(staff).to_owned(),
-                (None, None) => String::new(),
+                (None, None) => "aucune collectivité".to_owned(),
             };
             (Address::Account.into(), format!("{} – {role}", who.name))
         }
     };
+    let way_on = visit.acts_for_nobody().then(|| {
+        view! {
+            <li>
+                <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::MembershipRequest.to_string()>
+                    {WAY_ON}
+                </a>
+            </li>
+        }
+    });
     view! {
         <li>
             <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=address>
                 {label}
             </a>
         </li>
+        {way_on}
     }
     .into_any()
 }

@@ -46,6 +46,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/compte/donnees", OneThing),
     ("/compte/supprimer", OneThing),
     ("/compte/rattachement", Types),
+    ("/compte/rattachement/corriger", Types),
     ("/compte/rattachement/retirer", OneThing),
     // Capacity and function of an invitation do not change: another one is another link.
     ("/invitation/{token}", OneThing),

@@ -28,8 +28,8 @@ use entity::{
     table::{contact_link, membership, membership_request},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
@@ -179,6 +179,50 @@ pub async fn cancel_request(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     ctx.commit(tx).await
 }
 
+/// Corrects one's own request while it waits: capacity, title and what shows it. Whoever read it before has to read it
+/// again: their answer carries the fingerprint of what they read ([`shown`]).
+///
+/// Who: the person. Refused: fields; a request that was answered or taken back ([`Refusal::RequestEnded`]).
+pub async fn correct_request(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let request = Request::parse(form)?;
+    let siren = request.siren;
+    let tx = ctx.begin().await?;
+    let row = membership_request::Entity::find_by_id((person, siren)).lock_exclusive().one(&tx).await?;
+    let row = row.ok_or(Refusal::RequestEnded)?;
+    let corrected =
+        membership_request::Model { asked_at: row.asked_at, ..request_row(ctx, person, request, row.reached) };
+    if corrected == row {
+        return Ok(());
+    }
+    let update = corrected.into_active_model().reset_all();
+    membership_request::Entity::update(update).exec(&tx).await?;
+    audit::record(&tx, ctx, Event::MembershipRequestCorrected { siren }).await?;
+    ctx.commit(tx).await
+}
+
+/// Who will answer a request to act for a collectivité.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Its referents.
+    Referents,
+    /// Whoever reads its official mail.
+    OfficialAddress,
+    /// Nobody of it can be reached: the curators, on evidence.
+    Curators,
+}
+
+/// Who would answer a request that were made now. Who: anybody who is signed in.
+pub async fn who_answers(ctx: &Context, siren: Siren) -> Result<Answers, Error> {
+    ctx.person()?;
+    if !referents(ctx.read(), siren).await?.is_empty() {
+        return Ok(Answers::Referents);
+    }
+    let is_known = mail::contacts(ctx.read(), &[siren]).await?.contains_key(&siren);
+    let reaches = is_known && ctx.platform.mailer.is_some();
+    Ok(if reaches { Answers::OfficialAddress } else { Answers::Curators })
+}
+
 pub(super) async fn remove_request(
     tx: &impl ConnectionTrait,
     person: PersonId,
@@ -218,31 +262,4 @@ pub fn shown(asking: &Asking) -> Shown {
     let request = &asking.request;
     let (person, capacity) = (request.person.to_string(), request.capacity.code());
     Shown::of([&person, request.siren.as_str(), &asking.name, &request.title, capacity, &request.evidence])
-}
-
-/// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that
-/// anybody gets an address of name none.
-pub async fn of_domain(ctx: &Context, email: &str) -> Result<Vec<Siren>, Error> {
-    use entity::table::contact;
-    const ANYBODY: [&str; 12] = [
-        "gmail.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "laposte.net",
-        "free.fr",
-        "sfr.fr",
-        "hotmail.fr",
-        "hotmail.com",
-        "outlook.fr",
-        "outlook.com",
-        "yahoo.fr",
-        "bbox.fr",
-    ];
-    let Some((_, domain)) = email.rsplit_once('@').filter(|(_, domain)| !ANYBODY.contains(domain)) else {
-        return Ok(Vec::new());
-    };
-    let query = contact::Entity::find().filter(contact::Column::Email.ends_with(format!("@{domain}")));
-    let rows = query.order_by_asc(contact::Column::Siren).limit(6).all(ctx.read()).await?;
-    // A domain that many share (a provider of sites for town halls) says nothing.
-    Ok(if rows.len() > 5 { Vec::new() } else { rows.into_iter().map(|row| row.siren).collect() })
 }

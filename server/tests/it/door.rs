@@ -2,7 +2,10 @@
 //! somebody.
 
 use crate::{
-    identity::{NETWORK, browser, confirm, has_contact, invitation, outbox, referent, request, sent_to, signed_in},
+    identity::{
+        EVIDENCE, NETWORK, browser, confirm, has_contact, invitation, outbox, referent, request, sent_to, shown_of,
+        signed_in,
+    },
     world::{World, at_once, on_both},
 };
 use entity::{
@@ -17,7 +20,7 @@ use sea_orm::EntityTrait;
 use server::{
     Context, Error, account, group,
     mail::OutgoingMail,
-    membership::{self as memberships, Answered, LinkAnswer},
+    membership::{self as memberships, Answered, LinkAnswer, Why},
     person,
     sign_in::{self, Browser},
 };
@@ -423,5 +426,53 @@ fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answe
         assert_eq!(detail.state_of(&cahors), Some(MemberState::Member));
         let mails = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
         assert!(mails.iter().all(|row| !row.content.contains("group_invitation\"")), "nobody else was written to");
+    });
+}
+
+#[test]
+fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let asker = signed_in(&world, "mairie.figeac@orange.fr").await;
+        let person = asker.actor.person.expect("a person");
+        let missing = memberships::correct_request(&asker, &request(&figeac)).await;
+        assert_eq!(refused(missing), Refusal::RequestEnded);
+        memberships::ask(&asker, &request(&figeac), NETWORK).await.expect("asked");
+        let read = shown_of(&world, &figeac, person).await;
+        let form = RequestForm { title: "Adjointe".into(), capacity: "agent".into(), ..request(&figeac) };
+        memberships::correct_request(&asker, &form).await.expect("corrected");
+        let waiting = memberships::mine(&asker).await.expect("reads");
+        assert_eq!((waiting.len(), waiting[0].title.as_str()), (1, "Adjointe"));
+        assert_eq!(waiting[0].reached, Some(Reached::NoMail), "whom it reached stays");
+        let answered = Answered { accept: true, reason: EVIDENCE, shown: &read };
+        let answer = memberships::answer(&world.curator().await, &figeac, person, answered).await;
+        assert_eq!(refused(answer), Refusal::ShownChanged);
+        // Fields are looked at as they are when one asks.
+        let form = RequestForm { title: String::new(), ..request(&figeac) };
+        assert_eq!(refused(memberships::correct_request(&asker, &form).await), Refusal::Missing);
+    });
+}
+
+#[test]
+fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by_nothing_else() {
+    on_both(|world| async move {
+        let (figeac, die) = (world.commune("46102"), world.commune("26113"));
+        has_contact(&world, &die, "accueil@diois.example").await;
+        let offered = |address: &'static str| {
+            let world = &world;
+            async move {
+                let one = signed_in(world, address).await;
+                let proposed = memberships::proposed(&one).await.expect("reads");
+                (one, proposed.into_iter().map(|one| (one.siren, one.why)).collect::<Vec<_>>())
+            }
+        };
+        assert_eq!(offered("dgs@diois.example").await.1, [(die, Why::Domain)]);
+        assert_eq!(offered("mairie.figeac@orange.fr").await.1, [(figeac, Why::Name)]);
+        assert_eq!(offered("figeac@orange.fr").await.1, []);
+        let (mayor, proposed) = offered("maire@figeac.fr").await;
+        assert_eq!(proposed, [(figeac, Why::Name)]);
+        // What is asked for is offered no more.
+        memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect("asked");
+        assert_eq!(memberships::proposed(&mayor).await.expect("reads"), []);
     });
 }
