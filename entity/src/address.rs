@@ -129,6 +129,7 @@ addresses! {
 
     Curation = "/curation",
     CurationMemberships = "/curation/rattachements",
+    CurationMembershipsConfirm = "/curation/rattachements/confirmer",
     CurationProject = "/curation/projet",
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",

@@ -1,5 +1,5 @@
-//! What a mail address tells of whose it is: its domain, and the name of a collectivité in it. It proposes, and gives no
-//! right: anybody may call an address as they like.
+//! What a mail address tells of whose it is: its domain, and the name of a collectivité in it. It proposes, and gives
+//! no right: anybody may call an address as they like.
 
 /// Domains that anybody gets an address of: they tell nothing.
 const OF_ANYBODY: [&str; 18] = [

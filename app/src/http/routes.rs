@@ -95,6 +95,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/donnees-personnelles", get(about::legal::privacy))
         .route("/accessibilite", get(about::legal::accessibility))
         .route("/curation", get(curation::desk::page))
+        .route("/curation/rattachements/confirmer", post(curation::queue::confirm))
         .route("/curation/rattachements", get(curation::membership::page).post(curation::membership::attach))
         .route("/curation/projet", get(curation::project::edit).post(curation::project::save))
         .route("/curation/projets/{id}/scrutin", post(curation::project::put_on_ballot))

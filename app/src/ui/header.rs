@@ -7,6 +7,7 @@ use entity::{
     permission::{Action, StaffRole},
 };
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
 
@@ -81,8 +82,13 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
 fn Menu<'a>(visit: &'a Visit) -> AnyView {
     let path = visit.uri.split('?').next().unwrap_or_default();
     let links = views(entries(visit).into_iter().map(|(address, name)| {
+        // The queue has an entry of its own, below that of curation.
+        let apart = match address {
+            Address::Curation => Address::CurationMemberships.to_string(),
+            _ => "-".to_owned(),
+        };
         let (address, is_home) = (address.to_string(), address == Address::Home);
-        let current = if is_home { path == address } else { path.starts_with(&address) };
+        let current = if is_home { path == address } else { path.starts_with(&address) && !path.starts_with(&apart) };
         view! {
             <li>
                 <a href=address aria-current=current.then_some("page")>
@@ -101,7 +107,33 @@ fn Menu<'a>(visit: &'a Visit) -> AnyView {
 }
 
 /// What is offered to whoever visits: everybody's pages, then those of their role.
-fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
+fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
+    let mut entries: Vec<(Address, Cow<'static, str>)> = for_all(visit).into_iter().map(worded).collect();
+    let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
+    if may(Action::Curate) {
+        entries.push(worded((Address::Curation, "Curation")));
+        let queue = match visit.requests_waiting {
+            0 => "Rattachements".into(),
+            waiting => format!("Rattachements ({waiting})").into(),
+        };
+        entries.push((Address::CurationMemberships, queue));
+    }
+    let of_the_state = [
+        (Action::Second, Address::JointActs, "Actes à deux"),
+        (Action::Administer, Address::Administration, "Administration"),
+    ];
+    entries
+        .extend(of_the_state.into_iter().filter(|(action, ..)| may(*action)).map(|(_, to, name)| worded((to, name))));
+    entries.push(worded((Address::Help, "Aide")));
+    entries
+}
+
+fn worded((address, name): (Address, &'static str)) -> (Address, Cow<'static, str>) {
+    (address, name.into())
+}
+
+/// Everybody's pages, and those of applications.
+fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
     let mut entries = vec![
         (Address::Home, "Accueil"),
         (Address::Needs, "Besoins"),
@@ -122,16 +154,5 @@ fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
         Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
         Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
     }
-    let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
-    if may(Action::Curate) {
-        entries.push((Address::Curation, "Curation"));
-    }
-    if may(Action::Second) {
-        entries.push((Address::JointActs, "Actes à deux"));
-    }
-    if may(Action::Administer) {
-        entries.push((Address::Administration, "Administration"));
-    }
-    entries.push((Address::Help, "Aide"));
     entries
 }

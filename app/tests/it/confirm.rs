@@ -85,6 +85,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/role/retirer", OneThing),
     ("/administration/invitation", Types),
     ("/curation/rattachements", Types),
+    ("/curation/rattachements/confirmer", ConfirmsElsewhere),
     ("/curation/projet", Types),
     // What the vote is about is confirmed by freezing the rule, as a whole.
     ("/curation/projets/{id}/scrutin", OneThing),

@@ -88,3 +88,39 @@ async fn three_screens_lead_from_the_search_to_the_state_of_the_request() {
     let (_, next) = world.get("/compte/rattachement/suite", somebody).await;
     assert!(next.contains("Aucune de vos demandes n’attend de réponse."));
 }
+
+#[tokio::test]
+async fn curators_see_on_home_and_in_the_menu_how_many_requests_wait_and_confirm_them_together() {
+    let world = world(true).await;
+    let session = newcomer(&world).await;
+    let curator = world.sign_in("curatrice-incubateur").await;
+    let curator = Some(curator.as_str());
+    let (_, before) = world.get("/", curator).await;
+    assert!(before.contains(">Rattachements</a>") && !before.contains("de rattachement attend"));
+    // A commune that nobody acts for.
+    let gourdon = world.ctx.platform.reference().find_by_insee("46127").expect("a commune").siren.to_string();
+    let page = format!("/compte/rattachement?siren={gourdon}");
+    let form = [("siren", gourdon.as_str()), ("capacity", "elu"), ("title", "Maire"), ("page", &page)];
+    world.post("/compte/rattachement", Some(&session), &form).await;
+    let (_, home) = world.get("/", curator).await;
+    assert!(home.contains("demande de rattachement attend") && home.contains("Rattachements (1)"));
+    let (_, notices) = world.get("/avis", curator).await;
+    assert!(notices.contains("que personne d’autre ne peut confirmer"));
+    let (_, queue) = world.get("/curation/rattachements", curator).await;
+    assert!(queue.contains("Attend depuis") && queue.contains("Réponse proposée"));
+    let value = |name: &str| {
+        let rest = queue.split(&format!("name=\"{name}")).nth(1).expect("the field");
+        rest.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+    };
+    let (chosen, shown) = (value("person\""), value("shown."));
+    let field = format!("shown.{chosen}");
+    let address = "/curation/rattachements/confirmer";
+    let page = ("page", "/curation/rattachements");
+    let unread = [("person", chosen.as_str()), ("reason", "Mairie appelée"), page];
+    assert_eq!(world.post(address, curator, &unread).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let confirm = [("person", chosen.as_str()), (field.as_str(), shown.as_str()), ("reason", "Mairie appelée"), page];
+    assert_eq!(world.post(address, curator, &confirm).await.status(), StatusCode::SEE_OTHER);
+    let (_, queue) = world.get("/curation/rattachements", curator).await;
+    assert!(queue.contains("Aucune demande n’attend") && queue.contains(">Rattachements</a>"));
+    assert!(world.get("/actes-a-deux", curator).await.1.contains("Retirer la proposition"));
+}

@@ -156,6 +156,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/curation", Curator),
     ("GET", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements", Curator),
+    ("POST", "/curation/rattachements/confirmer", Curator),
     ("GET", "/curation/projet", Curator),
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),

@@ -2,12 +2,12 @@
 //! are offered, and nothing more: whoever answers the request knows the person.
 
 use super::request::mine;
-use crate::{Context, Error, account, proconnect};
+use crate::{Context, Error, proconnect};
 use entity::{
     mail_name::{names_in, own_domain},
     search_text::SearchText,
     siren::Siren,
-    table::{contact, membership},
+    table::{contact, mail_address, membership},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -49,10 +49,13 @@ pub async fn proposed(ctx: &Context) -> Result<Vec<Proposed>, Error> {
 
 /// All that address and identity service tell.
 async fn told(ctx: &Context) -> Result<Vec<Proposed>, Error> {
-    let organisation = proconnect::known(ctx).await?.and_then(|known| known.organisation.siren());
+    let known = proconnect::known(ctx).await?;
+    let organisation = known.as_ref().and_then(|known| known.organisation.siren());
     let listed = organisation.filter(|siren| ctx.platform.reference().find(siren).is_some());
     let mut told: Vec<Proposed> = listed.map(|siren| Proposed { siren, why: Why::Organisation }).into_iter().collect();
-    if let Some(email) = account::mine(ctx).await?.email {
+    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(ctx.person()?));
+    let proved = proved.one(ctx.read()).await?.map(|row| row.email);
+    if let Some(email) = proved.or(known.map(|known| known.email)) {
         let of_domain = of_domain(ctx, &email).await?;
         told.extend(of_domain.into_iter().map(|siren| Proposed { siren, why: Why::Domain }));
         told.extend(of_name(ctx, &email).into_iter().map(|siren| Proposed { siren, why: Why::Name }));

@@ -21,11 +21,11 @@ use entity::{
     form_field::{self},
     id::PersonId,
     membership::{Request, RequestForm},
-    permission::{Action, Facts},
+    permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     siren::Siren,
-    table::{contact_link, membership, membership_request},
+    table::{self, contact_link, membership, membership_request},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -71,6 +71,11 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
     notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
+    if matches!(reached, Reached::NoAddress | Reached::NoMail | Reached::TooMany) {
+        // Nobody of the collectivité was told: the curators are.
+        let people = curators(&tx).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::RequestForCurators, &name, Address::CurationMemberships).await?;
+    }
     audit::record(&tx, ctx, Event::MembershipAsked { siren }).await?;
     ctx.commit(tx).await?;
     Ok(reached)
@@ -98,6 +103,12 @@ async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren,
         return Err(Refusal::TooManyRequestsToday.into());
     }
     Ok(())
+}
+
+/// Those who answer where nobody of the collectivité can.
+async fn curators(tx: &impl ConnectionTrait) -> Result<Vec<PersonId>, Error> {
+    let curators = table::person::Entity::find().filter(table::person::Column::Staff.eq(StaffRole::Curator));
+    Ok(curators.all(tx).await?.into_iter().map(|row| row.id).collect())
 }
 
 /// A request of this person, made now.
@@ -243,7 +254,7 @@ pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error
 }
 
 /// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
-pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
+pub(super) async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(5000);
     let requests = query.all(ctx.read()).await?;

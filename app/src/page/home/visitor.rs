@@ -39,5 +39,7 @@ pub fn expectation(visit: &Visit) -> Expectation {
             "Se connecter",
         ),
     };
-    Expectation { title: "Ce que vous pouvez faire".to_owned(), lines: vec![Line::Text(text)], address, label }
+    let requests = (visit.requests_waiting > 0).then_some(Line::Requests(visit.requests_waiting));
+    let lines = requests.into_iter().chain([Line::Text(text)]).collect();
+    Expectation { title: "Ce que vous pouvez faire".to_owned(), lines, address, label }
 }

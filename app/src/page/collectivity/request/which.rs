@@ -2,7 +2,7 @@
 
 use super::{step::Step, who::SIREN};
 use crate::ui::{
-    act::{Button, ButtonLink, Weight},
+    act::{Button, ButtonLink, Details, Weight},
     field::{RefusalSummary, SearchField},
     form::Form,
     found::{self, FoundPages, WithoutSiren},
@@ -58,10 +58,12 @@ fn second_screen(collectivity: &Collectivity) -> String {
 #[component]
 pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
     let WhichPage { reference, text, asked_page, form, .. } = page;
+    let has_found_nothing = !text.is_empty() && reference.search(text, 1).total == 0;
     let results = (!text.is_empty()).then(|| view! { <Results reference text page=*asked_page /> });
     let waiting = (page.waiting > 0).then(|| {
         let sentence = count(page.waiting, "demande attend déjà une réponse", "demandes attendent déjà une réponse");
-        view! { <p>{sentence} " : " <a href=Address::MembershipRequestNext.to_string()>"voir où elle en est"</a> "."</p> }
+        let state = Address::MembershipRequestNext.to_string();
+        view! { <p>{sentence} " : " <a href=state>"voir la suite"</a> "."</p> }
     });
     view! {
         <h1>"Pour quelle collectivité agissez-vous ?"</h1>
@@ -79,6 +81,27 @@ pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
             <Button weight=Weight::Secondary>"Chercher"</Button>
         </form>
         {results}
+        <OtherBodies open=has_found_nothing />
+    }
+    .into_any()
+}
+
+/// How a body takes part that is no collectivité of its own here.
+#[component]
+fn OtherBodies(open: bool) -> AnyView {
+    view! {
+        <Details summary="Vous travaillez pour un CCAS, un syndicat, un PETR ou un autre organisme ?" open>
+            <p>
+                "Ces organismes prennent part avec une collectivité : la commune d’un CCAS, une commune ou une \
+                 intercommunalité membre d’un syndicat ou d’un PETR. Cherchez cette collectivité, choisissez-la, \
+                 puis écrivez l’organisme dans votre fonction, par exemple « directrice du CCAS », et dans la \
+                 justification ce qui le relie à elle."
+            </p>
+            <p>
+                "Le référent de la collectivité répond. Si elle n’en a pas encore, votre demande attend l’équipe de \
+                 l’Incubateur, qui rattache ces organismes."
+            </p>
+        </Details>
     }
     .into_any()
 }
@@ -131,11 +154,9 @@ fn Results<'a>(reference: &'a Reference, text: &'a SearchText, page: usize) -> A
             .into_any(),
         }
     }));
-    let nothing = (found.total == 0)
-        .then_some(" Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur.");
     let address = |page: usize| Address::MembershipRequest.with("chercher", text).with("suite", page).to_string();
     view! {
-        <p role="status">{found::sentence(text, found.total, page, pages)} {nothing}</p>
+        <p role="status">{found::sentence(text, found.total, page, pages)}</p>
         <ul>{hits}</ul>
         <FoundPages page pages address />
     }
