@@ -69,6 +69,7 @@ pub mod curation {
     pub mod desk;
     pub mod membership;
     pub mod project;
+    pub mod queue;
     pub mod rehearsal;
     pub mod rule;
 }

@@ -75,9 +75,44 @@ async function askToActFor(page: Page, capacity: string, title: string) {
   await page.getByLabel(capacity, { exact: true }).check();
   await page.getByLabel('Votre fonction').fill(title);
   await page.getByRole('button', { name: 'Demander' }).click();
-  await heading(page, 'Votre compte');
+  await heading(page, 'Votre demande est enregistrée');
   await expect(page.getByRole('main')).toContainText('Vous avez demandé à agir pour Figeac');
 }
+
+test('somebody who acts for nobody is led through three screens, without JavaScript', async ({ browser }) => {
+  const there = await site();
+  const context = await browser.newContext({ baseURL: there.server.address, locale: 'fr-FR', javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, there, 'dgs@figeac.example');
+  await callMe(page, 'Aurélie Delpech');
+  await expect(page.getByRole('banner')).toContainText('Aurélie Delpech – aucune collectivité');
+  await page.goto('/besoins/nouveau');
+  await heading(page, 'Vous n’agissez encore pour aucune collectivité');
+  await page.goto('/');
+  await page.getByRole('main').getByRole('link', { name: 'Indiquer votre collectivité' }).click();
+  await heading(page, 'Pour quelle collectivité agissez-vous');
+  // Offered: the official address of Figeac has the same domain.
+  await page.getByRole('main').getByRole('link', { name: 'Figeac', exact: true }).click();
+  await heading(page, 'Qui êtes-vous dans cette collectivité');
+  await page.getByLabel('Agent', { exact: true }).check();
+  await page.getByLabel('Votre fonction').fill('Directrice');
+  await page.getByRole('button', { name: 'Demander' }).click();
+  await heading(page, 'Votre demande est enregistrée');
+  await page.getByRole('link', { name: 'Aller à l’accueil' }).click();
+  await expect(page.getByRole('main')).toContainText('Vous avez demandé à agir pour Figeac');
+  await page.getByRole('link', { name: 'Corriger la demande' }).click();
+  await expect(page.getByLabel('Votre fonction')).toHaveValue('Directrice');
+  await page.getByLabel('Votre fonction').fill('Directrice générale des services');
+  await page.getByRole('button', { name: 'Enregistrer la correction' }).click();
+  await expect(page.getByRole('main')).toContainText('Directrice générale des services');
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Retirer la demande' }).click();
+  await heading(page, 'Vos demandes');
+  await context.close();
+  await there.server.stop();
+  await there.folder.remove();
+  there.post.stop();
+});
 
 test('a town hall comes: the mayor by the official mail, the clerk by the mayor, the mandate, and the trace', async ({ browser }) => {
   const there = await site();

@@ -122,6 +122,7 @@ test.describe('during the census', () => {
       await page.getByRole('main').getByRole('link', { name: 'Cahors', exact: true }).click();
       await refuse('Demander')(page);
     }),
+    'what happens after a request': as(people.curator, at('/compte/rattachement/suite')),
     'before one’s account is deleted': as(people.mayorOfFigeac, at('/compte/supprimer')),
     'the people of a collectivité': as(people.mayorOfFigeac, ownPage('Personnes et mandat')),
     'a mandate, refused': as(people.mayorOfFigeac, async (page) => {

@@ -64,6 +64,9 @@ addresses! {
     NoticesRead = "/avis/lus",
 
     MembershipRequest = "/compte/rattachement",
+    /// What happens next, once it is asked.
+    MembershipRequestNext = "/compte/rattachement/suite",
+    MembershipRequestCorrect = "/compte/rattachement/corriger",
     MembershipRequestCancel = "/compte/rattachement/retirer",
     MembershipLink(token: String) = "/rattachement/{token}",
     MembershipAnswered(choice: String) = "/rattachement/reponse/{choice}",
@@ -126,6 +129,7 @@ addresses! {
 
     Curation = "/curation",
     CurationMemberships = "/curation/rattachements",
+    CurationMembershipsConfirm = "/curation/rattachements/confirmer",
     CurationProject = "/curation/projet",
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",

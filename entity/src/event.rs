@@ -96,6 +96,9 @@ pub enum Event {
     MembershipAskedBack {
         siren: Siren,
     },
+    MembershipRequestCorrected {
+        siren: Siren,
+    },
     /// A referent invited somebody; to which address is not told.
     MembershipInvited {
         siren: Siren,
@@ -411,6 +414,7 @@ impl Event {
                 | Event::ActingForChosen { .. }
                 | Event::MembershipAsked { .. }
                 | Event::MembershipAskedBack { .. }
+                | Event::MembershipRequestCorrected { .. }
         )
     }
 
@@ -448,6 +452,7 @@ impl Event {
             | Event::FrozenRuleRefused { campaign, .. } => Some(campaign.to_string()),
             Event::MembershipAsked { siren }
             | Event::MembershipAskedBack { siren }
+            | Event::MembershipRequestCorrected { siren }
             | Event::MembershipInvited { siren }
             | Event::InvitationTakenBack { siren }
             | Event::InvitationDeclined { siren, .. }

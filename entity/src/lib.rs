@@ -34,6 +34,7 @@ pub mod joint_act;
 pub mod ledger;
 pub mod link;
 pub mod log;
+pub mod mail_name;
 mod mailed;
 pub mod mandate;
 pub mod membership;

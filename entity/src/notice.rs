@@ -10,6 +10,7 @@ NoticeKind {
     GroupSubmitted = "group_filed",
     BallotCast = "ballot_cast",
     MembershipAsked = "membership_asked",
+    RequestForCurators = "request_for_curators",
     MembershipAttached = "membership_attached",
     MembershipConfirmed = "membership_confirmed",
     MembershipDeclined = "membership_declined",

@@ -6,17 +6,21 @@ mod answer;
 pub(crate) mod consent;
 mod end;
 mod invitation;
+mod proposed;
+mod queue;
 mod referent;
 mod request;
 
 pub(crate) use self::end::end_membership;
 pub use self::{
-    acting::shown_member,
+    acting::{acted_for, shown_member},
     answer::{Answered, LinkAnswer, Unknown, answer, answer_by_link, attach, look, unknown},
     end::{end, end_by_hand},
     invitation::{
         InvitationForm, Invited, accept_invitation, decline_invitation, invite, invited, look_at_invitation, take_back,
     },
+    proposed::{Proposed, Why, proposed},
+    queue::{Queued, confirm_all, one, queue, waiting},
     referent::{propose_referent, set_referent},
-    request::{ask, cancel_request, mine, of_domain, shown, without_referent},
+    request::{Answers, ask, cancel_request, correct_request, mine, shown, who_answers},
 };

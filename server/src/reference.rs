@@ -63,6 +63,14 @@ pub enum Hit<'a> {
 }
 
 impl Hit<'_> {
+    /// The SIREN of a collectivité; None for a commune that has none.
+    pub fn siren(&self) -> Option<Siren> {
+        match self {
+            Hit::Collectivity { collectivity, .. } => Some(collectivity.siren),
+            Hit::WithoutSiren { .. } => None,
+        }
+    }
+
     /// The name.
     pub fn name(&self) -> &str {
         match self {

@@ -20,7 +20,7 @@ use entity::{
     address::Address,
     calendar::Overseas,
     form_field::{ACTING, SHOWN},
-    permission::Actor,
+    permission::{Actor, StaffRole},
     refusal::Refusal,
 };
 use server::{
@@ -45,6 +45,8 @@ pub struct Visit {
     pub token: Option<String>,
     /// The campaign in force, or the one that the address names.
     pub campaign: Option<Arc<RunningCampaign>>,
+    /// How many requests to act for a collectivité wait for the curators; 0 for anybody else.
+    pub requests_waiting: u64,
     /// What the addresses of the campaign begin with where the address names one; empty otherwise.
     base: String,
     pub browser: Browser,
@@ -61,6 +63,12 @@ impl Visit {
         let acting = self.ctx.actor.acting.as_ref()?;
         let reference = self.ctx.platform.reference();
         Overseas::of(reference.find(&acting.siren)?.departement.as_deref()?)
+    }
+
+    /// Whether somebody is signed in who acts for no collectivité and has no role of the State: they are led to where
+    /// they say for whom.
+    pub fn acts_for_nobody(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.staff.is_none() && who.memberships.is_empty())
     }
 
     /// The campaign in force; [`Failure::NotFound`] when there is none.
@@ -100,6 +108,10 @@ impl FromRequestParts<Arc<Site>> for Visit {
             Some(named) => server::campaign::find_opened(&ctx, &named.slug).await?.map(Arc::new),
             None => server::campaign::find_running(&ctx).await?,
         };
+        let requests_waiting = match ctx.actor.staff {
+            Some(StaffRole::Curator) => server::membership::waiting(&ctx).await?,
+            _ => 0,
+        };
         let mut refused = parts.extensions.get::<Refused>().cloned();
         if let Some(refused) = &mut refused {
             refused.note_acting(acting(&ctx.actor));
@@ -113,6 +125,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             uri: whole(parts, parts.uri.path_and_query().map_or("/", PathAndQuery::as_str)),
             token,
             campaign,
+            requests_waiting,
             base: named.map(|named| named.base()).unwrap_or_default(),
             browser: browser(parts, site),
         })

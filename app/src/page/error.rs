@@ -5,6 +5,7 @@ use crate::{
     ui::{
         act::{Actions, ButtonLink, Weight},
         frame::{Frame, Page},
+        front_door::WAY_ON,
         sign_in::sign_in_link,
     },
 };
@@ -23,13 +24,33 @@ struct ErrorPage {
     status: u16,
     /// Finds the request in the log.
     reference: String,
+    /// What leads somebody who acts for nobody to the step below.
+    way_on: Option<&'static str>,
     /// The step to take next.
     next: (String, &'static str),
 }
 
+const DENIED: &str = "Accès refusé";
+
+/// What is said to one of the State's people, who act for no collectivité.
+const OF_A_ROLE: &str = "Votre rôle ne permet pas cette action. Rien n’a été modifié.";
+
+/// What is said to somebody who acts for nobody: title, text, and what the way on is for.
+const OF_NOBODY: (&str, &str, &str) = (
+    "Vous n’agissez encore pour aucune collectivité",
+    "Cette page est réservée aux personnes qui agissent pour une collectivité ou pour l’État. Rien n’a été modifié.",
+    "Vous êtes élu ou agent ? Indiquez votre collectivité : trois écrans suffisent pour demander à agir pour elle.",
+);
+
 /// The page of a failure. `reference` finds the request in the log.
 pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
-    let (title, text) = said(failure);
+    let refused = matches!(failure, Failure::Forbidden | Failure::NotFound);
+    let for_nobody = refused && visit.acts_for_nobody();
+    let (title, text) = match (failure, for_nobody) {
+        (Failure::Forbidden, true) => (OF_NOBODY.0, OF_NOBODY.1.to_owned()),
+        (Failure::Forbidden, false) if visit.ctx.actor.acting.is_none() => (DENIED, OF_A_ROLE.to_owned()),
+        _ => said(failure),
+    };
     let page = ErrorPage {
         title,
         text,
@@ -40,7 +61,9 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
         },
         status: failure.status().as_u16(),
         reference: reference.to_owned(),
+        way_on: for_nobody.then_some(OF_NOBODY.2),
         next: match failure {
+            _ if for_nobody => (Address::MembershipRequest.into(), WAY_ON),
             Failure::SignInNeeded => (sign_in_link(visit), "Se connecter"),
             Failure::SignIn(_) => (Address::SignIn.into(), "Revenir à la connexion"),
             _ => (Address::Home.into(), "Retour à l’accueil"),
@@ -62,7 +85,7 @@ fn said(failure: &Failure) -> (&'static str, String) {
         }
         Failure::SignIn(fault) => ("La connexion n’a pas abouti", wording::fault_sentence(*fault)),
         Failure::Forbidden => {
-            ("Accès refusé", "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
+            (DENIED, "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
         }
         Failure::TooLarge => (
             "Envoi trop volumineux",
@@ -106,6 +129,7 @@ fn ErrorText(page: ErrorPage) -> AnyView {
         <h1>{page.title}</h1>
         <p data-fault=page.fault>{page.text}</p>
         <p>{page.reasons}</p>
+        {page.way_on.map(|text| view! { <p>{text}</p> })}
         <p class="fr-hint-text">
             {format!(
                 "Erreur {} – référence {}, à indiquer si vous demandez de l’aide.",

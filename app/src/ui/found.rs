@@ -1,7 +1,7 @@
 //! What a search of collectivités found, page by page: shared by the pages that search.
 
 use crate::ui::views::views;
-use entity::{search_text::SearchText, territory::Commune};
+use entity::{collectivity::Collectivity, search_text::SearchText, territory::Commune};
 use leptos::prelude::*;
 use server::reference::{Hit, Reference, search::overseas};
 use wording::count;
@@ -10,15 +10,20 @@ use wording::count;
 pub fn place(reference: &Reference, hit: &Hit) -> String {
     match hit {
         Hit::Collectivity { collectivity, formerly, .. } => {
-            let area = match collectivity.departement.as_deref() {
-                Some(code) => reference.departement_name(code),
-                None => reference.region_name(&collectivity.region),
-            };
             let formerly = formerly.map(|name| format!(", dont {name}")).unwrap_or_default();
-            format!("{}, {area}{formerly}", wording::kind(collectivity.kind))
+            format!("{}{formerly}", place_of(reference, collectivity))
         }
         Hit::WithoutSiren { commune } => format!("Commune, {}", overseas(&commune.departement)),
     }
+}
+
+/// What a collectivité is and where, such as « Commune, Lot ».
+pub fn place_of(reference: &Reference, collectivity: &Collectivity) -> String {
+    let area = match collectivity.departement.as_deref() {
+        Some(code) => reference.departement_name(code),
+        None => reference.region_name(&collectivity.region),
+    };
+    format!("{}, {area}", wording::kind(collectivity.kind))
 }
 
 /// Why nobody can act for a commune overseas that has no SIREN.

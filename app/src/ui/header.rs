@@ -1,12 +1,13 @@
 //! What stands on top of every page: the name of the site, who visits, and the menu.
 
-use super::{sign_in::sign_in_link, views::views};
+use super::{front_door::WAY_ON, sign_in::sign_in_link, views::views};
 use crate::http::visit::Visit;
 use entity::{
     address::Address,
     permission::{Action, StaffRole},
 };
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
 
@@ -50,12 +51,21 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
             let role = match (&visit.ctx.actor.acting, who.staff) {
                 (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
                 (None, Some(staff)) => wording::staff(staff).to_owned(),
-                (None, None) => String::new(),
+                (None, None) => "aucune collectivité".to_owned(),
             };
             (Address::Account.into(), who_for(who.name.clone(), role))
         }
     };
     let unread = visit.who.as_ref().map_or(0, |who| who.unread);
+    let way_on = visit.acts_for_nobody().then(|| {
+        view! {
+            <li>
+                <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::MembershipRequest.to_string()>
+                    {WAY_ON}
+                </a>
+            </li>
+        }
+    });
     view! {
         <Unread unread />
         <li>
@@ -63,6 +73,7 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
                 <span class="t-who">{label}</span>
             </a>
         </li>
+        {way_on}
     }
     .into_any()
 }
@@ -93,6 +104,7 @@ fn Unread(unread: u64) -> AnyView {
                 {label}
             </a>
         </li>
+        {way_on}
     }
     .into_any()
 }
@@ -103,8 +115,13 @@ fn Unread(unread: u64) -> AnyView {
 fn Menu<'a>(visit: &'a Visit) -> AnyView {
     let path = visit.uri.split('?').next().unwrap_or_default();
     let links = views(entries(visit).into_iter().map(|(address, name)| {
+        // The queue has an entry of its own, below that of curation.
+        let apart = match address {
+            Address::Curation => Address::CurationMemberships.to_string(),
+            _ => "-".to_owned(),
+        };
         let (address, is_home) = (address.to_string(), address == Address::Home);
-        let current = if is_home { path == address } else { path.starts_with(&address) };
+        let current = if is_home { path == address } else { path.starts_with(&address) && !path.starts_with(&apart) };
         view! {
             <li>
                 <a href=address aria-current=current.then_some("page")>
@@ -126,7 +143,33 @@ fn Menu<'a>(visit: &'a Visit) -> AnyView {
 }
 
 /// What is offered to whoever visits: everybody's pages, then those of their role.
-fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
+fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
+    let mut entries: Vec<(Address, Cow<'static, str>)> = for_all(visit).into_iter().map(worded).collect();
+    let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
+    if may(Action::Curate) {
+        entries.push(worded((Address::Curation, "Curation")));
+        let queue = match visit.requests_waiting {
+            0 => "Rattachements".into(),
+            waiting => format!("Rattachements ({waiting})").into(),
+        };
+        entries.push((Address::CurationMemberships, queue));
+    }
+    let of_the_state = [
+        (Action::Second, Address::JointActs, "Actes à deux"),
+        (Action::Administer, Address::Administration, "Administration"),
+    ];
+    entries
+        .extend(of_the_state.into_iter().filter(|(action, ..)| may(*action)).map(|(_, to, name)| worded((to, name))));
+    entries.push(worded((Address::Help, "Aide")));
+    entries
+}
+
+fn worded((address, name): (Address, &'static str)) -> (Address, Cow<'static, str>) {
+    (address, name.into())
+}
+
+/// Everybody's pages, and those of applications.
+fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
     let mut entries = vec![
         (Address::Home, "Accueil"),
         (Address::Needs, "Besoins"),
@@ -147,17 +190,6 @@ fn entries(visit: &Visit) -> Vec<(Address, &'static str)> {
         Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
         Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
     }
-    let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
-    if may(Action::Curate) {
-        entries.push((Address::Curation, "Curation"));
-    }
-    if may(Action::Second) {
-        entries.push((Address::JointActs, "Actes à deux"));
-    }
-    if may(Action::Administer) {
-        entries.push((Address::Administration, "Administration"));
-    }
-    entries.push((Address::Help, "Aide"));
     entries
 }
 

@@ -46,6 +46,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/compte/donnees", OneThing),
     ("/compte/supprimer", OneThing),
     ("/compte/rattachement", Types),
+    ("/compte/rattachement/corriger", Types),
     ("/compte/rattachement/retirer", OneThing),
     // Capacity and function of an invitation do not change: another one is another link.
     ("/invitation/{token}", OneThing),
@@ -84,6 +85,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/role/retirer", OneThing),
     ("/administration/invitation", Types),
     ("/curation/rattachements", Types),
+    ("/curation/rattachements/confirmer", ConfirmsElsewhere),
     ("/curation/projet", Types),
     // What the vote is about is confirmed by freezing the rule, as a whole.
     ("/curation/projets/{id}/scrutin", OneThing),

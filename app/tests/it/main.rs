@@ -8,6 +8,7 @@ mod earlier_release;
 mod edges;
 mod executable;
 mod files;
+mod front_door;
 mod keeping;
 mod notice;
 mod resume;

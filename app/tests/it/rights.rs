@@ -89,6 +89,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/compte/historique", SignedIn),
     ("GET", "/compte/rattachement", SignedIn),
     ("POST", "/compte/rattachement", SignedIn),
+    ("GET", "/compte/rattachement/suite", SignedIn),
+    ("POST", "/compte/rattachement/corriger", SignedIn),
     ("POST", "/compte/rattachement/retirer", SignedIn),
     ("GET", "/invitation/refusee", Open),
     ("GET", "/invitation/{token}", Open),
@@ -154,6 +156,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/curation", Curator),
     ("GET", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements", Curator),
+    ("POST", "/curation/rattachements/confirmer", Curator),
     ("GET", "/curation/projet", Curator),
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),
@@ -519,7 +522,7 @@ async fn rights_taken_away_a_moment_ago_are_gone_at_the_next_request() {
 }
 
 impl World {
-    pub(super) async fn person_of(&self, key: &str) -> entity::id::PersonId {
+    pub(crate) async fn person_of(&self, key: &str) -> entity::id::PersonId {
         let query = person::Entity::find().filter(person::Column::DemoKey.eq(key));
         query.one(self.ctx.read()).await.expect("reads").expect("a persona").id
     }

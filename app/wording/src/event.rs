@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 89] = [
+pub const EVENTS: [(&str, &str); 90] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -23,6 +23,7 @@ pub const EVENTS: [(&str, &str); 89] = [
     ("staff_role_given", "Rôle de l’État donné ou retiré"),
     ("membership_asked", "Rattachement demandé"),
     ("membership_asked_back", "Demande de rattachement retirée"),
+    ("membership_request_corrected", "Demande de rattachement corrigée"),
     ("membership_invited", "Invitation à agir envoyée"),
     ("invitation_taken_back", "Invitation à agir reprise"),
     ("invitation_declined", "Invitation à agir refusée"),

@@ -8,6 +8,10 @@ pub fn capacities() -> Vec<(String, String)> {
     Capacity::ALL.iter().map(|&one| (one.code().to_owned(), capacity(one).to_owned())).collect()
 }
 
+/// How somebody hears of the answer to their request.
+pub const WHEN_ANSWERED: &str = "Dès la réponse, un avis vous attend sur ce site, et un courriel vous est envoyé si \
+                                 vous l’avez choisi sur la page de votre compte.";
+
 /// Whom a request to act for a collectivité reached, and what to do where it reached nobody.
 pub fn request_reached(reached: Option<Reached>) -> &'static str {
     match reached {

@@ -54,6 +54,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::ProjectSelected
         | Kind::ProjectNotSelected => of_the_vote(kind),
         Kind::MembershipAsked
+        | Kind::RequestForCurators
         | Kind::MembershipConfirmed
         | Kind::MembershipDeclined
         | Kind::MembershipDisowned
@@ -159,6 +160,9 @@ fn of_people(kind: NoticeKind) -> &'static str {
     use NoticeKind as Kind;
     match kind {
         Kind::MembershipAsked => "Une personne demande à agir pour {}.",
+        Kind::RequestForCurators => {
+            "Une personne demande à agir pour {}, que personne d’autre ne peut confirmer : la réponse vous revient."
+        }
         Kind::MembershipConfirmed => "Vous agissez maintenant pour {}.",
         Kind::MembershipDeclined => "Votre demande d’agir pour {} n’a pas été acceptée.",
         Kind::MembershipDisowned => {

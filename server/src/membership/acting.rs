@@ -6,6 +6,7 @@ use entity::{
     refusal::FieldRefusals, shown::Shown, siren::Siren, table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashSet;
 
 /// The people who act for these collectivités, to tell them something.
 pub(crate) async fn people_of(database: &impl ConnectionTrait, sirens: Vec<Siren>) -> Result<Vec<PersonId>, Error> {
@@ -19,6 +20,12 @@ pub(crate) async fn memberships_of(
 ) -> Result<Vec<table::membership::Model>, Error> {
     let among = one_of(database, table::membership::Column::Siren, sirens.iter().map(Siren::as_str));
     Ok(table::membership::Entity::find().filter(among).all(database).await?)
+}
+
+/// Those of these collectivités that somebody acts for here; who it is, is not told. Who: anybody who is signed in.
+pub async fn acted_for(ctx: &Context, sirens: &[Siren]) -> Result<HashSet<Siren>, Error> {
+    ctx.person()?;
+    Ok(memberships_of(ctx.read(), sirens).await?.into_iter().map(|row| row.siren).collect())
 }
 
 /// Who acts for a collectivité, locked.

@@ -53,7 +53,9 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: An
     if by == Confirmed::Curator && accept {
         settled.reason = Some(reason_of(form_field::REASON.of(person), reason)?);
     }
-    settle(ctx, &tx, siren, person, settled).await?;
+    let mut trace = EventBatch::default();
+    settle(ctx, &tx, siren, person, settled, &mut trace).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
@@ -68,7 +70,7 @@ pub struct Answered<'a> {
 }
 
 /// How a request is answered.
-struct Settled<'a> {
+pub(super) struct Settled<'a> {
     by: Confirmed,
     accept: bool,
     /// Nobody there knows anybody of that name.
@@ -79,6 +81,13 @@ struct Settled<'a> {
     reason: Option<String>,
 }
 
+impl Settled<'static> {
+    /// Confirmed by a curator, who has read it.
+    pub(super) fn on_evidence(reason: String) -> Self {
+        Self { by: Confirmed::Curator, accept: true, disowned: false, shown: None, reason: Some(reason) }
+    }
+}
+
 impl<'a> Settled<'a> {
     fn by(by: Confirmed, accept: bool, shown: &'a str) -> Self {
         // Whoever declines, declines whatever it says by now: changing a request all the time saves nobody.
@@ -86,12 +95,15 @@ impl<'a> Settled<'a> {
     }
 }
 
-async fn settle(
+/// Settles a request in a transaction that holds the lock of the collectivité's people. What is to be traced is added
+/// to `trace`, which its caller writes last.
+pub(super) async fn settle(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
     person: PersonId,
     settled: Settled<'_>,
+    trace: &mut EventBatch,
 ) -> Result<(), Error> {
     let Settled { by, accept, disowned, shown: sent, reason } = settled;
     let request = remove_request(tx, person, siren).await?.ok_or(Refusal::RequestEnded)?;
@@ -100,7 +112,6 @@ async fn settle(
         shown(&Asking { request: request.clone(), name }).require(sent)?;
     }
     let name = ctx.platform.reference().name(siren);
-    let mut trace = EventBatch::default();
     let mut proposed = None;
     let event = match accept {
         true => {
@@ -118,7 +129,7 @@ async fn settle(
             membership::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
             match by {
                 // The official address has answered: to name one by hand is without object.
-                Confirmed::OfficialContact if first => proposal::overtake_naming(ctx, tx, siren, &mut trace).await?,
+                Confirmed::OfficialContact if first => proposal::overtake_naming(ctx, tx, siren, trace).await?,
                 Confirmed::Curator if first => {
                     let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence);
                     proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
@@ -144,9 +155,9 @@ async fn settle(
     if let Some(act) = proposed
         && !proposal::is_proposed(tx, &act).await?
     {
-        proposal::propose(ctx, tx, act, &mut trace).await?;
+        proposal::propose(ctx, tx, act, trace).await?;
     }
-    trace.write(tx).await
+    Ok(())
 }
 
 /// The request that a link of the official mail answers. Looking changes nothing. [`Refusal::LinkEnded`].
@@ -188,10 +199,13 @@ pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, show
     }
     let settled = Settled::by(Confirmed::OfficialContact, answer == LinkAnswer::Confirm, shown);
     let settled = Settled { disowned: answer == LinkAnswer::Unknown, ..settled };
-    settle(ctx, &tx, &link.siren, link.person, settled).await.map_err(|error| match error {
+    let mut trace = EventBatch::default();
+    let settled = settle(ctx, &tx, &link.siren, link.person, settled, &mut trace).await;
+    settled.map_err(|error| match error {
         Error::Refused(Refusal::RequestEnded) => Refusal::LinkEnded.into(),
         other => other,
     })?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await?;
     Ok(link.siren)
 }
@@ -278,7 +292,8 @@ pub async fn attach(ctx: &Context, typed: &str, form: &RequestForm) -> Result<()
     insert_request(&tx, row).await?;
     // On evidence, a curator knows better than an answer that was given by mistake.
     door::unblock(&tx, person, siren.as_str()).await?;
-    let settled = Settled { by: Confirmed::Curator, accept: true, disowned: false, shown: None, reason: Some(reason) };
-    settle(ctx, &tx, &siren, person, settled).await?;
+    let mut trace = EventBatch::default();
+    settle(ctx, &tx, &siren, person, Settled::on_evidence(reason), &mut trace).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }

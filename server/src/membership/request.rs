@@ -21,15 +21,15 @@ use entity::{
     form_field::{self},
     id::PersonId,
     membership::{Request, RequestForm},
-    permission::{Action, Facts},
+    permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     siren::Siren,
-    table::{contact_link, membership, membership_request},
+    table::{self, contact_link, membership, membership_request},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
@@ -71,6 +71,11 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
     notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
+    if matches!(reached, Reached::NoAddress | Reached::NoMail | Reached::TooMany) {
+        // Nobody of the collectivité was told: the curators are.
+        let people = curators(&tx).await?;
+        notice::notify(&tx, ctx, people, notice::Kind::RequestForCurators, &name, Address::CurationMemberships).await?;
+    }
     audit::record(&tx, ctx, Event::MembershipAsked { siren }).await?;
     ctx.commit(tx).await?;
     Ok(reached)
@@ -98,6 +103,12 @@ async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren,
         return Err(Refusal::TooManyRequestsToday.into());
     }
     Ok(())
+}
+
+/// Those who answer where nobody of the collectivité can.
+async fn curators(tx: &impl ConnectionTrait) -> Result<Vec<PersonId>, Error> {
+    let curators = table::person::Entity::find().filter(table::person::Column::Staff.eq(StaffRole::Curator));
+    Ok(curators.all(tx).await?.into_iter().map(|row| row.id).collect())
 }
 
 /// A request of this person, made now.
@@ -179,6 +190,50 @@ pub async fn cancel_request(ctx: &Context, siren: &Siren) -> Result<(), Error> {
     ctx.commit(tx).await
 }
 
+/// Corrects one's own request while it waits: capacity, title and what shows it. Whoever read it before has to read it
+/// again: their answer carries the fingerprint of what they read ([`shown`]).
+///
+/// Who: the person. Refused: fields; a request that was answered or taken back ([`Refusal::RequestEnded`]).
+pub async fn correct_request(ctx: &Context, form: &RequestForm) -> Result<(), Error> {
+    let person = ctx.person()?;
+    let request = Request::parse(form)?;
+    let siren = request.siren;
+    let tx = ctx.begin().await?;
+    let row = membership_request::Entity::find_by_id((person, siren)).lock_exclusive().one(&tx).await?;
+    let row = row.ok_or(Refusal::RequestEnded)?;
+    let corrected =
+        membership_request::Model { asked_at: row.asked_at, ..request_row(ctx, person, request, row.reached) };
+    if corrected == row {
+        return Ok(());
+    }
+    let update = corrected.into_active_model().reset_all();
+    membership_request::Entity::update(update).exec(&tx).await?;
+    audit::record(&tx, ctx, Event::MembershipRequestCorrected { siren }).await?;
+    ctx.commit(tx).await
+}
+
+/// Who will answer a request to act for a collectivité.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// Its referents.
+    Referents,
+    /// Whoever reads its official mail.
+    OfficialAddress,
+    /// Nobody of it can be reached: the curators, on evidence.
+    Curators,
+}
+
+/// Who would answer a request that were made now. Who: anybody who is signed in.
+pub async fn who_answers(ctx: &Context, siren: Siren) -> Result<Answers, Error> {
+    ctx.person()?;
+    if !referents(ctx.read(), siren).await?.is_empty() {
+        return Ok(Answers::Referents);
+    }
+    let is_known = mail::contacts(ctx.read(), &[siren]).await?.contains_key(&siren);
+    let reaches = is_known && ctx.platform.mailer.is_some();
+    Ok(if reaches { Answers::OfficialAddress } else { Answers::Curators })
+}
+
 pub(super) async fn remove_request(
     tx: &impl ConnectionTrait,
     person: PersonId,
@@ -199,7 +254,7 @@ pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error
 }
 
 /// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
-pub async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
+pub(super) async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(5000);
     let requests = query.all(ctx.read()).await?;
@@ -218,31 +273,4 @@ pub fn shown(asking: &Asking) -> Shown {
     let request = &asking.request;
     let (person, capacity) = (request.person.to_string(), request.capacity.code());
     Shown::of([&person, request.siren.as_str(), &asking.name, &request.title, capacity, &request.evidence])
-}
-
-/// The collectivités to which a mail domain belongs: those whose official address is of it, at most five. Domains that
-/// anybody gets an address of name none.
-pub async fn of_domain(ctx: &Context, email: &str) -> Result<Vec<Siren>, Error> {
-    use entity::table::contact;
-    const ANYBODY: [&str; 12] = [
-        "gmail.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "laposte.net",
-        "free.fr",
-        "sfr.fr",
-        "hotmail.fr",
-        "hotmail.com",
-        "outlook.fr",
-        "outlook.com",
-        "yahoo.fr",
-        "bbox.fr",
-    ];
-    let Some((_, domain)) = email.rsplit_once('@').filter(|(_, domain)| !ANYBODY.contains(domain)) else {
-        return Ok(Vec::new());
-    };
-    let query = contact::Entity::find().filter(contact::Column::Email.ends_with(format!("@{domain}")));
-    let rows = query.order_by_asc(contact::Column::Siren).limit(6).all(ctx.read()).await?;
-    // A domain that many share (a provider of sites for town halls) says nothing.
-    Ok(if rows.len() > 5 { Vec::new() } else { rows.into_iter().map(|row| row.siren).collect() })
 }

@@ -10,7 +10,12 @@ mod terms;
 
 use super::{Area, Hit, Reference, import};
 use crate::Error;
-use entity::{collectivity::Kind, search_text::SearchText, siren::Siren, territory::Commune};
+use entity::{
+    collectivity::{Collectivity, Kind},
+    search_text::SearchText,
+    siren::Siren,
+    territory::Commune,
+};
 use names::{Kinds, Wanted, Word, canonical, core, full};
 use std::collections::HashMap;
 use terms::{Documents, Terms, TermsBuilder};
@@ -99,6 +104,24 @@ impl Reference {
         let words = names::name_words(typed);
         let shown = found.into_iter().skip((page - 1) * PAGE).take(PAGE);
         Found { hits: shown.map(|number| self.hit(number, &words)).collect(), total, page, pages }
+    }
+
+    /// The collectivités that are called so, of today's names alone: the whole name, or what is left of it without the
+    /// words that say the kind. A text that says the kind (« mairie figeac ») finds none of another.
+    pub fn named(&self, text: &SearchText) -> Vec<&Collectivity> {
+        let is_named = |number: &u32| {
+            let document = &self.index.documents[*number as usize];
+            let (full, core) = self.index.names(document);
+            let ways = Wanted::all(text);
+            ways.iter().any(|way| way.kinds.allow(document.kinds) && (full == way.full || core == way.core))
+        };
+        let found = self.index.find(text).into_iter().filter(is_named).map(|number| self.hit(number, &[]));
+        found
+            .filter_map(|hit| match hit {
+                Hit::Collectivity { collectivity, .. } => Some(collectivity),
+                Hit::WithoutSiren { .. } => None,
+            })
+            .collect()
     }
 
     fn hit(&self, number: u32, words: &[String]) -> Hit<'_> {

@@ -2,7 +2,10 @@
 //! somebody.
 
 use crate::{
-    identity::{NETWORK, browser, confirm, has_contact, invitation, outbox, referent, request, sent_to, signed_in},
+    identity::{
+        EVIDENCE, NETWORK, browser, confirm, has_contact, invitation, outbox, referent, request, sent_to, shown_of,
+        signed_in,
+    },
     world::{World, at_once, on_both},
 };
 use entity::{
@@ -11,13 +14,13 @@ use entity::{
     membership::RequestForm,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
-    table::{known_browser, mail, membership_invitation, notice},
+    table::{known_browser, mail, membership, membership_invitation, notice},
 };
 use sea_orm::EntityTrait;
 use server::{
-    Context, Error, account, group,
+    Context, Error, account, group, joint_act,
     mail::OutgoingMail,
-    membership::{self as memberships, Answered, LinkAnswer},
+    membership::{self as memberships, Answered, LinkAnswer, Why},
     person,
     sign_in::{self, Browser},
 };
@@ -423,5 +426,124 @@ fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answe
         assert_eq!(detail.state_of(&cahors), Some(MemberState::Member));
         let mails = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");
         assert!(mails.iter().all(|row| !row.content.contains("group_invitation\"")), "nobody else was written to");
+    });
+}
+
+#[test]
+fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let asker = signed_in(&world, "mairie.figeac@orange.fr").await;
+        let person = asker.actor.person.expect("a person");
+        let missing = memberships::correct_request(&asker, &request(&figeac)).await;
+        assert_eq!(refused(missing), Refusal::RequestEnded);
+        memberships::ask(&asker, &request(&figeac), NETWORK).await.expect("asked");
+        let read = shown_of(&world, &figeac, person).await;
+        let form = RequestForm { title: "Adjointe".into(), capacity: "agent".into(), ..request(&figeac) };
+        memberships::correct_request(&asker, &form).await.expect("corrected");
+        let waiting = memberships::mine(&asker).await.expect("reads");
+        assert_eq!((waiting.len(), waiting[0].title.as_str()), (1, "Adjointe"));
+        assert_eq!(waiting[0].reached, Some(Reached::NoMail), "whom it reached stays");
+        let answered = Answered { accept: true, reason: EVIDENCE, shown: &read };
+        let answer = memberships::answer(&world.curator().await, &figeac, person, answered).await;
+        assert_eq!(refused(answer), Refusal::ShownChanged);
+        // Fields are looked at as they are when one asks.
+        let form = RequestForm { title: String::new(), ..request(&figeac) };
+        assert_eq!(refused(memberships::correct_request(&asker, &form).await), Refusal::Missing);
+    });
+}
+
+#[test]
+fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by_nothing_else() {
+    on_both(|world| async move {
+        let (figeac, die) = (world.commune("46102"), world.commune("26113"));
+        has_contact(&world, &die, "accueil@diois.example").await;
+        let offered = |address: &'static str| {
+            let world = &world;
+            async move {
+                let one = signed_in(world, address).await;
+                let proposed = memberships::proposed(&one).await.expect("reads");
+                (one, proposed.into_iter().map(|one| (one.siren, one.why)).collect::<Vec<_>>())
+            }
+        };
+        assert_eq!(offered("dgs@diois.example").await.1, [(die, Why::Domain)]);
+        assert_eq!(offered("mairie.figeac@orange.fr").await.1, [(figeac, Why::Name)]);
+        assert_eq!(offered("figeac@orange.fr").await.1, []);
+        let (mayor, proposed) = offered("maire@figeac.fr").await;
+        assert_eq!(proposed, [(figeac, Why::Name)]);
+        // What is asked for is offered no more.
+        memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect("asked");
+        assert_eq!(memberships::proposed(&mayor).await.expect("reads"), []);
+    });
+}
+
+#[test]
+fn a_request_that_reaches_nobody_there_is_told_to_curators_and_confirmed_among_others() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let (figeac, die, felletin) = (world.commune("46102"), world.commune("26113"), world.commune("23079"));
+        has_contact(&world, &die, "accueil@diois.example").await;
+        let curator = world.curator().await;
+        let told = || async {
+            let all = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+            let mine = all.into_iter().filter(|row| Some(row.person) == curator.actor.person);
+            mine.filter(|row| row.kind == "request_for_curators").count()
+        };
+        let mut asked = Vec::new();
+        for (address, siren) in
+            [("mairie.figeac@orange.fr", figeac), ("dgs@diois.example", die), ("someone@orange.fr", felletin)]
+        {
+            let asker = signed_in(&world, address).await;
+            memberships::ask(&asker, &request(&siren), NETWORK).await.expect("asked");
+            asked.push((siren, asker.actor.person.expect("a person")));
+        }
+        assert_eq!(told().await, 2, "the official address of Die is written to, and answers");
+        assert_eq!(memberships::waiting(&curator).await.expect("counts"), 3);
+        let queue = memberships::queue(&curator).await.expect("reads");
+        let signs: Vec<_> = queue.iter().map(|one| (one.signs.as_slice(), one.is_sure())).collect();
+        let expected: [(&[Why], bool); 3] = [(&[Why::Name], false), (&[Why::Domain], true), (&[], false)];
+        assert_eq!(signs, expected);
+        let anybody = signed_in(&world, "anybody@orange.fr").await;
+        assert!(memberships::queue(&anybody).await.is_err() && memberships::waiting(&anybody).await.is_err());
+        assert!(memberships::confirm_all(&anybody, asked.clone(), EVIDENCE).await.is_err());
+
+        assert_eq!(refused(memberships::confirm_all(&curator, asked.clone(), " ").await), Refusal::Missing);
+        assert_eq!(refused(memberships::confirm_all(&curator, Vec::new(), EVIDENCE).await), Refusal::Missing);
+        // One that is gone: none is confirmed.
+        let mut more = asked.clone();
+        more.push((felletin, anybody.actor.person.expect("a person")));
+        assert_eq!(refused(memberships::confirm_all(&curator, more, EVIDENCE).await), Refusal::RequestEnded);
+        assert_eq!(memberships::waiting(&curator).await.expect("counts"), 3);
+
+        memberships::confirm_all(&curator, asked.clone(), EVIDENCE).await.expect("confirmed");
+        assert_eq!(memberships::waiting(&curator).await.expect("counts"), 0);
+        let members = membership::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        for (siren, person) in asked {
+            let member = members.iter().find(|row| (row.siren, row.person) == (siren, person)).expect("acts at once");
+            assert!(!member.referent, "a first referent takes two");
+        }
+        let acts = joint_act::list(&curator).await.expect("reads");
+        assert_eq!(acts.len(), 3, "each is proposed as first referent");
+    });
+}
+
+#[test]
+fn what_is_confirmed_among_others_is_what_was_read() {
+    on_both(|world| async move {
+        let figeac = world.commune("46102");
+        let asker = signed_in(&world, "mairie.figeac@orange.fr").await;
+        memberships::ask(&asker, &request(&figeac), NETWORK).await.expect("asked");
+        let person = asker.actor.person.expect("a person");
+        let read = shown_of(&world, &figeac, person).await;
+        let mut curator = world.curator().await;
+        let sent =
+            |shown: &str| Some(std::sync::Arc::new(vec![(format!("shown.{figeac}.{person}"), shown.to_owned())]));
+        let form = RequestForm { title: "Adjointe".into(), ..request(&figeac) };
+        memberships::correct_request(&asker, &form).await.expect("corrected");
+        curator.shown = sent(&read);
+        let confirmed = memberships::confirm_all(&curator, vec![(figeac, person)], EVIDENCE).await;
+        assert_eq!(refused(confirmed), Refusal::ShownChanged);
+        curator.shown = sent(&shown_of(&world, &figeac, person).await);
+        memberships::confirm_all(&curator, vec![(figeac, person)], EVIDENCE).await.expect("confirmed");
     });
 }

@@ -8,14 +8,14 @@ use crate::{
         field::{HiddenField, PostForm},
         form::Form,
         input::Field,
+        pending_request::{OwnRequests, PendingRequests},
         views::views,
     },
 };
-use entity::{address::Address, form_field, siren::Siren, table::membership_request};
+use entity::{address::Address, form_field, siren::Siren};
 use leptos::prelude::*;
 use server::{person::Membership, reference::Reference};
 use std::sync::Arc;
-use wording::time;
 
 const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
 const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction").short("Titre");
@@ -26,7 +26,7 @@ pub struct OwnCollectivities {
     pub memberships: Vec<Membership>,
     /// The one acted for now, and whether one holds its mandate to vote.
     pub acting: Option<(Siren, bool)>,
-    pub requests: Vec<membership_request::Model>,
+    pub requests: OwnRequests,
     /// Those that one's mail address tells of, unless already asked for.
     pub proposed: Vec<Siren>,
     pub forms: MembershipForms,
@@ -37,7 +37,6 @@ pub struct MembershipForms {
     pub act_for: Form,
     pub retitle: Form,
     pub leave: Form,
-    pub cancel_request: Form,
 }
 
 impl MembershipForms {
@@ -47,7 +46,6 @@ impl MembershipForms {
             act_for: form(Address::AccountActFor),
             retitle: form(Address::AccountTitle),
             leave: form(Address::AccountLeave),
-            cancel_request: form(Address::MembershipRequestCancel),
         }
     }
 }
@@ -57,7 +55,6 @@ pub fn Collectivities<'a>(section: &'a OwnCollectivities) -> AnyView {
     let memberships =
         section.memberships.iter().map(|membership| view! { <MembershipCard section membership /> }.into_any());
     let none = section.memberships.is_empty();
-    let requests = section.requests.iter().map(|request| view! { <PendingRequest section request /> }.into_any());
     let proposals = section.proposed.iter().map(|&siren| {
         let name = section.reference.name(&siren);
         view! { <Proposal siren name /> }.into_any()
@@ -66,7 +63,7 @@ pub fn Collectivities<'a>(section: &'a OwnCollectivities) -> AnyView {
         <h2>"Collectivités"</h2>
         {none.then(|| view! { <p>"Vous n’agissez pour aucune collectivité."</p> })}
         <Cards>{views(memberships)}</Cards>
-        {views(requests)}
+        <PendingRequests own=&section.requests />
         {views(proposals)}
         <p>
             <a href=Address::MembershipRequest.to_string()>"Demander à agir pour une collectivité"</a>
@@ -160,23 +157,6 @@ fn LeaveForm<'a>(siren: Siren, name: String, form: &'a Form) -> AnyView {
                  collectivité a publié lui reste."
             </p>
             <Button weight=Weight::Small>"Ne plus agir pour " {name}</Button>
-        </PostForm>
-    }
-    .into_any()
-}
-
-/// A collectivité that one has asked to act for, and the way to take the request back.
-#[component]
-fn PendingRequest<'a>(section: &'a OwnCollectivities, request: &'a membership_request::Model) -> AnyView {
-    let name = section.reference.name(&request.siren);
-    view! {
-        <PostForm form=&section.forms.cancel_request>
-            <p>
-                "Vous avez demandé à agir pour " <strong>{name}</strong> ", le "
-                {time::moment(request.asked_at.utc())} ". " {wording::request_reached(request.reached)}
-            </p>
-            <HiddenField name=SIREN.name value=request.siren.to_string() />
-            <Button weight=Weight::Small>"Retirer la demande"</Button>
         </PostForm>
     }
     .into_any()

@@ -15,13 +15,14 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         input::{Entry, Field},
+        pending_request::OwnRequests,
     },
 };
 use entity::{address::Address, event::MailPreference, form_field, siren::Siren, table::session};
 use leptos::prelude::*;
 use server::{
     account::{self, Account},
-    membership,
+    membership::{self, Why},
     person::{self, SignedIn},
 };
 
@@ -65,22 +66,19 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let account = account::mine(&visit.ctx).await?;
     let sessions = person::sessions(&visit.ctx, &token).await?;
     let requests = membership::mine(&visit.ctx).await?;
-    let of_domain = match &account.email {
-        Some(email) => membership::of_domain(&visit.ctx, email).await?,
-        None => Vec::new(),
-    };
+    let proposed = membership::proposed(&visit.ctx).await?;
     let known_there = server::proconnect::known(&visit.ctx).await?;
     let acts_for = who.memberships.iter().map(|membership| membership.siren);
     let known: Vec<Siren> = acts_for.chain(requests.iter().map(|request| request.siren)).collect();
-    let siren_there = known_there.as_ref().and_then(|known| known.organisation.siren());
-    let is_new = |siren: &Siren| !known.contains(siren) && siren_there != Some(*siren);
+    // That of ProConnect stands in a section of its own.
+    let by_mail = proposed.into_iter().filter(|one| one.why != Why::Organisation).map(|one| one.siren);
     let form = |address: Address| Form::new(&visit, address).personal();
     let collectivities = OwnCollectivities {
         reference: visit.ctx.platform.reference(),
         memberships: who.memberships.clone(),
         acting: visit.ctx.actor.acting.as_ref().map(|acting| (acting.siren, acting.mandate)),
-        requests,
-        proposed: of_domain.into_iter().filter(is_new).collect(),
+        requests: OwnRequests::new(&visit, requests),
+        proposed: by_mail.collect(),
         forms: MembershipForms::new(&visit),
     };
     let rename = form(Address::AccountName).labelled(&[NAME]);

@@ -1,27 +1,32 @@
-//! Asking to act for a collectivité.
+//! Asking to act for a collectivité, in three screens: for which one ([`which`]), who one is there ([`who`]), and what
+//! happens next ([`next`]).
+
+mod next;
+mod step;
+mod which;
+mod who;
 
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Button, Weight},
-        field::{HiddenField, PostForm, Radios, RefusalSummary, SearchField, TextField},
         form::Form,
-        found::{self, FoundPages, WithoutSiren},
+        found,
         frame::{Frame, Page},
-        input::{Entry, Field},
         membership_request::request_form,
-        views::views,
+        pending_request::OwnRequests,
     },
 };
 use axum::{extract::Query, response::Redirect};
 use entity::{address::Address, collectivity::Collectivity, form_field, search_text::SearchText, siren::Siren};
 use leptos::prelude::*;
+use next::Next;
 use serde::Deserialize;
-use server::{
-    membership,
-    reference::{Hit, Reference},
-};
-use std::sync::Arc;
+use server::membership;
+use which::{Offer, WhichCollectivity, WhichPage};
+use who::{WhoPage, WhoYouAre};
+
+/// What every screen is called in the title and the trail.
+const TITLE: &str = "Agir pour une collectivité";
 
 /// Which collectivité is asked for, or looked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,134 +38,74 @@ pub struct Looked {
     suite: SearchText,
 }
 
-const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
-const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("Qualité");
-const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction")
-    .help("Par exemple : maire, directrice générale des services")
-    .short("Titre");
-const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facultatif)")
-    .help(
-        "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la \
-         collectivité et par l’équipe de l’Incubateur.",
-    )
-    .short("Justification");
-
-/// What the page shows.
-struct RequestPage {
-    reference: Arc<Reference>,
-    /// What is looked for, and which page of what was found is asked for.
-    text: SearchText,
-    asked_page: usize,
-    /// The one that was chosen.
-    chosen: Option<Collectivity>,
-    form: Form,
-}
-
-/// The form to ask; the collectivité is looked for first.
+/// The first screen, or the second once a collectivité is chosen.
 pub async fn page(visit: Visit, Query(looked): Query<Looked>) -> Result<Page, Failure> {
     visit.ctx.person()?;
     let reference = visit.ctx.platform.reference();
     let chosen = Siren::parse(looked.siren.as_str()).ok().and_then(|siren| reference.find(&siren).cloned());
-    let form = Form::new(&visit, Address::MembershipRequest).labelled(&[SIREN, CAPACITY, TITLE, EVIDENCE]).personal();
-    let asked_page = found::asked_page(&looked.suite);
-    let page = RequestPage { reference, text: looked.chercher, asked_page, chosen, form };
-    let frame = Frame::new("Agir pour une collectivité").below(Address::Account, "Votre compte");
-    Ok(frame.render(&visit, || view! { <AskToActFor page=&page /> }.into_any()))
+    match chosen {
+        Some(collectivity) => ask_as(visit, collectivity).await,
+        None => choose(visit, looked).await,
+    }
 }
 
-#[component]
-fn AskToActFor<'a>(page: &'a RequestPage) -> AnyView {
-    let RequestPage { reference, text, asked_page, chosen, form } = page;
-    let found = (!text.is_empty()).then(|| view! { <Results reference text page=*asked_page /> });
-    let ask = chosen.as_ref().map(|collectivity| view! { <AskForm collectivity form /> });
-    view! {
-        <h1>"Agir pour une collectivité"</h1>
-        <p>
-            "Le référent de la collectivité confirme votre demande. Si elle n’en a pas encore, et si son adresse \
-             officielle est connue ici, un courriel lui est écrit ; l’équipe de l’Incubateur peut aussi confirmer, \
-             sur justification."
-        </p>
-        <RefusalSummary form />
-        <form method="get" action=Address::MembershipRequest.to_string() role="search" class="t-search">
-            <SearchField
-                name="chercher"
-                label="Collectivité"
-                help="Nom, code postal, code INSEE ou SIREN"
-                value=text.to_string()
-            />
-            <Button weight=Weight::Secondary>"Chercher"</Button>
-        </form>
-        {found}
-        {ask}
-    }
-    .into_any()
+fn frame() -> Frame {
+    Frame::new(TITLE).below(Address::Account, "Votre compte")
 }
 
-/// What the search found, or why nothing was.
-#[component]
-fn Results<'a>(reference: &'a Reference, text: &'a SearchText, page: usize) -> AnyView {
-    let found = reference.search(text, page);
-    let (page, pages, text) = (found.page, found.pages, text.as_str());
-    let hits = views(found.hits.iter().map(|hit| {
-        match hit {
-            Hit::Collectivity { collectivity, .. } => {
-                let address = Address::MembershipRequest.with(SIREN.name, collectivity.siren).to_string();
-                view! {
-                    <li>
-                        <a href=address>{collectivity.name.clone()}</a>
-                        ", "
-                        {found::place(reference, hit)}
-                    </li>
-                }
-                .into_any()
-            }
-            Hit::WithoutSiren { commune } => view! {
-                <li>
-                    <WithoutSiren commune />
-                </li>
-            }
-            .into_any(),
-        }
-    }));
-    let nothing = (found.total == 0)
-        .then_some(" Un CCAS, un syndicat ou un autre organisme est rattaché à la main par l’équipe de l’Incubateur.");
-    let address = |page: usize| Address::MembershipRequest.with("chercher", text).with("suite", page).to_string();
-    view! {
-        <p role="status">{found::sentence(text, found.total, page, pages)} {nothing}</p>
-        <ul>{hits}</ul>
-        <FoundPages page pages address />
-    }
-    .into_any()
+/// The first screen.
+async fn choose(visit: Visit, looked: Looked) -> Result<Page, Failure> {
+    let reference = visit.ctx.platform.reference();
+    let proposed = membership::proposed(&visit.ctx).await?;
+    let page = WhichPage {
+        asked_page: found::asked_page(&looked.suite),
+        text: looked.chercher,
+        waiting: membership::mine(&visit.ctx).await?.len() as u64,
+        offers: proposed.iter().filter_map(|one| Offer::of(&reference, one)).collect(),
+        form: Form::new(&visit, Address::MembershipRequest).labelled(&who::FIELDS).personal(),
+        reference,
+    };
+    Ok(frame().render(&visit, || view! { <WhichCollectivity page=&page /> }.into_any()))
 }
 
-/// The request itself, for the collectivité that was chosen.
-#[component]
-fn AskForm<'a>(collectivity: &'a Collectivity, form: &'a Form) -> AnyView {
-    view! {
-        <h2>"Votre demande"</h2>
-        <PostForm form>
-            <HiddenField name=SIREN.name value=form.text(SIREN.name, collectivity.siren.as_str()) />
-            <p>
-                "Collectivité : " <strong>{collectivity.name.clone()}</strong> " ("
-                {wording::kind(collectivity.kind).to_lowercase()} ")"
-            </p>
-            <Radios form field=CAPACITY options=wording::capacities() />
-            <TextField form field=TITLE entry=Entry::OwnTitle />
-            <TextField form field=EVIDENCE rows=3 />
-            <Button>"Demander"</Button>
-        </PostForm>
-    }
-    .into_any()
+/// The second screen: to ask, or to correct what was asked.
+async fn ask_as(visit: Visit, collectivity: Collectivity) -> Result<Page, Failure> {
+    let siren = collectivity.siren;
+    let asked = membership::mine(&visit.ctx).await?.into_iter().find(|one| one.siren == siren);
+    let action = match asked.is_some() {
+        true => Address::MembershipRequestCorrect,
+        false => Address::MembershipRequest,
+    };
+    let page = WhoPage {
+        acts_already: visit.ctx.actor.memberships.contains(&siren),
+        answers: membership::who_answers(&visit.ctx, siren).await?,
+        form: Form::new(&visit, action).labelled(&who::FIELDS).personal(),
+        collectivity,
+        asked,
+    };
+    Ok(frame().render(&visit, || view! { <WhoYouAre page=&page /> }.into_any()))
+}
+
+/// The third screen: what happens next.
+pub async fn next(visit: Visit) -> Result<Page, Failure> {
+    let own = OwnRequests::new(&visit, membership::mine(&visit.ctx).await?);
+    Ok(frame().render(&visit, || view! { <Next own=&own /> }.into_any()))
 }
 
 /// Asks.
 pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     membership::ask(&visit.ctx, &request_form(&fields), &visit.browser.network).await?;
-    Ok(Redirect::to(&Address::Account.to_string()))
+    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
+}
+
+/// Corrects what was asked.
+pub async fn correct(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+    membership::correct_request(&visit.ctx, &request_form(&fields)).await?;
+    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
 }
 
 /// Takes the request back.
 pub async fn cancel(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     membership::cancel_request(&visit.ctx, &fields.parse(form_field::SIREN)?).await?;
-    Ok(Redirect::to(&Address::Account.to_string()))
+    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
 }

@@ -1,15 +1,15 @@
 //! What curators do about who acts for whom: first referents on evidence, and bodies attached by hand.
 
+use super::queue::{Queue, RequestQueue};
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
-        card::{Card, Cards},
         field::{PostForm, Radios, RefusalSummary, TextField},
         form::Form,
         frame::{Frame, Page},
         input::{Entry, Field},
-        membership_request::{MembershipRequest, request_form},
+        membership_request::request_form,
         views::views,
     },
 };
@@ -18,7 +18,6 @@ use entity::{address::Address, form_field};
 use leptos::prelude::*;
 use server::{
     membership::{self, Unknown},
-    person::Asking,
     reference::Reference,
 };
 use wording::{count, time};
@@ -35,8 +34,7 @@ const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Justification")
 
 /// What the page shows.
 struct MembershipPage {
-    /// Requests that nobody else can answer, each with the name of its collectivité.
-    waiting: Vec<(String, Asking)>,
+    queue: Queue,
     unknown: Vec<UnknownLine>,
     form: Form,
 }
@@ -50,12 +48,12 @@ struct UnknownLine {
 
 /// Requests that nobody else can answer, and the form to attach somebody.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    let waiting = membership::without_referent(&visit.ctx).await?;
+    let queue = membership::queue(&visit.ctx).await?;
     let unknown = membership::unknown(&visit.ctx).await?;
     let reference = visit.ctx.platform.reference();
     let form = Form::new(&visit, Address::CurationMemberships);
     let page = MembershipPage {
-        waiting: waiting.into_iter().map(|asking| (reference.name(&asking.request.siren), asking)).collect(),
+        queue: Queue::new(&visit, queue),
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
         form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };
@@ -73,36 +71,13 @@ impl UnknownLine {
 #[component]
 fn Memberships(page: MembershipPage) -> AnyView {
     let form = &page.form;
+    let refused = [page.queue.form(), form].into_iter().find(|form| form.is_refused());
     view! {
         <h1>"Rattachements"</h1>
-        <RefusalSummary form />
-        <WaitingRequests waiting=page.waiting />
+        {refused.map(|form| view! { <RefusalSummary form /> })}
+        <RequestQueue queue=&page.queue />
         <UnknownPeople lines=page.unknown />
         <AttachForm form />
-    }
-    .into_any()
-}
-
-#[component]
-fn WaitingRequests(waiting: Vec<(String, Asking)>) -> AnyView {
-    let none = waiting.is_empty().then(|| view! { <p>"Aucune demande n’attend l’équipe."</p> });
-    let cards = views(waiting.iter().map(|(name, asking)| {
-        view! {
-            <Card href=Address::People(asking.request.siren) title=name.clone()>
-                <MembershipRequest asking />
-            </Card>
-        }
-        .into_any()
-    }));
-    view! {
-        <h2>"Demandes pour des collectivités sans référent"</h2>
-        <p>
-            "Confirmez sur justification, depuis la page de la collectivité : la personne agit aussitôt pour elle, et \
-             est proposée comme son premier référent. Cela attend une seconde personne de l’équipe sur la page "
-            <a href=Address::JointActs.to_string()>"Actes à deux"</a> ", ou l’accord de l’adresse officielle."
-        </p>
-        {none}
-        <Cards>{cards}</Cards>
     }
     .into_any()
 }

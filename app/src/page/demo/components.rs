@@ -96,7 +96,7 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 12] = [
+    const OF_A_NOUN: [&str; 13] = [
         "Eligibility",
         "EntryTable",
         "FoundPages",
@@ -107,6 +107,7 @@ mod tests {
         "MembershipRequest",
         "MoreEntries",
         "NeedCards",
+        "PendingRequests",
         "Personas",
         "WithoutSiren",
     ];

@@ -10,6 +10,7 @@ use crate::{
         eligibility::Eligibility,
         field::{HiddenField, PostForm},
         form::Form,
+        front_door::ActsForNobody,
         sign_in::sign_in_link,
         views::views,
     },
@@ -35,6 +36,10 @@ use wording::euros;
 pub enum Applying {
     /// Nobody is acted for: the address of the sign-in page.
     SignIn(String),
+    /// Whoever is signed in acts for nobody yet.
+    ForNobody,
+    /// Signed in, in a role that does not apply.
+    NoApplicant,
     /// No intake is open.
     Closed,
     /// The projects to pilot, and the collectivité that would apply.
@@ -77,7 +82,7 @@ pub struct Candidate {
 
 impl Applying {
     pub fn of(visit: &Visit, envelope: &Envelope, found: CallView, is_open: bool) -> Self {
-        let Some(acting) = &visit.ctx.actor.acting else { return Self::SignIn(sign_in_link(visit)) };
+        let Some(acting) = &visit.ctx.actor.acting else { return Self::for_no_collectivity(visit) };
         let name = visit.ctx.platform.reference().name(&acting.siren);
         if !is_open {
             return Self::Closed;
@@ -91,6 +96,16 @@ impl Applying {
         let alone = alone.map(|considered| Candidate::alone(visit, name, considered));
         let groups = groups.into_iter().map(|(group, considered)| Candidate::group(visit, &group, considered));
         Self::Open { candidates: alone.into_iter().chain(groups).collect(), leads_none }
+    }
+}
+
+impl Applying {
+    fn for_no_collectivity(visit: &Visit) -> Self {
+        match (visit.acts_for_nobody(), visit.who.is_some()) {
+            (true, _) => Self::ForNobody,
+            (false, true) => Self::NoApplicant,
+            (false, false) => Self::SignIn(sign_in_link(visit)),
+        }
     }
 }
 
@@ -145,6 +160,8 @@ pub fn Apply<'a>(form: &'a Form, applying: &'a Applying) -> AnyView {
             </p>
         }
         .into_any(),
+        Applying::ForNobody => view! { <ActsForNobody to="candidater en son nom" /> }.into_any(),
+        Applying::NoApplicant => view! { <p>"Votre rôle ne comporte pas de candidature."</p> }.into_any(),
         Applying::Closed => view! {
             <Alert tone=Tone::Info>
                 <p>"Les dépôts ne sont pas ouverts en ce moment : les dates sont ci-dessus."</p>

@@ -47,6 +47,8 @@ struct Invitable {
     name: String,
     place: String,
     population: u64,
+    /// Whether anybody acts for it here, and reads the invitation.
+    acts_here: bool,
     /// Inhabitants that it would add to the group.
     adds: u64,
 }
@@ -58,12 +60,15 @@ pub async fn find(visit: &Visit, group: GroupId, text: &SearchText, page: usize)
         detail.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
     let reference = visit.ctx.platform.reference();
     let found = reference.search(text, page);
+    let sirens: Vec<Siren> = found.hits.iter().filter_map(Hit::siren).collect();
+    let acted_for = server::membership::acted_for(&visit.ctx, &sirens).await?;
     let rows = found.hits.iter().map(|hit| match hit {
         Hit::Collectivity { collectivity, figures, .. } => Row::Collectivity(Invitable {
             siren: collectivity.siren,
             name: collectivity.name.clone(),
             place: found::place(&reference, hit),
             population: figures.population,
+            acts_here: acted_for.contains(&collectivity.siren),
             adds: would_add(&reference.atlas, &members, &collectivity.siren),
         }),
         Hit::WithoutSiren { commune } => Row::WithoutSiren((*commune).clone()),
@@ -134,6 +139,10 @@ fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> An
         0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
         adds => format!("ajouterait {}", count(adds, "habitant", "habitants")),
     };
+    let here = match hit.acts_here {
+        true => "elle est présente ici : l’invitation arrive aux personnes qui agissent pour elle",
+        false => "personne n’agit encore pour elle ici : seule son adresse officielle, si elle est connue, est écrite",
+    };
     view! {
         <li class="t-hit">
             <p>
@@ -144,6 +153,8 @@ fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> An
                 {number(hit.population)}
                 " habitants ; "
                 {adds}
+                " ; "
+                {here}
             </p>
             <form method="post" action=Address::GroupInvite(group).to_string()>
                 <HiddenField name=form_field::PAGE value=back.clone() />

@@ -3,6 +3,7 @@
 use crate::ui::{act::ButtonLink, views::views};
 use entity::{address::Address, id::GroupId};
 use leptos::prelude::*;
+use wording::count;
 
 /// What is expected, a paragraph a line, and where its act begins.
 pub struct Expectation {
@@ -15,6 +16,8 @@ pub struct Expectation {
 /// A paragraph of what is expected.
 pub enum Line {
     Text(&'static str),
+    /// Requests to act for a collectivité wait for the curators.
+    Requests(u64),
     /// A group waits for the collectivité's answer.
     Invitation {
         group: GroupId,
@@ -39,6 +42,19 @@ pub fn Expected(expectation: Expectation) -> AnyView {
 fn ExpectedLine(line: Line) -> AnyView {
     match line {
         Line::Text(text) => view! { <p>{text}</p> }.into_any(),
+        Line::Requests(waiting) => view! {
+            <p>
+                <a href=Address::CurationMemberships
+                    .to_string()>
+                    {count(
+                        waiting,
+                        "demande de rattachement attend votre réponse",
+                        "demandes de rattachement attendent votre réponse",
+                    )}
+                </a>
+            </p>
+        }
+        .into_any(),
         Line::Invitation { group, name } => view! {
             <p>
                 "Invitation à un groupement, votre réponse est attendue : "

@@ -13,6 +13,7 @@ use crate::{
         frame::{Frame, Page},
         inner::Inner,
         need_card::NeedCards,
+        pending_request::{OwnRequests, PendingRequests},
     },
 };
 use chrono::{DateTime, Utc};
@@ -33,7 +34,9 @@ struct HomePage {
     calendar: Calendar,
     now: DateTime<Utc>,
     overseas: Option<Overseas>,
-    expectation: Expectation,
+    /// None where one's own requests say what is awaited.
+    expectation: Option<Expectation>,
+    requests: OwnRequests,
     figures: CampaignFigures,
 }
 
@@ -42,6 +45,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let Some(campaign) = visit.campaign.clone() else {
         return Ok(Frame::new("").render(&visit, || view! { <NoCampaign /> }.into_any()));
     };
+    let requests = match visit.who {
+        Some(_) => server::membership::mine(&visit.ctx).await?,
+        None => Vec::new(),
+    };
+    let requests = OwnRequests::new(&visit, requests);
+    let waits = visit.acts_for_nobody() && !requests.is_empty();
     let page = HomePage {
         title: campaign.spec.title.clone(),
         summary: campaign.spec.summary.clone(),
@@ -49,7 +58,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         now: visit.ctx.now(),
         overseas: visit.overseas(),
         figures: server::collectivity::figures(&visit.ctx, &campaign).await?,
-        expectation: expectation(&visit, &campaign).await?,
+        expectation: match waits {
+            true => None,
+            false => Some(expectation(&visit, &campaign).await?),
+        },
+        requests,
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
     let reference = visit.ctx.platform.reference();
@@ -85,7 +98,8 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
         <h1>{page.title}</h1>
         <p class="fr-text--lead">{page.summary}</p>
         <CampaignProgress calendar now overseas />
-        <Expected expectation=page.expectation />
+        {page.expectation.map(|expectation| view! { <Expected expectation /> })}
+        <OwnRequestsPart own=page.requests />
         <CampaignSteps calendar now overseas />
         <h2>"La campagne en chiffres"</h2>
         <Figures figures />
@@ -96,6 +110,19 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
                 "Tous les besoins"
             </a>
         </p>
+    }
+    .into_any()
+}
+
+/// One's own requests to act for a collectivité, until they are answered.
+#[component]
+fn OwnRequestsPart(own: OwnRequests) -> AnyView {
+    if own.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <h2>"Votre demande d’agir pour une collectivité"</h2>
+        <PendingRequests own=&own />
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use crate::{
         act::{Button, UserText, Weight},
         field::{PostForm, TextField},
         form::Form,
+        front_door::ActsForNobody,
         input::Field,
         pagination::Pagination,
         place::place,
@@ -51,6 +52,8 @@ enum Offer {
     Give,
     /// Whoever is not signed in may do it then, at this address.
     SignIn(String),
+    /// Whoever is signed in acts for nobody yet.
+    ForNobody,
 }
 
 impl SupportsPart {
@@ -76,6 +79,7 @@ fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
         (Some(_), NeedState::Published) if !census => Offer::Closed,
         (Some(siren), NeedState::Published) if supported(siren) => Offer::Withdraw,
         (Some(_), NeedState::Published) => Offer::Give,
+        (None, NeedState::Published) if visit.acts_for_nobody() && census => Offer::ForNobody,
         (None, NeedState::Published) if visit.who.is_none() && census => Offer::SignIn(sign_in_link(visit)),
         (None, NeedState::Published) | (_, NeedState::Draft | NeedState::Withdrawn | NeedState::Declined) => {
             Offer::Nothing
@@ -140,6 +144,7 @@ pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
             </PostForm>
         }
         .into_any(),
+        Offer::ForNobody => view! { <ActsForNobody to="dire qu’elle a aussi ce besoin" /> }.into_any(),
         Offer::SignIn(address) => view! {
             <p>
                 <a href=address.clone()>"Connectez-vous"</a>

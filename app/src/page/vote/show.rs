@@ -7,6 +7,7 @@ use crate::{
         field::RefusalSummary,
         form::Form,
         frame::{Frame, Page},
+        front_door::ActsForNobody,
         sign_in::sign_in_link,
     },
 };
@@ -42,6 +43,8 @@ enum BallotState {
     SignIn(String),
     /// Signed in, in a role that does not vote.
     NoVote,
+    /// Signed in, and acting for nobody yet.
+    ForNobody,
     /// The vote is not open: what was cast, if anything.
     Closed(Option<Kept>),
     Open(BallotPaper),
@@ -92,6 +95,7 @@ fn ballot_state(
             BallotState::Open(BallotPaper::of(form, &paper, campaign, collectivity, has_mandate))
         }
         (_, Some(paper)) => BallotState::Closed(Kept::cast(&paper)),
+        (_, None) if visit.acts_for_nobody() => BallotState::ForNobody,
         (_, None) if visit.who.is_some() => BallotState::NoVote,
         (_, None) if open => BallotState::SignIn(sign_in_link(visit)),
         (_, None) => BallotState::Nothing,
@@ -132,6 +136,7 @@ fn Vote(page: VotePage) -> AnyView {
             </p>
         }
         .into_any(),
+        BallotState::ForNobody => view! { <ActsForNobody to="préparer ou déposer son bulletin" /> }.into_any(),
         BallotState::NoVote => view! { <p>"Votre rôle ne comporte pas de vote."</p> }.into_any(),
         BallotState::Closed(cast) => view! { <CastNotice cast /> }.into_any(),
         BallotState::Open(paper) => view! { <PaperToFill form paper /> }.into_any(),

@@ -5,6 +5,7 @@ use crate::ui::{
     act::{Actions, ButtonLink, Weight},
     alert::{Alert, Callout, Empty, EmptyState, Flash, Tone},
     badge::{Badge, DemoBadge},
+    front_door::ActsForNobody,
     views::views,
 };
 use entity::address::Address;
@@ -43,6 +44,8 @@ pub(super) fn Alerts() -> AnyView {
             {flashes}
             <h3>"Encadré"</h3>
             <Callout title="Un encadré">"Un court texte mis à part."</Callout>
+            <h3>"Personne sans collectivité"</h3>
+            <ActsForNobody to="publier un besoin" />
             <h3>"Liste vide"</h3>
             <EmptyState>
                 <p>"Rien n’est encore là."</p>
