@@ -39,7 +39,7 @@ const OF_A_ROLE: &str = "Votre rôle ne permet pas cette action. Rien n’a ét�
 const OF_NOBODY: (&str, &str, &str) = (
     "Vous n’agissez encore pour aucune collectivité",
     "Cette page est réservée aux personnes qui agissent pour une collectivité ou pour l’État. Rien n’a été modifié.",
-    "Vous êtes élu ou agent ? Indiquez votre collectivité : trois écrans suffisent pour demander à agir pour elle.",
+    "Vous êtes élu ou agent ? Indiquez votre collectivité : trois écrans suffisent pour demander à agir pour elle.",
 );
 
 /// The page of a failure. `reference` finds the request in the log.

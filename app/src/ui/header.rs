@@ -104,7 +104,6 @@ fn Unread(unread: u64) -> AnyView {
                 {label}
             </a>
         </li>
-        {way_on}
     }
     .into_any()
 }

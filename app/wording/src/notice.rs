@@ -1,6 +1,7 @@
 //! What notices say.
 
 use crate::time;
+use NoticeKind as Kind;
 use chrono::{DateTime, Utc};
 use entity::notice::NoticeKind;
 
@@ -31,7 +32,6 @@ fn is_of_the_state(kind: NoticeKind) -> bool {
 
 /// The sentence of each kind, with `{}` for what it is about. A new kind has to be sorted here first.
 fn sentence(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::NeedInProject
         | Kind::NeedDeclined
@@ -94,7 +94,6 @@ fn sentence(kind: NoticeKind) -> &'static str {
 
 /// Needs and groups.
 fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
         Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
@@ -127,7 +126,6 @@ fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
 
 /// The vote. Nothing here says how somebody voted.
 fn of_the_vote(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::BallotCast => "Le bulletin de {} a été déposé.",
         Kind::BallotPrepared => "Un bulletin est préparé pour {}\u{a0}: relisez-le, puis déposez-le.",
@@ -157,11 +155,10 @@ fn of_the_vote(kind: NoticeKind) -> &'static str {
 
 /// Who acts for whom.
 fn of_people(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::MembershipAsked => "Une personne demande à agir pour {}.",
         Kind::RequestForCurators => {
-            "Une personne demande à agir pour {}, que personne d’autre ne peut confirmer : la réponse vous revient."
+            "Une personne demande à agir pour {}, que personne d’autre ne peut confirmer : la réponse vous revient."
         }
         Kind::MembershipConfirmed => "Vous agissez maintenant pour {}.",
         Kind::MembershipDeclined => "Votre demande d’agir pour {} n’a pas été acceptée.",
@@ -189,7 +186,6 @@ fn of_people(kind: NoticeKind) -> &'static str {
 
 /// The State’s people, and what takes two of them.
 fn of_the_state(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::JointActWaits => "Un acte attend une seconde personne : {}.",
         Kind::JointActAnnounced => {
@@ -205,7 +201,6 @@ fn of_the_state(kind: NoticeKind) -> &'static str {
 
 /// Applications.
 fn of_applications(kind: NoticeKind) -> &'static str {
-    use NoticeKind as Kind;
     match kind {
         Kind::ApplicationOpened => {
             "Le groupement « {} » prépare une candidature : relisez-la et confirmez la part de votre \

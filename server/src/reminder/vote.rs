@@ -29,8 +29,8 @@ const BEFORE_CLOSE: [(&str, Duration); 3] =
 fn stage(selection: &Period, now: DateTime<Utc>) -> (&'static str, DateTime<Utc>) {
     let opening = selection.opening();
     let closing = BEFORE_CLOSE.map(|(name, before)| (name, selection.close() - before));
-    let come = closing.into_iter().filter(|(_, moment)| opening < *moment && *moment <= now);
-    come.last().unwrap_or(("opens", opening))
+    let mut come = closing.into_iter().filter(|(_, moment)| opening < *moment && *moment <= now);
+    come.next_back().unwrap_or(("opens", opening))
 }
 
 /// Tells holders, deputies and referents of collectivités that have not voted: that the vote has opened, and seven

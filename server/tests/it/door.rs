@@ -432,6 +432,7 @@ fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answe
 #[test]
 fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again() {
     on_both(|world| async move {
+        let world = world.with_mail().await;
         let figeac = world.commune("46102");
         let asker = signed_in(&world, "mairie.figeac@orange.fr").await;
         let person = asker.actor.person.expect("a person");
@@ -443,7 +444,7 @@ fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again()
         memberships::correct_request(&asker, &form).await.expect("corrected");
         let waiting = memberships::mine(&asker).await.expect("reads");
         assert_eq!((waiting.len(), waiting[0].title.as_str()), (1, "Adjointe"));
-        assert_eq!(waiting[0].reached, Some(Reached::NoMail), "whom it reached stays");
+        assert_eq!(waiting[0].reached, Some(Reached::NoAddress), "whom it reached stays");
         let answered = Answered { accept: true, reason: EVIDENCE, shown: &read };
         let answer = memberships::answer(&world.curator().await, &figeac, person, answered).await;
         assert_eq!(refused(answer), Refusal::ShownChanged);
@@ -456,8 +457,9 @@ fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again()
 #[test]
 fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by_nothing_else() {
     on_both(|world| async move {
+        let world = world.with_mail().await;
         let (figeac, die) = (world.commune("46102"), world.commune("26113"));
-        has_contact(&world, &die, "accueil@diois.example").await;
+        has_contact(&world, &die, "accueil@xq26.example").await;
         let offered = |address: &'static str| {
             let world = &world;
             async move {
@@ -466,7 +468,7 @@ fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by
                 (one, proposed.into_iter().map(|one| (one.siren, one.why)).collect::<Vec<_>>())
             }
         };
-        assert_eq!(offered("dgs@diois.example").await.1, [(die, Why::Domain)]);
+        assert_eq!(offered("dgs@xq26.example").await.1, [(die, Why::Domain)]);
         assert_eq!(offered("mairie.figeac@orange.fr").await.1, [(figeac, Why::Name)]);
         assert_eq!(offered("figeac@orange.fr").await.1, []);
         let (mayor, proposed) = offered("maire@figeac.fr").await;
@@ -530,6 +532,7 @@ fn a_request_that_reaches_nobody_there_is_told_to_curators_and_confirmed_among_o
 #[test]
 fn what_is_confirmed_among_others_is_what_was_read() {
     on_both(|world| async move {
+        let world = world.with_mail().await;
         let figeac = world.commune("46102");
         let asker = signed_in(&world, "mairie.figeac@orange.fr").await;
         memberships::ask(&asker, &request(&figeac), NETWORK).await.expect("asked");

@@ -35,7 +35,7 @@ use wording::time;
 /// The requests that are confirmed; each box is one.
 const CHOSEN: Field = Field::new(form_field::PERSON, "Demandes à confirmer");
 const REASON: Field = Field::new(form_field::REASON, "Ce qui justifie de confirmer les demandes cochées")
-    .help("Gardé dans la trace, et lu par la seconde personne. Par exemple : mairie appelée le 2 mars")
+    .help("Gardé dans la trace, et lu par la seconde personne. Par exemple : mairie appelée le 2 mars")
     .short("Justification");
 
 /// What the section shows.
@@ -63,7 +63,7 @@ pub fn RequestQueue<'a>(queue: &'a Queue) -> AnyView {
     view! {
         <h2>"Demandes pour des collectivités sans référent"</h2>
         <p>
-            "Une personne confirmée agit aussitôt pour la collectivité, et est proposée comme son premier référent : \
+            "Une personne confirmée agit aussitôt pour la collectivité, et est proposée comme son premier référent : \
              cela attend une seconde personne de l’équipe sur la page "
             <a href=Address::JointActs.to_string()>"Actes à deux"</a>
             ", ou l’accord de l’adresse officielle. Une demande se refuse sur la page de la collectivité."
@@ -103,11 +103,11 @@ fn Waiting<'a>(queue: &'a Queue, queued: &'a Queued) -> AnyView {
     let one = membership::one(request.siren, request.person);
     let emails = match queued.emails.is_empty() {
         true => "Aucune adresse de courriel n’est connue.".to_owned(),
-        false => format!("Adresse de courriel : {}.", queued.emails.join(", ")),
+        false => format!("Adresse de courriel : {}.", queued.emails.join(", ")),
     };
     let ticked = queue.form.all(CHOSEN.name, &[]).contains(&one);
     let choose = match queued.own {
-        true => view! { <p>"Cette demande est la vôtre : une autre personne de l’équipe y répond."</p> }.into_any(),
+        true => view! { <p>"Cette demande est la vôtre : une autre personne de l’équipe y répond."</p> }.into_any(),
         false => {
             let label = format!("Confirmer {} pour {name}", asking.name);
             view! {
@@ -148,9 +148,9 @@ fn signs(signs: &[Why]) -> &'static str {
 /// The answer that is proposed.
 fn advice(queued: &Queued) -> &'static str {
     match (queued.is_sure(), queued.asking.request.evidence.is_empty()) {
-        (true, _) => "Réponse proposée : confirmer.",
-        (false, false) => "Réponse proposée : vérifier la justification, puis confirmer.",
-        (false, true) => "Réponse proposée : téléphoner à la collectivité avant de répondre.",
+        (true, _) => "Réponse proposée : confirmer.",
+        (false, false) => "Réponse proposée : vérifier la justification, puis confirmer.",
+        (false, true) => "Réponse proposée : téléphoner à la collectivité avant de répondre.",
     }
 }
 

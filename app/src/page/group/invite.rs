@@ -140,8 +140,8 @@ fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> An
         adds => format!("ajouterait {}", count(adds, "habitant", "habitants")),
     };
     let here = match hit.acts_here {
-        true => "elle est présente ici : l’invitation arrive aux personnes qui agissent pour elle",
-        false => "personne n’agit encore pour elle ici : seule son adresse officielle, si elle est connue, est écrite",
+        true => "elle est présente ici : l’invitation arrive aux personnes qui agissent pour elle",
+        false => "personne n’agit encore pour elle ici : seule son adresse officielle, si elle est connue, est écrite",
     };
     view! {
         <li class="t-hit">

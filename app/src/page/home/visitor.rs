@@ -6,7 +6,7 @@ use entity::{address::Address, permission::Action};
 
 /// What somebody does first who acts for nobody yet.
 fn for_nobody() -> Expectation {
-    let text = "Indiquez laquelle, dites qui vous y êtes : elle confirme, et vous pouvez agir pour elle. Vous pouvez \
+    let text = "Indiquez laquelle, dites qui vous y êtes : elle confirme, et vous pouvez agir pour elle. Vous pouvez \
                 déjà lire les besoins, les groupements et les projets de toutes les collectivités.";
     Expectation {
         title: "Vous n’agissez encore pour aucune collectivité".to_owned(),

@@ -11,6 +11,6 @@ pub(super) fn Step(
     /// Counted from 1.
     number: usize,
 ) -> AnyView {
-    let next = SCREENS.get(number).map(|next| format!(" Ensuite : {next}."));
+    let next = SCREENS.get(number).map(|next| format!(" Ensuite : {next}."));
     view! { <p class="fr-hint-text">{format!("Étape {number} sur {}.", SCREENS.len())} {next}</p> }.into_any()
 }

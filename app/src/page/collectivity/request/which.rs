@@ -66,7 +66,7 @@ pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
         view! { <p>{sentence} " : " <a href=state>"voir la suite"</a> "."</p> }
     });
     view! {
-        <h1>"Pour quelle collectivité agissez-vous ?"</h1>
+        <h1>"Pour quelle collectivité agissez-vous ?"</h1>
         <Step number=1 />
         <RefusalSummary form />
         {waiting}
@@ -90,11 +90,11 @@ pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
 #[component]
 fn OtherBodies(open: bool) -> AnyView {
     view! {
-        <Details summary="Vous travaillez pour un CCAS, un syndicat, un PETR ou un autre organisme ?" open>
+        <Details summary="Vous travaillez pour un CCAS, un syndicat, un PETR ou un autre organisme ?" open>
             <p>
-                "Ces organismes prennent part avec une collectivité : la commune d’un CCAS, une commune ou une \
+                "Ces organismes prennent part avec une collectivité : la commune d’un CCAS, une commune ou une \
                  intercommunalité membre d’un syndicat ou d’un PETR. Cherchez cette collectivité, choisissez-la, \
-                 puis écrivez l’organisme dans votre fonction, par exemple « directrice du CCAS », et dans la \
+                 puis écrivez l’organisme dans votre fonction, par exemple « directrice du CCAS », et dans la \
                  justification ce qui le relie à elle."
             </p>
             <p>
@@ -118,13 +118,13 @@ fn Offers<'a>(offers: &'a [Offer]) -> AnyView {
                 <ButtonLink weight=Weight::Small href=address.clone()>
                     {name.clone()}
                 </ButtonLink>
-                {format!(" {place} : {why}.")}
+                {format!(" {place} : {why}.")}
             </li>
         }
         .into_any()
     }));
     view! {
-        <h2>"Est-ce l’une de celles-ci ?"</h2>
+        <h2>"Est-ce l’une de celles-ci ?"</h2>
         <ul>{items}</ul>
         <h2>"Sinon, cherchez-la"</h2>
     }

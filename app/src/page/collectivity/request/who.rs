@@ -14,7 +14,7 @@ use server::membership::Answers;
 pub(super) const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
 const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("Qualité");
 const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction")
-    .help("Par exemple : maire, directrice générale des services")
+    .help("Par exemple : maire, directrice générale des services")
     .short("Titre");
 const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facultatif)")
     .help(
@@ -45,7 +45,7 @@ pub(super) fn WhoYouAre<'a>(page: &'a WhoPage) -> AnyView {
     }
     let title = match asked {
         Some(_) => "Corriger votre demande",
-        None => "Qui êtes-vous dans cette collectivité ?",
+        None => "Qui êtes-vous dans cette collectivité ?",
     };
     let ask = match asked {
         Some(_) => "Enregistrer la correction",
@@ -57,7 +57,7 @@ pub(super) fn WhoYouAre<'a>(page: &'a WhoPage) -> AnyView {
         <Step number=2 />
         <RefusalSummary form />
         <p>
-            "Collectivité : " <strong>{collectivity.name.clone()}</strong> " ("
+            "Collectivité : " <strong>{collectivity.name.clone()}</strong> " ("
             {wording::kind(collectivity.kind).to_lowercase()} "). "
             <a href=Address::MembershipRequest.to_string()>"En choisir une autre"</a>
         </p>
@@ -85,7 +85,7 @@ fn who_answers(answers: Answers) -> &'static str {
     match answers {
         Answers::Referents => "Le référent de la collectivité lira votre demande et y répondra.",
         Answers::OfficialAddress => {
-            "Personne n’agit encore ici comme référent de cette collectivité : un courriel partira à son adresse \
+            "Personne n’agit encore ici comme référent de cette collectivité : un courriel partira à son adresse \
              officielle, avec un lien pour confirmer. L’équipe de l’Incubateur peut aussi confirmer, sur justification."
         }
         Answers::Curators => {
