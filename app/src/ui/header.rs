@@ -84,7 +84,7 @@ fn who_for(name: String, role: String) -> AnyView {
         return name.into_any();
     }
     view! {
-        <span class="t-who__name">{name} " – "</span>
+        <span class="t-who__name">{format!("{name} – ")}</span>
         {role}
     }
     .into_any()

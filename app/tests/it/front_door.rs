@@ -29,7 +29,7 @@ async fn who_acts_for_nobody_is_told_so_everywhere_and_led_to_one_place() {
         let (status, text) = world.get(page, somebody).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(text.contains(WAY_ON), "{page} leads nowhere");
-        assert!(text.contains("Lacassagne-Roux – aucune collectivité"), "{page}: the header");
+        assert!(text.contains("Lacassagne-Roux – </span>aucune collectivité"), "{page}: the header");
         assert!(!text.contains(" – </a>") && !text.contains("connectez-vous"), "{page}");
     }
     let (_, home) = world.get("/", somebody).await;

@@ -1,5 +1,5 @@
-//! Asking to act for a collectivité, in three screens: for which one ([`mod@which`]), who one is there ([`mod@who`]), and what
-//! happens next ([`mod@next`]).
+//! Asking to act for a collectivité, in three screens: for which one ([`mod@which`]), who one is there ([`mod@who`]),
+//! and what happens next ([`mod@next`]).
 
 mod next;
 mod step;
