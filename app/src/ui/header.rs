@@ -59,7 +59,7 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
     let unread = visit.who.as_ref().map_or(0, |who| who.unread);
     let way_on = visit.acts_for_nobody().then(|| {
         view! {
-            <li>
+            <li class="t-who__way-on">
                 <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::MembershipRequest.to_string()>
                     {WAY_ON}
                 </a>
@@ -90,18 +90,17 @@ fn who_for(name: String, role: String) -> AnyView {
     .into_any()
 }
 
-/// The way to the notices that were not read, when there are some.
+/// The way to the notices that were not read, when there are some: on a phone the sheet shows their number alone.
 #[component]
 fn Unread(unread: u64) -> AnyView {
-    let label = match unread {
-        0 => return ().into_any(),
-        1 => "1\u{a0}avis non lu".to_owned(),
-        several => format!("{several}\u{a0}avis non lus"),
-    };
+    if unread == 0 {
+        return ().into_any();
+    }
+    let words = if unread == 1 { "avis non lu" } else { "avis non lus" };
     view! {
         <li>
-            <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::Notices.to_string()>
-                {label}
+            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-notification-line" href=Address::Notices.to_string()>
+                <span>{unread}<span class="t-who__name">{format!("\u{a0}{words}")}</span></span>
             </a>
         </li>
     }
@@ -201,7 +200,10 @@ mod tests {
     fn notices_that_were_not_read_are_counted_and_none_is_not_shown() {
         assert_eq!(html(|| view! { <Unread unread=0 /> }), "");
         let one = html(|| view! { <Unread unread=1 /> });
-        assert!(one.contains("href=\"/avis\"") && one.contains("1\u{a0}avis non lu<"), "{one}");
-        assert!(html(|| view! { <Unread unread=12 /> }).contains("12\u{a0}avis non lus"));
+        assert!(
+            one.contains("href=\"/avis\"") && one.contains("1<span class=\"t-who__name\">\u{a0}avis non lu<"),
+            "{one}"
+        );
+        assert!(html(|| view! { <Unread unread=12 /> }).contains("12<span class=\"t-who__name\">\u{a0}avis non lus<"));
     }
 }
