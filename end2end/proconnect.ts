@@ -35,7 +35,7 @@ export function someone(changes: Partial<User> = {}): User {
     sub: `sub-${number}`,
     given_name: 'Camille',
     usual_name: `Fournié-${number}`,
-    email: `camille.fournie-${number}@figeac.example`,
+    email: `camille.fournie-${number}@acme.example`,
     uid: `uid-${number}`,
     siret: sirets.figeac,
     organization_label: 'COMMUNE DE FIGEAC',

@@ -59,6 +59,8 @@ fn second_screen(collectivity: &Collectivity) -> String {
 pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
     let WhichPage { reference, text, asked_page, form, .. } = page;
     let has_found_nothing = !text.is_empty() && reference.search(text, 1).total == 0;
+    // Whoever searches looks for another one.
+    let offers = text.is_empty().then(|| view! { <Offers offers=&page.offers /> });
     let results = (!text.is_empty()).then(|| view! { <Results reference text page=*asked_page /> });
     let waiting = (page.waiting > 0).then(|| {
         let sentence = count(page.waiting, "demande attend déjà une réponse", "demandes attendent déjà une réponse");
@@ -70,7 +72,7 @@ pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
         <Step number=1 />
         <RefusalSummary form />
         {waiting}
-        <Offers offers=&page.offers />
+        {offers}
         <form method="get" action=Address::MembershipRequest.to_string() role="search" class="t-search">
             <SearchField
                 name="chercher"
