@@ -61,7 +61,7 @@ lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, sty
 docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
 
-test: tools-browser tools-postgres tools-mail ## Everything: format, lints, documentation, tests on both databases, browser journeys
+test: tools-browser tools-format tools-mail tools-node tools-postgres tools-wasm ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	$(MAKE) --no-print-directory -j2 checked built
 	cd end2end && npx playwright test
 	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money proconnect restart storage writing --project desktop
