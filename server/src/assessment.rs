@@ -16,6 +16,7 @@ use crate::{
     campaign::running::RunningCampaign,
     decision::disclosure,
     notice,
+    person::with_role,
 };
 use entity::{
     address::Address,
@@ -101,14 +102,9 @@ async fn draw_among(
     if lacking == 0 {
         return Ok(Vec::new());
     }
-    let people = match loaded.facts().prefecture {
-        Some(departement) => person::Entity::find()
-            .filter(person::Column::Staff.eq(StaffRole::Prefecture))
-            .filter(person::Column::Departement.eq(departement)),
-        None => person::Entity::find().filter(person::Column::Staff.eq(StaffRole::Assessor)),
-    };
-    let people = people.filter(person::Column::DeletedAt.is_null()).order_by_asc(person::Column::Id);
-    let people: Vec<PersonId> = people.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let prefecture = loaded.facts().prefecture;
+    let role = if prefecture.is_some() { StaffRole::Prefecture } else { StaffRole::Assessor };
+    let people = with_role(tx, role, prefecture.as_deref()).await?;
     let linked = membership::Entity::find()
         .filter(membership::Column::Siren.is_in(loaded.members.iter().map(|siren| siren.as_str())))
         .all(tx)

@@ -73,7 +73,7 @@ async fn notify_voters(
 ) -> Result<(), Error> {
     let voters = mandate::in_force(tx, campaign, &[siren], ctx.now()).await?.into_iter().map(|row| row.person);
     let (kind, name) = (notice::Kind::BallotPrepared, ctx.platform.reference().name(&siren));
-    let people = notice::not_told(tx, voters.collect(), kind, &name, day_began(ctx.now())).await?;
+    let people = notice::not_notified(tx, voters.collect(), kind, &name, day_began(ctx.now())).await?;
     notice::notify(tx, ctx, people, kind, &name, Address::Ballot).await
 }
 

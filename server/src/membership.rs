@@ -20,7 +20,7 @@ pub use self::{
         InvitationForm, Invited, accept_invitation, decline_invitation, invite, invited, look_at_invitation, take_back,
     },
     proposed::{Proposed, Why, proposed},
-    queue::{Queued, confirm_all, one, queue, waiting},
+    queue::{Queued, confirm_all, one, queue},
     referent::{propose_referent, set_referent},
-    request::{Answers, ask, cancel_request, correct_request, mine, shown, who_answers},
+    request::{Answers, ask, cancel_request, correct_request, mine, shown, waiting, who_answers},
 };

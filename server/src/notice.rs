@@ -10,6 +10,7 @@ use entity::{
     table::notice,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashSet;
 
 /// Tells these people something, once each, except the one who acts.
 pub(crate) async fn notify(
@@ -64,7 +65,7 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, rows: Vec<notice::Model>) -
 }
 
 /// Those of these people who were not told the same since that instant.
-pub(crate) async fn not_told(
+pub(crate) async fn not_notified(
     tx: &impl ConnectionTrait,
     mut people: Vec<PersonId>,
     kind: Kind,
@@ -77,8 +78,9 @@ pub(crate) async fn not_told(
         .filter(notice::Column::Kind.eq(kind.code()))
         .filter(notice::Column::About.eq(about))
         .filter(notice::Column::At.gte(since.timestamp_millis()));
-    let told: Vec<PersonId> = same.select_only().column(notice::Column::Person).into_tuple().all(tx).await?;
-    people.retain(|person| !told.contains(person));
+    let notified: HashSet<PersonId> =
+        same.select_only().column(notice::Column::Person).into_tuple().all(tx).await?.into_iter().collect();
+    people.retain(|person| !notified.contains(person));
     Ok(people)
 }
 

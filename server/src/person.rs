@@ -343,3 +343,18 @@ pub fn whole_mandate(
         note: String::new(),
     }
 }
+
+/// The people who hold a role of the State; with a département, those of its prefecture alone. Whoever deleted their
+/// account holds none.
+pub(crate) async fn with_role(
+    database: &impl ConnectionTrait,
+    role: StaffRole,
+    departement: Option<&str>,
+) -> Result<Vec<PersonId>, Error> {
+    let mut query = person::Entity::find().filter(person::Column::Staff.eq(role));
+    if let Some(departement) = departement {
+        query = query.filter(person::Column::Departement.eq(departement));
+    }
+    let rows = query.order_by_asc(person::Column::Id).all(database).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}

@@ -28,7 +28,7 @@ pub async fn run(platform: Arc<Platform>) {
     }
 }
 
-/// Tells what is due by now, each thing once. Gives how many things were told.
+/// Tells what is due by now, each thing once. Gives how many things were notified.
 pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
     // One that fails does not keep the others back.
     let of_applications = application::reminder::send_due_notices(ctx).await;
@@ -40,9 +40,9 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
     };
     let of_campaign = [
         vote::remind(ctx, &campaign).await,
-        result::tell(ctx, &campaign).await,
+        result::notify(ctx, &campaign).await,
         need_draft::remind(ctx, &campaign).await,
-        call::tell(ctx, &campaign).await,
+        call::notify(ctx, &campaign).await,
     ];
     let of_campaign: usize = of_campaign.into_iter().sum::<Result<_, _>>()?;
     Ok(of_applications? + corrections? + of_campaign)

@@ -78,11 +78,8 @@ fn Who<'a>(visit: &'a Visit) -> AnyView {
     .into_any()
 }
 
-/// A name, and for whom it acts: on a phone the sheet shows the latter alone, where there is one.
+/// A name, and for whom it acts: on a phone the sheet shows the latter alone.
 fn who_for(name: String, role: String) -> AnyView {
-    if role.is_empty() {
-        return name.into_any();
-    }
     view! {
         <span class="t-who__name">{format!("{name} – ")}</span>
         {role}

@@ -1,9 +1,6 @@
 //! Applications in lists, a line each.
 
-use crate::{
-    Context, Error,
-    decision::disclosure::{self},
-};
+use crate::{Context, Error, decision::disclosure};
 use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,

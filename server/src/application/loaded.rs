@@ -6,6 +6,7 @@ use crate::{
     Context, Error,
     campaign::running::{RunningCampaign, campaign_at, campaign_of},
     membership::acting::people_of,
+    person::with_role,
 };
 use entity::{
     application::Submission,
@@ -18,7 +19,7 @@ use entity::{
     permission::{Action, Facts, StaffRole, may},
     refusal::Refusal,
     siren::Siren,
-    table::{application, assessment, group, group_member, person},
+    table::{application, assessment, group, group_member},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -155,18 +156,16 @@ pub fn copy_of(row: &application::Model) -> Result<Option<Submission>, Error> {
     row.submission.as_deref().map(|json| Ok(serde_json::from_str(json)?)).transpose()
 }
 
+/// Everybody who handles the applications that a prefecture decides, or the State.
+pub(crate) async fn desk_of(tx: &impl ConnectionTrait, prefecture: Option<&str>) -> Result<Vec<PersonId>, Error> {
+    let role = if prefecture.is_some() { StaffRole::Prefecture } else { StaffRole::Curator };
+    with_role(tx, role, prefecture).await
+}
+
 /// Whom to tell that something waits on an application: who decided on it, or else everybody who handles such
 /// applications.
 pub(crate) async fn handlers(tx: &impl ConnectionTrait, loaded: &Loaded) -> Result<Vec<PersonId>, Error> {
-    let (role, departement) = match loaded.facts().prefecture {
-        Some(departement) => (StaffRole::Prefecture, Some(departement)),
-        None => (StaffRole::Curator, None),
-    };
-    let mut query = person::Entity::find().filter(person::Column::Staff.eq(role));
-    if let Some(departement) = departement {
-        query = query.filter(person::Column::Departement.eq(departement));
-    }
-    let all: Vec<PersonId> = query.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let all = desk_of(tx, loaded.facts().prefecture.as_deref()).await?;
     let decided = stored::of_application(tx, loaded.row.id).await?;
     let decider = decided.first().map(|decision| decision.person).filter(|person| all.contains(person));
     Ok(decider.map_or(all, |person| vec![person]))

@@ -23,7 +23,7 @@ use std::collections::{HashMap, hash_map::Entry};
 const REMINDERS: [Duration; 2] = [Duration::days(2), Duration::days(1)];
 
 /// Tells what is due by now, each thing once, whichever server does it: two days and one day before the close to those
-/// who have a draft, and the decisions that are published. Gives how many things were told.
+/// who have a draft, and the decisions that are published. Gives how many things were notified.
 pub async fn send_due_notices(ctx: &Context) -> Result<usize, Error> {
     let decisions = notify_decisions(ctx).await;
     Ok(remind_of_drafts(ctx).await? + decisions?)

@@ -1,11 +1,12 @@
 //! Submitting an application: from then on its copy is frozen.
 
-use super::{answers::answers_of, check::check, loaded::Loaded, save::require_written};
-use crate::{
-    Context, Error, audit,
-    ledger::{self},
-    notice,
+use super::{
+    answers::answers_of,
+    check::check,
+    loaded::{Loaded, desk_of},
+    save::require_written,
 };
+use crate::{Context, Error, audit, ledger, notice};
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
@@ -13,10 +14,10 @@ use entity::{
     calendar::{day_began, in_paris},
     event::Event,
     id::{ApplicationId, CampaignId},
-    permission::{Action, StaffRole},
+    permission::Action,
     refusal::Refusal,
     siren::Siren,
-    table::{application, attachment as attachment_table, person, project},
+    table::{application, attachment as attachment_table, project},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
@@ -106,16 +107,9 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
 /// Tells those who find applications complete that some arrived, once a day: the officers of the prefecture that
 /// decides, or the curators.
 async fn notify_desk(ctx: &Context, tx: &impl ConnectionTrait, prefecture: Option<String>) -> Result<(), Error> {
-    let of_the_state = person::Entity::find().filter(person::Column::DeletedAt.is_null());
-    let handlers = match prefecture {
-        Some(departement) => of_the_state
-            .filter(person::Column::Staff.eq(StaffRole::Prefecture))
-            .filter(person::Column::Departement.eq(departement)),
-        None => of_the_state.filter(person::Column::Staff.eq(StaffRole::Curator)),
-    };
-    let handlers = handlers.all(tx).await?.into_iter().map(|row| row.id).collect();
+    let handlers = desk_of(tx, prefecture.as_deref()).await?;
     let today = day_began(ctx.now());
-    let people = notice::not_told(tx, handlers, notice::Kind::DeskArrival, "", today).await?;
+    let people = notice::not_notified(tx, handlers, notice::Kind::DeskArrival, "", today).await?;
     notice::notify(tx, ctx, people, notice::Kind::DeskArrival, "", Address::Desk).await
 }
 

@@ -1,14 +1,7 @@
 //! What pages read of acts that take two.
 
 use super::proposal::{LINK_LIFE, open_acts, read};
-use crate::{
-    Context, Error,
-    audit::{self},
-    clock::SystemClock,
-    mail::{self},
-    membership::acting::memberships_of,
-    secret::hashed,
-};
+use crate::{Context, Error, audit, clock::SystemClock, mail, membership::acting::memberships_of, secret::hashed};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
     id::{JointActId, PersonId},

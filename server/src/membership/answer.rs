@@ -9,7 +9,7 @@ use crate::{
     Context, Error,
     audit::{self, EventBatch},
     clock::SystemClock,
-    door::{self},
+    door,
     joint_act::proposal,
     notice,
     person::{self, Asking, has_referent},

@@ -6,8 +6,7 @@ use super::{
     request::remove_request,
 };
 use crate::{
-    Context, Error,
-    audit::{self},
+    Context, Error, audit,
     clock::SystemClock,
     door::{self, Of},
     mail::{self, OutgoingMail},
@@ -20,7 +19,7 @@ use entity::{
     door::{Act, MOST_INVITATIONS, MOST_INVITATIONS_TO_ONE},
     email::Email,
     event::{Confirmed, Event},
-    form_field::{self},
+    form_field,
     id::PersonId,
     name::Title,
     permission::{Action, Actor, Facts},

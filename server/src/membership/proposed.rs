@@ -1,13 +1,13 @@
 //! The collectivités that somebody is offered to ask for: what their mail address and the identity service tell. They
 //! are offered, and nothing more: whoever answers the request knows the person.
 
-use super::request::mine;
-use crate::{Context, Error, proconnect};
+use crate::{Context, Error, proconnect::Known, reference::Reference};
 use entity::{
+    collectivity::Collectivity,
     mail_name::{names_in, own_domain},
     search_text::SearchText,
     siren::Siren,
-    table::{contact, mail_address, membership},
+    table::{contact, mail_address, membership_request},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -32,13 +32,17 @@ pub struct Proposed {
     pub why: Why,
 }
 
-/// What is offered to whoever is signed in, the surer first, each once; not what they act for or have asked for.
-pub async fn proposed(ctx: &Context) -> Result<Vec<Proposed>, Error> {
-    let acts_for = membership::Entity::find().filter(membership::Column::Person.eq(ctx.person()?));
-    let acts_for = acts_for.all(ctx.read()).await?.into_iter().map(|row| row.siren);
-    let mut known: Vec<Siren> = mine(ctx).await?.into_iter().map(|row| row.siren).chain(acts_for).collect();
+/// What is offered to whoever is signed in, the surer first, each once; not what they act for or have asked for
+/// (`requests`). `identity` is what the identity service says of them.
+pub async fn proposed(
+    ctx: &Context,
+    requests: &[membership_request::Model],
+    identity: Option<&Known>,
+) -> Result<Vec<Proposed>, Error> {
+    let mut known = ctx.actor.memberships.clone();
+    known.extend(requests.iter().map(|request| request.siren));
     let mut proposed = Vec::new();
-    for one in told(ctx).await? {
+    for one in suggested(ctx, identity).await? {
         if !known.contains(&one.siren) {
             known.push(one.siren);
             proposed.push(one);
@@ -47,20 +51,20 @@ pub async fn proposed(ctx: &Context) -> Result<Vec<Proposed>, Error> {
     Ok(proposed)
 }
 
-/// All that address and identity service tell.
-async fn told(ctx: &Context) -> Result<Vec<Proposed>, Error> {
-    let known = proconnect::known(ctx).await?;
-    let organisation = known.as_ref().and_then(|known| known.organisation.siren());
+/// All that address and identity service suggest.
+async fn suggested(ctx: &Context, identity: Option<&Known>) -> Result<Vec<Proposed>, Error> {
+    let organisation = identity.and_then(|known| known.organisation.siren());
     let listed = organisation.filter(|siren| ctx.platform.reference().find(siren).is_some());
-    let mut told: Vec<Proposed> = listed.map(|siren| Proposed { siren, why: Why::Organisation }).into_iter().collect();
+    let of_identity = listed.map(|siren| Proposed { siren, why: Why::Organisation });
+    let mut suggested: Vec<Proposed> = of_identity.into_iter().collect();
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(ctx.person()?));
     let proved = proved.one(ctx.read()).await?.map(|row| row.email);
-    if let Some(email) = proved.or(known.map(|known| known.email)) {
+    if let Some(email) = proved.or(identity.map(|known| known.email.clone())) {
         let of_domain = of_domain(ctx, &email).await?;
-        told.extend(of_domain.into_iter().map(|siren| Proposed { siren, why: Why::Domain }));
-        told.extend(of_name(ctx, &email).into_iter().map(|siren| Proposed { siren, why: Why::Name }));
+        suggested.extend(of_domain.into_iter().map(|siren| Proposed { siren, why: Why::Domain }));
+        suggested.extend(of_name(ctx, &email).into_iter().map(|siren| Proposed { siren, why: Why::Name }));
     }
-    Ok(told)
+    Ok(suggested)
 }
 
 /// The collectivités whose official address is of the same domain, at most five.
@@ -75,6 +79,10 @@ pub(super) async fn of_domain(ctx: &Context, email: &str) -> Result<Vec<Siren>, 
 /// The collectivités whose name stands in the address, at most five.
 pub(super) fn of_name(ctx: &Context, email: &str) -> Vec<Siren> {
     let reference = ctx.platform.reference();
-    let named = names_in(email).into_iter().map(|name| reference.named(&SearchText::cut(&name)));
-    named.filter(|found| found.len() <= MOST).flatten().map(|found| found.siren).collect()
+    named_in(&reference, email).filter(|found| found.len() <= MOST).flatten().map(|found| found.siren).collect()
+}
+
+/// For each name in the address, the collectivités that are called so.
+pub(super) fn named_in<'a>(reference: &'a Reference, email: &str) -> impl Iterator<Item = Vec<&'a Collectivity>> {
+    names_in(email).into_iter().map(|name| reference.named(&SearchText::cut(&name)))
 }

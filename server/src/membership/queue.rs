@@ -4,7 +4,7 @@
 use super::{
     acting::{is_curator_of_another, lock_people, reason_of},
     answer::{Settled, settle},
-    proposed::Why,
+    proposed::{Why, named_in},
     request::{shown, without_referent},
 };
 use crate::{
@@ -17,15 +17,14 @@ use crate::{
 use entity::{
     form_field,
     id::PersonId,
-    mail_name::{names_in, own_domain},
+    mail_name::own_domain,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
-    search_text::SearchText,
     sign_in::Organisation,
     siren::Siren,
-    table::{identity, mail_address, membership, membership_request},
+    table::{identity, mail_address, membership_request},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// The most that are confirmed at once: as many as the queue shows.
 const MOST_AT_ONCE: usize = 100;
@@ -48,15 +47,6 @@ impl Queued {
     pub fn is_sure(&self) -> bool {
         self.signs.iter().any(|sign| matches!(sign, Why::Organisation | Why::Domain))
     }
-}
-
-/// How many requests wait for the curators; for the menu. Who: curators.
-pub async fn waiting(ctx: &Context) -> Result<u64, Error> {
-    ctx.authorise(Action::Curate, &Facts::default())?;
-    let led = membership::Entity::find().filter(membership::Column::Referent.eq(true));
-    let led = led.select_only().column(membership::Column::Siren).into_query();
-    let query = membership_request::Entity::find().filter(membership_request::Column::Siren.not_in_subquery(led));
-    Ok(query.count(ctx.read()).await?)
 }
 
 /// The queue, oldest first, at most a hundred. Who: curators.
@@ -97,9 +87,7 @@ fn sign(ctx: &Context, siren: Siren, contact: Option<&str>, email: &str) -> Opti
     if domain.is_some() && contact.and_then(own_domain) == domain {
         return Some(Why::Domain);
     }
-    let reference = ctx.platform.reference();
-    let is_it = |name: &String| reference.named(&SearchText::cut(name)).iter().any(|found| found.siren == siren);
-    names_in(email).iter().any(is_it).then_some(Why::Name)
+    named_in(&ctx.platform.reference(), email).flatten().any(|found| found.siren == siren).then_some(Why::Name)
 }
 
 /// Confirms several requests at once, for one reason: all of them, or none. Each person acts at once, and is proposed

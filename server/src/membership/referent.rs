@@ -15,7 +15,7 @@ use crate::{
 use entity::{
     address::Address,
     event::Event,
-    form_field::{self},
+    form_field,
     id::PersonId,
     joint_act::JointAct,
     permission::{Action, Facts},

@@ -1,9 +1,8 @@
 //! A request to act for a collectivité: made, taken back, and those that wait.
 
-use super::acting::{memberships_of, referents};
+use super::acting::referents;
 use crate::{
-    Context, Error,
-    audit::{self},
+    Context, Error, audit,
     clock::SystemClock,
     door::{self, Of},
     mail::{self, OutgoingMail},
@@ -18,18 +17,18 @@ use entity::{
         Act, MOST_CONTACT_MAILS, MOST_CONTACT_MAILS_OF_A_NETWORK, MOST_REQUESTS_OF_A_NETWORK, MOST_WAITING, Reached,
     },
     event::Event,
-    form_field::{self},
+    form_field,
     id::PersonId,
     membership::{Request, RequestForm},
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     siren::Siren,
-    table::{self, contact_link, membership, membership_request},
+    table::{contact_link, membership, membership_request},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr,
+    QueryOrder, QuerySelect, QueryTrait, Select, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
@@ -73,7 +72,7 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
     notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
     if matches!(reached, Reached::NoAddress | Reached::NoMail | Reached::TooMany) {
         // Nobody of the collectivité was told: the curators are.
-        let people = curators(&tx).await?;
+        let people = person::with_role(&tx, StaffRole::Curator, None).await?;
         notice::notify(&tx, ctx, people, notice::Kind::RequestForCurators, &name, Address::CurationMemberships).await?;
     }
     audit::record(&tx, ctx, Event::MembershipAsked { siren }).await?;
@@ -103,12 +102,6 @@ async fn require_room(tx: &impl ConnectionTrait, person: PersonId, siren: Siren,
         return Err(Refusal::TooManyRequestsToday.into());
     }
     Ok(())
-}
-
-/// Those who answer where nobody of the collectivité can.
-async fn curators(tx: &impl ConnectionTrait) -> Result<Vec<PersonId>, Error> {
-    let curators = table::person::Entity::find().filter(table::person::Column::Staff.eq(StaffRole::Curator));
-    Ok(curators.all(tx).await?.into_iter().map(|row| row.id).collect())
 }
 
 /// A request of this person, made now.
@@ -253,19 +246,24 @@ pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error
     Ok(query.order_by_asc(membership_request::Column::AskedAt).all(ctx.read()).await?)
 }
 
+/// The requests for collectivités that have no referent.
+fn for_curators() -> Select<membership_request::Entity> {
+    let led = membership::Entity::find().filter(membership::Column::Referent.eq(true));
+    let led = led.select_only().column(membership::Column::Siren).into_query();
+    membership_request::Entity::find().filter(membership_request::Column::Siren.not_in_subquery(led))
+}
+
+/// How many requests wait for the curators; for the menu. Who: curators.
+pub async fn waiting(ctx: &Context) -> Result<u64, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    Ok(for_curators().count(ctx.read()).await?)
+}
+
 /// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
 pub(super) async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    let query = membership_request::Entity::find().order_by_asc(membership_request::Column::AskedAt).limit(5000);
-    let requests = query.all(ctx.read()).await?;
-    let sirens: Vec<Siren> = requests.iter().map(|request| request.siren).collect();
-    let led: Vec<Siren> = memberships_of(ctx.read(), &sirens)
-        .await?
-        .into_iter()
-        .filter_map(|row| row.referent.then_some(row.siren))
-        .collect();
-    let waiting = requests.into_iter().filter(|request| !led.contains(&request.siren)).take(100).collect();
-    person::named(ctx, waiting).await
+    let oldest = for_curators().order_by_asc(membership_request::Column::AskedAt).limit(100);
+    person::named(ctx, oldest.all(ctx.read()).await?).await
 }
 
 /// What whoever answers a request reads of it.

@@ -1,4 +1,4 @@
-//! Calls that open: whoever may apply is told.
+//! Calls that open: whoever may apply is notified.
 
 use super::occasion::Occasion;
 use crate::{
@@ -20,17 +20,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// Tells those who act for a collectivité that an envelope has opened to which it may apply, alone or with a group that
 /// it leads. Gives how many notices were written.
-pub(super) async fn tell(ctx: &Context, campaign: &RunningCampaign) -> Result<usize, Error> {
+pub(super) async fn notify(ctx: &Context, campaign: &RunningCampaign) -> Result<usize, Error> {
     let mut sent = 0;
     for envelope in campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()) {
         if let Some(intake) = envelope.open_intake(&campaign.spec.calendar, ctx.now()) {
-            sent += tell_intake(ctx, campaign, envelope, intake).await?;
+            sent += notify_intake(ctx, campaign, envelope, intake).await?;
         }
     }
     Ok(sent)
 }
 
-async fn tell_intake(
+async fn notify_intake(
     ctx: &Context,
     campaign: &RunningCampaign,
     envelope: &Envelope,
@@ -54,7 +54,7 @@ async fn tell_intake(
         claimed.retain(|siren| eligible.contains(siren));
         let people = people_of(&tx, claimed).await?;
         // Whoever acts for several collectivités is told once.
-        let people = notice::not_told(&tx, people, Kind::CallOpens, &envelope.title, occasion.moment).await?;
+        let people = notice::not_notified(&tx, people, Kind::CallOpens, &envelope.title, occasion.moment).await?;
         let (link, until) = (Address::Envelope(envelope.code.clone()), Some(intake.period.close()));
         let rows = notice::rows_until(ctx, people, Kind::CallOpens, &envelope.title, link, until);
         sent += rows.len();

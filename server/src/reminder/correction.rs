@@ -33,12 +33,12 @@ pub(super) async fn remind(ctx: &Context) -> Result<usize, Error> {
         }
         let name = format!("correction {}", until.0);
         let Some(occasion) = Occasion::due(name, until.utc() - BEFORE, now) else { continue };
-        sent += tell(ctx, &occasion, row.id).await?;
+        sent += notify(ctx, &occasion, row.id).await?;
     }
     Ok(sent)
 }
 
-async fn tell(ctx: &Context, occasion: &Occasion, id: ApplicationId) -> Result<usize, Error> {
+async fn notify(ctx: &Context, occasion: &Occasion, id: ApplicationId) -> Result<usize, Error> {
     let tx = ctx.begin().await?;
     let row = application::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     let Some(row) = row.filter(|row| row.state == ApplicationState::CorrectionAsked) else { return Ok(0) };

@@ -39,7 +39,7 @@ pub(super) async fn remind(ctx: &Context, campaign: &RunningCampaign) -> Result<
     let mut sent = 0;
     loop {
         let drafts = || drafts(campaign, occasion.moment);
-        let sirens = occasion.untold(ctx, drafts(), need::Column::Siren).await?;
+        let sirens = occasion.not_notified(ctx, drafts(), need::Column::Siren).await?;
         if sirens.is_empty() {
             return Ok(sent);
         }

@@ -34,22 +34,22 @@ impl Occasion {
     }
 
     /// The next collectivités of a query that were not told yet, at most a batch of them.
-    pub async fn untold<E: EntityTrait>(
+    pub async fn not_notified<E: EntityTrait>(
         &self,
         ctx: &Context,
         query: Select<E>,
         siren: E::Column,
     ) -> Result<Vec<Siren>, Error> {
-        let told = reminder_sent::Entity::find().filter(reminder_sent::Column::Occasion.eq(&self.name));
-        let told = told.select_only().column(reminder_sent::Column::Subject).into_query();
-        let query = query.select_only().column(siren).distinct().filter(siren.not_in_subquery(told));
+        let notified = reminder_sent::Entity::find().filter(reminder_sent::Column::Occasion.eq(&self.name));
+        let notified = notified.select_only().column(reminder_sent::Column::Subject).into_query();
+        let query = query.select_only().column(siren).distinct().filter(siren.not_in_subquery(notified));
         Ok(query.order_by_asc(siren).limit(BATCH).into_tuple().all(ctx.read()).await?)
     }
 
     /// The next collectivités for which somebody acted when its moment came, and who were not told yet.
     pub async fn collectivities(&self, ctx: &Context) -> Result<Vec<Siren>, Error> {
         let since = membership::Column::Since.lte(self.moment.timestamp_millis());
-        self.untold(ctx, membership::Entity::find().filter(since), membership::Column::Siren).await
+        self.not_notified(ctx, membership::Entity::find().filter(since), membership::Column::Siren).await
     }
 
     /// Those of these subjects that nobody has told yet, noted as told from this transaction on.
@@ -64,9 +64,10 @@ impl Occasion {
             tx.execute_unprepared("SELECT pg_advisory_xact_lock(x'72656d696e64'::bigint)").await?;
         }
         let among = one_of(tx, reminder_sent::Column::Subject, subjects.iter().map(ToString::to_string));
-        let told = reminder_sent::Entity::find().filter(reminder_sent::Column::Occasion.eq(&self.name)).filter(among);
-        let told: HashSet<String> = told.all(tx).await?.into_iter().map(|row| row.subject).collect();
-        subjects.retain(|subject| !told.contains(&subject.to_string()));
+        let notified =
+            reminder_sent::Entity::find().filter(reminder_sent::Column::Occasion.eq(&self.name)).filter(among);
+        let notified: HashSet<String> = notified.all(tx).await?.into_iter().map(|row| row.subject).collect();
+        subjects.retain(|subject| !notified.contains(&subject.to_string()));
         let row = |subject: &S| reminder_sent::Model {
             occasion: self.name.clone(),
             subject: subject.to_string(),

@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Tells everybody who acts for a collectivité that the result of the vote is there, and those whose need is in a
 /// project of the vote whether it was selected. Gives how many notices were written.
-pub(super) async fn tell(ctx: &Context, campaign: &RunningCampaign) -> Result<usize, Error> {
+pub(super) async fn notify(ctx: &Context, campaign: &RunningCampaign) -> Result<usize, Error> {
     let close = campaign.spec.calendar.selection.close();
     let Some(occasion) = Occasion::due(format!("result {}", campaign.id), close, ctx.now()) else { return Ok(0) };
     let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(0) };
@@ -41,7 +41,7 @@ pub(super) async fn tell(ctx: &Context, campaign: &RunningCampaign) -> Result<us
         }
         let everybody = people.values().flatten().copied().collect();
         // Whoever acts for several collectivités is told of the result once.
-        let everybody = notice::not_told(&tx, everybody, Kind::ResultPublished, "", close).await?;
+        let everybody = notice::not_notified(&tx, everybody, Kind::ResultPublished, "", close).await?;
         let mut rows = notice::rows(ctx, everybody, Kind::ResultPublished, "", Address::Result);
         rows.extend(of_projects(ctx, &tx, &people, &frozen, &selected).await?);
         sent += rows.len();
@@ -71,11 +71,11 @@ async fn of_projects(
     };
     // Two needs of one collectivité in one project are told once.
     let concerned: BTreeSet<(ProjectId, Siren)> = links.iter().filter_map(author_of).collect();
-    let told = |(id, siren): (ProjectId, Siren)| {
+    let notices = |(id, siren): (ProjectId, Siren)| {
         let title = frozen.rule.projects.iter().find(|project| project.id == id).map_or("", |project| &project.title);
         let kind = if selected.contains(&id) { Kind::ProjectSelected } else { Kind::ProjectNotSelected };
         let people = people.get(&siren).cloned().unwrap_or_default();
         notice::rows(ctx, people, kind, title, Address::Project(id))
     };
-    Ok(concerned.into_iter().flat_map(told).collect())
+    Ok(concerned.into_iter().flat_map(notices).collect())
 }

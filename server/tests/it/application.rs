@@ -19,10 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
     Error,
     application::{self, Choice, Typed, handling, query, reminder},
-    decision::{self},
-    deployment, group,
-    ledger::{self},
-    payment,
+    decision, deployment, group, ledger, payment,
 };
 
 #[test]

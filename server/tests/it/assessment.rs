@@ -6,8 +6,7 @@ use entity::{application::ApplicationState, decision::Outcome, form_field::Field
 use server::{
     Context, Error,
     application::{self, handling, query},
-    assessment::{self},
-    decision::{self},
+    assessment, decision,
 };
 
 #[test]

@@ -15,11 +15,9 @@ use entity::{
 use server::{
     Context, Error,
     application::{self, Choice, handling, query},
-    assessment::{self},
+    assessment,
     decision::{self, Batch},
-    envelope,
-    ledger::{self},
-    payment,
+    envelope, ledger, payment,
 };
 
 #[test]

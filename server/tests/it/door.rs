@@ -20,7 +20,7 @@ use sea_orm::EntityTrait;
 use server::{
     Context, Error, account, group, joint_act,
     mail::OutgoingMail,
-    membership::{self as memberships, Answered, LinkAnswer, Why},
+    membership::{self as memberships, Answered, LinkAnswer, Proposed, Why},
     person,
     sign_in::{self, Browser},
 };
@@ -454,6 +454,13 @@ fn a_request_that_waits_is_corrected_and_whoever_read_it_before_reads_it_again()
     });
 }
 
+/// What is offered to somebody.
+async fn proposed_to(ctx: &Context) -> Vec<Proposed> {
+    let requests = memberships::mine(ctx).await.expect("reads");
+    let identity = server::proconnect::known(ctx).await.expect("reads");
+    memberships::proposed(ctx, &requests, identity.as_ref()).await.expect("reads")
+}
+
 #[test]
 fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by_nothing_else() {
     on_both(|world| async move {
@@ -464,7 +471,7 @@ fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by
             let world = &world;
             async move {
                 let one = signed_in(world, address).await;
-                let proposed = memberships::proposed(&one).await.expect("reads");
+                let proposed = proposed_to(&one).await;
                 (one, proposed.into_iter().map(|one| (one.siren, one.why)).collect::<Vec<_>>())
             }
         };
@@ -475,7 +482,7 @@ fn a_collectivity_is_offered_by_the_domain_and_by_the_name_in_the_address_and_by
         assert_eq!(proposed, [(figeac, Why::Name)]);
         // What is asked for is offered no more.
         memberships::ask(&mayor, &request(&figeac), NETWORK).await.expect("asked");
-        assert_eq!(memberships::proposed(&mayor).await.expect("reads"), []);
+        assert_eq!(proposed_to(&mayor).await, []);
     });
 }
 

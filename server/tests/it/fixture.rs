@@ -17,8 +17,7 @@ use server::{
     Context, Error,
     application::{self, Choice, Typed, handling, query},
     assessment::{self, Assessed},
-    decision::{self},
-    group,
+    decision, group,
     ledger::{self, Delegated},
 };
 

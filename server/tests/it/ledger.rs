@@ -19,10 +19,9 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use server::{
     Context, Error,
     application::{self, Choice, handling},
-    assessment::{self},
+    assessment,
     campaign::file,
-    decision::{self},
-    envelope,
+    decision, envelope,
     ledger::{self, Delegated},
 };
 use std::sync::Arc;

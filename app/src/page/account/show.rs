@@ -66,8 +66,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let account = account::mine(&visit.ctx).await?;
     let sessions = person::sessions(&visit.ctx, &token).await?;
     let requests = membership::mine(&visit.ctx).await?;
-    let proposed = membership::proposed(&visit.ctx).await?;
     let known_there = server::proconnect::known(&visit.ctx).await?;
+    let proposed = membership::proposed(&visit.ctx, &requests, known_there.as_ref()).await?;
     let acts_for = who.memberships.iter().map(|membership| membership.siren);
     let known: Vec<Siren> = acts_for.chain(requests.iter().map(|request| request.siren)).collect();
     // That of ProConnect stands in a section of its own.

@@ -56,11 +56,13 @@ fn frame() -> Frame {
 /// The first screen.
 async fn choose(visit: Visit, looked: Looked) -> Result<Page, Failure> {
     let reference = visit.ctx.platform.reference();
-    let proposed = membership::proposed(&visit.ctx).await?;
+    let requests = membership::mine(&visit.ctx).await?;
+    let identity = server::proconnect::known(&visit.ctx).await?;
+    let proposed = membership::proposed(&visit.ctx, &requests, identity.as_ref()).await?;
     let page = WhichPage {
         asked_page: found::asked_page(&looked.suite),
         text: looked.chercher,
-        waiting: membership::mine(&visit.ctx).await?.len() as u64,
+        waiting: requests.len() as u64,
         offers: proposed.iter().filter_map(|one| Offer::of(&reference, one)).collect(),
         form: Form::new(&visit, Address::MembershipRequest).labelled(&who::FIELDS).personal(),
         reference,

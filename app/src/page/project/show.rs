@@ -71,7 +71,7 @@ fn Project(page: ProjectPage) -> AnyView {
 
 /// What its state means; nothing of a project on the ballot.
 #[component]
-fn Standing(state: ProjectState) -> AnyView {
+fn StateNotice(state: ProjectState) -> AnyView {
     let (tone, label) = match state {
         ProjectState::OnBallot => return ().into_any(),
         ProjectState::Draft => (Tone::Info, "Brouillon : seule l’équipe de curation le voit"),
@@ -113,7 +113,7 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
         }
     });
     view! {
-        <Standing state=project.state />
+        <StateNotice state=project.state />
         <Definitions entries />
         {change}
     }

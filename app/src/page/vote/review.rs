@@ -8,7 +8,7 @@ use crate::{
     http::{
         failure::Failure,
         fields::{Fields, Resumed},
-        resume::{self},
+        resume,
         visit::Visit,
     },
     ui::{
