@@ -21,14 +21,19 @@ export const assessors = ['Armelle Rivoal', 'David Benhaïm', 'Grâce Okoumba'];
 
 /** Moments of the campaign, as the demonstration's clock names them. */
 export const moments = {
+  beforeCensus: 'Avant le recensement',
   census: 'Pendant le recensement',
+  lastHourOfCensus: 'Dernière heure du recensement',
   betweenCensusAndVote: 'Recensement clos, vote pas encore ouvert',
   voteOpens: 'Première heure du vote',
+  weekBeforeClose: 'Une semaine avant la clôture du vote',
   lastMinuteOfVote: 'Dernière minute du vote',
   result: 'Vote clos : résultats',
   applications: 'Pendant les candidatures',
   eveOfFirstWave: 'La veille de la clôture de la première vague',
   afterFirstWave: 'Première vague close',
+  secondWave: 'Pendant la deuxième vague',
+  over: 'Campagne terminée',
 };
 
 export async function enter(page: Page, name: string): Promise<void> {

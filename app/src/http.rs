@@ -1,5 +1,6 @@
 //! The HTTP around the pages: routes, who visits, forms and their refusals, files, security headers.
 
+pub mod after;
 pub mod assets;
 pub mod body;
 pub mod client;

@@ -110,12 +110,13 @@ pub mod group {
     pub mod show;
 }
 pub mod home {
-    //! The home page: where the campaign stands, and what is expected of whoever visits.
-    pub mod collectivity;
-    pub mod expected;
-    pub mod progress;
+    //! The home page: where the campaign stands, and what awaits whoever visits.
+    mod news;
+    mod outlook;
+    mod progress;
     pub mod show;
-    pub mod visitor;
+    mod task_words;
+    mod tasks;
 }
 pub mod joint_act {
     //! Acts that take two people.

@@ -37,6 +37,7 @@ test('the mayor of Figeac is refused a need without a title, and nothing typed i
   await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
 
   await refused(page, 'Titre du besoin', 'ce champ est à remplir');
+  await refused(page, 'Le problème, avec vos mots', 'écrivez au moins 30 caractères');
   await expect(page.getByLabel('Le problème, avec vos mots')).toHaveValue('Trop court');
   await expect(page.getByLabel('Qui en souffre')).toHaveValue(need.affected);
   await expect(page.getByLabel('Thème')).toHaveValue('accompagnement-social');
@@ -45,11 +46,10 @@ test('the mayor of Figeac is refused a need without a title, and nothing typed i
   await expect(page.getByLabel('Quartiers prioritaires')).not.toBeChecked();
 
   await page.getByLabel('Titre du besoin').fill(need.title);
-  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
-  await heading(page, need.title);
-  await page.getByRole('button', { name: 'Publier' }).click();
-  await refused(page, 'Le problème, avec vos mots', 'écrivez au moins 30 caractères');
+  await page.getByRole('button', { name: 'Garder le brouillon' }).click();
+  await expect(page.getByRole('status')).toContainText('Le brouillon est gardé.');
   await expect(page.getByLabel('Titre du besoin')).toHaveValue(need.title);
+  await expect(page.getByLabel('Le problème, avec vos mots')).toHaveValue('Trop court');
 });
 
 test('she finds her draft again, previews it and publishes it', async ({ page }) => {
@@ -59,7 +59,9 @@ test('she finds her draft again, previews it and publishes it', async ({ page })
   await page.goto('/compte');
   await page.getByRole('main').getByRole('link', { name: 'Figeac' }).click();
   await page.getByRole('link', { name: need.title }).click();
-  await page.getByRole('link', { name: 'Reprendre le brouillon' }).click();
+  await expect(page.getByRole('link', { name: 'Reprendre le brouillon' })).toBeVisible();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Terminer le besoin' }).click();
   await page.getByLabel('Le problème, avec vos mots').fill(need.problem);
   await page.getByLabel('Ce qui existe déjà').fill(need.existing);
   await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
@@ -70,6 +72,10 @@ test('she finds her draft again, previews it and publishes it', async ({ page })
   }
   await page.getByRole('button', { name: 'Publier' }).click();
   await heading(page, need.title);
+  await expect(page.getByRole('status')).toContainText('Votre besoin est publié');
+  await expect(page.getByRole('status').getByRole('link', { name: 'Ouvrir un groupement' })).toHaveAttribute('href', /#groupements$/);
+  await page.reload();
+  await expect(page.getByRole('status'), 'it is said once').toHaveCount(0);
   await page.goto('/');
   await expect(page.getByRole('link', { name: need.title })).toBeVisible();
 });
@@ -133,7 +139,7 @@ test('an agent of Figeac opens a group on it and invites collectivités', async 
 
 test('the Lot accepts for itself, and the meter says what a département changes', async ({ page }) => {
   await enter(page, people.agentOfLot);
-  await expect(page.getByRole('main')).toContainText('votre réponse est attendue');
+  await expect(page.getByRole('main')).toContainText('vous invite : acceptez ou refusez');
   await page.goto('/avis');
   await page.getByRole('link', { name: group.name }).click();
   await row(page, 'Département du Lot').getByRole('button', { name: 'Accepter' }).click();
@@ -156,7 +162,7 @@ test('the group of the Morvan passes 500,000 inhabitants with the member it lack
 
 test('a curator makes a project of the need, and puts it on the ballot', async ({ page }) => {
   await enter(page, people.curator);
-  await page.getByRole('link', { name: 'Ouvrir la curation' }).click();
+  await page.getByRole('link', { name: 'Rassembler les besoins' }).click();
   await page.getByLabel(need.title).check();
   await page.getByRole('button', { name: 'Faire un projet des besoins cochés' }).click();
   await page.getByLabel('Titre').fill(project.title);

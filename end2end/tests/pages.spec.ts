@@ -91,9 +91,13 @@ test.describe('during the census', () => {
     }),
     'the preview of a need': as(people.mayorOfFigeac, async (page) => {
       await page.goto('/besoins/nouveau');
-      await page.getByLabel('Titre du besoin').fill('Un titre, et le reste plus tard');
+      await page.getByLabel('Titre du besoin').fill('Un besoin relu avant d’être publié');
+      await page.getByLabel('Le problème, avec vos mots').fill('Les demandes arrivent par cinq chemins, et se perdent.');
+      await page.getByLabel('Qui en souffre').fill('Les habitants');
+      await page.getByLabel('Thème').selectOption('Accompagnement social');
+      await page.getByLabel('Urgent').check();
       await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
-      await heading(page, 'Un titre, et le reste plus tard');
+      await heading(page, 'Un besoin relu avant d’être publié');
     }),
     'the list of groups': at('/groupements'),
     'a group': opened('/groupements', 'Îles et îlets'),

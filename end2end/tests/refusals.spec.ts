@@ -81,9 +81,9 @@ test('another collectivité’s draft is not found, and curation is denied to an
   await enter(page, people.mayorOfFigeac);
   await page.goto('/besoins/nouveau');
   await page.getByLabel('Titre du besoin').fill('Un brouillon que personne d’autre ne lit');
-  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+  await page.getByRole('button', { name: 'Garder le brouillon' }).click();
   await heading(page, 'Un brouillon que personne d’autre ne lit');
-  const need = page.url().replace('/apercu', '');
+  const need = page.url().replace('/modifier', '');
   await enter(page, people.deputyOfDie);
   for (const address of [need, `${need}/apercu`, `${need}/modifier`, `${need}/versions`]) {
     expect((await page.goto(address))?.status(), address).toBe(404);

@@ -22,6 +22,7 @@ pub mod canonical;
 pub mod collectivity;
 pub mod decision;
 pub mod deployment;
+pub mod done;
 pub mod door;
 pub mod eligibility;
 pub mod email;

@@ -4,6 +4,7 @@ codes!(/// What a notice says; its sentence stands in `wording`.
 NoticeKind {
     NeedInProject = "need_in_project",
     NeedDeclined = "need_declined",
+    NeedSupported = "need_supported",
     GroupInvitation = "group_invitation",
     GroupRequest = "group_request",
     GroupAnswer = "group_answer",

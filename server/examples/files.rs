@@ -105,6 +105,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         browser: String::new(),
         second_factor: true,
         id_token: None,
+        previous_visit: None,
     };
     session::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     tx.commit().await?;

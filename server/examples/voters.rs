@@ -55,6 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 residence: None,
                 mail_preference: MailPreference::None,
                 deleted_at: None,
+                visited_at: None,
             };
             people.push(person.into_active_model());
             let membership = membership::Model {
@@ -81,6 +82,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 browser: String::new(),
                 second_factor: false,
                 id_token: None,
+                previous_visit: None,
             };
             sessions.push(session.into_active_model());
         }

@@ -237,6 +237,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         demo_key: Set(None),
         demo_blurb: Set(None),
         deleted_at: Set(Some(ctx.now().into())),
+        visited_at: Set(None),
         ..Default::default()
     };
     person::Entity::update_many().set(gone).filter(person::Column::Id.eq(id)).exec(&tx).await?;

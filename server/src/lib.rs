@@ -35,6 +35,7 @@ pub mod mail;
 pub mod mandate;
 pub mod membership;
 pub mod need;
+pub mod news;
 pub mod notice;
 pub mod payment;
 pub mod person;
@@ -53,6 +54,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod support;
 pub mod tally;
+pub mod task;
 
 pub use context::Context;
 pub use error::Error;

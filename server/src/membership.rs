@@ -11,7 +11,6 @@ mod queue;
 mod referent;
 mod request;
 
-pub(crate) use self::end::end_membership;
 pub use self::{
     acting::{acted_for, shown_member},
     answer::{Answered, LinkAnswer, Unknown, answer, answer_by_link, attach, look, unknown},
@@ -24,3 +23,4 @@ pub use self::{
     referent::{propose_referent, set_referent},
     request::{Answers, ask, cancel_request, correct_request, mine, shown, waiting, who_answers},
 };
+pub(crate) use self::{end::end_membership, request::waiting_for};

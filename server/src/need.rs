@@ -102,6 +102,17 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
     Ok(())
 }
 
+/// Whether a need could be published as it is typed: every field that is missing or wrong is named at once.
+///
+/// Who and when: as [`save_draft`].
+pub async fn check(ctx: &Context, form: &NeedForm) -> Result<(), Error> {
+    ctx.authorise(Action::WriteNeed, &Facts::of(&ctx.acting_for()?, true))?;
+    let campaign = running_campaign(ctx.read()).await?;
+    campaign.spec.calendar.require(entity::calendar::Phase::Census, ctx.now())?;
+    NeedContent::parse(form, &campaign.spec)?;
+    Ok(())
+}
+
 /// A fresh draft's row.
 fn drafted(
     ctx: &Context,

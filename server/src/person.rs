@@ -42,6 +42,8 @@ pub struct SignedIn {
     pub seen_at: DateTime<Utc>,
     /// How many notices they have not read.
     pub unread: u64,
+    /// When they were here before this session, by the platform's clock; None at the first visit.
+    pub previous_visit: Option<DateTime<Utc>>,
 }
 
 /// One of the collectivités that a person acts for.
@@ -60,6 +62,7 @@ struct SessionRow {
     acting_for: Option<Siren>,
     method: Method,
     seen_at: i64,
+    previous_visit: Option<i64>,
     person: PersonId,
     name: String,
     staff: Option<StaffRole>,
@@ -73,8 +76,8 @@ struct SessionRow {
 }
 
 /// One statement, because every page begins with it. Sessions last by the machine's clock, mandates by the platform's.
-const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, person.id AS person, \
-    person.name, person.staff, person.departement,
+const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, session.previous_visit, \
+    person.id AS person, person.name, person.staff, person.departement,
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
     AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL \
@@ -108,6 +111,7 @@ pub async fn actor_of(
     let departement = first.departement.clone();
     let (method, seen_at) = (first.method, DateTime::from_timestamp_millis(first.seen_at).unwrap_or_default());
     let unread = u64::try_from(first.unread).unwrap_or(0);
+    let previous_visit = first.previous_visit.and_then(DateTime::from_timestamp_millis);
     let mut memberships = Vec::new();
     let mut acting: Option<Acting> = None;
     for row in rows {
@@ -120,7 +124,7 @@ pub async fn actor_of(
         }
         memberships.push(Membership { siren, capacity, title, referent });
     }
-    let signed_in = SignedIn { name, staff, memberships, method, seen_at, unread };
+    let signed_in = SignedIn { name, staff, memberships, method, seen_at, unread, previous_visit };
     let memberships = signed_in.memberships.iter().map(|membership| membership.siren).collect();
     Ok((Actor { person: Some(person), staff, departement, acting, memberships }, Some(signed_in)))
 }
@@ -137,7 +141,18 @@ pub async fn touch(ctx: &Context, token: &str, seen_at: DateTime<Utc>) -> Result
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
+    visited(&tx, ctx, ctx.person()?).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps that a person is here now.
+async fn visited(tx: &impl ConnectionTrait, ctx: &Context, person: PersonId) -> Result<(), Error> {
+    person::Entity::update_many()
+        .set(person::ActiveModel { visited_at: Set(Some(ctx.now().into())), ..Default::default() })
+        .filter(person::Column::Id.eq(person))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 
@@ -165,6 +180,8 @@ pub(crate) async fn open_session(
     // The first of their collectivités, and not whichever comes first later on.
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(person));
     let first = memberships.order_by_asc(membership::Column::Siren).one(tx).await?;
+    let before = person::Entity::find_by_id(person).one(tx).await?.and_then(|row| row.visited_at);
+    visited(tx, ctx, person).await?;
     let row = session::Model {
         token_hash: hashed(&token),
         person,
@@ -176,6 +193,7 @@ pub(crate) async fn open_session(
         browser: opening.browser.chars().filter(|c| !c.is_control()).take(200).collect(),
         second_factor: opening.second_factor,
         id_token: opening.id_token,
+        previous_visit: before,
     };
     session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let mut signed = ctx.clone();
@@ -259,6 +277,7 @@ pub(crate) fn new_person(ctx: &Context, name: String) -> person::Model {
         residence: None,
         mail_preference: MailPreference::Each,
         deleted_at: None,
+        visited_at: None,
     }
 }
 

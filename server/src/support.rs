@@ -1,17 +1,18 @@
 //! Supports: "nous avons aussi ce besoin", once per collectivité, withdrawable.
 
-use crate::{Context, Error, audit, campaign::running::campaign_of, need};
+use crate::{Context, Error, audit, campaign::running::campaign_of, membership::acting::people_of, need, notice};
 use entity::{
-    calendar::Phase,
+    address::Address,
+    calendar::{Phase, day_began},
     event::Event,
     form_field,
     id::NeedId,
     permission::{Action, Facts},
     refusal::FieldRefusals,
     support::{Sentence, check},
-    table::support,
+    table::{need as need_table, support},
 };
-use sea_orm::{EntityTrait, IntoActiveModel, sea_query::OnConflict};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 
 /// Supports a need for the collectivité acted for. Supporting again changes the sentence and nothing else.
 ///
@@ -49,6 +50,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
         .await?;
     let event = match before {
         None => {
+            notify(&tx, ctx, &row).await?;
             need::recount(&tx, ctx, row).await?;
             Event::NeedSupported { need: id }
         }
@@ -57,6 +59,14 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// Tells the people of the need's collectivité that it has a new support: of each need once a day, however many come.
+async fn notify(tx: &impl ConnectionTrait, ctx: &Context, row: &need_table::Model) -> Result<(), Error> {
+    let people = people_of(tx, vec![row.siren]).await?;
+    let kind = notice::Kind::NeedSupported;
+    let people = notice::not_notified(tx, people, kind, &row.title, day_began(ctx.now())).await?;
+    notice::notify(tx, ctx, people, kind, &row.title, Address::Need(row.id)).await
 }
 
 /// Takes the support of the collectivité acted for back, inside the census. Doing it twice does it once.

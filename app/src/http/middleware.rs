@@ -13,6 +13,7 @@ mod upload;
 
 use self::{deadline::in_time, error_page::error_page};
 use super::{
+    after,
     client::network,
     earlier,
     failure::Failure,
@@ -57,6 +58,7 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
                 (StatusCode::INTERNAL_SERVER_ERROR, bare_error(&reference)).into_response()
             });
             security::set_headers(&site, &mut response);
+            after::set_cookies(site.is_https(), &mut response);
             span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
             response
         }

@@ -1,16 +1,17 @@
 //! Who visits, and what came with the request: an extractor that every page begins with.
 
-pub use super::{
-    cookie::{browser_cookie_header, cookie_header},
-    fields::{Fields, Upload, Uploads},
-};
 use super::{
+    after::{self, Said},
     cookie::{browser_cookie_name, cookie, cookie_name},
     earlier::{OfCampaign, whole},
     failure::Failure,
     fields::{Refused, Resumed},
     request::{Network, RequestId},
     site::Site,
+};
+pub use super::{
+    cookie::{browser_cookie_header, cookie_header},
+    fields::{Fields, Upload, Uploads},
 };
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
@@ -50,9 +51,16 @@ pub struct Visit {
     /// What the addresses of the campaign begin with where the address names one; empty otherwise.
     base: String,
     pub browser: Browser,
+    /// What the page says of the act that led to it.
+    pub said: Option<Said>,
 }
 
 impl Visit {
+    /// The path of the page, without its query.
+    pub fn path(&self) -> &str {
+        self.uri.split('?').next().unwrap_or_default()
+    }
+
     /// The address of a page of the campaign that this one is of ([`super::earlier`]).
     pub fn here(&self, address: Address) -> String {
         format!("{}{address}", self.base)
@@ -128,6 +136,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             requests_waiting,
             base: named.map(|named| named.base()).unwrap_or_default(),
             browser: browser(parts, site),
+            said: after::said_at(&parts.headers, &whole(parts, parts.uri.path())),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Notices: what others did with what is yours, and what awaits you.
 
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{after::After, failure::Failure, visit::Visit},
     ui::{
         act::{Button, Weight},
         alert::Tone,
@@ -13,9 +13,9 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use entity::{
     address::Address,
+    done::Done,
     table::{Millis, notice},
 };
 use leptos::prelude::*;
@@ -74,7 +74,7 @@ fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
 }
 
 /// Marks all as read.
-pub async fn read_all(visit: Visit) -> Result<Redirect, Failure> {
+pub async fn read_all(visit: Visit) -> Result<After, Failure> {
     server::notice::mark_all_read(&visit.ctx).await?;
-    Ok(Redirect::to(&Address::Notices.to_string()))
+    Ok(After::new(Done::NoticesRead, Address::Notices))
 }

@@ -7,7 +7,13 @@ use super::{
     footer::Footer,
     header::Header,
 };
-use crate::http::{assets, fields::Resumed, site::Site, visit::Visit};
+use crate::http::{
+    after::{Said, Shown},
+    assets,
+    fields::Resumed,
+    site::Site,
+    visit::Visit,
+};
 use axum::response::{Html, IntoResponse, Response};
 use entity::address::Address;
 use leptos::{hydration::HydrationScripts, prelude::*};
@@ -22,6 +28,8 @@ pub struct ScriptNonce(pub String);
 pub struct Page {
     html: String,
     nonce: Option<String>,
+    /// The path at which the page says what was done.
+    said_at: Option<String>,
 }
 
 impl IntoResponse for Page {
@@ -29,6 +37,9 @@ impl IntoResponse for Page {
         let mut response = Html(self.html).into_response();
         if let Some(nonce) = self.nonce {
             response.extensions_mut().insert(ScriptNonce(nonce));
+        }
+        if let Some(path) = self.said_at {
+            response.extensions_mut().insert(Shown(path));
         }
         response
     }
@@ -98,7 +109,8 @@ impl Frame {
             }
             let content = content();
             let html = document(visit, self, content).to_html();
-            Page { html: format!("<!DOCTYPE html>{html}"), nonce }
+            let said_at = visit.said.as_ref().map(|_| visit.path().to_owned());
+            Page { html: format!("<!DOCTYPE html>{html}"), nonce, said_at }
         })
     }
 }
@@ -136,6 +148,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 <main id="contenu" class="fr-container" tabindex="-1">
                     <Breadcrumb title=frame.title above=frame.above />
                     <Resume visit />
+                    {visit.said.as_ref().map(|said| view! { <WhatWasDone said /> })}
                     {content}
                 </main>
                 <Footer />
@@ -225,6 +238,25 @@ fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
                 </li>
             </ol>
         </nav>
+    }
+    .into_any()
+}
+
+/// What the act that led here did, and the way to what comes next. It has the focus, so that screen readers begin with
+/// it; an address that names a place on the page goes first.
+#[component]
+fn WhatWasDone<'a>(said: &'a Said) -> AnyView {
+    let (sentence, label) = wording::done(said.done);
+    let next = said.next.clone().zip(label).map(|(address, label)| {
+        view! {
+            " "
+            <a href=address>{label}</a>
+        }
+    });
+    view! {
+        <div class="t-done" tabindex="-1" autofocus>
+            <Flash tone=Tone::Success>{sentence} {next}</Flash>
+        </div>
     }
     .into_any()
 }

@@ -108,7 +108,7 @@ fn Unread(unread: u64) -> AnyView {
 /// disclosure, and browsers that know nothing of its parts show the bar all the same.
 #[component]
 fn Menu<'a>(visit: &'a Visit) -> AnyView {
-    let path = visit.uri.split('?').next().unwrap_or_default();
+    let path = visit.path();
     let links = views(entries(visit).into_iter().map(|(address, name)| {
         // The queue has an entry of its own, below that of curation.
         let apart = match address {

@@ -1,5 +1,6 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+mod done;
 mod event;
 mod figure;
 pub mod mail;
@@ -11,4 +12,6 @@ mod refusal;
 mod stored;
 pub mod time;
 
-pub use self::{event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*, stored::*};
+pub use self::{
+    done::done, event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*, stored::*,
+};

@@ -35,6 +35,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
     match kind {
         Kind::NeedInProject
         | Kind::NeedDeclined
+        | Kind::NeedSupported
         | Kind::GroupInvitation
         | Kind::GroupInvitationTakenBack
         | Kind::GroupRequest
@@ -97,6 +98,7 @@ fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
     match kind {
         Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
         Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
+        Kind::NeedSupported => "Une collectivité a le même besoin que vous\u{a0}: «\u{202f}{}\u{202f}».",
         Kind::GroupInvitation => "Votre collectivité est invitée dans le groupement « {} ».",
         Kind::GroupInvitationTakenBack => {
             "L’invitation de votre collectivité dans le groupement « {} » est reprise par son chef de file."

@@ -22,6 +22,8 @@ pub struct Model {
     pub residence: Option<String>,
     /// When the person took their data away; the trace keeps the identifier alone.
     pub deleted_at: Option<Millis>,
+    /// The last minute in which they were here, by the platform's clock.
+    pub visited_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

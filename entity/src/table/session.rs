@@ -20,6 +20,8 @@ pub struct Model {
     pub second_factor: bool,
     /// What the identity provider's logout asks for.
     pub id_token: Option<String>,
+    /// When the person was last here before this session, by the platform's clock; None at their first visit.
+    pub previous_visit: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -5,11 +5,11 @@ use super::{
     loaded::members_of,
     open::selected_projects,
 };
-use crate::{Context, Error, campaign::running::RunningCampaign};
+use crate::{Context, Error, campaign::running::RunningCampaign, group::query::led_by};
 use entity::{
     campaign::{Call, Envelope},
     eligibility::{Condition, Judgement},
-    group::{GroupState, would_add},
+    group::would_add,
     siren::Siren,
     table::{group, project},
 };
@@ -116,11 +116,7 @@ pub async fn call(ctx: &Context, campaign: &RunningCampaign, envelope: &Envelope
     };
     let mut groups = Vec::new();
     if envelope.applicant.takes(true) {
-        let query = group::Entity::find()
-            .filter(group::Column::Campaign.eq(campaign.id))
-            .filter(group::Column::Lead.eq(siren.as_str()))
-            .filter(group::Column::State.ne(GroupState::Dissolved));
-        for row in query.order_by_asc(group::Column::OpenedAt).all(ctx.read()).await? {
+        for row in led_by(ctx, campaign, siren).await? {
             let members = members_of(ctx.read(), Some(row.id), siren).await?;
             let considered = consider(ctx, envelope, &members, true).await?;
             groups.push((row, considered));

@@ -12,7 +12,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    Select, sea_query::Expr,
 };
 
 /// What a desk is filtered by; what is empty does not filter.
@@ -54,24 +54,8 @@ pub struct Desk {
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
 pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) -> Result<Desk, Error> {
-    ctx.authorise(Action::SeeDesk, &Facts::default())?;
-    let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
-    let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
-    let mut base = application::Entity::find().filter(application::Column::Campaign.eq(campaign.id));
-    base = match (&ctx.actor.departement, ctx.actor.staff) {
-        (Some(departement), Some(StaffRole::Prefecture)) => base
-            .filter(application::Column::Envelope.is_in(codes))
-            .filter(application::Column::Departement.eq(departement)),
-        (_, Some(StaffRole::Curator)) => base.filter(application::Column::Envelope.is_not_in(codes)),
-        _ => return Err(Error::Forbidden),
-    };
-    let by_state = base
-        .clone()
-        .select_only()
-        .column(application::Column::State)
-        .column_as(application::Column::Id.count(), "count")
-        .group_by(application::Column::State);
-    let counts: Vec<(ApplicationState, i64)> = by_state.into_tuple().all(ctx.read()).await?;
+    let base = handled(ctx, campaign)?;
+    let by_state = by_state(ctx, &base).await?;
     let instalments = waiting_instalments(ctx, base.clone()).await?;
     let mut query = base;
     if !filter.envelope.is_empty() {
@@ -116,25 +100,68 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign, filter: &Filter) ->
         .limit(PAGE)
         .offset(page.offset(PAGE));
     let lines = query.into_model::<Line>().all(ctx.read()).await?;
-    let mut by_state: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
-    by_state.sort_unstable();
     Ok(Desk { instalments, lines, all, page: page.get(), by_state })
+}
+
+/// The applications of a campaign that the actor handles.
+fn handled(ctx: &Context, campaign: &RunningCampaign) -> Result<Select<application::Entity>, Error> {
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
+    let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
+    let all = application::Entity::find().filter(application::Column::Campaign.eq(campaign.id));
+    match (&ctx.actor.departement, ctx.actor.staff) {
+        (Some(departement), Some(StaffRole::Prefecture)) => Ok(all
+            .filter(application::Column::Envelope.is_in(codes))
+            .filter(application::Column::Departement.eq(departement))),
+        (_, Some(StaffRole::Curator)) => Ok(all.filter(application::Column::Envelope.is_not_in(codes))),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// How many of these applications are in each state. One statement.
+async fn by_state(ctx: &Context, base: &Select<application::Entity>) -> Result<Vec<(ApplicationState, u64)>, Error> {
+    let query = base
+        .clone()
+        .select_only()
+        .column(application::Column::State)
+        .column_as(application::Column::Id.count(), "count")
+        .group_by(application::Column::State);
+    let counts: Vec<(ApplicationState, i64)> = query.into_tuple().all(ctx.read()).await?;
+    let mut counts: Vec<_> = counts.into_iter().map(|(state, n)| (state, u64::try_from(n).unwrap_or(0))).collect();
+    counts.sort_unstable();
+    Ok(counts)
+}
+
+/// What waits on the actor's desk.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    pub by_state: Vec<(ApplicationState, u64)>,
+    /// Instalments that were neither paid nor refused.
+    pub instalments: u64,
+}
+
+/// How much waits on the desk of the actor. Two statements. Who: as [`desk`].
+pub async fn waiting(ctx: &Context, campaign: &RunningCampaign) -> Result<Counts, Error> {
+    let base = handled(ctx, campaign)?;
+    let instalments = open_instalments(&base).count(ctx.read()).await?;
+    Ok(Counts { by_state: by_state(ctx, &base).await?, instalments })
+}
+
+/// The instalments of these applications that were neither paid nor refused.
+fn open_instalments(base: &Select<application::Entity>) -> Select<instalment::Entity> {
+    let ids = base.clone().select_only().column(application::Column::Id).into_query();
+    instalment::Entity::find()
+        .filter(instalment::Column::PaidAt.is_null())
+        .filter(instalment::Column::RefusedAt.is_null())
+        .filter(instalment::Column::Application.in_subquery(ids))
 }
 
 /// The instalments that wait, of these applications. Two statements, or one where none waits.
 pub(super) async fn waiting_instalments(
     ctx: &Context,
-    base: sea_orm::Select<application::Entity>,
+    base: Select<application::Entity>,
 ) -> Result<Vec<Waiting>, Error> {
-    let ids = base.clone().select_only().column(application::Column::Id).into_query();
-    let rows = instalment::Entity::find()
-        .filter(instalment::Column::PaidAt.is_null())
-        .filter(instalment::Column::RefusedAt.is_null())
-        .filter(instalment::Column::Application.in_subquery(ids))
-        .order_by_asc(instalment::Column::AskedAt)
-        .limit(PAGE)
-        .all(ctx.read())
-        .await?;
+    let rows = open_instalments(&base).order_by_asc(instalment::Column::AskedAt).limit(PAGE).all(ctx.read()).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }

@@ -119,3 +119,12 @@ pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group:
         .await?;
     Ok(rows.into_iter().filter_map(|(member, group)| group.map(|group| (group, member.state))).collect())
 }
+
+/// The groups of a campaign that a collectivité leads and that were not given up, those opened first at their head.
+pub async fn led_by(ctx: &Context, campaign: &RunningCampaign, siren: Siren) -> Result<Vec<group::Model>, Error> {
+    let query = group::Entity::find()
+        .filter(group::Column::Campaign.eq(campaign.id))
+        .filter(group::Column::Lead.eq(siren.as_str()))
+        .filter(group::Column::State.ne(GroupState::Dissolved));
+    Ok(query.order_by_asc(group::Column::OpenedAt).limit(OF_ONE).all(ctx.read()).await?)
+}

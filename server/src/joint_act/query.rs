@@ -13,7 +13,9 @@ use entity::{
     siren::Siren,
     table::{identity, joint_act, joint_act_link, mail_address, membership as membership_table, person},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use std::collections::HashMap;
 
 /// How many open acts are listed at most.
@@ -113,16 +115,32 @@ pub(super) async fn known_as(
 /// Who: curators and administrators.
 pub async fn list(ctx: &Context) -> Result<Vec<Listed>, Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
-    let mine = match ctx.actor.staff {
-        Some(StaffRole::Curator) => open_acts(),
-        _ => open_acts().filter(joint_act::Column::Siren.is_null()),
-    };
+    let mine = seconded_by(ctx);
     let mut rows = Vec::new();
     for state in [JointActState::Waiting, JointActState::Announced] {
         let some = mine.clone().filter(joint_act::Column::State.eq(state)).limit(MOST_LISTED);
         rows.extend(some.all(ctx.read()).await?);
     }
     listed(ctx.read(), rows).await
+}
+
+/// The open acts that the role of whoever asks may second.
+fn seconded_by(ctx: &Context) -> Select<joint_act::Entity> {
+    match ctx.actor.staff {
+        Some(StaffRole::Curator) => open_acts(),
+        _ => open_acts().filter(joint_act::Column::Siren.is_null()),
+    }
+}
+
+/// How many acts that somebody else proposed wait for whoever asks to second them. Who: curators and administrators.
+pub async fn waiting(ctx: &Context) -> Result<u64, Error> {
+    ctx.authorise(Action::Second, &Facts::default())?;
+    let query = seconded_by(ctx).filter(joint_act::Column::State.eq(JointActState::Waiting));
+    let query = query.filter(joint_act::Column::ProposedBy.ne(ctx.person()?));
+    // One that is about the reader is not theirs to second.
+    let others =
+        Condition::any().add(joint_act::Column::Person.is_null()).add(joint_act::Column::Person.ne(ctx.person()?));
+    Ok(query.filter(others).count(ctx.read()).await?)
 }
 
 /// The open acts on the people of a collectivité. Who: its own people, and curators.

@@ -3,6 +3,7 @@
 use super::acting::referents;
 use crate::{
     Context, Error, audit,
+    bulk::one_of,
     clock::SystemClock,
     door::{self, Of},
     mail::{self, OutgoingMail},
@@ -257,6 +258,22 @@ fn for_curators() -> Select<membership_request::Entity> {
 pub async fn waiting(ctx: &Context) -> Result<u64, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     Ok(for_curators().count(ctx.read()).await?)
+}
+
+/// How many requests wait for the answer of each of these collectivités; none where nobody asks. Who: their referents.
+pub(crate) async fn waiting_for(ctx: &Context, sirens: &[Siren]) -> Result<Vec<(Siren, u64)>, Error> {
+    use membership_request::Column;
+    if sirens.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = membership_request::Entity::find()
+        .filter(one_of(ctx.read(), Column::Siren, sirens.iter().map(Siren::as_str)))
+        .select_only()
+        .column(Column::Siren)
+        .column_as(Column::Person.count(), "waiting")
+        .group_by(Column::Siren);
+    let counts: Vec<(Siren, i64)> = query.into_tuple().all(ctx.read()).await?;
+    Ok(counts.into_iter().map(|(siren, waiting)| (siren, u64::try_from(waiting).unwrap_or(0))).collect())
 }
 
 /// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.

@@ -8,7 +8,10 @@ use entity::{
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
 
 /// A project with its needs and, when a group carries it, that group.
 #[derive(Debug, Clone)]
@@ -86,13 +89,8 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign) -> Result<Desk, Err
         .order_by_asc(project::Column::Title)
         .all(ctx.read())
         .await?;
-    let held = project_need::Entity::find().all(ctx.read()).await?;
-    let query = need_table::Entity::find()
-        .filter(need_table::Column::Campaign.eq(campaign.id))
-        .filter(need_table::Column::State.eq(NeedState::Published))
-        .filter(need_table::Column::Id.is_not_in(held.iter().map(|link| link.need.0)));
-    let waiting = sea_orm::PaginatorTrait::count(query.clone(), ctx.read()).await?;
-    let needs = query
+    let waiting = in_no_project(campaign).count(ctx.read()).await?;
+    let needs = in_no_project(campaign)
         .order_by_desc(need_table::Column::Supports)
         .order_by_desc(need_table::Column::Inhabitants)
         .order_by_asc(need_table::Column::Id)
@@ -100,6 +98,21 @@ pub async fn desk(ctx: &Context, campaign: &RunningCampaign) -> Result<Desk, Err
         .all(ctx.read())
         .await?;
     Ok(Desk { projects, needs, waiting: usize::try_from(waiting).unwrap_or(usize::MAX) })
+}
+
+/// The published needs that no project holds.
+fn in_no_project(campaign: &RunningCampaign) -> Select<need_table::Entity> {
+    let held = project_need::Entity::find().select_only().column(project_need::Column::Need).into_query();
+    need_table::Entity::find()
+        .filter(need_table::Column::Campaign.eq(campaign.id))
+        .filter(need_table::Column::State.eq(NeedState::Published))
+        .filter(need_table::Column::Id.not_in_subquery(held))
+}
+
+/// How many published needs no project holds. Who: curators.
+pub async fn needs_waiting(ctx: &Context, campaign: &RunningCampaign) -> Result<u64, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    Ok(in_no_project(campaign).count(ctx.read()).await?)
 }
 
 /// The needs that a curator may put into a project: those it holds, and those chosen on the desk.

@@ -23,6 +23,7 @@ mod rate;
 mod reference;
 mod reminder;
 mod search;
+mod task;
 mod trace;
 mod vote;
 mod world;

@@ -1,3 +1,4 @@
+use crate::fixture::notified;
 use crate::world::{CENSUS, SELECTION, at, at_once, need_form, on_both};
 use chrono::Duration;
 use entity::{
@@ -125,6 +126,25 @@ fn a_collectivity_supports_once_not_its_own_and_may_take_it_back() {
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").supports, 0);
         world.go_to(SELECTION);
         assert_eq!(refused(supports::add(&cahors, id, "").await), Refusal::PhaseClosed { phase: Phase::Census });
+    });
+}
+
+#[test]
+fn whoever_published_a_need_is_told_of_its_supports_once_a_day() {
+    on_both(|world| async move {
+        let figeac = world.elu(&world.commune("46102")).await;
+        let id = world.published(&figeac).await;
+        let told = || notified(&world, &figeac, "need_supported");
+        for insee in ["46042", "23079"] {
+            supports::add(&world.agent(&world.commune(insee)).await, id, "").await.expect("supported");
+        }
+        assert_eq!(told().await, 1, "two supports of one day");
+        let again = world.agent(&world.commune("26113")).await;
+        world.clock.set(at(CENSUS) + Duration::days(1));
+        supports::add(&again, id, "").await.expect("supported");
+        supports::add(&again, id, "Depuis 2019").await.expect("another sentence is no other support");
+        assert_eq!(told().await, 2);
+        assert_eq!(notified(&world, &again, "need_supported").await, 0, "nobody is told of what they do");
     });
 }
 

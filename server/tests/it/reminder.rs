@@ -307,6 +307,7 @@ async fn many(world: &World, count: usize, preference: MailPreference) -> Vec<Pe
             residence: None,
             mail_preference: preference,
             deleted_at: None,
+            visited_at: None,
         };
         person::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         let (title, capacity) = ("Maire".to_owned(), Capacity::Elu);

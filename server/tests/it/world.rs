@@ -251,6 +251,8 @@ impl World {
         }
         let later = [
             "ALTER TABLE person DROP COLUMN residence",
+            "ALTER TABLE person DROP COLUMN visited_at",
+            "ALTER TABLE session DROP COLUMN previous_visit",
             "DROP INDEX sign_in_attempt_network",
             "DROP INDEX sign_in_attempt_asked",
             "ALTER TABLE sign_in_attempt DROP COLUMN network",
@@ -358,6 +360,7 @@ impl World {
             residence: None,
             mail_preference: MailPreference::Each,
             deleted_at: None,
+            visited_at: None,
         };
         let tx = self.platform.database.begin().await.expect("begins");
         person::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");

@@ -1,7 +1,7 @@
 //! What ProConnect says of one's organisation, and which collectivité that is.
 
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{after::After, failure::Failure, visit::Visit},
     ui::{
         act::{Button, ButtonLink, Weight},
         alert::{Alert, Tone},
@@ -9,15 +9,14 @@ use crate::{
         form::Form,
     },
 };
-use axum::response::Redirect;
-use entity::{address::Address, sign_in::Organisation, siren::Siren};
+use entity::{address::Address, done::Done, sign_in::Organisation, siren::Siren};
 use leptos::prelude::*;
 use server::proconnect::{self, Known};
 
 /// Takes note that one's organisation changed.
-pub async fn acknowledge(visit: Visit) -> Result<Redirect, Failure> {
+pub async fn acknowledge(visit: Visit) -> Result<After, Failure> {
     proconnect::acknowledge(&visit.ctx).await?;
-    Ok(Redirect::to(&Address::Account.to_string()))
+    Ok(After::new(Done::AccountSaved, Address::Account))
 }
 
 /// What ProConnect says of the person and of their organisation, for the account page, which proposes to act for it

@@ -1,7 +1,7 @@
 //! Where one is signed in.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
         field::{HiddenField, PostForm},
@@ -9,8 +9,7 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
-use entity::{address::Address, form_field, table::session};
+use entity::{address::Address, done::Done, form_field, table::session};
 use leptos::prelude::*;
 use server::person;
 use wording::time;
@@ -83,9 +82,9 @@ fn browser_name(agent: &str) -> String {
 }
 
 /// Ends one session, or all but this one.
-pub async fn end(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn end(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
     let one = fields.text(form_field::SESSION);
     person::end_sessions(&visit.ctx, &token, (!one.is_empty()).then_some(one.as_str())).await?;
-    Ok(Redirect::to(&Address::Account.to_string()))
+    Ok(After::new(Done::SessionsEnded, Address::Account))
 }

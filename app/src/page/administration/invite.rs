@@ -2,7 +2,7 @@
 
 use super::staff::{after, roles};
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         field::{PostForm, RefusalSummary, SelectField, TextField},
@@ -11,7 +11,6 @@ use crate::{
         input::{Entry, Field},
     },
 };
-use axum::response::Redirect;
 use entity::{
     address::Address,
     form_field,
@@ -50,7 +49,7 @@ fn Invite<'a>(form: &'a Form) -> AnyView {
 }
 
 /// Sends an invitation.
-pub async fn send(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn send(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let unknown = || Failure::Refused(FieldRefusals::one(form_field::STAFF, Refusal::NotOnTheList));
     let role = StaffRole::from_code(&fields.text(form_field::STAFF)).ok_or_else(unknown)?;
     Ok(after(server::sign_in::invite(&visit.ctx, &fields.text(form_field::EMAIL), role).await?))

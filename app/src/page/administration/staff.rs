@@ -1,7 +1,7 @@
 //! The State's people and their roles, for administrators.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Button, Weight},
         card::{CardItem, Cards},
@@ -12,8 +12,7 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
-use entity::{address::Address, form_field, permission::StaffRole};
+use entity::{address::Address, done::Done, form_field, permission::StaffRole};
 use leptos::prelude::*;
 use server::staff::{self, Given, StaffForm};
 
@@ -135,22 +134,21 @@ pub fn roles() -> Vec<(String, String)> {
 }
 
 /// Gives a role.
-pub async fn give(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn give(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let text = |field: Field| fields.text(field.name);
     let form = StaffForm { email: text(EMAIL), staff: text(STAFF), departement: text(DEPARTEMENT) };
     Ok(after(staff::give(&visit.ctx, &form).await?))
 }
 
 /// Takes a role away.
-pub async fn take(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn take(visit: Visit, fields: Fields) -> Result<After, Failure> {
     Ok(after(staff::take(&visit.ctx, fields.parse(form_field::PERSON)?).await?))
 }
 
 /// To where what was done shows, or waits.
-pub fn after(given: Given) -> Redirect {
-    let address = match given {
-        Given::Done => Address::Administration,
-        Given::Proposed => Address::JointActs,
-    };
-    Redirect::to(&address.to_string())
+pub fn after(given: Given) -> After {
+    match given {
+        Given::Done => After::new(Done::RoleChanged, Address::Administration),
+        Given::Proposed => After::new(Done::ActProposed, Address::JointActs),
+    }
 }

@@ -1,7 +1,7 @@
 //! What the collectivités of an application do with it: their part of its page, and where its forms are sent.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::blocks::{self, Blocks},
     ui::{
         act::{Actions, Button, ButtonLink, Details, Weight},
@@ -14,6 +14,7 @@ use axum::{extract::Path, response::Redirect};
 use entity::{
     address::Address,
     application::ApplicationState,
+    done::Done,
     form_field,
     id::{ApplicationId, InstalmentId},
 };
@@ -130,14 +131,14 @@ fn WithdrawForm<'a>(form: &'a Form) -> AnyView {
 }
 
 /// Back to the page of an application, after an act on it.
-pub fn back(id: ApplicationId) -> Redirect {
-    Redirect::to(&Address::Application(id).to_string())
+pub fn back(id: ApplicationId, done: Done) -> After {
+    After::new(done, Address::Application(id))
 }
 
 /// Confirms the part of the collectivité acted for.
-pub async fn confirm(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn confirm(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     application::confirm(&visit.ctx, id).await?;
-    Ok(back(id))
+    Ok(back(id, Done::ApplicationConfirmed))
 }
 
 /// Submits.
@@ -147,34 +148,34 @@ pub async fn submit(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields)
 }
 
 /// Takes back.
-pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     application::withdraw(&visit.ctx, id).await?;
-    Ok(back(id))
+    Ok(back(id, Done::ApplicationWithdrawn))
 }
 
 /// Deletes a draft.
-pub async fn delete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn delete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     application::delete_draft(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Applications.to_string()))
+    Ok(After::new(Done::ApplicationDeleted, Address::Applications))
 }
 
 /// Writes a message.
-pub async fn message(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn message(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     application::write_message(&visit.ctx, id, &fields.text(form_field::MESSAGE)).await?;
-    Ok(Redirect::to(&Address::Application(id).at("messages").to_string()))
+    Ok(After::new(Done::MessageSent, Address::Application(id).at("messages")))
 }
 
 /// Asks for a payment.
-pub async fn ask(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn ask(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     let instalment = InstalmentId(fields.parse(form_field::INSTALMENT)?);
     payment::ask(&visit.ctx, id, instalment, &fields.text(form_field::AMOUNT), &fields.text(form_field::SENTENCE))
         .await?;
-    Ok(back(id))
+    Ok(back(id, Done::InstalmentAsked))
 }
 
 /// Says what the collectivité makes of what was funded.
-pub async fn report(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn report(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     deployment::report(&visit.ctx, id, &fields.text(form_field::DEPLOYMENT), &fields.text(form_field::FEEDBACK))
         .await?;
-    Ok(back(id))
+    Ok(back(id, Done::UsageReported))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     http::{
+        after::After,
         failure::Failure,
         fields::{Fields, Upload, Uploads},
         visit::Visit,
@@ -18,11 +19,12 @@ use axum::{
     body::Body,
     extract::Path,
     http::header,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use entity::{
     address::Address,
     application_form::{ApplicationForm, Field, FieldKind},
+    done::Done,
     form_field,
     id::{ApplicationId, AttachmentId},
     table::attachment,
@@ -125,20 +127,20 @@ pub async fn attach(
     Path(id): Path<ApplicationId>,
     fields: Fields,
     uploads: Uploads,
-) -> Result<Redirect, Failure> {
+) -> Result<After, Failure> {
     let arrived = |upload: Upload| Received {
         name: upload.name,
         content: Arrived::Waiting { size: upload.size, file: upload.content },
     };
     let files = uploads.0.into_iter().map(arrived).collect();
     server::attachment::add_all(&visit.ctx, id, &fields.text(form_field::FIELD), files).await?;
-    Ok(Redirect::to(&Address::ApplicationEdit(id).to_string()))
+    Ok(After::new(Done::FilesAttached, Address::ApplicationEdit(id)))
 }
 
 /// Takes a file away.
-pub async fn detach(visit: Visit, Path((id, file)): Path<(ApplicationId, AttachmentId)>) -> Result<Redirect, Failure> {
+pub async fn detach(visit: Visit, Path((id, file)): Path<(ApplicationId, AttachmentId)>) -> Result<After, Failure> {
     server::attachment::remove(&visit.ctx, id, file).await?;
-    Ok(Redirect::to(&Address::ApplicationEdit(id).to_string()))
+    Ok(After::new(Done::FileRemoved, Address::ApplicationEdit(id)))
 }
 
 /// A file, always as a download: nothing that somebody attached opens inside our pages.

@@ -1,7 +1,7 @@
 //! What those who handle an application do with it: their part of its page, and where its forms are sent.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::act::back,
     ui::{
         act::{Actions, Button, Details, Weight},
@@ -12,12 +12,13 @@ use crate::{
         shown::ShownField,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::ApplicationState,
     assessment::AssessmentState,
+    done::Done,
     form_field,
     id::{ApplicationId, InstalmentId},
     table::instalment,
@@ -243,56 +244,56 @@ fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
 }
 
 /// Says that an application is complete.
-pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     handling::find_complete(&visit.ctx, &[id]).await?;
-    Ok(back(id))
+    Ok(back(id, Done::ApplicationComplete))
 }
 
 /// Gives an application back to be corrected.
-pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     handling::ask_correction(&visit.ctx, id, &fields.text(form_field::CORRECTION)).await?;
-    Ok(back(id))
+    Ok(back(id, Done::CorrectionAsked))
 }
 
 /// Assigns assessors by lot.
-pub async fn assign(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn assign(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     assessment::assign(&visit.ctx, &[id]).await?;
-    Ok(back(id))
+    Ok(back(id, Done::AssessorsAssigned))
 }
 
 /// Takes an application from an assessor who does not answer, and assigns another by lot.
-pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     assessment::replace(&visit.ctx, id, fields.parse(form_field::ASSESSOR)?).await?;
-    Ok(back(id))
+    Ok(back(id, Done::AssessorReplaced))
 }
 
 /// Lets an application be submitted late.
-pub async fn exception(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn exception(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     handling::grant_exception(&visit.ctx, id, &fields.text(form_field::DAYS), &fields.text(form_field::REASON)).await?;
-    Ok(back(id))
+    Ok(back(id, Done::ExceptionGranted))
 }
 
 /// Notes the agreement.
-pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn sign(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     payment::sign(&visit.ctx, id, &fields.text(form_field::DAY)).await?;
-    Ok(back(id))
+    Ok(back(id, Done::AgreementSigned))
 }
 
 /// Pays an instalment.
-pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn pay(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     payment::pay(&visit.ctx, id, InstalmentId(fields.parse(form_field::INSTALMENT)?)).await?;
-    Ok(back(id))
+    Ok(back(id, Done::InstalmentPaid))
 }
 
 /// Refuses an instalment.
-pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     let instalment = InstalmentId(fields.parse(form_field::INSTALMENT)?);
     payment::refuse(&visit.ctx, id, instalment, &fields.text(form_field::REFUSE.of(instalment))).await?;
-    Ok(back(id))
+    Ok(back(id, Done::InstalmentRefused))
 }
 
 /// Closes an application.
-pub async fn close(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn close(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
     payment::close(&visit.ctx, id).await?;
-    Ok(back(id))
+    Ok(back(id, Done::ApplicationClosed))
 }

@@ -2,7 +2,7 @@
 //! apply.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::act::back,
     ui::{
         act::{Actions, Button},
@@ -14,9 +14,10 @@ use crate::{
         views::views,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::ApplicationId,
     refusal::{FieldRefusals, Refusal},
@@ -96,7 +97,7 @@ fn LikelyLink(link: ProposedLink) -> AnyView {
 }
 
 /// Says whether there is a link.
-pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     query::announced(&visit.ctx, id).await?;
     let conflict = match fields.text(form_field::LINK).as_str() {
         "oui" => true,
@@ -105,7 +106,7 @@ pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields
     };
     assessment::declare(&visit.ctx, id, conflict).await?;
     Ok(match conflict {
-        true => Redirect::to(&Address::Assessments.to_string()),
-        false => back(id),
+        true => After::new(Done::ConflictDeclared, Address::Assessments),
+        false => back(id, Done::NoConflict),
     })
 }

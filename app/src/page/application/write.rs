@@ -1,7 +1,7 @@
 //! Writing an application: a form that is data, kept as it is typed, with what blocks its submission told at all times.
 
 use crate::{
-    http::{assets, failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
     page::application::{
         act::back,
         attachment::{AttachmentForms, Attachments},
@@ -18,12 +18,13 @@ use crate::{
         views::views,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application_form::{ApplicationForm, FieldKind, Section},
     calendar::Overseas,
+    done::Done,
     form_field,
     id::ApplicationId,
     refusal::Refusal,
@@ -136,10 +137,10 @@ fn Questions<'a>(writing: &'a Writing, section: &'a Section) -> AnyView {
 }
 
 /// Keeps what was typed.
-pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     server::application::save(&visit.ctx, id, |form| typed(form, &fields)).await?.require_kept()?;
     Ok(match fields.text(form_field::THEN).as_str() {
-        "relire" => back(id),
-        _ => Redirect::to(&Address::ApplicationEdit(id).to_string()),
+        "relire" => back(id, Done::ApplicationSaved),
+        _ => After::new(Done::ApplicationSaved, Address::ApplicationEdit(id)).then(Address::Application(id)),
     })
 }

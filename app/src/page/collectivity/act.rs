@@ -1,12 +1,13 @@
 //! What is done on the page of a collectivité's people.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::shown::SHOWN,
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::PersonId,
     mandate::{MandateForm, Rank},
@@ -20,37 +21,39 @@ use server::{
 };
 
 /// Invites somebody by mail.
-pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let text = |name: &str| fields.text(name);
     let form = InvitationForm { email: text("email"), capacity: text("capacity"), title: text("title") };
     membership::invite(&visit.ctx, &siren, &form, &visit.browser.network).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::PersonInvited))
 }
 
 /// Takes an invitation back.
-pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     membership::take_back(&visit.ctx, &siren, &fields.text(form_field::INVITATION)).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::PersonInvitationTakenBack))
 }
 
 /// Confirms or declines a request.
-pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let (person, shown) = (fields.parse::<PersonId>(form_field::PERSON)?, fields.text(SHOWN));
     let reason = fields.text(form_field::REASON.of(person));
     let answered = Answered { accept: fields.text(form_field::CHOICE) == "oui", reason: &reason, shown: &shown };
+    let done = if answered.accept { Done::PersonConfirmed } else { Done::PersonDeclined };
     membership::answer(&visit.ctx, &siren, person, answered).await?;
-    Ok(back(siren))
+    Ok(back(siren, done))
 }
 
 /// Names a referent, or takes the charge back.
-pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let referent = fields.text(form_field::CHOICE) == "oui";
     membership::set_referent(&visit.ctx, &siren, fields.parse(form_field::PERSON)?, referent).await?;
-    Ok(back(siren))
+    let done = if referent { Done::ReferentNamed } else { Done::ReferentEnded };
+    Ok(back(siren, done))
 }
 
 /// A curator proposes a first referent, or the end of a membership.
-pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let (person, reason) = (fields.parse(form_field::MEMBER)?, fields.text(form_field::REASON));
     match fields.text(form_field::CHOICE).as_str() {
@@ -58,29 +61,29 @@ pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> 
         "fin" => membership::end_by_hand(&visit.ctx, &siren, person, &reason).await?,
         _ => return Err(Failure::Refused(FieldRefusals::one(form_field::CHOICE, Refusal::NotOnTheList))),
     }
-    Ok(back(siren))
+    Ok(back(siren, Done::ActProposed))
 }
 
 /// Somebody of the collectivité objects to a change that was proposed.
-pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     joint_act::object(&visit.ctx, &siren, fields.parse(form_field::ACT)?).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::Objected))
 }
 
 /// Asks the official address to consent to the referent.
-pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<Redirect, Failure> {
+pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<After, Failure> {
     joint_act::ask_consent(&visit.ctx, &siren).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::ConsentAsked))
 }
 
 /// Ends somebody's membership.
-pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     membership::end(&visit.ctx, &siren, fields.parse(form_field::PERSON)?).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::MembershipEnded))
 }
 
 /// Gives the mandate to vote.
-pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let text = |name: &str| fields.text(name);
     let form = MandateForm {
         person: text("person"),
@@ -90,16 +93,16 @@ pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Res
         note: text("note"),
     };
     mandate::give(&visit.ctx, &siren, &form).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::MandateGiven))
 }
 
 /// Takes the mandate to vote back.
-pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let rank = Rank::from_code(&fields.text(form_field::RANK)).ok_or(Failure::NotFound)?;
     mandate::withdraw(&visit.ctx, &siren, rank).await?;
-    Ok(back(siren))
+    Ok(back(siren, Done::MandateWithdrawn))
 }
 
-fn back(siren: Siren) -> Redirect {
-    Redirect::to(&Address::People(siren).to_string())
+fn back(siren: Siren, done: Done) -> After {
+    After::new(done, Address::People(siren))
 }

@@ -1,7 +1,7 @@
 //! What the link of an invitation opens.
 
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{after::After, failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, ButtonLink, Weight},
         field::{PostForm, RefusalSummary},
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use axum::{extract::Path, response::Redirect};
-use entity::{address::Address, table::membership_invitation};
+use entity::{address::Address, done::Done, table::membership_invitation};
 use leptos::prelude::*;
 use server::membership;
 
@@ -90,9 +90,9 @@ fn Accept<'a>(page: &'a InvitationPage) -> AnyView {
 }
 
 /// Accepts an invitation.
-pub async fn accept(visit: Visit, Path(token): Path<String>) -> Result<Redirect, Failure> {
+pub async fn accept(visit: Visit, Path(token): Path<String>) -> Result<After, Failure> {
     membership::accept_invitation(&visit.ctx, &token).await?;
-    Ok(Redirect::to(&Address::Account.to_string()))
+    Ok(After::new(Done::MembershipAccepted, Address::Account).then(Address::Home))
 }
 
 /// Declines an invitation, for whoever holds its link.

@@ -7,7 +7,7 @@ mod which;
 mod who;
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         form::Form,
         found,
@@ -16,8 +16,10 @@ use crate::{
         pending_request::OwnRequests,
     },
 };
-use axum::{extract::Query, response::Redirect};
-use entity::{address::Address, collectivity::Collectivity, form_field, search_text::SearchText, siren::Siren};
+use axum::extract::Query;
+use entity::{
+    address::Address, collectivity::Collectivity, done::Done, form_field, search_text::SearchText, siren::Siren,
+};
 use leptos::prelude::*;
 use next::Next;
 use serde::Deserialize;
@@ -95,19 +97,19 @@ pub async fn next(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// Asks.
-pub async fn ask(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn ask(visit: Visit, fields: Fields) -> Result<After, Failure> {
     membership::ask(&visit.ctx, &request_form(&fields), &visit.browser.network).await?;
-    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
+    Ok(After::new(Done::RequestSent, Address::MembershipRequestNext))
 }
 
 /// Corrects what was asked.
-pub async fn correct(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn correct(visit: Visit, fields: Fields) -> Result<After, Failure> {
     membership::correct_request(&visit.ctx, &request_form(&fields)).await?;
-    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
+    Ok(After::new(Done::RequestCorrected, Address::MembershipRequestNext))
 }
 
 /// Takes the request back.
-pub async fn cancel(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn cancel(visit: Visit, fields: Fields) -> Result<After, Failure> {
     membership::cancel_request(&visit.ctx, &fields.parse(form_field::SIREN)?).await?;
-    Ok(Redirect::to(&Address::MembershipRequestNext.to_string()))
+    Ok(After::new(Done::RequestWithdrawn, Address::MembershipRequestNext))
 }

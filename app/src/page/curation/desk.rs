@@ -13,7 +13,7 @@ use crate::{
         views::views,
     },
 };
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use entity::{
     address::Address,
     id::{NeedId, ProjectId},
@@ -21,11 +21,8 @@ use entity::{
     project::ProjectState,
 };
 use leptos::prelude::*;
-use server::{campaign::running::RunningCampaign, project::query::Desk};
+use server::{campaign::running::RunningCampaign, project::query::Desk, task::FREEZE_DUE};
 use wording::{count, euros, number, time};
-
-/// How long before the vote the desk warns that its rule is not frozen.
-const WARNING: Duration = Duration::days(14);
 
 /// What the page shows.
 struct DeskPage {
@@ -94,7 +91,7 @@ impl DeskPage {
         Self {
             rule: match is_frozen {
                 true => RuleState::Frozen,
-                false if vote.opening() - now < WARNING => RuleState::Due(vote.opens),
+                false if vote.opening() - now <= FREEZE_DUE => RuleState::Due(vote.opens),
                 false => RuleState::Awaited,
             },
             is_open: !is_frozen && now < vote.opening(),

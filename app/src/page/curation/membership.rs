@@ -2,7 +2,7 @@
 
 use super::queue::{Queue, RequestQueue};
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         field::{PostForm, Radios, RefusalSummary, TextField},
@@ -13,8 +13,7 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
-use entity::{address::Address, form_field};
+use entity::{address::Address, done::Done, form_field};
 use leptos::prelude::*;
 use server::{
     membership::{self, Unknown},
@@ -134,7 +133,7 @@ fn AttachForm<'a>(form: &'a Form) -> AnyView {
 }
 
 /// Attaches somebody by hand.
-pub async fn attach(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn attach(visit: Visit, fields: Fields) -> Result<After, Failure> {
     membership::attach(&visit.ctx, &fields.text(form_field::EMAIL), &request_form(&fields)).await?;
-    Ok(Redirect::to(&Address::CurationMemberships.to_string()))
+    Ok(After::new(Done::PersonAttached, Address::CurationMemberships))
 }

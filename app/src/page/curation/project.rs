@@ -1,7 +1,7 @@
 //! A project as curators write it, and what they decide of it.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button},
         alert::{Alert, Tone},
@@ -14,12 +14,10 @@ use crate::{
         place::{inhabitants, place},
     },
 };
-use axum::{
-    extract::{Path, RawQuery},
-    response::Redirect,
-};
+use axum::extract::{Path, RawQuery};
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::{NeedId, ProjectId},
     page_number::PageNumber,
@@ -205,7 +203,7 @@ fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
 }
 
 /// Saves a project.
-pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let id: ProjectId = fields.parse(form_field::ID)?;
     let form = ProjectForm {
         title: fields.text(form_field::TITLE),
@@ -219,17 +217,17 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
         needs: fields.all(form_field::NEEDS),
     };
     server::project::save(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
-    Ok(Redirect::to(&Address::Project(id).to_string()))
+    Ok(After::new(Done::ProjectSaved, Address::Project(id)).then(Address::Curation))
 }
 
 /// Puts a project on the ballot.
-pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<Redirect, Failure> {
+pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<After, Failure> {
     server::project::put_on_ballot(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Curation.to_string()))
+    Ok(After::new(Done::ProjectOnBallot, Address::Curation))
 }
 
 /// Gives a project up.
-pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<Redirect, Failure> {
+pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<After, Failure> {
     server::project::abandon(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Curation.to_string()))
+    Ok(After::new(Done::ProjectAbandoned, Address::Curation))
 }

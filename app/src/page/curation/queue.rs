@@ -1,7 +1,7 @@
 //! The requests that wait for the curators: what speaks for each, how long it waits, and confirming several at once.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         alert::EmptyState,
@@ -14,10 +14,10 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::PersonId,
     permission::{Action, Facts},
@@ -155,12 +155,12 @@ fn advice(queued: &Queued) -> &'static str {
 }
 
 /// Confirms the requests that were ticked.
-pub async fn confirm(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn confirm(visit: Visit, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let chosen: Option<Vec<(Siren, PersonId)>> = fields.all(CHOSEN.name).iter().map(|one| parse(one)).collect();
     let chosen = chosen.ok_or(Refusal::NotOnTheList)?;
     membership::confirm_all(&visit.ctx, chosen, &fields.text(REASON.name)).await?;
-    Ok(Redirect::to(&Address::CurationMemberships.to_string()))
+    Ok(After::new(Done::RequestsConfirmed, Address::CurationMemberships))
 }
 
 /// A box, as [`membership::one`] names it.

@@ -2,7 +2,7 @@
 
 use super::rehearsal::{RehearsalSection, cents};
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{after::After, failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
@@ -14,10 +14,10 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use entity::{
     address::Address,
     calendar::Period,
+    done::Done,
     frozen_rule::FrozenRule,
     permission::{Action, Facts},
 };
@@ -205,13 +205,13 @@ fn FreezeSection<'a>(page: &'a RulePage) -> AnyView {
 }
 
 /// Freezes the rule.
-pub async fn freeze(visit: Visit) -> Result<Redirect, Failure> {
+pub async fn freeze(visit: Visit) -> Result<After, Failure> {
     frozen_rule::freeze(&visit.ctx).await?;
-    Ok(Redirect::to(&Address::CurationRule.to_string()))
+    Ok(After::new(Done::RuleFrozen, Address::CurationRule))
 }
 
 /// Takes the freeze back before the opening.
-pub async fn reopen(visit: Visit) -> Result<Redirect, Failure> {
+pub async fn reopen(visit: Visit) -> Result<After, Failure> {
     frozen_rule::reopen(&visit.ctx).await?;
-    Ok(Redirect::to(&Address::CurationRule.to_string()))
+    Ok(After::new(Done::RuleReopened, Address::CurationRule))
 }

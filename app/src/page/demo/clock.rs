@@ -49,6 +49,7 @@ fn moments(campaign: &Campaign) -> Vec<(&'static str, DateTime<Utc>)> {
     let hour = Duration::hours(1);
     let week = Duration::days(7);
     let mut moments = vec![
+        ("Avant le recensement", calendar.census.opening() - Duration::days(3)),
         ("Pendant le recensement", calendar.census.close() - Duration::days(21)),
         ("Dernière heure du recensement", calendar.census.close() - hour),
         ("Recensement clos, vote pas encore ouvert", calendar.census.close() + hour),
@@ -64,6 +65,7 @@ fn moments(campaign: &Campaign) -> Vec<(&'static str, DateTime<Utc>)> {
         moments.push(("Première vague close", first.period.close() + hour));
         moments.push(("Pendant la deuxième vague", second.period.opening() + week));
     }
+    moments.push(("Campagne terminée", calendar.application.close() + week));
     moments
 }
 

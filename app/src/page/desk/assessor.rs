@@ -1,7 +1,7 @@
 //! What an assessor has to do: the applications that wait, and where the assessor lives.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         alert::{EmptyState, Tone},
@@ -14,11 +14,11 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use entity::{
     address::Address,
     assessment::AssessmentState,
     campaign::Campaign,
+    done::Done,
     form_field,
     id::ApplicationId,
     permission::{Action, Facts},
@@ -151,7 +151,7 @@ fn Residence<'a>(residence: &'a ResidenceForm) -> AnyView {
 }
 
 /// Tells where one lives.
-pub async fn set_residence(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn set_residence(visit: Visit, fields: Fields) -> Result<After, Failure> {
     account::set_residence(&visit.ctx, &fields.text(form_field::RESIDENCE)).await?;
-    Ok(Redirect::to(&Address::Assessments.to_string()))
+    Ok(After::new(Done::ResidenceSaved, Address::Assessments))
 }

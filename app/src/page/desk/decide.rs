@@ -5,15 +5,15 @@ use super::{
     ranking::{self, Simulation},
 };
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::frame::Page,
 };
-use axum::response::Redirect;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
     address::Address,
     calendar::from_paris,
     decision::Outcome,
+    done::Done,
     form_field,
     form_field::FormField,
     id::ApplicationId,
@@ -34,7 +34,7 @@ pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure>
 }
 
 /// Takes decisions.
-pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn decide(visit: Visit, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let publish_at = publication(&fields.text(form_field::PUBLISH), &fields.text(form_field::HOUR))?;
     let chosen = choices(&fields)?;
@@ -42,7 +42,7 @@ pub async fn decide(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
         return Err(Refusal::NothingTicked.into());
     }
     decision::decide(&visit.ctx, &chosen, publish_at).await?;
-    Ok(Redirect::to(&Address::Desk.to_string()))
+    Ok(After::new(Done::DecisionsTaken, Address::Desk))
 }
 
 /// What was typed of each application of the batch.

@@ -5,7 +5,7 @@ use super::{
     filter::{Asked, Choices, Filters, decided_by_prefects},
 };
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::label::{badge, until},
     ui::{
         act::{Actions, Button, Weight},
@@ -18,12 +18,13 @@ use crate::{
         views::views,
     },
 };
-use axum::{extract::Query, response::Redirect};
+use axum::extract::Query;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::ApplicationState,
     campaign::Campaign,
+    done::Done,
     form_field,
     id::ApplicationId,
     page_number::pages,
@@ -310,18 +311,18 @@ fn row(application: &ListedApplication) -> Row {
 }
 
 /// Acts on the applications that are ticked.
-pub async fn act(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn act(visit: Visit, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let ids: Result<Vec<ApplicationId>, _> = fields.all(form_field::APPLICATION).iter().map(|id| id.parse()).collect();
     let ids = ids.map_err(|_| Failure::from(Refusal::NotOnTheList))?;
     if ids.is_empty() {
         return Err(Refusal::NothingTicked.into());
     }
-    match fields.text(form_field::DESK_ACT).as_str() {
-        "complets" => handling::find_complete(&visit.ctx, &ids).await?,
-        "tirer" => assessment::assign(&visit.ctx, &ids).await?,
-        "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await?,
+    let done = match fields.text(form_field::DESK_ACT).as_str() {
+        "complets" => handling::find_complete(&visit.ctx, &ids).await.map(|()| Done::ApplicationComplete)?,
+        "tirer" => assessment::assign(&visit.ctx, &ids).await.map(|()| Done::AssessorsAssigned)?,
+        "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await.map(|()| Done::MovedToWave)?,
         _ => return Err(Refusal::NotOnTheList.into()),
-    }
-    Ok(Redirect::to(&Address::Desk.to_string()))
+    };
+    Ok(After::new(done, Address::Desk))
 }

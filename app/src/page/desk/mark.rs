@@ -1,7 +1,7 @@
 //! The marks that an assessor gives, criterion by criterion, with the application at hand.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::{
         content::Content,
         label::{badge, title_of},
@@ -16,13 +16,14 @@ use crate::{
         views::views,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
     application::ApplicationState,
     application_form::{Answers, ApplicationForm},
     assessment::{AssessmentState, Criterion, Marks},
     campaign::Envelope,
+    done::Done,
     form_field,
     id::ApplicationId,
 };
@@ -182,12 +183,12 @@ fn Criteria<'a>(form: &'a Form, criteria: &'a [MarkedCriterion]) -> AnyView {
 }
 
 /// Gives marks.
-pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn save(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     let mut marks = Vec::new();
     while fields.0.iter().any(|(name, _)| name.starts_with("mark.")) && marks.len() < 20 {
         marks.push(fields.text(form_field::MARK.of(marks.len())));
     }
     let typed = Assessed { marks, note: fields.text(form_field::NOTE), reason: fields.text(form_field::REASON) };
     assessment::mark(&visit.ctx, id, &typed).await?;
-    Ok(Redirect::to(&Address::Application(id).to_string()))
+    Ok(After::new(Done::MarksGiven, Address::Application(id)).then(Address::Assessments))
 }

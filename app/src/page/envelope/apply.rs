@@ -1,7 +1,7 @@
 //! Applying to an envelope: who may, for what, and opening the draft.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::Button,
         alert::{Alert, Tone},
@@ -15,10 +15,11 @@ use crate::{
         views::views,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
     campaign::{Call, Envelope},
+    done::Done,
     form_field,
     form_field::FormField,
     id::{ApplicationId, GroupId, ProjectId},
@@ -273,7 +274,7 @@ fn OfferForm<'a>(form: &'a Form, offer: &'a Offer) -> AnyView {
 }
 
 /// Opens a draft.
-pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Result<After, Failure> {
     let id: ApplicationId = fields.parse(form_field::ID)?;
     let optional = |field: FormField| -> Result<Option<_>, Failure> {
         if fields.text(field).is_empty() { Ok(None) } else { fields.parse(field).map(Some) }
@@ -282,11 +283,11 @@ pub async fn apply(visit: Visit, Path(code): Path<String>, fields: Fields) -> Re
     let project: Option<ProjectId> = optional(form_field::PROJECT)?.map(|id: uuid::Uuid| ProjectId(id));
     let choice = application::Choice { envelope: code, group, project };
     match application::open(&visit.ctx, id, &choice).await {
-        Ok(()) => Ok(Redirect::to(&Address::ApplicationEdit(id).to_string())),
+        Ok(()) => Ok(After::new(Done::ApplicationOpened, Address::ApplicationEdit(id))),
         // Whoever applies a second time looks for the first: it is shown, in whatever state it is.
         Err(server::Error::Refused(Refusal::AlreadyApplied)) => {
             let existing = application::existing(&visit.ctx, &choice).await?.ok_or(Refusal::AlreadyApplied)?;
-            Ok(Redirect::to(&Address::Application(existing).to_string()))
+            Ok(After::new(Done::ApplicationFound, Address::Application(existing)))
         }
         Err(error) => Err(error.into()),
     }

@@ -2,7 +2,7 @@
 //! closed wave leaves.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         field::{HiddenField, PostForm, Radios, SelectField, TextField},
@@ -11,11 +11,11 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     campaign::{Authority, Campaign, Envelope},
+    done::Done,
     form_field,
     id::EntryId,
     ledger::Scope,
@@ -151,12 +151,12 @@ fn CarryOver<'a>(moves: &'a MoneyMoves) -> AnyView {
 }
 
 /// Where an entry leads back: to the table of all envelopes.
-fn back() -> Redirect {
-    Redirect::to(&Address::Envelopes.at("grand-livre").to_string())
+fn back(done: Done) -> After {
+    After::new(done, Address::Envelopes.at("grand-livre"))
 }
 
 /// Delegates to a prefecture, or takes back.
-pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn delegate(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let campaign = visit.campaign()?.clone();
     let typed = Delegated {
         envelope: fields.text(form_field::ENVELOPE),
@@ -166,14 +166,14 @@ pub async fn delegate(visit: Visit, fields: Fields) -> Result<Redirect, Failure>
         entry: fields.text(form_field::ENTRY).parse().ok(),
     };
     ledger::delegate(&visit.ctx, campaign.id, &campaign.spec, &typed).await?;
-    Ok(back())
+    Ok(back(Done::MoneyDelegated))
 }
 
 /// Moves what a wave leaves to the next one.
-pub async fn carry_over(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn carry_over(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let campaign = visit.campaign()?.clone();
     visit.ctx.authorise(Action::MoveMoney, &Facts::default())?;
     let wave = fields.parse(form_field::WAVE)?;
     ledger::carry_over(&visit.ctx, campaign.id, &campaign.spec, &fields.text(form_field::ENVELOPE), wave).await?;
-    Ok(back())
+    Ok(back(Done::MoneyCarriedOver))
 }

@@ -1,12 +1,13 @@
 //! What members and lead decide, and the meter that follows it.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{frame::Fragment, meter::Meter},
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::{GroupId, NeedId},
     refusal::Refusal,
@@ -14,36 +15,36 @@ use entity::{
 use leptos::prelude::*;
 use server::group::Answer;
 
-fn to_group(id: GroupId) -> Redirect {
-    Redirect::to(&Address::Group(id).to_string())
+fn to_group(id: GroupId, done: Done) -> After {
+    After::new(done, Address::Group(id))
 }
 
 /// Opens a group on a need.
-pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
     let id: GroupId = fields.parse(form_field::ID)?;
     server::group::open(&visit.ctx, id, need, &fields.text(form_field::NAME), &fields.text(form_field::PURPOSE))
         .await?;
-    Ok(to_group(id))
+    Ok(to_group(id, Done::GroupOpened).then(Address::Group(id).at("inviter")))
 }
 
 /// Invites a collectivité.
-pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<After, Failure> {
     server::group::invite(&visit.ctx, id, &fields.parse(form_field::SIREN)?, &visit.browser.network).await?;
-    Ok(to_group(id))
+    Ok(to_group(id, Done::GroupInvited))
 }
 
 /// Asks to join.
-pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::request(&visit.ctx, id).await?;
-    Ok(to_group(id))
+    Ok(to_group(id, Done::GroupAsked))
 }
 
 /// Answers an invitation or a request, or leaves.
-pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<After, Failure> {
     let answer = match fields.text(form_field::ANSWER).as_str() {
         "take_back" => {
             server::group::take_back(&visit.ctx, id, &fields.parse(form_field::SIREN)?).await?;
-            return Ok(to_group(id));
+            return Ok(to_group(id, Done::GroupInvitationTakenBack));
         }
         "accept" => Answer::Accept,
         "decline" => Answer::Decline,
@@ -51,19 +52,23 @@ pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> R
         _ => return Err(Refusal::NotOnTheList.into()),
     };
     server::group::answer(&visit.ctx, id, &fields.parse(form_field::SIREN)?, answer).await?;
-    Ok(to_group(id))
+    Ok(match answer {
+        Answer::Accept => to_group(id, Done::GroupAccepted).then(Address::Group(id).at("compteur")),
+        Answer::Decline => to_group(id, Done::GroupDeclined),
+        Answer::Leave => to_group(id, Done::GroupLeft),
+    })
 }
 
 /// Submits the group.
-pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::submit(&visit.ctx, id).await?;
-    Ok(to_group(id))
+    Ok(to_group(id, Done::GroupSubmitted).then(Address::Envelopes))
 }
 
 /// Gives the group up.
-pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<Redirect, Failure> {
+pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::dissolve(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Groups.to_string()))
+    Ok(After::new(Done::GroupDissolved, Address::Groups))
 }
 
 /// The meter of a group as it stands now, for the island that follows it.

@@ -1,41 +1,27 @@
 //! Where the campaign stands: its phase and how long is left, and its phases as steps.
 
-use crate::ui::{alert::Callout, views::views};
+use crate::ui::views::views;
 use chrono::{DateTime, Utc};
 use entity::calendar::{Calendar, Overseas, Phase, Progress};
 use leptos::prelude::*;
 use wording::time;
 
-/// The phase, and how long it lasts, in words and as an exact date.
+/// The phase and how long it lasts, in one line: the dates stand with the steps.
 #[component]
-pub fn CampaignProgress(calendar: Calendar, now: DateTime<Utc>, overseas: Option<Overseas>) -> AnyView {
-    let (title, text) = match calendar.progress(now) {
+pub fn CampaignProgress(calendar: Calendar, now: DateTime<Utc>) -> AnyView {
+    let (phase, left) = match calendar.progress(now) {
         Progress::In(phase) => {
             let close = calendar.period(phase).close();
-            (
-                format!("{} : encore {}", wording::phase(phase), time::delay(close - now)),
-                format!("Jusqu’au {}.", time::deadline(close, overseas)),
-            )
+            (wording::phase(phase).to_owned(), format!("encore {}", time::delay(close - now)))
         }
         Progress::Before(phase) => {
-            let period = time::period(&calendar.period(phase), overseas);
-            (before(phase).to_owned(), format!("{} : {period}.", wording::phase(phase)))
+            let opening = calendar.period(phase).opening();
+            (wording::phase(phase).to_owned(), format!("ouvre dans {}", time::delay(opening - now)))
         }
-        Progress::Over => (
-            "La campagne est terminée".to_owned(),
-            format!("Elle a duré jusqu’au {}.", time::deadline(calendar.application.close(), overseas)),
-        ),
+        Progress::Over => ("La campagne est terminée".to_owned(), String::new()),
     };
-    view! { <Callout title>{text}</Callout> }.into_any()
-}
-
-/// What is said until a phase opens.
-fn before(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Census => "Le recensement des besoins n’est pas encore ouvert",
-        Phase::Selection => "Le recensement est clos, le vote n’est pas encore ouvert",
-        Phase::Application => "Le vote est clos, les candidatures ne sont pas encore ouvertes",
-    }
+    let joint = if left.is_empty() { "" } else { "\u{a0}: " };
+    view! { <p class="t-phase">{phase} {joint} <strong>{left}</strong></p> }.into_any()
 }
 
 /// The phases, each with its dates: over, open or to come.

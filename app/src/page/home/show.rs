@@ -1,10 +1,9 @@
-//! Home: where the campaign stands, how long is left, what is expected of your collectivité.
+//! Home: where the campaign stands, how long is left, what awaits whoever reads, what happened since they came last.
 
 use super::{
-    collectivity,
-    expected::{Expectation, Expected},
+    news::NewsPart,
     progress::{CampaignProgress, CampaignSteps},
-    visitor,
+    tasks::{Awaiting, AwaitingPart},
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -22,7 +21,7 @@ use entity::{
     calendar::{Calendar, Overseas},
 };
 use leptos::prelude::*;
-use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures};
+use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures, news::News};
 
 /// The most recent needs that the page shows.
 const LATEST_NEEDS: u64 = 4;
@@ -35,8 +34,10 @@ struct HomePage {
     now: DateTime<Utc>,
     overseas: Option<Overseas>,
     /// None where one's own requests say what is awaited.
-    expectation: Option<Expectation>,
+    awaiting: Option<Awaiting>,
     requests: OwnRequests,
+    /// None for visitors, and at the first visit.
+    news: Option<News>,
     figures: CampaignFigures,
 }
 
@@ -58,11 +59,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         now: visit.ctx.now(),
         overseas: visit.overseas(),
         figures: server::collectivity::figures(&visit.ctx, &campaign).await?,
-        expectation: match waits {
+        awaiting: match waits {
             true => None,
-            false => Some(expectation(&visit, &campaign).await?),
+            false => Some(awaiting(&visit, &campaign).await?),
         },
         requests,
+        news: news(&visit, &campaign).await?,
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
     let reference = visit.ctx.platform.reference();
@@ -76,11 +78,21 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     }))
 }
 
-/// What is expected of whoever visits: for their collectivité, where they act for one.
-async fn expectation(visit: &Visit, campaign: &RunningCampaign) -> Result<Expectation, Failure> {
-    match &visit.ctx.actor.acting {
-        Some(acting) => collectivity::expectation(visit, campaign, acting).await,
-        None => Ok(visitor::expectation(visit)),
+/// What awaits whoever visits.
+async fn awaiting(visit: &Visit, campaign: &RunningCampaign) -> Result<Awaiting, Failure> {
+    let tasks = match &visit.who {
+        Some(who) => server::task::list(&visit.ctx, campaign, &who.memberships).await?,
+        None => Vec::new(),
+    };
+    Ok(Awaiting::of(visit, campaign, tasks))
+}
+
+/// What happened since the last visit; None where there was none, or where the demonstration's clock went back before.
+async fn news(visit: &Visit, campaign: &RunningCampaign) -> Result<Option<News>, Failure> {
+    let since = visit.who.as_ref().and_then(|who| who.previous_visit);
+    match since.filter(|since| *since < visit.ctx.now()) {
+        Some(since) => Ok(Some(server::news::since(&visit.ctx, campaign, since).await?)),
+        None => Ok(None),
     }
 }
 
@@ -95,13 +107,18 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
         (figures.eligible_groups, "groupements éligibles"),
     ];
     view! {
-        <h1>{page.title}</h1>
+        <h1 class="t-home-title">{page.title}</h1>
+        <CampaignProgress calendar now />
+        <div class="t-home-now">
+            <div>
+                {page.awaiting.map(|awaiting| view! { <AwaitingPart awaiting /> })}
+                <OwnRequestsPart own=page.requests />
+            </div>
+            {page.news.map(|news| view! { <NewsPart news /> })}
+        </div>
+        <h2>"La campagne"</h2>
         <p class="fr-text--lead">{page.summary}</p>
-        <CampaignProgress calendar now overseas />
-        {page.expectation.map(|expectation| view! { <Expected expectation /> })}
-        <OwnRequestsPart own=page.requests />
         <CampaignSteps calendar now overseas />
-        <h2>"La campagne en chiffres"</h2>
         <Figures figures />
         <h2>"Derniers besoins publiés"</h2>
         {children.view()}

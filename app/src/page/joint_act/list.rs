@@ -1,7 +1,7 @@
 //! The acts that take two people, and what those who may second them answer.
 
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         card::{CardItem, Cards},
@@ -14,9 +14,9 @@ use crate::{
         views::views,
     },
 };
-use axum::response::Redirect;
 use entity::{
     address::Address,
+    done::Done,
     form_field,
     id::PersonId,
     joint_act::JointActState,
@@ -137,11 +137,16 @@ const ANSWERS: [(&str, Answer); 3] =
     [("confirmer", Answer::Second), ("refuser", Answer::Decline), ("retirer", Answer::TakeBack)];
 
 /// Seconds an act, declines it, or takes one's own back.
-pub async fn answer(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn answer(visit: Visit, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::Second, &Facts::default())?;
     let choice = fields.text(form_field::CHOICE);
     let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
     let answer = answer.ok_or(Refusal::NotOnTheList)?;
     joint_act::answer(&visit.ctx, fields.parse(form_field::ACT)?, answer, &fields.text(SHOWN)).await?;
-    Ok(Redirect::to(&Address::JointActs.to_string()))
+    let done = match answer {
+        Answer::Second => Done::ActSeconded,
+        Answer::Decline => Done::ActDeclined,
+        Answer::TakeBack => Done::ActTakenBack,
+    };
+    Ok(After::new(done, Address::JointActs))
 }

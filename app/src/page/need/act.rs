@@ -1,9 +1,10 @@
 //! What is done to a need: publishing it, taking it back, supporting it.
 
-use crate::http::{failure::Failure, fields::Fields, visit::Visit};
-use axum::{extract::Path, response::Redirect};
+use crate::http::{after::After, failure::Failure, fields::Fields, visit::Visit};
+use axum::extract::Path;
 use entity::{
     address::{Address, Link},
+    done::Done,
     form_field,
     id::NeedId,
 };
@@ -14,32 +15,32 @@ fn supports(id: NeedId) -> Link {
 }
 
 /// Publishes.
-pub async fn publish(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
+pub async fn publish(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
     server::need::publish(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Need(id).to_string()))
+    Ok(After::new(Done::NeedPublished, Address::Need(id)).then(Address::Need(id).at("groupements")))
 }
 
 /// Takes a need back.
-pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
+pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
     server::need::withdraw(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Need(id).to_string()))
+    Ok(After::new(Done::NeedWithdrawn, Address::Need(id)))
 }
 
 /// Deletes a draft.
-pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
+pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
     let siren = visit.ctx.acting_for()?;
     server::need::delete_draft(&visit.ctx, id).await?;
-    Ok(Redirect::to(&Address::Collectivity(siren).to_string()))
+    Ok(After::new(Done::NeedDeleted, Address::Collectivity(siren)))
 }
 
 /// Supports a need.
-pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
     server::support::add(&visit.ctx, id, &fields.text(form_field::SENTENCE)).await?;
-    Ok(Redirect::to(&supports(id).to_string()))
+    Ok(After::new(Done::SupportGiven, supports(id)).then(Address::Need(id).at("groupements")))
 }
 
 /// Takes the support back.
-pub async fn withdraw_support(visit: Visit, Path(id): Path<NeedId>) -> Result<Redirect, Failure> {
+pub async fn withdraw_support(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
     server::support::withdraw(&visit.ctx, id).await?;
-    Ok(Redirect::to(&supports(id).to_string()))
+    Ok(After::new(Done::SupportWithdrawn, supports(id)))
 }

@@ -2,9 +2,9 @@
 
 use super::text::NeedText;
 use crate::{
-    http::{failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Actions, Button},
+        act::{Actions, Button, Weight},
         alert::{Alert, Tone},
         changed_meanwhile::{ChangedMeanwhile, RENDERED},
         field::{Checkboxes, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
@@ -13,11 +13,12 @@ use crate::{
         input::Field,
     },
 };
-use axum::{extract::Path, response::Redirect};
+use axum::extract::Path;
 use entity::{
     address::Address,
     calendar::Phase,
     campaign::Campaign,
+    done::Done,
     form_field,
     id::NeedId,
     need::{NeedForm, NeedState, Urgency},
@@ -63,6 +64,9 @@ fn typed(fields: &Fields) -> NeedForm {
     }
 }
 
+/// What the button sends that keeps a draft as it is.
+const KEEP: &str = "garder";
+
 /// What the page of a new need shows.
 struct NewPage {
     form: Form,
@@ -104,9 +108,7 @@ fn New(page: NewPage) -> AnyView {
             <PostForm form>
                 <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
                 <NeedFields form before campaign />
-                <Actions>
-                    <Button>"Enregistrer et voir l’aperçu"</Button>
-                </Actions>
+                <DraftActs />
             </PostForm>
         }
     });
@@ -166,9 +168,14 @@ fn Edit(page: EditPage) -> AnyView {
 fn EditForm<'a>(page: &'a EditPage) -> AnyView {
     let (form, need, campaign) = (&page.form, &page.need, &page.campaign.spec);
     let stored = &server::need::form_of(need);
-    let button = match need.state {
-        NeedState::Draft => "Enregistrer et voir l’aperçu",
-        NeedState::Published | NeedState::Withdrawn | NeedState::Declined => "Enregistrer la nouvelle version",
+    let acts = match need.state {
+        NeedState::Draft => view! { <DraftActs /> }.into_any(),
+        NeedState::Published | NeedState::Withdrawn | NeedState::Declined => view! {
+            <Actions>
+                <Button>"Enregistrer la nouvelle version"</Button>
+            </Actions>
+        }
+        .into_any(),
     };
     view! {
         <PostForm form>
@@ -179,10 +186,22 @@ fn EditForm<'a>(page: &'a EditPage) -> AnyView {
                 <NeedText need campaign />
             </ChangedMeanwhile>
             <NeedFields form before=stored campaign />
-            <Actions>
-                <Button>{button}</Button>
-            </Actions>
+            {acts}
         </PostForm>
+    }
+    .into_any()
+}
+
+/// What becomes of a draft: it is read once more, for which it must be whole, or kept as it is.
+#[component]
+fn DraftActs() -> AnyView {
+    view! {
+        <Actions>
+            <Button>"Enregistrer et voir l’aperçu"</Button>
+            <Button weight=Weight::Secondary name=form_field::THEN.as_str() value=KEEP>
+                "Garder le brouillon"
+            </Button>
+        </Actions>
     }
     .into_any()
 }
@@ -225,15 +244,22 @@ fn Closed(sentence: String) -> AnyView {
     .into_any()
 }
 
-/// Keeps the draft, then shows it as it will look.
-pub async fn save_draft(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
-    let id: NeedId = fields.parse(form_field::ID)?;
-    server::need::save_draft(&visit.ctx, id, &typed(&fields), &fields.text(RENDERED)).await?;
-    Ok(Redirect::to(&Address::NeedPreview(id).to_string()))
+/// Keeps the draft: a whole one is then shown as it will look, one that is only kept comes back to be written on.
+pub async fn save_draft(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    let (id, form): (NeedId, _) = (fields.parse(form_field::ID)?, typed(&fields));
+    let is_only_kept = fields.text(form_field::THEN) == KEEP;
+    if !is_only_kept {
+        server::need::check(&visit.ctx, &form).await?;
+    }
+    server::need::save_draft(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
+    Ok(match is_only_kept {
+        true => After::new(Done::NeedDraftKept, Address::NeedEdit(id)),
+        false => After::new(Done::NeedDraftSaved, Address::NeedPreview(id)),
+    })
 }
 
 /// Saves a new version of a published need.
-pub async fn save(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn save(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
     server::need::edit(&visit.ctx, id, fields.parse(form_field::VERSION)?, &typed(&fields)).await?;
-    Ok(Redirect::to(&Address::Need(id).to_string()))
+    Ok(After::new(Done::NeedEdited, Address::Need(id)).then(Address::NeedVersions(id)))
 }

@@ -1,17 +1,17 @@
 //! What becomes of a ballot: prepared for the élu who holds the mandate, or cast.
 
 use super::choice::chosen;
-use crate::http::{failure::Failure, fields::Fields, visit::Visit};
+use crate::http::{after::After, failure::Failure, fields::Fields, visit::Visit};
 use axum::response::Redirect;
-use entity::{address::Address, id::CastId, refusal::Refusal};
+use entity::{address::Address, done::Done, id::CastId, refusal::Refusal};
 
 /// The name of the field that holds the identifier of what is cast.
 pub const CAST_ID: &str = "cast";
 
 /// Prepares the ballot.
-pub async fn prepare(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
+pub async fn prepare(visit: Visit, fields: Fields) -> Result<After, Failure> {
     server::ballot::prepare(&visit.ctx, &chosen(&fields)?).await?;
-    Ok(Redirect::to(&Address::Ballot.to_string()))
+    Ok(After::new(Done::BallotPrepared, Address::Ballot))
 }
 
 /// Casts the ballot.

@@ -1,0 +1,172 @@
+//! What a page says of the act that led to it, and what comes next.
+
+use entity::done::Done;
+
+/// What was done, and what the link to the next step says; None where the act leads nowhere else.
+pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
+    of_needs_and_groups(done).or_else(|| of_people(done)).or_else(|| of_state(done)).unwrap_or_else(|| of_money(done))
+}
+
+fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::NeedDraftKept => {
+            ("Le brouillon est gardé. Votre collectivité le retrouve à l’accueil, jusqu’à la clôture.", None)
+        }
+        Done::NeedDraftSaved => ("Le brouillon est enregistré. Relisez-le, puis publiez-le.", None),
+        Done::NeedPublished => (
+            "Votre besoin est publié\u{a0}: toutes les collectivités peuvent le lire et le soutenir.",
+            Some("Ouvrir un groupement autour de ce besoin"),
+        ),
+        Done::NeedEdited => ("La nouvelle version est publiée.", Some("Voir toutes les versions")),
+        Done::NeedWithdrawn => ("Le besoin est retiré\u{a0}: il n’apparaît plus dans les listes.", None),
+        Done::NeedDeleted => ("Le brouillon est supprimé.", None),
+        Done::SupportGiven => (
+            "Votre collectivité soutient ce besoin. La collectivité qui l’a publié voit votre phrase.",
+            Some("Voir les groupements autour de ce besoin"),
+        ),
+        Done::SupportWithdrawn => ("Le soutien de votre collectivité est retiré.", None),
+        Done::GroupOpened => {
+            ("Le groupement est ouvert, et votre collectivité le conduit.", Some("Inviter des collectivités"))
+        }
+        Done::GroupInvited => ("L’invitation est envoyée. Sa réponse paraîtra ici, et vous serez prévenu.", None),
+        Done::GroupAsked => ("La demande est envoyée à la collectivité qui conduit le groupement.", None),
+        Done::GroupInvitationTakenBack => ("L’invitation est reprise.", None),
+        Done::GroupAccepted => ("La collectivité est membre du groupement.", Some("Voir ce que le groupement atteint")),
+        Done::GroupDeclined => ("Le refus est enregistré. La collectivité concernée est prévenue.", None),
+        Done::GroupLeft => ("La collectivité a quitté le groupement. Celle qui le conduit est prévenue.", None),
+        Done::GroupSubmitted => (
+            "Le groupement est déposé auprès de l’incubateur de l’État (ANCT)\u{a0}: ses membres et ses chiffres sont \
+             arrêtés. Il peut porter un projet soumis au vote, puis candidater aux enveloppes.",
+            Some("Voir les enveloppes"),
+        ),
+        Done::GroupDissolved => ("Le groupement est dissous. Ses membres sont prévenus.", None),
+        Done::BallotPrepared => (
+            "Le bulletin est préparé. Les personnes qui détiennent le mandat de vote sont prévenues\u{a0}: l’une \
+             d’elles doit le déposer.",
+            None,
+        ),
+        _ => return None,
+    })
+}
+
+fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::PersonInvited => ("L’invitation est envoyée par courriel.", None),
+        Done::PersonInvitationTakenBack => ("L’invitation est reprise\u{a0}: son lien ne sert plus.", None),
+        Done::PersonConfirmed => ("La demande est acceptée. La personne est prévenue.", None),
+        Done::PersonDeclined => ("La demande est refusée. La personne est prévenue.", None),
+        Done::ReferentNamed => ("La personne est référente. Elle est prévenue.", None),
+        Done::ReferentEnded => ("La personne n’est plus référente. Elle est prévenue.", None),
+        Done::MembershipEnded => ("La personne n’agit plus pour la collectivité. Elle est prévenue.", None),
+        Done::MembershipAccepted => {
+            ("Vous agissez désormais pour cette collectivité.", Some("Voir ce qui vous attend"))
+        }
+        Done::RequestSent => ("Votre demande est envoyée.", None),
+        Done::RequestCorrected => ("Votre demande est corrigée.", None),
+        Done::RequestWithdrawn => ("Votre demande est retirée.", None),
+        Done::MandateGiven => ("Le mandat de vote est donné. La personne est prévenue.", None),
+        Done::MandateWithdrawn => ("Le mandat de vote est retiré. La personne est prévenue.", None),
+        Done::ConsentAsked => ("L’adresse officielle de la collectivité a reçu la demande d’accord.", None),
+        Done::Objected => ("Votre opposition est enregistrée\u{a0}: le changement n’aura pas lieu.", None),
+        Done::ActProposed => ("La proposition est enregistrée. Elle attend l’accord d’une seconde personne.", None),
+        Done::ActSeconded => ("Votre accord est enregistré.", None),
+        Done::ActDeclined => ("Votre refus est enregistré\u{a0}: le changement n’aura pas lieu.", None),
+        Done::ActTakenBack => ("Votre proposition est retirée.", None),
+        Done::ActingChanged => ("Vous agissez désormais pour cette collectivité.", None),
+        Done::AccountSaved => ("C’est enregistré.", None),
+        Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
+        Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
+        _ => return None,
+    })
+}
+
+fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::RoleChanged => ("C’est fait. La personne est prévenue.", None),
+        Done::ProjectSaved => {
+            ("Le projet est enregistré. Il reste à le soumettre au vote.", Some("Ouvrir la liste des projets"))
+        }
+        Done::ProjectOnBallot => ("Le projet est soumis au vote.", None),
+        Done::ProjectAbandoned => ("Le projet est abandonné.", None),
+        Done::NeedDeclined => ("Le besoin est écarté. La collectivité qui l’a publié lit votre raison.", None),
+        Done::RequestsConfirmed => ("Les demandes choisies ont reçu leur réponse. Les personnes sont prévenues.", None),
+        Done::PersonAttached => ("La personne est rattachée. Elle est prévenue.", None),
+        Done::RuleFrozen => {
+            ("La règle et la liste des projets sont figées\u{a0}: chacun peut les relire jusqu’au vote.", None)
+        }
+        Done::RuleReopened => ("La règle est rouverte\u{a0}: les projets peuvent de nouveau changer.", None),
+        Done::MoneyDelegated => ("L’écriture est passée\u{a0}: le tableau la montre.", None),
+        Done::MoneyCarriedOver => ("Le reste de la vague est reporté sur la suivante.", None),
+        Done::ApplicationComplete => ("Complet. Les candidats sont prévenus.", None),
+        Done::CorrectionAsked => ("La correction est demandée. Le candidat lit ce qui manque, et jusqu’à quand.", None),
+        Done::AssessorsAssigned => ("Les évaluateurs sont tirés au sort et prévenus.", None),
+        Done::AssessorReplaced => ("Un autre évaluateur est tiré au sort et prévenu.", None),
+        Done::ExceptionGranted => ("Le délai est accordé. Le candidat est prévenu.", None),
+        Done::MovedToWave => ("Reporté à la vague suivante. Les candidats sont prévenus.", None),
+        Done::AgreementSigned => ("La convention est enregistrée\u{a0}: des versements peuvent être demandés.", None),
+        Done::InstalmentPaid => ("Le versement est payé. Le bénéficiaire est prévenu.", None),
+        Done::InstalmentRefused => ("Le versement est refusé. Le bénéficiaire lit votre raison.", None),
+        Done::ApplicationClosed => ("Le dossier est soldé\u{a0}: ce qui restait redevient disponible.", None),
+        Done::NoConflict => ("Vous n’avez pas déclaré de lien avec le candidat\u{a0}: vous pouvez noter.", None),
+        Done::ConflictDeclared => {
+            ("Votre lien avec le candidat est déclaré\u{a0}: le dossier passe à quelqu’un d’autre.", None)
+        }
+        Done::MarksGiven => ("Vos notes sont enregistrées.", Some("Voir vos autres dossiers")),
+        Done::ResidenceSaved => ("Votre département de résidence est enregistré.", None),
+        Done::DecisionsTaken => {
+            ("Les décisions sont prises. Les candidats les liront à l’heure de leur publication.", None)
+        }
+        _ => return None,
+    })
+}
+
+fn of_money(done: Done) -> (&'static str, Option<&'static str>) {
+    match done {
+        Done::ApplicationOpened => (
+            "La candidature est commencée. Ce que vous écrivez est gardé\u{a0}; rien n’est déposé avant que vous le disiez.",
+            None,
+        ),
+        Done::ApplicationFound => ("Vous aviez déjà commencé cette candidature\u{a0}: la voici.", None),
+        Done::ApplicationSaved => ("C’est enregistré.", Some("Relire la candidature")),
+        Done::ApplicationConfirmed => {
+            ("Votre participation est confirmée. La collectivité qui dépose est prévenue.", None)
+        }
+        Done::ApplicationWithdrawn => ("La candidature est retirée.", None),
+        Done::ApplicationDeleted => ("Le brouillon est supprimé.", None),
+        Done::FilesAttached => ("Les fichiers sont joints.", None),
+        Done::FileRemoved => ("Le fichier est retiré.", None),
+        Done::MessageSent => ("Le message est envoyé.", None),
+        Done::InstalmentAsked => ("Le versement est demandé. Vous serez prévenu de la réponse.", None),
+        Done::UsageReported => ("C’est enregistré. Merci\u{202f}: ceux qui suivent le projet le liront.", None),
+        // Those above: each list says which acts are its own.
+        _ => ("C’est fait.", None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn every_act_has_a_sentence_of_its_own() {
+        let mut sentences: HashMap<&str, Vec<Done>> = HashMap::new();
+        for &one in Done::ALL {
+            let (sentence, next) = done(one);
+            assert_ne!(sentence, "C’est fait.", "{one:?}");
+            assert!(sentence.ends_with('.'), "{one:?}");
+            assert!(next.is_none_or(|label| !label.ends_with('.')), "{one:?}");
+            sentences.entry(sentence).or_default().push(one);
+        }
+        // Said of several: nothing more is to be said.
+        let shared: Vec<&Vec<Done>> = sentences.values().filter(|acts| acts.len() > 1).collect();
+        for acts in shared {
+            let plain = [
+                [Done::AccountSaved, Done::ApplicationSaved],
+                [Done::NeedDeleted, Done::ApplicationDeleted],
+                [Done::MembershipAccepted, Done::ActingChanged],
+            ];
+            assert!(plain.iter().any(|pair| acts.iter().all(|act| pair.contains(act))), "{acts:?}");
+        }
+    }
+}
