@@ -20,7 +20,7 @@ const asked: Step = { link: 'Répondre à la demande', button: 'Accepter' };
 const publishes: Step = { link: 'Publier un besoin', button: 'Enregistrer et voir l’aperçu' };
 const submits: Step = { link: 'Déposer le groupement', button: 'Déposer le groupement' };
 const votes: Step = { link: 'Voter', button: 'Relire avant de déposer' };
-const prepares: Step = { link: 'Préparer le bulletin', button: /bulletin/ };
+const prepares: Step = { link: 'Préparer le bulletin', button: 'Enregistrer la préparation' };
 const entrusts: Step = { link: 'Donner le mandat de vote', button: 'Donner le mandat' };
 const applies: Step = { link: 'Candidater', button: /^Candidater/ };
 const sorts: Step = { link: 'Rassembler les besoins', button: 'Faire un projet des besoins cochés' };
@@ -48,7 +48,7 @@ const inApplications = (step: Step) => during(step, 'applications', 'eveOfFirstW
 const homes: Record<string, Record<Moment, Step>> = {
   'a visitor': home(signsIn),
   'somebody of no collectivité': home(saysForWhom),
-  [people.mayorOfFelletin]: home(publishes, {
+  'Olivier Tsang-Morel': home(publishes, {
     beforeCensus: rules,
     betweenCensusAndVote: read('Lire les projets'),
     ...inVote(votes),
@@ -56,13 +56,14 @@ const homes: Record<string, Record<Moment, Step>> = {
     ...inApplications(applies),
     over: follows,
   }),
+  [people.mayorOfFelletin]: home(asked, { beforeCensus: rules, ...inVote(votes), ...inApplications(applies), over: follows }),
   [people.mayorOfFigeac]: home(invited, { beforeCensus: rules, ...inVote(votes), ...inApplications(applies), over: follows }),
   [people.agentOfFigeac]: home(invited, { beforeCensus: rules, ...inVote(prepares), ...inApplications(applies), over: follows }),
   [people.deputyOfDie]: home(invited, { beforeCensus: rules, ...inVote(entrusts), ...inApplications(applies), over: follows }),
   [people.agentOfMorvan]: home(asked, { beforeCensus: rules, ...inVote(entrusts), ...inApplications(applies), over: follows }),
   [people.agentOfNantes]: home(submits, { beforeCensus: rules, ...inVote(entrusts), ...inApplications(applies), over: follows }),
   [people.curator]: home(handles, {
-    beforeCensus: read('Ouvrir le bureau des besoins'),
+    beforeCensus: read('Ouvrir les besoins à trier'),
     census: sorts,
     lastHourOfCensus: freezes,
     betweenCensusAndVote: freezes,

@@ -25,8 +25,10 @@ test('a first visit weighs at most 120 kB, type included', async ({ page }) => {
 test('on a phone the header is low, and its menu opens without a script', async ({ browser, server }) => {
   const context = await browser.newContext({ baseURL: server.address, viewport: phone, javaScriptEnabled: false });
   const page = await context.newPage();
+  await moveClock(page, moments.voteOpens);
   await enter(page, people.mayorOfFigeac);
   const banner = page.getByRole('banner');
+  await expect(banner.getByRole('link', { name: /non lus?$/ }), 'the bell is there, too').toBeVisible();
   expect((await banner.boundingBox())?.height).toBeLessThanOrEqual(64);
   const link = banner.getByRole('link', { name: 'Groupements' });
   await expect(link).toBeHidden();

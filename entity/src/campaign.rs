@@ -254,6 +254,25 @@ pub struct Selection {
     /// How ballots are published after the close.
     #[serde(default)]
     pub publication: Publication,
+    /// In which order the ballot paper shows the projects.
+    #[serde(default, skip_serializing_if = "PaperOrder::is_alphabetical")]
+    pub paper: PaperOrder,
+}
+
+codes!(/// In which order a ballot paper shows the projects. It changes nothing of how ties are broken.
+#[derive(Default)]
+PaperOrder {
+    /// By title, the same for everybody.
+    #[default]
+    Alphabetical = "alphabetical",
+    /// Drawn for each collectivité, so that no project stands first for all.
+    Drawn = "drawn",
+});
+
+impl PaperOrder {
+    fn is_alphabetical(&self) -> bool {
+        *self == Self::Alphabetical
+    }
 }
 
 codes!(/// How ballots are published after the close.
@@ -579,6 +598,7 @@ pub(crate) mod tests {
                 rule: Rule::Greedy { priority: crate::tally::Priority::None },
                 seed: "2021".into(),
                 publication: Publication::Named,
+                paper: PaperOrder::Alphabetical,
             },
             forms: vec![],
             appeal: String::new(),

@@ -5,6 +5,7 @@ pub(crate) mod queue;
 
 use crate::{
     Context, Error, audit,
+    bulk::one_of,
     campaign::running::{RunningCampaign, running_campaign},
     frozen_rule, mandate, notice, project,
 };
@@ -13,18 +14,20 @@ use entity::{
     address::Address,
     ballot::{Choice, check, may_be_opened, require_open},
     calendar::day_began,
+    campaign::PaperOrder,
     event::Event,
     id::{CastId, PersonId, ProjectId},
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
-    table::{ballot, ballot_draft, log_leaf, person, project as project_table},
+    table::{ballot, ballot_draft, log_leaf, need, person, project as project_table, project_need, support},
+    tally::drawn_order,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Who may cast each collectivité's ballot today: the holder of its mandate, and the deputy.
 type Mandates = HashSet<(Siren, PersonId)>;
@@ -123,13 +126,21 @@ pub struct Paper {
     pub cast: Option<(ballot::Model, String)>,
     /// What was prepared for it, if anything, and by whom.
     pub draft: Option<(ballot_draft::Model, String)>,
+    /// The titles of the collectivité's needs, its own and those that it supports, that each project answers.
+    pub answers: HashMap<ProjectId, Vec<String>>,
 }
 
 /// The ballot paper of the collectivité acted for. Its content is shown to its own people only.
 pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
-    let projects = project::query::on_ballot_carried(ctx, campaign).await?;
+    let mut projects = project::query::on_ballot_carried(ctx, campaign).await?;
+    if campaign.spec.selection.paper == PaperOrder::Drawn {
+        let ids: Vec<ProjectId> = projects.iter().map(|(project, _)| project.id).collect();
+        let order = drawn_order(&format!("{}\n{siren}", campaign.spec.selection.seed), &ids);
+        projects.sort_by_key(|(project, _)| order.iter().position(|id| *id == project.id));
+    }
+    let answers = answers(ctx, &siren, projects.iter().map(|(project, _)| project.id)).await?;
     let voter = ballot::Entity::belongs_to(person::Entity).from(ballot::Column::Person).to(person::Column::Id).into();
     let query = ballot::Entity::find()
         .filter(ballot::Column::Campaign.eq(campaign.id))
@@ -144,9 +155,36 @@ pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, E
     let name = |person: Option<person::Model>| person.map(|person| person.name).unwrap_or_default();
     Ok(Paper {
         projects,
+        answers,
         cast: cast.map(|(row, person)| (row, name(person))),
         draft: draft.map(|(row, person)| (row, name(person))),
     })
+}
+
+/// The needs of a collectivité, its own and those that it supports, that each of these projects answers.
+async fn answers(
+    ctx: &Context,
+    siren: &Siren,
+    projects: impl Iterator<Item = ProjectId>,
+) -> Result<HashMap<ProjectId, Vec<String>>, Error> {
+    let among = one_of(ctx.read(), project_need::Column::Project, projects.map(|project| project.0));
+    let links = project_need::Entity::find().filter(among).all(ctx.read()).await?;
+    let supported = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
+    let supported = supported.select_only().column(support::Column::Need).into_query();
+    let own = Condition::any().add(need::Column::Siren.eq(siren.as_str())).add(need::Column::Id.in_subquery(supported));
+    let needs = need::Entity::find()
+        .filter(one_of(ctx.read(), need::Column::Id, links.iter().map(|link| link.need.0)))
+        .filter(own)
+        .order_by_asc(need::Column::Title)
+        .all(ctx.read())
+        .await?;
+    let mut answers: HashMap<ProjectId, Vec<String>> = HashMap::new();
+    for need in needs.into_iter().filter(|need| need.state.is_public()) {
+        if let Some(link) = links.iter().find(|link| link.need == need.id) {
+            answers.entry(link.project).or_default().push(need.title);
+        }
+    }
+    Ok(answers)
 }
 
 /// How many collectivités have voted: the only figure of the vote that is public before the close. As [`voters`].

@@ -60,7 +60,7 @@ struct Participant {
     siren: Siren,
 }
 
-/// The campaign's figures. Three statements, or none while they are kept.
+/// The campaign's figures. Four statements, or none while they are kept.
 pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
     let add_up = |ctx: Context| {
         let campaign = campaign.clone();
@@ -71,6 +71,14 @@ pub async fn figures(ctx: &Context, campaign: &RunningCampaign) -> Result<Campai
 
 async fn add_up(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFigures, Error> {
     let needs = public_needs(campaign).count(ctx.read()).await?;
+    let by_departement = public_needs(campaign)
+        .select_only()
+        .column(need_table::Column::Departement)
+        .column_as(need_table::Column::Id.count(), "needs")
+        .group_by(need_table::Column::Departement);
+    let by_departement: Vec<(Option<String>, i64)> = by_departement.into_tuple().all(ctx.read()).await?;
+    let by_departement =
+        by_departement.into_iter().filter_map(|(code, needs)| Some((code?, u64::try_from(needs).ok()?)));
     let backend = sea_orm::ConnectionTrait::get_database_backend(ctx.read());
     let statement = Statement::from_sql_and_values(backend, PARTICIPANTS_SQL, [campaign.id.into()]);
     let participants = Participant::find_by_statement(statement).all(ctx.read()).await?;
@@ -83,7 +91,13 @@ async fn add_up(ctx: &Context, campaign: &RunningCampaign) -> Result<CampaignFig
     let reference = ctx.platform.reference();
     let territory = reference.atlas.union(participants.iter().map(|row| &row.siren));
     let inhabitants = reference.atlas.figures(&territory).population;
-    Ok(CampaignFigures { needs, collectivities: participants.len(), inhabitants, eligible_groups })
+    Ok(CampaignFigures {
+        needs,
+        collectivities: participants.len(),
+        inhabitants,
+        eligible_groups,
+        needs_by_departement: by_departement.collect(),
+    })
 }
 
 fn public_needs(campaign: &RunningCampaign) -> Select<need_table::Entity> {

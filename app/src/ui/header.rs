@@ -142,7 +142,7 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
     let mut entries: Vec<(Address, Cow<'static, str>)> = for_all(visit).into_iter().map(worded).collect();
     let may = |action| visit.ctx.authorise(action, &Default::default()).is_ok();
     if may(Action::Curate) {
-        entries.push(worded((Address::Curation, "Curation")));
+        entries.push(worded((Address::Curation, "Besoins à trier")));
         let queue = match visit.requests_waiting {
             0 => "Rattachements".into(),
             waiting => format!("Rattachements ({waiting})").into(),
@@ -172,15 +172,15 @@ fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
         (Address::Projects, "Projets"),
         (Address::Ballot, "Vote"),
         (Address::Result, "Résultats"),
-        (Address::Envelopes, "Enveloppes"),
+        (Address::Envelopes, "Financements"),
     ];
     if visit.ctx.actor.acting.is_some() {
         entries.push((Address::Applications, "Candidatures"));
     }
     match visit.ctx.actor.staff {
-        Some(StaffRole::Curator) => entries.push((Address::Desk, "Instruction")),
+        Some(StaffRole::Curator) => entries.push((Address::Desk, "Dossiers")),
         Some(StaffRole::Prefecture) => {
-            entries.extend([(Address::Desk, "Instruction"), (Address::Assessments, "Évaluations")]);
+            entries.extend([(Address::Desk, "Dossiers"), (Address::Assessments, "Évaluations")]);
         }
         Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
         Some(StaffRole::Observer | StaffRole::Administrator) | None => {}

@@ -5,13 +5,14 @@ use super::{
     views::views,
 };
 use entity::{
+    address::Address,
     territory::{Atlas, Territory},
     tile_grid::{COLUMNS, ROWS, TILES},
 };
 use leptos::prelude::*;
 use server::reference::Reference;
 use std::collections::BTreeMap;
-use wording::number;
+use wording::{count, number};
 
 /// Inhabitants of each département, by its code.
 type ByDepartement = BTreeMap<String, u64>;
@@ -42,37 +43,82 @@ pub fn TileMap<'a>(reference: &'a Reference, territory: &'a Territory) -> AnyVie
     .into_any()
 }
 
+/// The départements by the share of their inhabitants that is covered.
 #[component]
 fn Tiles<'a>(reference: &'a Reference, covered: &'a ByDepartement, whole: &'a ByDepartement) -> AnyView {
     let of = |inhabitants: &ByDepartement, code: &str| inhabitants.get(code).copied().unwrap_or(0);
-    let tiles = views(TILES.iter().map(|tile| {
+    let tiles = TILES.iter().map(|tile| {
         let inhabitants = of(covered, tile.departement);
-        let step = step(inhabitants, of(whole, tile.departement));
-        let (x, y) = (u32::from(tile.column) * 22, u32::from(tile.row) * 22);
         let name = reference.departement_name(tile.departement);
-        view! {
-            <g>
-                <title>{format!("{name} : {} habitants couverts", number(inhabitants))}</title>
-                <rect
-                    class=format!("t-tile t-tile--{step}")
-                    x=x.to_string()
-                    y=y.to_string()
-                    width="20"
-                    height="20"
-                ></rect>
-                <text x=(x + 10).to_string() y=(y + 10).to_string()>
-                    {tile.departement}
-                </text>
-            </g>
+        Shaded {
+            step: step(inhabitants, of(whole, tile.departement)),
+            title: format!("{name} : {} habitants couverts", number(inhabitants)),
+            href: None,
         }
-        .into_any()
+    });
+    let label = "Carte des départements couverts ; les mêmes chiffres figurent dans le tableau";
+    view! { <TileGrid label role="img" tiles=tiles.collect() /> }.into_any()
+}
+
+/// How many needs were published in each département, each tile a link to them; the département of none is no link.
+#[component]
+pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -> AnyView {
+    let most = needs.values().copied().max().unwrap_or(0);
+    let tiles = TILES.iter().map(|tile| {
+        let published = needs.get(tile.departement).copied().unwrap_or(0);
+        let name = reference.departement_name(tile.departement);
+        Shaded {
+            step: step(published, most),
+            title: format!("{name} : {}", count(published, "besoin publié", "besoins publiés")),
+            href: (published > 0).then(|| Address::Needs.with("departement", tile.departement).to_string()),
+        }
+    });
+    view! {
+        <figure class="t-map">
+            <TileGrid label="Carte des besoins publiés par département" role="group" tiles=tiles.collect() />
+            <figcaption class="fr-hint-text">
+                "Un carré par département ; plus il est foncé, plus il compte de besoins. Choisissez-en un pour les lire."
+            </figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
+/// A tile of the grid, in the order of [`TILES`].
+struct Shaded {
+    /// Of the scale: 0 to 5.
+    step: u8,
+    title: String,
+    href: Option<String>,
+}
+
+#[component]
+fn TileGrid(label: &'static str, role: &'static str, tiles: Vec<Shaded>) -> AnyView {
+    let tiles = views(TILES.iter().zip(tiles).map(|(place, Shaded { step, title, href })| {
+        let (x, y) = (u32::from(place.column) * 22, u32::from(place.row) * 22);
+        let tile = view! {
+            <title>{title.clone()}</title>
+            <rect class=format!("t-tile t-tile--{step}") x=x.to_string() y=y.to_string() width="20" height="20"></rect>
+            <text x=(x + 10).to_string() y=(y + 10).to_string()>
+                {place.departement}
+            </text>
+        };
+        match href {
+            Some(href) => view! {
+                <a href=href aria-label=title>
+                    {tile}
+                </a>
+            }
+            .into_any(),
+            None => view! { <g>{tile}</g> }.into_any(),
+        }
     }));
     view! {
         <svg
             class="t-tiles"
             viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2)
-            role="img"
-            aria-label="Carte des départements couverts ; les mêmes chiffres figurent dans le tableau"
+            role=role
+            aria-label=label
         >
             {tiles}
         </svg>
@@ -113,6 +159,7 @@ fn step(covered: u64, whole: u64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::rendered::html;
 
     #[test]
     fn the_scale_has_a_step_for_nothing_and_one_for_almost_all() {
@@ -120,5 +167,15 @@ mod tests {
         assert_eq!(step(1, 100_000), 1);
         assert_eq!([9, 10, 24, 25, 49, 50, 74, 75, 100].map(|covered| step(covered, 100)), [1, 2, 2, 3, 3, 4, 4, 5, 5]);
         assert_eq!(step(1, 0), 5);
+    }
+
+    #[test]
+    fn a_departement_with_needs_leads_to_them_and_one_without_leads_nowhere() {
+        let tile = |href: Option<&str>| Shaded { step: 1, title: "Ain".into(), href: href.map(str::to_owned) };
+        let grid = |href| html(|| view! { <TileGrid label="Carte" role="group" tiles=vec![tile(href)] /> });
+        assert!(
+            grid(Some("/besoins?departement=01")).contains("<a href=\"/besoins?departement=01\" aria-label=\"Ain\">")
+        );
+        assert!(!grid(None).contains("<a "));
     }
 }

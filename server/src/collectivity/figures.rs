@@ -1,7 +1,9 @@
-//! The campaign so far, in four figures.
+//! The campaign so far, in figures.
+
+use std::collections::BTreeMap;
 
 /// The campaign so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CampaignFigures {
     pub needs: u64,
     /// Collectivités that posted or supported a need.
@@ -9,4 +11,6 @@ pub struct CampaignFigures {
     /// Inhabitants of all of them, each counted once.
     pub inhabitants: u64,
     pub eligible_groups: u64,
+    /// Published needs by the code of the département; none of regions.
+    pub needs_by_departement: BTreeMap<String, u64>,
 }

@@ -2,7 +2,7 @@ use crate::world::{AFTER, World, at_once, on_both};
 use chrono::Duration;
 use entity::{
     ballot::Choice,
-    campaign::Points,
+    campaign::{PaperOrder, Points},
     collectivity::Stratum,
     id::ProjectId,
     refusal::Refusal,
@@ -10,7 +10,8 @@ use entity::{
     tally::{Completion, Priority, Rule},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use server::{Context, Error, archive, ballot, tally};
+use server::{Context, Error, archive, ballot, campaign::running::RunningCampaign, support as supports, tally};
+use std::collections::BTreeSet;
 
 /// Three projects on the ballot: 20 M€, 12 M€ and 9 M€, under an envelope of 30 M€.
 async fn three_projects(world: &World, author: &Context) -> [ProjectId; 3] {
@@ -56,6 +57,42 @@ fn only_the_holder_of_the_mandate_casts_and_agents_prepare() {
             [second.into()],
             "nothing was stored"
         );
+    });
+}
+
+#[test]
+fn a_paper_marks_what_answers_one_s_needs_and_its_order_is_the_campaign_s_choice() {
+    on_both(|world| async move {
+        let (figeac, cahors) = (world.commune("46102"), world.commune("46042"));
+        let (mayor, other) = (world.elu(&figeac).await, world.elu(&cahors).await);
+        let curator = world.curator().await;
+        let mut projects = Vec::new();
+        for author in [&mayor, &other, &other, &other] {
+            let need = world.published(author).await;
+            projects.push((need, world.on_ballot(&curator, need, "500000").await));
+        }
+        supports::add(&mayor, projects[1].0, "").await.expect("supported");
+        let paper = ballot::paper(&mayor, &world.campaign().await).await.expect("own");
+        let answered: Vec<bool> = projects.iter().map(|(_, project)| paper.answers.contains_key(project)).collect();
+        assert_eq!(answered, [true, true, false, false], "its own need, and the one that it supports");
+
+        let order = |ctx: Context, campaign: RunningCampaign| async move {
+            let paper = ballot::paper(&ctx, &campaign).await.expect("own");
+            paper.projects.into_iter().map(|(project, _)| project.id).collect::<Vec<_>>()
+        };
+        let campaign = world.campaign().await;
+        let by_title = order(mayor.clone(), campaign.clone()).await;
+        assert_eq!(by_title, order(other.clone(), campaign.clone()).await);
+        let mut drawn = campaign;
+        drawn.spec.selection.paper = PaperOrder::Drawn;
+        let mine = order(mayor.clone(), drawn.clone()).await;
+        assert_eq!(mine, order(mayor, drawn.clone()).await, "one collectivité has one order");
+        assert_eq!(mine.iter().collect::<BTreeSet<_>>(), by_title.iter().collect());
+        let mut orders = BTreeSet::from([mine]);
+        for insee in ["46042", "23079", "26113", "75056"] {
+            orders.insert(order(world.elu(&world.commune(insee)).await, drawn.clone()).await);
+        }
+        assert!(orders.len() > 1, "no project stands first for all");
     });
 }
 

@@ -1,7 +1,7 @@
 //! What awaits people: each thing as long as it can be done, and to those who can do it.
 
 use crate::{
-    fixture::{WAVE_1, diagnosis, rouen, selected, siren, submitted, type_in, version, written},
+    fixture::{WAVE_1, diagnosis, selected, siren, submitted, type_in, version, written},
     identity::{browser, sent_to},
     world::{World, at, need_form, on_both},
 };
@@ -11,10 +11,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     Context,
     application::{self, handling},
-    assessment, ballot, group,
+    assessment, ballot,
+    clock::SystemClock,
+    group,
     group::Answer,
     need, news,
     person::{self, Membership},
+    sign_in, support,
     task::{self, ApplicationTask, GroupTask, StaffTask, Task, TaskKind},
 };
 
@@ -132,17 +135,19 @@ fn a_mandate_that_nobody_holds_awaits_the_referents() {
 #[test]
 fn a_group_awaits_those_who_answer_for_it() {
     on_both(|world| async move {
-        let (lead, id) = rouen(&world).await;
+        let lead = world.agent(&world.commune("46102")).await;
+        let need = world.published(&lead).await;
+        let (id, lot) = (world.group(&lead, need).await, siren("224600015"));
         let name = "Groupement d’essai".to_owned();
         let of = |task| TaskKind::Group { id, name: name.clone(), task };
         assert!(kinds(&world, &lead).await.contains(&of(GroupTask::Complete)));
-        let departement = world.agent(&siren("227605409")).await;
-        group::invite(&lead, id, &siren("227605409"), "203.0.113.9").await.expect("invited");
+        let departement = world.agent(&lot).await;
+        group::invite(&lead, id, &lot, "203.0.113.9").await.expect("invited");
         assert_eq!(kinds(&world, &departement).await[0], of(GroupTask::AnswerInvitation));
-        let asking = world.agent(&world.commune("76351")).await;
+        let asking = world.agent(&world.commune("46042")).await;
         group::request(&asking, id).await.expect("asked");
         assert_eq!(kinds(&world, &lead).await[0], of(GroupTask::AnswerJoinRequests { waiting: 1 }));
-        group::answer(&departement, id, &siren("227605409"), Answer::Accept).await.expect("accepted");
+        group::answer(&departement, id, &lot, Answer::Accept).await.expect("accepted");
         assert_eq!(kinds(&world, &departement).await, [TaskKind::PublishNeed], "answered");
         let awaited = kinds(&world, &lead).await;
         assert!(awaited.contains(&of(GroupTask::Submit)) && !awaited.contains(&of(GroupTask::Complete)));

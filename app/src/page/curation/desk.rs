@@ -72,7 +72,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let desk = server::project::query::desk(&visit.ctx, &campaign).await?;
     let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
     let page = DeskPage::of(&visit, &campaign, desk, rule.is_some());
-    Ok(Frame::new("Curation").render(&visit, || view! { <CurationDesk page /> }.into_any()))
+    Ok(Frame::new("Besoins à trier").render(&visit, || view! { <CurationDesk page /> }.into_any()))
 }
 
 impl DeskPage {
@@ -124,7 +124,7 @@ fn CurationDesk(page: DeskPage) -> AnyView {
     let page = &page;
     view! {
         {summaries}
-        <h1>"Curation"</h1>
+        <h1>"Besoins à trier"</h1>
         <RuleNotice rule=&page.rule />
         <ProjectSection page />
         <NeedSection page />

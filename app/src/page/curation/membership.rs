@@ -56,7 +56,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
         form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };
-    let frame = Frame::new("Rattachements").below(Address::Curation, "Curation");
+    let frame = Frame::new("Rattachements").below(Address::Curation, "Besoins à trier");
     Ok(frame.render(&visit, || view! { <Memberships page /> }.into_any()))
 }
 

@@ -94,7 +94,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         carriers: groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect(),
         is_closed: rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening(),
     };
-    let frame = Frame::new("Projet").below(Address::Curation, "Curation");
+    let frame = Frame::new("Projet").below(Address::Curation, "Besoins à trier");
     Ok(frame.render(&visit, || view! { <EditProject page /> }.into_any()))
 }
 
@@ -174,7 +174,7 @@ fn NeedFields<'a>(page: &'a ProjectPage) -> AnyView {
         view! {
             <p class="fr-hint-text">
                 "Aucun pour l’instant : cochez-les d’abord à la page "
-                <a href=Address::Curation.to_string()>"Curation"</a> "."
+                <a href=Address::Curation.to_string()>"Besoins à trier"</a> "."
             </p>
         }
     });

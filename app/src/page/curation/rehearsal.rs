@@ -12,23 +12,22 @@ pub fn RehearsalSection<'a>(rehearsal: &'a [Rehearsal]) -> AnyView {
         return ().into_any();
     }
     let rows = rehearsal.iter().map(|one| {
-        let increment = one.increment.map(|increment| cents(u64::from(increment) * 100));
+        let increment = one.increment.map(|by| format!("augmentée par pas de {}", cents(u64::from(by) * 100)));
         let (least, most) = one.selected;
         Row::new([
-            Cell::head(increment.unwrap_or_else(|| "sans augmentation".to_owned())),
+            Cell::head(increment.unwrap_or_else(|| "inchangée".to_owned())),
             Cell::number(range(number(least as u64), number(most as u64))),
             Cell::number(range(cents(one.spent.0), cents(one.spent.1))),
         ])
     });
-    let heads =
-        vec![Head::new("Augmentation des parts"), Head::number("Projets retenus"), Head::number("Montant engagé")];
+    let heads = vec![Head::new("Part de chacun"), Head::number("Projets retenus"), Head::number("Montant engagé")];
     view! {
         <h2>"Répétition générale"</h2>
         <p>
             {format!(
                 "Le vote est dépouillé sur des bulletins tirés au hasard : {DRAWS} tirages de {DRAWN_BALLOTS} \
-                 bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si l’augmentation \
-                 choisie pour les parts y change beaucoup. Elle ne prédit pas le vote.",
+                 bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si augmenter \
+                 la part de chacun, comme la règle le fait pour dépenser le reste, y change beaucoup. Elle ne prédit pas le vote.",
             )}
         </p>
         <Table id="repetition" caption="Bulletins tirés au hasard" heads rows=rows.collect() />

@@ -4,7 +4,7 @@ use super::rehearsal::{RehearsalSection, cents};
 use crate::{
     http::{after::After, failure::Failure, visit::Visit},
     ui::{
-        act::{Actions, Button, Weight},
+        act::{Actions, Button, Details, Weight},
         alert::{Alert, Tone},
         field::{PostForm, RefusalSummary},
         figures::{Definitions, entry},
@@ -75,7 +75,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         freeze: Form::new(&visit, Address::CurationRuleFreeze),
         reopen: Form::new(&visit, Address::CurationRuleReopen),
     };
-    let frame = Frame::new("Règle du vote").below(Address::Curation, "Curation");
+    let frame = Frame::new("Règle du vote").below(Address::Curation, "Besoins à trier");
     Ok(frame.render(&visit, || view! { <Rule page /> }.into_any()))
 }
 
@@ -142,11 +142,13 @@ fn FrozenStanding<'a>(page: &'a RulePage, hash: &'a str) -> AnyView {
     };
     view! {
         <Alert tone=Tone::Success title="La règle est figée">
-            <p>"Empreinte SHA-256 : " <code>{hash.to_owned()}</code></p>
+            <p>
+                <a href=Address::FrozenRule.to_string()>"Lire le document"</a>
+            </p>
         </Alert>
-        <p>
-            <a href=Address::FrozenRule.to_string()>"Lire le document"</a>
-        </p>
+        <Details summary="Vérifier que ce document n’a pas changé">
+            <p>"Son empreinte SHA-256 : " <code>{hash.to_owned()}</code></p>
+        </Details>
         {change}
     }
     .into_any()

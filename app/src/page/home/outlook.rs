@@ -78,7 +78,7 @@ fn state(role: StaffRole, progress: Progress) -> Words {
         matches!(progress, Progress::Before(Phase::Census | Phase::Selection) | Progress::In(Phase::Census));
     match role {
         StaffRole::Curator if is_before_vote => {
-            Words::new("Lisez les besoins et les projets.", Address::Curation, "Ouvrir le bureau des besoins")
+            Words::new("Lisez les besoins et les projets.", Address::Curation, "Ouvrir les besoins à trier")
         }
         StaffRole::Curator if progress == Progress::In(Phase::Selection) => following(progress),
         StaffRole::Curator | StaffRole::Prefecture => {

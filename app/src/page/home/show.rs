@@ -13,6 +13,7 @@ use crate::{
         inner::Inner,
         need_card::NeedCards,
         pending_request::{OwnRequests, PendingRequests},
+        tile_map::NeedMap,
     },
 };
 use chrono::{DateTime, Utc};
@@ -21,7 +22,7 @@ use entity::{
     calendar::{Calendar, Overseas},
 };
 use leptos::prelude::*;
-use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures, news::News};
+use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
 
 /// The most recent needs that the page shows.
 const LATEST_NEEDS: u64 = 4;
@@ -67,11 +68,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         news: news(&visit, &campaign).await?,
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
-    let reference = visit.ctx.platform.reference();
+    let reference = &visit.ctx.platform.reference();
     Ok(Frame::new("").render(&visit, || {
         view! {
-            <Home page>
-                <NeedCards reference=&reference campaign=&campaign.spec needs=&latest />
+            <Home page reference>
+                <NeedCards reference campaign=&campaign.spec needs=&latest />
             </Home>
         }
         .into_any()
@@ -98,8 +99,9 @@ async fn news(visit: &Visit, campaign: &RunningCampaign) -> Result<Option<News>,
 
 /// The page around the latest needs.
 #[component]
-fn Home(page: HomePage, children: Inner) -> AnyView {
+fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyView {
     let HomePage { calendar, now, overseas, figures, .. } = page;
+    let needs = figures.needs_by_departement;
     let figures = vec![
         (figures.needs, "besoins publiés"),
         (figures.collectivities as u64, "collectivités participantes"),
@@ -127,6 +129,8 @@ fn Home(page: HomePage, children: Inner) -> AnyView {
                 "Tous les besoins"
             </a>
         </p>
+        <h2>"Où sont les besoins"</h2>
+        <NeedMap reference needs=&needs />
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::Details,
         frame::{Frame, Page},
         views::views,
     },
@@ -184,10 +185,10 @@ fn RuleOfVote<'a>(page: &'a ResultPage) -> AnyView {
     let (rule, links) = (&page.result.rule, &page.links);
     let frozen = page.hash.as_ref().map(|hash| {
         view! {
-            <p>
-                "Elle a été figée avant le vote dans " <a href=links.rule.clone()>"un document public"</a>
-                ", d’empreinte SHA-256 " <code>{hash.clone()}</code>
-            </p>
+            <p>"Elle a été figée avant le vote dans " <a href=links.rule.clone()>"un document public"</a> "."</p>
+            <Details summary="Vérifier que ce document n’a pas changé">
+                <p>"Son empreinte SHA-256 : " <code>{hash.clone()}</code></p>
+            </Details>
         }
     });
     view! {
@@ -195,14 +196,16 @@ fn RuleOfVote<'a>(page: &'a ResultPage) -> AnyView {
         {frozen}
         {rule.ballot.points.map(|points| view! { <p>{wording::points(points)}</p> })}
         <p>{wording::rule(rule.rule)}</p>
-        <p>
-            {wording::ties(rule.rule)}
-            {format!(
-                " Cet ordre découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la \
+        <p>{wording::ties(rule.rule)}</p>
+        <Details summary="D’où vient cet ordre">
+            <p>
+                {format!(
+                    "Il découle de la graine publique « {} » : pour chaque projet, l’empreinte SHA-256 de la \
                  graine, d’un saut de ligne et de l’identifiant du projet, par ordre croissant.",
-                page.seed,
-            )}
-        </p>
+                    page.seed,
+                )}
+            </p>
+        </Details>
         <ul>
             <li>
                 <a href=links.about_rule.clone()>"Comprendre la règle, avec un exemple de quatre communes"</a>

@@ -3,7 +3,7 @@
 use crate::{
     http::{assets, earlier, failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Actions, Button},
+        act::{Actions, Button, Details},
         alert::{Alert, Tone},
         field::{PostForm, TextField},
         figures::{Definitions, entry},
@@ -144,8 +144,8 @@ fn PublicLog(page: LogPage) -> AnyView {
     view! {
         <h1>"Journal public du vote"</h1>
         <p class="fr-text--lead">
-            "Chaque bulletin déposé y laisse une empreinte, dans l’ordre, qui ne peut plus être changée ni retirée \
-             sans que cela se voie. Jusqu’à la clôture, l’empreinte ne dit rien du contenu."
+            "Chaque bulletin déposé y laisse une trace, dans l’ordre, qui ne peut plus être changée ni retirée sans \
+             que cela se voie. Jusqu’à la clôture, cette trace ne dit rien du contenu."
         </p>
         <div data-verdict="" tabindex="-1" aria-live="polite">
             {page.verdict.map(|verdict| view! { <Verdict verdict /> })}
@@ -200,12 +200,17 @@ fn Head(head: SignedHead) -> AnyView {
             {count(head.size, "inscription", "inscriptions")}
             ". Chaque dépôt de bulletin en ajoute une, aussi quand il en remplace un autre."
         </p>
-        <h2>"La tête du journal, signée"</h2>
-        <p>"Gardez-en une copie si vous le souhaitez : le journal d’un autre jour doit la prolonger."</p>
-        <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">
-            {head.note}
-        </pre>
-        <Definitions entries />
+        <h2>"Pour s’assurer que rien n’est retiré"</h2>
+        <p>
+            "Le serveur signe l’état du journal. Gardez-en une copie si vous le souhaitez : le journal d’un autre jour \
+             doit la prolonger."
+        </p>
+        <Details summary="L’état signé du journal (« tête »)">
+            <pre class="t-receipt" tabindex="0" role="region" aria-label="Tête du journal">
+                {head.note}
+            </pre>
+            <Definitions entries />
+        </Details>
     }
     .into_any()
 }

@@ -1,7 +1,13 @@
 //! The projects that a ballot paper offers: a box to tick for each, or a field for its points.
 
 use super::choice::{PROJECTS, points_field};
-use crate::{ui::carrier::carrier, ui::form::Form};
+use crate::ui::{
+    act::{Details, UserText},
+    alert::Tone,
+    badge::Badge,
+    carrier::carrier,
+    form::Form,
+};
 use entity::{address::Address, campaign::Points, id::ProjectId};
 use leptos::prelude::*;
 use server::ballot::Paper;
@@ -19,6 +25,10 @@ pub struct Offered {
     ticked: bool,
     /// As typed, prepared or cast before; empty for none.
     points: String,
+    /// What it is to bring.
+    benefits: String,
+    /// The titles of one's own needs that it answers.
+    answers: Vec<String>,
 }
 
 /// The projects, chosen as typed, as prepared since the last ballot, or as cast.
@@ -43,6 +53,8 @@ pub fn offered(form: &Form, paper: &Paper) -> Vec<Offered> {
             cents: project.cost.cents(),
             ticked: ticked.contains(&project.id.to_string()),
             points: form.text(&points_field(project.id), &given),
+            benefits: project.benefits.clone(),
+            answers: paper.answers.get(&project.id).cloned().unwrap_or_default(),
         }
     });
     offered.collect()
@@ -110,15 +122,34 @@ pub fn ProjectPoints<'a>(project: &'a Offered, limits: Points) -> AnyView {
     .into_any()
 }
 
-/// What a project costs, and the way to all that is said of it.
+/// What a project costs, which of one's own needs it answers, and what it is to bring, readable in place.
 #[component]
 fn CostAndMore<'a>(project: &'a Offered) -> AnyView {
     let address = Address::Project(project.id).to_string();
+    let answers = (!project.answers.is_empty()).then(|| {
+        let label = if project.answers.len() == 1 { "Répond à votre besoin" } else { "Répond à vos besoins" };
+        let titles = project.answers.iter().map(|title| format!("«\u{202f}{title}\u{202f}»"));
+        view! {
+            <p class="t-choice__more">
+                <Badge tone=Tone::Info small=true label />
+                " "
+                {titles.collect::<Vec<_>>().join(", ")}
+            </p>
+        }
+    });
     view! {
         <p class="t-choice__cost">{euros(project.cents)}</p>
-        <p class="t-choice__more">
-            <a href=address>"Lire la fiche " <span class="fr-sr-only">"du projet " {project.title.clone()}</span></a>
-        </p>
+        {answers}
+        <div class="t-choice__more">
+            <Details summary="Lire ce qu’il apporte">
+                <UserText text=project.benefits.clone() />
+                <p>
+                    <a href=address>
+                        "Toute la fiche " <span class="fr-sr-only">"du projet " {project.title.clone()}</span>
+                    </a>
+                </p>
+            </Details>
+        </div>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use super::paper::{BallotPaper, CastNotice, Kept, PaperToFill};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::Details,
         field::RefusalSummary,
         form::Form,
         frame::{Frame, Page},
@@ -166,10 +167,12 @@ fn FrozenRule(hash: String) -> AnyView {
     view! {
         <h2>"La règle, figée avant le vote"</h2>
         <p>
-            "Projets, coûts, enveloppe, dates et manière de compter sont arrêtés dans "
-            <a href=Address::FrozenRule.to_string()>"un document public"</a> ", dont voici l’empreinte SHA-256 : "
-            <code>{hash}</code>
+            "Projets, coûts, montant, dates et manière de compter sont arrêtés dans "
+            <a href=Address::FrozenRule.to_string()>"un document public"</a> "."
         </p>
+        <Details summary="Vérifier que ce document n’a pas changé">
+            <p>"Son empreinte SHA-256 : " <code>{hash}</code></p>
+        </Details>
         <ul>
             <li>
                 <a href=Address::ResultRule.to_string()>"Comprendre la règle"</a>

@@ -5,12 +5,13 @@ use crate::ui::{
     bar::{Bar, Share},
     figures::{Definitions, Figures, entry},
     meter::Meter,
-    tile_map::TileMap,
+    tile_map::{NeedMap, TileMap},
     views::views,
 };
 use entity::{group, siren::Siren};
 use leptos::prelude::*;
 use server::reference::Reference;
+use std::collections::BTreeMap;
 
 /// The département whose inhabitants the map covers here: the Lot.
 const COVERED: &str = "224600015";
@@ -21,6 +22,7 @@ pub(super) fn FigureViews<'a>(reference: &'a Reference) -> AnyView {
     let covered: Option<Siren> = COVERED.parse().ok();
     let territory = reference.atlas.union(covered.iter());
     let definitions = vec![entry("Collectivité", "Figeac"), entry("Adresse", LONG_WORD), entry(LONG_TITLE, LONG_TITLE)];
+    let needs = BTreeMap::from([("46".to_owned(), 1), ("2A".to_owned(), 12), ("974".to_owned(), 100)]);
     let figures = vec![(0, "aucun soutien"), (1, "groupement déposé"), (66_732_538, "habitants")];
     view! {
         <Example title="Chiffres et définitions" file="figures.rs">
@@ -31,6 +33,7 @@ pub(super) fn FigureViews<'a>(reference: &'a Reference) -> AnyView {
         <Meters />
         <Example title="Carte" file="tile_map.rs">
             <TileMap reference territory=&territory />
+            <NeedMap reference needs=&needs />
         </Example>
     }
     .into_any()
