@@ -259,7 +259,7 @@ test('when the vote is open, an agent prepares the ballot and cannot cast it', a
 test('the mayor finds it ticked, is refused an empty ballot, reviews, confirms, and changes it', async ({ page }) => {
   const other = 'Suivre une aide de la recherche au versement';
   await enter(page, people.mayorOfFigeac);
-  await expect(page.getByRole('main')).toContainText('vous détenez son mandat de vote');
+  await expect(page.getByRole('main')).toContainText('Un bulletin est préparé pour vous');
   await page.getByRole('main').getByRole('link', { name: 'Voter' }).click();
   await expect(page.getByLabel(project.title)).toBeChecked();
 
@@ -321,7 +321,7 @@ test('until the last minute nobody sees a result, only how many voted', async ({
 test('after the close the result shows what is selected and why, and nobody votes any more', async ({ page }) => {
   await moveClock(page, moments.result);
   await enter(page, people.mayorOfFigeac);
-  await page.getByRole('link', { name: 'Voir les résultats' }).click();
+  await page.getByRole('banner').getByRole('link', { name: 'Résultats' }).click();
   await expect(page.getByRole('heading', { name: 'Projets retenus' })).toBeVisible();
   await expect(row(page, project.title)).toContainText('Retenu');
   await expect(page.getByRole('row').filter({ hasText: 'Non retenu : il manquait' })).not.toHaveCount(0);
