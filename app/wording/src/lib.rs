@@ -1,7 +1,9 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+mod eligibility;
 mod event;
 mod figure;
+mod lineage;
 pub mod mail;
 mod membership;
 mod name;
@@ -11,4 +13,7 @@ mod refusal;
 mod stored;
 pub mod time;
 
-pub use self::{event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*, stored::*};
+pub use self::{
+    eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence, refusal::*,
+    stored::*,
+};
