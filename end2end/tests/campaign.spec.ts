@@ -340,7 +340,7 @@ test('the downloaded archive is recounted on another computer, and the receipt f
 
 test('the need leads to its project, and the project to its need', async ({ page }) => {
   await open(page, '/besoins', need.title);
-  await page.getByRole('main').getByRole('link', { name: project.title }).click();
+  await page.getByRole('main').getByRole('link', { name: project.title, exact: true }).click();
   await heading(page, project.title);
   await page.getByRole('main').getByRole('link', { name: need.title }).click();
   await heading(page, need.title);

@@ -1,8 +1,11 @@
 //! Eligibility in sentences: why an applicant meets a condition, what it lacks, and what would be enough. Built from
 //! the condition itself, whatever a campaign asks for.
 
-use crate::{condition, count, number};
-use entity::eligibility::{Condition, Judgement};
+use crate::{capitalised, condition, count, number};
+use entity::{
+    eligibility::{Condition, Judgement},
+    group::MemberState,
+};
 
 /// What lacks: a noun that « il manque » takes, or a clause of its own.
 enum Lack {
@@ -102,6 +105,19 @@ pub fn remedy_sentence(name: &str, after: &Judgement) -> String {
     }
 }
 
+/// What is said of a body that was invited and has not answered, or that asked to join; None where its joining would
+/// not be enough.
+pub fn waiting_sentence(name: &str, state: MemberState, after: &Judgement) -> Option<String> {
+    let name = capitalised(&with_article(name));
+    match state {
+        MemberState::Invited if after.met => {
+            Some(format!("{name} n’a pas encore répondu à l’invitation\u{a0}: son accord suffit."))
+        }
+        MemberState::Requested if after.met => Some(format!("{name} demande à rejoindre\u{a0}: l’accepter suffit.")),
+        _ => None,
+    }
+}
+
 /// The name of a département, or of a body with its powers, as in « inviter le Département du Lot ».
 pub fn with_article(name: &str) -> String {
     let masculine = name.starts_with("Département");
@@ -178,6 +194,12 @@ mod tests {
         let after = both().judge(&applicant(450_000, 1));
         let still = "Avec le Département du Lot, il manque 50\u{202f}000\u{a0}habitants encore.";
         assert_eq!(remedy_sentence(lot, &after), still);
+        let waits = |state, after| waiting_sentence(lot, state, after);
+        let invited = "Le Département du Lot n’a pas encore répondu à l’invitation\u{a0}: son accord suffit.";
+        assert_eq!(waits(MemberState::Invited, &enough).as_deref(), Some(invited));
+        let asks = "Le Département du Lot demande à rejoindre\u{a0}: l’accepter suffit.";
+        assert_eq!(waits(MemberState::Requested, &enough).as_deref(), Some(asks));
+        assert_eq!((waits(MemberState::Invited, &after), waits(MemberState::Left, &enough)), (None, None));
         for (name, expected) in [
             ("Métropole de Lyon", "la Métropole de Lyon"),
             ("Ville de Paris", "la Ville de Paris"),

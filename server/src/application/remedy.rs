@@ -2,9 +2,11 @@
 
 use crate::Context;
 use entity::{
+    collectivity::Kind,
     eligibility::{Applicant, Condition, Judgement},
     siren::Siren,
 };
+use std::cmp::Reverse;
 
 /// A body with a département's powers that would change what is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,31 +25,32 @@ pub(crate) fn remedy(ctx: &Context, members: &[Siren], applicant: &Applicant, ju
         return None;
     }
     let reference = ctx.platform.reference();
-    let mut parts = reference.atlas.by_departement(&reference.atlas.union(members));
-    parts.sort_by_key(|part| std::cmp::Reverse(part.figures.population));
+    let before = reference.atlas.figures(&reference.atlas.union(members)).population;
     let holders = reference.collectivities().filter(|body| {
-        body.departement.is_some()
+        matches!(body.kind, Kind::Departement | Kind::SpecialStatus)
             && reference.atlas.holds_departement_powers(&body.siren)
             && !members.contains(&body.siren)
     });
-    let holders: Vec<_> = holders.collect();
-    // Two bodies share the Rhône: the one that holds more of the members' inhabitants adds less.
-    let mut near: Vec<(usize, u64, Remedy)> = Vec::new();
+    let mut near: Vec<(u64, Remedy)> = Vec::new();
     for body in holders {
-        let Some(at) = parts.iter().position(|part| Some(&part.code) == body.departement.as_ref()) else { continue };
         let joined: Vec<Siren> = members.iter().copied().chain([body.siren]).collect();
         let figures = reference.atlas.figures(&reference.atlas.union(&joined));
-        let counted = Applicant::counted(&reference.atlas, &figures, &joined);
+        // The inhabitants whom members count already.
+        let shared = before + reference.figures(&body.siren).population - figures.population;
+        if shared == 0 {
+            continue;
+        }
         let mut kinds = applicant.kinds.clone();
         if !kinds.contains(&body.kind) {
             kinds.push(body.kind);
         }
-        let after = Applicant { kinds, programmes: applicant.programmes.clone(), ..counted };
-        let after = judgement.condition.judge(&after);
-        near.push((at, figures.population, Remedy { siren: body.siren, name: body.name.clone(), after }));
+        let counted = Applicant::counted(&reference.atlas, &figures, &joined);
+        let with = Applicant { kinds, programmes: applicant.programmes.clone(), ..counted };
+        let after = judgement.condition.judge(&with);
+        near.push((shared, Remedy { siren: body.siren, name: body.name.clone(), after }));
     }
-    near.sort_by_key(|(at, population, remedy)| (!remedy.after.met, *at, *population, remedy.siren));
     let lacks_one = judgement.lacking().iter().any(|one| one.condition == Condition::Departement(true));
-    let best = near.into_iter().next().map(|(.., remedy)| remedy);
-    best.filter(|remedy| remedy.after.met || (lacks_one && remedy.after.lacking().len() < judgement.lacking().len()))
+    let best = near.into_iter().min_by_key(|(shared, remedy)| (!remedy.after.met, Reverse(*shared), remedy.siren));
+    let fewer = |remedy: &Remedy| remedy.after.lacking().len() < judgement.lacking().len();
+    best.map(|(_, remedy)| remedy).filter(|remedy| remedy.after.met || (lacks_one && fewer(remedy)))
 }

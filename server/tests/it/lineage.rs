@@ -227,6 +227,13 @@ fn each_envelope_judges_a_group_and_says_which_departement_would_be_enough() {
         let expected = [("co-construction", lot(true)), ("dematerialisation", lot(false)), ("laboratoires", None)];
         let expected: Vec<_> = expected.into_iter().map(|(code, remedy)| (code.to_owned(), false, remedy)).collect();
         assert_eq!(verdicts(&world, small).await, expected);
+
+        // Where one body holds the powers of two départements, it is named for either.
+        let mulhouse = world.agent(&world.commune("68224")).await;
+        let need = world.published(&mulhouse).await;
+        let alsace = world.group(&mulhouse, need).await;
+        let told = verdicts(&world, alsace).await;
+        assert_eq!(told[1].2, Some(("Collectivité européenne d'Alsace".to_owned(), true)), "{told:?}");
     });
 }
 

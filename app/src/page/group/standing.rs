@@ -15,9 +15,10 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
+    application::remedy::Remedy,
     campaign::running::RunningCampaign,
     group::{
-        query::Detail,
+        query::{Detail, Member},
         verdict::{EnvelopeVerdict, IntakeStanding},
     },
 };
@@ -46,6 +47,7 @@ impl GroupStanding {
             group: detail.group.id,
             state: detail.group.state,
             leads: acting == Some(detail.group.lead),
+            members: &detail.members,
             overseas: visit.overseas(),
         };
         Ok(Self {
@@ -64,14 +66,15 @@ fn names(found: &[EnvelopeVerdict], eligible: bool) -> Vec<String> {
 }
 
 /// Of which group, and for whom, a verdict is told.
-struct Reader {
+struct Reader<'a> {
+    members: &'a [Member],
     group: GroupId,
     state: GroupState,
     leads: bool,
     overseas: Option<entity::calendar::Overseas>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Nothing is both green and closed: what is closed says only that.
     fn verdict(&self, found: &EnvelopeVerdict) -> Verdict {
         let (tone, label) = match (found.standing, found.is_eligible(), self.state) {
@@ -87,11 +90,16 @@ impl Reader {
             tone,
             label,
             sentence: self.sentence(found),
-            act: found
-                .remedy
-                .as_ref()
-                .filter(|_| tells_act)
-                .map(|remedy| Act::of(remedy, Some(self.group), self.leads)),
+            act: found.remedy.as_ref().filter(|_| tells_act).map(|remedy| self.act(remedy)),
+        }
+    }
+
+    /// What would be enough: an answer that is awaited, or an invitation.
+    fn act(&self, remedy: &Remedy) -> Act {
+        let state = self.members.iter().find(|member| member.siren == remedy.siren).map(|member| member.state);
+        match state.and_then(|state| wording::waiting_sentence(&remedy.name, state, &remedy.after)) {
+            Some(sentence) => Act { sentence, href: None },
+            None => Act::of(remedy, Some(self.group), self.leads),
         }
     }
 
@@ -159,7 +167,7 @@ mod tests {
             standing,
         };
         let group = "01890000-0000-7000-8000-000000000001".parse().expect("an identifier");
-        Reader { group, state, leads: true, overseas: None }.verdict(&found)
+        Reader { members: &[], group, state, leads: true, overseas: None }.verdict(&found)
     }
 
     #[test]
