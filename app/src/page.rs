@@ -99,6 +99,7 @@ pub mod envelope {
     pub mod overview;
     pub mod rules;
     pub mod show;
+    pub mod source;
 }
 pub mod error;
 pub mod group {
@@ -108,6 +109,7 @@ pub mod group {
     pub mod list;
     mod members;
     pub mod show;
+    mod standing;
 }
 pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
@@ -138,6 +140,7 @@ pub mod need {
 pub mod notice;
 pub mod project {
     //! Projects.
+    mod follow_up;
     pub mod list;
     pub mod show;
 }

@@ -23,6 +23,7 @@ pub mod header;
 pub mod inner;
 pub mod input;
 pub mod joint_act;
+pub mod lineage;
 pub mod mailed_link;
 pub mod markdown;
 pub mod membership_request;

@@ -41,10 +41,10 @@ test('the meter follows when the member that was lacking is accepted elsewhere',
   await enter(lead, people.agentOfMorvan);
   await open(lead, '/groupements', morvan);
   await row(lead, 'Grand Autunois Morvan').getByRole('button', { name: 'Accepter' }).click();
-  await expect(lead.getByRole('main')).toContainText('Éligible : le seuil d’habitants est atteint.');
+  await expect(lead.getByRole('main')).toContainText(/habitants pour 500\s000 demandés/);
   await elsewhere.close();
 
-  await expect(page.getByRole('main')).toContainText('Éligible : le seuil d’habitants est atteint.');
+  await expect(page.getByRole('main')).toContainText(/habitants pour 500\s000 demandés/);
 });
 
 test('the total of a ballot follows the boxes', async ({ page }) => {

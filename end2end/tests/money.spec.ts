@@ -69,12 +69,10 @@ test('a group of 690,000 inhabitants without a département is told why the enve
   await page.goto('/enveloppes');
   await main(page).getByRole('link', { name: demat }).first().click();
   await heading(page, demat);
-  await expect(main(page)).toContainText('Cette enveloppe est fermée à ce groupement');
-  const lacking = page.getByRole('listitem').filter({ hasText: 'non rempli' }).last();
-  await expect(lacking).toContainText('exerce les compétences d’un département');
-  await expect(page.getByRole('listitem').filter({ hasText: /^rempli/ })).toContainText(/69\d\s\d{3}\shabitants/);
-  await expect(main(page)).toContainText('Loire-Atlantique');
+  await expect(main(page)).toContainText('Il manque un département. Inviter le Département de la Loire-Atlantique suffit.');
   await expect(page.getByRole('button', { name: /Candidater/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Chercher et inviter' }).click();
+  await expect(page.getByRole('button', { name: 'Inviter Département de la Loire-Atlantique', exact: true })).toBeVisible();
 
   await enter(page, people.agentOfLot);
   await open(page, '/groupements', group);
@@ -83,6 +81,10 @@ test('a group of 690,000 inhabitants without a département is told why the enve
   await open(page, '/groupements', group);
   await row(page, 'Lot').getByRole('button', { name: 'Accepter' }).click();
 
+  await page.goto('/enveloppes/dematerialisation');
+  await expect(main(page)).toContainText('Ce groupement n’est pas encore déposé.');
+  await page.getByRole('link', { name: 'Déposer le groupement' }).click();
+  await page.getByRole('button', { name: 'Déposer le groupement' }).click();
   await page.goto('/enveloppes/dematerialisation');
   await page.getByRole('button', { name: `Candidater au nom du groupement` }).click();
   await expect(page).toHaveURL(/\/candidatures\/[^/]+\/modifier$/);

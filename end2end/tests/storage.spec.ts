@@ -32,6 +32,7 @@ async function draft(page: Page, server: Server): Promise<string> {
   await enter(page, server, people.agentOfNantes);
   await openGroup();
   await page.getByRole('row').filter({ hasText: 'Lot' }).getByRole('button', { name: 'Accepter' }).click();
+  await page.getByRole('button', { name: 'Déposer le groupement' }).click();
   await page.goto(`${server.address}/enveloppes/dematerialisation`);
   await page.getByRole('button', { name: 'Candidater au nom du groupement' }).click();
   await expect(page).toHaveURL(/\/modifier$/);

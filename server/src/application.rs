@@ -14,6 +14,7 @@ pub mod line;
 pub mod loaded;
 pub mod message;
 pub mod open;
+pub mod remedy;
 pub mod reminder;
 pub mod save;
 pub mod shown;

@@ -223,6 +223,28 @@ pub async fn version(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -
     Ok(query.one(ctx.read()).await?.map_or(0, |row| row.version))
 }
 
+/// The projects that the collectivité acted for chose, for its own people alone; none before the close.
+pub async fn chosen(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<ProjectId>, Error> {
+    let Some(acting) = &ctx.actor.acting else { return Ok(Vec::new()) };
+    if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
+        return Ok(Vec::new());
+    }
+    chosen_by(ctx, campaign, &acting.siren).await
+}
+
+/// The projects on the ballot of a collectivité; none where it has not voted.
+pub(crate) async fn chosen_by(
+    ctx: &Context,
+    campaign: &RunningCampaign,
+    siren: &Siren,
+) -> Result<Vec<ProjectId>, Error> {
+    let query = ballot::Entity::find()
+        .filter(ballot::Column::Campaign.eq(campaign.id))
+        .filter(ballot::Column::Siren.eq(siren.as_str()));
+    let Some(row) = query.one(ctx.read()).await? else { return Ok(Vec::new()) };
+    Ok(choices_of(&row.choices)?.into_iter().map(|choice| choice.project).collect())
+}
+
 /// Whether a collectivité has voted, for its own people.
 pub async fn has_voted(ctx: &Context, campaign: &RunningCampaign, siren: &Siren) -> Result<bool, Error> {
     let query = ballot::Entity::find()

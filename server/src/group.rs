@@ -2,6 +2,7 @@
 //! reach the rule.
 
 pub mod query;
+pub mod verdict;
 
 use crate::{
     Context, Error, audit,
@@ -342,7 +343,8 @@ pub fn shown(members: &[Siren], meter: &Meter) -> Shown {
 /// Submits the group: its members and figures are frozen, with the vintage of the populations and the version of the
 /// rules.
 ///
-/// Who: the lead. Refused when the envelope's condition is not met. Filing twice is submission once.
+/// Who: the lead. Refused when the condition of none of the envelopes to which groups apply is met. Submitting twice is
+/// submitting once.
 pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
@@ -356,7 +358,7 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let members: Vec<Siren> =
         group.members.iter().filter(|member| member.state.counts()).map(|member| member.siren).collect();
     let meter = group.meter(ctx, &members);
-    if !meter.eligible {
+    if !meter.eligible && !verdict::meets_one(ctx, &tx, &group.campaign.spec, &members).await? {
         return Err(Refusal::NotEligible.into());
     }
     ctx.require_shown("", &shown(&members, &meter))?;

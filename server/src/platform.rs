@@ -20,12 +20,21 @@ use crate::{
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
-use entity::id::CampaignId;
-use std::sync::{
-    Arc, RwLock,
-    atomic::{AtomicU64, Ordering},
+use entity::{
+    id::{CampaignId, ProjectId},
+    lineage::{Known, Subject, Verdict},
+};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use uuid::{NoContext, Timestamp, Uuid};
+
+/// What the vote of a campaign decided, by project.
+pub type Verdicts = Arc<HashMap<ProjectId, Verdict>>;
 
 /// What lasts as long as the server: database, clock, rng, reference data.
 pub struct Platform {
@@ -40,6 +49,8 @@ pub struct Platform {
     pub(crate) running: Cache<(), Option<Arc<RunningCampaign>>>,
     pub(crate) figures: Cache<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
+    pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
+    pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
     pub(crate) counts: Counts,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
@@ -99,6 +110,8 @@ impl Platform {
             running: Cache::default(),
             figures: Cache::default(),
             need_counts: Cache::default(),
+            lineages: Cache::default(),
+            verdicts: Cache::default(),
             counts: Counts::default(),
             last_packed: Default::default(),
             documents: Documents::default(),

@@ -4,12 +4,14 @@ pub(crate) mod counts;
 
 pub use self::counts::Counted;
 use self::counts::counted;
-use crate::{Context, Error, ballot, campaign::running::campaign_of, frozen_rule};
+use crate::{Context, Error, ballot, campaign::running::campaign_of, frozen_rule, platform::Verdicts};
 use entity::{
     ballot::may_be_opened,
+    calendar::Calendar,
     collectivity::Stratum,
     frozen_rule::FrozenRule,
     id::CampaignId,
+    lineage::Verdict,
     siren::Siren,
     table,
     tally::{Election, Fraction, Outcome, Tally, Vote},
@@ -18,7 +20,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
+
+/// How long a verdict waits for what the losers lacked; it is made again later, without waiting for long again.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The result of a campaign, with everything that its pages explain.
 #[derive(Debug, Clone)]
@@ -82,6 +88,30 @@ pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<C
     let election = Arc::new(election.map_err(|uncountable| Error::Stored(uncountable.to_string()))?);
     let counted = counted(&ctx.platform.counts, rule.rule, &election).await?;
     Ok(Some(CampaignTally { rule, voters, election, counted }))
+}
+
+/// What the vote decided of each project, in short; None before the close, for everybody. Kept, as figures are: pages
+/// that tell only this do not read all the ballots each time.
+pub async fn verdicts(ctx: &Context, campaign: CampaignId, calendar: &Calendar) -> Result<Option<Verdicts>, Error> {
+    if !may_be_opened(calendar, ctx.now()) {
+        return Ok(None);
+    }
+    ctx.platform.verdicts.get(ctx, campaign, |ctx| async move { verdicts_now(&ctx, campaign).await }).await
+}
+
+async fn verdicts_now(ctx: &Context, campaign: CampaignId) -> Result<Option<Verdicts>, Error> {
+    let Some(result) = of_campaign(ctx, campaign).await? else { return Ok(None) };
+    let lacking = result.counted.lacking(PATIENCE).await;
+    let selected: BTreeSet<usize> = result.counted.tally.selected().map(|step| step.project).collect();
+    let verdict = |project: usize| Verdict {
+        selected: selected.contains(&project),
+        votes: result.counted.tally.step(project).map_or(0, |step| step.votes),
+        lacking: lacking.as_ref().and_then(|lacking| lacking.get(project).copied().flatten()),
+        voters: result.voters.len() as u64,
+        utility: result.election.utility(),
+    };
+    let ids = result.rule.project_ids();
+    Ok(Some(Arc::new(ids.into_iter().enumerate().map(|(at, id)| (id, verdict(at))).collect())))
 }
 
 /// What each stratum paid for a project that equal shares bought, in cents rounded down; by the strata of those who

@@ -66,6 +66,11 @@ impl Visit {
         format!("{}{address}", self.base)
     }
 
+    /// Whether the address names a campaign, in force or earlier.
+    pub fn is_of_campaign(&self) -> bool {
+        !self.base.is_empty()
+    }
+
     /// Where the collectivité acted for has another hour than Paris.
     pub fn overseas(&self) -> Option<Overseas> {
         let acting = self.ctx.actor.acting.as_ref()?;

@@ -16,7 +16,12 @@ use {
 
 /// A card for each group; says so where there is none.
 #[component]
-pub fn GroupCards<'a>(reference: &'a Reference, groups: &'a [table::group::Model]) -> AnyView {
+pub fn GroupCards<'a>(
+    reference: &'a Reference,
+    groups: &'a [table::group::Model],
+    /// Groups form no more.
+    closed: bool,
+) -> AnyView {
     if groups.is_empty() {
         return view! {
             <EmptyState why=Empty::Alone>
@@ -25,29 +30,30 @@ pub fn GroupCards<'a>(reference: &'a Reference, groups: &'a [table::group::Model
         }
         .into_any();
     }
-    let cards = views(groups.iter().map(|group| view! { <GroupCard reference group /> }.into_any()));
+    let cards = views(groups.iter().map(|group| view! { <GroupCard reference group closed /> }.into_any()));
     view! { <Cards>{cards}</Cards> }.into_any()
 }
 
 #[component]
-fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model) -> AnyView {
+fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model, closed: bool) -> AnyView {
     let meta = vec![
         format!("Chef de file : {}", place(reference, &group.lead)).into_any(),
         inhabitants(group.population).into_any(),
         count(u64::try_from(group.communes).unwrap_or(0), "commune", "communes").into_any(),
-        view! { <GroupBadge state=group.state eligible=group.eligible /> }.into_any(),
+        view! { <GroupBadge state=group.state eligible=group.eligible closed /> }.into_any(),
     ];
     view! { <Card href=Address::Group(group.id) title=group.name.clone() meta /> }.into_any()
 }
 
-/// The badge of a group's state.
+/// The badge of a group's state. Of one that was not submitted while groups formed, that is all there is to say.
 #[component]
-pub fn GroupBadge(state: GroupState, eligible: bool) -> AnyView {
+pub fn GroupBadge(state: GroupState, eligible: bool, closed: bool) -> AnyView {
     let (label, tone) = match (state, eligible) {
-        (GroupState::Submitted, _) => ("Déposé", Tone::Success),
-        (GroupState::Dissolved, _) => ("Dissous", Tone::Warning),
-        (GroupState::Forming, true) => ("Éligible", Tone::Success),
-        (GroupState::Forming, false) => ("En formation", Tone::Info),
+        (GroupState::Submitted, _) => ("Déposé", Some(Tone::Success)),
+        (GroupState::Dissolved, _) => ("Dissous", Some(Tone::Warning)),
+        (GroupState::Forming, _) if closed => ("Non déposé", None),
+        (GroupState::Forming, true) => ("Éligible", Some(Tone::Success)),
+        (GroupState::Forming, false) => ("En formation", Some(Tone::Info)),
     };
     view! { <Badge tone label /> }.into_any()
 }

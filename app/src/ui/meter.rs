@@ -1,6 +1,6 @@
 //! The meter of a group: inhabitants counted once, against the threshold; a picture, its legend, and the same in words.
 
-use super::{alert::Tone, badge::Badge, bar::percent};
+use super::bar::percent;
 use entity::group;
 use leptos::prelude::*;
 use wording::{count, number};
@@ -9,7 +9,6 @@ use wording::{count, number};
 #[component]
 pub fn Meter<'a>(meter: &'a group::Meter) -> AnyView {
     let population = meter.population;
-    let (tone, state) = if meter.eligible { (Tone::Success, "Éligible") } else { (Tone::Info, "En formation") };
     view! {
         <div class="t-meter">
             <p class="t-meter__label">
@@ -17,13 +16,7 @@ pub fn Meter<'a>(meter: &'a group::Meter) -> AnyView {
                 {meter.threshold.map(|threshold| view! { <span>{format!("seuil : {}", number(threshold))}</span> })}
             </p>
             <Track population threshold=meter.threshold />
-            <p class="t-meter__legend">
-                <Badge tone label=state />
-                " "
-                {said(meter)}
-                " "
-                {counted(meter)}
-            </p>
+            <p class="t-meter__legend">{counted(meter)}</p>
         </div>
     }
     .into_any()
@@ -54,18 +47,6 @@ fn Track(population: u64, threshold: Option<u64>) -> AnyView {
     .into_any()
 }
 
-/// Whether the group is eligible, and why or what it lacks.
-fn said(meter: &group::Meter) -> String {
-    match (meter.eligible, meter.departements, meter.missing) {
-        (true, 0, _) => "Éligible : le seuil d’habitants est atteint.".to_owned(),
-        (true, _, 0) => "Éligible : le seuil d’habitants est atteint, et un département est membre.".to_owned(),
-        (true, _, _) => "Éligible : un département est membre.".to_owned(),
-        (false, _, missing) => {
-            format!("Pas encore éligible : il manque {}, ou un département.", count(missing, "habitant", "habitants"))
-        }
-    }
-}
-
 /// What was counted.
 fn counted(meter: &group::Meter) -> String {
     format!(
@@ -81,36 +62,26 @@ mod tests {
     use super::*;
     use crate::ui::rendered::html;
 
-    fn meter(population: u64, departements: u32, threshold: Option<u64>) -> String {
+    fn meter(population: u64, threshold: Option<u64>) -> String {
         let missing = threshold.map_or(0, |threshold| threshold.saturating_sub(population));
         let (communes, members, vintage) = (12, 1, "2018".to_owned());
-        let eligible = departements > 0 || missing == 0;
+        let (departements, eligible) = (0, missing == 0);
         let meter = group::Meter { population, communes, members, departements, threshold, missing, eligible, vintage };
         html(|| view! { <Meter meter=&meter /> })
     }
 
     #[test]
     fn a_meter_says_what_it_draws() {
-        let html = meter(12_400, 0, Some(50_000));
-        assert!(html.contains("<span class=\"fr-badge fr-badge--info\">En formation</span>"), "{html}");
+        let html = meter(12_400, Some(50_000));
         assert!(html.contains("aria-label=\"12\u{202f}400 habitants sur 50\u{202f}000 demandés\""), "{html}");
-        assert!(html.contains("il manque 37\u{202f}600\u{a0}habitants, ou un département."), "{html}");
         assert!(html.contains("1\u{a0}membre, 12\u{a0}communes, population municipale 2018"), "{html}");
         // 12 400 of 62 500: the picture ends at 125 % of the threshold.
         assert!(html.contains("<rect width=\"19.8\" height=\"10\" class=\"t-meter__fill\">"), "{html}");
     }
 
     #[test]
-    fn a_group_is_eligible_by_its_inhabitants_or_by_a_departement() {
-        let reached = "Éligible : le seuil d’habitants est atteint";
-        assert!(meter(61_000, 0, Some(50_000)).contains(&format!("{reached}.")));
-        assert!(meter(61_000, 1, Some(50_000)).contains(&format!("{reached}, et un département est membre.")));
-        assert!(meter(12_400, 1, Some(50_000)).contains("Éligible : un département est membre."));
-    }
-
-    #[test]
     fn without_a_threshold_no_mark_is_drawn() {
-        let html = meter(12_400, 0, None);
+        let html = meter(12_400, None);
         assert!(!html.contains("<line") && html.contains("aria-label=\"12\u{202f}400 habitants\""), "{html}");
     }
 }

@@ -10,6 +10,7 @@ mod executable;
 mod files;
 mod front_door;
 mod keeping;
+mod lineage;
 mod notice;
 mod resume;
 mod rights;
@@ -164,6 +165,7 @@ async fn a_page_takes_six_statements_at_most() {
     let mayor = world.sign_in("maire-figeac").await;
     let need = link(&world.get("/besoins", None).await.1, "/besoins/");
     let group = link(&world.get("/groupements", None).await.1, "/groupements/");
+    let project = link(&world.get("/projets", None).await.1, "/projets/");
     let pages = [
         "/",
         "/besoins",
@@ -172,6 +174,7 @@ async fn a_page_takes_six_statements_at_most() {
         "/groupements",
         &group,
         "/projets",
+        &project,
         "/vote",
         "/resultats",
         "/aide",

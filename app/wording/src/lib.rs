@@ -1,8 +1,10 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
 mod done;
+mod eligibility;
 mod event;
 mod figure;
+mod lineage;
 pub mod mail;
 mod membership;
 mod name;
@@ -13,5 +15,6 @@ mod stored;
 pub mod time;
 
 pub use self::{
-    done::done, event::*, figure::*, membership::*, name::*, notice::notice_sentence, refusal::*, stored::*,
+    done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
+    refusal::*, stored::*,
 };

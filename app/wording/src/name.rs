@@ -178,10 +178,18 @@ pub fn deployment(state: DeploymentState) -> &'static str {
     }
 }
 
+/// Kinds of collectivités, one or the other.
+fn kind_names(kinds: &[Kind]) -> String {
+    kinds.iter().map(|one| kind(*one).to_lowercase()).collect::<Vec<_>>().join(" ou ")
+}
+
 /// A condition of an envelope, as a part of a sentence.
 pub fn condition(condition: &Condition) -> String {
     let join = |conditions: &[Condition], word: &str| {
         let parts = conditions.iter().map(|one| match one {
+            Condition::All(parts) if matches!(parts[..], [Condition::Kind(_), Condition::InhabitantsAtMost(_)]) => {
+                self::condition(one)
+            }
             Condition::Any(_) | Condition::All(_) => format!("({})", self::condition(one)),
             _ => self::condition(one),
         });
@@ -193,13 +201,17 @@ pub fn condition(condition: &Condition) -> String {
         Condition::Departement(true) => "un membre qui exerce les compétences d’un département".to_owned(),
         Condition::Departement(false) => "aucun membre qui exerce les compétences d’un département".to_owned(),
         Condition::Kind(kinds) => {
-            let names = kinds.iter().map(|one| kind(*one).to_lowercase()).collect::<Vec<_>>();
-            format!("être {}", names.join(" ou "))
+            format!("être {}", kind_names(kinds))
         }
         Condition::Programme(one) => format!("porter le label {}", programme(*one)),
         Condition::Members(least) => format!("au moins {}", count(u64::from(*least), "collectivité", "collectivités")),
         Condition::Any(conditions) => join(conditions, " ou "),
-        Condition::All(conditions) => join(conditions, " et "),
+        Condition::All(conditions) => match &conditions[..] {
+            [Condition::Kind(kinds), Condition::InhabitantsAtMost(most)] => {
+                format!("{} d’au plus {}", kind_names(kinds), count(*most, "habitant", "habitants"))
+            }
+            _ => join(conditions, " et "),
+        },
     }
 }
 

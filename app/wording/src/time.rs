@@ -1,7 +1,10 @@
 //! Dates and delays in French, in Paris time.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
-use entity::calendar::{Overseas, Period, in_paris};
+use entity::{
+    calendar::{Overseas, Period, in_paris},
+    campaign::Intake,
+};
 
 const MONTHS: [&str; 12] = [
     "janvier",
@@ -60,6 +63,15 @@ pub fn deadline(close: DateTime<Utc>, overseas: Option<Overseas>) -> String {
 /// A period: `du 1er avril 2021 au 30 avril 2021 à 23 h 59, heure de Paris`.
 pub fn period(period: &Period, overseas: Option<Overseas>) -> String {
     format!("du {} au {}", date(period.opens), deadline(period.close(), overseas))
+}
+
+/// An intake of an envelope: `vague 2, du …`, or its days alone where there is one.
+pub fn intake(intake: &Intake, overseas: Option<Overseas>) -> String {
+    let days = period(&intake.period, overseas);
+    match intake.wave {
+        Some(wave) => format!("vague {wave}, {days}"),
+        None => days,
+    }
 }
 
 /// A delay in words, rounded down: `12 jours`, `5 heures`, `moins d’une minute`.

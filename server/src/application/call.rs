@@ -4,12 +4,14 @@ use super::{
     applicant::{applicant, judge},
     loaded::members_of,
     open::selected_projects,
+    remedy::{Remedy, remedy},
 };
-use crate::{Context, Error, campaign::running::RunningCampaign, group::query::led_by};
+use crate::{Context, Error, ballot, campaign::running::RunningCampaign, group::query::led_by};
 use entity::{
     campaign::{Call, Envelope},
     eligibility::{Condition, Judgement},
     group::would_add,
+    id::ProjectId,
     siren::Siren,
     table::{group, project},
 };
@@ -23,12 +25,16 @@ pub struct CallView {
     pub groups: Vec<(group::Model, Considered)>,
     /// The selected projects, of a call to pilot.
     pub projects: Vec<project::Model>,
+    /// Those that the collectivité acted for chose in the vote.
+    pub chosen: Vec<ProjectId>,
 }
 
 /// An applicant considered for an envelope.
 #[derive(Debug, Clone)]
 pub struct Considered {
     pub judgement: Option<Judgement>,
+    /// The département that would bring what lacks, where one would.
+    pub remedy: Option<Remedy>,
     /// Who nearby could complete the group: the name, and the inhabitants that they would add.
     pub nearby: Vec<(Siren, String, u64)>,
 }
@@ -46,12 +52,12 @@ pub(super) async fn consider(
     members: &[Siren],
     group: bool,
 ) -> Result<Considered, Error> {
-    let judgement = judge(envelope, &applicant(ctx, ctx.read(), members).await?);
-    let nearby = match &judgement {
-        Some(judgement) if group && !judgement.met => nearby(ctx, members, judgement),
-        _ => Vec::new(),
-    };
-    Ok(Considered { judgement, nearby })
+    let applicant = applicant(ctx, ctx.read(), members).await?;
+    let judgement = judge(envelope, &applicant);
+    let lacking = judgement.as_ref().filter(|judgement| group && !judgement.met);
+    let nearby = lacking.map(|judgement| nearby(ctx, members, judgement)).unwrap_or_default();
+    let remedy = lacking.and_then(|judgement| remedy(ctx, members, &applicant, judgement));
+    Ok(Considered { judgement, remedy, nearby })
 }
 
 /// How many are named at most.
@@ -108,7 +114,11 @@ pub async fn call(ctx: &Context, campaign: &RunningCampaign, envelope: &Envelope
         _ => Vec::new(),
     };
     let Some(siren) = ctx.actor.acting.as_ref().map(|acting| acting.siren) else {
-        return Ok(CallView { alone: None, groups: Vec::new(), projects });
+        return Ok(CallView { alone: None, groups: Vec::new(), projects, chosen: Vec::new() });
+    };
+    let chosen = match projects.is_empty() {
+        true => Vec::new(),
+        false => ballot::chosen(ctx, campaign).await?,
     };
     let alone = match envelope.applicant.takes(false) {
         true => Some(consider(ctx, envelope, &[siren], false).await?),
@@ -122,5 +132,5 @@ pub async fn call(ctx: &Context, campaign: &RunningCampaign, envelope: &Envelope
             groups.push((row, considered));
         }
     }
-    Ok(CallView { alone, groups, projects })
+    Ok(CallView { alone, groups, projects, chosen })
 }

@@ -116,7 +116,8 @@ pub async fn detail(ctx: &Context, id: NeedId) -> Result<Detail, Error> {
     Ok(Detail { need, supports, groups, project })
 }
 
-async fn project_of(ctx: &Context, id: NeedId) -> Result<Option<project::Model>, Error> {
+/// The project that a need went into, whoever may see it. One statement.
+pub(crate) async fn project_of(ctx: &Context, id: NeedId) -> Result<Option<project::Model>, Error> {
     let joined = project_need::Entity::belongs_to(project::Entity)
         .from(project_need::Column::Project)
         .to(project::Column::Id)

@@ -10,7 +10,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    QueryTrait, Select, sea_query::Query,
 };
 
 /// A project with its needs and, when a group carries it, that group.
@@ -21,14 +21,18 @@ pub struct Detail {
     pub group: Option<group::Model>,
 }
 
-/// A project that the actor may see, or [`Error::NotFound`]. At most four statements.
+/// A project that the actor may see, or [`Error::NotFound`]. At most three statements.
 pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let project = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     ctx.authorise(Action::Read, &Facts { public: project.state.is_public(), ..Facts::default() })
         .map_err(|_| Error::NotFound)?;
-    let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(ctx.read()).await?;
-    let mut needs =
-        need::query::by_ids(ctx.read(), &links.into_iter().map(|link| link.need).collect::<Vec<_>>()).await?;
+    let held = Query::select()
+        .column(project_need::Column::Need)
+        .from(project_need::Entity)
+        .and_where(project_need::Column::Project.eq(id.0))
+        .to_owned();
+    let held = need_table::Entity::find().filter(need_table::Column::Id.in_subquery(held));
+    let mut needs = held.all(ctx.read()).await?;
     // A need that was withdrawn, or never published, is its collectivité's own.
     needs.retain(|need| need.state.is_public());
     needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));

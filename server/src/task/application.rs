@@ -10,7 +10,7 @@ use crate::{
         loaded::members_of,
         selected_projects,
     },
-    ballot::choices_of,
+    ballot::chosen_by,
     bulk::one_of,
     campaign::running::RunningCampaign,
     group,
@@ -20,9 +20,10 @@ use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
     campaign::{Call, Envelope, wave_of},
-    id::{ApplicationId, GroupId, ProjectId},
+    group::GroupState,
+    id::{ApplicationId, GroupId},
     siren::Siren,
-    table::{application_confirmation, ballot, group as group_table, project},
+    table::{application_confirmation, group as group_table, project},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashSet;
@@ -103,7 +104,7 @@ async fn selected(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<proje
     Ok(query.order_by_asc(project::Column::Title).all(ctx.read()).await?)
 }
 
-/// The envelopes that are open to a collectivité, alone or with a group that it leads, and to which it has not applied.
+/// The envelopes that are open to a collectivité, alone or with a submitted group that it leads, and to which it has not applied.
 async fn calls(
     ctx: &Context,
     campaign: &RunningCampaign,
@@ -141,14 +142,15 @@ fn has_applied(lines: &[Line], siren: Siren, envelope: &Envelope, wave: Option<u
     })
 }
 
-/// As whom a collectivité may apply: alone, and with each group that it leads; whether that is a group, and the members.
+/// As whom a collectivité may apply: alone, and with each submitted group that it leads; whether that is a group, and the members.
 async fn applicants_of(
     ctx: &Context,
     campaign: &RunningCampaign,
     siren: Siren,
 ) -> Result<Vec<(bool, Vec<Siren>)>, Error> {
     let mut applicants = vec![(false, vec![siren])];
-    for group in group::query::led_by(ctx, campaign, siren).await? {
+    let led = group::query::led_by(ctx, campaign, siren).await?;
+    for group in led.into_iter().filter(|group| group.state == GroupState::Submitted) {
         applicants.push((true, members_of(ctx.read(), Some(group.id), siren).await?));
     }
     Ok(applicants)
@@ -177,15 +179,7 @@ async fn approved(
     siren: Siren,
     selected: &[project::Model],
 ) -> Result<Vec<String>, Error> {
-    let cast = ballot::Entity::find()
-        .filter(ballot::Column::Campaign.eq(campaign.id))
-        .filter(ballot::Column::Siren.eq(siren.as_str()))
-        .one(ctx.read())
-        .await?;
-    let chosen: Vec<ProjectId> = match cast {
-        Some(row) => choices_of(&row.choices)?.into_iter().map(|choice| choice.project).collect(),
-        None => Vec::new(),
-    };
+    let chosen = chosen_by(ctx, campaign, &siren).await?;
     let groups: Vec<(group_table::Model, _)> = group::query::of_collectivity(ctx, &siren).await?;
     let groups: Vec<GroupId> =
         groups.into_iter().filter(|(_, state)| state.counts()).map(|(group, _)| group.id).collect();

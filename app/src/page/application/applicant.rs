@@ -1,11 +1,11 @@
 //! Who applies: the collectivités of an application, and what is known of them without asking.
 
 use crate::ui::{
-    eligibility::Judged,
+    eligibility::lacking_sentence,
     figures::{Definitions, entry},
     table::{Cell, Head, Row, Table},
 };
-use entity::{address::Address, application::Submission};
+use entity::{address::Address, application::Submission, eligibility::Judgement};
 use leptos::prelude::*;
 use server::application::query::Detail;
 use wording::{number, time};
@@ -17,13 +17,7 @@ pub fn ApplicantKnown<'a>(detail: &'a Detail) -> AnyView {
         Some(copy) => &copy.judgement,
         None => &detail.judgement,
     };
-    let judgement = judgement.as_ref().map(|judgement| {
-        view! {
-            <ul>
-                <Judged judgement />
-            </ul>
-        }
-    });
+    let judgement = judgement.as_ref().map(|judgement| view! { <p>{judged(judgement)}</p> });
     view! {
         <h2>"Le candidat"</h2>
         <Members detail />
@@ -32,6 +26,17 @@ pub fn ApplicantKnown<'a>(detail: &'a Detail) -> AnyView {
         {detail.copy.as_ref().map(|copy| view! { <p class="fr-hint-text">{frozen(copy)}</p> })}
     }
     .into_any()
+}
+
+/// What the applicant was judged on, in a sentence.
+fn judged(judgement: &Judgement) -> String {
+    match judgement.met {
+        true => match wording::met_clause(judgement) {
+            none if none.is_empty() => "Condition remplie.".to_owned(),
+            clause => format!("Condition remplie\u{a0}: {clause}."),
+        },
+        false => format!("Condition non remplie. {}", lacking_sentence(judgement)),
+    }
 }
 
 #[component]

@@ -2,22 +2,19 @@
 
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::{
-        application::{
-            act::{EndActs, OwnForms, WritingActs},
-            applicant::ApplicantKnown,
-            assessments::Assessments,
-            banner::StateBanner,
-            decision::Decision,
-            dossier::Dossier,
-            handle::{HandlingActs, HandlingForms},
-            interest,
-            label::{badge, title_of},
-            messages::{self, Messages},
-            money::{self, Money},
-            usage,
-        },
-        envelope::show::intake_name,
+    page::application::{
+        act::{EndActs, OwnForms, WritingActs},
+        applicant::ApplicantKnown,
+        assessments::Assessments,
+        banner::StateBanner,
+        decision::Decision,
+        dossier::Dossier,
+        handle::{HandlingActs, HandlingForms},
+        interest,
+        label::{badge, title_of},
+        messages::{self, Messages},
+        money::{self, Money},
+        usage,
     },
     ui::{
         alert::{Alert, Tone},
@@ -130,7 +127,7 @@ fn Application<'a>(page: &'a ApplicationPage) -> AnyView {
 
 /// The state, the envelope and the intake.
 fn said(page: &ApplicationPage) -> Vec<AnyView> {
-    let intake = page.detail.intake().map(|intake| intake_name(&intake, page.overseas).into_any());
+    let intake = page.detail.intake().map(|intake| wording::time::intake(&intake, page.overseas).into_any());
     [badge(page.detail.state), page.envelope.title.clone().into_any()].into_iter().chain(intake).collect()
 }
 

@@ -57,6 +57,8 @@ struct CollectivityPage {
     needs: Listed<table::need::Model>,
     supported: Listed<table::need::Model>,
     groups: Listed<table::group::Model>,
+    /// Groups form no more.
+    groups_closed: bool,
 }
 
 /// Its figures, needs, supports and groups; its people, for themselves only.
@@ -82,6 +84,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Li
         needs: Listed::of(detail.needs, PageNumber::read(asked.besoins.as_str()), ON_A_PAGE),
         supported: Listed::of(detail.supported, PageNumber::read(asked.soutiens.as_str()), ON_A_PAGE),
         groups: Listed::of(groups, PageNumber::read(asked.groupements.as_str()), ON_A_PAGE),
+        groups_closed: server::group::require_open(&campaign, visit.ctx.now()).is_err(),
         campaign,
         reference,
     };
@@ -132,7 +135,7 @@ fn CollectivityDetail<'a>(page: &'a CollectivityPage) -> AnyView {
             <NeedCards reference campaign needs=&supported.rows />
         </ListPart>
         <ListPart siren list="groupements" title="Groupements" listed=groups>
-            <GroupCards reference groups=&groups.rows />
+            <GroupCards reference groups=&groups.rows closed=page.groups_closed />
         </ListPart>
     }
     .into_any()

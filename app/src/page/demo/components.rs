@@ -97,7 +97,6 @@ mod tests {
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
     const OF_A_NOUN: [&str; 13] = [
-        "Eligibility",
         "EntryTable",
         "FoundPages",
         "GroupCards",
@@ -106,6 +105,7 @@ mod tests {
         "LinkEnded",
         "MembershipRequest",
         "MoreEntries",
+        "Nearby",
         "NeedCards",
         "PendingRequests",
         "Personas",

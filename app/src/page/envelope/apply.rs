@@ -5,9 +5,10 @@ use crate::{
     ui::{
         act::Button,
         alert::{Alert, Tone},
+        badge::Badge,
         card::{Card, Cards},
         carrier::carrier,
-        eligibility::Eligibility,
+        eligibility::{Act, Nearby, Remedied, lacking_sentence},
         field::{HiddenField, PostForm},
         form::Form,
         front_door::ActsForNobody,
@@ -22,6 +23,7 @@ use entity::{
     done::Done,
     form_field,
     form_field::FormField,
+    group::GroupState,
     id::{ApplicationId, GroupId, ProjectId},
     refusal::Refusal,
     table::{group, project},
@@ -43,8 +45,8 @@ pub enum Applying {
     NoApplicant,
     /// No intake is open.
     Closed,
-    /// The projects to pilot, and the collectivité that would apply.
-    Pilot { applicant: String, projects: Vec<PilotedProject> },
+    /// The projects to pilot, and the collectivité that would apply; its groups that are not submitted yet.
+    Pilot { applicant: String, projects: Vec<PilotedProject>, forming: Vec<(GroupId, String)> },
     /// The collectivité itself where one may apply alone, then its groups.
     Open {
         candidates: Vec<Candidate>,
@@ -69,6 +71,8 @@ pub struct PilotedProject {
     /// In cents.
     cost: i64,
     carrier: String,
+    /// The collectivité acted for chose it in the vote.
+    chosen: bool,
     offers: Vec<Offer>,
 }
 
@@ -77,6 +81,8 @@ pub struct Candidate {
     name: String,
     group: Option<GroupId>,
     considered: Considered,
+    /// Of a group that is not submitted.
+    forming: bool,
     /// None where it may not apply.
     offer: Option<Offer>,
 }
@@ -88,10 +94,14 @@ impl Applying {
         if !is_open {
             return Self::Closed;
         }
-        let CallView { alone, groups, projects } = found;
+        let CallView { alone, groups, projects, chosen } = found;
         if envelope.call == Some(Call::Pilot) {
-            let projects = projects.iter().map(|project| PilotedProject::of(visit, project, &groups)).collect();
-            return Self::Pilot { applicant: name, projects };
+            let of =
+                |project: &project::Model| PilotedProject::of(visit, project, &groups, chosen.contains(&project.id));
+            let projects = projects.iter().map(of).collect();
+            let forming = groups.iter().filter(|(group, _)| group.state != GroupState::Submitted);
+            let forming = forming.map(|(group, _)| (group.id, group.name.clone())).collect();
+            return Self::Pilot { applicant: name, projects, forming };
         }
         let leads_none = groups.is_empty() && envelope.applicant.takes(true);
         let alone = alone.map(|considered| Candidate::alone(visit, name, considered));
@@ -117,9 +127,10 @@ impl Offer {
 }
 
 impl PilotedProject {
-    fn of(visit: &Visit, row: &project::Model, groups: &[(group::Model, Considered)]) -> Self {
+    fn of(visit: &Visit, row: &project::Model, groups: &[(group::Model, Considered)], chosen: bool) -> Self {
         let alone = Offer::new(visit, format!("Candidater pour « {} »", row.title), None, Some(row.id));
-        let of_groups = groups.iter().map(|(group, _)| {
+        let submitted = groups.iter().filter(|(group, _)| group.state == GroupState::Submitted);
+        let of_groups = submitted.map(|(group, _)| {
             let label = format!(
                 "Candidater pour «\u{202f}{}\u{202f}» au nom du groupement «\u{202f}{}\u{202f}»",
                 row.title, group.name
@@ -131,6 +142,7 @@ impl PilotedProject {
             title: row.title.clone(),
             cost: row.cost.cents(),
             carrier: carrier(row, None),
+            chosen,
             offers: std::iter::once(alone).chain(of_groups).collect(),
         }
     }
@@ -140,13 +152,16 @@ impl Candidate {
     fn alone(visit: &Visit, name: String, considered: Considered) -> Self {
         let label = format!("Candidater au nom de {name}");
         let offer = considered.is_eligible().then(|| Offer::new(visit, label, None, None));
-        Self { name, group: None, considered, offer }
+        Self { name, group: None, considered, forming: false, offer }
     }
 
     fn group(visit: &Visit, group: &group::Model, considered: Considered) -> Self {
         let label = format!("Candidater au nom du groupement « {} »", group.name);
-        let offer = considered.is_eligible().then(|| Offer::new(visit, label, Some(group.id), None));
-        Self { name: format!("Groupement « {} »", group.name), group: Some(group.id), considered, offer }
+        let forming = group.state != GroupState::Submitted;
+        let may = considered.is_eligible() && !forming;
+        let offer = may.then(|| Offer::new(visit, label, Some(group.id), None));
+        let name = format!("Groupement «\u{202f}{}\u{202f}»", group.name);
+        Self { name, group: Some(group.id), considered, forming, offer }
     }
 }
 
@@ -169,7 +184,9 @@ pub fn Apply<'a>(form: &'a Form, applying: &'a Applying) -> AnyView {
             </Alert>
         }
         .into_any(),
-        Applying::Pilot { applicant, projects } => view! { <Projects form applicant projects /> }.into_any(),
+        Applying::Pilot { applicant, projects, forming } => {
+            view! { <Projects form applicant projects forming /> }.into_any()
+        }
         Applying::Open { candidates, leads_none } => {
             view! { <Candidates form candidates leads_none=*leads_none /> }.into_any()
         }
@@ -178,7 +195,12 @@ pub fn Apply<'a>(form: &'a Form, applying: &'a Applying) -> AnyView {
 
 /// The projects to pilot.
 #[component]
-fn Projects<'a>(form: &'a Form, applicant: &'a str, projects: &'a [PilotedProject]) -> AnyView {
+fn Projects<'a>(
+    form: &'a Form,
+    applicant: &'a str,
+    projects: &'a [PilotedProject],
+    forming: &'a [(GroupId, String)],
+) -> AnyView {
     if projects.is_empty() {
         return view! {
             <p>
@@ -190,8 +212,16 @@ fn Projects<'a>(form: &'a Form, applicant: &'a str, projects: &'a [PilotedProjec
     let cards = views(projects.iter().map(|project| {
         let offers = views(project.offers.iter().map(|offer| view! { <OfferForm form offer /> }.into_any()));
         let meta = vec![euros(project.cost).into_any(), project.carrier.clone().into_any()];
+        let chosen = project.chosen.then(|| {
+            view! {
+                <p>
+                    <Badge tone=Tone::Info label="Votre collectivité a approuvé ce projet" />
+                </p>
+            }
+        });
         view! {
             <Card href=Address::Project(project.id) title=project.title.clone() meta>
+                {chosen}
                 {offers}
             </Card>
         }
@@ -203,8 +233,29 @@ fn Projects<'a>(form: &'a Form, applicant: &'a str, projects: &'a [PilotedProjec
              premier. La candidature est faite au nom de " <strong>{applicant.to_owned()}</strong> "."
         </p>
         <Cards>{cards}</Cards>
+        <Forming groups=forming />
     }
     .into_any()
+}
+
+/// The groups that do not apply yet, with why; nothing where there are none.
+#[component]
+fn Forming<'a>(groups: &'a [(GroupId, String)]) -> AnyView {
+    views(groups.iter().map(|(id, name)| {
+        view! {
+            <p>
+                {format!("Le groupement «\u{202f}{name}\u{202f}» n’est pas encore déposé\u{a0}: ")}
+                "il ne peut pas candidater. " <SubmitFirst group=*id />
+            </p>
+        }
+        .into_any()
+    }))
+}
+
+/// Where a group is submitted.
+#[component]
+fn SubmitFirst(group: GroupId) -> AnyView {
+    view! { <a href=Address::Group(group).at("deposer").to_string()>"Déposer le groupement"</a> }.into_any()
 }
 
 /// Who may apply: the collectivité itself, its groups.
@@ -226,32 +277,45 @@ fn Candidates<'a>(form: &'a Form, candidates: &'a [Candidate], leads_none: bool)
     .into_any()
 }
 
-/// One that may apply, with what it was judged on; of a group that may not, that it may not is said first.
+/// One that may apply, with why; or one that may not, with what it lacks and what would be enough.
 #[component]
 fn OneCandidate<'a>(form: &'a Form, candidate: &'a Candidate) -> AnyView {
-    let refused = match candidate.group {
-        None => "Votre collectivité seule ne remplit pas la condition de cette enveloppe.",
-        Some(_) => "Cette enveloppe est fermée à ce groupement tant qu’il manque :",
-    };
-    let act = match &candidate.offer {
+    let Candidate { name, considered, offer, .. } = candidate;
+    let met = considered.judgement.as_ref().map(wording::met_clause).filter(|clause| !clause.is_empty());
+    let met = met.map(|clause| view! { <p>{format!("Condition remplie\u{a0}: {clause}.")}</p> });
+    let act = match offer {
         Some(offer) => view! { <OfferForm form offer /> }.into_any(),
-        None => view! {
-            <Alert tone=Tone::Warning>
-                <p>{refused}</p>
-            </Alert>
-        }
-        .into_any(),
-    };
-    let (considered, group) = (&candidate.considered, candidate.group);
-    let judged = view! { <Eligibility considered group /> }.into_any();
-    let (before, after) = match (candidate.group, &candidate.offer) {
-        (Some(_), None) => (act, judged),
-        (None, _) | (Some(_), Some(_)) => (judged, act),
+        None => view! { <CannotApply candidate /> }.into_any(),
     };
     view! {
-        <h3>{candidate.name.clone()}</h3>
-        {before}
-        {after}
+        <h3>{name.clone()}</h3>
+        {met}
+        {act}
+    }
+    .into_any()
+}
+
+/// Why one may not apply: what lacks first, then that the group is not submitted.
+#[component]
+fn CannotApply<'a>(candidate: &'a Candidate) -> AnyView {
+    let Candidate { group, considered, forming, .. } = candidate;
+    let lacking = considered.judgement.as_ref().filter(|judgement| !judgement.met);
+    let sentence = match (lacking, group) {
+        (Some(judgement), Some(_)) if !forming => {
+            format!("{} La composition d’un groupement déposé ne change plus.", lacking_sentence(judgement))
+        }
+        (Some(judgement), _) => lacking_sentence(judgement),
+        (None, _) => "Ce groupement n’est pas encore déposé.".to_owned(),
+    };
+    let remedy = considered.remedy.as_ref().filter(|_| *forming);
+    let remedy = remedy.map(|remedy| view! { <Remedied act=Act::of(remedy, *group, true) /> });
+    let submit = group.filter(|_| lacking.is_none()).map(|group| view! { <SubmitFirst group /> });
+    let nearby = (*forming).then(|| view! { <Nearby bodies=&considered.nearby /> });
+    view! {
+        <Alert tone=Tone::Warning>
+            <p>{sentence} " " {remedy} {submit}</p>
+        </Alert>
+        {nearby}
     }
     .into_any()
 }

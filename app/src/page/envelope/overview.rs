@@ -3,6 +3,7 @@
 use super::{
     label::{call_title, part_name},
     ledger::{MoneyMoves, MoveMoney},
+    source::Left,
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -15,7 +16,10 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, campaign::Envelope};
+use entity::{
+    address::Address,
+    campaign::{Campaign, Envelope},
+};
 use leptos::prelude::*;
 use server::{
     envelope::{self, EnvelopeView, Figures, PartView},
@@ -44,6 +48,7 @@ struct MoneyLine {
     /// Where one applies to it.
     address: Option<Address>,
     figures: Figures,
+    left: Left,
     /// It lies in the envelope above it.
     is_inside: bool,
 }
@@ -57,7 +62,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = Overview {
         total: envelope::sum(&envelopes),
         calls: open_to_applicants.map(CallCard::of).collect(),
-        lines: envelopes.iter().flat_map(|view| MoneyLine::of_envelope(view, &reference, false)).collect(),
+        lines: Lines { campaign: &campaign.spec, all: &envelopes, reference: &reference }.all(),
         moves: MoneyMoves::of(&visit, &campaign.spec, &envelopes),
     };
     Ok(Frame::new("Enveloppes").render(&visit, || view! { <Envelopes page=&page /> }.into_any()))
@@ -69,22 +74,35 @@ impl CallCard {
     }
 }
 
-impl MoneyLine {
+/// What the lines of the table are made from.
+struct Lines<'a> {
+    campaign: &'a Campaign,
+    all: &'a [EnvelopeView],
+    reference: &'a Reference,
+}
+
+impl Lines<'_> {
+    fn all(&self) -> Vec<MoneyLine> {
+        self.all.iter().flat_map(|view| self.of_envelope(view, false)).collect()
+    }
+
     /// The line of an envelope, then those of its parts and of the envelopes inside it.
-    fn of_envelope(view: &EnvelopeView, reference: &Reference, is_inside: bool) -> Vec<Self> {
+    fn of_envelope(&self, view: &EnvelopeView, is_inside: bool) -> Vec<MoneyLine> {
         let EnvelopeView { envelope, figures, parts, inside } = view;
         let address = envelope.call.map(|_| Address::Envelope(envelope.code.clone()));
-        let mut lines = vec![Self { name: envelope.title.clone(), address, figures: *figures, is_inside }];
+        let (name, left) = (envelope.title.clone(), Left::of_envelope(self.campaign, self.all, view));
+        let mut lines = vec![MoneyLine { name, address, figures: *figures, left, is_inside }];
         // A single part that holds all says nothing more than the envelope.
         if parts.len() > 1 || !inside.is_empty() {
-            lines.extend(parts.iter().map(|part| Self::of_part(part, reference)));
+            lines.extend(parts.iter().map(|part| self.of_part(part)));
         }
-        lines.extend(inside.iter().flat_map(|view| Self::of_envelope(view, reference, true)));
+        lines.extend(inside.iter().flat_map(|view| self.of_envelope(view, true)));
         lines
     }
 
-    fn of_part(part: &PartView, reference: &Reference) -> Self {
-        Self { name: part_name(reference, part), address: None, figures: part.figures, is_inside: true }
+    fn of_part(&self, part: &PartView) -> MoneyLine {
+        let left = Left::of_part(self.reference, &part.scope, part.figures.held);
+        MoneyLine { name: part_name(self.reference, part), address: None, figures: part.figures, left, is_inside: true }
     }
 }
 
@@ -138,7 +156,8 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
         amount("Disponible"),
         Head::new("Part engagée"),
     ];
-    let total = MoneyLine { name: "Total".to_owned(), address: None, figures: page.total, is_inside: false };
+    let left = Left::Amount(page.total.held.left);
+    let total = MoneyLine { name: "Total".to_owned(), address: None, figures: page.total, left, is_inside: false };
     let rows: Vec<Row> = page.lines.iter().chain([&total]).map(row).collect();
     view! {
         <h2>"Où en est l’argent"</h2>
@@ -152,20 +171,29 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
 }
 
 fn row(line: &MoneyLine) -> Row {
-    let MoneyLine { name, address, figures, is_inside } = line;
+    let MoneyLine { name, address, figures, left, is_inside } = line;
     let held = figures.held;
     let name = match address {
         Some(address) => view! { <a href=address.to_string()>{name.clone()}</a> }.into_any(),
         None => name.clone().into_any(),
     };
     let amount = |cents: i64| Cell::number(euros(cents));
+    let (left, note) = match left {
+        Left::Amount(left) => (euros(*left), ""),
+        Left::Nothing { instead, note } => (instead.clone(), note.as_str()),
+    };
+    let note = (!note.is_empty()).then(|| view! { <span class="fr-hint-text">{note.to_owned()}</span> });
+    let name = view! {
+        {name}
+        {note}
+    };
     Row::new([
         Cell::head(name),
         amount(held.allotted()),
         amount(figures.asked),
         amount(held.promised()),
         amount(held.paid),
-        amount(held.left),
+        Cell::number(left),
         Cell::new(view! { <MoneyBar figures=*figures /> }).class("t-cell--bar"),
     ])
     .class(if *is_inside { "t-row--inside" } else { "t-row--whole" })

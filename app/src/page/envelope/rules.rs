@@ -1,10 +1,11 @@
 //! The rules of an envelope: what it pays, to whom, and who decides.
 
+use super::source::source_of;
 use crate::ui::{
     figures::{Definitions, entry},
     views::views,
 };
-use entity::campaign::{Authority, Call, Envelope, Item};
+use entity::campaign::{Authority, Call, Campaign, Envelope, Item};
 use leptos::prelude::*;
 use wording::euros;
 
@@ -17,7 +18,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    pub fn of(envelope: &Envelope) -> Self {
+    pub fn of(campaign: &Campaign, envelope: &Envelope) -> Self {
         let places = envelope.places.map(|places| format!("{places} par projet"));
         let mut rules = vec![
             ("Ce qui est payé", pays(envelope)),
@@ -28,6 +29,7 @@ impl Rules {
             ("Sujets", envelope.topics.join(", ")),
             ("Places", places.unwrap_or_default()),
             ("Décision", decides(envelope).to_owned()),
+            ("D’où vient l’argent", wording::capitalised(&source_of(campaign, envelope))),
         ];
         rules.retain(|(_, text)| !text.is_empty());
         Self { rules, items: envelope.items.clone() }

@@ -16,22 +16,28 @@ use crate::{
         views::views,
     },
 };
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use chrono::{DateTime, Utc};
-use entity::{
-    address::Address,
-    calendar::{Overseas, Period},
-    campaign::Intake,
-};
+use entity::{address::Address, calendar::Period, campaign::Intake, id::ProjectId, search_text::SearchText};
 use leptos::prelude::*;
-use server::application::{self};
+use serde::Deserialize;
+use server::application;
 use wording::time;
+
+/// What the address may carry: the project that one comes to pilot.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    projet: SearchText,
+}
 
 /// What the page shows.
 struct EnvelopePage {
     title: String,
     purpose: String,
     rules: Rules,
+    /// Where all projects are, when one was chosen on the way here.
+    all: Option<String>,
     /// Days of the intakes, and where each stands.
     intakes: Vec<(String, IntakeState)>,
     applying: Applying,
@@ -46,16 +52,23 @@ enum IntakeState {
 }
 
 /// The page of an envelope: its rules, and whether one may apply.
-pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(code): Path<String>, Query(asked): Query<Asked>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let envelope = campaign.spec.envelope(&code).filter(|envelope| envelope.call.is_some()).ok_or(Failure::NotFound)?;
-    let found = application::query::call(&visit.ctx, &campaign, envelope).await?;
+    let mut found = application::query::call(&visit.ctx, &campaign, envelope).await?;
+    // A project that was not selected leaves them all.
+    let wanted = asked.projet.as_str().parse::<ProjectId>().ok();
+    let wanted = wanted.filter(|wanted| found.projects.iter().any(|project| project.id == *wanted));
+    if let Some(wanted) = wanted {
+        found.projects.retain(|project| project.id == wanted);
+    }
     let calendar = &campaign.spec.calendar;
     let is_open = envelope.open_intake(calendar, visit.ctx.now()).is_some();
     let page = EnvelopePage {
         title: call_title(envelope),
         purpose: envelope.purpose.clone(),
-        rules: Rules::of(envelope),
+        rules: Rules::of(&campaign.spec, envelope),
+        all: wanted.map(|_| Address::Envelope(code.clone()).at("candidater").to_string()),
         intakes: intakes(&visit, envelope.intakes(calendar)),
         applying: Applying::of(&visit, envelope, found, is_open),
         form: Form::new(&visit, Address::EnvelopeApply(code)),
@@ -66,7 +79,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Result<Page, Failur
 
 fn intakes(visit: &Visit, intakes: Vec<Intake>) -> Vec<(String, IntakeState)> {
     let (now, overseas) = (visit.ctx.now(), visit.overseas());
-    let name = |intake: &Intake| wording::capitalised(&intake_name(intake, overseas));
+    let name = |intake: &Intake| wording::capitalised(&time::intake(intake, overseas));
     intakes.iter().map(|intake| (name(intake), IntakeState::of(&intake.period, now))).collect()
 }
 
@@ -83,14 +96,22 @@ impl IntakeState {
 #[component]
 fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
     let (form, applying) = (&page.form, &page.applying);
+    let all = page.all.as_ref().map(|all| {
+        view! {
+            <p>
+                <a href=all.clone()>"Voir tous les projets retenus"</a>
+            </p>
+        }
+    });
     view! {
         <RefusalSummary form />
         <h1>{page.title.clone()}</h1>
         <p class="fr-text--lead">{page.purpose.clone()}</p>
         <RulesOfEnvelope rules=&page.rules />
         <Intakes intakes=&page.intakes />
-        <h2>"Votre candidature"</h2>
+        <h2 id="candidater">"Votre candidature"</h2>
         <Apply form applying />
+        {all}
     }
     .into_any()
 }
@@ -110,13 +131,4 @@ fn Intakes<'a>(intakes: &'a [(String, IntakeState)]) -> AnyView {
         <ul>{intakes}</ul>
     }
     .into_any()
-}
-
-/// An intake, in words.
-pub fn intake_name(intake: &Intake, overseas: Option<Overseas>) -> String {
-    let days = time::period(&intake.period, overseas);
-    match intake.wave {
-        Some(wave) => format!("vague {wave}, {days}"),
-        None => days,
-    }
 }

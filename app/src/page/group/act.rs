@@ -2,7 +2,8 @@
 
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
-    ui::{frame::Fragment, meter::Meter},
+    page::group::standing::{GroupStanding, Standing},
+    ui::frame::Fragment,
 };
 use axum::extract::Path;
 use entity::{
@@ -71,8 +72,10 @@ pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Fa
     Ok(After::new(Done::GroupDissolved, Address::Groups))
 }
 
-/// The meter of a group as it stands now, for the island that follows it.
+/// The meter of a group and what envelopes say of it as it stands now, for the island that follows it.
 pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Fragment, Failure> {
-    let detail = server::group::query::detail(&visit.ctx, visit.campaign()?, id).await?;
-    Ok(Fragment::of(|| view! { <Meter meter=&detail.meter /> }.into_any()))
+    let campaign = visit.campaign()?.clone();
+    let detail = server::group::query::detail(&visit.ctx, &campaign, id).await?;
+    let standing = GroupStanding::of(&visit, &campaign, &detail).await?;
+    Ok(Fragment::of(|| view! { <Standing standing=&standing /> }.into_any()))
 }

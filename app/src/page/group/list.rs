@@ -36,18 +36,19 @@ pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
     let campaign = visit.campaign()?.clone();
     let groups = query::list(&visit.ctx, &campaign, PageNumber::read(asked.page.as_str()), PAGE).await?;
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Groupements").render(&visit, || view! { <GroupList groups reference /> }.into_any()))
+    let closed = server::group::require_open(&campaign, visit.ctx.now()).is_err();
+    Ok(Frame::new("Groupements").render(&visit, || view! { <GroupList groups reference closed /> }.into_any()))
 }
 
 #[component]
-fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>) -> AnyView {
+fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, closed: bool) -> AnyView {
     view! {
         <h1 class=Motif::Group.class()>"Groupements de mutualisation"</h1>
         <p>
             "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
-             condition de l’enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
+             condition d’une enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
         </p>
-        <GroupCards reference=&reference groups=&groups.rows />
+        <GroupCards reference=&reference groups=&groups.rows closed />
         <Pagination page=groups.page pages=groups.pages address=|to| Address::Groups.with("page", to).to_string() />
     }
     .into_any()

@@ -52,7 +52,7 @@ pub fn Members<'a>(members: &'a [Member], reader: Reader, respond: &'a Form) -> 
         Head::new("Collectivité"),
         Head::new("Situation"),
         Head::number("Habitants"),
-        Head::new("Dans le compteur"),
+        Head::new("Habitants comptés"),
         Head::new("Réponse"),
     ];
     let gone = |state| matches!(state, MemberState::Declined | MemberState::Left | MemberState::TakenBack);

@@ -3,6 +3,7 @@
 use super::{
     invite::{self, Invite},
     members::{Members, Reader, SIREN},
+    standing::{GroupStanding, Standing},
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -15,7 +16,7 @@ use crate::{
         found,
         frame::{Frame, Page},
         group_card::GroupBadge,
-        meter::Meter,
+        lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         place::place,
         rail::WithRail,
@@ -28,6 +29,7 @@ use entity::{
     address::Address,
     group::{GroupState, MemberState, would_add},
     id::GroupId,
+    lineage::Subject,
     search_text::SearchText,
     siren::Siren,
     table,
@@ -52,8 +54,11 @@ pub struct Search {
 struct GroupPage {
     detail: Detail,
     reader: Reader,
-    /// The name of the envelope whose condition the group is to meet.
-    envelope: String,
+    standing: GroupStanding,
+    /// Groups form no more.
+    closed: bool,
+    /// What became of it.
+    line: Vec<LineStep>,
     forms: Forms,
     /// What the lead looks for, and what was found.
     search: SearchText,
@@ -70,6 +75,18 @@ struct Forms {
     dissolve: Form,
 }
 
+impl Forms {
+    fn of(visit: &Visit, id: GroupId) -> Self {
+        Self {
+            invite: Form::new(visit, Address::GroupInvite(id)).labelled(&[SIREN]),
+            respond: Form::new(visit, Address::GroupRespond(id)).labelled(&[SIREN]),
+            ask: Form::new(visit, Address::GroupAsk(id)),
+            submit: Form::new(visit, Address::GroupSubmit(id)),
+            dissolve: Form::new(visit, Address::GroupDissolve(id)),
+        }
+    }
+}
+
 /// The page of a group.
 pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Search>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
@@ -82,16 +99,14 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     } else {
         invite::Found::default()
     };
+    let subject = Subject::Group(id);
+    let known = server::lineage::lineage(&visit.ctx, subject).await?;
     let page = GroupPage {
         reader,
-        envelope: campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default(),
-        forms: Forms {
-            invite: Form::new(&visit, Address::GroupInvite(id)).labelled(&[SIREN]),
-            respond: Form::new(&visit, Address::GroupRespond(id)).labelled(&[SIREN]),
-            ask: Form::new(&visit, Address::GroupAsk(id)),
-            submit: Form::new(&visit, Address::GroupSubmit(id)),
-            dissolve: Form::new(&visit, Address::GroupDissolve(id)),
-        },
+        standing: GroupStanding::of(&visit, &campaign, &detail).await?,
+        closed: server::group::require_open(&campaign, visit.ctx.now()).is_err(),
+        line: line_of(&visit, subject, known.as_deref()),
+        forms: Forms::of(&visit, id),
         search: search.chercher,
         found,
         reference: visit.ctx.platform.reference(),
@@ -108,9 +123,10 @@ fn Group(page: GroupPage) -> AnyView {
     let forms = [invite, respond, ask, submit, dissolve];
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
-        <Heading detail=&page.detail reference=&page.reference />
+        <Heading detail=&page.detail reference=&page.reference closed=page.closed />
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <Purpose detail=&page.detail />
+            <Lineage steps=&page.line />
             <h2>"Membres"</h2>
             <Members members=&page.detail.members reader=page.reader respond />
             <Lead page />
@@ -119,16 +135,12 @@ fn Group(page: GroupPage) -> AnyView {
     .into_any()
 }
 
-/// Its meter, what it is measured against, and joining it.
+/// Its meter, what each envelope says of it, and joining it.
 #[component]
 fn InShort<'a>(page: &'a GroupPage) -> AnyView {
     view! {
-        <h2>"Compteur"</h2>
-        <LiveMeter detail=&page.detail />
-        <p class="fr-hint-text">
-            "Condition de l’enveloppe « " {page.envelope.clone()}
-            " » : 500 000 habitants, ou un membre qui exerce les compétences d’un département."
-        </p>
+        <h2 id="compteur">"Habitants réunis"</h2>
+        <LiveStanding page />
         <Submitted group=&page.detail.group />
         <AskToJoin page />
     }
@@ -137,9 +149,10 @@ fn InShort<'a>(page: &'a GroupPage) -> AnyView {
 
 /// Its name, its state and its lead.
 #[component]
-fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
+fn Heading<'a>(detail: &'a Detail, reference: &'a Reference, closed: bool) -> AnyView {
     let group = &detail.group;
-    let badge = view! { <GroupBadge state=group.state eligible=group.eligible /> };
+    // Whether it is eligible, each envelope says for itself.
+    let badge = view! { <GroupBadge state=group.state eligible=false closed /> };
     let lead = view! {
         "Chef de file : "
         <a href=Address::Collectivity(group.lead).to_string()>{place(reference, &group.lead)}</a>
@@ -167,16 +180,17 @@ fn Purpose<'a>(detail: &'a Detail) -> AnyView {
     .into_any()
 }
 
-/// The meter, which follows the group as long as it forms.
+/// The meter and the verdicts, which follow the group as long as it forms.
 #[component]
-fn LiveMeter<'a>(detail: &'a Detail) -> AnyView {
-    let meter = view! { <Meter meter=&detail.meter /> }.into_any();
-    match detail.group.state {
+fn LiveStanding<'a>(page: &'a GroupPage) -> AnyView {
+    let group = &page.detail.group;
+    let standing = view! { <Standing standing=&page.standing /> }.into_any();
+    match group.state {
         GroupState::Forming => {
-            let address = Address::GroupMeter(detail.group.id).to_string();
-            view! { <Refreshed address>{meter}</Refreshed> }.into_any()
+            let address = Address::GroupMeter(group.id).to_string();
+            view! { <Refreshed address>{standing}</Refreshed> }.into_any()
         }
-        GroupState::Submitted | GroupState::Dissolved => meter,
+        GroupState::Submitted | GroupState::Dissolved => standing,
     }
 }
 
@@ -231,9 +245,9 @@ fn Lead<'a>(page: &'a GroupPage) -> AnyView {
         return ().into_any();
     }
     view! {
-        <h2>"Inviter une collectivité"</h2>
+        <h2 id="inviter">"Inviter une collectivité"</h2>
         <Invite group=page.detail.group.id text=&page.search found=&page.found />
-        <h2>"Déposer"</h2>
+        <h2 id="deposer">"Déposer"</h2>
         <Submit page />
         <Details summary="Dissoudre le groupement" open=dissolve.is_refused()>
             <PostForm form=dissolve>
@@ -247,13 +261,21 @@ fn Lead<'a>(page: &'a GroupPage) -> AnyView {
 #[component]
 fn Submit<'a>(page: &'a GroupPage) -> AnyView {
     let detail = &page.detail;
-    if !detail.meter.eligible {
-        return view! { <p>"Le groupement pourra être déposé quand il remplira la condition de l’enveloppe."</p> }
+    let GroupStanding { eligible_for, lacks_for, .. } = &page.standing;
+    if eligible_for.is_empty() {
+        return view! { <p>"Le groupement pourra être déposé quand il remplira la condition d’une enveloppe."</p> }
             .into_any();
     }
     let shown = &server::group::shown(&counting(detail), &detail.meter);
+    let lacks = (!lacks_for.is_empty()).then(|| {
+        view! { <p>{format!("Il ne pourra pas candidater à {}.", lacks_for.join(", "))}</p> }
+    });
     view! {
-        <p>"Le groupement remplit la condition. Une fois déposé, sa composition et ses chiffres ne changent plus."</p>
+        <p>
+            {format!("Déposé maintenant, ce groupement pourra candidater à {}.", eligible_for.join(", "))}
+            " Sa composition et ses chiffres ne changeront plus."
+        </p>
+        {lacks}
         <PostForm form=&page.forms.submit>
             <ShownField shown />
             <Button>"Déposer le groupement"</Button>

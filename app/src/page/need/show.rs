@@ -18,6 +18,7 @@ use crate::{
         frame::{Frame, Page},
         group_card::GroupCards,
         input::Field,
+        lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         place::place,
         rail::WithRail,
@@ -30,6 +31,7 @@ use entity::{
     address::Address,
     form_field,
     id::{GroupId, NeedId},
+    lineage::Subject,
     need::NeedState,
     page_number::PageNumber,
     search_text::SearchText,
@@ -59,7 +61,11 @@ struct NeedPage {
     detail: Detail,
     manage: ManagePart,
     supports: SupportsPart,
+    /// What became of it.
+    line: Vec<LineStep>,
     open_group: Form,
+    /// Groups form no more.
+    groups_closed: bool,
     /// The identifier of the group that the reader may open: sent twice, the form opens one.
     new_group: Option<GroupId>,
     /// Until when supports change, while they do.
@@ -77,19 +83,23 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
     let detail = server::need::query::detail(&visit.ctx, id).await?;
     let census_is_open = campaign.spec.calendar.census.is_open(visit.ctx.now());
     let supports_page = PageNumber::read(asked.soutiens.as_str());
-    let may_open_group = visit.ctx.actor.acting.is_some()
-        && detail.need.state == NeedState::Published
-        && server::group::require_open(&campaign, visit.ctx.now()).is_ok();
+    let groups_closed = server::group::require_open(&campaign, visit.ctx.now()).is_err();
+    let may_open_group =
+        visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published && !groups_closed;
     let reference = visit.ctx.platform.reference();
     let felt = felt(&detail, &reference);
     let period = &campaign.spec.calendar.census;
+    let subject = Subject::Need(id);
+    let known = server::lineage::lineage(&visit.ctx, subject).await?;
     let page = NeedPage {
         closes: census_is_open.then(|| time::deadline(period.close(), visit.overseas())),
         population: reference.atlas.figures(&felt).population,
         felt,
+        line: line_of(&visit, subject, known.as_deref()),
         manage: ManagePart::of(&visit, &detail, census_is_open),
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
+        groups_closed,
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference,
         campaign,
@@ -111,10 +121,11 @@ fn Need(page: NeedPage) -> AnyView {
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <NeedText need=&detail.need campaign=&page.campaign.spec />
             <Manage part=manage />
+            <Lineage steps=&page.line />
             <Supports part=supports reference />
             <Felt page />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
-            <GroupCards reference groups=&detail.groups />
+            <GroupCards reference groups=&detail.groups closed=page.groups_closed />
             <OpenGroup page />
         </WithRail>
     }

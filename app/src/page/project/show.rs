@@ -1,5 +1,6 @@
 //! The page of a project, readable in a minute.
 
+use super::follow_up::{Candidate, FollowUp, Followed};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -9,6 +10,7 @@ use crate::{
         carrier::carrier,
         figures::{Definitions, entry},
         frame::{Frame, Page},
+        lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         need_card::supports,
         place::place,
@@ -17,7 +19,10 @@ use crate::{
     },
 };
 use axum::extract::Path;
-use entity::{address::Address, id::ProjectId, link::HttpsLink, permission::Action, project::ProjectState, table};
+use entity::{
+    address::Address, id::ProjectId, lineage::Subject, link::HttpsLink, permission::Action, project::ProjectState,
+    table,
+};
 use leptos::prelude::*;
 use server::{project::query::Detail, reference::Reference};
 use std::sync::Arc;
@@ -26,17 +31,32 @@ use wording::euros;
 /// What the page shows.
 struct ProjectPage {
     detail: Detail,
-    /// What collectivités tell of its use.
-    deployments: Vec<table::deployment::Model>,
+    /// What became of it.
+    line: Vec<LineStep>,
+    /// Of a project that the vote selected.
+    follow_up: Option<FollowUp>,
     curates: bool,
     reference: Arc<Reference>,
 }
 
 /// The page of a project.
 pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
+    let detail = server::project::query::detail(&visit.ctx, id).await?;
+    let subject = Subject::Project(id);
+    let known = server::lineage::lineage(&visit.ctx, subject).await?;
+    let campaign = visit.campaign()?.clone();
+    let follow_up = match known.as_deref().filter(|known| known.is_selected()) {
+        Some(known) => {
+            let deployments = server::deployment::of_project(&visit.ctx, id).await?;
+            let chosen = server::ballot::chosen(&visit.ctx, &campaign).await?.contains(&id);
+            FollowUp::of(&visit, &campaign.spec, known, deployments, chosen)
+        }
+        None => None,
+    };
     let page = ProjectPage {
-        detail: server::project::query::detail(&visit.ctx, id).await?,
-        deployments: server::deployment::of_project(&visit.ctx, id).await?,
+        line: line_of(&visit, subject, known.as_deref()),
+        follow_up,
+        detail,
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
         reference: visit.ctx.platform.reference(),
     };
@@ -62,8 +82,9 @@ fn Project(page: ProjectPage) -> AnyView {
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
             <Facts project />
+            <Lineage steps=&page.line />
+            {page.follow_up.as_ref().map(|follow_up| view! { <Followed follow_up reference /> })}
             <Needs needs=&page.detail.needs reference />
-            <Deployments deployments=&page.deployments reference />
         </WithRail>
     }
     .into_any()
@@ -115,6 +136,7 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
     view! {
         <StateNotice state=project.state />
         <Definitions entries />
+        {page.follow_up.as_ref().map(|follow_up| view! { <Candidate follow_up /> })}
         {change}
     }
     .into_any()
@@ -160,28 +182,6 @@ fn Needs<'a>(needs: &'a [table::need::Model], reference: &'a Reference) -> AnyVi
     view! {
         <h2>"Besoins auxquels il répond"</h2>
         <ul>{needs}</ul>
-    }
-    .into_any()
-}
-
-/// What became of the project where collectivités try it.
-#[component]
-fn Deployments<'a>(deployments: &'a [table::deployment::Model], reference: &'a Reference) -> AnyView {
-    if deployments.is_empty() {
-        return ().into_any();
-    }
-    let lines = views(deployments.iter().map(|one| {
-        view! {
-            <li>
-                {place(reference, &one.siren)} "\u{a0}: " <strong>{wording::deployment(one.state)}</strong> ". "
-                <span class="t-user-text">{one.feedback.clone()}</span>
-            </li>
-        }
-        .into_any()
-    }));
-    view! {
-        <h2>"Ce que des collectivités en font"</h2>
-        <ul>{lines}</ul>
     }
     .into_any()
 }

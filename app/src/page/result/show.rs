@@ -4,7 +4,7 @@
 use super::{
     archive::Recount,
     other::{OtherVote, OtherVotes, others},
-    step::{LostProject, SelectedProject, is_selected},
+    step::{LostProject, Reader, SelectedProject, is_selected},
     table::StepsTable,
     words::{EnvelopeBar, cents},
 };
@@ -32,6 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 struct ResultPage {
     result: CampaignTally,
     reference: Arc<Reference>,
+    reader: Reader,
     /// What each project lacked; None while it is looked for.
     lacked: Option<Vec<Option<Lacking>>>,
     /// The hash of the frozen rule.
@@ -91,6 +92,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         lacked: result.counted.lacking(PATIENCE).await,
         result,
         reference: visit.ctx.platform.reference(),
+        reader: Reader::of(&visit, &campaign),
         hash: frozen.map(|frozen| frozen.hash.clone()),
         seed: campaign.spec.selection.seed.clone(),
         links,
@@ -120,8 +122,8 @@ fn ComingResult(page: ComingPage) -> AnyView {
 fn VoteResult(page: ResultPage) -> AnyView {
     let (page, result) = (&page, &page.result);
     let (tally, budget) = (&result.counted.tally, result.election.budget());
-    let selected =
-        tally.selected().map(|step| view! { <SelectedProject result reference=&page.reference step /> }.into_any());
+    let (reference, reader) = (&page.reference, &page.reader);
+    let selected = tally.selected().map(|step| view! { <SelectedProject result reference step reader /> }.into_any());
     view! {
         <h1>"Résultats du vote"</h1>
         <p class="fr-text--lead">

@@ -1,12 +1,23 @@
 //! What was decided of a project: what it was bought with, or what it lacked.
 
 use super::words::{EnvelopeBar, ProjectLink, cents, rounded, stratum_of};
+use crate::{
+    http::visit::Visit,
+    ui::{
+        act::{ButtonLink, Weight},
+        alert::Tone,
+        badge::Badge,
+    },
+};
 use entity::{
+    address::Address,
+    campaign::Call,
     siren::Siren,
     tally::{Lacking, Outcome, Step, TieBreak, Utility},
 };
 use leptos::prelude::*;
 use server::{
+    campaign::running::RunningCampaign,
     reference::Reference,
     tally::{CampaignTally, paid_by_stratum},
 };
@@ -20,7 +31,13 @@ pub fn is_selected(step: &Step) -> bool {
 
 /// A project selected: who chose it, and with what money.
 #[component]
-pub fn SelectedProject<'a>(result: &'a CampaignTally, reference: &'a Reference, step: &'a Step) -> AnyView {
+pub fn SelectedProject<'a>(
+    result: &'a CampaignTally,
+    reference: &'a Reference,
+    step: &'a Step,
+    /// Who reads, about the projects selected.
+    reader: &'a Reader,
+) -> AnyView {
     let cost = result.election.projects()[step.project].cost;
     let supporters: Vec<&Siren> = result.supporters(step.project).collect();
     let approvals = count(supporters.len() as u64, "collectivité l’a choisi", "collectivités l’ont choisi");
@@ -43,10 +60,57 @@ pub fn SelectedProject<'a>(result: &'a CampaignTally, reference: &'a Reference, 
                 "."
             </p>
             {money.map(|money| view! { <p>{money}</p> })}
+            <OfReader result project=step.project reader />
             <EnvelopeBar part=cost whole=result.election.budget() />
         </li>
     }
     .into_any()
+}
+
+/// Who reads the result: for which collectivité, and whether it may apply to try what is selected.
+pub struct Reader {
+    acting: Option<Siren>,
+    /// Code of the envelope whose call is open, for who may answer it.
+    call: Option<String>,
+}
+
+impl Reader {
+    /// Of a campaign's result: calls are open in the one in force alone.
+    pub fn of(visit: &Visit, campaign: &RunningCampaign) -> Self {
+        let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
+        let pilot = campaign.spec.envelopes.iter().find(|envelope| envelope.call == Some(Call::Pilot));
+        let open = pilot.filter(|envelope| envelope.open_intake(&campaign.spec.calendar, visit.ctx.now()).is_some());
+        let call = open.filter(|_| acting.is_some() && !visit.is_of_campaign()).map(|envelope| envelope.code.clone());
+        Self { acting, call }
+    }
+}
+
+/// That the collectivité acted for chose the project, for its own people, and the way to try it.
+#[component]
+fn OfReader<'a>(result: &'a CampaignTally, project: usize, reader: &'a Reader) -> AnyView {
+    let Some(acting) = &reader.acting else { return ().into_any() };
+    let chosen = result.supporters(project).any(|siren| siren == acting);
+    let chosen = chosen.then(|| {
+        view! {
+            <Badge tone=Tone::Info label="Votre collectivité a approuvé ce projet" />
+            " "
+        }
+    });
+    let id = result.rule.project_ids().get(project).copied();
+    let candidate = reader.call.as_ref().zip(id).map(|(code, id)| {
+        let href = Address::Envelope(code.clone()).with("projet", id).at("candidater");
+        let title = result.title(project).to_owned();
+        view! {
+            <ButtonLink weight=Weight::Small href>
+                "Candidater "
+                <span class="fr-sr-only">{format!("pour «\u{202f}{title}\u{202f}»")}</span>
+            </ButtonLink>
+        }
+    });
+    if chosen.is_none() && candidate.is_none() {
+        return ().into_any();
+    }
+    view! { <p class="t-selected__act">{chosen} {candidate}</p> }.into_any()
 }
 
 /// What a selected project is paid with, where shares say so.
@@ -91,36 +155,10 @@ pub fn LostProject<'a>(
                 {count(step.votes, "voix", "voix")}
                 "."
             </p>
-            {lacked.map(|lacked| view! { <p>{lacking(&lacked, voters, result.election.utility())}</p> })}
+            {lacked.map(|lacked| view! { <p>{wording::lacking(&lacked, voters, result.election.utility())}</p> })}
         </li>
     }
     .into_any()
-}
-
-/// What a project lacked, in a sentence or two.
-fn lacking(lacking: &Lacking, voters: u64, utility: Utility) -> String {
-    if utility == Utility::Points {
-        return match lacking.cost {
-            Some(cost) => format!("Il aurait été retenu à {}.", cents(cost)),
-            None => "Aucun coût plus bas n’aurait suffi.".to_owned(),
-        };
-    }
-    let approvals = match lacking.approvals {
-        Some(approvals) => {
-            format!("Il lui manquait {}", count(u64::from(approvals), "approbation", "approbations"))
-        }
-        None => format!(
-            "Même choisi par {} il n’aurait pas été retenu",
-            match voters {
-                1 => "la collectivité qui a voté,".to_owned(),
-                _ => format!("les {} collectivités qui ont voté,", number(voters)),
-            }
-        ),
-    };
-    match lacking.cost {
-        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
-        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
-    }
 }
 
 /// What was decided of a project, in a sentence without its full stop.

@@ -2,13 +2,17 @@
 
 use super::example::{Example, LONG_TITLE, LONG_WORD};
 use crate::ui::{
+    alert::Tone,
     bar::{Bar, Share},
+    eligibility::{Act, Verdict, Verdicts},
     figures::{Definitions, Figures, entry},
+    lineage::{LineStep, Lineage},
     meter::Meter,
+    motif::Motif,
     tile_map::{NeedMap, TileMap},
     views::views,
 };
-use entity::{group, siren::Siren};
+use entity::{address::Address, group, lineage::StepState, siren::Siren};
 use leptos::prelude::*;
 use server::reference::Reference;
 use std::collections::BTreeMap;
@@ -31,6 +35,8 @@ pub(super) fn FigureViews<'a>(reference: &'a Reference) -> AnyView {
         </Example>
         <Bars />
         <Meters />
+        <Lines />
+        <Eligibilities />
         <Example title="Carte" file="tile_map.rs">
             <TileMap reference territory=&territory />
             <NeedMap reference needs=&needs />
@@ -58,16 +64,16 @@ fn Bars() -> AnyView {
 }
 
 /// A meter of so many inhabitants.
-fn meter(population: u64, departements: u32, threshold: Option<u64>) -> group::Meter {
+fn meter(population: u64, threshold: Option<u64>) -> group::Meter {
     let missing = threshold.map_or(0, |threshold| threshold.saturating_sub(population));
     group::Meter {
         population,
         communes: 12,
         members: 3,
-        departements,
+        departements: 0,
         threshold,
         missing,
-        eligible: departements > 0 || missing == 0,
+        eligible: missing == 0,
         vintage: "2018".to_owned(),
     }
 }
@@ -75,13 +81,63 @@ fn meter(population: u64, departements: u32, threshold: Option<u64>) -> group::M
 #[component]
 fn Meters() -> AnyView {
     let threshold = Some(50_000);
-    let meters =
-        [meter(12_400, 0, threshold), meter(61_000, 0, threshold), meter(12_400, 1, threshold), meter(12_400, 0, None)];
+    let meters = [meter(12_400, threshold), meter(61_000, threshold), meter(12_400, None)];
     let meters = views(meters.iter().map(|meter| view! { <Meter meter /> }.into_any()));
     view! {
         <Example title="Compteur d’un groupement" file="meter.rs">
-            <p>"En formation, éligible par ses habitants, éligible par un département, sans seuil."</p>
+            <p>"Sous le seuil, au-dessus, sans seuil."</p>
             {meters}
+        </Example>
+    }
+    .into_any()
+}
+
+/// A line of life with a step in each state.
+#[component]
+fn Lines() -> AnyView {
+    let step = |motif, state, title: &str, when: &str, note: &str| LineStep {
+        motif,
+        state,
+        title: title.to_owned(),
+        href: (state == StepState::Done).then(|| Address::Needs.to_string()),
+        when: when.to_owned(),
+        note: note.to_owned(),
+    };
+    let steps = [
+        step(Motif::Need, StepState::Done, "Besoin publié par Figeac (46)", "12\u{a0}janvier 2021", ""),
+        step(Motif::Group, StepState::Done, LONG_TITLE, "", ""),
+        step(Motif::Project, StepState::Now, "Soumis au vote", "du 1er\u{a0}avril au 30\u{a0}avril 2021", LONG_TITLE),
+        step(Motif::Project, StepState::ToCome, "Résultat du vote", "30\u{a0}avril 2021", ""),
+        step(Motif::Project, StepState::Never, "Non retenu", "", "Il lui manquait 2\u{a0}approbations."),
+    ];
+    view! {
+        <Example title="Ligne de vie" file="lineage.rs">
+            <Lineage steps=&steps />
+        </Example>
+    }
+    .into_any()
+}
+
+/// What envelopes say of an applicant.
+#[component]
+fn Eligibilities() -> AnyView {
+    let verdict = |tone, label, sentence: &str, act: Option<&str>| Verdict {
+        envelope: LONG_TITLE.to_owned(),
+        href: Address::Envelopes.to_string(),
+        tone,
+        label,
+        sentence: sentence.to_owned(),
+        act: act.map(|sentence| Act { sentence: sentence.to_owned(), href: Some(Address::Groups.to_string()) }),
+    };
+    let enough = Some("Inviter le Département du Lot suffit.");
+    let verdicts = vec![
+        verdict(Some(Tone::Success), "Éligible", "Un département est membre.", None),
+        verdict(Some(Tone::Info), "Pas encore éligible", "Il manque un département.", enough),
+        verdict(None, "Clos", "Les dépôts sont terminés.", None),
+    ];
+    view! {
+        <Example title="Éligibilité" file="eligibility.rs">
+            <Verdicts verdicts />
         </Example>
     }
     .into_any()

@@ -1,0 +1,182 @@
+//! The line of life of a need, a group or a project: its steps in their order, each with where it stands. A list that
+//! reads without the sheet, which draws it as a line.
+
+use super::{motif::Motif, place::place, views::views};
+use crate::http::visit::Visit;
+use entity::{
+    address::Address,
+    lineage::{Known, Milestone, Step, StepState, Subject},
+};
+use leptos::prelude::*;
+
+/// A step as it is shown.
+#[derive(Debug, Clone)]
+pub struct LineStep {
+    pub motif: Motif,
+    pub state: StepState,
+    pub title: String,
+    /// Where there is more to read of it; None where it is this page.
+    pub href: Option<String>,
+    /// When it was, is or will be; nothing when empty.
+    pub when: String,
+    /// What else is said of it; nothing when empty.
+    pub note: String,
+}
+
+/// The steps of a subject, as they stand now; none of one that is not public.
+pub fn line_of(visit: &Visit, subject: Subject, known: Option<&Known>) -> Vec<LineStep> {
+    let Some(known) = known else { return Vec::new() };
+    let first = place(&visit.ctx.platform.reference(), &known.needs.siren);
+    let shown = |step: Step| LineStep {
+        motif: motif(&step.milestone),
+        state: step.state,
+        title: wording::step_title(&step, subject, &first),
+        href: href(visit, subject, known, &step),
+        when: step.when.map(|when| wording::step_when(when, visit.overseas())).unwrap_or_default(),
+        note: wording::step_note(&step),
+    };
+    known.steps(visit.ctx.now()).into_iter().map(shown).collect()
+}
+
+/// As what it grows at that step: a seed, a root, a leaf.
+fn motif(milestone: &Milestone) -> Motif {
+    match milestone {
+        Milestone::Published(_) | Milestone::Supported { .. } | Milestone::Declined => Motif::Need,
+        Milestone::Grouped { .. } | Milestone::Submitted(_) | Milestone::Subsidised(_) => Motif::Group,
+        Milestone::InProject(_)
+        | Milestone::Vote { .. }
+        | Milestone::Result(_)
+        | Milestone::Applications { .. }
+        | Milestone::Adopted { .. }
+        | Milestone::Paid { .. } => Motif::Project,
+    }
+}
+
+/// Where there is more to read of a step. What is of the vote of an earlier campaign stays at its lasting address; its
+/// envelopes have no page any more.
+fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<String> {
+    let runs = visit.campaign.as_ref().is_some_and(|campaign| campaign.spec.slug == known.slug);
+    let of_vote = |page: Address| match runs {
+        true => page.to_string(),
+        false => Address::of_campaign(&known.slug, &page),
+    };
+    let first = known.needs.first;
+    match &step.milestone {
+        Milestone::Published(needs) if subject == Subject::Need(first) => {
+            (needs.versions > 1).then(|| Address::NeedVersions(first).to_string())
+        }
+        Milestone::Published(_) => Some(Address::Need(first).to_string()),
+        Milestone::Supported { supports, needs: 1 } if *supports > 0 => {
+            Some(Address::Need(first).at("soutiens").to_string())
+        }
+        Milestone::Grouped { needs: 1, .. } if !matches!(subject, Subject::Group(_)) => {
+            Some(Address::Need(first).at("groupements").to_string())
+        }
+        Milestone::InProject(Some(project)) if subject != Subject::Project(project.id) => {
+            Some(Address::Project(project.id).to_string())
+        }
+        Milestone::Vote { .. } if runs && step.state == StepState::Now => Some(Address::Ballot.to_string()),
+        Milestone::Vote { frozen_at: Some(_) } => Some(of_vote(Address::FrozenRule)),
+        Milestone::Result(Some(_)) => Some(of_vote(Address::Result)),
+        Milestone::Applications { envelope } if runs => Some(Address::Envelope(envelope.clone()).to_string()),
+        Milestone::Adopted { collectivities } if *collectivities > 0 => {
+            known.project.as_ref().map(|project| Address::Project(project.id).at("adoption").to_string())
+        }
+        Milestone::Paid { .. } | Milestone::Subsidised(_) if runs && step.state != StepState::ToCome => {
+            Some(Address::Envelopes.at("grand-livre").to_string())
+        }
+        Milestone::Supported { .. }
+        | Milestone::Grouped { .. }
+        | Milestone::Submitted(_)
+        | Milestone::InProject(_)
+        | Milestone::Declined
+        | Milestone::Vote { .. }
+        | Milestone::Result(_)
+        | Milestone::Applications { .. }
+        | Milestone::Adopted { .. }
+        | Milestone::Paid { .. }
+        | Milestone::Subsidised(_) => None,
+    }
+}
+
+/// The line under its heading; nothing where there is none.
+#[component]
+pub fn Lineage<'a>(steps: &'a [LineStep]) -> AnyView {
+    if steps.is_empty() {
+        return ().into_any();
+    }
+    let steps = views(steps.iter().map(|step| view! { <OneStep step /> }.into_any()));
+    view! {
+        <section class="t-lineage" aria-labelledby="parcours">
+            <h2 id="parcours">"Du besoin au dernier euro"</h2>
+            <ol>{steps}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneStep<'a>(step: &'a LineStep) -> AnyView {
+    let LineStep { motif, state, title, href, when, note } = step;
+    let (name, is_now) = class(*state);
+    let title = match href {
+        Some(href) => view! { <a href=href.clone()>{title.clone()}</a> }.into_any(),
+        None => title.clone().into_any(),
+    };
+    let mark = format!("t-lineage__mark {}", motif.class());
+    let note = (!note.is_empty()).then(|| view! { <p class="t-lineage__note">{note.clone()}</p> });
+    view! {
+        <li class=format!("t-lineage__step t-lineage__step--{name}") aria-current=is_now.then_some("step")>
+            <span class=mark aria-hidden="true"></span>
+            <p class="t-lineage__title">{title}</p>
+            <p class="t-lineage__when">
+                <span class="t-lineage__state">{wording::step_state(*state)}</span>
+                {(!when.is_empty()).then(|| format!(" – {when}"))}
+            </p>
+            {note}
+        </li>
+    }
+    .into_any()
+}
+
+/// The end of a class name of the sheet, and whether the step is the one of now.
+fn class(state: StepState) -> (&'static str, bool) {
+    match state {
+        StepState::Done => ("done", false),
+        StepState::Now => ("now", true),
+        StepState::ToCome => ("to-come", false),
+        StepState::Never => ("never", false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    fn step(state: StepState, href: Option<&str>, when: &str, note: &str) -> LineStep {
+        LineStep {
+            motif: Motif::Need,
+            state,
+            title: "Besoin publié".into(),
+            href: href.map(str::to_owned),
+            when: when.into(),
+            note: note.into(),
+        }
+    }
+
+    #[test]
+    fn a_line_is_an_ordered_list_that_reads_without_the_sheet() {
+        let steps = [
+            step(StepState::Done, Some("/besoins"), "12 janvier 2021", ""),
+            step(StepState::Now, None, "", "Règle figée."),
+        ];
+        let line = html(|| view! { <Lineage steps=&steps /> });
+        assert!(line.contains("<ol><li class=\"t-lineage__step t-lineage__step--done\">"), "{line}");
+        assert!(line.contains("<a href=\"/besoins\">Besoin publié</a>"), "{line}");
+        assert!(line.contains("<span class=\"t-lineage__state\">Fait</span> – 12 janvier 2021</p>"), "{line}");
+        assert!(line.contains("<li aria-current=\"step\" class=\"t-lineage__step t-lineage__step--now\">"), "{line}");
+        assert!(line.contains("En cours</span></p><p class=\"t-lineage__note\">Règle figée.</p>"), "{line}");
+        assert_eq!(html(|| view! { <Lineage steps=&[] /> }), "");
+    }
+}
