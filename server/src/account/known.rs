@@ -15,6 +15,7 @@ pub(super) fn person(row: &person::Model) -> Value {
         "departement": row.departement,
         "residence": row.residence,
         "created_at": at(row.created_at),
+        "visited_at": row.visited_at.map(at),
         "mails": row.mail_preference,
     })
 }
