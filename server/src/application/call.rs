@@ -4,7 +4,7 @@ use super::{
     applicant::{applicant, judge},
     loaded::members_of,
     open::selected_projects,
-    remedy::{Remedy, remedy},
+    remedy::{Lacking, Remedy, remedy},
 };
 use crate::{Context, Error, ballot, campaign::running::RunningCampaign, group::query::led_by};
 use entity::{
@@ -56,7 +56,10 @@ pub(super) async fn consider(
     let judgement = judge(envelope, &applicant);
     let lacking = judgement.as_ref().filter(|judgement| group && !judgement.met);
     let nearby = lacking.map(|judgement| nearby(ctx, members, judgement)).unwrap_or_default();
-    let remedy = lacking.and_then(|judgement| remedy(ctx, members, &applicant, judgement));
+    let remedy = lacking.and_then(|judgement| {
+        let (waiting, applicant) = (&[][..], &applicant);
+        remedy(ctx, &Lacking { members, waiting, applicant, judgement })
+    });
     Ok(Considered { judgement, remedy, nearby })
 }
 

@@ -1,14 +1,14 @@
 //! Who, by joining, would bring a group what it lacks.
 
-use crate::Context;
+use crate::{Context, reference::Reference};
 use entity::{
-    collectivity::Kind,
+    collectivity::{Collectivity, Kind},
     eligibility::{Applicant, Condition, Judgement},
     siren::Siren,
 };
 use std::cmp::Reverse;
 
-/// A body with a département's powers that would change what is judged.
+/// A body whose joining would change what is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
     pub siren: Siren,
@@ -17,40 +17,59 @@ pub struct Remedy {
     pub after: Judgement,
 }
 
-/// The body with a département's powers, among those in whose territory a member lies, that would complete the group;
-/// where none would, and a département lacks, the one in which most of its inhabitants live. None where no département
-/// changes anything.
-pub(crate) fn remedy(ctx: &Context, members: &[Siren], applicant: &Applicant, judgement: &Judgement) -> Option<Remedy> {
+/// A group that does not meet a condition.
+pub(crate) struct Lacking<'a> {
+    pub members: &'a [Siren],
+    /// Those that asked to join, then those that were invited and have not answered.
+    pub waiting: &'a [Siren],
+    pub applicant: &'a Applicant,
+    pub judgement: &'a Judgement,
+}
+
+impl Lacking<'_> {
+    /// The condition judged with one more member, whose labels are not looked up, and the inhabitants of all.
+    fn with(&self, reference: &Reference, body: &Collectivity) -> (u64, Remedy) {
+        let joined: Vec<Siren> = self.members.iter().copied().chain([body.siren]).collect();
+        let figures = reference.atlas.figures(&reference.atlas.union(&joined));
+        let mut kinds = self.applicant.kinds.clone();
+        if !kinds.contains(&body.kind) {
+            kinds.push(body.kind);
+        }
+        let counted = Applicant::counted(&reference.atlas, &figures, &joined);
+        let with = Applicant { kinds, programmes: self.applicant.programmes.clone(), ..counted };
+        let after = self.judgement.condition.judge(&with);
+        (figures.population, Remedy { siren: body.siren, name: body.name.clone(), after })
+    }
+}
+
+/// Who would complete a group: one that waits for an answer; else the body with a département's powers in whose
+/// territory most of the members' inhabitants live. Where none would, and a département lacks, that body all the same;
+/// None where it changes nothing.
+pub(crate) fn remedy(ctx: &Context, group: &Lacking<'_>) -> Option<Remedy> {
+    let (members, judgement) = (group.members, group.judgement);
     if judgement.met {
         return None;
     }
     let reference = ctx.platform.reference();
+    let waiting = group.waiting.iter().filter_map(|siren| reference.find(siren));
+    let enough = waiting.map(|body| group.with(&reference, body).1).find(|remedy| remedy.after.met);
+    if enough.is_some() {
+        return enough;
+    }
     let before = reference.atlas.figures(&reference.atlas.union(members)).population;
     let holders = reference.collectivities().filter(|body| {
         matches!(body.kind, Kind::Departement | Kind::SpecialStatus)
             && reference.atlas.holds_departement_powers(&body.siren)
             && !members.contains(&body.siren)
     });
-    let mut near: Vec<(u64, Remedy)> = Vec::new();
-    for body in holders {
-        let joined: Vec<Siren> = members.iter().copied().chain([body.siren]).collect();
-        let figures = reference.atlas.figures(&reference.atlas.union(&joined));
+    let near = holders.filter_map(|body| {
+        let (population, remedy) = group.with(&reference, body);
         // The inhabitants whom members count already.
-        let shared = before + reference.figures(&body.siren).population - figures.population;
-        if shared == 0 {
-            continue;
-        }
-        let mut kinds = applicant.kinds.clone();
-        if !kinds.contains(&body.kind) {
-            kinds.push(body.kind);
-        }
-        let counted = Applicant::counted(&reference.atlas, &figures, &joined);
-        let with = Applicant { kinds, programmes: applicant.programmes.clone(), ..counted };
-        let after = judgement.condition.judge(&with);
-        near.push((shared, Remedy { siren: body.siren, name: body.name.clone(), after }));
-    }
+        let shared = before + reference.figures(&body.siren).population - population;
+        (shared > 0).then_some((shared, remedy))
+    });
+    let best = near.min_by_key(|(shared, remedy)| (!remedy.after.met, Reverse(*shared), remedy.siren));
     let lacks_one = judgement.lacking().iter().any(|one| one.condition == Condition::Departement(true));
-    let best = near.into_iter().min_by_key(|(shared, remedy)| (!remedy.after.met, Reverse(*shared), remedy.siren));
     let fewer = |remedy: &Remedy| remedy.after.lacking().len() < judgement.lacking().len();
     best.map(|(_, remedy)| remedy).filter(|remedy| remedy.after.met || (lacks_one && fewer(remedy)))
 }

@@ -5,13 +5,14 @@ use crate::{
     Context, Error,
     application::{
         applicant::applicant,
-        remedy::{Remedy, remedy},
+        remedy::{Lacking, Remedy, remedy},
     },
     campaign::running::RunningCampaign,
 };
 use entity::{
     campaign::{Campaign, Envelope, Intake},
     eligibility::{Applicant, Judgement},
+    group::{GroupState, MemberState},
     siren::Siren,
 };
 use sea_orm::ConnectionTrait;
@@ -23,7 +24,7 @@ pub struct EnvelopeVerdict {
     pub title: String,
     /// None where every group may apply.
     pub judgement: Option<Judgement>,
-    /// The département that would bring what lacks, where one would.
+    /// Who would bring what lacks, where one would: who waits for an answer, or a département.
     pub remedy: Option<Remedy>,
     pub standing: IntakeStanding,
 }
@@ -58,19 +59,27 @@ pub async fn verdicts(
 ) -> Result<Vec<EnvelopeVerdict>, Error> {
     let counting = detail.members.iter().filter(|member| member.state.counts());
     let members: Vec<Siren> = counting.map(|member| member.siren).collect();
+    let in_state = |wanted: MemberState| {
+        let of = detail.members.iter().filter(move |member| member.state == wanted);
+        of.map(|member| member.siren)
+    };
+    let waiting: Vec<Siren> = in_state(MemberState::Requested).chain(in_state(MemberState::Invited)).collect();
     let applicant = Applicant {
         population: detail.meter.population,
         departements: detail.meter.departements,
         ..applicant(ctx, ctx.read(), &members).await?
     };
-    let forming = detail.group.state == entity::group::GroupState::Forming;
+    let forming = detail.group.state == GroupState::Forming;
     let verdict = |envelope: &Envelope| {
         let judgement = envelope.eligibility.as_ref().map(|condition| condition.judge(&applicant));
         let lacking = judgement.as_ref().filter(|judgement| forming && !judgement.met);
         EnvelopeVerdict {
             code: envelope.code.clone(),
             title: envelope.title.clone(),
-            remedy: lacking.and_then(|judgement| remedy(ctx, &members, &applicant, judgement)),
+            remedy: lacking.and_then(|judgement| {
+                let (members, waiting, applicant) = (&members, &waiting, &applicant);
+                remedy(ctx, &Lacking { members, waiting, applicant, judgement })
+            }),
             judgement,
             standing: standing(ctx, campaign, envelope),
         }

@@ -215,6 +215,10 @@ fn each_envelope_judges_a_group_and_says_which_departement_would_be_enough() {
         };
         let labs = |met| ("laboratoires".to_owned(), met, None);
         assert_eq!(verdicts(&world, id).await, said(seine(), labs(false)), "503,000 inhabitants without a département");
+        let eure = world.agent(&siren("222702292")).await;
+        group::request(&eure, id).await.expect("asks");
+        let asks = Some(("Département de l'Eure".to_owned(), true));
+        assert_eq!(verdicts(&world, id).await[1].2, asks, "to accept who asks comes before inviting another");
         join(&world, &lead, id, &siren("227605409")).await;
         let all = verdicts(&world, id).await;
         assert!(all.iter().filter(|(code, ..)| code != "laboratoires").all(|(_, eligible, _)| *eligible), "{all:?}");
