@@ -67,6 +67,7 @@ pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
     pub mod decline;
     pub mod desk;
+    pub mod import;
     pub mod membership;
     pub mod project;
     pub mod queue;

@@ -135,6 +135,10 @@ test.describe('during the census', () => {
       await page.goto('/curation/rattachements');
       await refuse('Rattacher')(page);
     }),
+    'a list of members, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/rattachements');
+      await refuse('Importer')(page);
+    }),
     'acts that take two': as(people.curator, at('/actes-a-deux')),
     'the people of a collectivité for curators': as(people.curator, async (page) => {
       await open(page, '/besoins?texte=appel', need);

@@ -130,6 +130,8 @@ addresses! {
     Curation = "/curation",
     CurationMemberships = "/curation/rattachements",
     CurationMembershipsConfirm = "/curation/rattachements/confirmer",
+    CurationMembershipsImport = "/curation/rattachements/importer",
+    CurationMembershipsRemove = "/curation/rattachements/importes/retirer",
     CurationProject = "/curation/projet",
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",

@@ -96,6 +96,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/accessibilite", get(about::legal::accessibility))
         .route("/curation", get(curation::desk::page))
         .route("/curation/rattachements/confirmer", post(curation::queue::confirm))
+        .route("/curation/rattachements/importer", post(curation::import::upload))
+        .route("/curation/rattachements/importes/retirer", post(curation::import::remove))
         .route("/curation/rattachements", get(curation::membership::page).post(curation::membership::attach))
         .route("/curation/projet", get(curation::project::edit).post(curation::project::save))
         .route("/curation/projets/{id}/scrutin", post(curation::project::put_on_ballot))

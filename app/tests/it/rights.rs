@@ -157,6 +157,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements/confirmer", Curator),
+    ("POST", "/curation/rattachements/importer", Curator),
+    ("POST", "/curation/rattachements/importes/retirer", Curator),
     ("GET", "/curation/projet", Curator),
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),

@@ -14,6 +14,7 @@ mod identity;
 mod joint_act;
 mod keeping;
 mod ledger;
+mod member_import;
 mod need;
 mod once;
 mod post;
