@@ -4,6 +4,7 @@ pub mod about {
     //! What the site says of itself.
     pub mod help;
     pub mod legal;
+    pub mod picture;
 }
 pub mod account {
     //! One's own account.
@@ -128,6 +129,7 @@ pub mod need {
     pub mod act;
     pub mod list;
     mod manage;
+    pub mod picture;
     pub mod preview;
     pub mod show;
     mod supports;
@@ -139,6 +141,7 @@ pub mod notice;
 pub mod project {
     //! Projects.
     pub mod list;
+    pub mod picture;
     pub mod show;
 }
 pub mod result {

@@ -39,6 +39,17 @@ addresses! {
     Health = "/sante",
     Readiness = "/sante/pret",
 
+    Robots = "/robots.txt",
+    Sitemap = "/sitemap.xml",
+    /// One of several parts, from 0 on.
+    SitemapPart(part: u64) = "/sitemap/{part}",
+    SecurityContact = "/.well-known/security.txt",
+    WebManifest = "/site.webmanifest",
+    /// The mark, so many pixels wide.
+    Icon(size: u32) = "/icone/{size}",
+    /// What is shown of the site where its address is shared.
+    Picture = "/image.png",
+
     SignIn = "/connexion",
     /// Asks for a link, and says that it was sent.
     SignInMail = "/connexion/courriel",
@@ -80,6 +91,7 @@ addresses! {
     Need(id: NeedId) = "/besoins/{id}",
     NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
     NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
+    NeedPicture(id: NeedId) = "/besoins/{id}/image.png",
     NeedVersions(id: NeedId) = "/besoins/{id}/versions",
     NeedText(id: NeedId) = "/besoins/{id}/texte",
     NeedPublish(id: NeedId) = "/besoins/{id}/publier",
@@ -101,6 +113,7 @@ addresses! {
 
     Projects = "/projets",
     Project(id: ProjectId) = "/projets/{id}",
+    ProjectPicture(id: ProjectId) = "/projets/{id}/image.png",
 
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
@@ -212,6 +225,33 @@ addresses! {
 /// force has.
 pub const CAMPAIGNS: &str = "/campagnes/";
 
+/// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
+/// begins so, and an asterisk for an identifier.
+pub const CLOSED: [&str; 22] = [
+    "/accord/",
+    "/actes-a-deux",
+    "/administration",
+    "/avis",
+    "/besoins/*/apercu",
+    "/besoins/*/modifier",
+    "/besoins/nouveau",
+    "/candidatures",
+    "/collectivites/*/historique",
+    "/collectivites/*/personnes",
+    "/compte",
+    "/connexion",
+    "/curation",
+    "/deconnexion",
+    "/demo/",
+    "/evaluations",
+    "/instruction",
+    "/invitation/",
+    "/rattachement/",
+    "/sante",
+    "/vote/recepisse",
+    "/vote/verification",
+];
+
 impl Address {
     /// The lasting address of one campaign's vote, log or result, in force or earlier.
     pub fn of_campaign(slug: &str, page: &Address) -> String {
@@ -292,6 +332,15 @@ mod tests {
         let link = Address::Needs.with("texte", "école à 2").with("theme", "").with("page", 2).at("liste");
         assert_eq!(link.to_string(), "/besoins?texte=%C3%A9cole+%C3%A0+2&page=2#liste");
         assert_eq!(Address::Need(id).at("soutiens").to_string(), format!("{}#soutiens", Address::Need(id)));
+    }
+
+    #[test]
+    fn what_is_closed_is_written_as_addresses_begin() {
+        let patterns: Vec<String> = Address::PATTERNS.iter().map(|(_, pattern)| pattern.replace("{id}", "*")).collect();
+        for closed in CLOSED {
+            let begins = |pattern: &String| pattern.replace("{siren}", "*").starts_with(closed);
+            assert!(patterns.iter().any(begins), "{closed}");
+        }
     }
 
     #[test]

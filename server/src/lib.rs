@@ -50,6 +50,7 @@ pub mod saved_form;
 mod secret;
 pub mod settings;
 pub mod sign_in;
+pub mod sitemap;
 pub mod staff;
 pub mod support;
 pub mod tally;

@@ -20,7 +20,7 @@ use crate::{
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
-use entity::id::CampaignId;
+use entity::{address::Address, id::CampaignId};
 use std::sync::{
     Arc, RwLock,
     atomic::{AtomicU64, Ordering},
@@ -40,6 +40,8 @@ pub struct Platform {
     pub(crate) running: Cache<(), Option<Arc<RunningCampaign>>>,
     pub(crate) figures: Cache<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
+    pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
+    pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
     pub(crate) counts: Counts,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
@@ -99,6 +101,8 @@ impl Platform {
             running: Cache::default(),
             figures: Cache::default(),
             need_counts: Cache::default(),
+            sitemap_counts: Cache::default(),
+            sitemaps: Cache::default(),
             counts: Counts::default(),
             last_packed: Default::default(),
             documents: Documents::default(),

@@ -1,6 +1,6 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{assets, health, middleware, site::Site};
+use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, collectivity, curation, demo, desk, envelope, error, group, home,
     joint_act, need, notice, project, result, sign_in, vote,
@@ -52,6 +52,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}", get(need::show::page))
         .route("/besoins/{id}/modifier", get(need::write::edit))
         .route("/besoins/{id}/apercu", get(need::preview::page))
+        .route("/besoins/{id}/image.png", get(need::picture::send_picture))
         .route("/besoins/{id}/versions", get(need::versions::page))
         .route("/besoins/{id}/texte", post(need::write::save))
         .route("/besoins/{id}/publier", post(need::act::publish))
@@ -148,6 +149,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/instruction/decider", post(desk::decide::decide))
         .route("/projets", get(project::list::page))
         .route("/projets/{id}", get(project::show::page))
+        .route("/projets/{id}/image.png", get(project::picture::send_picture))
         .route("/vote", get(vote::show::page))
         .route("/vote/verification", post(vote::review::page))
         .route("/vote/preparer", post(vote::cast::prepare))
@@ -168,6 +170,13 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats/comparaison", get(result::comparison::page))
         .route("/resultats/archive.zip", get(result::archive::file))
         .route("/pkg/{name}", get(assets::send))
+        .route("/robots.txt", get(crawl::robots))
+        .route("/sitemap.xml", get(crawl::sitemap))
+        .route("/sitemap/{part}", get(crawl::part))
+        .route("/.well-known/security.txt", get(crawl::security))
+        .route("/site.webmanifest", get(crawl::manifest))
+        .route("/icone/{size}", get(about::picture::icon))
+        .route("/image.png", get(about::picture::site))
         .route("/sante", get(health::alive))
         .route("/sante/pret", get(health::ready));
     if site.platform.demo {

@@ -1,6 +1,6 @@
 //! What every request needs, for as long as the server runs.
 
-use super::{assets, body::Bodies, client::TrustedProxies, limits::Limits};
+use super::{assets, body::Bodies, client::TrustedProxies, limits::Limits, picture::Pictures};
 use leptos::config::LeptosOptions;
 use server::{Platform, clock::SystemClock, settings::Theme};
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -25,6 +25,9 @@ pub struct Site {
     /// What is being read of forms and files.
     pub bodies: Bodies,
     pub limits: Limits,
+    pub pictures: Pictures,
+    /// Where faults of security are told, as an address (`mailto:` or `https:`); None where nowhere.
+    pub security_contact: Option<String>,
     /// The origin of the identity provider, to which signing out leads.
     pub provider_origin: Option<String>,
     pub leptos: LeptosOptions,
@@ -46,6 +49,8 @@ impl Site {
             deadline: DEADLINE,
             bodies: Bodies::new(std::env::temp_dir()),
             limits: Limits::new(0),
+            pictures: Pictures::default(),
+            security_contact: None,
             provider_origin,
             leptos,
         }

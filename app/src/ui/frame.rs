@@ -4,8 +4,10 @@ pub use super::views::views;
 use super::{
     alert::{Flash, Tone},
     demo_banner::DemoBanner,
+    description::Description,
     footer::Footer,
-    header::Header,
+    header::{Header, TAGLINE},
+    meta::{Meta, SITE},
 };
 use crate::http::{assets, fields::Resumed, site::Site, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
@@ -60,12 +62,34 @@ pub struct Frame {
     islands: bool,
     /// A module of its own that the page has in the browser.
     module: Option<&'static str>,
+    description: Description,
+    /// The picture of the page where its address is shared.
+    picture: Address,
 }
 
 impl Frame {
     /// A page right below the home page.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), above: Vec::new(), islands: false, module: None }
+        Self {
+            title: title.into(),
+            above: Vec::new(),
+            islands: false,
+            module: None,
+            description: Description::default(),
+            picture: Address::Picture,
+        }
+    }
+
+    /// What the page says of itself where its address is shared or found; its first words are enough.
+    pub fn described(mut self, text: &str) -> Self {
+        self.description = Description::of(text);
+        self
+    }
+
+    /// With a picture of its own.
+    pub fn pictured(mut self, picture: Address) -> Self {
+        self.picture = picture;
+        self
     }
 
     /// A page below another.
@@ -148,9 +172,11 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
 fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
     let site = &visit.site;
     let title = match frame.title.as_str() {
-        "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
-        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
+        "" => format!("{SITE} – {TAGLINE}"),
+        title => format!("{}{title} – {SITE}", if visit.refused.is_some() { "Erreur\u{a0}: " } else { "" }),
     };
+    let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
+    let path = visit.uri.split('?').next().unwrap_or_default();
     let scripts = (frame.islands && assets::ISLANDS.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
@@ -161,6 +187,7 @@ fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <title>{title}</title>
+            <Meta site title=&called path description=&frame.description picture=&frame.picture />
             {style}
             {icon}
             {scripts}

@@ -9,7 +9,8 @@ use entity::{
 use leptos::prelude::*;
 use std::borrow::Cow;
 
-const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
+/// What the site is, in a line.
+pub const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
 
 #[component]
 pub fn Header<'a>(visit: &'a Visit) -> AnyView {

@@ -10,6 +10,7 @@ mod executable;
 mod files;
 mod front_door;
 mod keeping;
+mod meta;
 mod notice;
 mod resume;
 mod rights;
@@ -129,6 +130,14 @@ impl World {
             Some(on) => self.open(on, session).await,
             None => answer,
         }
+    }
+
+    /// The same platform, served otherwise.
+    fn served(&self, change: impl FnOnce(&mut Site)) -> Router {
+        let (platform, clock) = (Arc::clone(&self.ctx.platform), Arc::new(SystemClock::default()));
+        let mut site = Site::new(platform, clock, Theme::Neutral, "http://localhost".into());
+        change(&mut site);
+        routes::site(Arc::new(site))
     }
 
     /// Opens a page, as somebody (their session).

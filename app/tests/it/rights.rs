@@ -107,6 +107,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/besoins/{id}", Open),
     ("GET", "/besoins/{id}/modifier", Own(403)),
     ("GET", "/besoins/{id}/apercu", Own(403)),
+    ("GET", "/besoins/{id}/image.png", Open),
     ("GET", "/besoins/{id}/versions", Open),
     ("POST", "/besoins/{id}/texte", Own(403)),
     ("POST", "/besoins/{id}/publier", Own(403)),
@@ -210,6 +211,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/instruction/decider", Desk),
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
+    ("GET", "/projets/{id}/image.png", Open),
     ("GET", "/vote", Open),
     ("POST", "/vote/verification", Acting),
     ("POST", "/vote/preparer", Acting),
@@ -231,6 +233,13 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/resultats/comparaison", Open),
     ("GET", "/resultats/archive.zip", Open),
     ("GET", "/pkg/{name}", Open),
+    ("GET", "/robots.txt", Open),
+    ("GET", "/sitemap.xml", Open),
+    ("GET", "/sitemap/{part}", Open),
+    ("GET", "/.well-known/security.txt", Open),
+    ("GET", "/site.webmanifest", Open),
+    ("GET", "/icone/{size}", Open),
+    ("GET", "/image.png", Open),
     ("GET", "/sante", Open),
     ("GET", "/sante/pret", Open),
     ("GET", "/demo/horloge", Open),
@@ -293,6 +302,8 @@ impl Things {
             .replace("{name}", "rien.js")
             .replace("{*path}", "000.p/1")
             .replace("{level}", "0")
+            .replace("{part}", "0")
+            .replace("{size}", "180")
     }
 }
 

@@ -6,6 +6,7 @@ use crate::command::{
 };
 use app::http::{assets, client::TrustedProxies, limits::Limits};
 use clap::{Args, ValueEnum};
+use entity::email::Email;
 use server::{retention::Retention, settings::Theme};
 use std::path::PathBuf;
 
@@ -41,6 +42,10 @@ pub struct ServeArguments {
     /// accessibilite.md.
     #[arg(long, env = "TERREAU_TEXTS_DIR")]
     pub texts_dir: Option<PathBuf>,
+    /// Où signaler une faille de sécurité : une adresse de courriel, ou « https://… ». Sans elle, le site n’a pas de
+    /// security.txt.
+    #[arg(long, env = "TERREAU_SECURITY_CONTACT")]
+    security_contact: Option<String>,
     /// Jours pendant lesquels les courriels écrits sont gardés.
     #[arg(long, env = "TERREAU_KEEP_MAILS_DAYS", default_value = "90")]
     keep_mails_days: String,
@@ -66,6 +71,23 @@ impl ServeArguments {
         TrustedProxies::parse(&self.trusted_proxies).map_err(|wrong| {
             format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
         })
+    }
+
+    /// Where faults of security are told, as `security.txt` writes it.
+    pub fn security_contact(&self) -> Result<Option<String>, String> {
+        let Some(typed) = self.security_contact.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+            return Ok(None);
+        };
+        if typed.starts_with("https://") && typed.len() <= 500 && typed.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Some(typed.to_owned()));
+        }
+        let email = Email::parse(typed).map_err(|_| {
+            format!(
+                "TERREAU_SECURITY_CONTACT vaut «\u{202f}{typed}\u{202f}»\u{202f}; indiquez une adresse de \
+                     courriel, ou «\u{202f}https://…\u{202f}»"
+            )
+        })?;
+        Ok(Some(format!("mailto:{email}")))
     }
 
     /// How much one network may ask for.

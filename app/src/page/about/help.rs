@@ -39,7 +39,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         vintage: reference.atlas.vintage().to_owned(),
         imported: reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default(),
     };
-    Ok(Frame::new("Aide").render(&visit, || view! { <Help page /> }.into_any()))
+    Ok(Frame::new("Aide")
+        .described(
+            "Les étapes de la campagne, ce que chacun peut y faire, comment les habitants et les votes sont comptés.",
+        )
+        .render(&visit, || view! { <Help page /> }.into_any()))
 }
 
 #[component]

@@ -36,7 +36,12 @@ pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
     let campaign = visit.campaign()?.clone();
     let groups = query::list(&visit.ctx, &campaign, PageNumber::read(asked.page.as_str()), PAGE).await?;
     let reference = visit.ctx.platform.reference();
-    Ok(Frame::new("Groupements").render(&visit, || view! { <GroupList groups reference /> }.into_any()))
+    Ok(Frame::new("Groupements")
+        .described(
+            "Les collectivités qui se groupent autour d’un même besoin, avec leur chef de file et les habitants \
+         qu’elles réunissent.",
+        )
+        .render(&visit, || view! { <GroupList groups reference /> }.into_any()))
 }
 
 #[component]

@@ -95,8 +95,16 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
         campaign,
         detail,
     };
-    let frame = Frame::new(page.detail.need.title.clone()).below(Address::Needs, "Besoins");
+    let (need, picture) = (&page.detail.need, Address::NeedPicture(id));
+    let frame = Frame::new(need.title.clone()).below(Address::Needs, "Besoins");
+    let frame = frame.described(&described(&page)).pictured(picture);
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
+}
+
+/// What the page says of itself where its address is shared: whose need it is, and what it begins with.
+fn described(page: &NeedPage) -> String {
+    let need = &page.detail.need;
+    format!("{}\u{a0}: {}", page.reference.name(&need.siren), need.problem)
 }
 
 #[component]
