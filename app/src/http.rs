@@ -13,6 +13,7 @@ pub mod limits;
 pub mod listener;
 pub mod local_path;
 pub mod middleware;
+pub mod own_style;
 pub mod picture;
 pub mod request;
 pub mod resume;

@@ -5,6 +5,7 @@ pub mod about {
     pub mod help;
     pub mod legal;
     pub mod picture;
+    pub mod style;
 }
 pub mod account {
     //! One's own account.

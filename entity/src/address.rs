@@ -47,6 +47,8 @@ addresses! {
     WebManifest = "/site.webmanifest",
     /// The mark, so many pixels wide.
     Icon(size: u32) = "/icone/{size}",
+    /// A file of the operator's own style.
+    OwnStyle(name: String) = "/style/{name}",
     /// What is shown of the site where its address is shared.
     Picture = "/image.png",
 

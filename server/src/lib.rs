@@ -48,7 +48,6 @@ pub mod retention;
 pub mod rng;
 pub mod saved_form;
 mod secret;
-pub mod settings;
 pub mod sign_in;
 pub mod sitemap;
 pub mod staff;

@@ -58,7 +58,7 @@ const KNOWN: [&str; 29] = [
     "TERREAU_LOG_FORMAT",
     "TERREAU_LISTEN",
     "TERREAU_BASE_URL",
-    "TERREAU_THEME",
+    "TERREAU_STYLE_DIR",
     "TERREAU_DEMO",
     "TERREAU_LOG_KEY_FILE",
 ];

@@ -170,6 +170,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats/comparaison", get(result::comparison::page))
         .route("/resultats/archive.zip", get(result::archive::file))
         .route("/pkg/{name}", get(assets::send))
+        .route("/style/{name}", get(about::style::send))
         .route("/robots.txt", get(crawl::robots))
         .route("/sitemap.xml", get(crawl::sitemap))
         .route("/sitemap/{part}", get(crawl::part))

@@ -9,11 +9,10 @@ use super::{
     header::{Header, TAGLINE},
     meta::{Meta, SITE},
 };
-use crate::http::{assets, fields::Resumed, site::Site, visit::Visit};
+use crate::http::{assets, fields::Resumed, own_style::OwnStyle, site::Site, visit::Visit};
 use axum::response::{Html, IntoResponse, Response};
 use entity::address::Address;
 use leptos::{hydration::HydrationScripts, prelude::*};
-use server::settings::Theme;
 use std::sync::Arc;
 
 /// The nonce of the scripts of a page, for its Content-Security-Policy.
@@ -142,11 +141,17 @@ pub fn download(address: &str, label: &str) -> AnyView {
     .into_any()
 }
 
-fn stylesheet(site: &Site) -> Option<&'static str> {
-    match site.theme {
-        Theme::State => assets::STATE_CSS,
-        Theme::Neutral => assets::NEUTRAL_CSS,
-    }
+/// Our sheet, then the operator's, which is laid over it.
+fn sheets(site: &Site) -> impl Iterator<Item = String> {
+    let ours = assets::SHEET.map(|path| format!("/{path}"));
+    let theirs = site.style.as_ref().map(|style| style.sheet().to_string());
+    ours.into_iter().chain(theirs)
+}
+
+/// The mark of the site as browsers show it beside its name: the operator's, or ours.
+fn mark(site: &Site) -> Option<String> {
+    let theirs = site.style.as_ref().and_then(OwnStyle::logo);
+    theirs.map(String::from).or_else(|| assets::FAVICON.map(|path| format!("/{path}")))
 }
 
 fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
@@ -180,8 +185,8 @@ fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
     let scripts = (frame.islands && assets::ISLANDS.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}") /> });
-    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}") /> });
+    let style = views(sheets(site).map(|href| view! { <link rel="stylesheet" href=href /> }.into_any()));
+    let icon = mark(site).map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
     view! {
         <head>
             <meta charset="utf-8" />

@@ -1,6 +1,7 @@
 //! What the site says of itself to searches, messages and programs.
 
 use super::{World, link, read, world};
+use app::http::own_style::OwnStyle;
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -140,4 +141,37 @@ async fn programs_are_told_where_to_look_and_whom_to_write_to() {
     let days = (expires - server::clock::SystemClock::machine_now()).num_days();
     assert!((170..365).contains(&days), "RFC 9116 §2.5.5: less than a year, {days} days");
     assert!(text.contains("\nCanonical: http://localhost/.well-known/security.txt\n"), "{text}");
+}
+
+#[tokio::test]
+async fn an_operators_own_sheet_is_laid_over_ours_with_its_own_mark() {
+    let world = world(true).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let css = ":root { --t-accent: #6a2c91 } .t-mark span { display: none } .t-mark::after { content: \"Val-d’Été\" }";
+    for (name, content) in [("style.css", css), ("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")] {
+        std::fs::write(folder.path().join(name), content).expect("writes");
+    }
+    let site = world.served(|site| site.style = Some(OwnStyle::read(folder.path()).expect("reads")));
+    let get = |path: String| site.clone().oneshot(Request::get(path).body(Body::empty()).expect("a request"));
+    let (_, page) = read(get("/besoins".into()).await.expect("always answers")).await;
+    let head = page.split("</head>").next().expect("a head");
+    let sheets: Vec<&str> =
+        head.split("rel=\"stylesheet\" href=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+    let own = sheets.last().expect("a sheet").to_string();
+    assert!(own.starts_with("/style/style-") && own.ends_with(".css"), "{sheets:?}");
+    assert!(sheets.iter().rev().skip(1).all(|sheet| sheet.starts_with("/pkg/")), "ours comes first: {sheets:?}");
+    let mark = page.split("t-mark--own\"><img src=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let mark = mark.expect("its mark").to_owned();
+    assert!(head.contains(&format!("rel=\"icon\" type=\"image/svg+xml\" href=\"{mark}\"")), "{head}");
+    for (path, kind) in [(own, "text/css; charset=utf-8"), (mark, "image/svg+xml")] {
+        let answer = get(path.clone()).await.expect("always answers");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], kind);
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text");
+        assert!(policy.contains("style-src 'self'; img-src 'self' data:; font-src 'self'"), "{policy}");
+    }
+    for path in ["/style/style.css", "/style/..%2fCargo.toml", "/style/"] {
+        assert_eq!(get(path.into()).await.expect("always answers").status(), StatusCode::NOT_FOUND, "{path}");
+    }
 }

@@ -233,6 +233,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/resultats/comparaison", Open),
     ("GET", "/resultats/archive.zip", Open),
     ("GET", "/pkg/{name}", Open),
+    ("GET", "/style/{name}", Open),
     ("GET", "/robots.txt", Open),
     ("GET", "/sitemap.xml", Open),
     ("GET", "/sitemap/{part}", Open),

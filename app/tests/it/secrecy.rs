@@ -37,6 +37,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/demo/horloge" => "/demo/courriels".to_owned(),
             _ if !path.contains('{') => path.to_owned(),
             "/pkg/{name}" => "/pkg/terreau.js".to_owned(),
+            "/style/{name}" => "/style/style.css".to_owned(),
             "/sitemap/{part}" => "/sitemap/0".to_owned(),
             "/icone/{size}" => "/icone/180".to_owned(),
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),

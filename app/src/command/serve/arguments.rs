@@ -4,10 +4,10 @@ use crate::command::{
     files::FileArguments, mail::MailArguments, opening::KeepingArguments, proconnect::ProConnectArguments,
     settings::number,
 };
-use app::http::{assets, client::TrustedProxies, limits::Limits};
-use clap::{Args, ValueEnum};
+use app::http::{client::TrustedProxies, limits::Limits, own_style::OwnStyle};
+use clap::Args;
 use entity::email::Email;
-use server::{retention::Retention, settings::Theme};
+use server::retention::Retention;
 use std::path::PathBuf;
 
 /// How to serve the site.
@@ -19,9 +19,10 @@ pub struct ServeArguments {
     /// Adresse publique du site, telle que les visiteurs la tapent. En https, les cookies deviennent « Secure ».
     #[arg(long, env = "TERREAU_BASE_URL")]
     pub base_url: Option<String>,
-    /// Habillage des pages.
-    #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
-    theme: ThemeName,
+    /// Dossier d’une feuille de style propre à l’exploitant (style.css), posée sur celle du site, avec ses polices
+    /// (woff2), ses images (svg, png) et son logo (logo.svg).
+    #[arg(long, env = "TERREAU_STYLE_DIR")]
+    style_dir: Option<PathBuf>,
     #[command(flatten)]
     pub mail: MailArguments,
     #[command(flatten)]
@@ -55,14 +56,6 @@ pub struct ServeArguments {
     /// Démonstration : personnages sans mot de passe, horloge à déplacer, données fictives.
     #[arg(long, env = "TERREAU_DEMO")]
     pub demo: bool,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ThemeName {
-    /// Sans aucune marque de l’État.
-    Neutral,
-    /// Les marques de l’État : réservé aux adresses .gouv.fr.
-    State,
 }
 
 impl ServeArguments {
@@ -104,16 +97,12 @@ impl ServeArguments {
         })
     }
 
-    /// How pages look; the State's marks only where they were built in.
-    pub fn theme(&self) -> Result<Theme, String> {
-        match self.theme {
-            ThemeName::Neutral => Ok(Theme::Neutral),
-            ThemeName::State if assets::STATE_CSS.is_none() => {
-                Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État \
-                     (voir style/README.md) ; indiquez « neutral »"
-                    .into())
-            }
-            ThemeName::State => Ok(Theme::State),
-        }
+    /// The operator's own style, read once.
+    pub fn style(&self) -> Result<Option<OwnStyle>, String> {
+        let read = |folder: &PathBuf| {
+            OwnStyle::read(folder)
+                .map_err(|why| format!("TERREAU_STYLE_DIR vaut «\u{202f}{}\u{202f}»\u{a0}: {why}", folder.display()))
+        };
+        self.style_dir.as_ref().map(read).transpose()
     }
 }
