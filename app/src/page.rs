@@ -2,6 +2,7 @@
 
 pub mod about {
     //! What the site says of itself.
+    pub mod guide;
     pub mod help;
     pub mod legal;
     pub mod picture;

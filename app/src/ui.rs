@@ -20,6 +20,7 @@ pub mod found;
 pub mod frame;
 pub mod front_door;
 pub mod group_card;
+pub mod guide;
 pub mod header;
 pub mod inner;
 pub mod input;

@@ -75,6 +75,7 @@ test.describe('during the census', () => {
     'the demonstration clock': at('/demo/horloge'),
     'the components': at('/demo/composants'),
     'the help page': at('/aide'),
+    'a page of help': at('/aide/bon-besoin'),
     'the list of needs': at('/besoins'),
     'a list without needs': at('/besoins?texte=introuvable'),
     'a need': opened('/besoins?texte=appel', need),

@@ -33,6 +33,10 @@ macro_rules! addresses {
 addresses! {
     Home = "/",
     Help = "/aide",
+    HelpMembership = "/aide/rattachement",
+    HelpMandates = "/aide/mandats",
+    HelpGroups = "/aide/groupements",
+    HelpNeed = "/aide/bon-besoin",
     LegalNotices = "/mentions-legales",
     Privacy = "/donnees-personnelles",
     Accessibility = "/accessibilite",

@@ -35,7 +35,7 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// The pages that always are.
-pub fn pages() -> [Address; 14] {
+pub fn pages() -> [Address; 18] {
     [
         Address::Home,
         Address::Needs,
@@ -47,6 +47,10 @@ pub fn pages() -> [Address; 14] {
         Address::Result,
         Address::Envelopes,
         Address::Help,
+        Address::HelpMembership,
+        Address::HelpMandates,
+        Address::HelpGroups,
+        Address::HelpNeed,
         Address::LegalNotices,
         Address::Privacy,
         Address::Accessibility,

@@ -24,6 +24,7 @@ fn Group<'a>(field: Field<'a>, error: Option<String>, children: Inner) -> AnyVie
                 {field.label.to_owned()}
                 {field.help_text()}
             </label>
+            {field.guide_link()}
             {children.view()}
             <Refusal field error />
         </div>
@@ -161,7 +162,7 @@ pub fn SearchField(
     #[prop(optional, into)] help: String,
     #[prop(into)] value: String,
 ) -> AnyView {
-    let field = Field { name, label, help: &help, short: label };
+    let field = Field::of_data(name, label).help(&help);
     let described_by = field.described_by(false);
     view! {
         <Group field error=None>
@@ -275,6 +276,7 @@ fn Boxes<'a>(
                 {field.label.to_owned()}
                 {field.help_text()}
             </legend>
+            {field.guide_link()}
             {boxes}
             <div class="fr-messages-group" id=messages>
                 {error.map(|error| view! { <p class="fr-error-text">{error}</p> })}

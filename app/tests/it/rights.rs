@@ -65,6 +65,10 @@ const NAMED: &str = "217500016";
 const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/", Open),
     ("GET", "/aide", Open),
+    ("GET", "/aide/rattachement", Open),
+    ("GET", "/aide/mandats", Open),
+    ("GET", "/aide/groupements", Open),
+    ("GET", "/aide/bon-besoin", Open),
     ("GET", "/connexion", Open),
     ("GET", "/connexion/courriel", Open),
     ("POST", "/connexion/courriel", Open),

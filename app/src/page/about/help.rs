@@ -1,5 +1,6 @@
 //! Help: the campaign's rules as its file says them, how the counting is done, the data used.
 
+use super::guide::Guides;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -58,6 +59,7 @@ fn Help(page: HelpPage) -> AnyView {
     });
     view! {
         <h1>"Aide et règles de la campagne"</h1>
+        <Guides />
         <Markdown text=STEPS />
         {rules}
         <Markdown text=APPLYING />

@@ -17,6 +17,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         group_card::GroupCards,
+        guide::Guide,
         input::Field,
         motif::{Kind, Motif},
         place::place,
@@ -43,7 +44,7 @@ use std::sync::Arc;
 use wording::{count, time};
 
 const GROUP_ID: Field = Field::new(form_field::ID, "Formulaire");
-const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom");
+const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom").explained(Guide::Groups);
 const GROUP_PURPOSE: Field =
     Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
 
