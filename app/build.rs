@@ -29,14 +29,9 @@ fn main() {
             .expect("a string takes text");
     }
     table.push_str("];\n");
-    for (constant, key) in [
-        ("ISLANDS", "islands"),
-        ("RECEIPT", "receipt"),
-        ("DRAFT", "draft"),
-        ("STATE_CSS", "state_css"),
-        ("NEUTRAL_CSS", "neutral_css"),
-        ("FAVICON", "favicon"),
-    ] {
+    for (constant, key) in
+        [("ISLANDS", "islands"), ("RECEIPT", "receipt"), ("DRAFT", "draft"), ("SHEET", "sheet"), ("FAVICON", "favicon")]
+    {
         let value = manifest.get(key).and_then(|value| value.as_str());
         writeln!(table, "pub const {constant}: Option<&str> = {value:?};").expect("a string takes text");
     }

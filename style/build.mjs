@@ -1,7 +1,4 @@
-// Builds target/site from this folder and from wasm-bindgen's output. `node build.mjs [--require-wasm] [--require-state]`
-//
-// state.css is built only when it exists, and it will exist only when the State's design system is installed, which
-// needs its terms of use accepted by the person responsible for the site (README.md). The manifest says null until then.
+// Builds target/site from this folder and from wasm-bindgen's output. `node build.mjs [--require-wasm]`
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -60,12 +57,11 @@ async function sheet(name) {
     logLevel: "warning",
   });
   let css;
-  const fonts = [];
   for (const { path, contents } of result.outputFiles) {
     if (extname(path) === ".css") css = contents;
-    else fonts.push(add(basename(path), contents));
+    else add(basename(path), contents);
   }
-  return { css: add(`${name}-${hash(css)}.css`, css), fonts: fonts.sort() };
+  return add(`${name}-${hash(css)}.css`, css);
 }
 
 /**
@@ -99,9 +95,6 @@ async function browserCode(module, startsItself) {
 }
 
 const neutral = await sheet("neutral");
-let state = { css: null, fonts: [] };
-if (existsSync(join(style, "state.css"))) state = await sheet("state");
-else missing("state.css: the State's design system is not installed, its terms of use are not accepted", "--require-state");
 
 // The licence of the type asks to go where the type goes.
 add("public-sans-licence.txt", readFileSync(join(style, "fonts", "public-sans-licence.txt")));
@@ -138,10 +131,8 @@ const manifest = {
   islands,
   receipt: receipt && `pkg/${receipt}-start.js`,
   draft: draft && `pkg/${draft}-start.js`,
-  state_css: state.css,
-  neutral_css: neutral.css,
+  sheet: neutral,
   favicon,
-  state_preload: state.fonts,
 };
 writeFileSync(join(site, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 console.table(rows);

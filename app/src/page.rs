@@ -2,8 +2,11 @@
 
 pub mod about {
     //! What the site says of itself.
+    pub mod guide;
     pub mod help;
     pub mod legal;
+    pub mod picture;
+    pub mod style;
 }
 pub mod account {
     //! One's own account.
@@ -67,6 +70,7 @@ pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
     pub mod decline;
     pub mod desk;
+    pub mod import;
     pub mod membership;
     pub mod project;
     pub mod queue;
@@ -130,6 +134,7 @@ pub mod need {
     pub mod act;
     pub mod list;
     mod manage;
+    pub mod picture;
     pub mod preview;
     pub mod show;
     mod supports;
@@ -142,6 +147,7 @@ pub mod project {
     //! Projects.
     mod follow_up;
     pub mod list;
+    pub mod picture;
     pub mod show;
 }
 pub mod result {

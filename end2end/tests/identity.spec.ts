@@ -212,6 +212,26 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   there.post.stop();
 });
 
+test('a list of members is imported, refused by line, and whoever signs in with an address of it acts', async ({ browser }) => {
+  const there = await site();
+  const list = join(there.folder.path, 'membres.csv');
+  const header = 'siren;courriel;nom;qualité;fonction;référent\r\n';
+  const mayor = '214601023;helene@figeac.example;Hélène Roux;élue;Maire;oui\r\n';
+  writeFileSync(list, `${header}${mayor}214601023;pas une adresse;Camille Fournié;agent;Directrice;non\r\n`);
+  expect(() => there.run('import', 'members', list)).toThrow(/ligne 3/);
+  writeFileSync(list, `${header}${mayor}`);
+  expect(there.run('import', 'members', list)).toContain('attendue');
+  expect(there.run('import', 'members', list)).toContain('Rien n’a changé');
+  const page = await somebody(browser, there);
+  await signIn(page, there, 'helene@figeac.example');
+  await expect(page.getByRole('banner')).toContainText('Hélène Roux – Figeac');
+  await page.goto('/collectivites/214601023/personnes');
+  await expect(page.getByRole('main')).toContainText('Maire');
+  await there.server.stop();
+  await there.folder.remove();
+  there.post.stop();
+});
+
 test('a link is opened where it was asked, elsewhere its code is typed, and neither serves twice', async ({ browser }) => {
   const there = await site();
   const page = await somebody(browser, there);

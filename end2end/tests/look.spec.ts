@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { enter, moments, moveClock, open, people } from '../demo';
 import { expect, test } from '../fixtures';
+import { DataFolder, Server } from '../server';
 
 test.use({ story: 'look' });
 
@@ -61,4 +64,23 @@ test('what a need comes to stands beside it on a wide screen, and above it on a 
   await page.setViewportSize(phone);
   const above = [await rail.boundingBox(), await text.boundingBox()];
   expect((above[0]?.y ?? 0) + (above[0]?.height ?? 0)).toBeLessThan(above[1]?.y ?? 0);
+});
+
+test('an operator’s own sheet renames the site and changes its accent', async ({ page }) => {
+  const folder = await DataFolder.create();
+  const style = join(folder.path, 'style');
+  mkdirSync(style);
+  const sheet = ':root { --t-accent: #6a2c91 } .t-mark span { display: none } .t-mark::after { content: "Val-d’Été" }';
+  writeFileSync(join(style, 'style.css'), sheet);
+  const mark = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#6a2c91"/></svg>';
+  writeFileSync(join(style, 'logo.svg'), mark);
+  const server = await Server.start(folder, { settings: { TERREAU_STYLE_DIR: style } });
+  await page.goto(`${server.address}/besoins`);
+  const name = page.locator('.t-mark');
+  expect(await name.evaluate((shown) => getComputedStyle(shown, '::after').content)).toBe('"Val-d’Été"');
+  expect(await name.locator('img').evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBeGreaterThan(0);
+  await expect(name.getByText('Terreau')).toBeHidden();
+  expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).getPropertyValue('--t-accent').trim())).toBe('#6a2c91');
+  await server.stop();
+  await folder.remove();
 });

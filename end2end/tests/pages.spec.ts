@@ -75,6 +75,7 @@ test.describe('during the census', () => {
     'the demonstration clock': at('/demo/horloge'),
     'the components': at('/demo/composants'),
     'the help page': at('/aide'),
+    'a page of help': at('/aide/bon-besoin'),
     'the list of needs': at('/besoins'),
     'a list without needs': at('/besoins?texte=introuvable'),
     'a need': opened('/besoins?texte=appel', need),
@@ -138,6 +139,10 @@ test.describe('during the census', () => {
     'somebody attached by hand, refused': as(people.curator, async (page) => {
       await page.goto('/curation/rattachements');
       await refuse('Rattacher')(page);
+    }),
+    'a list of members, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/rattachements');
+      await refuse('Importer')(page);
     }),
     'acts that take two': as(people.curator, at('/actes-a-deux')),
     'the people of a collectivité for curators': as(people.curator, async (page) => {

@@ -33,11 +33,28 @@ macro_rules! addresses {
 addresses! {
     Home = "/",
     Help = "/aide",
+    HelpMembership = "/aide/rattachement",
+    HelpMandates = "/aide/mandats",
+    HelpGroups = "/aide/groupements",
+    HelpNeed = "/aide/bon-besoin",
     LegalNotices = "/mentions-legales",
     Privacy = "/donnees-personnelles",
     Accessibility = "/accessibilite",
     Health = "/sante",
     Readiness = "/sante/pret",
+
+    Robots = "/robots.txt",
+    Sitemap = "/sitemap.xml",
+    /// One of several parts, from 0 on.
+    SitemapPart(part: u64) = "/sitemap/{part}",
+    SecurityContact = "/.well-known/security.txt",
+    WebManifest = "/site.webmanifest",
+    /// The mark, so many pixels wide.
+    Icon(size: u32) = "/icone/{size}",
+    /// A file of the operator's own style.
+    OwnStyle(name: String) = "/style/{name}",
+    /// What is shown of the site where its address is shared.
+    Picture = "/image.png",
 
     SignIn = "/connexion",
     /// Asks for a link, and says that it was sent.
@@ -80,6 +97,7 @@ addresses! {
     Need(id: NeedId) = "/besoins/{id}",
     NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
     NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
+    NeedPicture(id: NeedId) = "/besoins/{id}/image.png",
     NeedVersions(id: NeedId) = "/besoins/{id}/versions",
     NeedText(id: NeedId) = "/besoins/{id}/texte",
     NeedPublish(id: NeedId) = "/besoins/{id}/publier",
@@ -101,6 +119,7 @@ addresses! {
 
     Projects = "/projets",
     Project(id: ProjectId) = "/projets/{id}",
+    ProjectPicture(id: ProjectId) = "/projets/{id}/image.png",
 
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
@@ -130,6 +149,8 @@ addresses! {
     Curation = "/curation",
     CurationMemberships = "/curation/rattachements",
     CurationMembershipsConfirm = "/curation/rattachements/confirmer",
+    CurationMembershipsImport = "/curation/rattachements/importer",
+    CurationMembershipsRemove = "/curation/rattachements/importes/retirer",
     CurationProject = "/curation/projet",
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
@@ -209,6 +230,33 @@ addresses! {
 /// What the lasting addresses of campaigns begin with: `/campagnes/{slug}`, and then the address that the campaign in
 /// force has.
 pub const CAMPAIGNS: &str = "/campagnes/";
+
+/// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
+/// begins so, and an asterisk for an identifier.
+pub const CLOSED: [&str; 22] = [
+    "/accord/",
+    "/actes-a-deux",
+    "/administration",
+    "/avis",
+    "/besoins/*/apercu",
+    "/besoins/*/modifier",
+    "/besoins/nouveau",
+    "/candidatures",
+    "/collectivites/*/historique",
+    "/collectivites/*/personnes",
+    "/compte",
+    "/connexion",
+    "/curation",
+    "/deconnexion",
+    "/demo/",
+    "/evaluations",
+    "/instruction",
+    "/invitation/",
+    "/rattachement/",
+    "/sante",
+    "/vote/recepisse",
+    "/vote/verification",
+];
 
 impl Address {
     /// The lasting address of one campaign's vote, log or result, in force or earlier.
@@ -290,6 +338,15 @@ mod tests {
         let link = Address::Needs.with("texte", "école à 2").with("theme", "").with("page", 2).at("liste");
         assert_eq!(link.to_string(), "/besoins?texte=%C3%A9cole+%C3%A0+2&page=2#liste");
         assert_eq!(Address::Need(id).at("soutiens").to_string(), format!("{}#soutiens", Address::Need(id)));
+    }
+
+    #[test]
+    fn what_is_closed_is_written_as_addresses_begin() {
+        let patterns: Vec<String> = Address::PATTERNS.iter().map(|(_, pattern)| pattern.replace("{id}", "*")).collect();
+        for closed in CLOSED {
+            let begins = |pattern: &String| pattern.replace("{siren}", "*").starts_with(closed);
+            assert!(patterns.iter().any(begins), "{closed}");
+        }
     }
 
     #[test]

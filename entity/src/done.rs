@@ -50,6 +50,7 @@ Done {
     NeedDeclined = "need_declined",
     RequestsConfirmed = "requests_confirmed",
     PersonAttached = "person_attached",
+    AwaitedRemoved = "awaited_removed",
     RuleFrozen = "rule_frozen",
     RuleReopened = "rule_reopened",
     MoneyDelegated = "money_delegated",

@@ -22,6 +22,8 @@ Confirmed {
     OfficialContact = "official_contact",
     /// A curator, on evidence.
     Curator = "curator",
+    /// An imported list, and the sign-in with an address that it names.
+    Import = "import",
 });
 
 codes!(/// How somebody is written to of what others do.
@@ -123,6 +125,17 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
         by: Confirmed,
+    },
+    /// An imported list names somebody who has not signed in yet; the address is not told.
+    MemberImported {
+        siren: Siren,
+        referent: bool,
+        /// Where the list comes from, as a curator wrote it; None for the operator's.
+        evidence: Option<String>,
+    },
+    /// They are waited for no longer; the address is not told.
+    ImportedMemberRemoved {
+        siren: Siren,
     },
     /// Whoever reads a collectivité's official mail knows nobody of that name.
     AskerDisowned {
@@ -458,6 +471,8 @@ impl Event {
             | Event::InvitationDeclined { siren, .. }
             | Event::MembershipConfirmed { siren, .. }
             | Event::MembershipDeclined { siren, .. }
+            | Event::MemberImported { siren, .. }
+            | Event::ImportedMemberRemoved { siren }
             | Event::AskerDisowned { siren, .. }
             | Event::MembershipEnded { siren, .. }
             | Event::ReferentNamed { siren, .. }

@@ -150,6 +150,8 @@ pub const HOUR: FormField = FormField::new("hour");
 pub const ID: FormField = FormField::new("id");
 pub const INSTALMENT: FormField = FormField::new("instalment");
 pub const INVITATION: FormField = FormField::new("invitation");
+/// A list that is imported.
+pub const LIST: FormField = FormField::new("liste");
 pub const LINK: FormField = FormField::new("link");
 /// What the applications of a batch have in common.
 pub const BATCH_ENVELOPE: FormField = FormField::new("enveloppe");

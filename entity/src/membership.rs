@@ -8,10 +8,23 @@ use crate::{
     siren::Siren,
     text::Text,
 };
+use chrono::Duration;
 
 /// What shows that the person is who they say: a link to the municipal bulletin, a deliberation, a telephone number to
 /// call.
 pub type Evidence = Text<0, 500>;
+
+/// The most lines of a list of members that the operator imports.
+pub const MOST_IMPORTED: usize = 5_000;
+
+/// The most lines of a list of members that a curator sends, its size in bytes, and how many referents it proposes of
+/// people who have signed in before: each asks a second curator and an official address.
+pub const MOST_UPLOADED: usize = 500;
+pub const LARGEST_UPLOADED: u64 = 1_000_000;
+pub const MOST_PROPOSED: usize = 100;
+
+/// How long somebody of an imported list is waited for.
+pub const IMPORTED_LIFE: Duration = Duration::days(180);
 
 /// A request to act for a collectivité, as it is typed.
 #[derive(Debug, Clone, Default)]

@@ -252,6 +252,12 @@ pub enum Refusal {
     TooManyFiles { most: usize },
     /// One of several files, and how many of the others were attached.
     FileRefused { name: String, why: Box<Refusal>, kept: usize },
+    /// A list that cannot be read as a whole; why, in the words that the commands use.
+    ListUnreadable { why: String },
+    /// A line of a list that is imported; why, in the words that the commands use.
+    ListLine { line: u64, why: String },
+    /// How many other lines of the list are refused.
+    OtherListLines { others: usize },
 }
 
 /// Refusals of a form, each with the name of its field, in the order of the page.

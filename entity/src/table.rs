@@ -25,6 +25,7 @@ pub mod frozen_rule;
 pub mod group;
 pub mod group_member;
 pub mod identity;
+pub mod imported_member;
 pub mod instalment;
 pub mod joint_act;
 pub mod joint_act_link;

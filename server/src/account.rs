@@ -17,9 +17,9 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity, joint_act,
-        known_browser, mail, mail_address, mandate, membership, membership_invitation, membership_request, need,
-        notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity,
+        imported_member, joint_act, known_browser, mail, mail_address, mandate, membership, membership_invitation,
+        membership_request, need, notice, person, session, sign_in_link, support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -207,6 +207,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         proved.into_iter().map(|row| row.email).chain(provided.into_iter().map(|row| row.email)).collect();
     membership_invitation::Entity::delete_many()
         .filter(membership_invitation::Column::Email.is_in(emails.clone()))
+        .exec(&tx)
+        .await?;
+    imported_member::Entity::delete_many()
+        .filter(imported_member::Column::Email.is_in(emails.clone()))
         .exec(&tx)
         .await?;
     for email in &emails {

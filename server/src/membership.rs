@@ -5,6 +5,8 @@ pub(crate) mod acting;
 mod answer;
 pub(crate) mod consent;
 mod end;
+mod import;
+pub(crate) mod imported;
 mod invitation;
 mod proposed;
 mod queue;
@@ -15,6 +17,8 @@ pub use self::{
     acting::{acted_for, shown_member},
     answer::{Answered, LinkAnswer, Unknown, answer, answer_by_link, attach, look, unknown},
     end::{end, end_by_hand},
+    import::{ImportedMembers, import, require_may_upload, upload},
+    imported::{Awaited, awaited, remove_awaited},
     invitation::{
         InvitationForm, Invited, accept_invitation, decline_invitation, invite, invited, look_at_invitation, take_back,
     },

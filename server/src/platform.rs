@@ -21,6 +21,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    address::Address,
     id::{CampaignId, ProjectId},
     lineage::{Known, Subject, Verdict},
 };
@@ -51,6 +52,8 @@ pub struct Platform {
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
     pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
+    pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
+    pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
     pub(crate) counts: Counts,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
@@ -112,6 +115,8 @@ impl Platform {
             need_counts: Cache::default(),
             lineages: Cache::default(),
             verdicts: Cache::default(),
+            sitemap_counts: Cache::default(),
+            sitemaps: Cache::default(),
             counts: Counts::default(),
             last_packed: Default::default(),
             documents: Documents::default(),

@@ -12,6 +12,7 @@ use crate::{
     Context, Error,
     audit::{self, EventBatch},
     clock::SystemClock,
+    membership::imported,
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
     sign_in::{Browser, Entered},
@@ -153,6 +154,10 @@ pub async fn complete(ctx: &Context, back: Back, browser: &Browser) -> Result<En
     let (person, staff) = recognise(ctx, &tx, proconnect.provider.issuer(), &claims, &mut trace).await?;
     if staff.is_some_and(StaffRole::acts_on_others) && !second_factor {
         return Err(Fault::SecondFactor.into());
+    }
+    // The provider vouches for the address, as it does where a curator attaches somebody by it.
+    if let Ok(email) = Email::parse(&claims.email) {
+        imported::take_effect(ctx, &tx, person, email.as_str(), &mut trace).await?;
     }
     let opening = Opening {
         method: Method::ProConnect,

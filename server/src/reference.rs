@@ -1,7 +1,7 @@
 //! The reference data in memory: the atlas of territories, and a directory of collectivités to search in.
 
 pub mod contacts;
-mod csv_table;
+pub(crate) mod csv_table;
 mod fault;
 pub mod import;
 pub mod programmes;

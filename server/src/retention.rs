@@ -11,11 +11,12 @@ use chrono::Duration;
 use entity::{
     event::Event,
     joint_act::{JointActKind, JointActState},
+    membership::IMPORTED_LIFE,
     permission::Actor,
     sign_in::BROWSER_LIFE,
     table::{
-        contact_link, door_act, joint_act, joint_act_link, known_browser, mail, mail_domain, membership_invitation,
-        notice, session, sign_in_attempt, sign_in_link,
+        contact_link, door_act, imported_member, joint_act, joint_act_link, known_browser, mail, mail_domain,
+        membership_invitation, notice, session, sign_in_attempt, sign_in_link,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
@@ -109,6 +110,8 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
         .exec(&tx)
         .await?
         .rows_affected;
+    let waited = (ctx.now() - IMPORTED_LIFE).timestamp_millis();
+    imported_member::Entity::delete_many().filter(imported_member::Column::ImportedAt.lt(waited)).exec(&tx).await?;
     saved_form::purge(&tx).await?;
     // What is counted is counted for a day: what is older serves nobody.
     door_act::Entity::delete_many().filter(door_act::Column::At.lt(before)).exec(&tx).await?;

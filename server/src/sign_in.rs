@@ -11,6 +11,7 @@ use crate::{
     door,
     joint_act::proposal,
     mail::{self, OutgoingMail},
+    membership::imported,
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
     staff::Given,
@@ -336,6 +337,9 @@ async fn enter(
         }
         _ => find_or_make(ctx, &tx, &link.email, &mut trace).await?,
     };
+    if link.staff.is_none() {
+        imported::take_effect(ctx, &tx, person, &link.email, &mut trace).await?;
+    }
     know(&tx, &link.email, browser).await?;
     let row = person_table::Entity::find_by_id(person).one(&tx).await?.ok_or(Error::NotFound)?;
     let strong = [row.staff, link.staff].into_iter().flatten().any(StaffRole::acts_on_others);
@@ -355,7 +359,7 @@ async fn enter(
 }
 
 /// Whose address this is; somebody new when it is nobody's. Their name is asked on the account page: until then it is
-/// the address's first part.
+/// what an imported list calls them, or the address's first part.
 async fn find_or_make(
     ctx: &Context,
     tx: &impl ConnectionTrait,
@@ -365,7 +369,8 @@ async fn find_or_make(
     if let Some(known) = mail_address::Entity::find_by_id(email).one(tx).await? {
         return Ok(known.person);
     }
-    let name = name::cleaned(email.split('@').next().unwrap_or_default());
+    let listed = imported::name_of(tx, email).await?;
+    let name = listed.unwrap_or_else(|| name::cleaned(email.split('@').next().unwrap_or_default()));
     let person = new_person(ctx, name);
     let id = person.id;
     person_table::Entity::insert(person.into_active_model()).exec_without_returning(tx).await?;

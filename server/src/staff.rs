@@ -1,6 +1,6 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit::EventBatch, joint_act::proposal, person::end_all_sessions};
+use crate::{Context, Error, audit::EventBatch, bulk::one_of, joint_act::proposal, person::end_all_sessions};
 use entity::{
     email::Email,
     event::Event,
@@ -14,6 +14,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::HashMap;
 
 /// One of the State's people.
 #[derive(Debug, Clone)]
@@ -168,4 +169,27 @@ pub(crate) async fn of_address(tx: &impl ConnectionTrait, email: &Email) -> Resu
         [] => Ok(mail_address::Entity::find_by_id(email.as_str()).one(tx).await?.map(|row| row.person)),
         _ => Ok(None),
     }
+}
+
+/// As [`of_address`], for many: who has each of these addresses, for those that one person has.
+pub(crate) async fn of_addresses(
+    tx: &impl ConnectionTrait,
+    emails: impl Iterator<Item = &str> + Clone,
+) -> Result<HashMap<String, PersonId>, Error> {
+    let among = one_of(tx, mail_address::Column::Email, emails.clone());
+    let proved = mail_address::Entity::find().filter(among).all(tx).await?;
+    let mut people: HashMap<String, Option<PersonId>> =
+        proved.into_iter().map(|row| (row.email, Some(row.person))).collect();
+    let identities = identity::Entity::find().filter(one_of(tx, identity::Column::Email, emails)).all(tx).await?;
+    let mut of_provider: HashMap<String, Vec<PersonId>> = HashMap::new();
+    for row in identities {
+        of_provider.entry(row.email).or_default().push(row.person);
+    }
+    for (email, mut these) in of_provider {
+        these.sort_unstable();
+        these.dedup();
+        // Of several, nobody is meant.
+        people.insert(email, these.first().copied().filter(|_| these.len() == 1));
+    }
+    Ok(people.into_iter().filter_map(|(email, person)| Some((email, person?))).collect())
 }

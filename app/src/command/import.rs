@@ -1,10 +1,11 @@
-//! `terreau import`: territories, programmes, official addresses, successions and campaigns, from files.
+//! `terreau import`: territories, programmes, official addresses, members, successions and campaigns, from files.
 
 use super::{context::Commanded, settings::SettingArguments};
 use clap::Subcommand;
 use server::{
     Context,
     campaign::{self, Import},
+    membership::{self, ImportedMembers},
     reference::{
         contacts,
         import::{self, ImportError, ImportedList},
@@ -12,6 +13,7 @@ use server::{
     },
 };
 use std::path::{Path, PathBuf};
+use wording::count;
 
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
@@ -26,6 +28,10 @@ pub enum ImportCommand {
         #[arg(long)]
         skip_faulty: bool,
     },
+    /// Qui agit pour quelles collectivités (colonnes « siren », « courriel », « nom », « qualité », « fonction » et
+    /// « référent ») : chaque personne agit dès qu’elle se connecte avec cette adresse, et la première référente l’est
+    /// aussitôt. Rien n’est importé si une ligne est refusée.
+    Members { file: PathBuf },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
     /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open
@@ -57,6 +63,7 @@ async fn import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             let (name, bytes) = read_file(file)?;
             report("adresses importées", contacts::import(ctx, &name, &bytes, *skip_faulty).await)
         }
+        ImportCommand::Members { file } => import_members(ctx, file).await,
         ImportCommand::Successions { file } => {
             let (name, bytes) = read_file(file)?;
             report("successions importées", successions::import(ctx, &name, &bytes).await)
@@ -72,6 +79,22 @@ async fn import_territories(ctx: &Context, folder: &Path) -> Result<(), String> 
         imported.communes, imported.collectivities, imported.vintage
     );
     imported.notes.iter().for_each(|note| print!("{note}"));
+    Ok(())
+}
+
+async fn import_members(ctx: &Context, file: &Path) -> Result<(), String> {
+    let (name, bytes) = read_file(file)?;
+    let imported =
+        membership::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+    let ImportedMembers { acting, waiting, unchanged, notes } = imported;
+    println!("{}", count(acting as u64, "personne agit dès maintenant", "personnes agissent dès maintenant"));
+    let waiting = waiting as u64;
+    println!("{}", count(waiting, "personne est attendue à sa connexion", "personnes sont attendues à leur connexion"));
+    println!("{}", count(unchanged as u64, "ligne disait ce qui était déjà", "lignes disaient ce qui était déjà"));
+    if acting as u64 + waiting == 0 {
+        println!("Rien n’a changé.");
+    }
+    print!("{notes}");
     Ok(())
 }
 

@@ -14,16 +14,17 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 /// Serves the site until the process is told to end.
 pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> Result<(), String> {
     let (proxies, limits, retention) = (arguments.proxies()?, arguments.limits()?, arguments.retention()?);
-    let theme = arguments.theme()?;
+    let (style, security_contact) = (arguments.style()?, arguments.security_contact()?);
     let (listener, address) = start::listen(&arguments.listen).await?;
     let base_url = start::base_url(arguments.base_url.take(), address)?;
     let (demo, texts, quarantine_all) = (arguments.demo, arguments.texts_dir.take(), arguments.keeping.quarantine_all);
     let Started { ctx, clock, uploads, name, held } = start::start(settings, arguments, &base_url).await?;
     greet(&ctx, address, demo).await?;
     let platform = Arc::clone(&ctx.platform);
-    let mut site = Site::new(Arc::clone(&platform), clock, theme, base_url);
+    let mut site = Site::new(Arc::clone(&platform), clock, base_url);
     (site.proxies, site.limits, site.texts) = (Arc::new(proxies), limits, texts);
     site.bodies = Bodies::new(uploads);
+    (site.style, site.security_contact) = (style, security_contact);
     let site = Arc::new(site);
     let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
     let (stop, stopped) = tokio::sync::oneshot::channel();

@@ -31,10 +31,11 @@ enum LogFormat {
 }
 
 /// Every variable that is a setting.
-const KNOWN: [&str; 28] = [
+const KNOWN: [&str; 29] = [
     "TERREAU_TRUSTED_PROXIES",
     "TERREAU_RATE_LIMIT",
     "TERREAU_TEXTS_DIR",
+    "TERREAU_SECURITY_CONTACT",
     "TERREAU_KEEP_MAILS_DAYS",
     "TERREAU_KEEP_NOTICES_DAYS",
     "TERREAU_SMTP_URL",
@@ -57,7 +58,7 @@ const KNOWN: [&str; 28] = [
     "TERREAU_LOG_FORMAT",
     "TERREAU_LISTEN",
     "TERREAU_BASE_URL",
-    "TERREAU_THEME",
+    "TERREAU_STYLE_DIR",
     "TERREAU_DEMO",
     "TERREAU_LOG_KEY_FILE",
 ];

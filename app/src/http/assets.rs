@@ -39,6 +39,13 @@ pub async fn send(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
+/// The file of the site's type; None where its style was not built.
+pub fn font() -> Option<&'static [u8]> {
+    let regular =
+        |file: &&File| file.name.starts_with("public-sans-latin-wght-normal") && file.name.ends_with(".woff2");
+    FILES.iter().find(regular).map(|file| file.plain)
+}
+
 fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",

@@ -6,11 +6,7 @@ use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, header},
 };
-use entity::{
-    attachment::{MOST_BYTES, MOST_FILES},
-    id::PersonId,
-    text::tidy,
-};
+use entity::{attachment::MOST_BYTES, id::PersonId, text::tidy};
 use futures_util::TryStreamExt;
 use http_body_util::BodyExt;
 use std::{
@@ -55,6 +51,14 @@ pub enum Unread {
     Slow,
     /// As many are being read as may be at once.
     Busy,
+}
+
+/// How much may come in a form with files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadBounds {
+    pub files: usize,
+    /// Of each file.
+    pub bytes: u64,
 }
 
 /// How many bodies are read at once.
@@ -117,14 +121,15 @@ impl Bodies {
     }
 
     /// The fields and files of a form with files. Of a file that is too large nothing is kept but its size; so it is
-    /// when the whole is declared larger than one such file and its fields.
+    /// when the whole is declared larger than so many such files and its fields.
     pub async fn upload(
         &self,
         headers: &HeaderMap,
         body: Body,
         boundary: String,
+        most: UploadBounds,
     ) -> Result<(Fields, Vec<Upload>), Unread> {
-        let largest = MOST_BYTES * MOST_FILES as u64 + FORM_LIMIT as u64;
+        let largest = most.bytes * most.files as u64 + FORM_LIMIT as u64;
         let too_large = declared(headers).is_some_and(|length| length > largest);
         let until = Instant::now() + UPLOAD_TIME;
         let paced = futures_util::stream::try_unfold(body, move |mut body| async move {
@@ -146,10 +151,10 @@ impl Bodies {
                 fields.0.push((name, tidy(&String::from_utf8_lossy(&text))));
                 continue;
             };
-            if uploads.len() > MOST_FILES {
+            if uploads.len() > most.files {
                 return Err(Unread::TooLarge);
             }
-            let mut writer = Writer::new(&self.folder, too_large).await?;
+            let mut writer = Writer::new(&self.folder, too_large, most.bytes).await?;
             while let Some(chunk) = part.chunk().await.map_err(unread)? {
                 thrown += writer.write(chunk).await?;
                 if thrown > THROWN_AWAY {
@@ -202,14 +207,15 @@ struct Writer {
     file: std::fs::File,
     size: u64,
     too_large: bool,
+    most: u64,
 }
 
 impl Writer {
-    async fn new(folder: &std::path::Path, too_large: bool) -> Result<Self, Unread> {
+    async fn new(folder: &std::path::Path, too_large: bool, most: u64) -> Result<Self, Unread> {
         let folder = folder.to_owned();
         let made = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder)).await;
         match made {
-            Ok(Ok(file)) => Ok(Self { file, size: 0, too_large }),
+            Ok(Ok(file)) => Ok(Self { file, size: 0, too_large, most }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(error) => Err(failed(&error)),
         }
@@ -219,7 +225,7 @@ impl Writer {
     async fn write(&mut self, chunk: Bytes) -> Result<u64, Unread> {
         let length = chunk.len() as u64;
         self.size += length;
-        if self.size > MOST_BYTES && !self.too_large {
+        if self.size > self.most && !self.too_large {
             self.too_large = true;
             self.file.set_len(0).map_err(|error| failed(&error))?;
         }

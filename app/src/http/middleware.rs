@@ -99,7 +99,7 @@ async fn answer_form(site: &Arc<Site>, routes: &Router, parts: Parts, body: Body
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
     }
     match upload::recipient(&parts) {
-        Some((id, boundary)) => upload::answer_files(site, routes, parts, body, id, boundary).await,
+        Some((recipient, boundary)) => upload::answer_files(site, routes, parts, body, recipient, boundary).await,
         None => upload::answer_fields(site, routes, parts, body).await,
     }
 }

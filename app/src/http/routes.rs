@@ -1,6 +1,6 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{assets, health, middleware, site::Site};
+use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, collectivity, curation, demo, desk, envelope, error, group, home,
     joint_act, need, notice, project, result, sign_in, vote,
@@ -16,6 +16,10 @@ pub fn site(site: Arc<Site>) -> Router {
     let mut routes = Router::new()
         .route("/", get(home::show::page))
         .route("/aide", get(about::help::page))
+        .route("/aide/rattachement", get(about::guide::membership))
+        .route("/aide/mandats", get(about::guide::mandates))
+        .route("/aide/groupements", get(about::guide::groups))
+        .route("/aide/bon-besoin", get(about::guide::need))
         .route("/connexion", get(sign_in::show::page))
         .route("/connexion/courriel", get(sign_in::mail::sent).post(sign_in::mail::ask))
         .route("/connexion/code", post(sign_in::mail::by_code))
@@ -52,6 +56,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}", get(need::show::page))
         .route("/besoins/{id}/modifier", get(need::write::edit))
         .route("/besoins/{id}/apercu", get(need::preview::page))
+        .route("/besoins/{id}/image.png", get(need::picture::send_picture))
         .route("/besoins/{id}/versions", get(need::versions::page))
         .route("/besoins/{id}/texte", post(need::write::save))
         .route("/besoins/{id}/publier", post(need::act::publish))
@@ -96,6 +101,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/accessibilite", get(about::legal::accessibility))
         .route("/curation", get(curation::desk::page))
         .route("/curation/rattachements/confirmer", post(curation::queue::confirm))
+        .route("/curation/rattachements/importer", post(curation::import::upload))
+        .route("/curation/rattachements/importes/retirer", post(curation::import::remove))
         .route("/curation/rattachements", get(curation::membership::page).post(curation::membership::attach))
         .route("/curation/projet", get(curation::project::edit).post(curation::project::save))
         .route("/curation/projets/{id}/scrutin", post(curation::project::put_on_ballot))
@@ -146,6 +153,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/instruction/decider", post(desk::decide::decide))
         .route("/projets", get(project::list::page))
         .route("/projets/{id}", get(project::show::page))
+        .route("/projets/{id}/image.png", get(project::picture::send_picture))
         .route("/vote", get(vote::show::page))
         .route("/vote/verification", post(vote::review::page))
         .route("/vote/preparer", post(vote::cast::prepare))
@@ -166,6 +174,14 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/resultats/comparaison", get(result::comparison::page))
         .route("/resultats/archive.zip", get(result::archive::file))
         .route("/pkg/{name}", get(assets::send))
+        .route("/style/{name}", get(about::style::send))
+        .route("/robots.txt", get(crawl::robots))
+        .route("/sitemap.xml", get(crawl::sitemap))
+        .route("/sitemap/{part}", get(crawl::part))
+        .route("/.well-known/security.txt", get(crawl::security))
+        .route("/site.webmanifest", get(crawl::manifest))
+        .route("/icone/{size}", get(about::picture::icon))
+        .route("/image.png", get(about::picture::site))
         .route("/sante", get(health::alive))
         .route("/sante/pret", get(health::ready));
     if site.platform.demo {

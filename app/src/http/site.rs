@@ -1,8 +1,8 @@
 //! What every request needs, for as long as the server runs.
 
-use super::{assets, body::Bodies, client::TrustedProxies, limits::Limits};
+use super::{assets, body::Bodies, client::TrustedProxies, limits::Limits, own_style::OwnStyle, picture::Pictures};
 use leptos::config::LeptosOptions;
-use server::{Platform, clock::SystemClock, settings::Theme};
+use server::{Platform, clock::SystemClock};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// Longer than any page takes on a machine that is not ill.
@@ -13,7 +13,8 @@ pub struct Site {
     pub platform: Arc<Platform>,
     /// The clock that the demonstration moves; the platform's clock is the same one.
     pub clock: Arc<SystemClock>,
-    pub theme: Theme,
+    /// The operator's own sheet, laid over ours; None where ours stands alone.
+    pub style: Option<OwnStyle>,
     pub base_url: String,
     /// A folder with texts of the site's own (legal notices), in place of those that come with it.
     pub texts: Option<PathBuf>,
@@ -25,27 +26,32 @@ pub struct Site {
     /// What is being read of forms and files.
     pub bodies: Bodies,
     pub limits: Limits,
+    pub pictures: Pictures,
+    /// Where faults of security are told, as an address (`mailto:` or `https:`); None where nowhere.
+    pub security_contact: Option<String>,
     /// The origin of the identity provider, to which signing out leads.
     pub provider_origin: Option<String>,
     pub leptos: LeptosOptions,
 }
 
 impl Site {
-    /// A site on a platform, behind no proxy and without limits.
-    pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, theme: Theme, base_url: String) -> Self {
+    /// A site on a platform, behind no proxy, without limits and in our own style.
+    pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, base_url: String) -> Self {
         let leptos =
             LeptosOptions::builder().output_name(assets::ISLANDS.unwrap_or("terreau")).site_pkg_dir("pkg").build();
         let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
         Self {
             platform,
             clock,
-            theme,
+            style: None,
             base_url,
             texts: None,
             proxies: Arc::default(),
             deadline: DEADLINE,
             bodies: Bodies::new(std::env::temp_dir()),
             limits: Limits::new(0),
+            pictures: Pictures::default(),
+            security_contact: None,
             provider_origin,
             leptos,
         }

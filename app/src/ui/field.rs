@@ -24,6 +24,7 @@ fn Group<'a>(field: Field<'a>, error: Option<String>, children: Inner) -> AnyVie
                 {field.label.to_owned()}
                 {field.help_text()}
             </label>
+            {field.guide_link()}
             {children.view()}
             <Refusal field error />
         </div>
@@ -161,7 +162,7 @@ pub fn SearchField(
     #[prop(optional, into)] help: String,
     #[prop(into)] value: String,
 ) -> AnyView {
-    let field = Field { name, label, help: &help, short: label };
+    let field = Field::of_data(name, label).help(&help);
     let described_by = field.described_by(false);
     view! {
         <Group field error=None>
@@ -275,6 +276,7 @@ fn Boxes<'a>(
                 {field.label.to_owned()}
                 {field.help_text()}
             </legend>
+            {field.guide_link()}
             {boxes}
             <div class="fr-messages-group" id=messages>
                 {error.map(|error| view! { <p class="fr-error-text">{error}</p> })}
@@ -334,28 +336,48 @@ pub fn PostForm<'a>(form: &'a Form, #[prop(optional)] class: Option<&'static str
 /// A form that sends files, for this field. Each is kept or refused on its own.
 #[component]
 pub fn FileForm<'a>(form: &'a Form, field: Field<'a>) -> AnyView {
-    let error = form.errors(field.name);
-    let (described_by, invalid) = (field.described_by(error.is_some()), error.is_some());
-    let id = field.name.to_owned();
     view! {
-        <form method="post" action=form.action() enctype="multipart/form-data">
-            {form.hidden_fields()}
+        <UploadForm form>
             <HiddenField name="field" value=field.name />
-            <Group field error>
-                <input
-                    class="fr-upload"
-                    type="file"
-                    multiple
-                    id=id
-                    name="file"
-                    aria-describedby=described_by
-                    aria-invalid=invalid.then_some("true")
-                />
-            </Group>
+            <FileField form field multiple=true />
             <div class="t-actions">
                 <button class="fr-btn fr-btn--secondary">"Joindre"</button>
             </div>
+        </UploadForm>
+    }
+    .into_any()
+}
+
+/// A form of ours around its fields, one of which is a file.
+#[component]
+pub fn UploadForm<'a>(form: &'a Form, children: Inner) -> AnyView {
+    view! {
+        <form method="post" action=form.action() enctype="multipart/form-data">
+            {form.hidden_fields()}
+            {children.view()}
         </form>
+    }
+    .into_any()
+}
+
+/// A file that is chosen, or several, each refused on its own. What a browser chose before it shows no more.
+#[component]
+pub fn FileField<'a>(form: &'a Form, field: Field<'a>, #[prop(optional)] multiple: bool) -> AnyView {
+    let error = if multiple { form.errors(field.name) } else { form.error(field.name) };
+    let (described_by, invalid) = (field.described_by(error.is_some()), error.is_some());
+    let id = field.name.to_owned();
+    view! {
+        <Group field error>
+            <input
+                class="fr-upload"
+                type="file"
+                multiple=multiple
+                id=id
+                name="file"
+                aria-describedby=described_by
+                aria-invalid=invalid.then_some("true")
+            />
+        </Group>
     }
     .into_any()
 }

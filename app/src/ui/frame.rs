@@ -4,20 +4,22 @@ pub use super::views::views;
 use super::{
     alert::{Flash, Tone},
     demo_banner::DemoBanner,
+    description::Description,
     footer::Footer,
-    header::Header,
+    header::{Header, TAGLINE},
+    meta::{Meta, SITE},
 };
 use crate::http::{
     after::{Said, Shown},
     assets,
     fields::Resumed,
+    own_style::OwnStyle,
     site::Site,
     visit::Visit,
 };
 use axum::response::{Html, IntoResponse, Response};
 use entity::address::Address;
 use leptos::{hydration::HydrationScripts, prelude::*};
-use server::settings::Theme;
 use std::sync::Arc;
 
 /// The nonce of the scripts of a page, for its Content-Security-Policy.
@@ -71,12 +73,34 @@ pub struct Frame {
     islands: bool,
     /// A module of its own that the page has in the browser.
     module: Option<&'static str>,
+    description: Description,
+    /// The picture of the page where its address is shared.
+    picture: Address,
 }
 
 impl Frame {
     /// A page right below the home page.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), above: Vec::new(), islands: false, module: None }
+        Self {
+            title: title.into(),
+            above: Vec::new(),
+            islands: false,
+            module: None,
+            description: Description::default(),
+            picture: Address::Picture,
+        }
+    }
+
+    /// What the page says of itself where its address is shared or found; its first words are enough.
+    pub fn described(mut self, text: &str) -> Self {
+        self.description = Description::of(text);
+        self
+    }
+
+    /// With a picture of its own.
+    pub fn pictured(mut self, picture: Address) -> Self {
+        self.picture = picture;
+        self
     }
 
     /// A page below another.
@@ -130,11 +154,17 @@ pub fn download(address: &str, label: &str) -> AnyView {
     .into_any()
 }
 
-fn stylesheet(site: &Site) -> Option<&'static str> {
-    match site.theme {
-        Theme::State => assets::STATE_CSS,
-        Theme::Neutral => assets::NEUTRAL_CSS,
-    }
+/// Our sheet, then the operator's, which is laid over it.
+fn sheets(site: &Site) -> impl Iterator<Item = String> {
+    let ours = assets::SHEET.map(|path| format!("/{path}"));
+    let theirs = site.style.as_ref().map(|style| style.sheet().to_string());
+    ours.into_iter().chain(theirs)
+}
+
+/// The mark of the site as browsers show it beside its name: the operator's, or ours.
+fn mark(site: &Site) -> Option<String> {
+    let theirs = site.style.as_ref().and_then(OwnStyle::logo);
+    theirs.map(String::from).or_else(|| assets::FAVICON.map(|path| format!("/{path}")))
 }
 
 fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
@@ -161,19 +191,22 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
 fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
     let site = &visit.site;
     let title = match frame.title.as_str() {
-        "" => "Terreau – Les services numériques que les collectivités choisissent ensemble".to_owned(),
-        title => format!("{}{title} – Terreau", if visit.refused.is_some() { "Erreur : " } else { "" }),
+        "" => format!("{SITE} – {TAGLINE}"),
+        title => format!("{}{title} – {SITE}", if visit.refused.is_some() { "Erreur\u{a0}: " } else { "" }),
     };
+    let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
+    let path = visit.uri.split('?').next().unwrap_or_default();
     let scripts = (frame.islands && assets::ISLANDS.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let style = stylesheet(site).map(|path| view! { <link rel="stylesheet" href=format!("/{path}") /> });
-    let icon = assets::FAVICON.map(|path| view! { <link rel="icon" type="image/svg+xml" href=format!("/{path}") /> });
+    let style = views(sheets(site).map(|href| view! { <link rel="stylesheet" href=href /> }.into_any()));
+    let icon = mark(site).map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
     view! {
         <head>
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <title>{title}</title>
+            <Meta site title=&called path description=&frame.description picture=&frame.picture />
             {style}
             {icon}
             {scripts}

@@ -1,7 +1,7 @@
 //! What stands on top of every page: the name of the site, who visits, and the menu.
 
-use super::{front_door::WAY_ON, sign_in::sign_in_link, views::views};
-use crate::http::visit::Visit;
+use super::{front_door::WAY_ON, meta::SITE, sign_in::sign_in_link, views::views};
+use crate::http::{own_style::OwnStyle, visit::Visit};
 use entity::{
     address::Address,
     permission::{Action, StaffRole},
@@ -9,7 +9,8 @@ use entity::{
 use leptos::prelude::*;
 use std::borrow::Cow;
 
-const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
+/// What the site is, in a line.
+pub const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
 
 #[component]
 pub fn Header<'a>(visit: &'a Visit) -> AnyView {
@@ -21,7 +22,7 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
                         <div class="fr-header__brand fr-enlarge-link">
                             <div class="fr-header__service">
                                 <a href=Address::Home.to_string() title="Accueil – Terreau">
-                                    <p class="fr-header__service-title t-mark">"Terreau"</p>
+                                    <Mark visit />
                                 </a>
                                 <p class="fr-header__service-tagline">{TAGLINE}</p>
                             </div>
@@ -40,6 +41,15 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// The name of the site beside its mark, the operator's where they have one.
+#[component]
+fn Mark<'a>(visit: &'a Visit) -> AnyView {
+    let logo = visit.site.style.as_ref().and_then(OwnStyle::logo);
+    let class = if logo.is_some() { "t-mark t-mark--own" } else { "t-mark" };
+    let logo = logo.map(|logo| view! { <img src=logo.to_string() alt="" /> });
+    view! { <p class=format!("fr-header__service-title {class}")>{logo} <span>{SITE}</span></p> }.into_any()
 }
 
 /// Who is signed in and for whom they act, or the way to sign in.

@@ -1,5 +1,6 @@
 //! What a form asks: the name of a field, its label and help, and what a line of it takes.
 
+use super::guide::{Guide, GuideLink};
 use entity::form_field::FormField;
 use leptos::prelude::*;
 
@@ -11,22 +12,30 @@ pub struct Field<'a> {
     pub help: &'a str,
     /// What the summary of refusals calls it, where the label is a sentence.
     pub short: &'a str,
+    /// The page of help that explains it.
+    pub guide: Option<Guide>,
 }
 
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
     pub const fn new(field: FormField, label: &'a str) -> Self {
-        Self { name: field.as_str(), label, help: "", short: label }
+        Self { name: field.as_str(), label, help: "", short: label, guide: None }
     }
 
     /// A field of a form that is data, which names it.
     pub const fn of_data(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label }
+        Self { name, label, help: "", short: label, guide: None }
     }
 
     /// With help under its label.
     pub const fn help(mut self, help: &'a str) -> Self {
         self.help = help;
+        self
+    }
+
+    /// With the way to the page of help that explains it.
+    pub const fn explained(mut self, guide: Guide) -> Self {
+        self.guide = Some(guide);
         self
     }
 
@@ -48,6 +57,11 @@ impl<'a> Field<'a> {
         let error = refused.then(|| format!("{}-erreur", self.name));
         let all: Vec<String> = help.into_iter().chain(error).collect();
         (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// The way to the page of help that explains it, if one does.
+    pub(super) fn guide_link(&self) -> Option<AnyView> {
+        self.guide.map(|guide| view! { <GuideLink guide /> }.into_any())
     }
 
     pub(super) fn help_text(&self) -> Option<AnyView> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// One of the three.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Motif {
     Need,
     Group,
@@ -23,7 +23,8 @@ impl Motif {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// What it is called.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Need => "Besoin",
             Self::Group => "Groupement",

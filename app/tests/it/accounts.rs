@@ -186,3 +186,38 @@ async fn a_group_is_offered_on_a_need_while_groups_may_form_and_no_longer() {
     let page = agent.sees(&need, &[]).await;
     assert!(!page.contains("Ouvrir un groupement sur ce besoin"), "it would be refused");
 }
+
+#[tokio::test]
+async fn an_act_of_the_trace_leads_to_what_it_was_done_to() {
+    let world = world(true).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let id = "01890000-0000-7000-8000-000000000004";
+    let form = [("page", "/besoins/nouveau"), ("id", id), ("title", "Un titre à garder")];
+    assert_eq!(world.post("/besoins/brouillon", Some(&mayor), &form).await.status(), StatusCode::SEE_OTHER);
+    let siren = world.siren_of("maire-figeac").await.to_string();
+    let acting = [("siren", siren.as_str()), ("page", "/compte")];
+    world.post("/compte/agir-pour", Some(&mayor), &acting).await;
+    let (_, history) = world.get("/compte/historique", Some(&mayor)).await;
+    assert!(history.contains(&format!("<a href=\"/besoins/{id}\">{id}</a>")), "{history}");
+    assert!(history.contains(&format!("<a href=\"/collectivites/{siren}\">{siren}</a>")), "{history}");
+}
+
+#[tokio::test]
+async fn a_field_leads_to_the_page_of_help_that_explains_it() {
+    let world = world(true).await;
+    let mayor = world.sign_in("maire-figeac").await;
+    let siren = world.siren_of("maire-figeac").await;
+    let die = world.siren_of("adjointe-die").await;
+    for (page, help) in [
+        ("/besoins/nouveau".to_owned(), "/aide/bon-besoin"),
+        (format!("/collectivites/{siren}/personnes"), "/aide/mandats"),
+        (format!("/compte/rattachement?siren={die}"), "/aide/rattachement"),
+        (super::link(&world.get("/besoins", None).await.1, "/besoins/"), "/aide/groupements"),
+        ("/aide".to_owned(), "/aide/groupements"),
+    ] {
+        let (_, text) = world.get(&page, Some(&mayor)).await;
+        assert!(text.contains(&format!("href=\"{help}\"")), "{page}");
+        let (status, text) = world.get(help, None).await;
+        assert!(status == StatusCode::OK && text.contains("Autres pages d’aide"), "{help}");
+    }
+}

@@ -86,6 +86,9 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/invitation", Types),
     ("/curation/rattachements", Types),
     ("/curation/rattachements/confirmer", ConfirmsElsewhere),
+    ("/curation/rattachements/importer", Types),
+    // A person whom a list names, by address and collectivité: it cannot be another one by then.
+    ("/curation/rattachements/importes/retirer", OneThing),
     ("/curation/projet", Types),
     // What the vote is about is confirmed by freezing the rule, as a whole.
     ("/curation/projets/{id}/scrutin", OneThing),

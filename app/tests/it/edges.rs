@@ -62,8 +62,7 @@ async fn whatever_stands_in_an_address_it_is_answered() {
 /// The middleware around one page that does not end, or panics.
 async fn around(page: Router) -> Router {
     let (ctx, clock, folder) = demo_site().await;
-    let theme = server::settings::Theme::Neutral;
-    let mut site = Site::new(Arc::clone(&ctx.platform), clock, theme, "http://localhost".into());
+    let mut site = Site::new(Arc::clone(&ctx.platform), clock, "http://localhost".into());
     site.deadline = Duration::from_millis(50);
     // The folder of the database goes with the process.
     let _ = folder.keep();

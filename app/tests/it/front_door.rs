@@ -1,7 +1,10 @@
 //! Somebody signs in and acts for nobody: home, header and refused pages say so and lead to one place.
 
-use super::{World, world};
-use axum::http::StatusCode;
+use super::{World, read, world};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use entity::table::membership;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -123,4 +126,57 @@ async fn curators_see_on_home_and_in_the_menu_how_many_requests_wait_and_confirm
     let (_, queue) = world.get("/curation/rattachements", curator).await;
     assert!(queue.contains("Aucune demande n’attend") && queue.contains(">Rattachements</a>"));
     assert!(world.get("/actes-a-deux", curator).await.1.contains("Retirer la proposition"));
+}
+
+/// A list as a browser sends it from the page of the queue.
+async fn upload(world: &World, session: Option<&str>, list: &str) -> (StatusCode, String) {
+    const BOUNDARY: &str = "----terreau";
+    let mut body = String::new();
+    for (name, value) in [("page", "/curation/rattachements"), ("source", "Liste de la préfecture")] {
+        body += &format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    let file = "content-disposition: form-data; name=\"file\"; filename=\"liste.csv\"";
+    body += &format!("--{BOUNDARY}\r\n{file}\r\n\r\n{list}\r\n--{BOUNDARY}--\r\n");
+    let mut request = Request::post("/curation/rattachements/importer")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"));
+    if let Some(session) = session {
+        request = request.header(header::COOKIE, format!("terreau={session}"));
+    }
+    let answer = world.send(request.body(Body::from(body)).expect("a request")).await;
+    let on = answer.headers().get(header::LOCATION).and_then(|on| on.to_str().ok()).map(str::to_owned);
+    match on {
+        Some(on) => world.get(&on, session).await,
+        None => read(answer).await,
+    }
+}
+
+#[tokio::test]
+async fn a_curator_sends_a_list_that_is_refused_by_line_or_taken_and_takes_somebody_out_of_it() {
+    let world = world(true).await;
+    let curator = world.sign_in("curatrice-incubateur").await;
+    let curator = Some(curator.as_str());
+    let gourdon = world.ctx.platform.reference().find_by_insee("46127").expect("a commune").siren.to_string();
+    let header = "siren;courriel;nom;qualité;fonction;référent\r\n";
+    let right = format!("{gourdon};maire@gourdon.example;Claude Delpech;élue;Maire;oui\r\n");
+    let mayor = world.sign_in("maire-figeac").await;
+    for stranger in [None, Some(mayor.as_str())] {
+        assert_eq!(upload(&world, stranger, &format!("{header}{right}")).await.0, StatusCode::FORBIDDEN);
+    }
+    let (status, page) = upload(&world, curator, &format!("{header}{right}{gourdon};x;Y Z;élu;Maire;non\r\n")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("ligne 3") && page.contains("n’est pas une adresse de courriel"), "{page}");
+    assert!(page.contains("Liste de la préfecture") && !page.contains("maire@gourdon.example"), "what was typed stays");
+    let (status, page) = upload(&world, curator, &format!("{header}{right}")).await;
+    assert!(
+        status == StatusCode::OK
+            && page.contains("La liste est importée")
+            && page.contains("1\u{a0}personne est attendue")
+    );
+    assert!(page.contains("maire@gourdon.example") && page.contains("premier référent"));
+    let (_, page) = upload(&world, curator, &format!("{header}{right}")).await;
+    assert!(page.contains("rien n’a changé"), "the same list again");
+    let form = [("email", "maire@gourdon.example"), ("siren", &gourdon), ("page", "/curation/rattachements")];
+    let removed = world.post("/curation/rattachements/importes/retirer", curator, &form).await;
+    assert_eq!(removed.status(), StatusCode::SEE_OTHER);
+    assert!(!world.get("/curation/rattachements", curator).await.1.contains("maire@gourdon.example"));
 }

@@ -11,7 +11,9 @@ mod files;
 mod front_door;
 mod keeping;
 mod lineage;
+mod meta;
 mod notice;
+mod own_style;
 mod resume;
 mod rights;
 mod search;
@@ -34,7 +36,6 @@ use server::{
     log::Signer,
     reference::{Reference, import},
     rng::Rng,
-    settings::Theme,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
@@ -100,7 +101,7 @@ async fn world(demo: bool) -> World {
     let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     demo::prepare(&ctx, &clock).await.expect("fills");
-    let site = Site::new(Arc::clone(&ctx.platform), clock, Theme::Neutral, "http://localhost".into());
+    let site = Site::new(Arc::clone(&ctx.platform), clock, "http://localhost".into());
     World { router: routes::site(Arc::new(site)), ctx, statements, _folder: folder }
 }
 
@@ -130,6 +131,14 @@ impl World {
             Some(on) => self.open(on, session).await,
             None => answer,
         }
+    }
+
+    /// The same platform, served otherwise.
+    fn served(&self, change: impl FnOnce(&mut Site)) -> Router {
+        let (platform, clock) = (Arc::clone(&self.ctx.platform), Arc::new(SystemClock::default()));
+        let mut site = Site::new(platform, clock, "http://localhost".into());
+        change(&mut site);
+        routes::site(Arc::new(site))
     }
 
     /// Opens a page, as somebody (their session).

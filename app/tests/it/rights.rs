@@ -65,6 +65,10 @@ const NAMED: &str = "217500016";
 const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/", Open),
     ("GET", "/aide", Open),
+    ("GET", "/aide/rattachement", Open),
+    ("GET", "/aide/mandats", Open),
+    ("GET", "/aide/groupements", Open),
+    ("GET", "/aide/bon-besoin", Open),
     ("GET", "/connexion", Open),
     ("GET", "/connexion/courriel", Open),
     ("POST", "/connexion/courriel", Open),
@@ -107,6 +111,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/besoins/{id}", Open),
     ("GET", "/besoins/{id}/modifier", Own(403)),
     ("GET", "/besoins/{id}/apercu", Own(403)),
+    ("GET", "/besoins/{id}/image.png", Open),
     ("GET", "/besoins/{id}/versions", Open),
     ("POST", "/besoins/{id}/texte", Own(403)),
     ("POST", "/besoins/{id}/publier", Own(403)),
@@ -157,6 +162,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements", Curator),
     ("POST", "/curation/rattachements/confirmer", Curator),
+    ("POST", "/curation/rattachements/importer", Curator),
+    ("POST", "/curation/rattachements/importes/retirer", Curator),
     ("GET", "/curation/projet", Curator),
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),
@@ -208,6 +215,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/instruction/decider", Desk),
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
+    ("GET", "/projets/{id}/image.png", Open),
     ("GET", "/vote", Open),
     ("POST", "/vote/verification", Acting),
     ("POST", "/vote/preparer", Acting),
@@ -229,6 +237,14 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/resultats/comparaison", Open),
     ("GET", "/resultats/archive.zip", Open),
     ("GET", "/pkg/{name}", Open),
+    ("GET", "/style/{name}", Open),
+    ("GET", "/robots.txt", Open),
+    ("GET", "/sitemap.xml", Open),
+    ("GET", "/sitemap/{part}", Open),
+    ("GET", "/.well-known/security.txt", Open),
+    ("GET", "/site.webmanifest", Open),
+    ("GET", "/icone/{size}", Open),
+    ("GET", "/image.png", Open),
     ("GET", "/sante", Open),
     ("GET", "/sante/pret", Open),
     ("GET", "/demo/horloge", Open),
@@ -291,6 +307,8 @@ impl Things {
             .replace("{name}", "rien.js")
             .replace("{*path}", "000.p/1")
             .replace("{level}", "0")
+            .replace("{part}", "0")
+            .replace("{size}", "180")
     }
 }
 

@@ -91,6 +91,7 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::NeedDeclined => ("Le besoin est écarté. La collectivité qui l’a publié lit votre raison.", None),
         Done::RequestsConfirmed => ("Les demandes choisies ont reçu leur réponse. Les personnes sont prévenues.", None),
         Done::PersonAttached => ("La personne est rattachée. Elle est prévenue.", None),
+        Done::AwaitedRemoved => ("La personne n’est plus attendue.", None),
         Done::RuleFrozen => {
             ("La règle et la liste des projets sont figées\u{a0}: chacun peut les relire jusqu’au vote.", None)
         }

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 90] = [
+pub const EVENTS: [(&str, &str); 92] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -29,6 +29,8 @@ pub const EVENTS: [(&str, &str); 90] = [
     ("invitation_declined", "Invitation à agir refusée"),
     ("membership_confirmed", "Rattachement confirmé"),
     ("membership_declined", "Rattachement refusé"),
+    ("member_imported", "Personne importée d’une liste"),
+    ("imported_member_removed", "Personne importée retirée"),
     ("asker_disowned", "Personne inconnue de la collectivité"),
     ("membership_ended", "Rattachement terminé"),
     ("referent_named", "Référent nommé"),

@@ -9,4 +9,5 @@ pub mod import;
 pub mod mail;
 pub mod restoration;
 pub mod store;
+pub mod style;
 pub mod table;

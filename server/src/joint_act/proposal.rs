@@ -25,6 +25,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
 };
+use std::collections::HashMap;
 
 /// How long the link lives that is sent to an official address: as long as the act may be open.
 pub(super) const LINK_LIFE: Duration = Duration::days(37);
@@ -127,6 +128,12 @@ pub(crate) async fn is_proposed(tx: &impl ConnectionTrait, act: &JointAct) -> Re
         }
     }
     Ok(false)
+}
+
+/// Whom open acts would name first referent, by collectivité.
+pub(crate) async fn proposed_first(tx: &impl ConnectionTrait) -> Result<HashMap<Siren, PersonId>, Error> {
+    let query = open_acts().filter(joint_act::Column::Kind.eq(JointActKind::FirstReferent));
+    Ok(query.all(tx).await?.into_iter().filter_map(|row| Some((row.siren?, row.person?))).collect())
 }
 
 /// What an act is submitted under in the trace.

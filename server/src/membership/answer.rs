@@ -134,7 +134,7 @@ pub(super) async fn settle(
                     let (reason, said) = (reason.clone().unwrap_or_default(), request.evidence);
                     proposed = Some(JointAct::FirstReferent { siren: *siren, person, reason, said });
                 }
-                Confirmed::Referent | Confirmed::OfficialContact | Confirmed::Curator => {}
+                Confirmed::Referent | Confirmed::OfficialContact | Confirmed::Curator | Confirmed::Import => {}
             }
             Event::MembershipConfirmed { person, siren: *siren, by, evidence: reason }
         }

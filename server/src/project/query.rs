@@ -21,11 +21,17 @@ pub struct Detail {
     pub group: Option<group::Model>,
 }
 
-/// A project that the actor may see, or [`Error::NotFound`]. At most three statements.
-pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
+/// A project that the actor may see, or [`Error::NotFound`].
+pub async fn get(ctx: &Context, id: ProjectId) -> Result<project::Model, Error> {
     let project = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     ctx.authorise(Action::Read, &Facts { public: project.state.is_public(), ..Facts::default() })
         .map_err(|_| Error::NotFound)?;
+    Ok(project)
+}
+
+/// A project that the actor may see, with its needs and carrier, or [`Error::NotFound`]. At most three statements.
+pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
+    let project = get(ctx, id).await?;
     let held = Query::select()
         .column(project_need::Column::Need)
         .from(project_need::Entity)

@@ -7,13 +7,13 @@ use csv::StringRecord;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::{collections::BTreeMap, fmt};
 use wording::operator::table as words;
-pub(super) use wording::operator::table::Note;
+pub(crate) use wording::operator::table::Note;
 
 /// What separates the columns, the likeliest in France first.
 const SEPARATORS: [u8; 4] = *b";,\t|";
 
 /// A file whose rows were read.
-pub(super) struct Table {
+pub(crate) struct Table {
     file: String,
     header: StringRecord,
     /// Rows in which something stands, with the line on which each begins.
@@ -23,7 +23,7 @@ pub(super) struct Table {
 impl Table {
     /// Reads the rows. Refused: a workbook, an encoding that is not known, a file without a header, a quotation mark
     /// that is never closed, a row with more cells than the header.
-    pub(super) fn open(file: &str, bytes: &[u8]) -> Result<Self, Vec<ImportError>> {
+    pub(crate) fn open(file: &str, bytes: &[u8]) -> Result<Self, Vec<ImportError>> {
         let text = decode(file, bytes).map_err(|fault| vec![fault])?;
         let (separator, skipped) = separator_line(&text);
         let body = text.get(skipped..).unwrap_or_default();
@@ -69,12 +69,12 @@ impl Table {
     }
 
     /// Names of the columns.
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.header.iter().map(name_of)
     }
 
     /// Where the column stands that bears one of these names; `shown` says what it holds.
-    pub(super) fn column(&self, names: &[&str], shown: &str) -> Result<usize, Vec<ImportError>> {
+    pub(crate) fn column(&self, names: &[&str], shown: &str) -> Result<usize, Vec<ImportError>> {
         let at = self.names().position(|name| names.contains(&name.as_str()));
         at.ok_or_else(|| {
             let there: Vec<String> = self.names().filter(|name| !name.is_empty()).collect();
@@ -84,7 +84,7 @@ impl Table {
 
     /// What `read` makes of every row, and what is wrong with each that is wrong, by its line. `read` gets the line and
     /// the text of a column.
-    pub(super) fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         mut read: impl FnMut(u64, &dyn Fn(usize) -> String) -> Result<Option<T>, String>,
     ) -> (Vec<T>, Vec<ImportError>) {
@@ -99,14 +99,14 @@ impl Table {
     }
 
     /// The rows, with the line on which each begins.
-    pub(super) fn rows(&self) -> &[(u64, StringRecord)] {
+    pub(crate) fn rows(&self) -> &[(u64, StringRecord)] {
         &self.rows
     }
 }
 
 /// The text of a cell: without spaces around it, and without what keeps spreadsheets from taking it for a number
 /// (`="01004"`, `'01004`).
-pub(super) fn cell(record: &StringRecord, at: usize) -> &str {
+pub(crate) fn cell(record: &StringRecord, at: usize) -> &str {
     let text = record.get(at).unwrap_or_default().trim_matches(is_blank);
     let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     formula.unwrap_or_else(|| text.strip_prefix('\'').unwrap_or(text)).trim_matches(is_blank)
@@ -131,7 +131,7 @@ fn whole(file: &str, why: String) -> ImportError {
 
 /// A code that a spreadsheet took for a number: without the decimals that it shows (`210100012,00`), and told when
 /// digits are lost.
-pub(super) fn code(text: &str) -> Result<String, String> {
+pub(crate) fn code(text: &str) -> Result<String, String> {
     let plain: String = text.chars().filter(|c| !is_blank(*c)).collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((mantissa, exponent)) = plain.split_once(['E', 'e'])
@@ -150,7 +150,7 @@ pub(super) fn code(text: &str) -> Result<String, String> {
 pub struct Notes(BTreeMap<Note, Vec<(u64, String)>>);
 
 impl Notes {
-    pub(super) fn add(&mut self, note: Note, line: u64, what: String) {
+    pub(crate) fn add(&mut self, note: Note, line: u64, what: String) {
         self.0.entry(note).or_default().push((line, what));
     }
 

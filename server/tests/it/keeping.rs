@@ -205,6 +205,7 @@ const ORDINARY: &[&str] = &[
     "frozen_rule",
     "group_member",
     "identity",
+    "imported_member",
     "instalment",
     "joint_act",
     "joint_act_link",

@@ -15,6 +15,7 @@ mod joint_act;
 mod keeping;
 mod ledger;
 mod lineage;
+mod member_import;
 mod need;
 mod once;
 mod post;

@@ -261,6 +261,7 @@ impl World {
             "DROP TABLE reminder_sent",
             "DROP INDEX notice_unread",
             "ALTER TABLE notice DROP COLUMN until_at",
+            "DROP TABLE imported_member",
             "DROP TABLE joint_act_link",
             "DROP TABLE joint_act",
             "ALTER TABLE membership DROP COLUMN by_hand",

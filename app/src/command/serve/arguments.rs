@@ -4,9 +4,10 @@ use crate::command::{
     files::FileArguments, mail::MailArguments, opening::KeepingArguments, proconnect::ProConnectArguments,
     settings::number,
 };
-use app::http::{assets, client::TrustedProxies, limits::Limits};
-use clap::{Args, ValueEnum};
-use server::{retention::Retention, settings::Theme};
+use app::http::{client::TrustedProxies, limits::Limits, own_style::OwnStyle};
+use clap::Args;
+use entity::email::Email;
+use server::retention::Retention;
 use std::path::PathBuf;
 
 /// How to serve the site.
@@ -18,9 +19,10 @@ pub struct ServeArguments {
     /// Adresse publique du site, telle que les visiteurs la tapent. En https, les cookies deviennent « Secure ».
     #[arg(long, env = "TERREAU_BASE_URL")]
     pub base_url: Option<String>,
-    /// Habillage des pages.
-    #[arg(long, env = "TERREAU_THEME", default_value = "neutral")]
-    theme: ThemeName,
+    /// Dossier d’une feuille de style propre à l’exploitant (style.css), posée sur celle du site, avec ses polices
+    /// (woff2), ses images (svg, png) et son logo (logo.svg).
+    #[arg(long, env = "TERREAU_STYLE_DIR")]
+    style_dir: Option<PathBuf>,
     #[command(flatten)]
     pub mail: MailArguments,
     #[command(flatten)]
@@ -41,6 +43,10 @@ pub struct ServeArguments {
     /// accessibilite.md.
     #[arg(long, env = "TERREAU_TEXTS_DIR")]
     pub texts_dir: Option<PathBuf>,
+    /// Où signaler une faille de sécurité : une adresse de courriel, ou « https://… ». Sans elle, le site n’a pas de
+    /// security.txt.
+    #[arg(long, env = "TERREAU_SECURITY_CONTACT")]
+    security_contact: Option<String>,
     /// Jours pendant lesquels les courriels écrits sont gardés.
     #[arg(long, env = "TERREAU_KEEP_MAILS_DAYS", default_value = "90")]
     keep_mails_days: String,
@@ -52,20 +58,29 @@ pub struct ServeArguments {
     pub demo: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ThemeName {
-    /// Sans aucune marque de l’État.
-    Neutral,
-    /// Les marques de l’État : réservé aux adresses .gouv.fr.
-    State,
-}
-
 impl ServeArguments {
     /// The proxies whose word is believed.
     pub fn proxies(&self) -> Result<TrustedProxies, String> {
         TrustedProxies::parse(&self.trusted_proxies).map_err(|wrong| {
             format!("TERREAU_TRUSTED_PROXIES contient « {wrong} », qui n’est ni une adresse ni un réseau (10.0.0.0/8)")
         })
+    }
+
+    /// Where faults of security are told, as `security.txt` writes it.
+    pub fn security_contact(&self) -> Result<Option<String>, String> {
+        let Some(typed) = self.security_contact.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+            return Ok(None);
+        };
+        if typed.starts_with("https://") && typed.len() <= 500 && typed.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Ok(Some(typed.to_owned()));
+        }
+        let email = Email::parse(typed).map_err(|_| {
+            format!(
+                "TERREAU_SECURITY_CONTACT vaut «\u{202f}{typed}\u{202f}»\u{202f}; indiquez une adresse de \
+                     courriel, ou «\u{202f}https://…\u{202f}»"
+            )
+        })?;
+        Ok(Some(format!("mailto:{email}")))
     }
 
     /// How much one network may ask for.
@@ -82,16 +97,12 @@ impl ServeArguments {
         })
     }
 
-    /// How pages look; the State's marks only where they were built in.
-    pub fn theme(&self) -> Result<Theme, String> {
-        match self.theme {
-            ThemeName::Neutral => Ok(Theme::Neutral),
-            ThemeName::State if assets::STATE_CSS.is_none() => {
-                Err("TERREAU_THEME vaut « state », mais cet exécutable a été construit sans les feuilles de l’État \
-                     (voir style/README.md) ; indiquez « neutral »"
-                    .into())
-            }
-            ThemeName::State => Ok(Theme::State),
-        }
+    /// The operator's own style, read once.
+    pub fn style(&self) -> Result<Option<OwnStyle>, String> {
+        let read = |folder: &PathBuf| {
+            OwnStyle::read(folder)
+                .map_err(|why| format!("TERREAU_STYLE_DIR vaut «\u{202f}{}\u{202f}»\u{a0}: {why}", folder.display()))
+        };
+        self.style_dir.as_ref().map(read).transpose()
     }
 }

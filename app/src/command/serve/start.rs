@@ -39,7 +39,7 @@ pub fn base_url(setting: Option<String>, address: SocketAddr) -> Result<String, 
     if !base_url.starts_with("http://") && !base_url.starts_with("https://") {
         return Err(format!("TERREAU_BASE_URL vaut « {base_url} » ; indiquez une adresse qui commence par https://"));
     }
-    Ok(base_url)
+    Ok(base_url.trim_end_matches('/').to_owned())
 }
 
 /// Opens everything, one server at a time: others that start wait until this one may answer.

@@ -39,7 +39,7 @@ fn content_policy(site: &Site, nonce: Option<&ScriptNonce>) -> String {
     let provider = site.provider_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src \
-         'self'; \
-         form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'; report-uri {CSP_REPORTS}"
+         'self'; manifest-src 'self'; form-action 'self'{provider}; base-uri 'none'; frame-ancestors 'none'; \
+         report-uri {CSP_REPORTS}"
     )
 }

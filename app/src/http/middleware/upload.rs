@@ -7,7 +7,7 @@ use super::{
     refused,
 };
 use crate::http::{
-    body::Unread,
+    body::{Unread, UploadBounds},
     failure::Failure,
     fields::{Fields, Uploads},
     site::Site,
@@ -22,20 +22,60 @@ use axum::{
 };
 use entity::{
     address::Address,
+    attachment::{MOST_BYTES, MOST_FILES},
     id::{ApplicationId, PersonId},
+    membership::LARGEST_UPLOADED,
     text::tidy,
 };
+use server::Context;
 use std::{sync::Arc, time::Duration};
 
 /// How long an answer to a form with files may take, which a storage elsewhere may have to keep.
 const STORE_DEADLINE: Duration = Duration::from_secs(90);
 
-/// The application that files are sent to and the boundary of their form, when that is what is sent.
-pub fn recipient(parts: &Parts) -> Option<(ApplicationId, String)> {
-    let applications = format!("{}/", Address::Applications);
-    let id = parts.uri.path().strip_prefix(&applications)?.strip_suffix("/fichiers")?.parse().ok()?;
+/// What files are sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recipient {
+    Application(ApplicationId),
+    /// A list of members, which a curator imports.
+    Members,
+}
+
+impl Recipient {
+    fn of(path: &str) -> Option<Self> {
+        if path == Address::CurationMembershipsImport.to_string() {
+            return Some(Self::Members);
+        }
+        let applications = format!("{}/", Address::Applications);
+        let id = path.strip_prefix(&applications)?.strip_suffix("/fichiers")?;
+        Some(Self::Application(id.parse().ok()?))
+    }
+
+    /// How much may be sent.
+    fn most(self) -> UploadBounds {
+        match self {
+            Self::Application(_) => UploadBounds { files: MOST_FILES, bytes: MOST_BYTES },
+            Self::Members => UploadBounds { files: 1, bytes: LARGEST_UPLOADED },
+        }
+    }
+
+    /// Who sends the files, when they may.
+    async fn sender(self, ctx: &Context) -> Result<PersonId, server::Error> {
+        match self {
+            Self::Application(id) => {
+                server::attachment::require_may_add(ctx, id).await?;
+                ctx.person()
+            }
+            Self::Members => server::membership::require_may_upload(ctx),
+        }
+    }
+}
+
+/// What files are sent to and the boundary of their form, when that is what is sent.
+pub fn recipient(parts: &Parts) -> Option<(Recipient, String)> {
+    let recipient = Recipient::of(parts.uri.path())?;
     let kind = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    Some((id, multer::parse_boundary(kind).ok()?))
+    Some((recipient, multer::parse_boundary(kind).ok()?))
 }
 
 /// Answers a form without files.
@@ -57,10 +97,10 @@ pub async fn answer_files(
     routes: &Router,
     mut parts: Parts,
     body: Body,
-    id: ApplicationId,
+    recipient: Recipient,
     boundary: String,
 ) -> Response {
-    let person = match may_attach(site, parts.clone(), id).await {
+    let person = match sender(site, parts.clone(), recipient).await {
         Ok(person) => person,
         Err(failure) => {
             site.bodies.discard(body).await;
@@ -71,7 +111,7 @@ pub async fn answer_files(
         Ok(place) => place,
         Err(unread) => return not_read(site, parts, unread).await,
     };
-    match site.bodies.upload(&parts.headers, body, boundary).await {
+    match site.bodies.upload(&parts.headers, body, boundary, recipient.most()).await {
         Ok((fields, uploads)) => {
             parts.extensions.insert(fields);
             parts.extensions.insert(Uploads(uploads));
@@ -84,12 +124,11 @@ pub async fn answer_files(
     }
 }
 
-/// Who sends files to an application, when they may.
-async fn may_attach(site: &Arc<Site>, mut parts: Parts, id: ApplicationId) -> Result<PersonId, Failure> {
+/// Who sends files, when they may.
+async fn sender(site: &Arc<Site>, mut parts: Parts, recipient: Recipient) -> Result<PersonId, Failure> {
     let asked = async {
         let visit = <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await?;
-        server::attachment::require_may_add(&visit.ctx, id).await?;
-        Ok(visit.ctx.person()?)
+        Ok(recipient.sender(&visit.ctx).await?)
     };
     tokio::time::timeout(site.deadline, asked).await.unwrap_or(Err(Failure::Internal))
 }

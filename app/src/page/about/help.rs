@@ -1,5 +1,6 @@
 //! Help: the campaign's rules as its file says them, how the counting is done, the data used.
 
+use super::guide::Guides;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -39,7 +40,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         vintage: reference.atlas.vintage().to_owned(),
         imported: reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default(),
     };
-    Ok(Frame::new("Aide").render(&visit, || view! { <Help page /> }.into_any()))
+    Ok(Frame::new("Aide")
+        .described(
+            "Les étapes de la campagne, ce que chacun peut y faire, comment les habitants et les votes sont comptés.",
+        )
+        .render(&visit, || view! { <Help page /> }.into_any()))
 }
 
 #[component]
@@ -54,6 +59,7 @@ fn Help(page: HelpPage) -> AnyView {
     });
     view! {
         <h1>"Aide et règles de la campagne"</h1>
+        <Guides />
         <Markdown text=STEPS />
         {rules}
         <Markdown text=APPLYING />

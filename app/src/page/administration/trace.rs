@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use axum::extract::{Path, Query};
-use entity::{address::Address, siren::Siren};
+use entity::{address::Address, siren::Siren, table::audit_event};
 use leptos::prelude::*;
 use server::{
     audit::{self, Traced, Whose},
@@ -50,6 +50,8 @@ struct Line {
     acting: String,
     act: String,
     subject: String,
+    /// The page of what it was done to.
+    page: Option<Address>,
     request: String,
 }
 
@@ -124,9 +126,23 @@ impl Line {
             acting: event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default(),
             act: format!("{}{times}", wording::event(&event.kind)),
             subject: event.subject.clone().unwrap_or_default(),
+            page: page_of(event),
             request: event.request.clone(),
         }
     }
+}
+
+/// The page of what an act was done to: the thing that the act names, or the collectivité that it is about. A thing may
+/// be gone, or hidden from who reads: its page says so.
+fn page_of(event: &audit_event::Model) -> Option<Address> {
+    let said: serde_json::Value = serde_json::from_str(&event.payload).ok()?;
+    let text = |name: &str| said.get(name).and_then(|value| value.as_str());
+    let application = || Some(Address::Application(text("application")?.parse().ok()?));
+    let group = || Some(Address::Group(text("group")?.parse().ok()?));
+    let project = || Some(Address::Project(text("project")?.parse().ok()?));
+    let need = || Some(Address::Need(text("need")?.parse().ok()?));
+    let siren = || Some(Address::Collectivity(Siren::parse(event.subject.as_deref()?).ok()?));
+    application().or_else(group).or_else(project).or_else(need).or_else(siren)
 }
 
 #[component]
@@ -172,7 +188,7 @@ fn Acts(lines: Vec<Line>) -> AnyView {
             Cell::new(line.who),
             Cell::new(line.acting),
             Cell::new(line.act),
-            Cell::new(line.subject).class("t-hash"),
+            Cell::new(subject(line.subject, line.page)).class("t-hash"),
             Cell::new(line.request).class("t-hash"),
         ])
     });
@@ -189,6 +205,14 @@ fn Acts(lines: Vec<Line>) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// What an act was done to, and the way to it.
+fn subject(subject: String, page: Option<Address>) -> AnyView {
+    match page {
+        Some(page) => view! { <a href=page.to_string()>{subject}</a> }.into_any(),
+        None => subject.into_any(),
+    }
 }
 
 #[component]

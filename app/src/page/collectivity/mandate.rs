@@ -8,6 +8,7 @@ use crate::{
         field::{HiddenField, PostForm, Radios, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
+        guide::Guide,
         input::{Entry, Field},
         shown::ShownField,
         views::views,
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 use server::{mandate, person::Colleague};
 use wording::time;
 
-const ELU: Field = Field::new(form_field::PERSON, "Élu").short(PERSON.short);
+const ELU: Field = Field::new(form_field::PERSON, "Élu").short(PERSON.short).explained(Guide::Mandates);
 const RANK: Field = Field::new(form_field::RANK, "Place");
 const FROM: Field = Field::new(form_field::FROM, "Premier jour (facultatif)").short("Premier jour");
 const UNTIL: Field = Field::new(form_field::UNTIL, "Dernier jour inclus (facultatif)").short("Dernier jour");

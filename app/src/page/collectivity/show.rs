@@ -88,7 +88,10 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>, Query(asked): Query<Li
         campaign,
         reference,
     };
-    Ok(Frame::new(page.name.clone()).render(&visit, || view! { <CollectivityDetail page=&page /> }.into_any()))
+    let described = format!("{} sur Terreau\u{a0}: besoins publiés et soutenus, groupements.", page.name);
+    Ok(Frame::new(page.name.clone())
+        .described(&described)
+        .render(&visit, || view! { <CollectivityDetail page=&page /> }.into_any()))
 }
 
 /// What the collectivité is, where, how large, and in which programmes.

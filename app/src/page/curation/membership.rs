@@ -1,6 +1,9 @@
-//! What curators do about who acts for whom: first referents on evidence, and bodies attached by hand.
+//! What curators do about who acts for whom: first referents on evidence, bodies attached by hand, imported lists.
 
-use super::queue::{Queue, RequestQueue};
+use super::{
+    import::{Asked, Import, ImportSections},
+    queue::{Queue, RequestQueue},
+};
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -13,6 +16,7 @@ use crate::{
         views::views,
     },
 };
+use axum::extract::Query;
 use entity::{address::Address, done::Done, form_field};
 use leptos::prelude::*;
 use server::{
@@ -34,6 +38,7 @@ const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Justification")
 /// What the page shows.
 struct MembershipPage {
     queue: Queue,
+    import: Import,
     unknown: Vec<UnknownLine>,
     form: Form,
 }
@@ -46,13 +51,15 @@ struct UnknownLine {
 }
 
 /// Requests that nobody else can answer, and the form to attach somebody.
-pub async fn page(visit: Visit) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
     let queue = membership::queue(&visit.ctx).await?;
+    let awaited = membership::awaited(&visit.ctx).await?;
     let unknown = membership::unknown(&visit.ctx).await?;
     let reference = visit.ctx.platform.reference();
     let form = Form::new(&visit, Address::CurationMemberships);
     let page = MembershipPage {
         queue: Queue::new(&visit, queue),
+        import: Import::new(&visit, awaited, &asked),
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
         form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };
@@ -70,13 +77,15 @@ impl UnknownLine {
 #[component]
 fn Memberships(page: MembershipPage) -> AnyView {
     let form = &page.form;
-    let refused = [page.queue.form(), form].into_iter().find(|form| form.is_refused());
+    let refused = [page.queue.form(), form, page.import.form()].into_iter().find(|form| form.is_refused());
     view! {
         <h1>"Rattachements"</h1>
         {refused.map(|form| view! { <RefusalSummary form /> })}
+        {page.import.said()}
         <RequestQueue queue=&page.queue />
         <UnknownPeople lines=page.unknown />
         <AttachForm form />
+        <ImportSections import=&page.import />
     }
     .into_any()
 }

@@ -65,7 +65,12 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         lines: Lines { campaign: &campaign.spec, all: &envelopes, reference: &reference }.all(),
         moves: MoneyMoves::of(&visit, &campaign.spec, &envelopes),
     };
-    Ok(Frame::new("Enveloppes").render(&visit, || view! { <Envelopes page=&page /> }.into_any()))
+    Ok(Frame::new("Enveloppes")
+        .described(
+            "L’argent de la campagne, enveloppe par enveloppe\u{a0}: ce qui est prévu, engagé et payé, et pour qui \
+         candidater.",
+        )
+        .render(&visit, || view! { <Envelopes page=&page /> }.into_any()))
 }
 
 impl CallCard {

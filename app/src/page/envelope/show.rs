@@ -74,6 +74,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>, Query(asked): Query<As
         form: Form::new(&visit, Address::EnvelopeApply(code)),
     };
     let frame = Frame::new(page.title.clone()).below(Address::Envelopes, "Enveloppes");
+    let frame = frame.described(&format!("{}\u{a0}: {}", page.title, page.purpose));
     Ok(frame.render(&visit, || view! { <EnvelopeView page=&page /> }.into_any()))
 }
 

@@ -37,7 +37,12 @@ pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
     let groups = query::list(&visit.ctx, &campaign, PageNumber::read(asked.page.as_str()), PAGE).await?;
     let reference = visit.ctx.platform.reference();
     let closed = server::group::require_open(&campaign, visit.ctx.now()).is_err();
-    Ok(Frame::new("Groupements").render(&visit, || view! { <GroupList groups reference closed /> }.into_any()))
+    Ok(Frame::new("Groupements")
+        .described(
+            "Les collectivités qui se groupent autour d’un même besoin, avec leur chef de file et les habitants \
+             qu’elles réunissent.",
+        )
+        .render(&visit, || view! { <GroupList groups reference closed /> }.into_any()))
 }
 
 #[component]

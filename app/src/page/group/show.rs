@@ -113,7 +113,14 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         detail,
     };
     let frame = Frame::new(page.detail.group.name.clone()).below(Address::Groups, "Groupements").with_islands();
+    let frame = frame.described(&described(&page));
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
+}
+
+/// What the page says of itself where its address is shared: who leads the group, and what it is for.
+fn described(page: &GroupPage) -> String {
+    let group = &page.detail.group;
+    format!("{}, groupement mené par {}\u{a0}: {}", group.name, page.reference.name(&group.lead), group.purpose)
 }
 
 #[component]

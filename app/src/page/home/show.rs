@@ -24,6 +24,10 @@ use entity::{
 use leptos::prelude::*;
 use server::{campaign::running::RunningCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
 
+/// What the site says of itself where its address is shared.
+const DESCRIPTION: &str = "Communes, intercommunalités, départements et régions décrivent leurs besoins numériques, se \
+                           groupent et choisissent ensemble les services à construire.";
+
 /// The most recent needs that the page shows.
 const LATEST_NEEDS: u64 = 4;
 
@@ -45,7 +49,7 @@ struct HomePage {
 /// The home page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let Some(campaign) = visit.campaign.clone() else {
-        return Ok(Frame::new("").render(&visit, || view! { <NoCampaign /> }.into_any()));
+        return Ok(Frame::new("").described(DESCRIPTION).render(&visit, || view! { <NoCampaign /> }.into_any()));
     };
     let requests = match visit.who {
         Some(_) => server::membership::mine(&visit.ctx).await?,
@@ -69,7 +73,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
     let reference = &visit.ctx.platform.reference();
-    Ok(Frame::new("").render(&visit, || {
+    Ok(Frame::new("").described(DESCRIPTION).render(&visit, || {
         view! {
             <Home page reference>
                 <NeedCards reference campaign=&campaign.spec needs=&latest />

@@ -91,7 +91,12 @@ pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
         campaign,
         search,
     };
-    Ok(Frame::new("Besoins").render(&visit, || view! { <NeedList page /> }.into_any()))
+    Ok(Frame::new("Besoins")
+        .described(
+            "Les besoins numériques publiés par les collectivités\u{a0}: à chercher par thème et par territoire, à \
+         soutenir, à porter à plusieurs.",
+        )
+        .render(&visit, || view! { <NeedList page /> }.into_any()))
 }
 
 #[component]

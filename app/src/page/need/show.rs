@@ -17,6 +17,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         group_card::GroupCards,
+        guide::Guide,
         input::Field,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
@@ -45,7 +46,7 @@ use std::sync::Arc;
 use wording::{count, time};
 
 const GROUP_ID: Field = Field::new(form_field::ID, "Formulaire");
-const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom");
+const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom").explained(Guide::Groups);
 const GROUP_PURPOSE: Field =
     Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
 
@@ -105,8 +106,16 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
         campaign,
         detail,
     };
-    let frame = Frame::new(page.detail.need.title.clone()).below(Address::Needs, "Besoins");
+    let (need, picture) = (&page.detail.need, Address::NeedPicture(id));
+    let frame = Frame::new(need.title.clone()).below(Address::Needs, "Besoins");
+    let frame = frame.described(&described(&page)).pictured(picture);
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
+}
+
+/// What the page says of itself where its address is shared: whose need it is, and what it begins with.
+fn described(page: &NeedPage) -> String {
+    let need = &page.detail.need;
+    format!("{}\u{a0}: {}", page.reference.name(&need.siren), need.problem)
 }
 
 #[component]

@@ -27,7 +27,10 @@ pub struct InList {
 pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<InList>) -> Result<Page, Failure> {
     let need = server::need::query::get(&visit.ctx, id).await?;
     let versions = server::need::query::versions(&visit.ctx, &need, PageNumber::read(asked.page.as_str())).await?;
-    let frame = Frame::new("Versions").below(Address::Needs, "Besoins").below(Address::Need(id), need.title.clone());
+    let frame = Frame::new("Versions")
+        .described(&format!("Ce qui a changé dans le besoin «\u{202f}{}\u{202f}», version après version.", need.title))
+        .below(Address::Needs, "Besoins")
+        .below(Address::Need(id), need.title.clone());
     Ok(frame.render(&visit, || view! { <Versions title=need.title versions=versions.rows /> }.into_any()))
 }
 

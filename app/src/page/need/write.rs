@@ -10,6 +10,7 @@ use crate::{
         field::{Checkboxes, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
         form::Form,
         frame::{Frame, Page},
+        guide::Guide,
         input::Field,
     },
 };
@@ -33,7 +34,8 @@ const ID: Field = Field::new(form_field::ID, "Formulaire");
 const VERSION: Field = Field::new(form_field::VERSION, "Formulaire");
 const TITLE: Field = Field::new(form_field::TITLE, "Titre du besoin")
     .help("Le problème en une ligne, 8 à 120 caractères")
-    .short("Titre");
+    .short("Titre")
+    .explained(Guide::Need);
 const PROBLEM: Field = Field::new(form_field::PROBLEM, "Le problème, avec vos mots")
     .help("Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.")
     .short("Problème");

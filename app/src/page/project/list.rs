@@ -32,7 +32,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         envelope: campaign.spec.selection_envelope().map(|envelope| envelope.title.clone()).unwrap_or_default(),
         budget: campaign.spec.selection_budget(),
     };
-    Ok(Frame::new("Projets").render(&visit, || view! { <ProjectList page /> }.into_any()))
+    Ok(Frame::new("Projets")
+        .described(
+            "Les projets chiffrés soumis au vote des collectivités, nés des besoins qu’elles ont publiés et soutenus.",
+        )
+        .render(&visit, || view! { <ProjectList page /> }.into_any()))
 }
 
 #[component]

@@ -61,6 +61,7 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         reference: visit.ctx.platform.reference(),
     };
     let frame = Frame::new(page.detail.project.title.clone()).below(Address::Projects, "Projets");
+    let frame = frame.described(&page.detail.project.summary).pictured(Address::ProjectPicture(id));
     Ok(frame.render(&visit, || view! { <Project page /> }.into_any()))
 }
 

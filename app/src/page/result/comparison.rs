@@ -41,7 +41,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?.ok_or(Failure::NotFound)?;
     let page = ComparisonPage::of(&visit.ctx.platform.reference(), result);
-    let frame = Frame::new("Comparaison").below(visit.here(Address::Result), "Résultats");
+    let frame = Frame::new("Comparaison")
+        .described(
+            "Le résultat du vote, comparé à ce qu’auraient retenu d’autres façons de compter les mêmes bulletins.",
+        )
+        .below(visit.here(Address::Result), "Résultats");
     Ok(frame.render(&visit, || view! { <Comparison page /> }.into_any()))
 }
 

@@ -54,7 +54,9 @@ fn left(election: &Election, tally: &Tally) -> Vec<u64> {
 /// The page that explains the rule.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let rule = visit.campaign()?.spec.selection.rule;
-    let frame = Frame::new("La règle du vote").below(visit.here(Address::Result), "Résultats");
+    let frame = Frame::new("La règle du vote").described(
+        "Comment les bulletins des collectivités sont comptés, étape par étape, et pourquoi cette règle a été choisie.",
+    ).below(visit.here(Address::Result), "Résultats");
     Ok(frame.render(&visit, || view! { <RuleOfVote rule /> }.into_any()))
 }
 

@@ -80,7 +80,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let result = server::tally::of_campaign(&visit.ctx, campaign.id).await?;
     let (links, others) = (Links::of(&visit), others(&visit, &campaign).await?);
-    let frame = Frame::new("Résultats");
+    let frame = Frame::new("Résultats").described(
+        "Les projets retenus par le vote des collectivités, pourquoi chacun l’est, et ce qui a manqué aux autres.",
+    );
     let Some(result) = result else {
         let close = time::deadline(campaign.spec.calendar.selection.close(), visit.overseas());
         let turnout = server::ballot::turnout(&visit.ctx, &campaign).await?;

@@ -51,7 +51,9 @@ pub async fn page(visit: Visit, Query(return_to): Query<ReturnTo>) -> Result<Pag
         keeps_a_form: return_to.parse().is_ok_and(|uri| resume::token_in(&uri).is_some()),
         return_to,
     };
-    Ok(Frame::new("Se connecter").render(&visit, || view! { <SignIn visit=&visit page /> }.into_any()))
+    Ok(Frame::new("Se connecter")
+        .described("Se connecter à Terreau pour sa collectivité, par un lien reçu par courriel ou avec ProConnect.")
+        .render(&visit, || view! { <SignIn visit=&visit page /> }.into_any()))
 }
 
 #[component]

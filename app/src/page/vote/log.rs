@@ -90,7 +90,13 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
         checkpoint: visit.here(Address::LogCheckpoint),
         tiles: earlier::tiles_below(&address),
     };
-    let frame = Frame::new("Journal du vote").below(Address::Ballot, "Vote").with_module(assets::RECEIPT);
+    let frame = Frame::new("Journal du vote")
+        .described(
+            "Le journal public et signé du vote\u{a0}: chacun y vérifie qu’un bulletin compte, sans rien voir de son \
+         contenu.",
+        )
+        .below(Address::Ballot, "Vote")
+        .with_module(assets::RECEIPT);
     Ok(frame.render(&visit, || view! { <PublicLog page /> }.into_any()))
 }
 

@@ -71,7 +71,13 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         rule: frozen.map(|frozen| frozen.hash.clone()),
         form,
     };
-    Ok(Frame::new("Vote").with_islands().render(&visit, || view! { <Vote page /> }.into_any()))
+    Ok(Frame::new("Vote")
+        .described(
+            "Le vote des collectivités\u{a0}: un bulletin chacune, les projets proposés, le calendrier et la règle du \
+         dépouillement.",
+        )
+        .with_islands()
+        .render(&visit, || view! { <Vote page /> }.into_any()))
 }
 
 /// Whether who visits holds the mandate to cast the ballot of the collectivité acted for.

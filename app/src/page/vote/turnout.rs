@@ -42,7 +42,9 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let is_of_yesterday = server::ballot::turnout_until(&visit.ctx, &campaign).is_some();
     let rule = frozen.as_ref().map(|frozen| &frozen.rule);
     let page = TurnoutPage::of(&visit.ctx.platform.reference(), &voters, rule, is_of_yesterday);
-    let frame = Frame::new("Participation").below(Address::Ballot, "Vote");
+    let frame = Frame::new("Participation")
+        .described("Combien de collectivités ont voté, par catégorie et par département, et lesquelles.")
+        .below(Address::Ballot, "Vote");
     Ok(frame.render(&visit, || view! { <TurnoutFigures page /> }.into_any()))
 }
 

@@ -11,6 +11,18 @@ pub const COLUMN_FORMER_NAME: &str = "« nom »";
 pub const COLUMN_FORMER_INSEE: &str = "« insee »";
 pub const COLUMN_COMMUNE: &str = "du code INSEE (« insee »)";
 pub const COLUMN_PROGRAMME: &str = "« programme »";
+pub const COLUMN_MEMBER: &str = "«\u{202f}nom\u{202f}»";
+pub const COLUMN_CAPACITY: &str = "«\u{202f}qualité\u{202f}»";
+pub const COLUMN_TITLE: &str = "«\u{202f}fonction\u{202f}»";
+pub const COLUMN_REFERENT: &str = "«\u{202f}référent\u{202f}»";
+
+/// How the columns of a list of members may be named, ours first.
+pub const SIREN_COLUMNS: &[&str] = &["siren", "numero_siren"];
+pub const MAIL_COLUMNS: &[&str] = &["courriel", "mail", "email", "adresse_courriel"];
+pub const NAME_COLUMNS: &[&str] = &["nom", "name"];
+pub const CAPACITY_COLUMNS: &[&str] = &["qualité", "qualite", "capacity"];
+pub const TITLE_COLUMNS: &[&str] = &["fonction", "function", "titre"];
+pub const REFERENT_COLUMNS: &[&str] = &["référent", "referent"];
 
 /// No column of the communes says of which year their populations are.
 pub const NO_VINTAGE: &str = "aucune colonne « population_AAAA » ne dit le millésime";
@@ -86,4 +98,99 @@ pub fn same_label(insee: &str, programme: &str, first: u64) -> String {
 /// Put right: a code whose commune is now another one.
 pub fn counted_for(code: &str, insee: &str) -> String {
     format!("{code} est compté pour {insee}")
+}
+
+/// A text of somebody else, as a message of one line quotes it.
+fn quoted(cell: &str) -> String {
+    const LONGEST: usize = 60;
+    let cut: String = cell.chars().take(LONGEST).collect();
+    if cut.len() < cell.len() { format!("«\u{202f}{cut}…\u{202f}»") } else { format!("«\u{202f}{cut}\u{202f}»") }
+}
+
+/// A member's name is none; `why` is the sentence of the refusal.
+pub fn not_a_name(cell: &str, why: &str) -> String {
+    format!("le nom {} ne convient pas, {}", quoted(cell), why.trim_end_matches('.'))
+}
+
+/// A member's function is none; `why` is the sentence of the refusal.
+pub fn not_a_title(cell: &str, why: &str) -> String {
+    format!("la fonction {} ne convient pas, {}", quoted(cell), why.trim_end_matches('.'))
+}
+
+/// A cell says neither élu nor agent.
+pub fn not_a_capacity(cell: &str) -> String {
+    format!("la qualité {} n’est ni «\u{202f}élu\u{202f}» ni «\u{202f}agent\u{202f}»", quoted(cell))
+}
+
+/// A cell says neither yes nor no.
+pub fn not_yes_or_no(cell: &str) -> String {
+    format!(
+        "dans la colonne «\u{202f}référent\u{202f}», {} n’est ni «\u{202f}oui\u{202f}» ni «\u{202f}non\u{202f}»",
+        quoted(cell)
+    )
+}
+
+/// A cell of a list of members holds no SIREN of a collectivité.
+pub fn no_such_collectivity(cell: &str) -> String {
+    format!("aucune collectivité n’a le SIREN {}", quoted(cell))
+}
+
+/// A cell of a list of members holds no mail address.
+pub fn no_such_address(cell: &str) -> String {
+    format!("{} n’est pas une adresse de courriel", quoted(cell))
+}
+
+/// A member of a collectivité stands on an earlier line, otherwise.
+pub fn member_twice(first: u64) -> String {
+    format!("cette adresse figure déjà pour la même collectivité à la ligne {first}, autrement")
+}
+
+/// An earlier line names another first referent of the collectivité.
+pub fn two_referents(first: u64) -> String {
+    format!("la ligne {first} nomme déjà un premier référent de cette collectivité, qui nommera les autres")
+}
+
+/// The person acts for the collectivité as something else.
+pub fn acts_otherwise(capacity: &str, title: &str) -> String {
+    format!("cette personne agit déjà pour cette collectivité ({capacity}, {})", quoted(title))
+}
+
+/// The person is the collectivité's referent, and the list says that they are not.
+pub const ALREADY_REFERENT: &str = "cette personne est déjà référente de cette collectivité\u{202f}; une liste ne \
+                                    le lui \
+                                    retire pas";
+
+/// The collectivité has a referent, who names others.
+pub const HAS_REFERENT: &str =
+    "cette collectivité a déjà un référent, qui seul en nomme d’autres\u{202f}; écrivez «\u{202f}non\u{202f}»";
+
+/// Somebody else is waited for, or proposed, as first referent.
+pub const OTHER_REFERENT_AWAITED: &str = "une autre personne est déjà attendue ou proposée comme premier référent de \
+                                          cette collectivité";
+
+/// The address is waited for already, with other words.
+pub const AWAITED_OTHERWISE: &str = "cette adresse est déjà attendue pour cette collectivité, autrement\u{202f}; \
+                                     retirez-la \
+                                     d’abord sur la page «\u{202f}Rattachements\u{202f}»";
+
+/// The collectivité said that it knows nobody of that name.
+pub const DISOWNED: &str = "la collectivité a répondu qu’elle ne connaît pas cette personne\u{202f}; si c’est une \
+                            erreur, \
+                            une personne de l’équipe la rattache à la main";
+
+/// A curator cannot name themselves.
+pub const ONESELF: &str = "c’est votre adresse\u{202f}; une autre personne de l’équipe vous rattache";
+
+/// A list has more lines than are imported at once.
+pub fn too_many_lines(most: usize) -> String {
+    format!("la liste compte plus de {most} lignes\u{202f}; coupez-la en plusieurs fichiers")
+}
+
+/// A list proposes more first referents at once than a second person can read.
+pub fn too_many_proposals(most: usize) -> String {
+    format!(
+        "la liste propose plus de {most} premiers référents parmi des personnes déjà connues\u{202f}; coupez-la en \
+         plusieurs \
+         fichiers"
+    )
 }

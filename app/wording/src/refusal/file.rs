@@ -1,6 +1,7 @@
 //! Attached files.
 
 use super::subject::subject;
+use crate::count;
 use entity::refusal::Refusal;
 
 /// The sentence of a refusal of this subject; None for any other.
@@ -25,6 +26,11 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 .into()
         }
         Refusal::TooManyFiles { most } => format!("il y a trop de fichiers, le maximum est de {most}."),
+        Refusal::ListUnreadable { why } => format!("rien n’est importé\u{a0}: {why}."),
+        Refusal::ListLine { line, why } => format!("ligne {line}\u{a0}: {why}."),
+        Refusal::OtherListLines { others } => {
+            format!("et {}.", count(*others as u64, "autre ligne à corriger", "autres lignes à corriger"))
+        }
         subject!(text choice state money group vote rule sign_in membership application decision one_of_several) => {
             return None;
         }

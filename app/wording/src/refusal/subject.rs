@@ -65,7 +65,8 @@ macro_rules! subject {
     };
     (file) => {
         Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
-            | Refusal::FileType | Refusal::TooManyFiles { .. }
+            | Refusal::FileType | Refusal::TooManyFiles { .. } | Refusal::ListUnreadable { .. }
+            | Refusal::ListLine { .. } | Refusal::OtherListLines { .. }
     };
     (one_of_several) => {
         Refusal::FileRefused { .. }

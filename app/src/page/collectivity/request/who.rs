@@ -5,6 +5,7 @@ use crate::ui::{
     act::Button,
     field::{HiddenField, PostForm, Radios, RefusalSummary, TextField},
     form::Form,
+    guide::Guide,
     input::{Entry, Field},
 };
 use entity::{address::Address, collectivity::Collectivity, form_field, table::membership_request};
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use server::membership::Answers;
 
 pub(super) const SIREN: Field = Field::new(form_field::SIREN, "Collectivité");
-const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("Qualité");
+const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("Qualité").explained(Guide::Membership);
 const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction")
     .help("Par exemple : maire, directrice générale des services")
     .short("Titre");

@@ -1,0 +1,69 @@
+//! Help, one page for each thing that is asked about: getting attached, mandates, groups, a good need.
+
+use crate::{
+    http::{failure::Failure, visit::Visit},
+    ui::{
+        frame::{Frame, Page},
+        guide::Guide,
+        markdown::Markdown,
+        views::views,
+    },
+};
+use entity::address::Address;
+use leptos::prelude::*;
+
+/// Who acts for a collectivité, and how one asks to.
+pub async fn membership(visit: Visit) -> Result<Page, Failure> {
+    let described = "Comment demander à agir pour sa collectivité, qui répond, et ce qu’il faut avoir sous la main.";
+    page(&visit, Guide::Membership, described, include_str!("../../../texts/aide-rattachement.md"))
+}
+
+/// Who casts its ballot.
+pub async fn mandates(visit: Visit) -> Result<Page, Failure> {
+    let described = "Qui dépose le bulletin de la collectivité, qui lui en donne le mandat, et comment en changer.";
+    page(&visit, Guide::Mandates, described, include_str!("../../../texts/aide-mandats.md"))
+}
+
+/// Collectivités that go together.
+pub async fn groups(visit: Visit) -> Result<Page, Failure> {
+    let described = "Ouvrir un groupement de collectivités, y entrer, atteindre les conditions d’une enveloppe, le \
+                     déposer.";
+    page(&visit, Guide::Groups, described, include_str!("../../../texts/aide-groupements.md"))
+}
+
+/// What makes a need that others support.
+pub async fn need(visit: Visit) -> Result<Page, Failure> {
+    let described = "Décrire un problème de sa collectivité pour que d’autres s’y reconnaissent, avec des exemples.";
+    page(&visit, Guide::Need, described, include_str!("../../../texts/aide-bon-besoin.md"))
+}
+
+fn page(visit: &Visit, guide: Guide, described: &str, text: &'static str) -> Result<Page, Failure> {
+    let frame = Frame::new(guide.title()).below(Address::Help, "Aide").described(described);
+    Ok(frame.render(visit, || view! { <GuideText guide text /> }.into_any()))
+}
+
+#[component]
+fn GuideText(guide: Guide, text: &'static str) -> AnyView {
+    view! {
+        <h1>{guide.title()}</h1>
+        <Markdown text />
+        <h2>"Autres pages d’aide"</h2>
+        <Guides besides=guide />
+    }
+    .into_any()
+}
+
+/// The pages of help, but the one that is read.
+#[component]
+pub fn Guides(#[prop(optional)] besides: Option<Guide>) -> AnyView {
+    let others = Guide::ALL.into_iter().filter(|guide| Some(*guide) != besides);
+    let items = views(others.map(|guide| {
+        view! {
+            <li>
+                <a href=guide.address().to_string()>{guide.title()}</a>
+            </li>
+        }
+        .into_any()
+    }));
+    view! { <ul>{items}</ul> }.into_any()
+}

@@ -1,0 +1,216 @@
+//! Members imported from a list that a curator sends, and those of lists who have not signed in yet.
+
+use crate::{
+    http::{
+        after::After,
+        failure::Failure,
+        fields::{Fields, Uploads},
+        visit::Visit,
+    },
+    ui::{
+        act::{Button, Weight},
+        alert::{Flash, Tone},
+        card::{CardItem, Cards},
+        field::{FileField, HiddenField, PostForm, TextField, UploadForm},
+        form::Form,
+        input::Field,
+        views::views,
+    },
+};
+use axum::response::Redirect;
+use entity::{
+    address::Address,
+    done::Done,
+    form_field,
+    membership::LARGEST_UPLOADED,
+    refusal::{FieldRefusals, Refusal},
+    search_text::SearchText,
+    table::imported_member,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use server::{
+    membership::{self, Awaited},
+    reference::Reference,
+};
+use std::{io::Read, sync::Arc};
+use wording::{count, time};
+
+const LIST: Field = Field::new(form_field::LIST, "Fichier CSV")
+    .help(
+        "Colonnes siren, courriel, nom, qualité (élu ou agent), fonction et référent (oui ou non). 500 lignes au plus.",
+    )
+    .short("Liste");
+const SOURCE: Field = Field::new(form_field::SOURCE, "D’où vient cette liste")
+    .help(
+        "Gardé dans la trace, et lu par la seconde personne. Par exemple\u{a0}: liste de la préfecture, reçue le \
+           2 mars",
+    )
+    .short("Origine");
+
+/// What became of a list that was just imported, as its address says it.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    agissent: SearchText,
+    #[serde(default)]
+    attendues: SearchText,
+    #[serde(default)]
+    inchangees: SearchText,
+}
+
+/// What the sections show.
+pub struct Import {
+    reference: Arc<Reference>,
+    awaited: Awaited,
+    form: Form,
+    remove: Form,
+    said: Option<String>,
+}
+
+impl Import {
+    pub fn new(visit: &Visit, awaited: Awaited, asked: &Asked) -> Self {
+        let form = Form::new(visit, Address::CurationMembershipsImport);
+        Self {
+            reference: visit.ctx.platform.reference(),
+            awaited,
+            form: form.labelled(&[LIST, SOURCE]).personal(),
+            remove: Form::new(visit, Address::CurationMembershipsRemove).personal(),
+            said: asked.sentence(),
+        }
+    }
+
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// What became of the list that was just imported.
+    pub fn said(&self) -> Option<AnyView> {
+        let said = self.said.clone()?;
+        Some(view! { <Flash tone=Tone::Success>{said.clone()}</Flash> }.into_any())
+    }
+}
+
+impl Asked {
+    fn sentence(&self) -> Option<String> {
+        let [acting, waiting, unchanged] =
+            [&self.agissent, &self.attendues, &self.inchangees].map(|text| text.as_str().parse::<u32>().ok());
+        let (acting, waiting, unchanged) = (acting?, waiting?, unchanged?);
+        if (acting, waiting) == (0, 0) {
+            return Some("La liste dit ce qui est déjà\u{a0}: rien n’a changé.".to_owned());
+        }
+        let parts = [
+            (acting, "personne agit dès maintenant", "personnes agissent dès maintenant"),
+            (waiting, "personne est attendue à sa connexion", "personnes sont attendues à leur connexion"),
+            (unchanged, "ligne disait ce qui était déjà", "lignes disaient ce qui était déjà"),
+        ];
+        let said = parts.into_iter().filter(|(number, ..)| *number > 0);
+        let said: Vec<String> = said.map(|(number, one, several)| count(number.into(), one, several)).collect();
+        Some(format!("La liste est importée\u{a0}: {}.", said.join(", ")))
+    }
+}
+
+#[component]
+pub fn ImportSections<'a>(import: &'a Import) -> AnyView {
+    let form = &import.form;
+    view! {
+        <h2>"Importer une liste"</h2>
+        <p>
+            "Chaque personne agit pour sa collectivité dès qu’elle se connecte avec l’adresse indiquée. Un premier \
+             référent est alors proposé, et attend une seconde personne de l’équipe sur la page "
+            <a href=Address::JointActs.to_string()>"Actes à deux"</a>
+            ", ou l’accord de l’adresse officielle. Une seule ligne refusée, et rien n’est importé."
+        </p>
+        <UploadForm form>
+            <FileField form field=LIST />
+            <TextField form field=SOURCE rows=2 />
+            <Button>"Importer"</Button>
+        </UploadForm>
+        <AwaitedPeople import />
+    }
+    .into_any()
+}
+
+/// Those of lists who have not signed in yet.
+#[component]
+fn AwaitedPeople<'a>(import: &'a Import) -> AnyView {
+    let Awaited { rows, total } = &import.awaited;
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let shown = rows.len() as u64;
+    let more = (shown < *total).then(|| view! { <p>{format!("Les {shown} dernières sont montrées ici.")}</p> });
+    let cards = views(rows.iter().map(|row| view! { <AwaitedCard import row /> }.into_any()));
+    view! {
+        <h2>"Personnes importées qui ne se sont pas encore connectées"</h2>
+        <p>{count(*total, "personne est attendue", "personnes sont attendues")} "."</p>
+        {more}
+        <Cards>{cards}</Cards>
+    }
+    .into_any()
+}
+
+#[component]
+fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyView {
+    let collectivity = import.reference.name(&row.siren);
+    let referent = if row.referent { ", premier référent" } else { "" };
+    let by = if row.imported_by.is_some() { "par l’équipe" } else { "par l’exploitant" };
+    view! {
+        <CardItem>
+            <p>
+                <strong>{row.name.clone()}</strong>
+                {format!(
+                    " ({}), {}, {}{referent}",
+                    row.email,
+                    row.title,
+                    wording::capacity(row.capacity).to_lowercase(),
+                )}
+                <br />
+                {collectivity.clone()}
+                {format!(", liste importée {by} le {}", time::moment(row.imported_at.utc()))}
+            </p>
+            <PostForm form=&import.remove>
+                <HiddenField name=form_field::EMAIL value=row.email.clone() />
+                <HiddenField name=form_field::SIREN value=row.siren.to_string() />
+                <Button weight=Weight::Small>
+                    "Retirer" <span class="fr-sr-only">{format!(" {} pour {collectivity}", row.name)}</span>
+                </Button>
+            </PostForm>
+        </CardItem>
+    }
+    .into_any()
+}
+
+/// Imports the list that came.
+pub async fn upload(visit: Visit, fields: Fields, uploads: Uploads) -> Result<Redirect, Failure> {
+    membership::require_may_upload(&visit.ctx)?;
+    let refused = |refusal| Failure::Refused(FieldRefusals::one(form_field::LIST, refusal));
+    let upload = uploads.0.into_iter().next().ok_or_else(|| refused(Refusal::FileMissing))?;
+    match upload.size {
+        0 => return Err(refused(Refusal::FileEmpty)),
+        size if size > LARGEST_UPLOADED => return Err(refused(Refusal::FileTooLarge { most: LARGEST_UPLOADED })),
+        _ => {}
+    }
+    let bytes = tokio::task::spawn_blocking(move || content(&upload.content)).await;
+    let bytes = bytes.ok().and_then(Result::ok).ok_or(Failure::Internal)?;
+    let imported = membership::upload(&visit.ctx, bytes, &fields.text(SOURCE.name)).await?;
+    let page = Address::CurationMemberships.with("agissent", imported.acting);
+    let page = page.with("attendues", imported.waiting).with("inchangees", imported.unchanged);
+    Ok(Redirect::to(&page.to_string()))
+}
+
+/// What a temporary file holds, from its beginning.
+fn content(mut file: &std::fs::File) -> std::io::Result<Vec<u8>> {
+    use std::io::Seek;
+    file.rewind()?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_UPLOADED).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Somebody of a list is waited for no longer.
+pub async fn remove(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    let text = |field| fields.text(field);
+    membership::remove_awaited(&visit.ctx, &text(form_field::EMAIL), &text(form_field::SIREN)).await?;
+    Ok(After::new(Done::AwaitedRemoved, Address::CurationMemberships))
+}
