@@ -351,6 +351,10 @@ pub enum Event {
         application: ApplicationId,
         conflict: bool,
     },
+    /// An officer kept what they typed of a decision; what is not told here.
+    DecisionDrafted {
+        application: ApplicationId,
+    },
     /// Marks were given; which is not told here.
     ApplicationAssessed {
         application: ApplicationId,
@@ -389,6 +393,10 @@ pub enum Event {
         application: ApplicationId,
         siren: Siren,
         state: DeploymentState,
+    },
+    /// A prefecture said who signs its letters.
+    LetterheadSet {
+        departement: String,
     },
     DemoClockMoved {
         to: chrono::DateTime<chrono::Utc>,
@@ -489,6 +497,7 @@ impl Event {
             | Event::ProjectPutOnBallot { project }
             | Event::ProjectDropped { project } => Some(project.to_string()),
             Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
+            Event::LetterheadSet { departement } => Some(departement.clone()),
             Event::ApplicationOpened { application, .. }
             | Event::ApplicationWritten { application }
             | Event::AttachmentAdded { application, .. }
@@ -504,6 +513,7 @@ impl Event {
             | Event::AssessorAssigned { application, .. }
             | Event::AssessorReplaced { application, .. }
             | Event::ConflictDeclared { application, .. }
+            | Event::DecisionDrafted { application }
             | Event::ApplicationAssessed { application }
             | Event::ApplicationDecided { application, .. }
             | Event::AgreementSigned { application }

@@ -32,6 +32,7 @@ pub mod group;
 pub mod id;
 pub mod joint_act;
 pub mod ledger;
+pub mod letterhead;
 pub mod link;
 pub mod log;
 pub mod mail_name;

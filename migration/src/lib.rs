@@ -18,6 +18,7 @@ mod m2026_11_26_000013_saved_form;
 mod m2026_11_26_000014_campaign_opened;
 mod m2026_11_26_000015_joint_act;
 mod m2026_11_26_000016_reminder;
+mod m2026_11_26_000017_one_officer;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000014_campaign_opened::Migration),
             Box::new(m2026_11_26_000015_joint_act::Migration),
             Box::new(m2026_11_26_000016_reminder::Migration),
+            Box::new(m2026_11_26_000017_one_officer::Migration),
         ]
     }
 }

@@ -30,6 +30,7 @@ pub mod group;
 pub mod joint_act;
 pub mod keeping;
 pub mod ledger;
+pub mod letterhead;
 pub mod log;
 pub mod mail;
 pub mod mandate;

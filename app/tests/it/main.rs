@@ -11,6 +11,7 @@ mod files;
 mod front_door;
 mod keeping;
 mod notice;
+mod officer;
 mod resume;
 mod rights;
 mod search;

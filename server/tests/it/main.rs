@@ -15,6 +15,7 @@ mod joint_act;
 mod keeping;
 mod ledger;
 mod need;
+mod officer;
 mod once;
 mod post;
 mod proconnect;

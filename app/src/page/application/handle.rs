@@ -242,16 +242,25 @@ fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
     .into_any()
 }
 
+/// Back to where the form stood: the screen of the one officer who decides, or the application's page.
+fn back_from(fields: &Fields, id: ApplicationId) -> Redirect {
+    let desk = Address::OfficerDesk(id).to_string();
+    match fields.text(form_field::PAGE).split('?').next() {
+        Some(page) if page == desk => Redirect::to(&desk),
+        _ => back(id),
+    }
+}
+
 /// Says that an application is complete.
-pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Redirect, Failure> {
+pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     handling::find_complete(&visit.ctx, &[id]).await?;
-    Ok(back(id))
+    Ok(back_from(&fields, id))
 }
 
 /// Gives an application back to be corrected.
 pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<Redirect, Failure> {
     handling::ask_correction(&visit.ctx, id, &fields.text(form_field::CORRECTION)).await?;
-    Ok(back(id))
+    Ok(back_from(&fields, id))
 }
 
 /// Assigns assessors by lot.
