@@ -83,7 +83,6 @@ async fn a_file_is_decided_on_one_screen_and_read_once_more_without_scripts() {
     assert!(page.contains("Rien n’est décidé") && page.contains("value=\"douze\"") && page.contains(">\nNon<"));
     assert_eq!(drafts(&world).await, 1, "what was typed is kept all the same");
 
-    let mut form = form;
     form.retain(|(name, _)| !name.contains(&file) || name.starts_with("shown."));
     typed(&mut form, &outcome, "accepted", "refused");
     typed(&mut form, &amount, "douze", "");

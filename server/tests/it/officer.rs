@@ -249,6 +249,7 @@ fn many_are_decided_together_or_none_and_what_is_delegated_bounds_them() {
         assert_eq!(state(&world, ids[0]).await, ApplicationState::Accepted);
         assert_eq!(state(&world, ids[1]).await, ApplicationState::WaitingList);
         // One that waits is accepted later, by the marks that it was given.
+        world.clock.set(hour);
         delegate(&world, "4 000").await;
         draft(&lot, ids[1], &[(DraftField::Outcome, "accepted")]).await;
         officer::decide(&lot, &ids[1..], None).await.expect("decided");

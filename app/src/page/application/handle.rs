@@ -114,6 +114,37 @@ pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateT
     .into_any()
 }
 
+/// Says that it is complete, where its decision is typed below; nothing where it cannot be said.
+#[component]
+pub fn CompleteAct<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
+    let complete = detail.row.state.find_complete().is_ok();
+    complete
+        .then(|| {
+            view! {
+                <Actions>
+                    <ActOnRead form=&forms.complete detail label="Dire le dossier complet" />
+                </Actions>
+            }
+        })
+        .into_any()
+}
+
+/// Gives it back to be corrected, where its decision is typed above; nothing where it cannot be.
+#[component]
+pub fn CorrectionAct<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
+    if detail.row.state.ask_correction().is_err() {
+        return ().into_any();
+    }
+    let form = &forms.correction;
+    let fields = view! { <CorrectionForm form /> };
+    view! {
+        <Details summary="Demander une correction" open=form.is_refused()>
+            {fields}
+        </Details>
+    }
+    .into_any()
+}
+
 /// An act on the application as it was read, at one button.
 #[component]
 fn ActOnRead<'a>(form: &'a Form, detail: &'a Detail, label: &'static str) -> AnyView {

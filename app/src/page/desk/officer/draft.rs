@@ -18,6 +18,7 @@ use axum::response::Redirect;
 use entity::{
     address::Address,
     application_form::fingerprint,
+    assessment::Criterion,
     decision::{DraftField, DraftedDecision, Outcome, granted},
     form_field,
     form_field::RENDERED,
@@ -42,6 +43,10 @@ pub const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candi
 /// What is said on top when a decision cannot be taken as it was typed.
 const REFUSED: &str = "Rien n’est décidé\u{a0}: une correction est nécessaire";
 
+/// What the summary of refusals calls them.
+const FIELDS: [(DraftField, &str); 3] =
+    [(DraftField::Outcome, "décision"), (DraftField::Amount, "montant accordé"), (DraftField::Reason, "motif")];
+
 /// Which page of the table a form was sent from; empty for the screen of one file.
 pub const LIST: &str = "liste";
 
@@ -61,20 +66,26 @@ pub struct Drafting {
 }
 
 impl Drafting {
-    /// The form of these files, each called as it says in the summary of refusals.
-    pub fn of<'a>(visit: &Visit, files: impl IntoIterator<Item = (ApplicationId, &'a str)>) -> Self {
-        let mut form = Form::new(visit, Address::OfficerSave).refused_as(REFUSED);
-        for (id, called) in files {
-            let named = |field: DraftField, label: &str| (field.name(id).into(), format!("{called}{label}"));
-            let fields = [
-                (DraftField::Outcome, "décision"),
-                (DraftField::Amount, "montant accordé"),
-                (DraftField::Reason, "motif"),
-            ];
-            let marks = (0..DraftField::MOST_MARKS).map(|at| (DraftField::Mark(at), "note"));
-            form =
-                form.with_labels(fields.into_iter().chain(marks).map(|(field, label)| named(field, label)).collect());
-        }
+    /// The form of one file, with its marks.
+    pub fn of_one(visit: &Visit, id: ApplicationId, criteria: &[Criterion]) -> Self {
+        let name = |field: DraftField| String::from(field.name(id));
+        let marks = criteria.iter().enumerate().map(|(at, one)| (name(DraftField::Mark(at)), one.title.clone()));
+        let fields = FIELDS.map(|(field, label)| (name(field), wording::capitalised(label)));
+        Self::with_labels(visit, marks.chain(fields).collect())
+    }
+
+    /// The form of several files: each is called so in the summary of refusals.
+    pub fn of_several(visit: &Visit, files: &[(ApplicationId, String)]) -> Self {
+        let of = |(id, called): &(ApplicationId, String)| {
+            let labels = FIELDS.map(|(field, label)| (String::from(field.name(*id)), format!("{called}, {label}")));
+            let mark = |at| (String::from(DraftField::Mark(at).name(*id)), format!("{called}, note"));
+            labels.into_iter().chain((0..DraftField::MOST_MARKS).map(mark)).collect::<Vec<_>>()
+        };
+        Self::with_labels(visit, files.iter().flat_map(of).collect())
+    }
+
+    fn with_labels(visit: &Visit, labels: Vec<(String, String)>) -> Self {
+        let form = Form::new(visit, Address::OfficerSave).refused_as(REFUSED).with_labels(labels);
         let sent = form.typed().map(typed).unwrap_or_default();
         // What was not touched may have been written on another page of theirs since: that is shown.
         let untouched: Vec<String> = sent.iter().filter(|one| !one.is_touched()).map(|one| one.name().into()).collect();

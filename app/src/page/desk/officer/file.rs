@@ -11,7 +11,7 @@ use crate::{
         applicant::ApplicantKnown,
         decision::Decision,
         dossier::Dossier,
-        handle::{HandlingActs, HandlingForms},
+        handle::{CompleteAct, CorrectionAct, HandlingForms},
         label::{badge, title_of},
         show::ChangedSince,
     },
@@ -48,7 +48,7 @@ use server::{
         handling,
         query::{self, Detail, Viewer},
     },
-    decision::officer,
+    decision::{self, officer},
 };
 use wording::euros;
 
@@ -98,7 +98,7 @@ impl FilePage {
             handling: HandlingForms::of(visit, id),
             interest: interest::form(visit, id),
             own,
-            drafting: Drafting::of(visit, [(id, "")]),
+            drafting: Drafting::of_one(visit, id, &envelope.criteria),
             left: left.cents(),
             left_after: left.cents() - draft.engages(detail.row.asked, &envelope.terms()).cents(),
             draft,
@@ -154,15 +154,17 @@ fn File<'a>(page: &'a FilePage) -> AnyView {
 /// What is to be done with it, in its order.
 #[component]
 fn Handling<'a>(page: &'a FilePage) -> AnyView {
-    let detail = &page.detail;
-    let decided = detail.decision.is_some() && detail.row.state.reject().is_err();
-    let interest = !decided && detail.row.state != ApplicationState::Withdrawn;
-    let interest = interest.then(|| view! { <Interest form=&page.interest own=page.own /> });
+    let (detail, forms) = (&page.detail, &page.handling);
+    let waits = decision::is_decidable(detail.row.state);
+    let declared = !matches!(page.own, None | Some(AssessmentState::Assigned));
+    let interest = || view! { <Interest form=&page.interest own=page.own /> };
     view! {
         <Decision detail />
-        <HandlingActs forms=&page.handling detail now=page.now />
-        {interest}
+        <CompleteAct forms detail />
+        {(waits && !declared).then(interest)}
         {page.is_decided_here().then(|| view! { <DecisionForm page /> })}
+        <CorrectionAct forms detail />
+        {(waits && declared).then(interest)}
     }
     .into_any()
 }

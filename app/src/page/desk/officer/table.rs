@@ -81,10 +81,9 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
     let skipped = usize::try_from(number.offset(MOST_FILES as u64)).unwrap_or(usize::MAX);
     let shown = overview.files.into_iter().skip(skipped).take(MOST_FILES);
     let files: Vec<FileRow> = shown.map(|file| FileRow::of(file, &reference)).collect();
-    let names: Vec<_> =
-        files.iter().map(|row| (row.file.ranked.row.id, format!("Dossier {}, ", row.number()))).collect();
+    let names: Vec<_> = files.iter().map(|row| (row.file.ranked.row.id, format!("Dossier {}", row.number()))).collect();
     let page = TablePage {
-        drafting: Drafting::of(&visit, names.iter().map(|(id, name)| (*id, name.as_str()))),
+        drafting: Drafting::of_several(&visit, &names),
         envelope,
         files,
         left,
