@@ -4,4 +4,5 @@
 pub mod http;
 pub mod pack;
 pub mod page;
+pub mod pdf;
 pub mod ui;

@@ -92,6 +92,7 @@ pub mod desk {
     pub mod filter;
     pub mod list;
     pub mod mark;
+    pub mod officer;
     pub mod ranking;
 }
 pub mod envelope {

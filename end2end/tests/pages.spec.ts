@@ -317,6 +317,9 @@ test.describe('during the applications', () => {
     }),
     'the desk of those who handle applications': as(people.curator, at('/instruction')),
     'the desk of a prefecture': as(people.prefectureOfLot, at('/instruction')),
+    'who signs the letters of a prefecture': as(people.prefectureOfLot, at('/instruction/prefecture')),
+    'the table of a prefecture without files': as(people.prefectureOfLot, at('/instruction/tableau?enveloppe=ingenierie')),
+    'decisions to be read, and none': as(people.prefectureOfLot, at('/instruction/relecture?enveloppe=ingenierie')),
     'a ranked list without files': as(people.curator, at('/instruction/decision?enveloppe=dematerialisation&vague=1')),
     'the files of an assessor': as(assessors[0], at('/evaluations')),
   });

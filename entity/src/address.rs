@@ -184,6 +184,7 @@ addresses! {
     ApplicationInstalment(id: ApplicationId) = "/candidatures/{id}/versement",
     ApplicationUsage(id: ApplicationId) = "/candidatures/{id}/usage",
     ApplicationLetter(id: ApplicationId) = "/candidatures/{id}/lettre",
+    ApplicationLetterPdf(id: ApplicationId) = "/candidatures/{id}/lettre.pdf",
     ApplicationComplete(id: ApplicationId) = "/candidatures/{id}/complet",
     ApplicationCorrection(id: ApplicationId) = "/candidatures/{id}/correction",
     ApplicationAssign(id: ApplicationId) = "/candidatures/{id}/tirage",
@@ -204,6 +205,16 @@ addresses! {
     Ranking = "/instruction/decision",
     RankingSimulate = "/instruction/simuler",
     RankingDecide = "/instruction/decider",
+    /// Where one officer decides on several applications.
+    OfficerTable = "/instruction/tableau",
+    OfficerSave = "/instruction/enregistrer",
+    /// Where what is typed is kept without the button.
+    OfficerDraft = "/instruction/brouillon",
+    OfficerReview = "/instruction/relecture",
+    Letterhead = "/instruction/prefecture",
+    /// Where one officer handles, marks and decides on an application.
+    OfficerDesk(id: ApplicationId) = "/instruction/{id}",
+    OfficerInterest(id: ApplicationId) = "/instruction/{id}/lien",
 
     Ballot = "/vote",
     BallotReview = "/vote/verification",

@@ -1,7 +1,7 @@
 //! Assessment: marks on criteria that are data, by assessors who do not see each other's until all are in.
 
 use crate::{
-    form_field,
+    form_field::{self, FieldName},
     refusal::{FieldRefusals, Refusal},
 };
 use serde::{Deserialize, Serialize};
@@ -84,14 +84,23 @@ pub type Marks = Vec<u8>;
 
 /// Reads the marks that were typed; or what is wrong with each, by the field of its criterion (`mark.0`).
 pub fn read_marks(criteria: &[Criterion], typed: &[String]) -> Result<Marks, FieldRefusals> {
+    read_marks_of(criteria, typed, |at| form_field::MARK.of(at))
+}
+
+/// As [`read_marks`], where the fields of the criteria are called otherwise.
+pub fn read_marks_of(
+    criteria: &[Criterion],
+    typed: &[String],
+    name: impl Fn(usize) -> FieldName,
+) -> Result<Marks, FieldRefusals> {
     let mut refusals = FieldRefusals::default();
     let mut marks = Marks::new();
     for (at, criterion) in criteria.iter().enumerate() {
         let text = typed.get(at).map_or("", |text| text.trim());
         match text.parse::<u8>() {
             Ok(mark) if usize::from(mark) < criterion.marks.len() => marks.push(mark),
-            _ if text.is_empty() => refusals.add(form_field::MARK.of(at), Refusal::MarkMissing),
-            _ => refusals.add(form_field::MARK.of(at), Refusal::NotOnTheList),
+            _ if text.is_empty() => refusals.add(name(at), Refusal::MarkMissing),
+            _ => refusals.add(name(at), Refusal::NotOnTheList),
         }
     }
     refusals.or(marks)

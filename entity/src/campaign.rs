@@ -7,6 +7,7 @@ use crate::{
     eligibility::Condition,
     id::ProjectId,
     ledger::{Fund, Scope},
+    letterhead::Letterhead,
     money::Euros,
     programme::Programme,
     subsidy::Terms,
@@ -39,7 +40,16 @@ pub struct Campaign {
     /// Ways and delays of appeal, as letters of refusal tell them.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub appeal: String,
+    /// The texts on which decisions are founded, a line each, as letters name them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub legal_basis: String,
+    /// Who signs the letters of what the programme's own people decide; prefectures say it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letterhead: Option<Letterhead>,
 }
+
+/// The most characters of what every letter says: ways of appeal, legal basis.
+pub const MOST_OF_LETTERS: usize = 5_000;
 
 /// Money with its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +112,9 @@ pub struct Envelope {
     /// Who decides on the applications.
     #[serde(default)]
     pub decided_by: Authority,
+    /// Who assesses the applications; a prefect's envelope may leave it to the officer who decides.
+    #[serde(default, skip_serializing_if = "AssessedBy::is_lot")]
+    pub assessed_by: AssessedBy,
     /// Days that an applicant has to correct an application.
     #[serde(default = "correction_days")]
     pub correction_days: u16,
@@ -149,6 +162,22 @@ Authority {
     /// The prefect of the applicant's département, from what is delegated.
     Prefect = "prefect",
 });
+
+codes!(/// Who assesses applications.
+#[derive(Default)]
+AssessedBy {
+    /// People drawn by lot: two assessors, or one officer of the prefecture.
+    #[default]
+    Lot = "lot",
+    /// The officer of the prefecture who handles the application: they mark and decide on one screen.
+    Officer = "officer",
+});
+
+impl AssessedBy {
+    fn is_lot(&self) -> bool {
+        *self == Self::Lot
+    }
+}
 
 /// A dated intake of an envelope. Both days are open, in Paris.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -474,6 +503,14 @@ impl Campaign {
         if self.selection.seed.trim().is_empty() {
             fault("selection.seed".into(), "la graine du tirage est vide");
         }
+        for (path, text) in [("appeal", &self.appeal), ("legal_basis", &self.legal_basis)] {
+            if text.chars().count() > MOST_OF_LETTERS {
+                fault(path.into(), "ce texte des lettres dépasse 5 000 caractères");
+            }
+        }
+        for (path, why) in self.letterhead.iter().flat_map(Letterhead::faults) {
+            fault(format!("letterhead.{path}"), why);
+        }
         let of_figures = |envelope: &Envelope| envelope.eligibility.as_ref().is_none_or(Condition::is_of_figures);
         if !self.selection_envelope().is_none_or(of_figures) {
             fault(
@@ -535,6 +572,14 @@ impl Campaign {
         if envelope.call == Some(Call::Pilot) && envelope.code != self.selection.envelope {
             faults.push(("call", "on n’expérimente que les projets de l’enveloppe du vote"));
         }
+        if envelope.assessed_by == AssessedBy::Officer {
+            if envelope.decided_by != Authority::Prefect {
+                faults.push(("assessed_by", "seul un préfet décide avec un seul agent (decided_by = \"prefect\")"));
+            }
+            if envelope.criteria.is_empty() {
+                faults.push(("assessed_by", "un agent note sur des critères : il en faut au moins un"));
+            }
+        }
         if envelope.criteria.iter().any(|criterion| criterion.weight == 0 || !(2..=11).contains(&criterion.marks.len()))
         {
             faults.push(("criterion", "un critère a un poids et de 2 à 11 notes"));
@@ -589,6 +634,7 @@ pub(crate) mod tests {
                 topics: vec![],
                 criteria: vec![],
                 decided_by: Authority::State,
+                assessed_by: AssessedBy::Lot,
                 correction_days: 15,
             }],
             themes: vec![Theme { code: "documents".into(), label: "Documents".into() }],
@@ -602,7 +648,17 @@ pub(crate) mod tests {
             },
             forms: vec![],
             appeal: String::new(),
+            legal_basis: String::new(),
+            letterhead: None,
         }
+    }
+
+    #[test]
+    fn a_campaign_that_says_nothing_of_the_short_path_keeps_its_bytes() {
+        let stored = serde_json::to_value(campaign_2021()).expect("writes");
+        assert!(stored["envelope"][0].get("assessed_by").is_none());
+        assert!(stored.get("letterhead").is_none() && stored.get("legal_basis").is_none());
+        assert_eq!(serde_json::from_value::<Campaign>(stored).expect("reads"), campaign_2021());
     }
 
     #[test]
@@ -614,6 +670,18 @@ pub(crate) mod tests {
         campaign.calendar.selection.opens = campaign.calendar.census.until;
         let paths: Vec<String> = campaign.faults().into_iter().map(|fault| fault.path).collect();
         assert_eq!(paths, ["calendar.selection", "theme.1.code", "selection.envelope"]);
+        for (decided_by, criteria, sound) in
+            [(Authority::Prefect, 1, true), (Authority::Prefect, 0, false), (Authority::State, 1, false)]
+        {
+            let mut campaign = campaign_2021();
+            let criterion = Criterion { title: "Portage".into(), weight: 1, marks: vec!["Non".into(), "Oui".into()] };
+            let envelope = &mut campaign.envelopes[0];
+            (envelope.decided_by, envelope.assessed_by) = (decided_by, AssessedBy::Officer);
+            envelope.criteria = vec![criterion; criteria];
+            let faults = campaign.faults();
+            assert_eq!(faults.is_empty(), sound, "{decided_by:?}, {criteria}: {faults:?}");
+            assert!(faults.iter().all(|fault| fault.path == "envelope.0.assessed_by"));
+        }
         for (most, total, most_on_one, sound) in [
             (None, 100, None, true),
             (Some(3), 100, Some(34), true),

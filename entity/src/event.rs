@@ -364,6 +364,10 @@ pub enum Event {
         application: ApplicationId,
         conflict: bool,
     },
+    /// An officer kept what they typed of a decision; what is not told here.
+    DecisionDrafted {
+        application: ApplicationId,
+    },
     /// Marks were given; which is not told here.
     ApplicationAssessed {
         application: ApplicationId,
@@ -402,6 +406,10 @@ pub enum Event {
         application: ApplicationId,
         siren: Siren,
         state: DeploymentState,
+    },
+    /// A prefecture said who signs its letters.
+    LetterheadSet {
+        departement: String,
     },
     DemoClockMoved {
         to: chrono::DateTime<chrono::Utc>,
@@ -504,6 +512,7 @@ impl Event {
             | Event::ProjectPutOnBallot { project }
             | Event::ProjectDropped { project } => Some(project.to_string()),
             Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
+            Event::LetterheadSet { departement } => Some(departement.clone()),
             Event::ApplicationOpened { application, .. }
             | Event::ApplicationWritten { application }
             | Event::AttachmentAdded { application, .. }
@@ -519,6 +528,7 @@ impl Event {
             | Event::AssessorAssigned { application, .. }
             | Event::AssessorReplaced { application, .. }
             | Event::ConflictDeclared { application, .. }
+            | Event::DecisionDrafted { application }
             | Event::ApplicationAssessed { application }
             | Event::ApplicationDecided { application, .. }
             | Event::AgreementSigned { application }

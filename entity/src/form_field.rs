@@ -113,6 +113,7 @@ pub const ANSWER: FormField = FormField::new("answer");
 pub const APPLICATION: FormField = FormField::new("dossier");
 pub const ASSESSOR: FormField = FormField::new("assessor");
 /// Given back by a prefecture, and not delegated to it.
+pub const AUTHORITY: FormField = FormField::new("authority");
 pub const BACK: FormField = FormField::new("back");
 pub const BENEFITS: FormField = FormField::new("benefits");
 /// Names the check boxes of the form, of which a browser sends nothing when none is ticked.
@@ -129,6 +130,7 @@ pub const COSTS: FormField = FormField::new("costs");
 pub const DATE: FormField = FormField::new("date");
 pub const DAY: FormField = FormField::new("day");
 pub const DAYS: FormField = FormField::new("days");
+pub const DELEGATION: FormField = FormField::new("delegation");
 pub const DEPARTEMENT: FormField = FormField::new("departement");
 pub const DEPLOYMENT: FormField = FormField::new("deployment");
 /// What is done with the applications ticked on the desk.
@@ -142,6 +144,7 @@ pub const EXISTING: FormField = FormField::new("existing");
 pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
 pub const FROM: FormField = FormField::new("from");
+pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.
 pub const FUNDING: FormField = FormField::new("funding");
 pub const GROUP: FormField = FormField::new("group");
@@ -169,6 +172,7 @@ pub const OUTCOME: FormField = FormField::new("outcome");
 pub const PAGE: FormField = FormField::new("page");
 pub const PERSON: FormField = FormField::new("person");
 pub const PERSONA: FormField = FormField::new("persona");
+pub const PLACE: FormField = FormField::new("place");
 pub const PREFERENCE: FormField = FormField::new("preference");
 pub const PRIORITY: FormField = FormField::new("priority");
 pub const PROBLEM: FormField = FormField::new("problem");
@@ -190,6 +194,7 @@ pub const SENTENCE: FormField = FormField::new("sentence");
 pub const SESSION: FormField = FormField::new("session");
 /// The fingerprint of what the form showed; with an identifier where it showed several things ([`FormField::of`]).
 pub const SHOWN: FormField = FormField::new("shown");
+pub const SIGNATORY: FormField = FormField::new("signatory");
 pub const SIREN: FormField = FormField::new("siren");
 pub const SOURCE: FormField = FormField::new("source");
 pub const STAFF: FormField = FormField::new("staff");

@@ -33,6 +33,7 @@ pub mod group;
 pub mod id;
 pub mod joint_act;
 pub mod ledger;
+pub mod letterhead;
 pub mod lineage;
 pub mod link;
 pub mod log;

@@ -17,9 +17,9 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, door_act, door_block, identity,
-        imported_member, joint_act, known_browser, mail, mail_address, mandate, membership, membership_invitation,
-        membership_request, need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
+        identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
+        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -136,6 +136,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
     let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
+    let drafts = decision_draft::Entity::find().filter(decision_draft::Column::Person.eq(id)).all(database).await?;
+    let letterheads = letterhead::Entity::find().filter(letterhead::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
@@ -156,6 +158,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),
         "decisions_taken": known::decisions_taken(&decisions),
+        "decisions_prepared": known::decisions_prepared(&drafts),
+        "letterheads_set": known::letterheads_set(&letterheads),
         "trace": known::trace(&trace),
     });
     let tx = ctx.begin().await?;
@@ -226,6 +230,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
+    decision_draft::Entity::delete_many().filter(decision_draft::Column::Person.eq(id)).exec(&tx).await?;
     // Marks and reasons are the programme's; a private note was theirs alone.
     assessment::Entity::update_many()
         .set(assessment::ActiveModel { note: Set(String::new()), ..Default::default() })

@@ -1,6 +1,7 @@
 //! Assessment: assessors are drawn among those who have no link to the applicant, and mark without seeing each other
 //! until all are in.
 
+pub mod officer;
 pub mod standing;
 
 use self::standing::of_application;
@@ -22,6 +23,7 @@ use entity::{
     address::Address,
     application::ApplicationState,
     assessment::{AssessmentState, read_marks},
+    campaign::AssessedBy,
     event::Event,
     form_field,
     id::{ApplicationId, PersonId},
@@ -105,12 +107,8 @@ async fn draw_among(
     let prefecture = loaded.facts().prefecture;
     let role = if prefecture.is_some() { StaffRole::Prefecture } else { StaffRole::Assessor };
     let people = with_role(tx, role, prefecture.as_deref()).await?;
-    let linked = membership::Entity::find()
-        .filter(membership::Column::Siren.is_in(loaded.members.iter().map(|siren| siren.as_str())))
-        .all(tx)
-        .await?;
-    let linked: BTreeSet<PersonId> =
-        linked.into_iter().map(|row| row.person).chain(there.iter().map(|row| row.person)).collect();
+    let mut linked = linked(tx, loaded).await?;
+    linked.extend(there.iter().map(|row| row.person));
     let open = assessment::Entity::find()
         .filter(assessment::Column::State.is_in([AssessmentState::Assigned, AssessmentState::Reading]))
         .all(tx)
@@ -128,6 +126,13 @@ async fn draw_among(
         return Err(Refusal::NotEnoughAssessors { wanted: lacking }.into());
     }
     Ok(free.into_iter().take(lacking).map(|(.., person)| person).collect())
+}
+
+/// Who may act for one of the applicant's collectivités.
+async fn linked(tx: &impl ConnectionTrait, loaded: &Loaded) -> Result<BTreeSet<PersonId>, Error> {
+    let members = loaded.members.iter().map(|siren| siren.as_str());
+    let rows = membership::Entity::find().filter(membership::Column::Siren.is_in(members)).all(tx).await?;
+    Ok(rows.into_iter().map(|row| row.person).collect())
 }
 
 /// Assessors who have not marked and have lost the role, or taken their data away, make room for others.
@@ -184,6 +189,10 @@ async fn own(
     let loaded = Loaded::for_update(tx, ctx, id).await?;
     let row = assessment::Entity::find_by_id((id, person)).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     loaded.authorise(ctx, Action::Assess)?;
+    if loaded.envelope()?.assessed_by == AssessedBy::Officer {
+        // Marked and decided on one screen (`officer`).
+        return Err(Refusal::WrongState.into());
+    }
     Ok((loaded, row))
 }
 

@@ -2,6 +2,7 @@
 //! engagements, and seen by applicants from one hour on.
 
 pub(crate) mod disclosure;
+pub mod officer;
 pub(crate) mod stored;
 
 use crate::{
@@ -21,8 +22,8 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::ApplicationState,
-    assessment::Score,
-    campaign::Authority,
+    assessment::{AssessmentState, Score},
+    campaign::{AssessedBy, Authority},
     decision::{Outcome, granted, left_after, propose},
     event::Event,
     form_field::{self, FieldName, FormField},
@@ -41,6 +42,20 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The states in which something may be decided on an application.
+pub(crate) const DECIDABLE: [ApplicationState; 5] = [
+    ApplicationState::Submitted,
+    ApplicationState::CorrectionAsked,
+    ApplicationState::Complete,
+    ApplicationState::InAssessment,
+    ApplicationState::WaitingList,
+];
+
+/// Whether something may be decided on an application in this state.
+pub fn is_decidable(state: ApplicationState) -> bool {
+    DECIDABLE.contains(&state)
+}
+
 /// Which applications are ranked together: of one envelope, and of one wave, prefecture or project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -57,6 +72,8 @@ pub struct Ranked {
     pub standing: Standing,
     /// Of a pilot: approved the project, or is a member of its group.
     pub comes_first: bool,
+    /// Where who asks stands with it, if they assess it.
+    pub own: Option<assessment_table::Model>,
     /// What would be decided by rank and money alone; None where nothing can be yet.
     pub proposed: Option<Outcome>,
 }
@@ -89,17 +106,10 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, batch: &Batch) -
     if !may(&ctx.actor, Action::HandleApplication, &Facts { prefecture, ..Facts::default() }) {
         return Err(Error::Forbidden);
     }
-    let decidable = [
-        ApplicationState::Submitted,
-        ApplicationState::CorrectionAsked,
-        ApplicationState::Complete,
-        ApplicationState::InAssessment,
-        ApplicationState::WaitingList,
-    ];
     let mut query = application::Entity::find()
         .filter(application::Column::Campaign.eq(campaign.id))
         .filter(application::Column::Envelope.eq(&batch.envelope))
-        .filter(application::Column::State.is_in(decidable));
+        .filter(application::Column::State.is_in(DECIDABLE));
     if let Some(wave) = batch.wave {
         query = query.filter(application::Column::Wave.eq(i32::from(wave)));
     }
@@ -127,6 +137,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, batch: &Batch) -
         .map(|row| {
             let of: Vec<_> = assessments.iter().filter(|one| one.application == row.id).cloned().collect();
             Ranked {
+                own: of.iter().find(|one| Some(one.person) == ctx.actor.person).cloned(),
                 standing: Standing::of(envelope, &of),
                 comes_first: first.contains(&row.siren),
                 proposed: None,
@@ -233,21 +244,36 @@ type Reason = Text<10, 3000>;
 /// since its submission, more than asked, over the ceiling, under the floor, more than is left, more pilots than
 /// places, no reason for a refusal or the waiting list, an hour that is past.
 pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTime<Utc>>) -> Result<(), Error> {
-    let person = ctx.person()?;
-    let now = ctx.now();
-    if publish_at.is_some_and(|at| at < now) {
-        return Err(FieldRefusals::one(form_field::PUBLISH, Refusal::PublicationPast).into());
+    ctx.person()?;
+    require_hour(ctx, publish_at)?;
+    let tx = ctx.begin().await?;
+    let decided = weigh(ctx, &tx, choices).await?;
+    engage(ctx, &tx, &decided).await?;
+    let mut trace = EventBatch::default();
+    write(ctx, &tx, decided, publish_at.unwrap_or_else(|| ctx.now()), &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await
+}
+
+/// Refuses an hour of publication that is past.
+fn require_hour(ctx: &Context, publish_at: Option<DateTime<Utc>>) -> Result<(), Error> {
+    match publish_at.is_some_and(|at| at < ctx.now()) {
+        true => Err(FieldRefusals::one(form_field::PUBLISH, Refusal::PublicationPast).into()),
+        false => Ok(()),
     }
-    let publish_at = publish_at.unwrap_or(now);
+}
+
+/// Loads the applications that are decided on, locked, and says what comes of each; or everything that is refused.
+async fn weigh(ctx: &Context, tx: &impl ConnectionTrait, choices: &[Choice]) -> Result<Vec<Decided>, Error> {
+    let now = ctx.now();
     let mut chosen: Vec<(&Choice, Outcome)> =
         choices.iter().filter_map(|choice| Some((choice, choice.outcome?))).collect();
     chosen.sort_by_key(|(choice, _)| choice.application);
     chosen.dedup_by_key(|(choice, _)| choice.application);
-    let tx = ctx.begin().await?;
     let mut refusals = FieldRefusals::default();
     let mut decided = Vec::new();
     for (choice, outcome) in chosen {
-        let loaded = Loaded::to_handle(&tx, ctx, choice.application).await?;
+        let loaded = Loaded::to_handle(tx, ctx, choice.application).await?;
         let of = |field: FormField| field.of(choice.application);
         let state = match outcome {
             Outcome::Accepted => loaded.row.state.accept(),
@@ -261,9 +287,13 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             (Outcome::Accepted | Outcome::Waiting, Some(changed)) => Err(changed),
             (Outcome::Accepted | Outcome::Waiting | Outcome::Rejected, _) => Ok(state),
         });
+        let rows = standing::of_application(tx, choice.application).await?;
+        let state = state.and_then(|state| match envelope.assessed_by {
+            AssessedBy::Lot => Ok(state),
+            AssessedBy::Officer => require_declared(ctx, &rows).map(|()| state),
+        });
         let state = match (state, outcome) {
             (Ok(state), Outcome::Accepted | Outcome::Waiting) => {
-                let rows = standing::of_application(&tx, choice.application).await?;
                 Standing::of(envelope, &rows).require_done().map(|()| state)
             }
             (state, _) => state,
@@ -284,11 +314,27 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             decided.push((loaded, outcome, state, amount, reason));
         }
     }
-    if !refusals.is_empty() {
-        return Err(refusals.into());
+    Ok(refusals.or(decided)?)
+}
+
+/// Refuses a decision of an officer who has not said that they have no link to the applicant.
+fn require_declared(ctx: &Context, rows: &[assessment_table::Model]) -> Result<(), Refusal> {
+    let own = rows.iter().find(|row| Some(row.person) == ctx.actor.person).map(|row| row.state);
+    match own {
+        Some(AssessmentState::Reading | AssessmentState::Submitted | AssessmentState::Settled) => Ok(()),
+        Some(AssessmentState::Assigned | AssessmentState::Conflict) | None => Err(Refusal::ConflictNotDeclared),
     }
-    engage(ctx, &tx, &decided).await?;
-    let mut trace = EventBatch::default();
+}
+
+/// Writes what was decided; applicants are told of what is published at once.
+async fn write(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    decided: Vec<Decided>,
+    publish_at: DateTime<Utc>,
+    trace: &mut EventBatch,
+) -> Result<(), Error> {
+    let (person, now) = (ctx.person()?, ctx.now());
     let mut rows = Vec::new();
     for (loaded, outcome, state, amount, reason) in decided {
         let id = loaded.row.id;
@@ -305,9 +351,9 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
             rule_version,
             notified: false,
         };
-        decision::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
+        decision::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
         loaded
-            .put(&tx, |row| {
+            .put(tx, |row| {
                 row.state = Set(state);
                 row.granted = Set(amount);
             })
@@ -318,11 +364,10 @@ pub async fn decide(ctx: &Context, choices: &[Choice], publish_at: Option<DateTi
     }
     if publish_at <= now {
         for row in rows {
-            notify(ctx, &tx, row).await?;
+            notify(ctx, tx, row).await?;
         }
     }
-    trace.write(&tx).await?;
-    ctx.commit(tx).await
+    Ok(())
 }
 
 /// Whether the delay to correct an application is over.

@@ -30,6 +30,7 @@ pub mod group;
 pub mod joint_act;
 pub mod keeping;
 pub mod ledger;
+pub mod letterhead;
 pub mod lineage;
 pub mod log;
 pub mod mail;

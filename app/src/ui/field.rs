@@ -180,17 +180,25 @@ pub fn SearchField(
     .into_any()
 }
 
-/// A line inside a table, whose label is the heading of its column and row.
+/// A line inside a table, or several where `rows` says how many, whose label is the heading of its column and row.
 #[component]
 pub fn CellField<'a>(
     form: &'a Form,
     field: Field<'a>,
     #[prop(optional)] entry: Entry,
+    #[prop(optional)] rows: Option<u8>,
     #[prop(optional, into)] value: String,
 ) -> AnyView {
     let error = form.error(field.name);
     let described_by = error.as_ref().map(|_| format!("{}-erreur", field.name)).unwrap_or_default();
-    let input = entry.input(field.name, form.text(field.name, &value), described_by, error.is_some());
+    let (text, invalid) = (form.text(field.name, &value), error.is_some());
+    let input = match rows {
+        None => entry.input(field.name, text, described_by, invalid),
+        Some(rows) => {
+            let id = field.name.to_owned();
+            view! { <TextArea id=id.clone() name=id text rows described_by invalid /> }.into_any()
+        }
+    };
     view! {
         <label class="fr-sr-only" for=field.name.to_owned()>
             {field.label.to_owned()}

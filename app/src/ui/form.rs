@@ -28,6 +28,8 @@ pub struct Form {
     labels: Vec<(String, String)>,
     /// The address of the page on which the fields stand; empty for this one.
     fields_at: String,
+    /// What is said on top when it is refused, where something was kept all the same.
+    refused_as: Option<&'static str>,
 }
 
 impl Form {
@@ -47,6 +49,7 @@ impl Form {
             notes: FieldRefusals::default(),
             labels: Vec::new(),
             fields_at: String::new(),
+            refused_as: None,
             action,
         }
     }
@@ -65,7 +68,14 @@ impl Form {
             notes: FieldRefusals::default(),
             labels: Vec::new(),
             fields_at: String::new(),
+            refused_as: None,
         }
+    }
+
+    /// With what is said on top when it is refused, where something was kept all the same.
+    pub fn refused_as(mut self, title: &'static str) -> Self {
+        self.refused_as = Some(title);
+        self
     }
 
     /// Sent to this address by another of its buttons; several buttons of one form may each go to another, and the
@@ -221,7 +231,7 @@ impl Form {
         let title = match partly {
             _ if self.refusals.iter().any(|(_, refusal)| kept(refusal)) => "Une partie des fichiers n’est pas jointe",
             true => "Deux personnes ont écrit au même endroit\u{a0}: choisissez. Le reste est enregistré",
-            false => "Rien n’a été enregistré\u{a0}: une correction est nécessaire",
+            false => self.refused_as.unwrap_or("Rien n’a été enregistré\u{a0}: une correction est nécessaire"),
         };
         view! {
             <div class="fr-alert fr-alert--error" role="alert" tabindex="-1" id="erreurs">

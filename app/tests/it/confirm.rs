@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use entity::{
     application::ApplicationState,
+    application_form::fingerprint,
     collectivity::Capacity,
     door::Reached,
     id::{ApplicationId, InstalmentId},
@@ -125,6 +126,12 @@ const FORMS: &[(&str, Form)] = &[
     // Nothing is written.
     ("/instruction/simuler", Types),
     ("/instruction/decider", Confirms),
+    // What is typed is kept; it is decided by the form that shows all of it.
+    ("/instruction/enregistrer", Types),
+    ("/instruction/brouillon", Types),
+    ("/instruction/relecture", Confirms),
+    ("/instruction/prefecture", Types),
+    ("/instruction/{id}/lien", Types),
     ("/vote/verification", Types),
     ("/vote/preparer", Types),
     ("/vote/deposer", Confirms),
@@ -222,6 +229,13 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
             walk(&world, form, session, &file, &mut seen).await;
         }
     }
+    officer_reads(&world, &file, &officer, &mut seen).await;
+    // The programme's own people draw assessors.
+    let national = rights::file_in(&world, owner, "dematerialisation").await;
+    let (_, page) = world.get(&format!("/candidatures/{national}"), Some(&curator)).await;
+    for form in forms(&page) {
+        walk(&world, form, &curator, &national, &mut seen).await;
+    }
     // One curator proposes, another one reads.
     propose(&world, &people, &curator).await;
     let second = world.sign_in("curateur-incubateur").await;
@@ -249,6 +263,28 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     let confirm: Vec<&str> = FORMS.iter().filter(|(_, form)| *form == Confirms).map(|(path, _)| *path).collect();
     let unseen: Vec<_> = confirm.iter().filter(|path| !seen.contains(path)).collect();
     assert!(unseen.is_empty(), "no page of the walk shows {unseen:?}");
+}
+
+/// An officer types a decision and reads it once more.
+async fn officer_reads(world: &World, file: &str, officer: &str, seen: &mut Vec<&'static str>) {
+    let outcome = format!("outcome.{file}");
+    let (rendered, empty) = (format!("rendered.{outcome}"), fingerprint(""));
+    let reason = format!("reason.{file}");
+    let rendered_reason = format!("rendered.{reason}");
+    let typed = [
+        ("dossier", file),
+        ("enveloppe", "ingenierie"),
+        (rendered.as_str(), empty.as_str()),
+        (outcome.as_str(), "refused"),
+        (rendered_reason.as_str(), empty.as_str()),
+        (reason.as_str(), "Ce motif est assez long."),
+    ];
+    let kept = world.post("/instruction/enregistrer", Some(officer), &typed).await;
+    assert_eq!(kept.status(), StatusCode::SEE_OTHER);
+    let (_, review) = world.get("/instruction/relecture?enveloppe=ingenierie", Some(officer)).await;
+    for form in forms(&review) {
+        walk(world, form, officer, file, seen).await;
+    }
 }
 
 /// A curator proposes to end that the mayor acts for her commune.
@@ -300,7 +336,8 @@ async fn applications_in_each_state(world: &World, file: &str, officer: &str, se
         tx.commit().await.expect("commits");
         let (status, page) = world.get(&format!("/candidatures/{file}"), Some(officer)).await;
         assert_eq!(status, StatusCode::OK);
-        for form in forms(&page) {
+        let (_, desk) = world.get(&format!("/instruction/{file}"), Some(officer)).await;
+        for form in forms(&page).into_iter().chain(forms(&desk)) {
             walk(world, form, officer, file, seen).await;
         }
     }

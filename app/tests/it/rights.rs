@@ -194,6 +194,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/versement", Own(403)),
     ("POST", "/candidatures/{id}/usage", Own(403)),
     ("GET", "/candidatures/{id}/lettre", File),
+    ("GET", "/candidatures/{id}/lettre.pdf", File),
     // The application of the table is of a commune of the Lot, decided on by its prefecture.
     ("POST", "/candidatures/{id}/complet", Handler),
     ("POST", "/candidatures/{id}/correction", Handler),
@@ -213,6 +214,15 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/instruction/decision", Decider),
     ("POST", "/instruction/simuler", Desk),
     ("POST", "/instruction/decider", Desk),
+    ("GET", "/instruction/tableau", Desk),
+    ("POST", "/instruction/enregistrer", Desk),
+    ("POST", "/instruction/brouillon", Desk),
+    ("GET", "/instruction/relecture", Desk),
+    ("POST", "/instruction/relecture", Desk),
+    ("GET", "/instruction/prefecture", Handler),
+    ("POST", "/instruction/prefecture", Handler),
+    ("GET", "/instruction/{id}", Handler),
+    ("POST", "/instruction/{id}/lien", Handler),
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
     ("GET", "/projets/{id}/image.png", Open),
@@ -294,7 +304,7 @@ struct Things {
 impl Things {
     fn fill(&self, path: &str) -> String {
         let id = match path {
-            _ if path.starts_with("/candidatures") => &self.application,
+            _ if path.starts_with("/candidatures") || path.starts_with("/instruction") => &self.application,
             _ if path.starts_with("/groupements") => &self.group,
             _ if path.starts_with("/projets") || path.starts_with("/curation/projets") => &self.project,
             _ => &self.need,
@@ -397,13 +407,18 @@ async fn things(world: &World, mayor: &str) -> Things {
 
 /// An application of this commune of the Lot, complete, which the officer of its prefecture handles and reads.
 pub async fn file_of(world: &World, owner: Siren) -> String {
+    file_in(world, owner, "ingenierie").await
+}
+
+/// The same in another envelope.
+pub async fn file_in(world: &World, owner: Siren, envelope: &str) -> String {
     let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
         id,
         campaign: campaign.id,
-        envelope: "ingenierie".into(),
-        wave: None,
+        envelope: envelope.into(),
+        wave: (envelope == "dematerialisation").then_some(1),
         project: None,
         group_id: None,
         siren: owner,
@@ -412,7 +427,7 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
         title: "Un diagnostic".into(),
         opened_by: world.person_of("maire-figeac").await,
         opened_at: world.ctx.now().into(),
-        number: Some("2021-00001".into()),
+        number: Some(format!("2021-{envelope}")),
         submitted_at: Some(world.ctx.now().into()),
         rule_version: Some(campaign.version),
         asked: entity::money::Euros::from_euros(7_000),
@@ -423,7 +438,7 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
         exception_until: None,
         reminded: 0,
         agreement_day: None,
-        subject: "ingenierie".into(),
+        subject: envelope.into(),
     };
     let reads = assessment::Model {
         application: id,

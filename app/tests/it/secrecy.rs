@@ -12,6 +12,7 @@ use entity::{
     calendar::in_paris,
     decision::Outcome,
     permission::{Actor, StaffRole},
+    siren::Siren,
     table::assessment,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
@@ -51,6 +52,8 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             // There are no applications before the vote: whoever makes one up is told that there is none.
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
+            // The same: no officer has it on their desk.
+            "/instruction/{id}" => path.replace("{id}", &need),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),
@@ -216,6 +219,23 @@ async fn decide(world: &World, id: &str, outcome: Outcome) {
     decision::decide(&officer, &[choice], Some(later)).await.expect("decides");
 }
 
+/// The addresses that can be visited, of an application of the envelope that a prefecture decides on.
+async fn addresses_of(world: &World, id: &str, owner: Siren) -> Vec<String> {
+    addresses(world)
+        .await
+        .into_iter()
+        .map(|address| match address.strip_prefix("/candidatures/").and_then(|rest| rest.split_once('/')) {
+            Some((_, rest)) => format!("/candidatures/{id}/{rest}"),
+            None if address.starts_with("/candidatures/") => format!("/candidatures/{id}"),
+            None if address.strip_prefix("/instruction/").is_some_and(|rest| rest.parse::<uuid::Uuid>().is_ok()) => {
+                format!("/instruction/{id}")
+            }
+            None => address.replace("co-construction", "ingenierie"),
+        })
+        .chain([format!("/collectivites/{owner}"), format!("/collectivites/{owner}/historique")])
+        .collect()
+}
+
 #[tokio::test]
 async fn before_its_hour_nothing_that_anybody_else_can_ask_depends_on_a_decision() {
     let world = world(true).await;
@@ -235,16 +255,7 @@ async fn before_its_hour_nothing_that_anybody_else_can_ask_depends_on_a_decision
     let money = [("envelope", "ingenierie"), ("departement", "46"), ("amount", "100 000"), ("entry", entry.as_str())];
     let delegated = world.post("/enveloppes/deleguer", Some(&curator), &money).await;
     assert_eq!(delegated.status(), StatusCode::SEE_OTHER);
-    let addresses: Vec<String> = addresses(&world)
-        .await
-        .into_iter()
-        .map(|address| match address.strip_prefix("/candidatures/").and_then(|rest| rest.split_once('/')) {
-            Some((_, rest)) => format!("/candidatures/{id}/{rest}"),
-            None if address.starts_with("/candidatures/") => format!("/candidatures/{id}"),
-            None => address.replace("co-construction", "ingenierie"),
-        })
-        .chain([format!("/collectivites/{owner}"), format!("/collectivites/{owner}/historique")])
-        .collect();
+    let addresses = addresses_of(&world, &id, owner).await;
     let mut sessions = vec![("visitor".to_owned(), None)];
     for persona in demo::personas(&world.ctx).await.expect("reads") {
         // Those who decide know what they decided; curators see every envelope's decisions.

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 92] = [
+pub const EVENTS: [(&str, &str); 94] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -84,6 +84,7 @@ pub const EVENTS: [(&str, &str); 92] = [
     ("assessor_drawn", "Évaluateur tiré au sort"),
     ("assessor_replaced", "Évaluateur remplacé"),
     ("conflict_declared", "Lien d’intérêts déclaré"),
+    ("decision_drafted", "Décision préparée"),
     ("application_assessed", "Candidature évaluée"),
     ("application_decided", "Candidature décidée"),
     ("agreement_signed", "Convention signée"),
@@ -93,6 +94,7 @@ pub const EVENTS: [(&str, &str); 92] = [
     ("application_closed", "Dossier soldé"),
     ("message_written", "Message écrit dans un dossier"),
     ("deployment_told", "Usage d’un service déclaré"),
+    ("letterhead_set", "Signataire des lettres d’une préfecture indiqué"),
     ("demo_clock_moved", "Horloge de la démonstration déplacée"),
 ];
 

@@ -2,8 +2,8 @@
 
 use crate::audit::Traced;
 use entity::table::{
-    Millis, application_message, assessment, attachment, decision, door_block, identity, joint_act, mail_address,
-    mandate, membership, membership_request, need, notice, person, session, support,
+    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
+    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
 };
 use serde_json::{Value, json};
 
@@ -171,6 +171,21 @@ pub(super) fn decisions_taken(rows: &[decision::Model]) -> Value {
         })
     };
     rows.iter().map(one).collect()
+}
+
+pub(super) fn decisions_prepared(rows: &[decision_draft::Model]) -> Value {
+    let one = |row: &decision_draft::Model| {
+        json!({
+            "application": row.application,
+            "content": row.decision(),
+            "at": at(row.at),
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn letterheads_set(rows: &[letterhead::Model]) -> Value {
+    rows.iter().map(|row| json!({ "departement": row.departement, "at": at(row.at) })).collect()
 }
 
 pub(super) fn trace(rows: &[Traced]) -> Value {

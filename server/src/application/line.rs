@@ -27,6 +27,8 @@ pub struct Line {
     pub asked: i64,
     pub granted: i64,
     pub correction_until: Option<i64>,
+    /// The version of the rules by which it is judged; None before it is submitted.
+    pub rule_version: Option<i32>,
 }
 
 impl Line {
@@ -52,6 +54,7 @@ pub(crate) fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Sel
         C::Asked,
         C::Granted,
         C::CorrectionUntil,
+        C::RuleVersion,
     ])
 }
 

@@ -3,19 +3,20 @@
 use crate::Error;
 use entity::{
     assessment::{ASSESSORS, AssessmentState, Score, diverging},
-    campaign::{Authority, Envelope},
+    campaign::{AssessedBy, Authority, Envelope},
     id::ApplicationId,
     refusal::Refusal,
     table::assessment,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// How many people assess a file of an envelope: a prefecture's officer decides on what they assessed themselves.
+/// How many people are drawn to assess a file of an envelope: a prefecture's officer decides on what they assessed
+/// themselves. None is drawn where the officer who handles a file assesses it.
 pub fn wanted(envelope: &Envelope) -> usize {
-    match (envelope.criteria.is_empty(), envelope.decided_by) {
-        (true, _) => 0,
-        (false, Authority::State) => ASSESSORS,
-        (false, Authority::Prefect) => 1,
+    match (envelope.criteria.is_empty(), envelope.assessed_by, envelope.decided_by) {
+        (true, _, _) | (false, AssessedBy::Officer, _) => 0,
+        (false, AssessedBy::Lot, Authority::State) => ASSESSORS,
+        (false, AssessedBy::Lot, Authority::Prefect) => 1,
     }
 }
 
@@ -35,6 +36,9 @@ pub struct Standing {
 impl Standing {
     /// From the assessments of a file; where nobody assesses, all is in.
     pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
+        if envelope.assessed_by == AssessedBy::Officer {
+            return Self::of_officer(envelope, rows);
+        }
         if wanted(envelope) == 0 {
             return Self { all_in: true, ..Self::default() };
         }
@@ -51,6 +55,13 @@ impl Standing {
             settled: active.iter().all(|row| row.state == AssessmentState::Settled),
             score: Score::of(&envelope.criteria, &marks),
         }
+    }
+
+    /// Where one officer decides: by the marks that were given last.
+    fn of_officer(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
+        let last = rows.iter().filter(|row| row.state.is_in()).max_by_key(|row| row.at);
+        let marks: Vec<_> = last.and_then(|row| row.marks()).into_iter().collect();
+        Self { all_in: last.is_some(), score: Score::of(&envelope.criteria, &marks), ..Self::default() }
     }
 
     /// Refuses unless a file can be accepted or put on the waiting list by these marks.

@@ -104,6 +104,10 @@ mod tests {
         let wrong_type = FILE.replace("amount = 30_000_000", "amount = \"beaucoup\"");
         let faults = read(&wrong_type).expect_err("refused");
         assert_eq!(faults[0].line, Some(line_of("amount = 30_000_000")));
+        let code = "code = \"dematerialisation\"";
+        let alone = FILE.replacen(code, &format!("{code}\nassessed_by = \"officer\""), 1);
+        let faults = read(&alone).expect_err("refused: no prefect decides on it");
+        assert_eq!(faults[0].line, Some(line_of(code) + 1), "{faults:?}");
         let unknown = FILE.replace("[selection.ballot]", "[selection.ballot]\nsurprise = 1");
         assert_eq!(read(&unknown).expect_err("refused")[0].line, Some(line_of("[selection.ballot]") + 1));
     }

@@ -17,6 +17,7 @@ mod ledger;
 mod lineage;
 mod member_import;
 mod need;
+mod officer;
 mod once;
 mod post;
 mod proconnect;

@@ -228,6 +228,8 @@ impl World {
         let tables = [
             "deployment",
             "instalment",
+            "decision_draft",
+            "letterhead",
             "decision",
             "assessment",
             "attachment",

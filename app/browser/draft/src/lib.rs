@@ -26,7 +26,8 @@ struct Autosave {
     form: HtmlFormElement,
     /// Where the fields are sent.
     address: String,
-    rules: check::Rules,
+    /// The rules of an application's form; None where the server alone checks.
+    rules: Option<check::Rules>,
     /// Whether something was typed that is not sent yet.
     unsent: Cell<bool>,
     sending: Cell<bool>,
@@ -73,7 +74,10 @@ impl Autosave {
         Some(Self {
             form: around.query_selector("form").ok()??.dyn_into().ok()?,
             address: around.get_attribute("data-draft")?,
-            rules: check::Rules::read(&around.get_attribute("data-form")?, &around.get_attribute("data-items")?)?,
+            rules: match (around.get_attribute("data-form"), around.get_attribute("data-items")) {
+                (Some(form), Some(items)) => Some(check::Rules::read(&form, &items)?),
+                _ => None,
+            },
             unsent: Cell::new(false),
             sending: Cell::new(false),
             leaving: Cell::new(false),
@@ -248,7 +252,7 @@ impl Autosave {
     /// Puts each part that the server drew in its place, and tells what it found beside the fields.
     fn show(&self, html: &str) {
         let Some(notes) = page::put(html) else { return };
-        for field in self.rules.names() {
+        for field in self.rules.as_ref().map_or_else(|| page::kept_fields(&self.form), check::Rules::names) {
             // Nobody is interrupted in the field in which they write.
             if page::is_written_in(&field) {
                 continue;
@@ -263,14 +267,14 @@ impl Autosave {
         self.show_asked();
     }
 
-    /// Checks one field by the rules, and tells what is wrong beside it.
+    /// Checks one field by the rules, and tells what is wrong beside it; without rules, nothing until it is sent.
     fn check(&self, field: &str) {
-        beside(field, self.rules.check(field).as_deref());
+        beside(field, self.rules.as_ref().and_then(|rules| rules.check(field)).as_deref());
     }
 
     /// Shows the fields that are asked after what was answered, and hides the others.
     fn show_asked(&self) {
-        for (field, asked) in self.rules.asked() {
+        for (field, asked) in self.rules.iter().flat_map(check::Rules::asked) {
             page::show_field(&field, asked);
         }
     }

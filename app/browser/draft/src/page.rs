@@ -120,6 +120,13 @@ pub fn set_rendered(field: &str, fingerprint: &str) {
     }
 }
 
+/// The fields of a form that are kept: those that say what they were rendered with.
+pub fn kept_fields(form: &HtmlFormElement) -> Vec<String> {
+    let Ok(rendered) = form.query_selector_all("input[type=hidden][name^='rendered.']") else { return Vec::new() };
+    let fields = (0..rendered.length()).filter_map(|at| rendered.item(at)?.dyn_into::<HtmlInputElement>().ok());
+    fields.filter_map(|field| field.name().strip_prefix("rendered.").map(str::to_owned)).collect()
+}
+
 pub fn focus(id: &str) {
     if let Some(field) = by_id(id).and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _ = field.focus();

@@ -11,6 +11,7 @@ use crate::ui::{
 use entity::{
     address::Address,
     assessment::{AssessmentState, Criterion},
+    campaign::AssessedBy,
     form_field,
 };
 use leptos::prelude::*;
@@ -31,8 +32,10 @@ pub fn Assessments<'a>(
         return ().into_any();
     }
     let handler = detail.viewer == Viewer::Handler;
+    // One officer who decides marks on a screen of their own, and nobody is drawn in their place.
+    let by_lot = detail.envelope().is_ok_and(|envelope| envelope.assessed_by == AssessedBy::Lot);
     let cards = views(detail.assessments.iter().map(|one| {
-        let replace = Some(replace).filter(|_| handler);
+        let replace = Some(replace).filter(|_| handler && by_lot);
         view! { <Assessment one criteria replace /> }.into_any()
     }));
     let standing = &detail.standing;
@@ -41,7 +44,7 @@ pub fn Assessments<'a>(
     );
     let marks = detail.viewer == Viewer::Assessor || detail.assessments.iter().any(|one| one.open && !standing.all_in);
     let mark = Address::ApplicationAssess(detail.row.id);
-    let mark = marks.then(|| {
+    let mark = (marks && by_lot).then(|| {
         view! {
             <p>
                 <ButtonLink weight=Weight::Secondary href=mark>
@@ -92,7 +95,8 @@ fn Assessment<'a>(
     let state = match one.row.state {
         AssessmentState::Assigned => "n’a pas encore dit s’il a un lien avec le candidat",
         AssessmentState::Reading => "lit le dossier",
-        AssessmentState::Conflict => "a déclaré un lien : à remplacer",
+        AssessmentState::Conflict if replace.is_some() => "a déclaré un lien : à remplacer",
+        AssessmentState::Conflict => "a déclaré un lien",
         AssessmentState::Submitted => "a rendu ses notes",
         AssessmentState::Settled => "a rendu ses notes définitives",
     };

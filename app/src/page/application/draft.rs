@@ -141,7 +141,7 @@ fn Conflict<'a>(kept: &'a Kept, code: &'a str) -> AnyView {
             <Alert tone=Tone::Warning role="alert">
                 <p>"Votre saisie n’est pas encore enregistrée\u{202f}; " {what}</p>
                 {shown}
-                <Choice id=kept.detail.row.id code theirs />
+                <ConflictChoice code theirs page=Address::ApplicationEdit(kept.detail.row.id) />
             </Alert>
         }
     });
@@ -164,13 +164,19 @@ fn shown(data: &ApplicationForm, kind: FieldKind, code: &str, theirs: &str) -> O
 
 /// Whose text is kept: the button is the module's, the link shows the page again.
 #[component]
-fn Choice<'a>(id: ApplicationId, code: &'a str, theirs: &'a str) -> AnyView {
+pub fn ConflictChoice<'a>(
+    code: &'a str,
+    theirs: &'a str,
+    /// The page that shows the other one.
+    #[prop(into)]
+    page: String,
+) -> AnyView {
     view! {
         <Actions>
             <button type="button" class="fr-btn fr-btn--sm" data-keep=code.to_owned() data-rendered=fingerprint(theirs)>
                 "Garder ma saisie"
             </button>
-            <ButtonLink weight=Weight::Small href=Address::ApplicationEdit(id)>
+            <ButtonLink weight=Weight::Small href=page>
                 "Prendre l’autre"
             </ButtonLink>
         </Actions>

@@ -115,6 +115,37 @@ pub fn HandlingActs<'a>(forms: &'a HandlingForms, detail: &'a Detail, now: DateT
     .into_any()
 }
 
+/// Says that it is complete, where its decision is typed below; nothing where it cannot be said.
+#[component]
+pub fn CompleteAct<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
+    let complete = detail.row.state.find_complete().is_ok();
+    complete
+        .then(|| {
+            view! {
+                <Actions>
+                    <ActOnRead form=&forms.complete detail label="Dire le dossier complet" />
+                </Actions>
+            }
+        })
+        .into_any()
+}
+
+/// Gives it back to be corrected, where its decision is typed above; nothing where it cannot be.
+#[component]
+pub fn CorrectionAct<'a>(forms: &'a HandlingForms, detail: &'a Detail) -> AnyView {
+    if detail.row.state.ask_correction().is_err() {
+        return ().into_any();
+    }
+    let form = &forms.correction;
+    let fields = view! { <CorrectionForm form /> };
+    view! {
+        <Details summary="Demander une correction" open=form.is_refused()>
+            {fields}
+        </Details>
+    }
+    .into_any()
+}
+
 /// An act on the application as it was read, at one button.
 #[component]
 fn ActOnRead<'a>(form: &'a Form, detail: &'a Detail, label: &'static str) -> AnyView {
@@ -243,16 +274,25 @@ fn InstalmentRead<'a>(one: &'a instalment::Model) -> AnyView {
     .into_any()
 }
 
+/// Back to where the form stood: the screen of the one officer who decides, or the application's page.
+fn back_from(fields: &Fields, id: ApplicationId, done: Done) -> After {
+    let desk = Address::OfficerDesk(id).to_string();
+    match fields.text(form_field::PAGE).split('?').next() {
+        Some(page) if page == desk => After::new(done, desk),
+        _ => back(id, done),
+    }
+}
+
 /// Says that an application is complete.
-pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
+pub async fn complete(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     handling::find_complete(&visit.ctx, &[id]).await?;
-    Ok(back(id, Done::ApplicationComplete))
+    Ok(back_from(&fields, id, Done::ApplicationComplete))
 }
 
 /// Gives an application back to be corrected.
 pub async fn correct(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
     handling::ask_correction(&visit.ctx, id, &fields.text(form_field::CORRECTION)).await?;
-    Ok(back(id, Done::CorrectionAsked))
+    Ok(back_from(&fields, id, Done::CorrectionAsked))
 }
 
 /// Assigns assessors by lot.

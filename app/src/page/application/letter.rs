@@ -1,82 +1,85 @@
-//! The letter of a decision, to be printed: what, how much, why, and how to appeal.
+//! The letter of a decision: what, how much, why, on which texts, and how to appeal; to be printed, and as PDF.
 
+mod paper;
+mod text;
+
+use self::{
+    paper::{APPEAL, REASONS},
+    text::{Letter, letter},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
-    page::application::label::title_of,
+    pdf,
     ui::{
         act::{ButtonLink, UserText, Weight},
         frame::{Frame, Page},
+        views::views,
     },
 };
-use axum::extract::Path;
-use entity::{
-    address::Address,
-    campaign::{Authority, Envelope},
-    decision::Outcome,
-    id::ApplicationId,
-    table::decision,
+use axum::{
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
 };
+use entity::{address::Address, id::ApplicationId};
 use leptos::prelude::*;
-use server::application::query::Detail;
-use wording::{euros, time};
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// What the letter says.
-struct LetterPage {
-    detail: Detail,
-    decision: decision::Model,
-    envelope: Envelope,
-    /// Who decides.
-    from: String,
-    /// The collectivité that it is sent to.
-    to: String,
-    /// How to appeal; empty where the campaign does not say.
-    appeal: String,
-}
+/// How many letters are written as PDF at once; others wait.
+static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// The page.
 pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {
-    let detail = server::application::query::detail(&visit.ctx, id).await?;
-    let decision = detail.decision.clone().ok_or(Failure::NotFound)?;
-    let envelope = detail.envelope()?.clone();
-    let reference = visit.ctx.platform.reference();
-    let from = match envelope.decided_by {
-        Authority::Prefect => format!("Préfecture – {}", reference.departement_name(&detail.row.departement)),
-        Authority::State => detail.campaign.spec.title.clone(),
-    };
+    let letter = letter(&visit, id).await?;
     let frame = Frame::new("Lettre de décision")
         .below(Address::Applications, "Candidatures")
-        .below(Address::Application(id), title_of(&detail));
-    let page = LetterPage {
-        from,
-        to: reference.name(&detail.row.siren),
-        appeal: detail.campaign.spec.appeal.trim().to_owned(),
-        decision,
-        envelope,
-        detail,
-    };
-    Ok(frame.render(&visit, || view! { <Letter page=&page /> }.into_any()))
+        .below(Address::Application(id), letter.application.clone());
+    Ok(frame.render(&visit, || view! { <LetterPage letter=&letter /> }.into_any()))
+}
+
+/// The letter as PDF.
+pub async fn file(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
+    let letter = letter(&visit, id).await?;
+    let paper = letter.paper();
+    let turn = WRITING.acquire().await;
+    let written = spawn_blocking(move || pdf::write(&paper)).await;
+    drop(turn);
+    let bytes =
+        written.map_err(|fault| fault.to_string()).and_then(|written| written.map_err(|fault| fault.to_string()));
+    let bytes = bytes.map_err(|fault| {
+        tracing::error!(%fault, "a letter was not written");
+        Failure::Internal
+    })?;
+    let name = format!("attachment; filename=\"decision-{}.pdf\"", letter.reference);
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 #[component]
-fn Letter<'a>(page: &'a LetterPage) -> AnyView {
-    let LetterPage { detail, decision, .. } = page;
-    let number = detail.row.number.clone().unwrap_or_default();
+fn LetterPage<'a>(letter: &'a Letter) -> AnyView {
     view! {
-        <div class="t-paper">
+        <div class="t-paper t-letter">
             <p>
-                <strong>{page.from.clone()}</strong>
+                <strong>{letter.authority.clone()}</strong>
             </p>
-            <p>{format!("Le {}", time::day(decision.publish_at.utc()))}</p>
-            <p>"À " {page.to.clone()}</p>
-            <h1>
-                "Candidature " <span class="t-nowrap">"n°\u{a0}" {number}</span>
-                {format!(" : {}", wording::outcome(decision.outcome).to_lowercase())}
-            </h1>
-            <p>{format!("Objet : {} – {}", page.envelope.title, detail.row.title)}</p>
-            <LetterText page />
+            <div class="t-letter__aside">
+                <p>{letter.dated.clone()}</p>
+                <p>"À " {letter.to.clone()}</p>
+            </div>
+            <h1>{letter.title()}</h1>
+            <p>"Référence\u{a0}: " <span class="t-nowrap">{letter.reference.clone()}</span></p>
+            <p>"Objet\u{a0}: " {letter.subject.clone()}</p>
+            {views(letter.basis.iter().map(|line| view! { <p>{line.clone()}</p> }.into_any()))}
+            <LetterText letter />
         </div>
         <p>
-            <ButtonLink weight=Weight::Secondary href=Address::Application(detail.row.id)>
+            <ButtonLink href=Address::ApplicationLetterPdf(letter.id)>"Télécharger la lettre (PDF)"</ButtonLink>
+            " "
+            <ButtonLink weight=Weight::Secondary href=Address::Application(letter.id)>
                 "Voir la candidature"
             </ButtonLink>
         </p>
@@ -85,45 +88,33 @@ fn Letter<'a>(page: &'a LetterPage) -> AnyView {
 }
 
 #[component]
-fn LetterText<'a>(page: &'a LetterPage) -> AnyView {
-    let decision = &page.decision;
-    let reasons = (!decision.reason.is_empty()).then(|| {
+fn LetterText<'a>(letter: &'a Letter) -> AnyView {
+    let reasons = (!letter.reasons.is_empty()).then(|| {
         view! {
-            <p>"Cette décision est prise pour les motifs suivants :"</p>
-            <UserText text=decision.reason.clone() />
+            <p>{REASONS}</p>
+            <UserText text=letter.reasons.clone() />
         }
     });
-    let appeal = (decision.outcome == Outcome::Rejected && !page.appeal.is_empty()).then(|| {
+    let signature = letter.signature.clone().map(|(function, name)| {
         view! {
-            <h2>"Voies et délais de recours"</h2>
-            <UserText text=page.appeal.clone() />
+            <div class="t-letter__aside">
+                <p>{function} <br /> {name}</p>
+            </div>
+        }
+    });
+    let appeal = (!letter.appeal.is_empty()).then(|| {
+        view! {
+            <h2>{APPEAL}</h2>
+            <UserText text=letter.appeal.clone() />
         }
     });
     view! {
         <p>"Madame, Monsieur,"</p>
-        <p>{what(decision)}</p>
+        <p>{letter.decision.clone()}</p>
         {reasons}
-        <p>
-            {format!(
-                "Cette décision est prise sous la version {} des règles de l’enveloppe, en vigueur au jour du dépôt.",
-                decision.rule_version,
-            )}
-        </p>
+        <p>{letter.rules.clone()}</p>
+        {signature}
         {appeal}
     }
     .into_any()
-}
-
-/// What was decided, as a sentence.
-fn what(decision: &decision::Model) -> String {
-    match decision.outcome {
-        Outcome::Accepted => format!(
-            "J’ai l’honneur de vous informer que cette candidature est acceptée. Un montant de {} lui est accordé.",
-            euros(decision.amount.cents())
-        ),
-        Outcome::Waiting => "J’ai l’honneur de vous informer que cette candidature est placée sur liste d’attente : \
-            elle sera financée si des crédits redeviennent disponibles."
-            .to_owned(),
-        Outcome::Rejected => "J’ai le regret de vous informer que cette candidature n’est pas retenue.".to_owned(),
-    }
 }

@@ -17,6 +17,7 @@ use crate::{
         usage,
     },
     ui::{
+        act::{Actions, ButtonLink},
         alert::{Alert, Tone},
         card::Meta,
         field::RefusalSummary,
@@ -31,7 +32,7 @@ use entity::{
     address::Address,
     application_form::ApplicationForm,
     calendar::Overseas,
-    campaign::Envelope,
+    campaign::{AssessedBy, Envelope},
     id::{ApplicationId, InstalmentId},
 };
 use leptos::prelude::*;
@@ -118,9 +119,24 @@ fn Application<'a>(page: &'a ApplicationPage) -> AnyView {
         <ApplicantKnown detail />
         <Dossier detail data=&page.data envelope />
         <Assessments detail criteria=&envelope.criteria replace=&forms.handling.replace />
-        {handler.then(|| view! { <HandlingActs forms=&forms.handling detail now=*now /> })}
+        {handler.then(|| view! { <HandlerActs page now=*now /> })}
         <Messages form=&forms.message detail />
         <EndActs forms=&forms.own detail />
+    }
+    .into_any()
+}
+
+/// What its handler does before its decision, here or on the screen of the one officer who decides.
+#[component]
+fn HandlerActs<'a>(page: &'a ApplicationPage, now: DateTime<Utc>) -> AnyView {
+    let detail = &page.detail;
+    if page.envelope.assessed_by == AssessedBy::Lot || detail.row.number.is_none() {
+        return view! { <HandlingActs forms=&page.forms.handling detail now /> }.into_any();
+    }
+    view! {
+        <Actions>
+            <ButtonLink href=Address::OfficerDesk(detail.row.id)>"Instruire et décider"</ButtonLink>
+        </Actions>
     }
     .into_any()
 }
@@ -133,7 +149,7 @@ fn said(page: &ApplicationPage) -> Vec<AnyView> {
 
 /// What changed since it was submitted.
 #[component]
-fn ChangedSince<'a>(detail: &'a Detail) -> AnyView {
+pub fn ChangedSince<'a>(detail: &'a Detail) -> AnyView {
     let sentence = detail.changed.as_ref().map(|refusal| wording::capitalised(&wording::refusal_sentence(refusal)));
     sentence
         .map(|sentence| {

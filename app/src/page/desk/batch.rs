@@ -6,7 +6,7 @@ use crate::{
 };
 use entity::{
     address::{Address, Link},
-    campaign::{Authority, Call, Campaign, Envelope},
+    campaign::{AssessedBy, Authority, Call, Campaign, Envelope},
     form_field,
     id::ProjectId,
 };
@@ -69,6 +69,22 @@ impl AskedBatch {
 pub struct NamedBatch {
     batch: AskedBatch,
     name: String,
+    /// Whether one officer decides, in a table of their own.
+    by_officer: bool,
+}
+
+impl NamedBatch {
+    fn new(batch: AskedBatch, name: String) -> Self {
+        Self { batch, name, by_officer: false }
+    }
+
+    /// The address where it is decided.
+    fn address(&self) -> Link {
+        match self.by_officer {
+            true => Address::OfficerTable.with("enveloppe", &self.batch.enveloppe),
+            false => self.batch.address(),
+        }
+    }
 }
 
 /// The batches of who looks: of a prefecture, those of its département; of the programme, those of each wave, and of
@@ -85,21 +101,22 @@ fn batches_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectI
             let of_project = |(project, waiting): &(ProjectId, usize)| {
                 let waiting = count(*waiting as u64, "expérimentation à décider", "expérimentations à décider");
                 let batch = AskedBatch { projet: project.to_string(), ..whole.clone() };
-                NamedBatch { batch, name: format!("{title} : {waiting}") }
+                NamedBatch::new(batch, format!("{title} : {waiting}"))
             };
             pilots.iter().map(of_project).collect()
         }
         (_, Authority::Prefect, Some(departement)) => {
             let batch = AskedBatch { departement: departement.to_owned(), ..whole };
-            vec![NamedBatch { batch, name: title.clone() }]
+            let by_officer = envelope.assessed_by == AssessedBy::Officer;
+            vec![NamedBatch { by_officer, ..NamedBatch::new(batch, title.clone()) }]
         }
         (_, Authority::State, None) if envelope.waves.is_empty() => {
-            vec![NamedBatch { batch: whole, name: title.clone() }]
+            vec![NamedBatch::new(whole, title.clone())]
         }
         (_, Authority::State, None) => {
             let of_wave = |wave: usize| {
                 let batch = AskedBatch { vague: wave.to_string(), ..whole.clone() };
-                NamedBatch { batch, name: format!("{title}, vague {wave}") }
+                NamedBatch::new(batch, format!("{title}, vague {wave}"))
             };
             (1..=envelope.waves.len()).map(of_wave).collect()
         }
@@ -116,10 +133,10 @@ pub fn BatchFields<'a>(batch: &'a AskedBatch) -> AnyView {
 /// Links to the batches that can be decided on.
 #[component]
 pub fn BatchLinks<'a>(batches: &'a [NamedBatch]) -> AnyView {
-    let links = views(batches.iter().map(|NamedBatch { batch, name }| {
+    let links = views(batches.iter().map(|batch| {
         view! {
             <li>
-                <a href=batch.address().to_string()>{name.clone()}</a>
+                <a href=batch.address().to_string()>{batch.name.clone()}</a>
             </li>
         }
         .into_any()

@@ -57,7 +57,7 @@ fn choices(fields: &Fields) -> Result<Vec<Choice>, Failure> {
 }
 
 /// When decisions are published: a day and an hour of Paris, nine o'clock where no hour is typed; None for at once.
-fn publication(day: &str, hour: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+pub fn publication(day: &str, hour: &str) -> Result<Option<DateTime<Utc>>, Failure> {
     let wrong = |field: FormField, refusal| Failure::Refused(FieldRefusals::one(field, refusal));
     match (day.trim(), hour.trim()) {
         ("", "") => Ok(None),

@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::ApplicationState,
-    campaign::Campaign,
+    campaign::{AssessedBy, Campaign},
     done::Done,
     form_field,
     id::ApplicationId,
@@ -59,6 +59,8 @@ struct DeskPage {
     page: u64,
     pages: u64,
     form: Form,
+    /// Whether assessors are drawn for any of these envelopes.
+    draws: bool,
 }
 
 /// An instalment that waits to be paid or refused.
@@ -76,6 +78,8 @@ struct WaitingInstalment {
 /// A line of the list.
 struct ListedApplication {
     id: ApplicationId,
+    /// Where it is handled.
+    address: Address,
     number: String,
     title: String,
     applicant: String,
@@ -109,6 +113,7 @@ impl DeskPage {
         let reference = visit.ctx.platform.reference();
         let prefecture = visit.ctx.actor.departement.as_ref();
         let form = Form::new(visit, Address::DeskAct);
+        let envelopes = decided_by_prefects(campaign, prefecture.is_some());
         let ticked = form.all("dossier", &[]);
         let listed = |line: &Line| ListedApplication {
             is_ticked: ticked.contains(&line.id.to_string()),
@@ -119,7 +124,8 @@ impl DeskPage {
             instalments: desk.instalments.iter().map(|one| WaitingInstalment::of(one, &reference)).collect(),
             batches,
             asked,
-            choices: Choices::among(&decided_by_prefects(campaign, prefecture.is_some())),
+            choices: Choices::among(&envelopes),
+            draws: envelopes.iter().any(|envelope| assessment::wanted(envelope) > 0),
             applications: desk.lines.iter().map(listed).collect(),
             states: desk.by_state,
             all: desk.all,
@@ -152,8 +158,14 @@ impl ListedApplication {
             (ApplicationState::CorrectionAsked, Some(at)) => format!("correction : {}", until(at, now)),
             _ => String::new(),
         };
+        let by_officer = campaign.envelope(&line.envelope).is_some_and(|one| one.assessed_by == AssessedBy::Officer);
+        let waits = decision::is_decidable(line.state);
         Self {
             id: line.id,
+            address: match by_officer && waits {
+                true => Address::OfficerDesk(line.id),
+                false => Address::Application(line.id),
+            },
             number: line.number.clone().unwrap_or_else(|| "—".into()),
             title: line.title.clone(),
             applicant: reference.name(&line.siren),
@@ -180,6 +192,7 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         <h1>"Instruction des candidatures"</h1>
         <RefusalSummary form=&page.form />
         {prefecture}
+        {page.prefecture.is_some().then(|| view! { <LetterheadLink /> })}
         <StateCounts states=&page.states />
         <WaitingInstalments instalments=&page.instalments />
         <BatchLinks batches=&page.batches />
@@ -190,6 +203,17 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         <Actions>
             <Pagination page=page.page pages=page.pages address=|to| page.asked.address(to) />
         </Actions>
+    }
+    .into_any()
+}
+
+/// The way to who signs the prefecture's letters.
+#[component]
+fn LetterheadLink() -> AnyView {
+    view! {
+        <p>
+            <a href=Address::Letterhead.to_string()>"Lettres : autorité, lieu et signataire"</a>
+        </p>
     }
     .into_any()
 }
@@ -267,7 +291,7 @@ fn Applications<'a>(page: &'a DeskPage) -> AnyView {
             <Table id="dossiers" caption="Dossiers" hidden=true dense=true class="t-scroll" heads rows />
             <Actions>
                 "Sur les dossiers cochés : " <Act code="complets" label="Dire complets" />
-                <Act code="tirer" label="Tirer au sort les évaluateurs" />
+                {page.draws.then(|| view! { <Act code="tirer" label="Tirer au sort les évaluateurs" /> })}
                 <Act code="vague" label="Passer à la vague suivante" />
             </Actions>
         </PostForm>
@@ -297,7 +321,7 @@ fn row(application: &ListedApplication) -> Row {
             aria-label=format!("Choisir le dossier {}", application.number)
         />
     };
-    let address = Address::Application(application.id).to_string();
+    let address = application.address.to_string();
     Row::new([
         Cell::new(tick),
         Cell::new(application.number.clone()).class("t-nowrap"),

@@ -22,7 +22,7 @@ use entity::{
     application::ApplicationState,
     application_form::{Answers, ApplicationForm},
     assessment::{AssessmentState, Criterion, Marks},
-    campaign::Envelope,
+    campaign::{AssessedBy, Envelope},
     done::Done,
     form_field,
     id::ApplicationId,
@@ -72,6 +72,10 @@ struct MarkedCriterion {
 /// The form of the marks, beside the application.
 pub async fn edit(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {
     let detail = query::detail(&visit.ctx, id).await?;
+    if detail.envelope()?.assessed_by == AssessedBy::Officer {
+        // Marked where it is decided.
+        return Err(Failure::NotFound);
+    }
     let person = visit.ctx.person()?;
     let own = &detail.assessments.iter().find(|one| one.row.person == person).ok_or(Failure::NotFound)?.row;
     let marks = own.marks().unwrap_or_default();

@@ -16,6 +16,8 @@ use leptos::prelude::*;
 
 const CELL: Field = Field::of_data("cell", "Montant de la première ligne");
 const CELL_CHOICE: Field = Field::of_data("cell-choice", "Type de la première ligne");
+const CELL_TEXT: Field = Field::of_data("cell-text", "Motif de la première ligne");
+const OTHER_CELL_TEXT: Field = Field::of_data("other-cell-text", "Motif de la ligne refusée");
 pub(super) const REFUSED_CELL: Field = Field::of_data("refused-cell", "Montant refusé").short("Montant");
 pub(super) const REFUSED_CELL_CHOICE: Field = Field::of_data("refused-cell-choice", "Type refusé").short("Type");
 
@@ -38,7 +40,7 @@ pub(super) fn TablesAndPages<'a>(form: &'a Form, refused: &'a Form) -> AnyView {
         </Example>
         <Example title="Champs dans un tableau" file="field.rs, table.rs">
             <PostForm form=form>
-                <FieldTable form id="saisie" caption="Une saisie" amount=CELL choice=CELL_CHOICE />
+                <FieldTable form id="saisie" caption="Une saisie" amount=CELL choice=CELL_CHOICE text=CELL_TEXT />
             </PostForm>
             <PostForm form=refused>
                 <FieldTable
@@ -47,6 +49,7 @@ pub(super) fn TablesAndPages<'a>(form: &'a Form, refused: &'a Form) -> AnyView {
                     caption="Une saisie refusée"
                     amount=REFUSED_CELL
                     choice=REFUSED_CELL_CHOICE
+                    text=OTHER_CELL_TEXT
                 />
             </PostForm>
         </Example>
@@ -77,13 +80,15 @@ fn FieldTable<'a>(
     caption: &'static str,
     amount: Field<'a>,
     choice: Field<'a>,
+    text: Field<'a>,
 ) -> AnyView {
     let cells = [
         Cell::head("Première ligne"),
         Cell::new(view! { <CellField form field=amount entry=Entry::Amount value="1200" /> }),
         Cell::new(view! { <CellSelect form field=choice options=options() value="epci" /> }),
+        Cell::new(view! { <CellField form field=text rows=2 value="Sur plusieurs lignes." /> }),
     ];
-    let heads = vec![Head::new("Ligne"), Head::new("Montant"), Head::new("Type")];
+    let heads = vec![Head::new("Ligne"), Head::new("Montant"), Head::new("Type"), Head::new("Motif")];
     view! { <Table id caption heads rows=vec![Row::new(cells)] /> }.into_any()
 }
 
