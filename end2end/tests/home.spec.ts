@@ -115,7 +115,11 @@ async function browserOf(browser: Browser, { server, mails }: Awaited<ReturnType
 /** Follows the first thing that a home offers: it is on the first screen, leads to a page, and its form is open. */
 async function offers(page: Page, step: Step, when: string): Promise<void> {
   await page.goto('/');
-  const first = page.getByRole('main').getByRole('region', { name: /attend|agissez|élu/ }).getByRole('link').first();
+  const first = page
+    .getByRole('main')
+    .getByRole('region', { name: /attend|agissez|élu/ })
+    .getByRole('link')
+    .first();
   await expect(first, when).toHaveText(step.link);
   const box = await first.boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0), `${when}: on the first screen`).toBeLessThanOrEqual(600);

@@ -6,14 +6,15 @@ mod group;
 mod need;
 mod staff;
 
-pub use self::staff::FREEZE_DUE;
-
 use crate::{Context, Error, campaign::running::RunningCampaign, membership, person::Membership};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use entity::{
     id::{ApplicationId, GroupId, NeedId},
     siren::Siren,
 };
+
+/// So long before the vote opens, its rule is due to be frozen.
+pub const FREEZE_DUE: Duration = Duration::days(14);
 
 /// Something that somebody is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

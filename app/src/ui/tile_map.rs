@@ -77,7 +77,8 @@ pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -
         <figure class="t-map">
             <TileGrid label="Carte des besoins publiés par département" role="group" tiles=tiles.collect() />
             <figcaption class="fr-hint-text">
-                "Un carré par département ; plus il est foncé, plus il compte de besoins. Choisissez-en un pour les lire."
+                "Un carré par département ; plus il est foncé, plus il compte de besoins. Choisissez-en un pour \
+                 les lire."
             </figcaption>
         </figure>
     }

@@ -124,7 +124,8 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
 fn of_money(done: Done) -> (&'static str, Option<&'static str>) {
     match done {
         Done::ApplicationOpened => (
-            "La candidature est commencée. Ce que vous écrivez est gardé\u{a0}; rien n’est déposé avant que vous le disiez.",
+            "La candidature est commencée. Ce que vous écrivez est gardé\u{a0}; rien n’est déposé avant que \
+             vous le disiez.",
             None,
         ),
         Done::ApplicationFound => ("Vous aviez déjà commencé cette candidature\u{a0}: la voici.", None),

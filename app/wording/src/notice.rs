@@ -19,15 +19,16 @@ pub fn notice_sentence(kind: &str, about: &str, until: Option<DateTime<Utc>>) ->
     sentence(kind).replace("{until}", &until).replace("{}", about)
 }
 
-/// Acts that take two: without a collectivité, they concern the State's roles.
+/// Acts that take two.
+macro_rules! joint_acts {
+    () => {
+        Kind::JointActWaits | Kind::JointActAnnounced | Kind::JointActDone | Kind::JointActStopped
+    };
+}
+
+/// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
-    matches!(
-        kind,
-        NoticeKind::JointActWaits
-            | NoticeKind::JointActAnnounced
-            | NoticeKind::JointActDone
-            | NoticeKind::JointActStopped
-    )
+    matches!(kind, joint_acts!())
 }
 
 /// The sentence of each kind, with `{}` for what it is about. A new kind has to be sorted here first.
@@ -68,11 +69,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::ConsentGiven
         | Kind::MandateGiven
         | Kind::MandateWithdrawn => of_people(kind),
-        Kind::JointActWaits
-        | Kind::JointActAnnounced
-        | Kind::JointActDone
-        | Kind::JointActStopped
-        | Kind::StaffRoleChanged => of_the_state(kind),
+        joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
         | Kind::ApplicationSubmitted

@@ -104,7 +104,8 @@ async fn selected(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<proje
     Ok(query.order_by_asc(project::Column::Title).all(ctx.read()).await?)
 }
 
-/// The envelopes that are open to a collectivité, alone or with a submitted group that it leads, and to which it has not applied.
+/// The envelopes that are open to a collectivité, alone or with a submitted group that it leads, and to which it has
+/// not applied.
 async fn calls(
     ctx: &Context,
     campaign: &RunningCampaign,
@@ -142,7 +143,8 @@ fn has_applied(lines: &[Line], siren: Siren, envelope: &Envelope, wave: Option<u
     })
 }
 
-/// As whom a collectivité may apply: alone, and with each submitted group that it leads; whether that is a group, and the members.
+/// As whom a collectivité may apply: alone, and with each submitted group that it leads; whether that is a group, and
+/// the members.
 async fn applicants_of(
     ctx: &Context,
     campaign: &RunningCampaign,

@@ -1,15 +1,12 @@
 //! What awaits the State's people: curators, prefectures, assessors, administrators.
 
-use super::{StaffTask, Task, TaskKind};
+use super::{FREEZE_DUE, StaffTask, Task, TaskKind};
 use crate::{
     Context, Error, application::desk, assessment, campaign::running::RunningCampaign, frozen_rule, joint_act,
     membership, project,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use entity::{application::ApplicationState, assessment::AssessmentState, permission::StaffRole};
-
-/// So long before the vote opens, its rule is due to be frozen.
-pub const FREEZE_DUE: Duration = Duration::days(14);
 
 /// By the reader's role; an observer is asked for nothing.
 pub(super) async fn tasks(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<Task>, Error> {

@@ -27,7 +27,8 @@ pub fn RehearsalSection<'a>(rehearsal: &'a [Rehearsal]) -> AnyView {
             {format!(
                 "Le vote est dépouillé sur des bulletins tirés au hasard : {DRAWS} tirages de {DRAWN_BALLOTS} \
                  bulletins, de un à cinq projets chacun. Elle montre ce qui serait engagé, et si augmenter \
-                 la part de chacun, comme la règle le fait pour dépenser le reste, y change beaucoup. Elle ne prédit pas le vote.",
+                 la part de chacun, comme la règle le fait pour dépenser le reste, y change beaucoup. Elle ne \
+                 prédit pas le vote.",
             )}
         </p>
         <Table id="repetition" caption="Bulletins tirés au hasard" heads rows=rows.collect() />
