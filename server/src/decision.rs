@@ -71,7 +71,7 @@ pub struct Ranked {
     pub row: Line,
     pub standing: Standing,
     /// Of a pilot: approved the project, or is a member of its group.
-    pub comes_first: bool,
+    pub has_priority: bool,
     /// Where who asks stands with it, if they assess it.
     pub own: Option<assessment_table::Model>,
     /// What would be decided by rank and money alone; None where nothing can be yet.
@@ -139,7 +139,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, batch: &Batch) -
             Ranked {
                 own: of.iter().find(|one| Some(one.person) == ctx.actor.person).cloned(),
                 standing: Standing::of(envelope, &of),
-                comes_first: first.contains(&row.siren),
+                has_priority: first.contains(&row.siren),
                 proposed: None,
                 row,
             }
@@ -149,7 +149,7 @@ pub async fn ranking(ctx: &Context, campaign: &RunningCampaign, batch: &Batch) -
         let none = Score { points: 0, most: 1 };
         let score = |application: &Ranked| application.standing.score.unwrap_or(none);
         let submitted = |application: &Ranked| (application.row.submitted_at, application.row.id);
-        (other.comes_first.cmp(&one.comes_first))
+        (other.has_priority.cmp(&one.has_priority))
             .then_with(|| score(other).cmp(&score(one)))
             .then_with(|| submitted(one).cmp(&submitted(other)))
     });

@@ -26,7 +26,7 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Figures {
     pub held: Holdings,
-    /// What applications ask for that are neither refused nor taken back.
+    /// What is requested by applications that are neither rejected nor withdrawn.
     pub asked: i64,
 }
 

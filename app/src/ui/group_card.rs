@@ -45,7 +45,7 @@ fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model, close
     view! { <Card href=Address::Group(group.id) title=group.name.clone() meta /> }.into_any()
 }
 
-/// The badge of a group's state. Of one that was not submitted while groups formed, that is all there is to say.
+/// The badge of a group's state. Once groups can no longer be submitted, one that was not is only « Non déposé ».
 #[component]
 pub fn GroupBadge(state: GroupState, eligible: bool, closed: bool) -> AnyView {
     let (label, tone) = match (state, eligible) {

@@ -38,7 +38,7 @@ pub fn line_of(visit: &Visit, subject: Subject, known: Option<&Known>) -> Vec<Li
     known.steps(visit.ctx.now()).into_iter().map(shown).collect()
 }
 
-/// As what it grows at that step: a seed, a root, a leaf.
+/// The motif of a step: a seed while it concerns the need, a root the group, a leaf the project.
 fn motif(milestone: &Milestone) -> Motif {
     match milestone {
         Milestone::Published(_) | Milestone::Supported { .. } | Milestone::Declined => Motif::Need,

@@ -27,7 +27,7 @@ mod tests {
     use crate::ui::rendered::html;
 
     #[test]
-    fn what_is_said_in_short_comes_first() {
+    fn what_is_said_in_short_has_priority() {
         let rail = || view! { <p>"Éligible"</p> }.into_any();
         let page = html(|| view! { <WithRail rail=rail()>"Texte"</WithRail> });
         let short = "<section aria-label=\"En bref\" class=\"t-detail__rail\"><p>Éligible</p></section>";

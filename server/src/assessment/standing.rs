@@ -10,8 +10,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// How many people are drawn to assess a file of an envelope: a prefecture's officer decides on what they assessed
-/// themselves. None is drawn where the officer who handles a file assesses it.
+/// How many people are drawn to assess an application to an envelope: a prefecture's officer decides on what they assessed
+/// themselves. None is drawn where the officer who handles the application assesses it.
 pub fn wanted(envelope: &Envelope) -> usize {
     match (envelope.criteria.is_empty(), envelope.assessed_by, envelope.decided_by) {
         (true, _, _) | (false, AssessedBy::Officer, _) => 0,
@@ -20,7 +20,7 @@ pub fn wanted(envelope: &Envelope) -> usize {
     }
 }
 
-/// Where the assessment of a file stands.
+/// Where the assessment of an application stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Whether as many as wanted gave marks, and nobody still reads.
@@ -34,7 +34,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// From the assessments of a file; where nobody assesses, all is in.
+    /// From the assessments of an application; where nobody assesses, all is in.
     pub fn of(envelope: &Envelope, rows: &[assessment::Model]) -> Self {
         if envelope.assessed_by == AssessedBy::Officer {
             return Self::of_officer(envelope, rows);

@@ -55,7 +55,7 @@ pub async fn copy(visit: Visit) -> Result<Response, Failure> {
 }
 
 /// What one did oneself.
-pub async fn history(visit: Visit, Query(search): Query<trace::Asked>) -> Result<Page, Failure> {
+pub async fn history(visit: Visit, Query(search): Query<trace::QueryParams>) -> Result<Page, Failure> {
     let title = "Historique de vos actes";
     let frame = Frame::new(title).below(Address::Account, "Votre compte");
     trace::page(visit, frame, title, Whose::Mine, &search).await

@@ -17,7 +17,7 @@ use server::{
 };
 use wording::time;
 
-pub use super::trace_search::Asked;
+pub use super::trace_search::QueryParams;
 
 /// Events on a page.
 const ON_A_PAGE: u64 = 50;
@@ -27,7 +27,7 @@ struct TracePage {
     title: &'static str,
     /// Where the page stands.
     address: Address,
-    asked: Asked,
+    params: QueryParams,
     lines: Vec<Line>,
     /// The page of what is older, if anything is.
     older: Option<String>,
@@ -61,16 +61,16 @@ pub async fn page(
     frame: Frame,
     title: &'static str,
     whose: Whose,
-    asked: &Asked,
+    params: &QueryParams,
 ) -> Result<Page, Failure> {
-    let mut events = audit::list(&visit.ctx, whose, &asked.search(), ON_A_PAGE + 1).await?;
+    let mut events = audit::list(&visit.ctx, whose, &params.search(), ON_A_PAGE + 1).await?;
     let has_older = events.len() as u64 > ON_A_PAGE;
     events.truncate(ON_A_PAGE as usize);
     let last = events.last().and_then(|traced| traced.event.position);
     let everybodys = match whose {
         Whose::All => {
             let (events, hash) = audit::head(visit.ctx.read()).await?;
-            Some(Everybodys { events, hash, file: asked.at(Address::TraceTable, None).to_string() })
+            Some(Everybodys { events, hash, file: params.at(Address::TraceTable, None).to_string() })
         }
         Whose::Collectivity(_) | Whose::Mine => None,
     };
@@ -78,10 +78,10 @@ pub async fn page(
     let page = TracePage {
         title,
         address: address(whose),
-        asked: asked.clone(),
+        params: params.clone(),
         // A draft keeps itself while it is typed: the same act of the same person, again and again, is one line.
         lines: events.chunk_by(is_repeated).map(|run| Line::of(&reference, run)).collect(),
-        older: last.filter(|_| has_older).map(|last| asked.at(address(whose), Some(last)).to_string()),
+        older: last.filter(|_| has_older).map(|last| params.at(address(whose), Some(last)).to_string()),
         everybodys,
     };
     Ok(frame.render(&visit, || view! { <Trace page /> }.into_any()))
@@ -147,7 +147,7 @@ fn page_of(event: &audit_event::Model) -> Option<Address> {
 
 #[component]
 fn Trace(page: TracePage) -> AnyView {
-    let (asked, everybodys) = (&page.asked, page.everybodys.as_ref());
+    let (params, everybodys) = (&page.params, page.everybodys.as_ref());
     let empty = page.lines.is_empty().then(|| view! { <p>"Aucun acte ne répond à cette recherche."</p> });
     view! {
         <h1>{page.title}</h1>
@@ -156,7 +156,7 @@ fn Trace(page: TracePage) -> AnyView {
              quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
         </p>
         {everybodys.map(|trace| view! { <ChainHead events=trace.events hash=trace.hash.clone() /> })}
-        <SearchForm asked address=page.address everybodys=everybodys.is_some() />
+        <SearchForm params address=page.address everybodys=everybodys.is_some() />
         {empty}
         <Acts lines=page.lines />
         {page.older.map(|older| view! { <Older href=older /> })}
@@ -226,18 +226,18 @@ fn Older(href: String) -> AnyView {
 }
 
 /// Everybody's trace.
-pub async fn all(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn all(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     let frame = Frame::new("Trace").below(Address::Administration, "Administration");
-    page(visit, frame, "Trace de tous les actes", Whose::All, &asked).await
+    page(visit, frame, "Trace de tous les actes", Whose::All, &params).await
 }
 
 /// What was done in the name of a collectivité.
 pub async fn of_collectivity(
     visit: Visit,
     Path(siren): Path<Siren>,
-    Query(asked): Query<Asked>,
+    Query(params): Query<QueryParams>,
 ) -> Result<Page, Failure> {
     let name = visit.ctx.platform.reference().find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
     let frame = Frame::new("Historique").below(Address::Collectivity(siren), name);
-    page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &asked).await
+    page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &params).await
 }

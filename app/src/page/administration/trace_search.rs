@@ -16,7 +16,7 @@ use server::audit::Search;
 /// What is asked for, as it stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct QueryParams {
     acte: SearchText,
     siren: SearchText,
     personne: SearchText,
@@ -25,7 +25,7 @@ pub struct Asked {
     avant: SearchText,
 }
 
-impl Asked {
+impl QueryParams {
     /// As the trace is searched.
     pub fn search(&self) -> Search {
         Search {
@@ -52,12 +52,12 @@ impl Asked {
 
 /// The form of a search, sent to `address`; `everybodys` where whose acts they are can be chosen.
 #[component]
-pub fn SearchForm<'a>(asked: &'a Asked, #[prop(into)] address: String, everybodys: bool) -> AnyView {
+pub fn SearchForm<'a>(params: &'a QueryParams, #[prop(into)] address: String, everybodys: bool) -> AnyView {
     let kinds = wording::EVENTS.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
     let whose = everybodys.then(|| {
         view! {
-            <SearchLine name="siren" label="SIREN de la collectivité" value=&asked.siren />
-            <SearchLine name="personne" label="Numéro de la personne" value=&asked.personne />
+            <SearchLine name="siren" label="SIREN de la collectivité" value=&params.siren />
+            <SearchLine name="personne" label="Numéro de la personne" value=&params.personne />
         }
     });
     view! {
@@ -67,11 +67,11 @@ pub fn SearchForm<'a>(asked: &'a Asked, #[prop(into)] address: String, everybody
                 label="Acte"
                 empty="Tous les actes"
                 options=kinds.collect()
-                chosen=asked.acte.as_str()
+                chosen=params.acte.as_str()
             />
             {whose}
-            <SearchLine name="objet" label="Objet (numéro ou SIREN)" value=&asked.objet />
-            <SearchLine name="reference" label="Référence de la requête" value=&asked.reference />
+            <SearchLine name="objet" label="Objet (numéro ou SIREN)" value=&params.objet />
+            <SearchLine name="reference" label="Référence de la requête" value=&params.reference />
             <Actions>
                 <Button>"Chercher"</Button>
             </Actions>

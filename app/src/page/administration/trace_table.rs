@@ -1,6 +1,6 @@
 //! Everybody's trace as a file, the newest act first.
 
-use super::trace_search::Asked;
+use super::trace_search::QueryParams;
 use crate::http::{
     failure::Failure,
     table::{self, Cell, Column, Format},
@@ -45,11 +45,11 @@ fn row(Traced { event, name }: Traced) -> Vec<Cell> {
 }
 
 /// The trace as a file, the newest act first; read page by page while it is sent.
-pub async fn csv(visit: Visit, Query(asked): Query<Asked>, format: Format) -> Result<Response, Failure> {
+pub async fn csv(visit: Visit, Query(params): Query<QueryParams>, format: Format) -> Result<Response, Failure> {
     let ctx = visit.ctx;
-    let first = audit::list(&ctx, Whose::All, &asked.search(), AT_ONCE).await?;
+    let first = audit::list(&ctx, Whose::All, &params.search(), AT_ONCE).await?;
     let pages = stream::try_unfold((first, 0), move |(page, before)| {
-        let (ctx, mut search) = (ctx.clone(), asked.search());
+        let (ctx, mut search) = (ctx.clone(), params.search());
         async move {
             let sent = before + page.len() as u64;
             let last = page.last().and_then(|one| one.event.position);

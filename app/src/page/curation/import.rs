@@ -50,7 +50,7 @@ const SOURCE: Field = Field::new(form_field::SOURCE, "D’où vient cette liste"
 
 /// What became of a list that was just imported, as its address says it.
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct QueryParams {
     #[serde(default)]
     agissent: SearchText,
     #[serde(default)]
@@ -69,14 +69,14 @@ pub struct Import {
 }
 
 impl Import {
-    pub fn new(visit: &Visit, awaited: Awaited, asked: &Asked) -> Self {
+    pub fn new(visit: &Visit, awaited: Awaited, params: &QueryParams) -> Self {
         let form = Form::new(visit, Address::CurationMembershipsImport);
         Self {
             reference: visit.ctx.platform.reference(),
             awaited,
             form: form.labelled(&[LIST, SOURCE]).personal(),
             remove: Form::new(visit, Address::CurationMembershipsRemove).personal(),
-            said: asked.sentence(),
+            said: params.sentence(),
         }
     }
 
@@ -91,7 +91,7 @@ impl Import {
     }
 }
 
-impl Asked {
+impl QueryParams {
     fn sentence(&self) -> Option<String> {
         let [acting, waiting, unchanged] =
             [&self.agissent, &self.attendues, &self.inchangees].map(|text| text.as_str().parse::<u32>().ok());

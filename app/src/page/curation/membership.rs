@@ -1,7 +1,7 @@
 //! What curators do about who acts for whom: first referents on evidence, bodies attached by hand, imported lists.
 
 use super::{
-    import::{Asked, Import, ImportSections},
+    import::{Import, ImportSections, QueryParams},
     queue::{Queue, RequestQueue},
 };
 use crate::{
@@ -51,7 +51,7 @@ struct UnknownLine {
 }
 
 /// Requests that nobody else can answer, and the form to attach somebody.
-pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     let queue = membership::queue(&visit.ctx).await?;
     let awaited = membership::awaited(&visit.ctx).await?;
     let unknown = membership::unknown(&visit.ctx).await?;
@@ -59,7 +59,7 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
     let form = Form::new(&visit, Address::CurationMemberships);
     let page = MembershipPage {
         queue: Queue::new(&visit, queue),
-        import: Import::new(&visit, awaited, &asked),
+        import: Import::new(&visit, awaited, &params),
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
         form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };

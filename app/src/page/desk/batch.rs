@@ -18,14 +18,14 @@ use wording::count;
 /// Which batch is decided on.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct AskedBatch {
+pub struct BatchParams {
     pub enveloppe: String,
     pub vague: String,
     departement: String,
     projet: String,
 }
 
-impl AskedBatch {
+impl BatchParams {
     /// As a form carries it.
     pub fn of(fields: &Fields) -> Self {
         Self {
@@ -67,14 +67,14 @@ impl AskedBatch {
 
 /// A batch that can be decided on, and what it is called.
 pub struct NamedBatch {
-    batch: AskedBatch,
+    batch: BatchParams,
     name: String,
     /// Whether one officer decides, in a table of their own.
     by_officer: bool,
 }
 
 impl NamedBatch {
-    fn new(batch: AskedBatch, name: String) -> Self {
+    fn new(batch: BatchParams, name: String) -> Self {
         Self { batch, name, by_officer: false }
     }
 
@@ -95,18 +95,18 @@ pub fn batches(campaign: &Campaign, prefecture: Option<&str>, pilots: &[(Project
 }
 
 fn batches_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectId, usize)]) -> Vec<NamedBatch> {
-    let (title, whole) = (&envelope.title, AskedBatch { enveloppe: envelope.code.clone(), ..AskedBatch::default() });
+    let (title, whole) = (&envelope.title, BatchParams { enveloppe: envelope.code.clone(), ..BatchParams::default() });
     match (envelope.call, envelope.decided_by, prefecture) {
         (Some(Call::Pilot), _, None) => {
             let of_project = |(project, waiting): &(ProjectId, usize)| {
                 let waiting = count(*waiting as u64, "expérimentation à décider", "expérimentations à décider");
-                let batch = AskedBatch { projet: project.to_string(), ..whole.clone() };
+                let batch = BatchParams { projet: project.to_string(), ..whole.clone() };
                 NamedBatch::new(batch, format!("{title} : {waiting}"))
             };
             pilots.iter().map(of_project).collect()
         }
         (_, Authority::Prefect, Some(departement)) => {
-            let batch = AskedBatch { departement: departement.to_owned(), ..whole };
+            let batch = BatchParams { departement: departement.to_owned(), ..whole };
             let by_officer = envelope.assessed_by == AssessedBy::Officer;
             vec![NamedBatch { by_officer, ..NamedBatch::new(batch, title.clone()) }]
         }
@@ -115,7 +115,7 @@ fn batches_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectI
         }
         (_, Authority::State, None) => {
             let of_wave = |wave: usize| {
-                let batch = AskedBatch { vague: wave.to_string(), ..whole.clone() };
+                let batch = BatchParams { vague: wave.to_string(), ..whole.clone() };
                 NamedBatch::new(batch, format!("{title}, vague {wave}"))
             };
             (1..=envelope.waves.len()).map(of_wave).collect()
@@ -126,7 +126,7 @@ fn batches_of(envelope: &Envelope, prefecture: Option<&str>, pilots: &[(ProjectI
 
 /// The hidden fields of a form that carry a batch.
 #[component]
-pub fn BatchFields<'a>(batch: &'a AskedBatch) -> AnyView {
+pub fn BatchFields<'a>(batch: &'a BatchParams) -> AnyView {
     views(batch.fields().into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()))
 }
 

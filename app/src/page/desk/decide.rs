@@ -1,7 +1,7 @@
 //! Decisions as they are typed on the ranking of a batch: tried without writing anything, or taken.
 
 use super::{
-    batch::AskedBatch,
+    batch::BatchParams,
     ranking::{self, Simulation},
 };
 use crate::{
@@ -26,11 +26,11 @@ use server::decision::{self, Choice};
 pub async fn simulate(mut visit: Visit, fields: Fields) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let asked = AskedBatch::of(&fields);
-    let left = decision::simulate(&visit.ctx, &asked.batch(), &campaign, &choices(&fields)?).await?.cents();
+    let params = BatchParams::of(&fields);
+    let left = decision::simulate(&visit.ctx, &params.batch(), &campaign, &choices(&fields)?).await?.cents();
     // What is refused from here on comes back to the page of the batch, not to this answer.
-    visit.uri = asked.address().to_string();
-    ranking::page_of(visit, asked, Some(Simulation { fields, left })).await
+    visit.uri = params.address().to_string();
+    ranking::page_of(visit, params, Some(Simulation { fields, left })).await
 }
 
 /// Takes decisions.

@@ -18,7 +18,7 @@ use server::application::query::Filter;
 /// What the desk may carry in its address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct QueryParams {
     enveloppe: SearchText,
     etat: SearchText,
     vague: SearchText,
@@ -26,7 +26,7 @@ pub struct Asked {
     page: SearchText,
 }
 
-impl Asked {
+impl QueryParams {
     /// As the query takes it.
     pub fn filter(&self) -> Filter {
         Filter {
@@ -73,10 +73,10 @@ pub fn decided_by_prefects(campaign: &Campaign, prefects: bool) -> Vec<&Envelope
 
 /// The form that narrows the list.
 #[component]
-pub fn Filters<'a>(asked: &'a Asked, choices: &'a Choices) -> AnyView {
+pub fn Filters<'a>(params: &'a QueryParams, choices: &'a Choices) -> AnyView {
     let Choices { envelopes, states, waves } = choices;
     let wave = (!waves.is_empty()).then(|| {
-        let (options, chosen) = (waves.clone(), asked.vague.to_string());
+        let (options, chosen) = (waves.clone(), params.vague.to_string());
         view! { <FilterField name="vague" label="Vague" empty="Toutes" options chosen /> }
     });
     view! {
@@ -86,11 +86,11 @@ pub fn Filters<'a>(asked: &'a Asked, choices: &'a Choices) -> AnyView {
                 label="Enveloppe"
                 empty="Toutes"
                 options=envelopes.clone()
-                chosen=asked.enveloppe.to_string()
+                chosen=params.enveloppe.to_string()
             />
-            <FilterField name="etat" label="État" empty="Tous" options=states.clone() chosen=asked.etat.to_string() />
+            <FilterField name="etat" label="État" empty="Tous" options=states.clone() chosen=params.etat.to_string() />
             {wave}
-            <SearchField name="texte" label="Titre ou numéro" value=asked.texte.to_string() />
+            <SearchField name="texte" label="Titre ou numéro" value=params.texte.to_string() />
             <Actions>
                 <Button>"Filtrer"</Button>
             </Actions>

@@ -2,7 +2,7 @@
 
 use super::{
     batch::{BatchLinks, NamedBatch, batches},
-    filter::{Asked, Choices, Filters, decided_by_prefects},
+    filter::{Choices, Filters, QueryParams, decided_by_prefects},
 };
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
@@ -51,7 +51,7 @@ struct DeskPage {
     states: Vec<(ApplicationState, u64)>,
     instalments: Vec<WaitingInstalment>,
     batches: Vec<NamedBatch>,
-    asked: Asked,
+    params: QueryParams,
     choices: Choices,
     applications: Vec<ListedApplication>,
     all: u64,
@@ -87,29 +87,29 @@ struct ListedApplication {
     envelope: String,
     state: ApplicationState,
     /// In cents.
-    asked: i64,
+    requested: i64,
     deadline: String,
     shown: Shown,
     is_ticked: bool,
 }
 
 /// The desk.
-pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let desk = query::desk(&visit.ctx, &campaign, &asked.filter()).await?;
+    let desk = query::desk(&visit.ctx, &campaign, &params.filter()).await?;
     let prefecture = visit.ctx.actor.departement.as_deref();
     let pilots = match prefecture {
         Some(_) => Vec::new(),
         None => decision::pilots_waiting(&visit.ctx, &campaign).await?,
     };
     let batches = batches(&campaign.spec, prefecture, &pilots);
-    let page = DeskPage::of(&visit, &campaign.spec, desk, batches, asked);
+    let page = DeskPage::of(&visit, &campaign.spec, desk, batches, params);
     Ok(Frame::new("Instruction").render(&visit, || view! { <DeskView page=&page /> }.into_any()))
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, batches: Vec<NamedBatch>, asked: Asked) -> Self {
+    fn of(visit: &Visit, campaign: &Campaign, desk: Desk, batches: Vec<NamedBatch>, params: QueryParams) -> Self {
         let reference = visit.ctx.platform.reference();
         let prefecture = visit.ctx.actor.departement.as_ref();
         let form = Form::new(visit, Address::DeskAct);
@@ -123,7 +123,7 @@ impl DeskPage {
             prefecture: prefecture.map(|code| (reference.departement_name(code).to_owned(), code.clone())),
             instalments: desk.instalments.iter().map(|one| WaitingInstalment::of(one, &reference)).collect(),
             batches,
-            asked,
+            params,
             choices: Choices::among(&envelopes),
             draws: envelopes.iter().any(|envelope| assessment::wanted(envelope) > 0),
             applications: desk.lines.iter().map(listed).collect(),
@@ -171,7 +171,7 @@ impl ListedApplication {
             applicant: reference.name(&line.siren),
             envelope: format!("{envelope}{wave}"),
             state: line.state,
-            asked: line.asked,
+            requested: line.asked,
             deadline,
             shown: handling::shown(line),
             is_ticked: false,
@@ -197,11 +197,11 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         <WaitingInstalments instalments=&page.instalments />
         <BatchLinks batches=&page.batches />
         <h2>"Dossiers"</h2>
-        <Filters asked=&page.asked choices=&page.choices />
+        <Filters params=&page.params choices=&page.choices />
         <p>{count(page.all, "dossier", "dossiers")} "."</p>
         <Applications page />
         <Actions>
-            <Pagination page=page.page pages=page.pages address=|to| page.asked.address(to) />
+            <Pagination page=page.page pages=page.pages address=|to| page.params.address(to) />
         </Actions>
     }
     .into_any()
@@ -329,7 +329,7 @@ fn row(application: &ListedApplication) -> Row {
         Cell::new(application.applicant.clone()),
         Cell::new(application.envelope.clone()),
         Cell::new(badge(application.state)),
-        Cell::number(euros(application.asked)),
+        Cell::number(euros(application.requested)),
         Cell::new(application.deadline.clone()),
     ])
 }

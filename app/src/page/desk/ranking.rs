@@ -1,6 +1,6 @@
 //! The ranking of a batch: its applications, the best first, with what is proposed and what is decided of each.
 
-use super::batch::{AskedBatch, BatchFields};
+use super::batch::{BatchFields, BatchParams};
 use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     page::application::label::badge,
@@ -40,7 +40,7 @@ const HOUR: Field = Field::new(form_field::HOUR, "Heure de publication, à Paris
     .help("Par exemple 09:00")
     .short("Heure de publication");
 
-/// Decisions that were typed and tried without being taken, and what they would leave, in cents.
+/// Decisions that were typed and simulated, and the money that they would leave, in cents.
 pub struct Simulation {
     pub fields: Fields,
     pub left: i64,
@@ -49,12 +49,12 @@ pub struct Simulation {
 /// What the page shows.
 struct RankingPage {
     title: String,
-    batch: AskedBatch,
-    /// What is left to the batch, in cents.
+    batch: BatchParams,
+    /// The money available to the batch, in cents.
     left: i64,
-    /// What would be left if all that is proposed were decided, in cents.
+    /// What would be available if every proposed decision were taken, in cents.
     left_after: i64,
-    /// What the decisions that were tried would leave, in cents; None where none were.
+    /// What would be available after the decisions that were simulated, in cents; None where none were.
     left_if_taken: Option<i64>,
     applications: Vec<RankedApplication>,
     form: Form,
@@ -64,28 +64,29 @@ struct RankingPage {
 struct RankedApplication {
     id: ApplicationId,
     /// The number under which it was submitted.
-    reference: String,
+    number: String,
     title: String,
     applicant: String,
     /// What it asks for, in cents.
     requested: i64,
     score: Option<Score>,
-    /// Its applicant approved the project that it pilots, or is in its group.
-    comes_first: bool,
+    /// Of an application to pilot a project: whether its applicant approved the project in the vote, or is in the group
+    /// that carries it.
+    has_priority: bool,
     state: ApplicationState,
-    /// Why it can only be rejected for now.
-    cannot_be_accepted: Option<String>,
+    /// Why it can only be rejected for now; None where it can be accepted.
+    why_not_accepted: Option<String>,
     proposed: Option<Outcome>,
     shown: Shown,
 }
 
 /// The ranked list of a batch, with what is proposed.
-pub async fn page(visit: Visit, Query(asked): Query<AskedBatch>) -> Result<Page, Failure> {
-    page_of(visit, asked, None).await
+pub async fn page(visit: Visit, Query(params): Query<BatchParams>) -> Result<Page, Failure> {
+    page_of(visit, params, None).await
 }
 
 /// The same page, with what was tried.
-pub async fn page_of(visit: Visit, batch: AskedBatch, simulation: Option<Simulation>) -> Result<Page, Failure> {
+pub async fn page_of(visit: Visit, batch: BatchParams, simulation: Option<Simulation>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let ranking = decision::ranking(&visit.ctx, &campaign, &batch.batch()).await?;
     let envelope = campaign.spec.envelope(&batch.enveloppe).ok_or(Failure::NotFound)?;
@@ -112,25 +113,26 @@ impl RankedApplication {
         let why = application.standing.require_done().err().or_else(|| row.state.accept().err());
         Self {
             id: row.id,
-            reference: row.number.clone().unwrap_or_default(),
+            number: row.number.clone().unwrap_or_default(),
             title: row.title.clone(),
             applicant: reference.name(&row.siren),
             requested: row.asked,
             score: application.standing.score,
-            comes_first: application.comes_first,
+            has_priority: application.has_priority,
             state: row.state,
-            cannot_be_accepted: why.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
+            why_not_accepted: why.map(|refusal| wording::capitalised(&wording::refusal_sentence(&refusal))),
             proposed: application.proposed,
             shown: handling::shown(row),
         }
     }
 }
 
-/// The form of the whole batch: each application has fields of its own, called after it in the summary of refusals.
+/// The form of the whole batch. Each application has fields of its own; the summary of refusals names them by the
+/// application's number.
 fn form(visit: &Visit, applications: &[RankedApplication]) -> Form {
-    let labels = applications.iter().flat_map(|RankedApplication { id, reference, .. }| {
+    let labels = applications.iter().flat_map(|RankedApplication { id, number, .. }| {
         [(form_field::OUTCOME, "décision"), (form_field::AMOUNT, "montant"), (form_field::REASON, "motif")]
-            .map(|(field, label)| (field.of(id).into(), format!("Dossier {reference}, {label}")))
+            .map(|(field, label)| (field.of(id).into(), format!("Dossier {number}, {label}")))
     });
     Form::new(visit, Address::RankingDecide)
         .or_sent_to(visit, &Address::RankingSimulate.to_string())
@@ -209,8 +211,8 @@ fn Decisions<'a>(page: &'a RankingPage) -> AnyView {
 fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication, rank: u64) -> AnyView {
     let id = application.id;
     let (href, name) =
-        (Address::Application(id).to_string(), format!("{} – {}", application.reference, application.title));
-    let why = application.cannot_be_accepted.clone().map(|why| view! { <p class="fr-hint-text">{why}</p> });
+        (Address::Application(id).to_string(), format!("{} – {}", application.number, application.title));
+    let why = application.why_not_accepted.clone().map(|why| view! { <p class="fr-hint-text">{why}</p> });
     view! {
         <CardItem>
             <CardTitle level=2>{format!("{}. ", number(rank))} <a href=href>{name}</a></CardTitle>
@@ -224,11 +226,11 @@ fn ApplicationCard<'a>(page: &'a RankingPage, application: &'a RankedApplication
     .into_any()
 }
 
-/// What is said of an application in a line.
+/// The line under the title of an application: its mark, its priority, its applicant.
 fn meta(application: &RankedApplication) -> Vec<AnyView> {
     let score = application.score.map(|score| format!("note {} / {}", score.points, score.most).into_any());
     let first =
-        application.comes_first.then(|| view! { <Badge tone=Tone::Info small=true label="prioritaire" /> }.into_any());
+        application.has_priority.then(|| view! { <Badge tone=Tone::Info small=true label="prioritaire" /> }.into_any());
     let mut meta = vec![application.applicant.clone().into_any()];
     meta.push(format!("{} demandés", euros(application.requested)).into_any());
     meta.extend(score);

@@ -1,4 +1,4 @@
-//! All envelopes: what one may ask for, and where the money stands, to the cent.
+//! All envelopes: those to which one may apply, and where the money of each stands, to the cent.
 
 use super::{
     label::{call_title, part_name},
@@ -45,7 +45,7 @@ struct CallCard {
 /// A line of the table: an envelope, or one of its funds (a wave, a prefecture, a project, what is unallotted).
 struct MoneyLine {
     name: String,
-    /// Where one applies to it.
+    /// The page on which one applies; None where one cannot.
     address: Option<Address>,
     figures: Figures,
     left: Left,
@@ -97,7 +97,7 @@ impl Lines<'_> {
         let address = envelope.call.map(|_| Address::Envelope(envelope.code.clone()));
         let (name, left) = (envelope.title.clone(), Left::of_envelope(self.campaign, self.all, view));
         let mut lines = vec![MoneyLine { name, address, figures: *figures, left, is_inside }];
-        // A single part that holds all says nothing more than the envelope.
+        // A single part would repeat the figures of its envelope.
         if parts.len() > 1 || !inside.is_empty() {
             lines.extend(parts.iter().map(|part| self.of_part(part)));
         }
@@ -204,7 +204,7 @@ fn row(line: &MoneyLine) -> Row {
     .class(if *is_inside { "t-row--inside" } else { "t-row--whole" })
 }
 
-/// Engaged and paid of what is allotted.
+/// How much of the allotted money is promised, and how much of it was paid.
 #[component]
 fn MoneyBar(figures: Figures) -> AnyView {
     let held = figures.held;

@@ -27,7 +27,7 @@ use wording::time;
 /// What the address may carry: the project that one comes to pilot.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct QueryParams {
     projet: SearchText,
 }
 
@@ -52,12 +52,12 @@ enum IntakeState {
 }
 
 /// The page of an envelope: its rules, and whether one may apply.
-pub async fn page(visit: Visit, Path(code): Path<String>, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(code): Path<String>, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let envelope = campaign.spec.envelope(&code).filter(|envelope| envelope.call.is_some()).ok_or(Failure::NotFound)?;
     let mut found = application::query::call(&visit.ctx, &campaign, envelope).await?;
     // A project that was not selected leaves them all.
-    let wanted = asked.projet.as_str().parse::<ProjectId>().ok();
+    let wanted = params.projet.as_str().parse::<ProjectId>().ok();
     let wanted = wanted.filter(|wanted| found.projects.iter().any(|project| project.id == *wanted));
     if let Some(wanted) = wanted {
         found.projects.retain(|project| project.id == wanted);

@@ -36,7 +36,7 @@ pub fn source_of(campaign: &Campaign, envelope: &Envelope) -> String {
     }
 }
 
-/// What is said of a line of the table.
+/// The cell « Disponible » of a line: an amount, or in its place where the money comes from and whom to ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Left {
     /// In cents.
@@ -102,7 +102,7 @@ impl Left {
         }
     }
 
-    /// Of what had money, or never had.
+    /// Of a part with nothing available: all is promised or paid, or nothing was ever allotted.
     fn of_spent(allotted: i64) -> Self {
         match allotted {
             0 => Self::nothing("rien n’y est alloué", ""),

@@ -62,14 +62,14 @@ struct NeedPage {
     detail: Detail,
     manage: ManagePart,
     supports: SupportsPart,
-    /// What became of it.
+    /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
-    /// Groups form no more.
+    /// Whether no group can be opened or joined any more.
     groups_closed: bool,
-    /// The identifier of the group that the reader may open: sent twice, the form opens one.
+    /// The identifier that the reader's new group would have: a form that is sent twice opens one group.
     new_group: Option<GroupId>,
-    /// Until when supports change, while they do.
+    /// Until when supports can be given or taken back, in words; None once they cannot.
     closes: Option<String>,
     /// Where the need is felt, and how many live there.
     felt: Territory,
@@ -161,7 +161,7 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
     .into_any()
 }
 
-/// Its title, whose it is and since when.
+/// The title, the collectivité that published it, and the day.
 #[component]
 fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     let need = &detail.need;
@@ -181,7 +181,8 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     .into_any()
 }
 
-/// What its state means; nothing of a published need that no project which the reader may see holds.
+/// What the state of the need means. Nothing is said of a published need that is in no project, or in one that the
+/// reader may not see.
 #[component]
 fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
     let badge = |tone: Tone, label: &'static str| {

@@ -44,7 +44,7 @@ const HOUR: Field = Field::new(form_field::HOUR, "Heure de publication, à Paris
 /// Which decisions are read: all that were typed on an envelope, or one.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct QueryParams {
     enveloppe: String,
     dossier: String,
 }
@@ -74,12 +74,12 @@ struct ReadDecision {
 }
 
 /// The page.
-pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let only: Option<ApplicationId> = asked.dossier.parse().ok();
-    let review = officer::review(&visit.ctx, &campaign, &asked.enveloppe, only).await?;
-    let envelope = campaign.spec.envelope(&asked.enveloppe).ok_or(Failure::NotFound)?;
+    let only: Option<ApplicationId> = params.dossier.parse().ok();
+    let review = officer::review(&visit.ctx, &campaign, &params.enveloppe, only).await?;
+    let envelope = campaign.spec.envelope(&params.enveloppe).ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
     let decisions: Vec<_> = review.decisions.iter().map(|file| ReadDecision::of(file, &reference)).collect();
     let page = ReviewPage {
@@ -87,7 +87,7 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         unsigned: letterhead::mine(&visit.ctx).await?.is_none(),
         back: match only {
             Some(only) => Address::OfficerDesk(only).to_string(),
-            None => Address::OfficerTable.with("enveloppe", &asked.enveloppe).to_string(),
+            None => Address::OfficerTable.with("enveloppe", &params.enveloppe).to_string(),
         },
         form: form(&visit, &decisions),
         decisions,

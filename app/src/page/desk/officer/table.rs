@@ -38,7 +38,7 @@ use wording::{count, euros};
 /// Which table is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct Asked {
+pub struct QueryParams {
     enveloppe: String,
     page: SearchText,
 }
@@ -69,13 +69,13 @@ struct FileRow {
 }
 
 /// The table.
-pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let overview = officer::overview(&visit.ctx, &campaign, &asked.enveloppe).await?;
-    let envelope = campaign.spec.envelope(&asked.enveloppe).ok_or(Failure::NotFound)?.clone();
+    let overview = officer::overview(&visit.ctx, &campaign, &params.enveloppe).await?;
+    let envelope = campaign.spec.envelope(&params.enveloppe).ok_or(Failure::NotFound)?.clone();
     let all = overview.files.len();
-    let number = PageNumber::read(asked.page.as_str()).within(all as u64, MOST_FILES as u64);
+    let number = PageNumber::read(params.page.as_str()).within(all as u64, MOST_FILES as u64);
     let (left, left_after) = (overview.left.cents(), overview.left_after());
     let reference = visit.ctx.platform.reference();
     let skipped = usize::try_from(number.offset(MOST_FILES as u64)).unwrap_or(usize::MAX);
