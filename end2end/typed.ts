@@ -38,7 +38,9 @@ export async function look(): Promise<{ text: string; foreign: string[] }> {
     return [...element.attributes].some(({ name, value }) => {
       if (name.startsWith('on')) return true;
       if (leads.includes(name)) return !mayLeave && new URL(value, location.href).origin !== location.origin;
-      return value.includes('executed') && name !== 'value';
+      // What searches and messages show of a page is text.
+      const isShared = name === 'content' && element.matches('meta[property^="og:"], meta[name="description"]');
+      return value.includes('executed') && name !== 'value' && !isShared;
     });
   };
   const foreign = [...document.querySelectorAll<HTMLElement>('*')].filter(isForeign).map((element) => element.outerHTML.slice(0, 200));

@@ -72,6 +72,7 @@ test('she finds her draft again, previews it and publishes it', async ({ page })
   }
   await page.getByRole('button', { name: 'Publier' }).click();
   await heading(page, need.title);
+  await expect(page).toHaveTitle(/^Votre besoin est publié/);
   await expect(page.getByRole('status')).toContainText('Votre besoin est publié');
   await expect(page.getByRole('status').getByRole('link', { name: 'Ouvrir un groupement' })).toHaveAttribute('href', /#groupements$/);
   await page.reload();

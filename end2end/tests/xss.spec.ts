@@ -89,7 +89,7 @@ const forms: Form[] = [
     address: () => '/besoins/brouillon',
     fields: need,
     // A draft may be incomplete, and keeps what was chosen as it came.
-    otherFields: (at) => ({ id: at.draft, theme: at.text, urgency: at.text, programmes: at.text }),
+    otherFields: (at) => ({ id: at.draft, theme: at.text, urgency: at.text, programmes: at.text, puis: 'garder' }),
     whereItShows: (at) => [
       [people.mayorOfFigeac, `/besoins/${at.draft}/apercu`],
       [people.mayorOfFigeac, `/besoins/${at.draft}/modifier`],

@@ -124,6 +124,22 @@ pub fn check_draft(form: &NeedForm) -> Result<(), FieldRefusals> {
     }
 }
 
+/// Whether a form could be published as it is: every field is named at once. What a text may not hold is told before
+/// how long it has to be.
+pub fn check_whole(form: &NeedForm, campaign: &Campaign) -> Result<(), FieldRefusals> {
+    let mut refusals = check_draft(form).err().unwrap_or_default();
+    let others = NeedContent::parse(form, campaign).err().unwrap_or_default();
+    for (field, refusal) in others.0 {
+        if !refusals.0.iter().any(|(named, _)| *named == field) {
+            refusals.0.push((field, refusal));
+        }
+    }
+    match refusals.0.is_empty() {
+        true => Ok(()),
+        false => Err(refusals),
+    }
+}
+
 fn listed_theme(code: &str, campaign: &Campaign) -> Result<String, Refusal> {
     match code {
         "" => Err(Refusal::Missing),
@@ -188,6 +204,22 @@ mod tests {
     use super::*;
     use crate::calendar::paris_midnight;
     use crate::campaign::tests::campaign_2021;
+
+    #[test]
+    fn a_need_is_refused_whole_and_what_a_text_may_not_hold_comes_first() {
+        let campaign = campaign_2021();
+        let form = NeedForm { problem: "court\u{202e}".into(), affected: "a".into(), ..NeedForm::default() };
+        let FieldRefusals(refused) = check_whole(&form, &campaign).expect_err("refused");
+        let of = |field| refused.iter().filter(|(named, _)| *named == field).map(|(_, why)| why).collect::<Vec<_>>();
+        let fields =
+            [form_field::TITLE, form_field::PROBLEM, form_field::AFFECTED, form_field::THEME, form_field::URGENCY];
+        for field in fields {
+            assert_eq!(of(field.into()).len(), 1, "{field:?}");
+        }
+        assert_eq!(refused.len(), fields.len());
+        let hidden = check_draft(&form).expect_err("hidden characters").0;
+        assert!(hidden.iter().any(|(field, why)| *field == form_field::PROBLEM && of(field.clone()) == [why]));
+    }
 
     #[test]
     fn each_state_allows_what_was_promised() {

@@ -11,7 +11,7 @@ use crate::{
 use entity::{
     event::Event,
     id::NeedId,
-    need::{NeedContent, NeedForm, NeedState, check_draft},
+    need::{NeedContent, NeedForm, NeedState, check_draft, check_whole},
     permission::{Action, Facts},
     refusal::Refusal,
     shown::Shown,
@@ -109,7 +109,7 @@ pub async fn check(ctx: &Context, form: &NeedForm) -> Result<(), Error> {
     ctx.authorise(Action::WriteNeed, &Facts::of(&ctx.acting_for()?, true))?;
     let campaign = running_campaign(ctx.read()).await?;
     campaign.spec.calendar.require(entity::calendar::Phase::Census, ctx.now())?;
-    NeedContent::parse(form, &campaign.spec)?;
+    check_whole(form, &campaign.spec)?;
     Ok(())
 }
 

@@ -187,12 +187,21 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
     }
 }
 
+/// What the title begins with where a form was refused or an act was done: screen readers say it first.
+fn news_of(visit: &Visit) -> String {
+    match (&visit.refused, &visit.said) {
+        (Some(_), _) => "Erreur\u{a0}: ".to_owned(),
+        (None, Some(said)) => format!("{} – ", wording::done(said.done).0.trim_end_matches('.')),
+        (None, None) => String::new(),
+    }
+}
+
 #[component]
 fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
     let site = &visit.site;
     let title = match frame.title.as_str() {
-        "" => format!("{SITE} – {TAGLINE}"),
-        title => format!("{}{title} – {SITE}", if visit.refused.is_some() { "Erreur\u{a0}: " } else { "" }),
+        "" => format!("{}{SITE} – {TAGLINE}", news_of(visit)),
+        title => format!("{}{title} – {SITE}", news_of(visit)),
     };
     let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
     let path = visit.uri.split('?').next().unwrap_or_default();
@@ -275,8 +284,7 @@ fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
     .into_any()
 }
 
-/// What the act that led here did, and the way to what comes next. It has the focus, so that screen readers begin with
-/// it; an address that names a place on the page goes first.
+/// What the act that led here did, and the way to what comes next.
 #[component]
 fn WhatWasDone<'a>(said: &'a Said) -> AnyView {
     let (sentence, label) = wording::done(said.done);
@@ -286,12 +294,7 @@ fn WhatWasDone<'a>(said: &'a Said) -> AnyView {
             <a href=address>{label}</a>
         }
     });
-    view! {
-        <div class="t-done" tabindex="-1" autofocus>
-            <Flash tone=Tone::Success>{sentence} {next}</Flash>
-        </div>
-    }
-    .into_any()
+    view! { <Flash tone=Tone::Success>{sentence} {next}</Flash> }.into_any()
 }
 
 /// What became of a form that was kept while somebody signed in, or went back.

@@ -69,7 +69,7 @@ pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -
         let name = reference.departement_name(tile.departement);
         Shaded {
             step: step(published, most),
-            title: format!("{name} : {}", count(published, "besoin publié", "besoins publiés")),
+            title: format!("{name} ({}) : {}", tile.departement, count(published, "besoin publié", "besoins publiés")),
             href: (published > 0).then(|| Address::Needs.with("departement", tile.departement).to_string()),
         }
     });
@@ -98,19 +98,14 @@ fn TileGrid(label: &'static str, role: &'static str, tiles: Vec<Shaded>) -> AnyV
     let tiles = views(TILES.iter().zip(tiles).map(|(place, Shaded { step, title, href })| {
         let (x, y) = (u32::from(place.column) * 22, u32::from(place.row) * 22);
         let tile = view! {
-            <title>{title.clone()}</title>
+            <title>{title}</title>
             <rect class=format!("t-tile t-tile--{step}") x=x.to_string() y=y.to_string() width="20" height="20"></rect>
-            <text x=(x + 10).to_string() y=(y + 10).to_string()>
+            <text aria-hidden="true" x=(x + 10).to_string() y=(y + 10).to_string()>
                 {place.departement}
             </text>
         };
         match href {
-            Some(href) => view! {
-                <a href=href aria-label=title>
-                    {tile}
-                </a>
-            }
-            .into_any(),
+            Some(href) => view! { <a href=href>{tile}</a> }.into_any(),
             None => view! { <g>{tile}</g> }.into_any(),
         }
     }));
@@ -175,7 +170,7 @@ mod tests {
         let tile = |href: Option<&str>| Shaded { step: 1, title: "Ain".into(), href: href.map(str::to_owned) };
         let grid = |href| html(|| view! { <TileGrid label="Carte" role="group" tiles=vec![tile(href)] /> });
         assert!(
-            grid(Some("/besoins?departement=01")).contains("<a href=\"/besoins?departement=01\" aria-label=\"Ain\">")
+            grid(Some("/besoins?departement=01")).contains("<a href=\"/besoins?departement=01\"><title>Ain</title>")
         );
         assert!(!grid(None).contains("<a "));
     }

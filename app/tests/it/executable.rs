@@ -286,7 +286,7 @@ fn two_servers_started_at_once_on_one_postgresql_serve_the_same_campaign() {
         });
         let cookie = one.sign_in("maire-figeac");
         let id = "01890000-0000-7000-8000-00000000beef";
-        let form = format!("page=/besoins/nouveau&id={id}&title=Un+besoin+pour+deux+serveurs");
+        let form = format!("page=/besoins/nouveau&id={id}&title=Un+besoin+pour+deux+serveurs&puis=garder");
         let answer = one.ask("POST", "/besoins/brouillon", &cookie, &form).expect("answers");
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
         let seen = other.ask("GET", &format!("/besoins/{id}/apercu"), &cookie, "").expect("answers");

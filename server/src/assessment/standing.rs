@@ -10,8 +10,8 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// How many people are drawn to assess an application to an envelope: a prefecture's officer decides on what they assessed
-/// themselves. None is drawn where the officer who handles the application assesses it.
+/// How many people are drawn to assess an application to an envelope: a prefecture's officer decides on what they
+/// assessed themselves. None is drawn where the officer who handles the application assesses it.
 pub fn wanted(envelope: &Envelope) -> usize {
     match (envelope.criteria.is_empty(), envelope.assessed_by, envelope.decided_by) {
         (true, _, _) | (false, AssessedBy::Officer, _) => 0,

@@ -1,6 +1,6 @@
 //! The vote: the ballot that is missing, and the mandate without which none can be cast.
 
-use super::{Task, TaskKind};
+use super::{FREEZE_DUE, Task, TaskKind};
 use crate::{
     Context, Error, bulk::one_of, campaign::running::RunningCampaign, frozen_rule, mandate, person::Membership,
 };
@@ -12,14 +12,14 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 
-/// From the freeze of the rule on, where nobody holds the mandate; while the vote is open, where the ballot is missing.
+/// Once the rule is frozen, two weeks before the opening at the earliest, where nobody holds the mandate; while the vote is open, where the ballot is missing.
 pub(super) async fn tasks(
     ctx: &Context,
     campaign: &RunningCampaign,
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
     let (selection, now) = (campaign.spec.calendar.selection, ctx.now());
-    if now >= selection.close() {
+    if now < selection.opening() - FREEZE_DUE || now >= selection.close() {
         return Ok(Vec::new());
     }
     let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(Vec::new()) };

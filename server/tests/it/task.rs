@@ -125,6 +125,7 @@ fn a_mandate_that_nobody_holds_awaits_the_referents() {
         world.on_ballot(&world.curator().await, need, "500000").await;
         assert!(!kinds(&world, &agent).await.contains(&TaskKind::GiveMandate), "nothing is frozen");
         world.freeze().await;
+        world.go_to("2021-03-20T10:00:00Z");
         let mandate = Task { kind: TaskKind::GiveMandate, siren: Some(figeac), until: Some(at(VOTE_CLOSE)) };
         assert!(tasks(&world, &agent).await.contains(&mandate));
         world.elu(&figeac).await;

@@ -25,6 +25,7 @@ use entity::{
     id::ApplicationId,
     permission::{Action, Facts},
     refusal::Refusal,
+    search_text::SearchText,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -45,8 +46,8 @@ const HOUR: Field = Field::new(form_field::HOUR, "Heure de publication, à Paris
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct QueryParams {
-    enveloppe: String,
-    dossier: String,
+    enveloppe: SearchText,
+    dossier: SearchText,
 }
 
 /// What the page shows.
@@ -77,9 +78,9 @@ struct ReadDecision {
 pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let only: Option<ApplicationId> = params.dossier.parse().ok();
-    let review = officer::review(&visit.ctx, &campaign, &params.enveloppe, only).await?;
-    let envelope = campaign.spec.envelope(&params.enveloppe).ok_or(Failure::NotFound)?;
+    let only: Option<ApplicationId> = params.dossier.as_str().parse().ok();
+    let review = officer::review(&visit.ctx, &campaign, params.enveloppe.as_str(), only).await?;
+    let envelope = campaign.spec.envelope(params.enveloppe.as_str()).ok_or(Failure::NotFound)?;
     let reference = visit.ctx.platform.reference();
     let decisions: Vec<_> = review.decisions.iter().map(|file| ReadDecision::of(file, &reference)).collect();
     let page = ReviewPage {

@@ -39,7 +39,7 @@ use wording::{count, euros};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct QueryParams {
-    enveloppe: String,
+    enveloppe: SearchText,
     page: SearchText,
 }
 
@@ -72,8 +72,8 @@ struct FileRow {
 pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let overview = officer::overview(&visit.ctx, &campaign, &params.enveloppe).await?;
-    let envelope = campaign.spec.envelope(&params.enveloppe).ok_or(Failure::NotFound)?.clone();
+    let overview = officer::overview(&visit.ctx, &campaign, params.enveloppe.as_str()).await?;
+    let envelope = campaign.spec.envelope(params.enveloppe.as_str()).ok_or(Failure::NotFound)?.clone();
     let all = overview.files.len();
     let number = PageNumber::read(params.page.as_str()).within(all as u64, MOST_FILES as u64);
     let (left, left_after) = (overview.left.cents(), overview.left_after());
