@@ -17,6 +17,7 @@ use entity::{
     campaign::PaperOrder,
     event::Event,
     id::{CastId, PersonId, ProjectId},
+    need::NeedState,
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
@@ -161,28 +162,32 @@ pub async fn paper(ctx: &Context, campaign: &RunningCampaign) -> Result<Paper, E
     })
 }
 
-/// The needs of a collectivité, its own and those that it supports, that each of these projects answers.
+/// The needs of a collectivité, its own and those that it supports, that each of these projects answers. One statement.
 async fn answers(
     ctx: &Context,
     siren: &Siren,
     projects: impl Iterator<Item = ProjectId>,
 ) -> Result<HashMap<ProjectId, Vec<String>>, Error> {
-    let among = one_of(ctx.read(), project_need::Column::Project, projects.map(|project| project.0));
-    let links = project_need::Entity::find().filter(among).all(ctx.read()).await?;
     let supported = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
     let supported = supported.select_only().column(support::Column::Need).into_query();
     let own = Condition::any().add(need::Column::Siren.eq(siren.as_str())).add(need::Column::Id.in_subquery(supported));
-    let needs = need::Entity::find()
-        .filter(one_of(ctx.read(), need::Column::Id, links.iter().map(|link| link.need.0)))
+    let held =
+        need::Entity::belongs_to(project_need::Entity).from(need::Column::Id).to(project_need::Column::Need).into();
+    let found: Vec<(ProjectId, String)> = need::Entity::find()
+        .join(JoinType::InnerJoin, held)
+        .filter(one_of(ctx.read(), project_need::Column::Project, projects.map(|project| project.0)))
         .filter(own)
+        .filter(need::Column::State.eq(NeedState::Published))
+        .select_only()
+        .column(project_need::Column::Project)
+        .column(need::Column::Title)
         .order_by_asc(need::Column::Title)
+        .into_tuple()
         .all(ctx.read())
         .await?;
     let mut answers: HashMap<ProjectId, Vec<String>> = HashMap::new();
-    for need in needs.into_iter().filter(|need| need.state.is_public()) {
-        if let Some(link) = links.iter().find(|link| link.need == need.id) {
-            answers.entry(link.project).or_default().push(need.title);
-        }
+    for (project, title) in found {
+        answers.entry(project).or_default().push(title);
     }
     Ok(answers)
 }

@@ -62,7 +62,7 @@ impl Visitor<'_> {
                 self.sees("/", &["Subventions du Massif central"]).await;
                 self.sees(&group, &["Accepter"]).await;
                 self.does(&format!("{group}/repondre"), &[("siren", "224600015"), ("answer", "accept")]).await;
-                self.sees(&group, &["un département est membre."]).await;
+                self.sees(&group, &["Un département est membre."]).await;
             }
             "curatrice-incubateur" => {
                 self.sees("/curation/projet", &["Titre"]).await;
