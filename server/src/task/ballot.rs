@@ -12,7 +12,8 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 
-/// Once the rule is frozen, two weeks before the opening at the earliest, where nobody holds the mandate; while the vote is open, where the ballot is missing.
+/// Once the rule is frozen, two weeks before the opening at the earliest, where nobody holds the mandate; while the
+/// vote is open, where the ballot is missing.
 pub(super) async fn tasks(
     ctx: &Context,
     campaign: &RunningCampaign,
