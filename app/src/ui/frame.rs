@@ -204,7 +204,7 @@ fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
         title => format!("{}{title} – {SITE}", news_of(visit)),
     };
     let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
-    let path = visit.uri.split('?').next().unwrap_or_default();
+    let path = visit.path();
     let scripts = (frame.islands && assets::ISLANDS.is_some())
         .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });

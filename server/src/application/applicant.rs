@@ -50,3 +50,12 @@ pub fn judge(envelope: &Envelope, applicant: &Applicant) -> Option<Judgement> {
     let condition = envelope.eligibility.as_ref().filter(|_| envelope.call != Some(Call::Pilot));
     condition.map(|condition| condition.judge(applicant))
 }
+
+/// Whether these members may apply to an envelope together. One statement, or none where everybody may.
+pub(crate) async fn may_apply(ctx: &Context, envelope: &Envelope, members: &[Siren]) -> Result<bool, Error> {
+    if envelope.eligibility.is_none() {
+        return Ok(true);
+    }
+    let judgement = judge(envelope, &applicant(ctx, ctx.read(), members).await?);
+    Ok(judgement.is_none_or(|judgement| judgement.met))
+}

@@ -3,7 +3,7 @@
 use super::occasion::Occasion;
 use crate::{
     Context, Error,
-    application::{applicant::applicant, judge, loaded::members_of, selected_projects},
+    application::{applicant::may_apply, loaded::members_of, selected_projects},
     bulk::one_of,
     campaign::running::RunningCampaign,
     membership::acting::people_of,
@@ -87,14 +87,7 @@ async fn eligible(
     }
     let mut eligible = Vec::new();
     for (siren, members) in applicants {
-        let met = match &envelope.eligibility {
-            None => true,
-            Some(_) => {
-                let judgement = judge(envelope, &applicant(ctx, ctx.read(), &members).await?);
-                judgement.is_none_or(|judgement| judgement.met)
-            }
-        };
-        if met && !eligible.contains(&siren) {
+        if may_apply(ctx, envelope, &members).await? && !eligible.contains(&siren) {
             eligible.push(siren);
         }
     }

@@ -4,8 +4,7 @@ use super::{ApplicationTask, Task, TaskKind};
 use crate::{
     Context, Error,
     application::{
-        applicant::applicant,
-        judge,
+        applicant::may_apply,
         line::{Line, of_collectivity},
         loaded::members_of,
         selected_projects,
@@ -160,14 +159,7 @@ async fn applicants_of(
 
 async fn is_eligible(ctx: &Context, envelope: &Envelope, applicants: &[(bool, Vec<Siren>)]) -> Result<bool, Error> {
     for (_, members) in applicants.iter().filter(|(is_group, _)| envelope.applicant.takes(*is_group)) {
-        let met = match &envelope.eligibility {
-            None => true,
-            Some(_) => {
-                let judgement = judge(envelope, &applicant(ctx, ctx.read(), members).await?);
-                judgement.is_none_or(|judgement| judgement.met)
-            }
-        };
-        if met {
+        if may_apply(ctx, envelope, members).await? {
             return Ok(true);
         }
     }

@@ -49,7 +49,7 @@ async fn have(world: &World, people: &[&Context], kind: &str) -> Vec<u64> {
 }
 
 /// Makes somebody a referent of the collectivité for which they act.
-async fn is_referent(world: &World, ctx: &Context) {
+pub(crate) async fn is_referent(world: &World, ctx: &Context) {
     let tx = world.platform.database.begin().await.expect("begins");
     membership::Entity::update_many()
         .set(membership::ActiveModel { referent: Set(true), ..Default::default() })

@@ -3,11 +3,12 @@
 use crate::{
     fixture::{WAVE_1, diagnosis, selected, siren, submitted, type_in, version, written},
     identity::{browser, sent_to},
+    reminder::is_referent,
     world::{World, at, need_form, on_both},
 };
 use chrono::{DateTime, Utc};
 use entity::{id::NeedId, table::membership};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     Context,
     application::{self, handling},
@@ -53,17 +54,6 @@ async fn calls(world: &World, ctx: &Context) -> Vec<(String, Vec<String>, Option
         _ => None,
     };
     tasks(world, ctx).await.into_iter().filter_map(call).collect()
-}
-
-async fn becomes_referent(world: &World, ctx: &Context) {
-    let tx = world.platform.database.begin().await.expect("begins");
-    membership::Entity::update_many()
-        .set(membership::ActiveModel { referent: Set(true), ..Default::default() })
-        .filter(membership::Column::Person.eq(ctx.person().expect("somebody")))
-        .exec(&tx)
-        .await
-        .expect("updates");
-    tx.commit().await.expect("commits");
 }
 
 #[test]
@@ -119,7 +109,7 @@ fn a_mandate_that_nobody_holds_awaits_the_referents() {
     on_both(|world| async move {
         let figeac = world.commune("46102");
         let agent = world.agent(&figeac).await;
-        becomes_referent(&world, &agent).await;
+        is_referent(&world, &agent).await;
         let author = world.elu(&world.commune("46042")).await;
         let need = world.published(&author).await;
         world.on_ballot(&world.curator().await, need, "500000").await;
