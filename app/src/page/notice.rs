@@ -10,6 +10,7 @@ use crate::{
         field::PostForm,
         form::Form,
         frame::{Frame, Page},
+        quoted::Quoted,
         views::views,
     },
 };
@@ -62,11 +63,13 @@ fn Notices<'a>(page: &'a NoticesPage) -> AnyView {
 fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
     let sentence = notice_sentence(&notice.kind, &notice.about, notice.until_at.map(Millis::utc));
     let new = notice.read_at.is_none().then(|| view! { <Badge tone=Tone::Info label="Nouveau" /> });
+    let reason = notice.reason.clone().map(|text| view! { <Quoted who="Motif donné\u{a0}:" text /> });
     view! {
         <CardItem>
             <a href=notice.link.clone()>{sentence}</a>
             " "
             {new}
+            {reason}
             <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>
         </CardItem>
     }

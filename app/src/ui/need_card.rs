@@ -10,7 +10,7 @@ use {
         badge::Badge,
         bar::{Bar, Share},
         card::{Card, Cards, excerpt},
-        place::place,
+        place::Place,
     },
     crate::ui::views::views,
 };
@@ -40,7 +40,7 @@ fn NeedCard<'a>(
     let inhabitants = u64::try_from(need.inhabitants).unwrap_or(0);
     let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())).into_any());
     let meta = [
-        place(reference, &need.siren).into_any(),
+        view! { <Place reference siren=&need.siren /> }.into_any(),
         count(inhabitants, "habitant couvert", "habitants couverts").into_any(),
     ];
     let theme = campaign.theme(&need.theme).map(|theme| {

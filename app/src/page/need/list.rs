@@ -59,6 +59,11 @@ impl Search {
         }
     }
 
+    /// Whether anything but words narrows or orders the list.
+    fn is_narrowed(&self) -> bool {
+        [&self.theme, &self.region, &self.departement, &self.programme, &self.tri].iter().any(|text| !text.is_empty())
+    }
+
     /// The address of another page under the same filters.
     fn address(&self, page: u64) -> Link {
         let address = Address::Needs
@@ -134,16 +139,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
 
 #[component]
 fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
-    let (search, reference) = (&page.search, &page.reference);
-    let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
-    let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
-    let departements = reference.departements().iter();
-    let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
-    let sorts = vec![
-        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
-        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
-    ];
-    let departement = search.departement.as_str();
+    let search = &page.search;
     view! {
         <form
             method="get"
@@ -153,23 +149,10 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
             class="t-filters"
         >
             <SearchField name="texte" label="Mots recherchés" value=search.texte.as_str() />
-            <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=search.theme.as_str() />
-            <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=search.region.as_str() />
-            <FilterField name="departement" label="Département" empty="Tous" options=departements chosen=departement />
-            <FilterField
-                name="programme"
-                label="Programme"
-                empty="Tous"
-                options=wording::programme_options()
-                chosen=search.programme.as_str()
-            />
-            <FilterField
-                name="tri"
-                label="Trier par"
-                empty="Les plus récents"
-                options=sorts
-                chosen=search.tri.as_str()
-            />
+            <details class="t-filters__more" open=search.is_narrowed()>
+                <summary>"Filtrer par thème, lieu ou programme, et trier"</summary>
+                <Choices page />
+            </details>
             <Actions>
                 <Button>"Filtrer"</Button>
                 <a class="fr-link" href=Address::Needs.to_string()>
@@ -177,6 +160,38 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
                 </a>
             </Actions>
         </form>
+    }
+    .into_any()
+}
+
+/// What narrows the list beside words, and its order.
+#[component]
+fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
+    let (search, reference) = (&page.search, &page.reference);
+    let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
+    let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
+    let departements = reference.departements().iter();
+    let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
+    let sorts = vec![
+        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
+        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
+    ];
+    let Search { theme, region, departement, programme, tri, .. } = search;
+    let programmes = wording::programme_options();
+    view! {
+        <div>
+            <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=theme.as_str() />
+            <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=region.as_str() />
+            <FilterField
+                name="departement"
+                label="Département"
+                empty="Tous"
+                options=departements
+                chosen=departement.as_str()
+            />
+            <FilterField name="programme" label="Programme" empty="Tous" options=programmes chosen=programme.as_str() />
+            <FilterField name="tri" label="Trier par" empty="Les plus récents" options=sorts chosen=tri.as_str() />
+        </div>
     }
     .into_any()
 }

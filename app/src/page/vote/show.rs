@@ -148,13 +148,16 @@ fn Vote(page: VotePage) -> AnyView {
         BallotState::Closed(cast) => view! { <CastNotice cast /> }.into_any(),
         BallotState::Open(paper) => view! { <PaperToFill form paper /> }.into_any(),
     };
+    let turnout = match page.turnout {
+        0 => "Aucune collectivité n’a encore voté".to_owned(),
+        some => count(some, "collectivité a voté", "collectivités ont voté"),
+    };
     view! {
         <RefusalSummary form />
         <h1>"Vote des collectivités"</h1>
         <p class="fr-text--lead">{page.period}</p>
         <p>
-            {count(page.turnout, "collectivité a voté", "collectivités ont voté")}
-            ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
+            {turnout} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
             <a href=Address::Turnout.to_string()>"La participation par catégorie et par région"</a>
         </p>
         <p>{wording::publication(page.publication)}</p>
