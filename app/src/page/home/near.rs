@@ -6,6 +6,7 @@ use crate::{
         act::{Button, Weight},
         field::{PostForm, RefusalSummary},
         form::Form,
+        here::here,
         locator::Locator,
         motif::Motif,
         need_card::supports,
@@ -75,7 +76,7 @@ pub fn NearPart(near: Near) -> AnyView {
             {summaries}
             <ul>{lines}</ul>
             <p>
-                <a class="fr-link" href=all.to_string()>
+                <a class="fr-link" href=here(all)>
                     "Tous les besoins du département"
                 </a>
             </p>

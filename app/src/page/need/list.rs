@@ -7,6 +7,7 @@ use crate::{
         alert::{Empty, EmptyState},
         field::{FilterField, SearchField},
         frame::{Frame, Page},
+        here::here,
         motif::Motif,
         need_card::NeedCards,
         pagination::Pagination,
@@ -110,7 +111,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
     let post = page.may_post.then(|| {
         view! {
             <p>
-                <ButtonLink href=Address::NeedNew>"Publier un besoin"</ButtonLink>
+                <ButtonLink href=here(Address::NeedNew)>"Publier un besoin"</ButtonLink>
             </p>
         }
     });
@@ -141,13 +142,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
 fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
     let search = &page.search;
     view! {
-        <form
-            method="get"
-            action=Address::Needs.to_string()
-            role="search"
-            aria-label="Filtrer les besoins"
-            class="t-filters"
-        >
+        <form method="get" action=here(Address::Needs) role="search" aria-label="Filtrer les besoins" class="t-filters">
             <SearchField name="texte" label="Mots recherchés" value=search.texte.as_str() />
             <details class="t-filters__more" open=search.is_narrowed()>
                 <summary>"Filtrer par thème, lieu ou programme, et trier"</summary>
@@ -155,7 +150,7 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
             </details>
             <Actions>
                 <Button>"Filtrer"</Button>
-                <a class="fr-link" href=Address::Needs.to_string()>
+                <a class="fr-link" href=here(Address::Needs)>
                     "Tout afficher"
                 </a>
             </Actions>

@@ -8,6 +8,7 @@ use crate::{
         ask_first::{self, Ask, AskFirst, Why},
         field::{PostForm, TextField},
         form::Form,
+        here::here,
         input::Field,
         shown::DeleteDraft,
     },
@@ -127,7 +128,9 @@ fn Curate<'a>(part: &'a ManagePart) -> AnyView {
         <section aria-labelledby="curer">
             <h2 id="curer">"Trier ce besoin"</h2>
             <Actions>
-                <ButtonLink href=Address::CurationProject.with("besoin", part.need)>"En faire un projet"</ButtonLink>
+                <ButtonLink href=here(
+                    Address::CurationProject.with("besoin", part.need),
+                )>"En faire un projet"</ButtonLink>
             </Actions>
             <Details summary="Ne pas retenir ce besoin" open=decline.is_refused()>
                 <PostForm form=decline>

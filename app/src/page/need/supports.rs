@@ -9,6 +9,7 @@ use crate::{
         field::{PostForm, TextField},
         form::Form,
         front_door::ActsForNobody,
+        here::here,
         input::Field,
         pagination::Pagination,
         place::place,
@@ -113,7 +114,7 @@ fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> 
         (!support.sentence.is_empty()).then(|| view! { <UserText text=format!("« {} »", support.sentence) /> });
     view! {
         <li>
-            <a href=Address::Collectivity(support.siren).to_string()>{place(reference, &support.siren)}</a>
+            <a href=here(Address::Collectivity(support.siren))>{place(reference, &support.siren)}</a>
             <span class="fr-hint-text">{time::day(support.at.utc())}</span>
             {sentence}
         </li>
