@@ -16,11 +16,9 @@ pub fn Locator<'a>(departement: &'a str) -> AnyView {
 fn Marked<'a>(tile: &'a Tile) -> AnyView {
     let middle = |at: u8| format!("{}.4", at);
     view! {
-        <span class="t-locator" aria-hidden="true">
-            <svg viewBox=format!("0 0 {COLUMNS} {ROWS}")>
-                <circle cx=middle(tile.column) cy=middle(tile.row) r="1.5"></circle>
-            </svg>
-        </span>
+        <svg class="t-locator" aria-hidden="true" viewBox=format!("0 0 {COLUMNS} {ROWS}")>
+            <circle cx=middle(tile.column) cy=middle(tile.row) r="1.5"></circle>
+        </svg>
     }
     .into_any()
 }
@@ -34,10 +32,7 @@ mod tests {
     fn the_tile_of_the_departement_is_marked_and_no_other_code_is_drawn() {
         let lot = TILES.iter().find(|tile| tile.departement == "46").expect("a tile");
         let drawn = html(|| view! { <Locator departement="46" /> });
-        assert!(
-            drawn.starts_with("<span aria-hidden=\"true\" class=\"t-locator\"><svg viewBox=\"0 0 13 15\">"),
-            "{drawn}"
-        );
+        assert!(drawn.starts_with("<svg") && drawn.contains("aria-hidden=\"true\""), "{drawn}");
         assert!(drawn.contains(&format!("cx=\"{}.4\" cy=\"{}.4\"", lot.column, lot.row)), "{drawn}");
         assert_eq!(html(|| view! { <Locator departement="00" /> }), "");
     }

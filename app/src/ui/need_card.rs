@@ -43,18 +43,12 @@ fn NeedCard<'a>(
         view! { <Place reference siren=&need.siren /> }.into_any(),
         count(inhabitants, "habitant couvert", "habitants couverts").into_any(),
     ];
-    let theme = campaign.theme(&need.theme).map(|theme| {
-        view! {
-            <li>
-                <p class="fr-tag">{theme.label.clone()}</p>
-            </li>
-        }
-    });
+    let theme = campaign.theme(&need.theme).map(|theme| view! { <p class="fr-tag">{theme.label.clone()}</p> });
     let badge = badge(need.state).map(|(tone, label)| {
         view! {
-            <li>
+            <p>
                 <Badge tone label />
-            </li>
+            </p>
         }
     });
     let meta = meta.into_iter().chain(published).collect();
@@ -63,8 +57,7 @@ fn NeedCard<'a>(
     view! {
         <Card href=Address::Need(need.id) title=need.title.clone() excerpt meta>
             <div class="t-card__foot">
-                <ul class="fr-tags-group">{theme} {badge}</ul>
-                <p class="t-measure">
+                {theme} {badge} <p class="t-measure">
                     <Bar whole=most shares />
                     {supports(need)}
                 </p>

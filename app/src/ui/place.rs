@@ -22,10 +22,8 @@ pub fn place(reference: &Reference, siren: &Siren) -> String {
 pub fn Place<'a>(reference: &'a Reference, siren: &'a Siren) -> AnyView {
     let departement = reference.find(siren).and_then(|found| found.departement.clone()).unwrap_or_default();
     view! {
-        <span class="t-where">
-            <Locator departement=&departement />
-            {place(reference, siren)}
-        </span>
+        <Locator departement=&departement />
+        {place(reference, siren)}
     }
     .into_any()
 }

@@ -28,6 +28,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether the page follows the group: its visitors read it as it was, and load nothing that moves.
+    pub fn follows(self) -> bool {
+        self.forming && self.acting.is_some()
+    }
+
     /// The answers that a member's state leaves to whoever reads.
     fn answers(&self, member: &Member) -> &'static [Answer] {
         let own = self.acting == Some(member.siren);

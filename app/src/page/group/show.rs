@@ -115,8 +115,8 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         reference: visit.ctx.platform.reference(),
         detail,
     };
-    let frame =
-        Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements").with_islands();
+    let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
+    let frame = if page.reader.follows() { frame.with_islands() } else { frame };
     let frame = frame.described(&described(&page));
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
 }
@@ -191,17 +191,17 @@ fn Purpose<'a>(detail: &'a Detail) -> AnyView {
     .into_any()
 }
 
-/// The meter and the verdicts, which follow the group as long as it forms.
+/// The meter and the verdicts, which follow the group as long as it forms, for who may take part in it.
 #[component]
 fn LiveStanding<'a>(page: &'a GroupPage) -> AnyView {
     let group = &page.detail.group;
     let standing = view! { <Standing standing=&page.standing /> }.into_any();
-    match group.state {
-        GroupState::Forming => {
+    match page.reader.follows() {
+        true => {
             let address = Address::GroupMeter(group.id).to_string();
             view! { <Refreshed address>{standing}</Refreshed> }.into_any()
         }
-        GroupState::Submitted | GroupState::Dissolved => standing,
+        false => standing,
     }
 }
 

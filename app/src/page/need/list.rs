@@ -27,7 +27,7 @@ use server::{
     need::query::{self, Filter, Sort},
     reference::Reference,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use wording::count;
 
 /// The filters of the list, as they stand in the address.
@@ -83,8 +83,17 @@ struct NeedsPage {
     needs: query::Page,
     search: Search,
     may_post: bool,
+    /// How many needs each département has.
+    needs_by_departement: BTreeMap<String, u64>,
     campaign: Arc<RunningCampaign>,
     reference: Arc<Reference>,
+}
+
+impl NeedsPage {
+    /// Whether the list may be narrowed to a département: one that has needs, or that it is narrowed to.
+    fn is_offered(&self, departement: &str) -> bool {
+        self.needs_by_departement.contains_key(departement) || self.search.departement.as_str() == departement
+    }
 }
 
 /// The list of needs.
@@ -92,6 +101,7 @@ pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
     let campaign = visit.campaign()?.clone();
     let page = NeedsPage {
         needs: query::list(&visit.ctx, &campaign, &search.filter()).await?,
+        needs_by_departement: server::collectivity::figures(&visit.ctx, &campaign).await?.needs_by_departement,
         may_post: visit.ctx.actor.acting.is_some() && campaign.spec.calendar.census.is_open(visit.ctx.now()),
         reference: visit.ctx.platform.reference(),
         campaign,
@@ -165,7 +175,7 @@ fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
     let (search, reference) = (&page.search, &page.reference);
     let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
     let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
-    let departements = reference.departements().iter();
+    let departements = reference.departements().iter().filter(|area| page.is_offered(&area.code));
     let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
     let sorts = vec![
         ("soutiens".to_owned(), "Les plus soutenus".to_owned()),

@@ -72,12 +72,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         rule: frozen.map(|frozen| frozen.hash.clone()),
         form,
     };
-    Ok(Frame::new("Vote")
+    // What moves is the paper: nobody else's page carries what moves it.
+    let moves = matches!(page.ballot, BallotState::Open(_));
+    let frame = if moves { Frame::new("Vote").with_islands() } else { Frame::new("Vote") };
+    Ok(frame
         .described(
             "Le vote des collectivités\u{a0}: un bulletin chacune, les projets proposés, le calendrier et la règle du \
          dépouillement.",
         )
-        .with_islands()
         .render(&visit, || view! { <Vote page /> }.into_any()))
 }
 
