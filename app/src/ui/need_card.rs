@@ -38,10 +38,10 @@ fn NeedCard<'a>(
     most: u64,
 ) -> AnyView {
     let inhabitants = u64::try_from(need.inhabitants).unwrap_or(0);
-    let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())).into_any());
-    let meta = [
+    let published = need.published_at.map(|at| format!(", publié le {}", time::day(at.utc()))).unwrap_or_default();
+    let meta = vec![
         view! { <Place reference siren=&need.siren /> }.into_any(),
-        count(inhabitants, "habitant couvert", "habitants couverts").into_any(),
+        format!("{}{published}", count(inhabitants, "habitant couvert", "habitants couverts")).into_any(),
     ];
     let theme = campaign.theme(&need.theme).map(|theme| view! { <p class="fr-tag">{theme.label.clone()}</p> });
     let badge = badge(need.state).map(|(tone, label)| {
@@ -51,7 +51,6 @@ fn NeedCard<'a>(
             </p>
         }
     });
-    let meta = meta.into_iter().chain(published).collect();
     let excerpt = excerpt(&need.problem, EXCERPT);
     let shares = vec![Share { part: given(need), class: None }];
     view! {
