@@ -21,7 +21,8 @@ mod m2026_11_26_000016_reminder;
 mod m2026_11_26_000017_visit;
 mod m2026_11_26_000018_imported_member;
 mod m2026_11_26_000019_one_officer;
-mod m2026_11_26_000020_reason;
+mod m2026_11_26_000020_request_body;
+mod m2026_11_26_000021_reason;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -64,7 +65,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000017_visit::Migration),
             Box::new(m2026_11_26_000018_imported_member::Migration),
             Box::new(m2026_11_26_000019_one_officer::Migration),
-            Box::new(m2026_11_26_000020_reason::Migration),
+            Box::new(m2026_11_26_000020_request_body::Migration),
+            Box::new(m2026_11_26_000021_reason::Migration),
         ]
     }
 }

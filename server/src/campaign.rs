@@ -133,10 +133,10 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
         return Ok(Opening::OpenedBefore);
     }
     let current = opened_campaigns(&tx).await?.into_iter().next();
-    if let Some(current) = current {
-        if current.is_voting(&tx, ctx.now()).await? {
-            return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
-        }
+    if let Some(current) = current
+        && current.is_voting(&tx, ctx.now()).await?
+    {
+        return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
     let mut opened = row.into_active_model();
@@ -244,9 +244,13 @@ pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<Running
     Ok(opened(ctx).await?.iter().find(|campaign| campaign.spec.slug == slug).cloned())
 }
 
-/// The campaign of an object, for the pages. As [`opened`].
+/// The campaign of an object, for the pages. As [`opened`], and one statement more for one that another server opened a
+/// moment ago.
 pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<RunningCampaign>, Error> {
-    opened(ctx).await?.iter().find(|campaign| campaign.id == id).cloned().ok_or(Error::NotFound)
+    match opened(ctx).await?.iter().find(|campaign| campaign.id == id) {
+        Some(known) => Ok(Arc::clone(known)),
+        None => Ok(Arc::new(campaign_of(ctx.read(), id).await?)),
+    }
 }
 
 /// What belongs to one campaign for ever.

@@ -10,6 +10,7 @@ use crate::{
         field::PostForm,
         form::Form,
         frame::{Frame, Page},
+        notice_icon::NoticeIcon,
         quoted::Quoted,
         views::views,
     },
@@ -66,6 +67,7 @@ fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
     let reason = notice.reason.clone().map(|text| view! { <Quoted who="Motif donné\u{a0}:" text /> });
     view! {
         <CardItem>
+            <NoticeIcon kind=&notice.kind />
             <a href=notice.link.clone()>{sentence}</a>
             " "
             {new}
