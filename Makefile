@@ -124,7 +124,7 @@ tools-node:
 	@[ style/node_modules/.package-lock.json -nt style/package-lock.json ] || (cd style && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
 tools-browser: tools-end2end
-	@command -v chromium > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; }
+	@command -v chromium-headless-shell > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium-headless-shell; }
 
 tools-end2end:
 	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
