@@ -1,8 +1,5 @@
 import { defineConfig } from '@playwright/test';
 
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'output/results',
@@ -15,6 +12,7 @@ export default defineConfig({
   use: {
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
+    viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: '/usr/bin/chromium-headless-shell',
@@ -30,8 +28,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'desktop', use: { viewport: desktop } },
-    { name: 'phone', use: { viewport: phone }, testMatch: 'pages.spec.ts' },
-  ],
 });
