@@ -60,8 +60,9 @@ lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, sty
 	end2end/node_modules/.bin/biome check --error-on-warnings
 	cd end2end && npx tsc
 
+# With the examples, so that dependencies have the features of the tests and are those that clippy has checked.
 docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
-	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --lib --bins --examples --no-deps --document-private-items --locked
 
 test: tools-browser tools-format tools-mail tools-node tools-postgres tools-wasm ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	$(MAKE) --no-print-directory -j2 checked built
