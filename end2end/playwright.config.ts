@@ -1,11 +1,17 @@
 import { defineConfig } from '@playwright/test';
 
+const longest = ['xss.spec.ts', 'pages.spec.ts', 'home.spec.ts'];
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'output/results',
   reporter: 'list',
-  // Each worker has a server of its own; the tests of one file follow each other.
+  // Each worker has a server of its own; the tests of one file follow each other, so that the longest begin first.
   workers: 3,
+  projects: [
+    { name: 'long', testMatch: longest },
+    { name: 'short', testIgnore: longest },
+  ],
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },

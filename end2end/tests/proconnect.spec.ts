@@ -113,6 +113,9 @@ async function nothingRan(page: Page): Promise<void> {
 }
 const attack = `</p></title><script>document.title='mordu'</script>"><img src=x onerror=alert(1)>`;
 
+/** What the provider answers, refused before anything of the database is asked but the attempt itself: once, on one database. */
+const faultOfProvider = { tag: '@provider' };
+
 test.describe('a sign-in that comes about', () => {
   test('an agent signs in, may ask to act for the collectivité of their SIRET, and signs out here and at the provider', async ({
     page,
@@ -440,7 +443,7 @@ test.describe('a way back that was not asked for', () => {
   });
 });
 
-test.describe('a code that the provider refuses', () => {
+test.describe('a code that the provider refuses', faultOfProvider, () => {
   for (const used of [true, false]) {
     test(`because it is another sign-in’s (${used ? 'used' : 'not used'} there)`, async ({ page, browser, provider, server }) => {
       await elsewhere(browser, server, async (other) => {
@@ -467,7 +470,7 @@ test.describe('a code that the provider refuses', () => {
   });
 });
 
-test.describe('an answer of the provider that nobody should believe', () => {
+test.describe('an answer of the provider that nobody should believe', faultOfProvider, () => {
   test('unlike one with nothing wrong in it', async ({ request, provider }) => {
     const user = someone();
     await provider.next(user);
@@ -516,7 +519,7 @@ test.describe('an answer of the provider that nobody should believe', () => {
   }
 });
 
-test.describe('a provider that says no', () => {
+test.describe('a provider that says no', faultOfProvider, () => {
   test('because the person gave up, who may try again', async ({ page, provider }) => {
     const user = someone();
     await provider.next(user);
@@ -557,7 +560,7 @@ test.describe('a provider that says no', () => {
   });
 });
 
-test.describe('a provider that does not answer', () => {
+test.describe('a provider that does not answer', faultOfProvider, () => {
   for (const fault of ['token_down', 'token_error', 'token_slow', 'userinfo_error']) {
     test(`when the server asks (${fault})`, async ({ page, provider }) => {
       await provider.next(someone(), { fault });
