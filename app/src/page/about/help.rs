@@ -6,7 +6,7 @@ use crate::{
     ui::{
         figures::{Definitions, entry},
         frame::{Frame, Page},
-        markdown::Markdown,
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -16,10 +16,11 @@ use entity::{
     campaign::{Authority, Campaign, Envelope},
 };
 use leptos::prelude::*;
+use std::sync::LazyLock;
 use wording::{euros, time};
 
-const STEPS: &str = include_str!("../../../texts/aide-etapes.md");
-const APPLYING: &str = include_str!("../../../texts/aide-candidater.md");
+static STEPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-etapes.md")));
+static APPLYING: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-candidater.md")));
 
 /// What the page shows beside its texts.
 struct HelpPage {
@@ -60,9 +61,9 @@ fn Help(page: HelpPage) -> AnyView {
     view! {
         <h1>"Aide et règles de la campagne"</h1>
         <Guides />
-        <Markdown text=STEPS />
+        <Markdown text=&STEPS />
         {rules}
-        <Markdown text=APPLYING />
+        <Markdown text=&APPLYING />
         <h2 id="donnees">"Données utilisées"</h2>
         <p>
             {format!(
