@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { APIRequestContext, APIResponse, Browser, Page, Response } from '@playwright/test';
 import { heading, people } from '../demo';
 import { test as base, expect } from '../fixtures';
 import { appoint, type Fault, nameOf, Provider, sirets, someone, type User } from '../proconnect';
-import { DataFolder, Server } from '../server';
+import { DataFolder, executable, Server } from '../server';
 
 /** One provider and one server for all cases that do not stop or change them. */
 const test = base.extend<object, { provider: Provider; folder: DataFolder }>({
@@ -257,6 +260,30 @@ test.describe('a sign-in that comes about', () => {
 });
 
 test.describe('who somebody is', () => {
+  test('whoever a list of members names acts, once the provider gives their address', async ({
+    page,
+    browser,
+    provider,
+    server,
+    folder,
+  }) => {
+    const user = someone();
+    const list = join(folder.path, 'membres.csv');
+    const lines = ['siren;courriel;nom;qualité;fonction;référent', `214601023;${user.email};Camille Fournié;agent;Archiviste;non`];
+    writeFileSync(list, `${lines.join('\r\n')}\r\n`);
+    execFileSync(executable, ['import', 'members', list], { env: folder.environment() });
+    await elsewhere(browser, server, async (other) => {
+      await provider.next(someone());
+      await signIn(other);
+      await expect(other.getByRole('banner')).not.toContainText('Figeac');
+    });
+    await provider.next(user);
+    await signIn(page);
+    await expect(page.getByRole('banner')).toContainText(`${nameOf(user)} – Figeac`);
+    await page.goto('/collectivites/214601023/personnes');
+    await expect(page.getByRole('main')).toContainText('Archiviste');
+  });
+
   test('a session that somebody planted in the browser does not become the person’s', async ({ page, browser, provider, server }) => {
     const user = someone();
     await elsewhere(browser, server, async (attacker) => {
