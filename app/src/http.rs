@@ -3,10 +3,10 @@
 pub mod after;
 pub mod assets;
 pub mod body;
+pub mod campaign;
 pub mod client;
 pub mod cookie;
 pub mod crawl;
-pub mod earlier;
 pub mod failure;
 pub mod fields;
 pub mod health;

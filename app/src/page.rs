@@ -53,6 +53,11 @@ pub mod application {
     pub mod usage;
     pub mod write;
 }
+pub mod campaign {
+    //! The campaigns, current and other.
+    pub mod list;
+    pub mod show;
+}
 pub mod collectivity {
     //! A collectivité and its people.
     pub mod act;
@@ -120,7 +125,7 @@ pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
     mod news;
     mod outlook;
-    mod progress;
+    pub mod progress;
     pub mod show;
     mod task_words;
     mod tasks;

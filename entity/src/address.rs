@@ -5,7 +5,7 @@ use crate::{
     id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
     siren::Siren,
 };
-use std::fmt;
+use std::{collections::HashSet, fmt, sync::LazyLock};
 
 macro_rules! addresses {
     ($($(#[$meta:meta])* $name:ident $(($($part:ident: $kind:ty),+))? = $pattern:literal),+ $(,)?) => {
@@ -232,15 +232,62 @@ addresses! {
     ResultComparison = "/resultats/comparaison",
     ResultArchive = "/resultats/archive.zip",
 
+    Campaigns = "/campagnes",
+    Campaign(slug: String) = "/campagnes/{slug}",
+
     DemoClock = "/demo/horloge",
     DemoOutbox = "/demo/courriels",
     DemoSignIn = "/demo/connexion",
     DemoComponents = "/demo/composants",
 }
 
-/// What the lasting addresses of campaigns begin with: `/campagnes/{slug}`, and then the address that the campaign in
-/// force has.
+/// What the lasting addresses of campaigns begin with: `/campagnes/{slug}`, and then the address that the current
+/// campaign has.
 pub const CAMPAIGNS: &str = "/campagnes/";
+
+/// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
+/// application belongs to one campaign, and has one address for ever.
+const OF_CAMPAIGN: [Address; 30] = [
+    Address::Needs,
+    Address::NeedNew,
+    Address::Groups,
+    Address::Projects,
+    Address::Curation,
+    Address::CurationProject,
+    Address::CurationRule,
+    Address::Envelopes,
+    Address::EnvelopesTable,
+    Address::Desk,
+    Address::Ranking,
+    Address::RankingSimulate,
+    Address::OfficerTable,
+    Address::OfficerReview,
+    Address::Ballot,
+    Address::BallotReview,
+    Address::BallotPrepare,
+    Address::BallotCast,
+    Address::BallotReceipt,
+    Address::BallotReceiptFile,
+    Address::Turnout,
+    Address::FrozenRule,
+    Address::Log,
+    Address::LogCheckpoint,
+    Address::Result,
+    Address::ResultRule,
+    Address::ResultComparison,
+    Address::ResultArchive,
+    Address::EnvelopesDelegate,
+    Address::EnvelopesCarryOver,
+];
+
+/// As [`OF_CAMPAIGN`], of addresses that name more: an envelope, a tile of the log, a collectivité.
+const BELOW_CAMPAIGN: [&str; 3] = ["/enveloppes/", "/journal/tile/", "/collectivites/"];
+
+/// Whether each campaign has a page of its own at this path.
+pub fn is_of_campaign(path: &str) -> bool {
+    static PATHS: LazyLock<HashSet<String>> = LazyLock::new(|| OF_CAMPAIGN.iter().map(ToString::to_string).collect());
+    PATHS.contains(path) || BELOW_CAMPAIGN.iter().any(|start| path.starts_with(start))
+}
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
@@ -270,7 +317,7 @@ pub const CLOSED: [&str; 22] = [
 ];
 
 impl Address {
-    /// The lasting address of one campaign's vote, log or result, in force or earlier.
+    /// The lasting address of a page that each campaign has of its own, of the campaign of this name.
     pub fn of_campaign(slug: &str, page: &Address) -> String {
         format!("{CAMPAIGNS}{slug}{page}")
     }
@@ -358,6 +405,18 @@ mod tests {
             let begins = |pattern: &String| pattern.replace("{siren}", "*").starts_with(closed);
             assert!(patterns.iter().any(begins), "{closed}");
         }
+    }
+
+    #[test]
+    fn each_campaign_has_its_own_lists_and_objects_have_one_address() {
+        for of_campaign in ["/besoins", "/enveloppes/pilotes", "/journal/tile/0/000", "/vote/recepisse"] {
+            assert!(is_of_campaign(of_campaign), "{of_campaign}");
+        }
+        let need = Address::Need(NeedId(uuid::Uuid::nil())).to_string();
+        for other in ["/", "/compte", "/candidatures", "/evaluations", "/besoinsx", &need] {
+            assert!(!is_of_campaign(other), "{other}");
+        }
+        assert_eq!(Address::of_campaign("x", &Address::Result), "/campagnes/x/resultats");
     }
 
     #[test]

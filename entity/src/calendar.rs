@@ -63,6 +63,16 @@ pub enum Progress {
     Over,
 }
 
+/// Where a campaign that was opened stands; nothing stores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CampaignState {
+    /// Its census has not begun.
+    Announced,
+    Running,
+    /// Its vote and the last of its intakes are over.
+    Closed,
+}
+
 impl Calendar {
     /// The period of a phase.
     pub fn period(&self, phase: Phase) -> Period {

@@ -3,7 +3,7 @@
 use crate::{
     application_form::ApplicationForm,
     assessment::Criterion,
-    calendar::{Calendar, Period},
+    calendar::{Calendar, CampaignState, Period, Phase},
     eligibility::Condition,
     id::ProjectId,
     ledger::{Fund, Scope},
@@ -373,6 +373,18 @@ pub struct Fault {
 }
 
 impl Campaign {
+    /// Where it stands, once it was opened.
+    pub fn state(&self, now: DateTime<Utc>) -> CampaignState {
+        let intakes = self.envelopes.iter().flat_map(|envelope| envelope.intakes(&self.calendar));
+        let last = intakes.map(|intake| intake.period.close()).max();
+        let ends = Phase::ALL.iter().map(|&phase| self.calendar.period(phase).close()).chain(last).max();
+        match () {
+            () if now < self.calendar.census.opening() => CampaignState::Announced,
+            () if ends.is_some_and(|ends| ends <= now) => CampaignState::Closed,
+            () => CampaignState::Running,
+        }
+    }
+
     /// The theme of a code.
     pub fn theme(&self, code: &str) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.code == code)

@@ -106,6 +106,7 @@ impl PartialEq<FormField> for FieldName {
 pub const ACT: FormField = FormField::new("act");
 /// The collectivité for which the form was rendered.
 pub const ACTING: FormField = FormField::new("acting");
+pub const CAMPAIGN: FormField = FormField::new("campaign");
 pub const AFFECTED: FormField = FormField::new("affected");
 pub const AMOUNT: FormField = FormField::new("amount");
 pub const ANSWER: FormField = FormField::new("answer");

@@ -14,7 +14,7 @@ use crate::{
         shown::in_order,
     },
     audit::{self, EventBatch},
-    campaign::running::RunningCampaign,
+    campaign,
     decision::disclosure,
     notice,
     person::with_role,
@@ -274,7 +274,7 @@ pub struct InHand {
 
 /// The applications to which the person signed in was assigned and of which no decision is published, the oldest first.
 /// Four statements.
-pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<InHand>, Error> {
+pub async fn in_hand(ctx: &Context) -> Result<Vec<InHand>, Error> {
     let mine = assessment::Entity::find()
         .filter(assessment::Column::Person.eq(ctx.person()?))
         .filter(assessment::Column::State.is_in([
@@ -296,9 +296,11 @@ pub async fn in_hand(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<In
     }
     applications.retain(|application| application.state == ApplicationState::InAssessment);
     let all = assessment::Entity::find().filter(assessment::Column::Application.is_in(ids())).all(ctx.read()).await?;
+    let campaigns = campaign::opened(ctx).await?;
     let waiting = mine.iter().filter_map(|row| {
         let application = applications.iter().find(|application| application.id == row.application)?.clone();
         let rows: Vec<_> = all.iter().filter(|one| one.application == row.application).cloned().collect();
+        let campaign = campaigns.iter().find(|campaign| campaign.id == application.campaign)?;
         let envelope = campaign.spec.envelope(&application.envelope)?;
         let discuss = Standing::of(envelope, &rows).require_done() == Err(Refusal::DiscussionNeeded);
         Some(InHand { application, state: row.state, discussed: row.state == AssessmentState::Submitted && discuss })

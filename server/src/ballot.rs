@@ -4,10 +4,7 @@ pub(crate) mod casting;
 pub(crate) mod queue;
 
 use crate::{
-    Context, Error, audit,
-    bulk::one_of,
-    campaign::running::{RunningCampaign, running_campaign},
-    frozen_rule, mandate, notice, project,
+    Context, Error, audit, bulk::one_of, campaign::running::RunningCampaign, frozen_rule, mandate, notice, project,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -42,7 +39,7 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = ctx.campaign(&tx).await?;
     let offered = offered(ctx, &tx, &campaign).await?;
     let choices = check(&chosen, &offered, campaign.spec.selection.ballot)?;
     let row = ballot_draft::Model {
@@ -77,8 +74,9 @@ async fn notify_voters(
 ) -> Result<(), Error> {
     let voters = mandate::in_force(tx, campaign, &[siren], ctx.now()).await?.into_iter().map(|row| row.person);
     let (kind, name) = (notice::Kind::BallotPrepared, ctx.platform.reference().name(&siren));
-    let people = notice::not_notified(tx, voters.collect(), kind, &name, day_began(ctx.now())).await?;
-    notice::notify(tx, ctx, people, kind, &name, Address::Ballot).await
+    let link = campaign.address(&Address::Ballot);
+    let people = notice::not_notified(tx, voters.collect(), kind, &name, &link, day_began(ctx.now())).await?;
+    notice::notify(tx, ctx, people, kind, &name, link).await
 }
 
 /// Casts the ballot of the collectivité acted for, or replaces it: there is one, whoever of its élus acts.

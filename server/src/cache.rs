@@ -104,6 +104,11 @@ impl<K: Eq + Hash + Clone + Send + 'static, V: Clone + Send + 'static> Cache<K, 
         making.await.unwrap_or_else(|error| Err(Error::Stored(format!("a kept value was not made: {error}"))))
     }
 
+    /// The value that was kept last, however old; None where none was.
+    pub(crate) fn last(&self, key: &K) -> Option<V> {
+        lock(&self.0).get(key)?.value.as_ref().map(|kept| kept.value.clone())
+    }
+
     fn turn(&self, ctx: &impl Ages, key: &K, waited: bool) -> Turn<V> {
         let mut slots = lock(&self.0);
         if slots.len() >= MOST && !slots.contains_key(key) {

@@ -5,20 +5,20 @@ pub mod running;
 
 use crate::{
     Context, Error, audit,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, campaign_of, opened_campaigns},
     frozen_rule, ledger,
 };
 use chrono::{DateTime, Utc};
 use entity::{
     campaign::Campaign,
     event::Event,
-    id::CampaignId,
+    id::{ApplicationId, CampaignId, GroupId, NeedId, ProjectId},
     refusal::Refusal,
-    table::{Millis, campaign, campaign_version},
+    table::{Millis, application, campaign, campaign_version, group, need, project},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::LockType,
+    QueryOrder, QuerySelect, Select, sea_query::LockType,
 };
 use std::sync::Arc;
 use wording::{Attempt, operator::campaign::difference};
@@ -36,8 +36,8 @@ pub enum Import {
     Applied(Vec<String>),
 }
 
-/// Imports a campaign. A new one is prepared: nothing of it is in force until [`open`]. A campaign that is there
-/// already changes only when `apply` is true.
+/// Imports a campaign. A new one is prepared: nothing of it is there until [`open`], and no other campaign changes. A
+/// campaign that is there already changes only when `apply` is true.
 ///
 /// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope.
 /// What the file of an opened campaign allots is written to the ledger.
@@ -109,30 +109,34 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
 /// What opening a campaign did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opening {
-    /// It is in force from now on.
+    /// It is the current one from now on.
     Opened,
     /// It was opened before: nothing changed.
     OpenedBefore,
 }
 
-/// Opens a prepared campaign: it is in force from now on, in place of the one before, whose vote, log and archive stay
-/// where they are.
+/// Opens a prepared campaign: it is the current one from now on. Those opened before go on beside it, each by its own
+/// calendar and below its own address.
 ///
-/// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the campaign in force
-/// stands between the freeze of its rule and the close of its vote, from which on its archive is there.
+/// Refused: [`Error::NotFound`] for a name that was not imported; [`Refusal::VoteUnderWay`] while the current campaign
+/// stands between the freeze of its rule and the close of its vote, so that the addresses of a vote lead to it as long
+/// as it lasts.
 pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     let tx = ctx.begin().await?;
     // All of them, in one order: two who open, or one who opens and one who freezes, wait for each other.
     let rows = campaign::Entity::find().order_by_asc(campaign::Column::Id).lock(LockType::NoKeyUpdate).all(&tx).await?;
-    // The one opened last is in force, also where the clock stands still between two openings.
+    // The one opened last is the current one, also where the clock stands still between two openings.
     let latest = rows.iter().filter_map(|row| row.opened_at).map(|at| at.0).max();
     let opened_at = latest.map_or(0, |latest| latest + 1).max(ctx.now().timestamp_millis());
     let row = rows.into_iter().find(|row| row.slug == slug).ok_or(Error::NotFound)?;
     if row.opened_at.is_some() {
         return Ok(Opening::OpenedBefore);
     }
-    if let Some(running) = frozen_rule::vote_under_way(&tx, ctx.now()).await? {
-        return Err(Refusal::VoteUnderWay { campaign: running.spec.slug }.into());
+    let current = opened_campaigns(&tx).await?.into_iter().next();
+    if let Some(current) = current {
+        if current.is_voting(&tx, ctx.now()).await? {
+            return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
+        }
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
     let mut opened = row.into_active_model();
@@ -144,7 +148,7 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     Ok(Opening::Opened)
 }
 
-/// Every campaign that was imported: those opened first, the one in force at their head, then the prepared ones.
+/// Every campaign that was imported: those opened first, the current one at their head, then the prepared ones.
 pub async fn all(ctx: &Context) -> Result<Vec<Known>, Error> {
     let rows = campaign::Entity::find().order_by_desc(campaign::Column::ImportedAt).all(ctx.read()).await?;
     let mut known = rows
@@ -161,13 +165,6 @@ pub struct Known {
     pub campaign: RunningCampaign,
     /// None: it is prepared.
     pub opened_at: Option<DateTime<Utc>>,
-}
-
-/// The opened campaign of this name, in force or earlier; None for a prepared one.
-pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<RunningCampaign>, Error> {
-    let query = campaign::Entity::find().filter(campaign::Column::Slug.eq(slug));
-    let row = query.filter(campaign::Column::OpenedAt.is_not_null()).one(ctx.read()).await?;
-    row.map(RunningCampaign::of).transpose()
 }
 
 /// Keeps what the rules say in this version, for the applications that are submitted under it.
@@ -217,24 +214,78 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
     }
 }
 
-/// The campaign in force, for the pages; None before one is imported. One statement, or none while it is kept.
-pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>, Error> {
+/// The campaigns that were opened, the current one first, for the pages. One statement, or none while they are kept;
+/// what their files say is read again only of those that changed.
+pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<RunningCampaign>]>, Error> {
     let load = |ctx: Context| async move {
-        match running_campaign(ctx.read()).await {
-            Ok(campaign) => Ok(Some(Arc::new(campaign))),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
+        let known = ctx.platform.opened.last(&());
+        let versions = running::opened().select_only().columns([campaign::Column::Id, campaign::Column::Version]);
+        let versions: Vec<(CampaignId, i32)> = versions.into_tuple().all(ctx.read()).await?;
+        let mut campaigns = Vec::with_capacity(versions.len());
+        for (id, version) in versions {
+            let same = |one: &&Arc<RunningCampaign>| one.id == id && one.version == version;
+            campaigns.push(match known.iter().flat_map(|known| known.iter()).find(same) {
+                Some(same) => Arc::clone(same),
+                None => Arc::new(campaign_of(ctx.read(), id).await?),
+            });
         }
+        Ok(campaigns.into())
     };
-    ctx.platform.running.get(ctx, (), load).await
+    ctx.platform.opened.get(ctx, (), load).await
 }
 
-/// Writes what the campaign in force allots and the ledger does not have yet: campaigns that were imported before there
+/// The current campaign, for the pages; None before one was opened. As [`opened`].
+pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>, Error> {
+    Ok(opened(ctx).await?.first().cloned())
+}
+
+/// The opened campaign of this name, current or not; None for a prepared one. As [`opened`].
+pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<RunningCampaign>>, Error> {
+    Ok(opened(ctx).await?.iter().find(|campaign| campaign.spec.slug == slug).cloned())
+}
+
+/// The campaign of an object, for the pages. As [`opened`].
+pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<RunningCampaign>, Error> {
+    opened(ctx).await?.iter().find(|campaign| campaign.id == id).cloned().ok_or(Error::NotFound)
+}
+
+/// What belongs to one campaign for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Object {
+    Need(NeedId),
+    Group(GroupId),
+    Project(ProjectId),
+    Application(ApplicationId),
+}
+
+/// The campaign of an object; None where there is no such object. One statement. Whoever asks may not be allowed to see
+/// the object: its page decides on that.
+pub async fn of_object(ctx: &Context, object: Object) -> Result<Option<CampaignId>, Error> {
+    async fn campaign_in<E: EntityTrait>(
+        ctx: &Context,
+        row: Select<E>,
+        column: E::Column,
+    ) -> Result<Option<CampaignId>, Error> {
+        Ok(row.select_only().column(column).into_tuple().one(ctx.read()).await?)
+    }
+    match object {
+        Object::Need(id) => campaign_in(ctx, need::Entity::find_by_id(id), need::Column::Campaign).await,
+        Object::Group(id) => campaign_in(ctx, group::Entity::find_by_id(id), group::Column::Campaign).await,
+        Object::Project(id) => campaign_in(ctx, project::Entity::find_by_id(id), project::Column::Campaign).await,
+        Object::Application(id) => {
+            campaign_in(ctx, application::Entity::find_by_id(id), application::Column::Campaign).await
+        }
+    }
+}
+
+/// Writes what the opened campaigns allot and the ledger does not have yet: campaigns that were imported before there
 /// was one.
-pub async fn settle_running(ctx: &Context) -> Result<(), Error> {
-    let Some(campaign) = find_running(ctx).await? else { return Ok(()) };
-    let tx = ctx.begin().await?;
-    ledger::lock_campaign(&tx, campaign.id).await?;
-    ledger::settle(ctx, &tx, campaign.id, &campaign.spec).await?;
-    ctx.commit(tx).await
+pub async fn settle_opened(ctx: &Context) -> Result<(), Error> {
+    for campaign in opened(ctx).await?.iter() {
+        let tx = ctx.begin().await?;
+        ledger::lock_campaign(&tx, campaign.id).await?;
+        ledger::settle(ctx, &tx, campaign.id, &campaign.spec).await?;
+        ctx.commit(tx).await?;
+    }
+    Ok(())
 }

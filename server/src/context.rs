@@ -1,16 +1,21 @@
 //! What a use case works with: one request, and the platform that answers it.
 
-use crate::{Error, cache::Ages, platform::Platform};
+use crate::{
+    Error,
+    cache::Ages,
+    campaign::running::{RunningCampaign, campaign_of, running_campaign},
+    platform::Platform,
+};
 use chrono::{DateTime, Utc};
 use entity::{
     form_field::{FieldName, SHOWN},
-    id::PersonId,
+    id::{CampaignId, PersonId},
     permission::{Action, Actor, Facts, may},
     refusal::Refusal,
     shown::Shown,
     siren::Siren,
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::sync::{Arc, atomic::Ordering};
 
 /// One request: who asks, under which request identifier.
@@ -23,12 +28,14 @@ pub struct Context {
     /// What the form that is confirmed showed: fingerprints, each under the name of its field; None where no form was
     /// read (commands).
     pub shown: Option<Arc<Vec<(String, String)>>>,
+    /// The campaign that the address or the form names; None for the current one.
+    pub campaign: Option<CampaignId>,
 }
 
 impl Context {
     /// The context of what `actor` asks: a visitor, a command, or a person.
     pub fn new(platform: Arc<Platform>, actor: Actor, request: impl Into<String>) -> Self {
-        Self { platform, actor, request: request.into(), shown: None }
+        Self { platform, actor, request: request.into(), shown: None, campaign: None }
     }
 
     /// Now, by the platform's clock.
@@ -46,6 +53,14 @@ impl Context {
         tx.commit().await?;
         self.platform.committed();
         Ok(())
+    }
+
+    /// The campaign in which is acted: the one named, or the current one. [`Error::NotFound`] when there is none.
+    pub async fn campaign(&self, database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
+        match self.campaign {
+            Some(named) => campaign_of(database, named).await,
+            None => running_campaign(database).await,
+        }
     }
 
     /// The pool for queries.

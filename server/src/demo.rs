@@ -7,7 +7,7 @@ mod content;
 
 use crate::{
     Context, Error, Platform, audit,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, opened_campaigns},
     campaign::{self, file},
     clock::SystemClock,
     frozen_rule, person,
@@ -46,7 +46,7 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
         spec = spec.shifted((in_paris(ctx.now()).date_naive() - today).num_days());
         campaign::import(ctx, &spec, false).await?;
     }
-    if matches!(running_campaign(ctx.read()).await, Err(Error::NotFound)) {
+    if matches!(own_campaign(ctx).await, Err(Error::NotFound)) {
         for known in campaign::all(ctx).await? {
             campaign::open(ctx, &known.campaign.spec.slug).await?;
         }
@@ -60,6 +60,14 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
         clock.set_offset_millis(stored.offset_millis);
     }
     content::replay_ballots(ctx).await
+}
+
+/// The demonstration's own campaign, whichever others were opened on its server: its clock and its people are of this
+/// one.
+pub async fn own_campaign(ctx: &Context) -> Result<RunningCampaign, Error> {
+    let opened = opened_campaigns(ctx.read()).await?;
+    // The one opened first.
+    opened.into_iter().next_back().ok_or(Error::NotFound)
 }
 
 /// Whether the database holds a demonstration; None when it holds no campaign.
@@ -122,7 +130,7 @@ pub fn clock_span(calendar: &Calendar) -> (DateTime<Utc>, DateTime<Utc>) {
 
 /// Moves the demonstration's clock to an instant of the campaign; the others' ballots follow.
 pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -> Result<(), Error> {
-    let campaign: RunningCampaign = running_campaign(ctx.read()).await?;
+    let campaign = own_campaign(ctx).await?;
     let (first, last) = clock_span(&campaign.spec.calendar);
     if to < first || to > last {
         return Err(Refusal::OutsideTheCampaign.into());
@@ -194,7 +202,8 @@ async fn freeze_for_the_vote(ctx: &Context, campaign: &RunningCampaign) -> Resul
     if !opened || frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?.is_some() {
         return Ok(());
     }
-    let nobody = Context::new(Arc::clone(&ctx.platform), Actor::default(), "demo");
+    let mut nobody = Context::new(Arc::clone(&ctx.platform), Actor::default(), "demo");
+    nobody.campaign = Some(campaign.id);
     let tx = ctx.begin().await?;
     match frozen_rule::write(&nobody, &tx).await {
         Ok(_) => ctx.commit(tx).await,

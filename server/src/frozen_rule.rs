@@ -7,13 +7,13 @@ pub use self::documents::Frozen;
 use self::documents::read;
 use crate::{
     Context, Error, Platform, audit,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, opened_campaigns},
     need,
     project::query::on_ballot,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
-    ballot::{Choice, may_be_opened},
+    ballot::Choice,
     calendar::Phase,
     event::Event,
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
@@ -27,8 +27,8 @@ use entity::{
     tally::{Completion, Rule, drawn_order, tally},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, PaginatorTrait,
-    QueryFilter, QuerySelect, sea_query::OnConflict,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+    QuerySelect, sea_query::OnConflict,
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -105,14 +105,15 @@ pub async fn draft(
     })
 }
 
-/// Freezes the rule of the running campaign: projects, costs, dates, envelope and the roll of who may vote stand still.
+/// Freezes the rule of the campaign in which is acted: projects, costs, dates, envelope and the roll of who may vote
+/// stand still.
 ///
 /// Who: a curator. Refused without a project on the ballot, when it is frozen already, and after the close. After the
 /// opening it opens the vote, which does not open without it.
 pub async fn freeze(ctx: &Context) -> Result<Frozen, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let tx = ctx.begin().await?;
-    if ctx.now() >= running_campaign(&tx).await?.spec.calendar.selection.close() {
+    if ctx.now() >= ctx.campaign(&tx).await?.spec.calendar.selection.close() {
         return Err(Refusal::PhaseClosed { phase: Phase::Selection }.into());
     }
     let frozen = write_if(ctx, &tx, |rule| ctx.require_shown("", &shown(rule))).await?;
@@ -135,10 +136,10 @@ async fn write_if(
     tx: &DatabaseTransaction,
     may: impl FnOnce(&FrozenRule) -> Result<(), Refusal>,
 ) -> Result<Frozen, Error> {
-    let campaign = running_campaign(tx).await?;
+    let campaign = ctx.campaign(tx).await?;
     lock(tx, campaign.id).await?;
     // Whoever opens another campaign holds the same lock: it may have come in between.
-    if running_campaign(tx).await?.id != campaign.id {
+    if ctx.campaign(tx).await?.id != campaign.id {
         return Err(Refusal::ChangedMeanwhile.into());
     }
     let rule = draft(ctx, tx, &campaign).await?;
@@ -170,7 +171,7 @@ async fn write_if(
 pub async fn reopen(ctx: &Context) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = ctx.campaign(&tx).await?;
     let query = frozen_rule::Entity::find_by_id(campaign.id).lock_exclusive();
     let row = query.one(&tx).await?.ok_or(Refusal::RuleNotFrozen)?;
     if ctx.now() >= campaign.spec.calendar.selection.opening() {
@@ -201,18 +202,14 @@ pub(crate) async fn still_open(tx: &DatabaseTransaction, campaign: CampaignId) -
     found.map_or(Ok(()), |_| Err(Refusal::RuleFrozen.into()))
 }
 
-/// The campaign in force, while it stands between the freeze of its rule and the close of its vote.
-pub(crate) async fn vote_under_way(
-    tx: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<Option<RunningCampaign>, Error> {
-    let running = match running_campaign(tx).await {
-        Ok(running) => running,
-        Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let frozen = frozen_rule::Entity::find_by_id(running.id).count(tx).await? > 0;
-    Ok((frozen && !may_be_opened(&running.spec.calendar, now)).then_some(running))
+/// Whether one of the campaigns stands between the freeze of its rule and the close of its vote.
+pub(crate) async fn any_vote_under_way(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool, Error> {
+    for campaign in opened_campaigns(tx).await? {
+        if campaign.is_voting(tx, now).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes freezing and changing what would be frozen wait for each other.

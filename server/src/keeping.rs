@@ -1,7 +1,7 @@
 //! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
 //! its log.
 
-use crate::{Error, campaign::running::running_campaign, database::Database, log::Signer, rng::Rng};
+use crate::{Error, campaign::running::opened_campaigns, database::Database, log::Signer, rng::Rng};
 use entity::{
     frozen_rule::FrozenRule,
     log::LogName,
@@ -42,24 +42,18 @@ pub async fn identity(database: &Database, rng: &Rng) -> Result<String, Error> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownKey {
     pub key: LogName,
-    /// Whether the frozen rule of the campaign in force names it: no other key can sign that vote's log.
+    /// Whether the frozen rule of a campaign names it: no other key can sign that vote's log.
     pub frozen: bool,
 }
 
-/// The key that the frozen rule of the campaign in force names, or else the one of the last start. None in a database
-/// that never met one.
+/// The key that a frozen rule names, that of the campaign opened last before the others, or else the one of the last
+/// start. None in a database that never met one.
 pub async fn log_key(database: &impl ConnectionTrait) -> Result<Option<KnownKey>, Error> {
-    let campaign = match running_campaign(database).await {
-        Ok(campaign) => Some(campaign.id),
-        Err(Error::NotFound) => None,
-        Err(error) => return Err(error),
-    };
-    let rule = match campaign {
-        Some(campaign) => frozen_rule::Entity::find_by_id(campaign).one(database).await?,
-        None => None,
-    };
-    if let Some(log) = rule.and_then(|rule| FrozenRule::parse(&rule.document)?.log()) {
-        return Ok(Some(KnownKey { key: log, frozen: true }));
+    for campaign in opened_campaigns(database).await? {
+        let rule = frozen_rule::Entity::find_by_id(campaign.id).one(database).await?;
+        if let Some(log) = rule.and_then(|rule| FrozenRule::parse(&rule.document)?.log()) {
+            return Ok(Some(KnownKey { key: log, frozen: true }));
+        }
     }
     let kept = find(database, LOG_KEY).await?;
     let read = |text: String| LogName::parse(&text).map_err(|why| Error::Stored(format!("log key: {why}")));

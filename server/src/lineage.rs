@@ -1,12 +1,6 @@
 //! The line of life of a need, a group or a project: one query over all that became of it in public.
 
-use crate::{
-    Context, Error,
-    application::copy_of,
-    campaign::{self, running::campaign_of},
-    decision::disclosure::Hidden,
-    need, tally,
-};
+use crate::{Context, Error, application::copy_of, campaign, decision::disclosure::Hidden, need, tally};
 use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
@@ -171,12 +165,9 @@ fn needs_of(needs: &[need_table::Model]) -> Option<Needs> {
     })
 }
 
-/// The rules of a campaign: in memory, of the one in force.
+/// The rules of a campaign, from memory.
 async fn spec_of(ctx: &Context, id: CampaignId) -> Result<Campaign, Error> {
-    match campaign::find_running(ctx).await? {
-        Some(running) if running.id == id => Ok(running.spec.clone()),
-        _ => Ok(campaign_of(ctx.read(), id).await?.spec),
-    }
+    Ok(campaign::find(ctx, id).await?.spec.clone())
 }
 
 /// How many groups were formed on these needs, with the one that carries the project, and when the first was.

@@ -4,7 +4,7 @@ use crate::{
     Context, Error,
     audit::{self, EventBatch},
     bulk::one_of,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, campaign_of},
     membership::{
         acting::{of_collectivity, shown_member as member_shown},
         consent::require_consent,
@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     event::Event,
-    id::PersonId,
+    id::{CampaignId, PersonId},
     mandate::{Mandate, MandateForm, Rank},
     permission::{Action, Facts},
     shown::Shown,
@@ -62,15 +62,15 @@ async fn named(
     Ok(members.into_iter().map(colleague).collect())
 }
 
-/// Gives the collectivité's mandate in the running campaign, or the deputy's; whoever had it is replaced, and both are
-/// told.
+/// Gives the collectivité's mandate in the campaign in which is acted, or the deputy's; whoever had it is replaced, and
+/// both are told.
 ///
 /// Who: a referent of the collectivité. Refused as [`Mandate::parse`]; between the freeze and the close, to a referent
 /// whom the State named ([`Refusal::ConsentNeeded`](entity::refusal::Refusal::ConsentNeeded)).
 pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = ctx.campaign(&tx).await?;
     // Locked first: who acts for the collectivité does not change under the mandate, and two are not given at once.
     let members = of_collectivity(&tx, siren).await?;
     require_consent(ctx, &tx, &members).await?;
@@ -102,8 +102,9 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
     mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     let name = ctx.platform.reference().name(siren);
     let replaced = ended.iter().map(|row| row.person).filter(|&person| person != given.person).collect();
-    notice::notify(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, Address::People(*siren)).await?;
-    notice::notify(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, Address::People(*siren)).await?;
+    let link = campaign.address(&Address::People(*siren));
+    notice::notify(&tx, ctx, replaced, notice::Kind::MandateWithdrawn, &name, link.clone()).await?;
+    notice::notify(&tx, ctx, vec![given.person], notice::Kind::MandateGiven, &name, link).await?;
     let event = Event::MandateGiven { person: given.person, siren: *siren, rank: given.rank };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
@@ -115,7 +116,7 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
 pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = ctx.campaign(&tx).await?;
     let members = of_collectivity(&tx, siren).await?;
     require_consent(ctx, &tx, &members).await?;
     let before = mandates(&tx, &campaign, siren).await?;
@@ -164,24 +165,38 @@ pub(crate) async fn in_force(
     Ok(query.all(database).await?.into_iter().filter(|row| row.term().holds(now)).collect())
 }
 
-/// Whether somebody holds the mandate to vote of a collectivité in the running campaign, or is the deputy.
-pub(crate) async fn has_mandate(tx: &impl ConnectionTrait, siren: &Siren, person: PersonId) -> Result<bool, Error> {
-    let Ok(campaign) = running_campaign(tx).await else { return Ok(false) };
-    Ok(mandates(tx, &campaign, siren).await?.iter().any(|row| row.person == person))
+/// Whether somebody holds the mandate of a collectivité in a vote that is not over, or is the deputy.
+pub(crate) async fn has_mandate(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    siren: &Siren,
+    person: PersonId,
+) -> Result<bool, Error> {
+    let held: Vec<CampaignId> = held_by(tx, siren, person).await?.into_iter().map(|row| row.campaign).collect();
+    for id in held {
+        if ctx.now() < campaign_of(tx, id).await?.spec.calendar.selection.close() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The mandates that somebody has from a collectivité, in whichever campaign, locked.
+async fn held_by(tx: &impl ConnectionTrait, siren: &Siren, person: PersonId) -> Result<Vec<mandate::Model>, Error> {
+    let query = mandate::Entity::find().filter(mandate::Column::Siren.eq(siren.as_str()));
+    Ok(query.filter(mandate::Column::Person.eq(person)).lock_exclusive().all(tx).await?)
 }
 
 /// Takes back every mandate that somebody who leaves has from a collectivité.
 pub(crate) async fn withdraw_all(
     ctx: &Context,
     tx: &impl ConnectionTrait,
-    campaign: Option<&RunningCampaign>,
     siren: &Siren,
     person: PersonId,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
-    let Some(campaign) = campaign else { return Ok(()) };
-    for row in mandates(tx, campaign, siren).await?.iter().filter(|row| row.person == person) {
-        remove(ctx, tx, row, trace).await?;
+    for row in held_by(tx, siren, person).await? {
+        remove(ctx, tx, &row, trace).await?;
     }
     Ok(())
 }

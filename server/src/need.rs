@@ -6,7 +6,7 @@ mod search;
 
 use crate::{
     Context, Error, audit,
-    campaign::running::{RunningCampaign, campaign_of, running_campaign},
+    campaign::running::{RunningCampaign, campaign_of},
 };
 use entity::{
     event::Event,
@@ -68,11 +68,15 @@ pub(crate) async fn for_update(tx: &impl ConnectionTrait, ctx: &Context, id: Nee
 pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let before = need::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let campaign = match &before {
+        Some(row) => campaign_of(&tx, row.campaign).await?,
+        None => ctx.campaign(&tx).await?,
+    };
     ctx.authorise(Action::WriteNeed, &Facts::of(&siren, true))?;
     campaign.spec.calendar.require(entity::calendar::Phase::Census, ctx.now())?;
     check_draft(form)?;
-    match need::Entity::find_by_id(id).lock_exclusive().one(&tx).await? {
+    match before {
         None => {
             let fresh = drafted(ctx, &campaign, id, siren, form)?.into_active_model();
             let once = OnConflict::column(need::Column::Id).do_nothing().to_owned();
@@ -107,7 +111,7 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
 /// Who and when: as [`save_draft`].
 pub async fn check(ctx: &Context, form: &NeedForm) -> Result<(), Error> {
     ctx.authorise(Action::WriteNeed, &Facts::of(&ctx.acting_for()?, true))?;
-    let campaign = running_campaign(ctx.read()).await?;
+    let campaign = ctx.campaign(ctx.read()).await?;
     campaign.spec.calendar.require(entity::calendar::Phase::Census, ctx.now())?;
     check_whole(form, &campaign.spec)?;
     Ok(())

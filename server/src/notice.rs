@@ -5,7 +5,6 @@ pub use entity::notice::NoticeKind as Kind;
 use crate::{Context, Error, bulk};
 use chrono::{DateTime, Utc};
 use entity::{
-    address::Address,
     id::{NoticeId, PersonId},
     table::notice,
 };
@@ -19,13 +18,19 @@ pub(crate) async fn notify(
     people: Vec<PersonId>,
     kind: Kind,
     about: &str,
-    link: Address,
+    link: impl Into<String>,
 ) -> Result<(), Error> {
     write(tx, rows(ctx, people, kind, about, link)).await
 }
 
 /// The notices that tell these people something, once each, except the one who acts.
-pub(crate) fn rows(ctx: &Context, people: Vec<PersonId>, kind: Kind, about: &str, link: Address) -> Vec<notice::Model> {
+pub(crate) fn rows(
+    ctx: &Context,
+    people: Vec<PersonId>,
+    kind: Kind,
+    about: &str,
+    link: impl Into<String>,
+) -> Vec<notice::Model> {
     rows_until(ctx, people, kind, about, link, None)
 }
 
@@ -35,9 +40,10 @@ pub(crate) fn rows_until(
     mut people: Vec<PersonId>,
     kind: Kind,
     about: &str,
-    link: Address,
+    link: impl Into<String>,
     until: Option<DateTime<Utc>>,
 ) -> Vec<notice::Model> {
+    let link = link.into();
     people.sort_unstable();
     people.dedup();
     let notified = people.into_iter().filter(|person| Some(*person) != ctx.actor.person);
@@ -48,7 +54,7 @@ pub(crate) fn rows_until(
             at: ctx.now().into(),
             kind: kind.code().to_owned(),
             about: about.to_owned(),
-            link: link.to_string(),
+            link: link.clone(),
             read_at: None,
             mailed_at: None,
             until_at: until.map(Into::into),
@@ -70,6 +76,7 @@ pub(crate) async fn not_notified(
     mut people: Vec<PersonId>,
     kind: Kind,
     about: &str,
+    link: &str,
     since: DateTime<Utc>,
 ) -> Result<Vec<PersonId>, Error> {
     let among = bulk::one_of(tx, notice::Column::Person, people.iter().map(|person| person.0));
@@ -77,6 +84,7 @@ pub(crate) async fn not_notified(
         .filter(among)
         .filter(notice::Column::Kind.eq(kind.code()))
         .filter(notice::Column::About.eq(about))
+        .filter(notice::Column::Link.eq(link))
         .filter(notice::Column::At.gte(since.timestamp_millis()));
     let notified: HashSet<PersonId> =
         same.select_only().column(notice::Column::Person).into_tuple().all(tx).await?.into_iter().collect();

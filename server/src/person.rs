@@ -81,19 +81,21 @@ const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.se
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
     AND mandate.campaign = (SELECT id FROM campaign WHERE opened_at IS NOT NULL \
-      ORDER BY opened_at DESC, id DESC LIMIT 1)
+      AND ($5 = '' OR slug = $5) ORDER BY opened_at DESC, id DESC LIMIT 1)
     AND (mandate.from_day IS NULL OR mandate.from_day <= $4) \
     AND (mandate.until_day IS NULL OR mandate.until_day >= $4)) AS mandate,
   (SELECT COUNT(*) FROM notice WHERE notice.person = person.id AND notice.read_at IS NULL) AS unread
 FROM session JOIN person ON person.id = session.person LEFT JOIN membership ON membership.person = person.id
 WHERE session.token_hash = $1 AND session.expires_at > $2 AND session.seen_at > $3 ORDER BY membership.siren";
 
-/// The actor behind a session token, and who that is; a visitor when there is none, or when it has ended.
+/// The actor behind a session token, and who that is; a visitor when there is none, or when it has ended. Whether they
+/// hold the mandate to vote is asked of the campaign of this name, or of the current one where it is empty.
 pub async fn actor_of(
     database: &impl ConnectionTrait,
     machine_now: DateTime<Utc>,
     now: DateTime<Utc>,
     token: &str,
+    campaign: &str,
 ) -> Result<(Actor, Option<SignedIn>), Error> {
     let today = in_paris(now).format("%Y-%m-%d").to_string();
     let values = [
@@ -101,6 +103,7 @@ pub async fn actor_of(
         machine_now.timestamp_millis().into(),
         (machine_now - IDLE).timestamp_millis().into(),
         today.into(),
+        campaign.into(),
     ];
     let statement = Statement::from_sql_and_values(database.get_database_backend(), SESSION_SQL, values);
     let rows = SessionRow::find_by_statement(statement).all(database).await?;

@@ -47,7 +47,7 @@ pub struct Platform {
     pub demo: bool,
     /// Grows with every act committed, so that what is kept in memory knows when it is old.
     pub(crate) acts: AtomicU64,
-    pub(crate) running: Cache<(), Option<Arc<RunningCampaign>>>,
+    pub(crate) opened: Cache<(), Arc<[Arc<RunningCampaign>]>>,
     pub(crate) figures: Cache<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
@@ -110,7 +110,7 @@ impl Platform {
             reference: RwLock::new(reference),
             demo,
             acts: AtomicU64::new(0),
-            running: Cache::default(),
+            opened: Cache::default(),
             figures: Cache::default(),
             need_counts: Cache::default(),
             lineages: Cache::default(),

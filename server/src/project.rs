@@ -4,7 +4,7 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    campaign::running::{campaign_of, running_campaign},
+    campaign::running::campaign_of,
     frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},
@@ -75,15 +75,16 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         return Err(refusals.into());
     }
     let content = content?;
-    let running = running_campaign(ctx.read()).await?;
-    frozen_rule::require_open(ctx, running.id, Attempt::ChangeProject).await?;
+    let campaign = match project::Entity::find_by_id(id).one(ctx.read()).await? {
+        Some(row) => campaign_of(ctx.read(), row.campaign).await?,
+        None => ctx.campaign(ctx.read()).await?,
+    };
+    frozen_rule::require_open(ctx, campaign.id, Attempt::ChangeProject).await?;
     let tx = ctx.begin().await?;
-    let campaign = running_campaign(&tx).await?;
     frozen_rule::still_open(&tx, campaign.id).await?;
+    // Its calendar may have been changed meanwhile.
+    let campaign = campaign_of(&tx, campaign.id).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
-    if before.as_ref().is_some_and(|row| row.campaign != campaign.id) {
-        return Err(Refusal::WrongState.into());
-    }
     if let Some(row) = &before {
         let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
         let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());

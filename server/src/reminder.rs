@@ -8,7 +8,7 @@ mod occasion;
 mod result;
 mod vote;
 
-use crate::{Context, Error, Platform, application, campaign::running::running_campaign};
+use crate::{Context, Error, Platform, application, campaign::running::opened_campaigns};
 use entity::permission::Actor;
 use std::sync::Arc;
 
@@ -33,17 +33,15 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
     // One that fails does not keep the others back.
     let of_applications = application::reminder::send_due_notices(ctx).await;
     let corrections = correction::remind(ctx).await;
-    let campaign = match running_campaign(ctx.read()).await {
-        Ok(campaign) => campaign,
-        Err(Error::NotFound) => return Ok(of_applications? + corrections?),
-        Err(error) => return Err(error),
-    };
-    let of_campaign = [
-        vote::remind(ctx, &campaign).await,
-        result::notify(ctx, &campaign).await,
-        need_draft::remind(ctx, &campaign).await,
-        call::notify(ctx, &campaign).await,
-    ];
-    let of_campaign: usize = of_campaign.into_iter().sum::<Result<_, _>>()?;
-    Ok(of_applications? + corrections? + of_campaign)
+    let mut of_campaigns = Vec::new();
+    for campaign in opened_campaigns(ctx.read()).await? {
+        of_campaigns.extend([
+            vote::remind(ctx, &campaign).await,
+            result::notify(ctx, &campaign).await,
+            need_draft::remind(ctx, &campaign).await,
+            call::notify(ctx, &campaign).await,
+        ]);
+    }
+    let of_campaigns: usize = of_campaigns.into_iter().sum::<Result<_, _>>()?;
+    Ok(of_applications? + corrections? + of_campaigns)
 }

@@ -65,8 +65,9 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
 async fn notify(tx: &impl ConnectionTrait, ctx: &Context, row: &need_table::Model) -> Result<(), Error> {
     let people = people_of(tx, vec![row.siren]).await?;
     let kind = notice::Kind::NeedSupported;
-    let people = notice::not_notified(tx, people, kind, &row.title, day_began(ctx.now())).await?;
-    notice::notify(tx, ctx, people, kind, &row.title, Address::Need(row.id)).await
+    let link = Address::Need(row.id).to_string();
+    let people = notice::not_notified(tx, people, kind, &row.title, &link, day_began(ctx.now())).await?;
+    notice::notify(tx, ctx, people, kind, &row.title, link).await
 }
 
 /// Takes the support of the collectivité acted for back, inside the census. Doing it twice does it once.

@@ -6,10 +6,10 @@ mod group;
 mod need;
 mod staff;
 
-use crate::{Context, Error, campaign::running::RunningCampaign, membership, person::Membership};
+use crate::{Context, Error, campaign, membership, person::Membership};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
-    id::{ApplicationId, GroupId, NeedId},
+    id::{ApplicationId, CampaignId, GroupId, NeedId},
     siren::Siren,
 };
 
@@ -20,6 +20,8 @@ pub const FREEZE_DUE: Duration = Duration::days(14);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     pub kind: TaskKind,
+    /// The campaign in which it is done; None for what belongs to none.
+    pub campaign: Option<CampaignId>,
     /// The collectivité for which it is done; None for what one does for the State.
     pub siren: Option<Siren>,
     /// Until when it can be done; None where no date ends it.
@@ -134,9 +136,11 @@ impl TaskKind {
 const MOST_MEMBERSHIPS: usize = 5;
 
 /// What awaits the person signed in, what ends first at its head: for the collectivités that they act for (the one that
-/// they act for now first, five at most), and in their role of the State. Some twenty statements at most.
-pub async fn list(ctx: &Context, campaign: &RunningCampaign, memberships: &[Membership]) -> Result<Vec<Task>, Error> {
+/// they act for now first, five at most), and in their role of the State, in every campaign that was opened. Some
+/// twenty statements at most of each campaign in which something is open, and two of any other.
+pub async fn list(ctx: &Context, memberships: &[Membership]) -> Result<Vec<Task>, Error> {
     ctx.person()?;
+    let campaigns = campaign::opened(ctx).await?;
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let mut memberships: Vec<&Membership> = memberships.iter().collect();
     memberships.sort_by_key(|one| Some(one.siren) != acting);
@@ -144,12 +148,14 @@ pub async fn list(ctx: &Context, campaign: &RunningCampaign, memberships: &[Memb
     let mut tasks = Vec::new();
     if !memberships.is_empty() {
         tasks.extend(answers(ctx, &memberships).await?);
-        tasks.extend(ballot::tasks(ctx, campaign, &memberships).await?);
-        tasks.extend(group::tasks(ctx, campaign, &memberships).await?);
-        tasks.extend(need::tasks(ctx, campaign, &memberships).await?);
-        tasks.extend(application::tasks(ctx, campaign, &memberships).await?);
+        for campaign in campaigns.iter() {
+            tasks.extend(ballot::tasks(ctx, campaign, &memberships).await?);
+            tasks.extend(group::tasks(ctx, campaign, &memberships).await?);
+            tasks.extend(need::tasks(ctx, campaign, &memberships).await?);
+        }
+        tasks.extend(application::tasks(ctx, &campaigns, &memberships).await?);
     }
-    tasks.extend(staff::tasks(ctx, campaign).await?);
+    tasks.extend(staff::tasks(ctx, &campaigns).await?);
     tasks.sort_by_key(|task| (task.kind.rank(), task.until.is_none(), task.until));
     Ok(tasks)
 }
@@ -160,7 +166,7 @@ async fn answers(ctx: &Context, memberships: &[&Membership]) -> Result<Vec<Task>
     let waiting = membership::waiting_for(ctx, &led).await?;
     let task = |(siren, waiting)| {
         let kind = TaskKind::AnswerMembershipRequests { waiting };
-        Task { kind, siren: Some(siren), until: None }
+        Task { kind, campaign: None, siren: Some(siren), until: None }
     };
     Ok(waiting.into_iter().map(task).collect())
 }

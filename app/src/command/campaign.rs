@@ -9,9 +9,9 @@ use server::{
 
 #[derive(Debug, Subcommand)]
 pub enum CampaignCommand {
-    /// Les campagnes importées : en cours, passées, préparées.
+    /// Les campagnes importées : annoncées, en cours, terminées, préparées.
     List,
-    /// Ouvre une campagne préparée : elle prend la place de celle en cours, qui reste lisible.
+    /// Ouvre une campagne préparée : les adresses du site mènent à elle ; celles d’avant continuent sous la leur.
     Open { slug: String },
 }
 
@@ -29,12 +29,12 @@ pub async fn run(settings: &SettingArguments, what: &CampaignCommand) -> Result<
 async fn list(ctx: &Context) -> Result<(), String> {
     let all = campaign::all(ctx).await.map_err(|error| error.to_string())?;
     for (at, known) in all.iter().enumerate() {
-        let state = match (known.opened_at, at) {
-            (None, _) => "préparée",
-            (Some(_), 0) => "en cours",
-            (Some(_), _) => "passée",
+        let state = match known.opened_at {
+            None => "préparée",
+            Some(_) => wording::campaign_state(known.campaign.spec.state(ctx.now())),
         };
-        println!("{}\t{state}", known.campaign.spec.slug);
+        let current = if at == 0 && known.opened_at.is_some() { ", courante" } else { "" };
+        println!("{}\t{state}{current}", known.campaign.spec.slug);
     }
     Ok(())
 }

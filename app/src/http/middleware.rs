@@ -13,9 +13,8 @@ mod upload;
 
 use self::{deadline::in_time, error_page::error_page};
 use super::{
-    after,
+    after, campaign,
     client::network,
-    earlier,
     failure::Failure,
     request::{Network, RequestId},
     resume,
@@ -85,7 +84,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::NotFound)).await;
     }
-    earlier::take_campaign(&mut parts);
+    campaign::take_campaign(&mut parts);
     match parts.method == Method::POST {
         true => answer_form(site, &routes, parts, body).await,
         false => in_time(site, &parts, show(site, &routes, &parts)).await,

@@ -7,8 +7,8 @@
 
 pub use super::fields::Resumed;
 use super::{
+    campaign::whole,
     cookie::{cookie, cookie_name},
-    earlier::whole,
     failure::Failure,
     fields::{Fields, Refused},
     local_path::local_path,

@@ -2,8 +2,8 @@
 
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
-    about, account, administration, application, collectivity, curation, demo, desk, envelope, error, group, home,
-    joint_act, need, notice, project, result, sign_in, vote,
+    about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
+    home, joint_act, need, notice, project, result, sign_in, vote,
 };
 use axum::{
     Router,
@@ -114,6 +114,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/enveloppes/reporter", post(envelope::ledger::carry_over))
         .route("/enveloppes/{code}", get(envelope::show::page))
         .route("/enveloppes/{code}/candidater", post(envelope::apply::apply))
+        .route("/campagnes", get(campaign::list::page))
+        .route("/campagnes/{slug}", get(campaign::show::page))
         .route("/candidatures", get(application::list::page))
         .route("/candidatures/{id}", get(application::show::page))
         .route("/candidatures/{id}/modifier", get(application::write::page))

@@ -2,8 +2,8 @@
 
 use super::{
     after::{self, Said},
+    campaign::{PageCampaign, slug_in, whole},
     cookie::{browser_cookie_name, cookie, cookie_name},
-    earlier::{OfCampaign, whole},
     failure::Failure,
     fields::{Refused, Resumed},
     request::{Network, RequestId},
@@ -18,7 +18,6 @@ use axum::{
     http::{Method, header, request::Parts, uri::PathAndQuery},
 };
 use entity::{
-    address::Address,
     calendar::Overseas,
     form_field::{ACTING, SHOWN},
     permission::{Actor, StaffRole},
@@ -30,7 +29,7 @@ use server::{
     person::{self, SignedIn},
     sign_in::Browser,
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, fmt::Display, sync::Arc};
 
 /// A visit: the context for use cases and queries, and what the layout shows.
 #[derive(Clone)]
@@ -44,12 +43,12 @@ pub struct Visit {
     pub uri: String,
     /// The session's token, if any.
     pub token: Option<String>,
-    /// The campaign in force, or the one that the address names.
+    /// The campaign of the page: the one that its address names, that of its object, or the current one.
     pub campaign: Option<Arc<RunningCampaign>>,
     /// How many requests to act for a collectivité wait for the curators; 0 for anybody else.
     pub requests_waiting: u64,
-    /// What the addresses of the campaign begin with where the address names one; empty otherwise.
-    base: String,
+    /// How the pages of that campaign are led to.
+    pub page_campaign: PageCampaign,
     pub browser: Browser,
     /// What the page says of the act that led to it.
     pub said: Option<Said>,
@@ -61,14 +60,9 @@ impl Visit {
         self.uri.split('?').next().unwrap_or_default()
     }
 
-    /// The address of a page of the campaign that this one is of ([`super::earlier`]).
-    pub fn here(&self, address: Address) -> String {
-        format!("{}{address}", self.base)
-    }
-
-    /// Whether the address names a campaign, in force or earlier.
-    pub fn is_of_campaign(&self) -> bool {
-        !self.base.is_empty()
+    /// The address of a page of the campaign that this one is of ([`super::campaign`]).
+    pub fn here(&self, address: impl Display) -> String {
+        self.page_campaign.here(address)
     }
 
     /// Where the collectivité acted for has another hour than Paris.
@@ -84,7 +78,7 @@ impl Visit {
         self.who.as_ref().is_some_and(|who| who.staff.is_none() && who.memberships.is_empty())
     }
 
-    /// The campaign in force; [`Failure::NotFound`] when there is none.
+    /// The campaign of the page; [`Failure::NotFound`] when there is none.
     pub fn campaign(&self) -> Result<&Arc<RunningCampaign>, Failure> {
         self.campaign.as_ref().ok_or(Failure::NotFound)
     }
@@ -98,7 +92,14 @@ impl FromRequestParts<Arc<Site>> for Visit {
             // Sessions last by the machine's clock: moving the demonstration's must not sign anybody out.
             Some(token) => {
                 let machine_now = server::clock::SystemClock::machine_now();
-                person::actor_of(site.platform.database.read(), machine_now, site.platform.now(), token).await?
+                person::actor_of(
+                    site.platform.database.read(),
+                    machine_now,
+                    site.platform.now(),
+                    token,
+                    &slug_in(parts),
+                )
+                .await?
             }
             None => Default::default(),
         };
@@ -116,11 +117,12 @@ impl FromRequestParts<Arc<Site>> for Visit {
         if let (Some(token), Some(who)) = (&token, &who) {
             person::touch(&ctx, token, who.seen_at).await?;
         }
-        let named = parts.extensions.get::<OfCampaign>().cloned();
-        let campaign = match &named {
-            Some(named) => server::campaign::find_opened(&ctx, &named.slug).await?.map(Arc::new),
-            None => server::campaign::find_running(&ctx).await?,
-        };
+        let page_campaign = PageCampaign::of(&ctx, parts).await?;
+        let campaign = page_campaign.campaign.clone();
+        if is_act && page_campaign.is_named && campaign.is_none() {
+            return Err(Failure::NotFound);
+        }
+        ctx.campaign = campaign.as_ref().filter(|_| page_campaign.is_named).map(|campaign| campaign.id);
         let requests_waiting = match ctx.actor.staff {
             Some(StaffRole::Curator) => server::membership::waiting(&ctx).await?,
             _ => 0,
@@ -139,7 +141,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             token,
             campaign,
             requests_waiting,
-            base: named.map(|named| named.base()).unwrap_or_default(),
+            page_campaign,
             browser: browser(parts, site),
             said: after::said_at(&parts.headers, &whole(parts, parts.uri.path())),
         })

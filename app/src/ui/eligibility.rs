@@ -1,5 +1,6 @@
 //! Eligibility: what an envelope says of an applicant, in sentences, with what would be enough.
 
+use super::here::here;
 use super::{alert::Tone, badge::Badge, views::views};
 use entity::{
     address::{Address, Link},
@@ -104,7 +105,7 @@ pub fn Nearby<'a>(bodies: &'a [(Siren, String, u64)]) -> AnyView {
         };
         view! {
             <li>
-                <a href=Address::Collectivity(*siren).to_string()>{name.clone()}</a>
+                <a href=here(Address::Collectivity(*siren))>{name.clone()}</a>
                 " – "
                 {adds}
             </li>

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 pub fn Footer() -> AnyView {
     let links = [
         (Address::Help.into(), "Aide et règles de la campagne"),
+        (Address::Campaigns.into(), "Toutes les campagnes"),
         (Address::Help.at("donnees").into(), "Données utilisées"),
         (Address::Accessibility.into(), "Accessibilité"),
         (Address::LegalNotices.into(), "Mentions légales"),

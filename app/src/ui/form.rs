@@ -6,7 +6,7 @@ use crate::{
     ui::{input::Field, views::views},
 };
 use entity::{
-    form_field::{ACTING, BOXES, FieldName, PAGE},
+    form_field::{ACTING, BOXES, CAMPAIGN, FieldName, PAGE},
     refusal::{FieldRefusals, Refusal},
 };
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ pub struct Form {
     page: String,
     /// The collectivité acted for, when the page was rendered: the form is refused when it is another one by then.
     acting: Option<String>,
+    /// The campaign of the page, in which the act is done; None where there is none, and for an act of the person.
+    campaign: Option<String>,
     /// What was typed and refused, when it was this form.
     typed: Option<Fields>,
     refusals: FieldRefusals,
@@ -43,6 +45,7 @@ impl Form {
         let page = refused.map_or_else(|| visit.uri.clone(), |refused| refused.fields.text(PAGE));
         Self {
             acting: acting(visit),
+            campaign: visit.campaign.as_ref().map(|campaign| campaign.spec.slug.clone()),
             page,
             typed: refused.map(|refused| refused.fields.clone()),
             refusals: refused.map(|refused| refused.refusals.clone()).unwrap_or_default(),
@@ -63,6 +66,7 @@ impl Form {
             page: action.clone(),
             action,
             acting: None,
+            campaign: None,
             typed: (!refusals.is_empty()).then_some(typed),
             refusals: refusals.iter().map(|(name, refusal)| (FieldName::question(name), refusal.clone())).collect(),
             notes: FieldRefusals::default(),
@@ -130,12 +134,13 @@ impl Form {
         self.action.clone()
     }
 
-    /// What each form sends along: the page it comes back to, and the collectivité acted for when the page was
-    /// rendered.
+    /// What each form sends along: the page it comes back to, the campaign of the page, and the collectivité acted for
+    /// when it was rendered.
     pub(super) fn hidden_fields(&self) -> AnyView {
         view! {
             <input type="hidden" name=PAGE.as_str() value=self.page.clone() />
             {acting_field(self.acting.clone())}
+            {self.campaign.clone().map(|slug| view! { <input type="hidden" name=CAMPAIGN.as_str() value=slug /> })}
         }
         .into_any()
     }
@@ -167,7 +172,7 @@ impl Form {
 
     /// An act of the person, whichever collectivité it acts for.
     pub fn personal(mut self) -> Self {
-        self.acting = None;
+        (self.acting, self.campaign) = (None, None);
         self
     }
 

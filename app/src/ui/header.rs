@@ -125,7 +125,7 @@ fn Menu<'a>(visit: &'a Visit) -> AnyView {
             Address::Curation => Address::CurationMemberships.to_string(),
             _ => "-".to_owned(),
         };
-        let (address, is_home) = (address.to_string(), address == Address::Home);
+        let (address, is_home) = (visit.here(&address), address == Address::Home);
         let current = if is_home { path == address } else { path.starts_with(&address) && !path.starts_with(&apart) };
         view! {
             <li>

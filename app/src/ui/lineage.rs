@@ -52,14 +52,8 @@ fn motif(milestone: &Milestone) -> Motif {
     }
 }
 
-/// Where there is more to read of a step. What is of the vote of an earlier campaign stays at its lasting address; its
-/// envelopes have no page any more.
+/// Where there is more to read of a step.
 fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<String> {
-    let runs = visit.campaign.as_ref().is_some_and(|campaign| campaign.spec.slug == known.slug);
-    let of_vote = |page: Address| match runs {
-        true => page.to_string(),
-        false => Address::of_campaign(&known.slug, &page),
-    };
     let first = known.needs.first;
     match &step.milestone {
         Milestone::Published(needs) if subject == Subject::Need(first) => {
@@ -75,15 +69,15 @@ fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<S
         Milestone::InProject(Some(project)) if subject != Subject::Project(project.id) => {
             Some(Address::Project(project.id).to_string())
         }
-        Milestone::Vote { .. } if runs && step.state == StepState::Now => Some(Address::Ballot.to_string()),
-        Milestone::Vote { frozen_at: Some(_) } => Some(of_vote(Address::FrozenRule)),
-        Milestone::Result(Some(_)) => Some(of_vote(Address::Result)),
-        Milestone::Applications { envelope } if runs => Some(Address::Envelope(envelope.clone()).to_string()),
+        Milestone::Vote { .. } if step.state == StepState::Now => Some(visit.here(Address::Ballot)),
+        Milestone::Vote { frozen_at: Some(_) } => Some(visit.here(Address::FrozenRule)),
+        Milestone::Result(Some(_)) => Some(visit.here(Address::Result)),
+        Milestone::Applications { envelope } => Some(visit.here(Address::Envelope(envelope.clone()))),
         Milestone::Adopted { collectivities } if *collectivities > 0 => {
             known.project.as_ref().map(|project| Address::Project(project.id).at("adoption").to_string())
         }
-        Milestone::Paid { .. } | Milestone::Subsidised(_) if runs && step.state != StepState::ToCome => {
-            Some(Address::Envelopes.at("grand-livre").to_string())
+        Milestone::Paid { .. } | Milestone::Subsidised(_) if step.state != StepState::ToCome => {
+            Some(visit.here(Address::Envelopes.at("grand-livre")))
         }
         Milestone::Supported { .. }
         | Milestone::Grouped { .. }
@@ -92,7 +86,6 @@ fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<S
         | Milestone::Declined
         | Milestone::Vote { .. }
         | Milestone::Result(_)
-        | Milestone::Applications { .. }
         | Milestone::Adopted { .. }
         | Milestone::Paid { .. }
         | Milestone::Subsidised(_) => None,

@@ -1,5 +1,6 @@
 //! A map of France as tiles, one a département, always with the same figures as a table.
 
+use super::here::here;
 use super::{
     table::{Cell, Head, Row, Table},
     views::views,
@@ -70,7 +71,7 @@ pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -
         Shaded {
             step: step(published, most),
             title: format!("{name} ({}) : {}", tile.departement, count(published, "besoin publié", "besoins publiés")),
-            href: (published > 0).then(|| Address::Needs.with("departement", tile.departement).to_string()),
+            href: (published > 0).then(|| here(Address::Needs.with("departement", tile.departement))),
         }
     });
     view! {

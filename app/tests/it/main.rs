@@ -2,8 +2,8 @@
 //! are tested on both in `server/tests/it`).
 
 mod accounts;
+mod campaigns;
 mod confirm;
-mod earlier;
 mod earlier_release;
 mod edges;
 mod executable;

@@ -169,6 +169,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/curation/projets/{id}/scrutin", Curator),
     ("POST", "/curation/projets/{id}/abandonner", Curator),
     ("POST", "/curation/besoins/{id}/ecarter", Curator),
+    ("GET", "/campagnes", Open),
+    ("GET", "/campagnes/{slug}", Open),
     ("GET", "/enveloppes", Open),
     ("GET", "/enveloppes.csv", Open),
     ("POST", "/enveloppes/deleguer", Curator),
@@ -311,6 +313,7 @@ impl Things {
         };
         path.replace("{id}", id)
             .replace("{siren}", self.owner.as_str())
+            .replace("{slug}", "demonstration")
             .replace("{code}", "connecteurs")
             .replace("{file}", "01890000-0000-7000-8000-000000000001")
             .replace("{token}", "0")

@@ -29,6 +29,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
     let group = link(world.get("/groupements", None).await.1, "/groupements/");
     let project = link(world.get("/projets", None).await.1, "/projets/");
     let voter = entity::table::ballot::Entity::find().one(world.ctx.read()).await.expect("reads").expect("has voted");
+    let campaign = running_campaign(world.ctx.read()).await.expect("runs").spec.slug;
     let routes = include_str!("../../src/http/routes.rs").split(".route(\"").skip(1);
     let visited = routes.filter(|route| route.lines().next().is_some_and(|line| line.contains("get(")));
     let filled = visited.map(|route| {
@@ -50,6 +51,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/accord/{token}" => "/accord/0".to_owned(),
             "/rattachement/{token}" => "/rattachement/0".to_owned(),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
+            "/campagnes/{slug}" => format!("/campagnes/{campaign}"),
             // There are no applications before the vote: whoever makes one up is told that there is none.
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             // The same: no officer has it on their desk.
@@ -62,8 +64,18 @@ pub async fn addresses(world: &World) -> Vec<String> {
         }
     });
     // What is read of every campaign, by its lasting address.
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs").spec.slug;
-    let lasting = ["/journal", "/journal/checkpoint", "/resultats", "/resultats/archive.zip", "/vote/recepisse"];
+    let lasting = [
+        "/besoins",
+        "/enveloppes",
+        "/vote",
+        "/curation/regle",
+        "/instruction",
+        "/journal",
+        "/journal/checkpoint",
+        "/resultats",
+        "/resultats/archive.zip",
+        "/vote/recepisse",
+    ];
     filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}"))).collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::{count, number};
 use entity::{
     application::ApplicationState,
-    calendar::Phase,
+    calendar::{CampaignState, Phase},
     campaign::{Points, Publication},
     collectivity::{Capacity, Kind, Stratum},
     decision::Outcome,
@@ -59,6 +59,15 @@ pub fn phase(phase: Phase) -> &'static str {
         Phase::Census => "Recensement des besoins",
         Phase::Selection => "Vote des collectivités",
         Phase::Application => "Candidatures",
+    }
+}
+
+/// Where a campaign stands, as in « une campagne terminée ».
+pub fn campaign_state(state: CampaignState) -> &'static str {
+    match state {
+        CampaignState::Announced => "annoncée",
+        CampaignState::Running => "en cours",
+        CampaignState::Closed => "terminée",
     }
 }
 

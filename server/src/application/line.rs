@@ -4,7 +4,7 @@ use crate::{Context, Error, decision::disclosure};
 use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
-    id::{ApplicationId, GroupId, ProjectId},
+    id::{ApplicationId, CampaignId, GroupId, ProjectId},
     siren::Siren,
     table::application,
 };
@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct Line {
     pub id: ApplicationId,
+    pub campaign: CampaignId,
     pub envelope: String,
     pub wave: Option<i32>,
     pub project: Option<ProjectId>,
@@ -42,6 +43,7 @@ pub(crate) fn lines(query: sea_orm::Select<application::Entity>) -> sea_orm::Sel
     use application::Column as C;
     query.select_only().columns([
         C::Id,
+        C::Campaign,
         C::Envelope,
         C::Wave,
         C::Project,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Context, Error, audit,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::{RunningCampaign, campaign_of},
     decision::disclosure,
     membership::acting::people_of,
     notice, tally,
@@ -55,16 +55,15 @@ pub async fn selected_projects(ctx: &Context, campaign: CampaignId) -> Result<Ve
 /// same.
 pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
-    let running = running_campaign(ctx.read()).await?;
     let selected = match choice.project {
-        Some(_) => selected_projects(ctx, running.id).await?,
+        Some(_) => selected_projects(ctx, campaign_for(ctx, ctx.read(), choice).await?.id).await?,
         None => Vec::new(),
     };
     let tx = ctx.begin().await?;
     if application::Entity::find_by_id(id).count(&tx).await? > 0 {
         return Ok(());
     }
-    let campaign = running_campaign(&tx).await?;
+    let campaign = campaign_for(ctx, &tx, choice).await?;
     let envelope = campaign.spec.envelope(&choice.envelope).filter(|envelope| envelope.call.is_some());
     let envelope = envelope.ok_or(Refusal::NoCall)?;
     let form = campaign.spec.form_of(envelope).ok_or(Refusal::NoCall)?;
@@ -148,6 +147,23 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
     let event = Event::ApplicationOpened { application: id, envelope: envelope.code.clone() };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
+}
+
+/// The campaign of what one applies with, or for: an act belongs to the campaign of its object.
+async fn campaign_for(
+    ctx: &Context,
+    database: &impl ConnectionTrait,
+    choice: &Choice,
+) -> Result<RunningCampaign, Error> {
+    if let Some(group) = choice.group {
+        let group = group::Entity::find_by_id(group).one(database).await?.ok_or(Error::NotFound)?;
+        return campaign_of(database, group.campaign).await;
+    }
+    if let Some(project) = choice.project {
+        let project = project::Entity::find_by_id(project).one(database).await?.ok_or(Refusal::NotSelected)?;
+        return campaign_of(database, project.campaign).await;
+    }
+    ctx.campaign(database).await
 }
 
 pub(super) fn open_intake(
@@ -234,7 +250,7 @@ pub(super) async fn prefilled(
 /// The application that the collectivité acted for has already for a choice, if any.
 pub async fn existing(ctx: &Context, choice: &Choice) -> Result<Option<ApplicationId>, Error> {
     let siren = ctx.acting_for()?;
-    let campaign = running_campaign(ctx.read()).await?;
+    let campaign = campaign_for(ctx, ctx.read(), choice).await?;
     let Some(envelope) = campaign.spec.envelope(&choice.envelope) else { return Ok(None) };
     let intake = open_intake(envelope, &campaign, ctx.now())?;
     let project = choice.project.filter(|_| envelope.call == Some(Call::Pilot));

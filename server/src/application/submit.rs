@@ -85,6 +85,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
     };
     let (asked, rule_version) = (copy.asked(), copy.rule_version);
     let (people, prefecture) = (loaded.people(&tx).await?, loaded.facts().prefecture);
+    let desk = loaded.campaign.address(&Address::Desk);
     let json = serde_json::to_string(&copy)?;
     let row = loaded
         .put(&tx, |row| {
@@ -98,7 +99,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
         })
         .await?;
     notice::notify(&tx, ctx, people, notice::Kind::ApplicationSubmitted, &row.title, Address::Application(id)).await?;
-    notify_desk(ctx, &tx, prefecture).await?;
+    notify_desk(ctx, &tx, prefecture, desk).await?;
     let event = Event::ApplicationSubmitted { application: id, number, cents: asked.cents(), rule_version };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
@@ -106,11 +107,16 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
 
 /// Tells those who find applications complete that some arrived, once a day: the officers of the prefecture that
 /// decides, or the curators.
-async fn notify_desk(ctx: &Context, tx: &impl ConnectionTrait, prefecture: Option<String>) -> Result<(), Error> {
+async fn notify_desk(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    prefecture: Option<String>,
+    desk: String,
+) -> Result<(), Error> {
     let handlers = desk_of(tx, prefecture.as_deref()).await?;
     let today = day_began(ctx.now());
-    let people = notice::not_notified(tx, handlers, notice::Kind::DeskArrival, "", today).await?;
-    notice::notify(tx, ctx, people, notice::Kind::DeskArrival, "", Address::Desk).await
+    let people = notice::not_notified(tx, handlers, notice::Kind::DeskArrival, "", &desk, today).await?;
+    notice::notify(tx, ctx, people, notice::Kind::DeskArrival, "", desk).await
 }
 
 /// The next number of a campaign: the year of the submission, and a place in the order of the first submissions.

@@ -7,7 +7,7 @@ use super::{Mandates, choices_of, queue::Casting};
 use crate::{
     Context, Error, Platform, audit,
     bulk::{self, one_of},
-    campaign::running::running_campaign,
+    campaign::running::{campaign_of, running_campaign},
     frozen_rule::{self, Frozen},
     log::{self, Cast},
     mail::{self, OutgoingMail},
@@ -45,6 +45,7 @@ pub(super) async fn cast(ctx: &Context, siren: Siren, id: CastId, chosen: Vec<Ch
         actor: ctx.actor.clone(),
         request: ctx.request.clone(),
         shown: ctx.shown.clone(),
+        campaign: ctx.campaign,
         siren,
         person: ctx.person()?,
         id,
@@ -64,8 +65,10 @@ async fn write_waiting(platform: &Arc<Platform>) {
     loop {
         let group: Vec<Casting> = {
             let mut waiting = platform.queue.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let most = waiting.len().min(MOST);
-            waiting.drain(..most).collect()
+            // Those of one campaign: one rule decides on all of them.
+            let campaign = waiting.first().map(|first| first.campaign);
+            let same = waiting.iter().take_while(|one| Some(one.campaign) == campaign).take(MOST).count();
+            waiting.drain(..same).collect()
         };
         if group.is_empty() {
             return;
@@ -95,7 +98,8 @@ fn answer(casting: Casting, outcome: Result<ballot::Model, Error>) {
 /// The context of the request that cast a ballot.
 fn context(platform: &Arc<Platform>, casting: &Casting) -> Context {
     let (actor, request) = (casting.actor.clone(), casting.request.clone());
-    Context { platform: Arc::clone(platform), actor, request, shown: casting.shown.clone() }
+    let (shown, campaign) = (casting.shown.clone(), casting.campaign);
+    Context { platform: Arc::clone(platform), actor, request, shown, campaign }
 }
 
 /// What a group of ballots is decided by, and what it becomes.
@@ -128,7 +132,10 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
         return Ok(group.iter().map(|_| Err(Refusal::NotDurable.into())).collect());
     }
     let tx = platform.database.begin().await?;
-    let campaign = running_campaign(&tx).await?;
+    let campaign = match group.first().and_then(|first| first.campaign) {
+        Some(named) => campaign_of(&tx, named).await?,
+        None => running_campaign(&tx).await?,
+    };
     if !platform.database.is_sqlite() {
         // The log has one order, whichever server writes. The number stands for this lock alone: "journal" in ASCII.
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(x'6a6f75726e616c'::bigint)").await?;
@@ -268,7 +275,8 @@ impl<'a> Group<'a> {
         self.known.insert(casting.id, (siren, row.version));
         let notified = self.people.get(&siren).cloned().unwrap_or_default();
         let name = self.platform.reference().name(&siren);
-        self.notices.extend(notice::rows(&ctx, notified, notice::Kind::BallotCast, &name, Address::Ballot));
+        let link = Address::of_campaign(&self.frozen.rule.campaign, &Address::Ballot);
+        self.notices.extend(notice::rows(&ctx, notified, notice::Kind::BallotCast, &name, link));
         let event = Event::BallotCast { siren, version: row.version };
         self.events.push(audit::row(&ctx, event)?);
         self.changed.push(siren);

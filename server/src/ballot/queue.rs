@@ -3,7 +3,7 @@
 use crate::Error;
 use entity::{
     ballot::Choice,
-    id::{CastId, PersonId},
+    id::{CampaignId, CastId, PersonId},
     permission::Actor,
     siren::Siren,
     table::ballot,
@@ -18,6 +18,8 @@ pub(super) struct Casting {
     pub(super) request: String,
     /// The version that the form which is confirmed showed, as it was sent; None where no form was read.
     pub(super) shown: Option<Arc<Vec<(String, String)>>>,
+    /// The campaign that was named; None for the current one.
+    pub(super) campaign: Option<CampaignId>,
     pub(super) siren: Siren,
     pub(super) person: PersonId,
     pub(super) id: CastId,

@@ -1,17 +1,20 @@
-//! The campaign in force, and any other as it is stored: what its file says, and what follows from it.
+//! The current campaign, and any other as it is stored: what its file says, and what follows from it.
 
 use crate::Error;
+use chrono::{DateTime, Utc};
 use entity::{
+    address::Address,
     application_form::ApplicationForm,
+    ballot::may_be_opened,
     campaign::{Envelope, Intake, wave_of},
     id::{CampaignId, ProjectId},
     ledger::Fund,
     table,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use wording::operator::campaign::{no_envelope, no_form};
 
-/// The campaign in force: its row's identifier and version, and what its file says.
+/// A campaign that was opened: its row's identifier and version, and what its file says.
 #[derive(Debug, Clone)]
 pub struct RunningCampaign {
     pub id: CampaignId,
@@ -48,18 +51,45 @@ impl RunningCampaign {
         Ok(self.spec.fund(self.envelope(envelope)?, wave_of(wave), departement, project))
     }
 
+    /// The lasting address of a page of this campaign, which stays when another one becomes the current one.
+    pub fn address(&self, page: &Address) -> String {
+        Address::of_campaign(&self.spec.slug, page)
+    }
+
+    /// Whether the first of its intakes has opened: corrections and exceptions come also after the last.
+    pub(crate) fn takes_applications(&self, now: DateTime<Utc>) -> bool {
+        let intakes = self.spec.envelopes.iter().flat_map(|envelope| envelope.intakes(&self.spec.calendar));
+        intakes.map(|intake| intake.period.opening()).min().is_some_and(|opening| opening <= now)
+    }
+
+    /// Whether its vote has begun to stand still and is not over: from the freeze of its rule to the close.
+    pub(crate) async fn is_voting(&self, database: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool, Error> {
+        let frozen = table::frozen_rule::Entity::find_by_id(self.id).count(database).await? > 0;
+        Ok(frozen && !may_be_opened(&self.spec.calendar, now))
+    }
+
     pub(crate) fn of(row: table::campaign::Model) -> Result<Self, Error> {
         Ok(Self { id: row.id, version: row.version, spec: serde_json::from_str(&row.spec)? })
     }
 }
 
-/// The campaign in force: the one opened last. [`Error::NotFound`] when none was.
-pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
-    let newest = table::campaign::Entity::find()
+/// The campaigns that were opened, the one opened last before the others.
+pub(super) fn opened() -> Select<table::campaign::Entity> {
+    table::campaign::Entity::find()
         .filter(table::campaign::Column::OpenedAt.is_not_null())
         .order_by_desc(table::campaign::Column::OpenedAt)
-        .order_by_desc(table::campaign::Column::Id);
-    RunningCampaign::of(newest.one(database).await?.ok_or(Error::NotFound)?)
+        .order_by_desc(table::campaign::Column::Id)
+}
+
+/// The current campaign: the one opened last, to which addresses lead that name none. [`Error::NotFound`] when none
+/// was.
+pub async fn running_campaign(database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
+    RunningCampaign::of(opened().one(database).await?.ok_or(Error::NotFound)?)
+}
+
+/// Every campaign that was opened, the current one first.
+pub(crate) async fn opened_campaigns(database: &impl ConnectionTrait) -> Result<Vec<RunningCampaign>, Error> {
+    opened().all(database).await?.into_iter().map(RunningCampaign::of).collect()
 }
 
 /// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer

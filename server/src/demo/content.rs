@@ -3,10 +3,10 @@
 mod file;
 
 use self::file::{Content, content};
-use super::{forget_what_is_later, freeze_for_the_vote};
+use super::{forget_what_is_later, freeze_for_the_vote, own_campaign};
 use crate::{
     Context, Error,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::running::RunningCampaign,
     frozen_rule, log,
     need::coded,
     person::{new_person, whole_mandate},
@@ -117,7 +117,7 @@ impl Writer<'_> {
 pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     let content = content()?;
     let reference = ctx.platform.reference();
-    let campaign = running_campaign(ctx.read()).await?;
+    let campaign = own_campaign(ctx).await?;
     let mut writer = Writer {
         ctx,
         reference: &reference,
@@ -356,7 +356,7 @@ fn project_id(campaign: entity::id::CampaignId, key: &str) -> ProjectId {
 
 /// Makes the others' ballots those that had been cast by now, and the rule frozen once the vote has opened.
 pub(super) async fn replay_ballots(ctx: &Context) -> Result<(), Error> {
-    let campaign = running_campaign(ctx.read()).await?;
+    let campaign = own_campaign(ctx).await?;
     forget_what_is_later(ctx, &campaign).await?;
     freeze_for_the_vote(ctx, &campaign).await?;
     let now = ctx.now();

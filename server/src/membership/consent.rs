@@ -12,7 +12,7 @@ pub(crate) async fn require_consent(
     members: &[membership::Model],
 ) -> Result<(), Error> {
     let by_hand = members.iter().any(|row| Some(row.person) == ctx.actor.person && row.by_hand);
-    match by_hand && frozen_rule::vote_under_way(tx, ctx.now()).await?.is_some() {
+    match by_hand && frozen_rule::any_vote_under_way(tx, ctx.now()).await? {
         true => Err(Refusal::ConsentNeeded.into()),
         false => Ok(()),
     }

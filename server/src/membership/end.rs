@@ -10,7 +10,6 @@ use super::{
 use crate::{
     Context, Error,
     audit::EventBatch,
-    campaign::running::running_campaign,
     joint_act::proposal,
     mandate::{has_mandate, withdraw_all},
     notice,
@@ -48,7 +47,7 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
         let rows = of_collectivity(&tx, siren).await?;
         let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
         require_read(ctx, &tx, row).await?;
-        if has_mandate(&tx, siren, person).await? {
+        if has_mandate(ctx, &tx, siren, person).await? {
             require_consent(ctx, &tx, &rows).await?;
         }
     }
@@ -76,7 +75,7 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
     require_read_of(ctx, &tx, row, &person.to_string()).await?;
     let mut trace = EventBatch::default();
     let watched = !rows.iter().any(|row| row.referent) || proposal::is_open_on(&tx, siren).await?;
-    if row.referent || watched || has_mandate(&tx, siren, person).await? {
+    if row.referent || watched || has_mandate(ctx, &tx, siren, person).await? {
         let act = JointAct::EndOfMembership { siren: *siren, person, reason };
         proposal::propose(ctx, &tx, act, &mut trace).await?;
     } else {
@@ -107,8 +106,7 @@ pub(crate) async fn end_membership(
     }
     membership::Entity::delete_by_id((person, *siren)).exec(tx).await?;
     end_invitations(tx, siren, person).await?;
-    let campaign = running_campaign(tx).await.ok();
-    withdraw_all(ctx, tx, campaign.as_ref(), siren, person, trace).await?;
+    withdraw_all(ctx, tx, siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
     notice::notify(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;

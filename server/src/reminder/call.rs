@@ -54,9 +54,10 @@ async fn notify_intake(
         claimed.retain(|siren| eligible.contains(siren));
         let people = people_of(&tx, claimed).await?;
         // Whoever acts for several collectivités is told once.
-        let people = notice::not_notified(&tx, people, Kind::CallOpens, &envelope.title, occasion.moment).await?;
-        let (link, until) = (Address::Envelope(envelope.code.clone()), Some(intake.period.close()));
-        let rows = notice::rows_until(ctx, people, Kind::CallOpens, &envelope.title, link, until);
+        let link = campaign.address(&Address::Envelope(envelope.code.clone()));
+        let (title, until) = (&envelope.title, Some(intake.period.close()));
+        let people = notice::not_notified(&tx, people, Kind::CallOpens, title, &link, occasion.moment).await?;
+        let rows = notice::rows_until(ctx, people, Kind::CallOpens, title, link, until);
         sent += rows.len();
         notice::write(&tx, rows).await?;
         ctx.commit(tx).await?;

@@ -41,8 +41,9 @@ pub(super) async fn notify(ctx: &Context, campaign: &RunningCampaign) -> Result<
         }
         let everybody = people.values().flatten().copied().collect();
         // Whoever acts for several collectivités is told of the result once.
-        let everybody = notice::not_notified(&tx, everybody, Kind::ResultPublished, "", close).await?;
-        let mut rows = notice::rows(ctx, everybody, Kind::ResultPublished, "", Address::Result);
+        let link = campaign.address(&Address::Result);
+        let everybody = notice::not_notified(&tx, everybody, Kind::ResultPublished, "", &link, close).await?;
+        let mut rows = notice::rows(ctx, everybody, Kind::ResultPublished, "", link);
         rows.extend(of_projects(ctx, &tx, &people, &frozen, &selected).await?);
         sent += rows.len();
         notice::write(&tx, rows).await?;

@@ -54,7 +54,7 @@ pub(super) async fn remind(ctx: &Context, campaign: &RunningCampaign) -> Result<
         }
         let tx = ctx.begin().await?;
         let sirens = occasion.claim(ctx, &tx, sirens).await?;
-        let rows = Electorate::load(ctx, &tx, campaign, sirens, &frozen).await?.notices(ctx, kind, selection.close());
+        let rows = Electorate::load(ctx, &tx, campaign, sirens, &frozen).await?.notices(ctx, campaign, kind);
         sent += rows.len();
         notice::write(&tx, rows).await?;
         ctx.commit(tx).await?;
@@ -86,7 +86,8 @@ impl Electorate {
     }
 
     /// What they are told: where nobody can vote today, the referents are told so, and nobody else.
-    fn notices(&self, ctx: &Context, kind: Kind, close: DateTime<Utc>) -> Vec<notice_table::Model> {
+    fn notices(&self, ctx: &Context, campaign: &RunningCampaign, kind: Kind) -> Vec<notice_table::Model> {
+        let close = campaign.spec.calendar.selection.close();
         let of = |siren: &Siren| {
             let name = ctx.platform.reference().name(siren);
             let holders = self.mandates.iter().filter(|row| row.siren == *siren).map(|row| row.person);
@@ -98,7 +99,7 @@ impl Electorate {
                 false => (kind, Address::Ballot),
             };
             people.extend(referents);
-            notice::rows_until(ctx, people, kind, &name, link, Some(close))
+            notice::rows_until(ctx, people, kind, &name, campaign.address(&link), Some(close))
         };
         self.sirens.iter().flat_map(of).collect()
     }

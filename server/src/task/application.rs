@@ -25,25 +25,29 @@ use entity::{
     table::{application_confirmation, group as group_table, project},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 /// From the first day of the applications on: corrections and what exceptions allow come also after the last.
 pub(super) async fn tasks(
     ctx: &Context,
-    campaign: &RunningCampaign,
+    campaigns: &[Arc<RunningCampaign>],
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
-    let opening = campaign.spec.envelopes.iter().flat_map(|envelope| envelope.intakes(&campaign.spec.calendar));
-    if opening.map(|intake| intake.period.opening()).min().is_none_or(|opening| ctx.now() < opening) {
+    let begun: Vec<&RunningCampaign> =
+        campaigns.iter().map(Arc::as_ref).filter(|campaign| campaign.takes_applications(ctx.now())).collect();
+    if begun.is_empty() {
         return Ok(Vec::new());
     }
-    let selected = selected(ctx, campaign).await?;
     let mut tasks = Vec::new();
     for one in memberships {
         let lines = of_collectivity(ctx, &one.siren).await?;
         let confirmed = confirmed(ctx, &one.siren, &lines).await?;
-        tasks.extend(lines.iter().filter_map(|line| of_line(ctx, campaign, one.siren, line, &confirmed)));
-        tasks.extend(calls(ctx, campaign, one.siren, &lines, &selected).await?);
+        for campaign in &begun {
+            let of_it = || lines.iter().filter(|line| line.campaign == campaign.id);
+            tasks.extend(of_it().filter_map(|line| of_line(ctx, campaign, one.siren, line, &confirmed)));
+            let of_it: Vec<&Line> = of_it().collect();
+            tasks.extend(calls(ctx, campaign, one.siren, &of_it).await?);
+        }
     }
     Ok(tasks)
 }
@@ -71,7 +75,7 @@ fn of_line(
         _ => return None,
     };
     let kind = TaskKind::Application { id: line.id, title: line.title.clone(), task };
-    Some(Task { kind, siren: Some(siren), until })
+    Some(Task { kind, campaign: Some(campaign.id), siren: Some(siren), until })
 }
 
 /// When the intake of an application closes.
@@ -105,19 +109,22 @@ async fn selected(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<proje
 
 /// The envelopes that are open to a collectivité, alone or with a submitted group that it leads, and to which it has
 /// not applied.
-async fn calls(
-    ctx: &Context,
-    campaign: &RunningCampaign,
-    siren: Siren,
-    lines: &[Line],
-    selected: &[project::Model],
-) -> Result<Vec<Task>, Error> {
+async fn calls(ctx: &Context, campaign: &RunningCampaign, siren: Siren, lines: &[&Line]) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
     let mut applicants: Option<Vec<(bool, Vec<Siren>)>> = None;
+    let mut known: Option<Vec<project::Model>> = None;
     for envelope in campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()) {
         let Some(intake) = envelope.open_intake(&campaign.spec.calendar, ctx.now()) else { continue };
         let pilots = envelope.call == Some(Call::Pilot);
-        if (pilots && selected.is_empty()) || has_applied(lines, siren, envelope, intake.wave) {
+        if has_applied(lines, siren, envelope, intake.wave) {
+            continue;
+        }
+        let selected = match &mut known {
+            _ if !pilots => &[][..],
+            Some(known) => known,
+            None => known.insert(selected(ctx, campaign).await?),
+        };
+        if pilots && selected.is_empty() {
             continue;
         }
         let applicants = match &mut applicants {
@@ -129,13 +136,13 @@ async fn calls(
         }
         let approved = if pilots { approved(ctx, campaign, siren, selected).await? } else { Vec::new() };
         let kind = TaskKind::Apply { envelope: envelope.code.clone(), title: envelope.title.clone(), approved };
-        tasks.push(Task { kind, siren: Some(siren), until: Some(intake.period.close()) });
+        tasks.push(Task { kind, campaign: Some(campaign.id), siren: Some(siren), until: Some(intake.period.close()) });
     }
     Ok(tasks)
 }
 
 /// Whether a collectivité leads an application to this intake that is neither rejected nor taken back.
-fn has_applied(lines: &[Line], siren: Siren, envelope: &Envelope, wave: Option<u8>) -> bool {
+fn has_applied(lines: &[&Line], siren: Siren, envelope: &Envelope, wave: Option<u8>) -> bool {
     lines.iter().any(|line| {
         let ended = matches!(line.state, ApplicationState::Rejected | ApplicationState::Withdrawn);
         line.siren == siren && line.envelope == envelope.code && wave_of(line.wave) == wave && !ended

@@ -34,7 +34,14 @@ pub(super) async fn tasks(
     };
     let mut tasks = Vec::new();
     for one in memberships.iter().filter(|one| !voted.contains(&one.siren)) {
-        let mut add = |kind| tasks.push(Task { kind, siren: Some(one.siren), until: Some(selection.close()) });
+        let mut add = |kind| {
+            tasks.push(Task {
+                kind,
+                campaign: Some(campaign.id),
+                siren: Some(one.siren),
+                until: Some(selection.close()),
+            })
+        };
         let is_entrusted = mandates.iter().any(|row| row.siren == one.siren);
         if one.referent && !is_entrusted {
             add(TaskKind::GiveMandate);

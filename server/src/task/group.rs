@@ -32,7 +32,7 @@ pub(super) async fn tasks(
     for (member, row) in forming {
         let mut add = |task| {
             let kind = TaskKind::Group { id: row.id, name: row.name.clone(), task };
-            tasks.push(Task { kind, siren: Some(member.siren), until: None });
+            tasks.push(Task { kind, campaign: Some(campaign.id), siren: Some(member.siren), until: None });
         };
         match member.state {
             MemberState::Invited => add(GroupTask::AnswerInvitation),

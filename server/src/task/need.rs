@@ -30,11 +30,13 @@ pub(super) async fn tasks(
         .await?;
     let draft = |row: need::Model| Task {
         kind: TaskKind::FinishNeed { need: row.id, title: row.title },
+        campaign: Some(campaign.id),
         siren: Some(row.siren),
         until,
     };
     let mut tasks: Vec<Task> = drafts.into_iter().map(draft).collect();
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
-    tasks.extend(acting.map(|siren| Task { kind: TaskKind::PublishNeed, siren: Some(siren), until }));
+    let publish = |siren| Task { kind: TaskKind::PublishNeed, campaign: Some(campaign.id), siren: Some(siren), until };
+    tasks.extend(acting.map(publish));
     Ok(tasks)
 }

@@ -66,7 +66,7 @@ fn marks_that_are_far_apart_are_discussed_before_a_file_is_accepted() {
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::NotAssessed);
         assessment::mark(&three, id, &assessed(["2", "3", "5"])).await.expect("marked");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::DiscussionNeeded);
-        assert!(assessment::in_hand(&two, &world.campaign().await).await.expect("reads")[0].discussed);
+        assert!(assessment::in_hand(&two).await.expect("reads")[0].discussed);
         assessment::mark(&two, id, &assessed(["4", "3", "5"])).await.expect("changed");
         assessment::mark(&three, id, &assessed(["3", "3", "5"])).await.expect("changed");
         assert_eq!(refusal(assessment::mark(&three, id, &assessed(["5", "5", "5"])).await), Refusal::MarksSettled);

@@ -128,7 +128,7 @@ fn before_its_hour_a_decision_shows_to_the_applicant_nowhere() {
             let seen = query::detail(assessor, id).await.expect("readable");
             assert_eq!((seen.row.state, seen.state), (ApplicationState::InAssessment, ApplicationState::InAssessment));
             assert!(seen.decision.is_none(), "assessors learn it with everybody else");
-            let listed = assessment::in_hand(assessor, &campaign).await.expect("reads");
+            let listed = assessment::in_hand(assessor).await.expect("reads");
             assert_eq!(listed.iter().filter(|one| one.application.id == id).count(), 1, "it does not leave their list");
         }
         world.go_to("2021-08-01T08:00:00Z");

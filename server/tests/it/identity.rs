@@ -59,7 +59,7 @@ pub async fn sent_to(world: &World, address: &str) -> (String, String) {
 pub async fn context_of(world: &World, token: &str) -> Context {
     let now = SystemClock::machine_now();
     let database = world.platform.database.read();
-    let (actor, _) = person::actor_of(database, now, world.platform.now(), token).await.expect("reads");
+    let (actor, _) = person::actor_of(database, now, world.platform.now(), token, "").await.expect("reads");
     Context::new(Arc::clone(&world.platform), actor, "test")
 }
 

@@ -168,7 +168,10 @@ fn an_agent_who_prepares_a_ballot_has_those_told_who_cast_it_and_not_what_it_cho
         assert_eq!(have(&world, &people, "ballot_prepared").await, [2, 2, 0, 0]);
         let notices = notice::Entity::find().filter(notice::Column::Kind.eq("ballot_prepared"));
         for notice in notices.all(world.platform.database.read()).await.expect("reads") {
-            assert_eq!((notice.about.as_str(), notice.link.as_str()), ("Figeac", "/vote"));
+            assert_eq!(
+                (notice.about.as_str(), notice.link.as_str()),
+                ("Figeac", "/campagnes/france-relance-2021/vote")
+            );
         }
     });
 }
@@ -222,7 +225,7 @@ fn a_call_that_opens_is_told_to_those_who_may_apply() {
             ("connecteurs", [1, 1, 1]),
             ("co-construction", [0, 0, 0]),
         ] {
-            let link = format!("/enveloppes/{code}");
+            let link = format!("/campagnes/france-relance-2021/enveloppes/{code}");
             for (ctx, wanted) in [&agent, &lead, &departement].into_iter().zip(wanted) {
                 let query = notice::Entity::find().filter(notice::Column::Person.eq(ctx.person().expect("somebody")));
                 let count = query.filter(notice::Column::Link.eq(&link)).count(world.platform.database.read()).await;

@@ -39,8 +39,7 @@ async fn memberships(world: &World, ctx: &Context) -> Vec<Membership> {
 }
 
 async fn tasks(world: &World, ctx: &Context) -> Vec<Task> {
-    let (campaign, memberships) = (world.campaign().await, memberships(world, ctx).await);
-    task::list(ctx, &campaign, &memberships).await.expect("lists")
+    task::list(ctx, &memberships(world, ctx).await).await.expect("lists")
 }
 
 async fn kinds(world: &World, ctx: &Context) -> Vec<TaskKind> {
@@ -61,7 +60,8 @@ fn a_need_awaits_its_publication_until_the_census_closes() {
     on_both(|world| async move {
         let agent = world.agent(&world.commune("46102")).await;
         let until = Some(at(CENSUS_CLOSE));
-        let publish = Task { kind: TaskKind::PublishNeed, siren: agent.acting_for().ok(), until };
+        let campaign = Some(world.campaign().await.id);
+        let publish = Task { kind: TaskKind::PublishNeed, campaign, siren: agent.acting_for().ok(), until };
         assert_eq!(tasks(&world, &agent).await, std::slice::from_ref(&publish));
         let id = NeedId(world.platform.new_id());
         need::save_draft(&agent, id, &need_form(), "").await.expect("saved");
@@ -84,9 +84,10 @@ fn a_ballot_awaits_whoever_may_cast_it_until_it_is_cast_or_the_vote_closes() {
         let need = world.published(&mayor).await;
         let project = world.on_ballot(&world.curator().await, need, "500000").await;
         world.open_vote().await;
+        let campaign = Some(world.campaign().await.id);
         let ballot = |may_cast, is_prepared| {
             let kind = TaskKind::Ballot { may_cast, is_prepared };
-            Task { kind, siren: Some(figeac), until: Some(at(VOTE_CLOSE)) }
+            Task { kind, campaign, siren: Some(figeac), until: Some(at(VOTE_CLOSE)) }
         };
         assert_eq!(tasks(&world, &mayor).await, [ballot(true, false)]);
         assert_eq!(tasks(&world, &agent).await, [ballot(false, false)]);
@@ -116,7 +117,8 @@ fn a_mandate_that_nobody_holds_awaits_the_referents() {
         assert!(!kinds(&world, &agent).await.contains(&TaskKind::GiveMandate), "nothing is frozen");
         world.freeze().await;
         world.go_to("2021-03-20T10:00:00Z");
-        let mandate = Task { kind: TaskKind::GiveMandate, siren: Some(figeac), until: Some(at(VOTE_CLOSE)) };
+        let campaign = Some(world.campaign().await.id);
+        let mandate = Task { kind: TaskKind::GiveMandate, campaign, siren: Some(figeac), until: Some(at(VOTE_CLOSE)) };
         assert!(tasks(&world, &agent).await.contains(&mandate));
         world.elu(&figeac).await;
         assert!(!tasks(&world, &agent).await.contains(&mandate));
@@ -244,8 +246,9 @@ fn needs_and_the_rule_await_the_curators_until_it_is_frozen() {
         // The vote opens as the census closes: two weeks before, the rule is due.
         world.go_to("2021-03-17T22:00:00Z");
         let until = Some(at(CENSUS_CLOSE));
-        let freeze = Task { kind: TaskKind::FreezeRule, siren: None, until };
-        assert_eq!(tasks(&world, &curator).await, [freeze, Task { kind: sort(1), siren: None, until }]);
+        let campaign = Some(world.campaign().await.id);
+        let freeze = Task { kind: TaskKind::FreezeRule, campaign, siren: None, until };
+        assert_eq!(tasks(&world, &curator).await, [freeze, Task { kind: sort(1), campaign, siren: None, until }]);
         world.freeze().await;
         assert_eq!(kinds(&world, &curator).await, []);
     });
@@ -262,7 +265,7 @@ fn home_knows_the_last_visit_and_what_happened_since() {
             let (token, _) = sent_to(&world, address).await;
             let entered = sign_in::by_link(&world.nobody(), &token, &browser, None).await.expect("enters");
             let (database, machine_now) = (world.platform.database.read(), SystemClock::machine_now());
-            let found = person::actor_of(database, machine_now, world.platform.now(), &entered.token).await;
+            let found = person::actor_of(database, machine_now, world.platform.now(), &entered.token, "").await;
             found.expect("reads").1.expect("signed in").previous_visit
         };
         assert_eq!(enter().await, None, "the first visit");

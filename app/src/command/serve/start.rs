@@ -60,7 +60,7 @@ pub async fn start(settings: &SettingArguments, with: ServeArguments, base_url: 
     if with.demo {
         server::demo::prepare(&ctx, &clock).await.map_err(|error| error.to_string())?;
     }
-    server::campaign::settle_running(&ctx).await.map_err(|error| error.to_string())?;
+    server::campaign::settle_opened(&ctx).await.map_err(|error| error.to_string())?;
     drop(alone);
     Ok(Started { ctx, clock, uploads, name, held })
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     http::{
-        earlier::OfCampaign, failure::Failure, fields::Refused, request::RequestId, resume, site::Site, visit::Visit,
+        campaign::forget_campaign, failure::Failure, fields::Refused, request::RequestId, resume, site::Site,
+        visit::Visit,
     },
     page::error,
     ui::frame::bare_error,
@@ -20,7 +21,7 @@ pub async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) ->
     parts.extensions.remove::<Refused>();
     if parts.method == Method::POST {
         // The page leads back to where the form stands, and not to where it was sent.
-        parts.extensions.remove::<OfCampaign>();
+        forget_campaign(&mut parts);
         parts.uri = resume::page(&parts).and_then(|page| page.parse().ok()).unwrap_or_default();
         parts.method = Method::GET;
     }

@@ -4,7 +4,7 @@ use super::{
     error_page::error_page,
     run::{failure_of, run},
 };
-use crate::http::{earlier, failure::Failure, site::Site, slips};
+use crate::http::{campaign, failure::Failure, site::Site, slips};
 use axum::{
     Router,
     body::Bytes,
@@ -24,9 +24,9 @@ pub async fn show(site: &Arc<Site>, routes: &Router, parts: &Parts) -> Response 
         for meant in slips::meant(&parts.uri) {
             let mut other = parts.clone();
             other.uri = meant.clone();
-            earlier::take_campaign(&mut other);
+            campaign::take_campaign(&mut other);
             if failure_of(&run(routes, &other, Bytes::new()).await) != Some(Failure::NotFound) {
-                return Redirect::to(&earlier::whole(parts, &meant.to_string())).into_response();
+                return Redirect::to(&campaign::whole(parts, &meant.to_string())).into_response();
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     http::{
-        earlier,
+        campaign,
         failure::Failure,
         fields::{Fields, Refused, Resumed},
         resume,
@@ -34,9 +34,9 @@ pub async fn answer_form(site: &Arc<Site>, routes: &Router, parts: &Parts, conte
     let failure = failure_of(&response);
     let kept = match (&failure, page) {
         (None, page) if response.status() == StatusCode::OK && resume::page_of(path).is_some() => {
-            let page = page.unwrap_or_else(|| earlier::whole(parts, path));
+            let page = page.unwrap_or_else(|| campaign::whole(parts, path));
             let token = resume::keep(site, parts, page, FieldRefusals::default());
-            token.await.map(|token| resume::address(&earlier::whole(parts, path), &token))
+            token.await.map(|token| resume::address(&campaign::whole(parts, path), &token))
         }
         (Some(Failure::Refused(refusals)), Some(page)) => {
             resume::keep(site, parts, page.clone(), refusals.clone()).await.map(|token| resume::address(&page, &token))
@@ -76,7 +76,7 @@ pub async fn show_kept(site: &Arc<Site>, routes: &Router, parts: &Parts, token: 
             }
         }
         (None, Some(page)) if page != path => {
-            Redirect::to(&resume::address(&earlier::whole(parts, &page), &token)).into_response()
+            Redirect::to(&resume::address(&campaign::whole(parts, &page), &token)).into_response()
         }
         (None, _) => {
             again.extensions.insert(Resumed::Gone);
@@ -103,7 +103,7 @@ async fn ask_again(
         None => response,
         Some(Failure::Refused(refusals)) => {
             again.uri = page.parse().unwrap_or(again.uri);
-            earlier::take_campaign(&mut again);
+            campaign::take_campaign(&mut again);
             show_again(site, routes, &again, Refused { refusals, ..refused }).await
         }
         Some(failure) => error_page(site, parts.clone(), failure).await,

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         figures::{Definitions, entry},
         frame::{Frame, Page},
+        here::here,
         markdown::{Markdown, Markup},
         views::views,
     },
@@ -111,7 +112,7 @@ fn Phases(calendar: Calendar, overseas: Option<Overseas>) -> AnyView {
 #[component]
 fn EnvelopeRules<'a>(envelope: &'a Envelope) -> AnyView {
     let apply = envelope.call.as_ref().map(|_| {
-        let (address, title) = (Address::Envelope(envelope.code.clone()).to_string(), envelope.title.clone());
+        let (address, title) = (here(Address::Envelope(envelope.code.clone())), envelope.title.clone());
         view! {
             <p>
                 <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>

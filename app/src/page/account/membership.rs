@@ -7,6 +7,7 @@ use crate::{
         card::{CardItem, Cards},
         field::{HiddenField, PostForm},
         form::Form,
+        here::here,
         input::Field,
         pending_request::{OwnRequests, PendingRequests},
         views::views,
@@ -83,7 +84,7 @@ fn MembershipCard<'a>(section: &'a OwnCollectivities, membership: &'a Membership
     view! {
         <CardItem>
             <p>
-                <a href=Address::Collectivity(siren).to_string()>{name.clone()}</a>
+                <a href=here(Address::Collectivity(siren))>{name.clone()}</a>
                 ", "
                 {membership.title.clone()}
                 " ("
@@ -94,7 +95,7 @@ fn MembershipCard<'a>(section: &'a OwnCollectivities, membership: &'a Membership
                 {mandate.then_some(", avec le mandat de vote")}
             </p>
             <Actions>
-                {choose} <ButtonLink weight=Weight::Small href=Address::People(siren)>
+                {choose} <ButtonLink weight=Weight::Small href=here(Address::People(siren))>
                     "Personnes et mandat"
                 </ButtonLink> <ButtonLink weight=Weight::Small href=Address::CollectivityHistory(siren)>
                     "Historique"

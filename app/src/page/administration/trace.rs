@@ -238,6 +238,6 @@ pub async fn of_collectivity(
     Query(params): Query<QueryParams>,
 ) -> Result<Page, Failure> {
     let name = visit.ctx.platform.reference().find(&siren).map(|found| found.name.clone()).ok_or(Failure::NotFound)?;
-    let frame = Frame::new("Historique").below(Address::Collectivity(siren), name);
+    let frame = Frame::new("Historique").below(visit.here(Address::Collectivity(siren)), name);
     page(visit, frame, "Historique de la collectivité", Whose::Collectivity(siren), &params).await
 }

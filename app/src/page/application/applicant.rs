@@ -1,5 +1,6 @@
 //! Who applies: the collectivités of an application, and what is known of them without asking.
 
+use crate::ui::here::here;
 use crate::ui::{
     eligibility::lacking_sentence,
     figures::{Definitions, entry},
@@ -47,7 +48,7 @@ fn Members<'a>(detail: &'a Detail) -> AnyView {
             (true, false) => "A confirmé sa part",
             (false, _) => "Confirmation attendue",
         };
-        let name = view! { <a href=Address::Collectivity(member.siren).to_string()>{member.name.clone()}</a> };
+        let name = view! { <a href=here(Address::Collectivity(member.siren))>{member.name.clone()}</a> };
         Row::new([Cell::head(name), Cell::number(number(member.population)), Cell::new(part)])
     });
     let heads = vec![Head::new("Collectivité"), Head::number("Habitants"), Head::new("Part")];

@@ -10,6 +10,7 @@ use crate::{
         field::{PostForm, Radios, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
+        here::here,
         input::Field,
         views::views,
     },
@@ -72,7 +73,7 @@ fn Applicants<'a>(members: &'a [(Siren, String)]) -> AnyView {
     let members = views(members.iter().map(|(siren, name)| {
         view! {
             <li>
-                <a href=Address::Collectivity(*siren).to_string()>{name.clone()}</a>
+                <a href=here(Address::Collectivity(*siren))>{name.clone()}</a>
             </li>
         }
         .into_any()

@@ -8,6 +8,7 @@ use crate::{
         alert::EmptyState,
         card::{Card, Cards},
         frame::{Frame, Page},
+        here::here,
         views::views,
     },
 };
@@ -25,12 +26,13 @@ struct ListPage {
 
 /// The page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
-    let campaign = visit.campaign()?.clone();
+    let campaigns = server::campaign::opened(&visit.ctx).await?;
     let siren = visit.ctx.acting_for()?;
     let lines = query::of_collectivity(&visit.ctx, &siren).await?;
-    let envelope = |code: &str| campaign.spec.envelope(code).map(|envelope| envelope.title.clone()).unwrap_or_default();
     let with_envelope = |line: Line| {
-        let envelope = envelope(&line.envelope);
+        let campaign = campaigns.iter().find(|campaign| campaign.id == line.campaign);
+        let envelope = campaign.and_then(|campaign| campaign.spec.envelope(&line.envelope));
+        let envelope = envelope.map(|envelope| envelope.title.clone()).unwrap_or_default();
         (line, envelope)
     };
     let page = ListPage {
@@ -59,7 +61,7 @@ fn Applications(page: ListPage) -> AnyView {
         <p>"Celles de " <strong>{page.collectivity}</strong> ", et celles des groupements dont elle est membre."</p>
         {list}
         <p>
-            <ButtonLink href=Address::Envelopes>"Voir ce que l’on peut demander"</ButtonLink>
+            <ButtonLink href=here(Address::Envelopes)>"Voir ce que l’on peut demander"</ButtonLink>
         </p>
     }
     .into_any()

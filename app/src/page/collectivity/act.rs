@@ -25,13 +25,13 @@ pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> R
     let text = |name: &str| fields.text(name);
     let form = InvitationForm { email: text("email"), capacity: text("capacity"), title: text("title") };
     membership::invite(&visit.ctx, &siren, &form, &visit.browser.network).await?;
-    Ok(back(siren, Done::PersonInvited))
+    Ok(back(&visit, siren, Done::PersonInvited))
 }
 
 /// Takes an invitation back.
 pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     membership::take_back(&visit.ctx, &siren, &fields.text(form_field::INVITATION)).await?;
-    Ok(back(siren, Done::PersonInvitationTakenBack))
+    Ok(back(&visit, siren, Done::PersonInvitationTakenBack))
 }
 
 /// Confirms or declines a request.
@@ -41,7 +41,7 @@ pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> R
     let answered = Answered { accept: fields.text(form_field::CHOICE) == "oui", reason: &reason, shown: &shown };
     let done = if answered.accept { Done::PersonConfirmed } else { Done::PersonDeclined };
     membership::answer(&visit.ctx, &siren, person, answered).await?;
-    Ok(back(siren, done))
+    Ok(back(&visit, siren, done))
 }
 
 /// Names a referent, or takes the charge back.
@@ -49,7 +49,7 @@ pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields
     let referent = fields.text(form_field::CHOICE) == "oui";
     membership::set_referent(&visit.ctx, &siren, fields.parse(form_field::PERSON)?, referent).await?;
     let done = if referent { Done::ReferentNamed } else { Done::ReferentEnded };
-    Ok(back(siren, done))
+    Ok(back(&visit, siren, done))
 }
 
 /// A curator proposes a first referent, or the end of a membership.
@@ -61,25 +61,25 @@ pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> 
         "fin" => membership::end_by_hand(&visit.ctx, &siren, person, &reason).await?,
         _ => return Err(Failure::Refused(FieldRefusals::one(form_field::CHOICE, Refusal::NotOnTheList))),
     }
-    Ok(back(siren, Done::ActProposed))
+    Ok(back(&visit, siren, Done::ActProposed))
 }
 
 /// Somebody of the collectivité objects to a change that was proposed.
 pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     joint_act::object(&visit.ctx, &siren, fields.parse(form_field::ACT)?).await?;
-    Ok(back(siren, Done::Objected))
+    Ok(back(&visit, siren, Done::Objected))
 }
 
 /// Asks the official address to consent to the referent.
 pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<After, Failure> {
     joint_act::ask_consent(&visit.ctx, &siren).await?;
-    Ok(back(siren, Done::ConsentAsked))
+    Ok(back(&visit, siren, Done::ConsentAsked))
 }
 
 /// Ends somebody's membership.
 pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     membership::end(&visit.ctx, &siren, fields.parse(form_field::PERSON)?).await?;
-    Ok(back(siren, Done::MembershipEnded))
+    Ok(back(&visit, siren, Done::MembershipEnded))
 }
 
 /// Gives the mandate to vote.
@@ -93,16 +93,16 @@ pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Res
         note: text("note"),
     };
     mandate::give(&visit.ctx, &siren, &form).await?;
-    Ok(back(siren, Done::MandateGiven))
+    Ok(back(&visit, siren, Done::MandateGiven))
 }
 
 /// Takes the mandate to vote back.
 pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let rank = Rank::from_code(&fields.text(form_field::RANK)).ok_or(Failure::NotFound)?;
     mandate::withdraw(&visit.ctx, &siren, rank).await?;
-    Ok(back(siren, Done::MandateWithdrawn))
+    Ok(back(&visit, siren, Done::MandateWithdrawn))
 }
 
-fn back(siren: Siren, done: Done) -> After {
-    After::new(done, Address::People(siren))
+fn back(visit: &Visit, siren: Siren, done: Done) -> After {
+    After::new(done, visit.here(Address::People(siren)))
 }

@@ -77,7 +77,8 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
         name,
         people,
     };
-    let frame = Frame::new("Personnes et mandat de vote").below(Address::Collectivity(siren), page.name.clone());
+    let frame =
+        Frame::new("Personnes et mandat de vote").below(visit.here(Address::Collectivity(siren)), page.name.clone());
     Ok(frame.render(&visit, || view! { <People page=&page /> }.into_any()))
 }
 

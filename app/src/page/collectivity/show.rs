@@ -7,6 +7,7 @@ use crate::{
         figures::{Definitions, entry},
         frame::{Frame, Page},
         group_card::GroupCards,
+        here::here,
         inner::Inner,
         need_card::NeedCards,
         pagination::Pagination,
@@ -175,7 +176,7 @@ fn OwnPeople<'a>(siren: Siren, people: &'a [Colleague]) -> AnyView {
         <p class="fr-hint-text">"Visible de votre collectivité et de l’équipe de l’Incubateur seulement."</p>
         <ul>{people}</ul>
         <p>
-            <a href=Address::People(siren).to_string()>"Personnes et mandat de vote"</a>
+            <a href=here(Address::People(siren))>"Personnes et mandat de vote"</a>
             " – "
             <a href=Address::CollectivityHistory(siren).to_string()>"Historique"</a>
         </p>
@@ -193,7 +194,7 @@ fn ListPart<'a, T>(
     children: Inner,
 ) -> AnyView {
     let Listed { total, page, pages, .. } = *listed;
-    let address = |page: u64| Address::Collectivity(siren).with(list, page).at(list).to_string();
+    let address = |page: u64| here(Address::Collectivity(siren).with(list, page).at(list));
     view! {
         <h2 id=list>{format!("{title} ({})", number(total))}</h2>
         {children.view()}

@@ -8,6 +8,7 @@ use crate::{
         field::{PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
+        here::here,
         place::place,
         table::{Cell, Head, Row, Table},
         views::views,
@@ -135,7 +136,7 @@ fn CurationDesk(page: DeskPage) -> AnyView {
 /// Whether the rule of the vote is frozen, and the way to its page.
 #[component]
 fn RuleNotice<'a>(rule: &'a RuleState) -> AnyView {
-    let address = Address::CurationRule.to_string();
+    let address = here(Address::CurationRule);
     match rule {
         RuleState::Frozen => view! {
             <Alert tone=Tone::Info>
@@ -248,7 +249,7 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
              projet peut répondre."
         </p>
         <Hidden shown=page.needs.len() waiting=page.waiting />
-        <form method="get" action=Address::CurationProject.to_string()>
+        <form method="get" action=here(Address::CurationProject)>
             <Table id="besoins" caption="Besoins sans projet" dense=true heads rows=rows.collect() />
             {act}
         </form>

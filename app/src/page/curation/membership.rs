@@ -63,7 +63,7 @@ pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Pag
         unknown: unknown.into_iter().map(|person| UnknownLine::of(&reference, person)).collect(),
         form: form.labelled(&[EMAIL, SIREN, CAPACITY, TITLE, EVIDENCE]).personal(),
     };
-    let frame = Frame::new("Rattachements").below(Address::Curation, "Besoins à trier");
+    let frame = Frame::new("Rattachements").below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <Memberships page /> }.into_any()))
 }
 

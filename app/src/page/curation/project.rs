@@ -10,6 +10,7 @@ use crate::{
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
+        here::here,
         input::{Entry, Field},
         place::{inhabitants, place},
     },
@@ -94,7 +95,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         carriers: groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect(),
         is_closed: rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening(),
     };
-    let frame = Frame::new("Projet").below(Address::Curation, "Besoins à trier");
+    let frame = Frame::new("Projet").below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <EditProject page /> }.into_any()))
 }
 
@@ -174,7 +175,7 @@ fn NeedFields<'a>(page: &'a ProjectPage) -> AnyView {
         view! {
             <p class="fr-hint-text">
                 "Aucun pour l’instant : cochez-les d’abord à la page "
-                <a href=Address::Curation.to_string()>"Besoins à trier"</a> "."
+                <a href=here(Address::Curation)>"Besoins à trier"</a> "."
             </p>
         }
     });
@@ -217,17 +218,17 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
         needs: fields.all(form_field::NEEDS),
     };
     server::project::save(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
-    Ok(After::new(Done::ProjectSaved, Address::Project(id)).then(Address::Curation))
+    Ok(After::new(Done::ProjectSaved, Address::Project(id)).then(visit.here(Address::Curation)))
 }
 
 /// Puts a project on the ballot.
 pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<After, Failure> {
     server::project::put_on_ballot(&visit.ctx, id).await?;
-    Ok(After::new(Done::ProjectOnBallot, Address::Curation))
+    Ok(After::new(Done::ProjectOnBallot, visit.here(Address::Curation)))
 }
 
 /// Gives a project up.
 pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<After, Failure> {
     server::project::abandon(&visit.ctx, id).await?;
-    Ok(After::new(Done::ProjectAbandoned, Address::Curation))
+    Ok(After::new(Done::ProjectAbandoned, visit.here(Address::Curation)))
 }

@@ -8,6 +8,7 @@ use crate::{
         card::{Card, Cards},
         field::{Box, HoldsBoxes, PostForm, TextField},
         form::Form,
+        here::here,
         input::Field,
         membership_request::MembershipRequest,
         shown::ShownField,
@@ -125,7 +126,7 @@ fn Waiting<'a>(queue: &'a Queue, queued: &'a Queued) -> AnyView {
         }
     };
     view! {
-        <Card href=Address::People(request.siren) title=name>
+        <Card href=here(Address::People(request.siren)) title=name>
             <MembershipRequest asking />
             <p>"Attend depuis " {time::delay(queue.now - request.asked_at.utc())} ". " {emails}</p>
             <p>{signs(&queued.signs)} " " <strong>{advice(queued)}</strong></p>

@@ -10,6 +10,7 @@ use crate::{
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
+        here::here,
         shown::ShownField,
         views::views,
     },
@@ -75,7 +76,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         freeze: Form::new(&visit, Address::CurationRuleFreeze),
         reopen: Form::new(&visit, Address::CurationRuleReopen),
     };
-    let frame = Frame::new("Règle du vote").below(Address::Curation, "Besoins à trier");
+    let frame = Frame::new("Règle du vote").below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <Rule page /> }.into_any()))
 }
 
@@ -143,7 +144,7 @@ fn FrozenStanding<'a>(page: &'a RulePage, hash: &'a str) -> AnyView {
     view! {
         <Alert tone=Tone::Success title="La règle est figée">
             <p>
-                <a href=Address::FrozenRule.to_string()>"Lire le document"</a>
+                <a href=here(Address::FrozenRule)>"Lire le document"</a>
             </p>
         </Alert>
         <Details summary="Vérifier que ce document n’a pas changé">
@@ -209,11 +210,11 @@ fn FreezeSection<'a>(page: &'a RulePage) -> AnyView {
 /// Freezes the rule.
 pub async fn freeze(visit: Visit) -> Result<After, Failure> {
     frozen_rule::freeze(&visit.ctx).await?;
-    Ok(After::new(Done::RuleFrozen, Address::CurationRule))
+    Ok(After::new(Done::RuleFrozen, visit.here(Address::CurationRule)))
 }
 
 /// Takes the freeze back before the opening.
 pub async fn reopen(visit: Visit) -> Result<After, Failure> {
     frozen_rule::reopen(&visit.ctx).await?;
-    Ok(After::new(Done::RuleReopened, Address::CurationRule))
+    Ok(After::new(Done::RuleReopened, visit.here(Address::CurationRule)))
 }

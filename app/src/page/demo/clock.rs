@@ -38,7 +38,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = ClockPage {
         form: Form::new(&visit, Address::DemoClock).labelled(&[DATE, TIME]).personal(),
         now: visit.ctx.now(),
-        moments: moments(&visit.campaign()?.spec),
+        moments: moments(&server::demo::own_campaign(&visit.ctx).await?.spec),
     };
     Ok(Frame::new("Horloge de la démonstration").render(&visit, || view! { <Clock page /> }.into_any()))
 }

@@ -17,7 +17,6 @@ use crate::{
 use entity::{
     address::Address,
     assessment::AssessmentState,
-    campaign::Campaign,
     done::Done,
     form_field,
     id::ApplicationId,
@@ -27,7 +26,9 @@ use leptos::prelude::*;
 use server::{
     account,
     assessment::{self, InHand},
+    campaign::{self, running::RunningCampaign},
 };
+use std::sync::Arc;
 
 const RESIDENCE: Field = Field::new(form_field::RESIDENCE, "Département de résidence (facultatif)")
     .help(
@@ -62,19 +63,21 @@ struct ResidenceForm {
 /// The applications that wait for the person signed in.
 pub async fn list(visit: Visit) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
-    let campaign = visit.campaign()?.clone();
-    let in_hand = assessment::in_hand(&visit.ctx, &campaign).await?;
+    let in_hand = assessment::in_hand(&visit.ctx).await?;
+    let campaigns = campaign::opened(&visit.ctx).await?;
     let residence = account::mine(&visit.ctx).await?.residence.unwrap_or_default();
     let page = AssessmentsPage {
-        applications: in_hand.iter().map(|one| ApplicationInHand::of(one, &campaign.spec)).collect(),
+        applications: in_hand.iter().map(|one| ApplicationInHand::of(one, &campaigns)).collect(),
         residence: ResidenceForm::of(&visit, residence),
     };
     Ok(Frame::new("Évaluations").render(&visit, || view! { <Assessments page=&page /> }.into_any()))
 }
 
 impl ApplicationInHand {
-    fn of(in_hand: &InHand, campaign: &Campaign) -> Self {
+    fn of(in_hand: &InHand, campaigns: &[Arc<RunningCampaign>]) -> Self {
         let row = &in_hand.application;
+        let campaign = campaigns.iter().find(|campaign| campaign.id == row.campaign);
+        let envelope = campaign.and_then(|campaign| campaign.spec.envelope(&row.envelope));
         let waits = match (in_hand.state, in_hand.discussed) {
             (AssessmentState::Assigned, _) => "Dites d’abord si vous avez un lien avec le candidat",
             (AssessmentState::Reading, _) => "À lire et à noter",
@@ -86,7 +89,7 @@ impl ApplicationInHand {
         Self {
             id: row.id,
             name: format!("{} – {}", row.number.clone().unwrap_or_default(), row.title),
-            envelope: campaign.envelope(&row.envelope).map(|envelope| envelope.title.clone()).unwrap_or_default(),
+            envelope: envelope.map(|envelope| envelope.title.clone()).unwrap_or_default(),
             waits,
         }
     }

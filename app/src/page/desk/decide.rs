@@ -42,7 +42,7 @@ pub async fn decide(visit: Visit, fields: Fields) -> Result<After, Failure> {
         return Err(Refusal::NothingTicked.into());
     }
     decision::decide(&visit.ctx, &chosen, publish_at).await?;
-    Ok(After::new(Done::DecisionsTaken, Address::Desk))
+    Ok(After::new(Done::DecisionsTaken, visit.here(Address::Desk)))
 }
 
 /// What was typed of each application of the batch.

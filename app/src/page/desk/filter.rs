@@ -1,5 +1,6 @@
 //! What narrows the desk: the fields of its address, and the form that fills them.
 
+use crate::ui::here::here;
 use crate::ui::{
     act::{Actions, Button},
     field::{FilterField, SearchField},
@@ -80,7 +81,7 @@ pub fn Filters<'a>(params: &'a QueryParams, choices: &'a Choices) -> AnyView {
         view! { <FilterField name="vague" label="Vague" empty="Toutes" options chosen /> }
     });
     view! {
-        <form method="get" action=Address::Desk.to_string() class="t-filters" role="search">
+        <form method="get" action=here(Address::Desk) class="t-filters" role="search">
             <FilterField
                 name="enveloppe"
                 label="Enveloppe"

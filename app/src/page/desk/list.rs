@@ -12,6 +12,7 @@ use crate::{
         field::{HoldsBoxes, PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
+        here::here,
         pagination::Pagination,
         shown::ShownField,
         table::{Cell, Head, Row, Table},
@@ -223,7 +224,7 @@ fn LetterheadLink() -> AnyView {
 fn StateCounts<'a>(states: &'a [(ApplicationState, u64)]) -> AnyView {
     let submitted = states.iter().filter(|(state, _)| *state != ApplicationState::Draft);
     let counts = views(submitted.map(|(state, several)| {
-        let address = Address::Desk.with("etat", state.code()).to_string();
+        let address = here(Address::Desk.with("etat", state.code()));
         view! {
             <li>
                 <a href=address>{wording::application_state(*state)}</a>
@@ -348,5 +349,5 @@ pub async fn act(visit: Visit, fields: Fields) -> Result<After, Failure> {
         "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await.map(|()| Done::MovedToWave)?,
         _ => return Err(Refusal::NotOnTheList.into()),
     };
-    Ok(After::new(done, Address::Desk))
+    Ok(After::new(done, visit.here(Address::Desk)))
 }

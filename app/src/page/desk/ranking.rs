@@ -103,7 +103,7 @@ pub async fn page_of(visit: Visit, batch: BatchParams, simulation: Option<Simula
         form: form(&visit, &applications).showing(simulation.map(|tried| tried.fields)),
         applications,
     };
-    let frame = Frame::new("Classer et décider").below(Address::Desk, "Instruction");
+    let frame = Frame::new("Classer et décider").below(visit.here(Address::Desk), "Instruction");
     Ok(frame.render(&visit, || view! { <RankingView page=&page /> }.into_any()))
 }
 

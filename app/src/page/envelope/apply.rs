@@ -12,6 +12,7 @@ use crate::{
         field::{HiddenField, PostForm},
         form::Form,
         front_door::ActsForNobody,
+        here::here,
         sign_in::sign_in_link,
         views::views,
     },
@@ -265,7 +266,7 @@ fn Candidates<'a>(form: &'a Form, candidates: &'a [Candidate], leads_none: bool)
         view! {
             <p>
                 "Un groupement candidate par sa collectivité chef de file ; la vôtre n’en conduit aucun. "
-                <a href=Address::Groups.to_string()>"Voir les groupements"</a>
+                <a href=here(Address::Groups)>"Voir les groupements"</a>
             </p>
         }
     });

@@ -151,8 +151,8 @@ fn CarryOver<'a>(moves: &'a MoneyMoves) -> AnyView {
 }
 
 /// Where an entry leads back: to the table of all envelopes.
-fn back(done: Done) -> After {
-    After::new(done, Address::Envelopes.at("grand-livre"))
+fn back(visit: &Visit, done: Done) -> After {
+    After::new(done, visit.here(Address::Envelopes.at("grand-livre")))
 }
 
 /// Delegates to a prefecture, or takes back.
@@ -166,7 +166,7 @@ pub async fn delegate(visit: Visit, fields: Fields) -> Result<After, Failure> {
         entry: fields.text(form_field::ENTRY).parse().ok(),
     };
     ledger::delegate(&visit.ctx, campaign.id, &campaign.spec, &typed).await?;
-    Ok(back(Done::MoneyDelegated))
+    Ok(back(&visit, Done::MoneyDelegated))
 }
 
 /// Moves what a wave leaves to the next one.
@@ -175,5 +175,5 @@ pub async fn carry_over(visit: Visit, fields: Fields) -> Result<After, Failure> 
     visit.ctx.authorise(Action::MoveMoney, &Facts::default())?;
     let wave = fields.parse(form_field::WAVE)?;
     ledger::carry_over(&visit.ctx, campaign.id, &campaign.spec, &fields.text(form_field::ENVELOPE), wave).await?;
-    Ok(back(Done::MoneyCarriedOver))
+    Ok(back(&visit, Done::MoneyCarriedOver))
 }

@@ -12,6 +12,7 @@ use crate::{
         card::{Card, Cards},
         field::RefusalSummary,
         frame::{Frame, Page, download},
+        here::here,
         table::{Cell, Head, Row, Table},
         views::views,
     },
@@ -125,7 +126,7 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
         </p>
         <Calls calls=&page.calls />
         <MoneyTable page />
-        {download(&Address::EnvelopesTable.to_string(), "Télécharger ces chiffres")}
+        {download(&here(Address::EnvelopesTable), "Télécharger ces chiffres")}
         {moves.are_allowed.then(|| view! { <MoveMoney moves /> })}
     }
     .into_any()

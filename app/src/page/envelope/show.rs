@@ -68,12 +68,12 @@ pub async fn page(visit: Visit, Path(code): Path<String>, Query(params): Query<Q
         title: call_title(envelope),
         purpose: envelope.purpose.clone(),
         rules: Rules::of(&campaign.spec, envelope),
-        all: wanted.map(|_| Address::Envelope(code.clone()).at("candidater").to_string()),
+        all: wanted.map(|_| visit.here(Address::Envelope(code.clone()).at("candidater"))),
         intakes: intakes(&visit, envelope.intakes(calendar)),
         applying: Applying::of(&visit, envelope, found, is_open),
         form: Form::new(&visit, Address::EnvelopeApply(code)),
     };
-    let frame = Frame::new(page.title.clone()).below(Address::Envelopes, "Enveloppes");
+    let frame = Frame::new(page.title.clone()).below(visit.here(Address::Envelopes), "Enveloppes");
     let frame = frame.described(&format!("{}\u{a0}: {}", page.title, page.purpose));
     Ok(frame.render(&visit, || view! { <EnvelopeView page=&page /> }.into_any()))
 }

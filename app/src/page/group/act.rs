@@ -63,13 +63,13 @@ pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> R
 /// Submits the group.
 pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::submit(&visit.ctx, id).await?;
-    Ok(to_group(id, Done::GroupSubmitted).then(Address::Envelopes))
+    Ok(to_group(id, Done::GroupSubmitted).then(visit.here(Address::Envelopes)))
 }
 
 /// Gives the group up.
 pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::dissolve(&visit.ctx, id).await?;
-    Ok(After::new(Done::GroupDissolved, Address::Groups))
+    Ok(After::new(Done::GroupDissolved, visit.here(Address::Groups)))
 }
 
 /// The meter of a group and what envelopes say of it as it stands now, for the island that follows it.

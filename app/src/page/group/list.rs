@@ -5,6 +5,7 @@ use crate::{
     ui::{
         frame::{Frame, Page},
         group_card::GroupCards,
+        here::here,
         motif::Motif,
         pagination::Pagination,
     },
@@ -54,7 +55,7 @@ fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, clo
              condition d’une enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
         </p>
         <GroupCards reference=&reference groups=&groups.rows closed />
-        <Pagination page=groups.page pages=groups.pages address=|to| Address::Groups.with("page", to).to_string() />
+        <Pagination page=groups.page pages=groups.pages address=|to| here(Address::Groups.with("page", to)) />
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! The members of a group, and what each may answer.
 
+use crate::ui::here::here;
 use crate::ui::{
     act::{Button, Weight},
     field::{HiddenField, PostForm},
@@ -61,7 +62,7 @@ pub fn Members<'a>(members: &'a [Member], reader: Reader, respond: &'a Form) -> 
 }
 
 fn row(member: &Member, reader: Reader, respond: &Form) -> Row {
-    let link = view! { <a href=Address::Collectivity(member.siren).to_string()>{member.name.clone()}</a> };
+    let link = view! { <a href=here(Address::Collectivity(member.siren))>{member.name.clone()}</a> };
     let reached = member.reached.filter(|_| reader.leads && member.state == MemberState::Invited);
     let reached = reached.map(|reached| view! { <span class="fr-hint-text">{reached_sentence(reached)}</span> });
     Row::new([

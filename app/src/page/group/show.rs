@@ -16,6 +16,7 @@ use crate::{
         found,
         frame::{Frame, Page},
         group_card::GroupBadge,
+        here::here,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         place::place,
@@ -112,7 +113,8 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         reference: visit.ctx.platform.reference(),
         detail,
     };
-    let frame = Frame::new(page.detail.group.name.clone()).below(Address::Groups, "Groupements").with_islands();
+    let frame =
+        Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements").with_islands();
     let frame = frame.described(&described(&page));
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
 }
@@ -162,7 +164,7 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference, closed: bool) -> An
     let badge = view! { <GroupBadge state=group.state eligible=false closed /> };
     let lead = view! {
         "Chef de file : "
-        <a href=Address::Collectivity(group.lead).to_string()>{place(reference, &group.lead)}</a>
+        <a href=here(Address::Collectivity(group.lead))>{place(reference, &group.lead)}</a>
     };
     let demo = group.demo.then(|| view! { <DemoBadge /> }.into_any());
     let parts = [badge.into_any(), lead.into_any()].into_iter().chain(demo).collect();

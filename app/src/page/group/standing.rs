@@ -1,7 +1,7 @@
 //! Where a group stands: its meter, and what each envelope says of it.
 
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{campaign::PageCampaign, failure::Failure, visit::Visit},
     ui::{
         alert::Tone,
         eligibility::{Act, Verdict, Verdicts, lacking_sentence},
@@ -49,6 +49,7 @@ impl GroupStanding {
             leads: acting == Some(detail.group.lead),
             members: &detail.members,
             overseas: visit.overseas(),
+            page_campaign: &visit.page_campaign,
         };
         Ok(Self {
             meter: detail.meter.clone(),
@@ -72,6 +73,7 @@ struct Reader<'a> {
     state: GroupState,
     leads: bool,
     overseas: Option<entity::calendar::Overseas>,
+    page_campaign: &'a PageCampaign,
 }
 
 impl Reader<'_> {
@@ -86,7 +88,7 @@ impl Reader<'_> {
         let tells_act = found.standing != IntakeStanding::Closed && self.state == GroupState::Forming;
         Verdict {
             envelope: found.title.clone(),
-            href: Address::Envelope(found.code.clone()).to_string(),
+            href: self.page_campaign.here(Address::Envelope(found.code.clone())),
             tone,
             label,
             sentence: self.sentence(found),
@@ -167,7 +169,8 @@ mod tests {
             standing,
         };
         let group = "01890000-0000-7000-8000-000000000001".parse().expect("an identifier");
-        Reader { members: &[], group, state, leads: true, overseas: None }.verdict(&found)
+        Reader { members: &[], group, state, leads: true, overseas: None, page_campaign: &PageCampaign::default() }
+            .verdict(&found)
     }
 
     #[test]

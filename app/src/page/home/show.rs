@@ -86,10 +86,11 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 /// What awaits whoever visits.
 async fn awaiting(visit: &Visit, campaign: &RunningCampaign) -> Result<Awaiting, Failure> {
     let tasks = match &visit.who {
-        Some(who) => server::task::list(&visit.ctx, campaign, &who.memberships).await?,
+        Some(who) => server::task::list(&visit.ctx, &who.memberships).await?,
         None => Vec::new(),
     };
-    Ok(Awaiting::of(visit, campaign, tasks))
+    let campaigns = server::campaign::opened(&visit.ctx).await?;
+    Ok(Awaiting::of(visit, campaign, &campaigns, tasks))
 }
 
 /// What happened since the last visit; None where there was none, or where the demonstration's clock went back before.

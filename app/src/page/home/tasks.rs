@@ -5,7 +5,10 @@ use super::{
     task_words::{Words, words},
 };
 use crate::{
-    http::visit::Visit,
+    http::{
+        campaign::{base_of, below},
+        visit::Visit,
+    },
     ui::{
         act::{Button, ButtonLink, Details, Weight},
         field::{HiddenField, PostForm},
@@ -16,6 +19,7 @@ use crate::{
 use entity::{address::Address, calendar::Overseas, form_field, siren::Siren};
 use leptos::prelude::*;
 use server::{campaign::running::RunningCampaign, task::Task};
+use std::sync::Arc;
 use wording::{count, time};
 
 /// Tasks on screen; the others are opened.
@@ -40,31 +44,37 @@ struct Item {
 
 impl Awaiting {
     /// The tasks; where there are none, what comes next.
-    pub fn of(visit: &Visit, campaign: &RunningCampaign, tasks: Vec<Task>) -> Self {
+    pub fn of(visit: &Visit, campaign: &RunningCampaign, campaigns: &[Arc<RunningCampaign>], tasks: Vec<Task>) -> Self {
         let act_for = Form::new(visit, Address::AccountActFor).personal();
         if tasks.is_empty() {
             let (title, words) = outlook(visit, campaign);
             return Self { title, items: vec![Item { words, about: String::new(), other: None }], act_for };
         }
-        let items = tasks.into_iter().map(|task| Item::of(visit, task)).collect();
+        let other = |task: &Task| {
+            let of = campaigns.iter().find(|one| Some(one.id) == task.campaign)?;
+            (of.id != campaign.id).then_some(of.as_ref())
+        };
+        let items = tasks.into_iter().map(|task| Item::of(visit, other(&task), task)).collect();
         Self { title: "Ce qui vous attend", items, act_for }
     }
 }
 
 impl Item {
-    fn of(visit: &Visit, task: Task) -> Self {
+    /// `campaign`: the one in which it is done, where that is not the current one.
+    fn of(visit: &Visit, campaign: Option<&RunningCampaign>, task: Task) -> Self {
         let reference = visit.ctx.platform.reference();
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let several = visit.who.as_ref().is_some_and(|who| who.memberships.len() > 1);
         let name = task.siren.map(|siren| (siren, reference.name(&siren)));
         let for_whom = name.as_ref().filter(|_| several).map(|(_, name)| format!("Pour {name}"));
         let until = task.until.map(|until| deadline(visit, until, visit.overseas()));
-        let about: Vec<String> = for_whom.into_iter().chain(until).collect();
-        Self {
-            words: words(task.kind, task.siren, task.until.map(|until| until - visit.ctx.now())),
-            about: about.join(" · "),
-            other: name.filter(|(siren, _)| Some(*siren) != acting),
+        let of = campaign.map(|campaign| campaign.spec.title.clone());
+        let about: Vec<String> = of.into_iter().chain(for_whom).chain(until).collect();
+        let mut words = words(task.kind, task.siren, task.until.map(|until| until - visit.ctx.now()));
+        if let Some(campaign) = campaign {
+            words.address = below(&base_of(&campaign.spec.slug), &words.address);
         }
+        Self { words, about: about.join(" · "), other: name.filter(|(siren, _)| Some(*siren) != acting) }
     }
 }
 

@@ -30,7 +30,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Fai
 pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
     let siren = visit.ctx.acting_for()?;
     server::need::delete_draft(&visit.ctx, id).await?;
-    Ok(After::new(Done::NeedDeleted, Address::Collectivity(siren)))
+    Ok(After::new(Done::NeedDeleted, visit.here(Address::Collectivity(siren))))
 }
 
 /// Supports a need.

@@ -7,6 +7,7 @@ use crate::{
         alert::{Empty, EmptyState},
         field::{FilterField, SearchField},
         frame::{Frame, Page},
+        here::here,
         motif::Motif,
         need_card::NeedCards,
         pagination::Pagination,
@@ -105,7 +106,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
     let post = page.may_post.then(|| {
         view! {
             <p>
-                <ButtonLink href=Address::NeedNew>"Publier un besoin"</ButtonLink>
+                <ButtonLink href=here(Address::NeedNew)>"Publier un besoin"</ButtonLink>
             </p>
         }
     });
@@ -145,13 +146,7 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
     ];
     let departement = search.departement.as_str();
     view! {
-        <form
-            method="get"
-            action=Address::Needs.to_string()
-            role="search"
-            aria-label="Filtrer les besoins"
-            class="t-filters"
-        >
+        <form method="get" action=here(Address::Needs) role="search" aria-label="Filtrer les besoins" class="t-filters">
             <SearchField name="texte" label="Mots recherchés" value=search.texte.as_str() />
             <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=search.theme.as_str() />
             <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=search.region.as_str() />
@@ -172,7 +167,7 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
             />
             <Actions>
                 <Button>"Filtrer"</Button>
-                <a class="fr-link" href=Address::Needs.to_string()>
+                <a class="fr-link" href=here(Address::Needs)>
                     "Tout afficher"
                 </a>
             </Actions>

@@ -6,6 +6,7 @@ use crate::{
         act::{Actions, Button, ButtonLink, Details, Weight},
         field::{PostForm, TextField},
         form::Form,
+        here::here,
         input::Field,
         shown::DeleteDraft,
     },
@@ -105,7 +106,9 @@ fn Curate<'a>(part: &'a ManagePart) -> AnyView {
         <section aria-labelledby="curer">
             <h2 id="curer">"Curation"</h2>
             <Actions>
-                <ButtonLink href=Address::CurationProject.with("besoin", part.need)>"En faire un projet"</ButtonLink>
+                <ButtonLink href=here(
+                    Address::CurationProject.with("besoin", part.need),
+                )>"En faire un projet"</ButtonLink>
             </Actions>
             <Details summary="Ne pas retenir ce besoin" open=decline.is_refused()>
                 <PostForm form=decline>

@@ -38,7 +38,8 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let need = server::need::query::get(&visit.ctx, id).await?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
     let page = PreviewPage { of: visit.ctx.platform.reference().name(&need.siren), need, campaign };
-    let frame = Frame::new("Aperçu").below(Address::Needs, "Besoins").below(Address::NeedEdit(id), "Brouillon");
+    let frame =
+        Frame::new("Aperçu").below(visit.here(Address::Needs), "Besoins").below(Address::NeedEdit(id), "Brouillon");
     Ok(frame.render(&visit, || view! { <Preview page /> }.into_any()))
 }
 

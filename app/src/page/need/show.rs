@@ -18,6 +18,7 @@ use crate::{
         frame::{Frame, Page},
         group_card::GroupCards,
         guide::Guide,
+        here::here,
         input::Field,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
@@ -107,7 +108,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
         detail,
     };
     let (need, picture) = (&page.detail.need, Address::NeedPicture(id));
-    let frame = Frame::new(need.title.clone()).below(Address::Needs, "Besoins");
+    let frame = Frame::new(need.title.clone()).below(visit.here(Address::Needs), "Besoins");
     let frame = frame.described(&described(&page)).pictured(picture);
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
 }
@@ -165,7 +166,7 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
 #[component]
 fn Heading<'a>(detail: &'a Detail, reference: &'a Reference) -> AnyView {
     let need = &detail.need;
-    let whose = view! { <a href=Address::Collectivity(need.siren).to_string()>{place(reference, &need.siren)}</a> };
+    let whose = view! { <a href=here(Address::Collectivity(need.siren))>{place(reference, &need.siren)}</a> };
     let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())).into_any());
     let versions = (need.version > 1).then(|| {
         let label = format!("version {}, voir les précédentes", need.version);

@@ -7,6 +7,7 @@ use crate::{
         field::{PostForm, TextField},
         form::Form,
         front_door::ActsForNobody,
+        here::here,
         input::Field,
         pagination::Pagination,
         place::place,
@@ -111,7 +112,7 @@ fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> 
         (!support.sentence.is_empty()).then(|| view! { <UserText text=format!("« {} »", support.sentence) /> });
     view! {
         <li>
-            <a href=Address::Collectivity(support.siren).to_string()>{place(reference, &support.siren)}</a>
+            <a href=here(Address::Collectivity(support.siren))>{place(reference, &support.siren)}</a>
             ", le "
             {time::day(support.at.utc())}
             {sentence}

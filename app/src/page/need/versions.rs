@@ -29,7 +29,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<InLi
     let versions = server::need::query::versions(&visit.ctx, &need, PageNumber::read(asked.page.as_str())).await?;
     let frame = Frame::new("Versions")
         .described(&format!("Ce qui a changé dans le besoin «\u{202f}{}\u{202f}», version après version.", need.title))
-        .below(Address::Needs, "Besoins")
+        .below(visit.here(Address::Needs), "Besoins")
         .below(Address::Need(id), need.title.clone());
     Ok(frame.render(&visit, || view! { <Versions title=need.title versions=versions.rows /> }.into_any()))
 }

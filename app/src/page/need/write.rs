@@ -98,7 +98,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         closed: closed_sentence(&visit, &campaign.spec),
         campaign,
     };
-    let frame = Frame::new("Publier un besoin").below(Address::Needs, "Besoins");
+    let frame = Frame::new("Publier un besoin").below(visit.here(Address::Needs), "Besoins");
     Ok(frame.render(&visit, || view! { <New page /> }.into_any()))
 }
 
@@ -148,7 +148,9 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Form::new(&visit, Address::NeedText(id)),
     };
     let (form, closed) = (form.labelled(&FIELDS), closed_sentence(&visit, &campaign.spec));
-    let frame = Frame::new("Modifier").below(Address::Needs, "Besoins").below(Address::Need(id), need.title.clone());
+    let frame = Frame::new("Modifier")
+        .below(visit.here(Address::Needs), "Besoins")
+        .below(Address::Need(id), need.title.clone());
     let page = EditPage { form, need, closed, campaign };
     Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))
 }

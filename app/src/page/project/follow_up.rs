@@ -8,6 +8,7 @@ use crate::{
         badge::Badge,
         figures::{Definitions, entry},
         front_door::ActsForNobody,
+        here::here,
         place::place,
         sign_in::sign_in_link,
         tile_map::TileMap,
@@ -53,7 +54,7 @@ enum Applying {
 }
 
 impl FollowUp {
-    /// None of a project that is not selected, or of an earlier campaign.
+    /// None of a project that is not selected.
     pub fn of(
         visit: &Visit,
         campaign: &Campaign,
@@ -63,7 +64,6 @@ impl FollowUp {
     ) -> Option<Self> {
         let project = known.project.as_ref().filter(|_| known.is_selected())?;
         let call = campaign.envelopes.iter().find(|envelope| envelope.call == Some(Call::Pilot));
-        let call = call.filter(|_| campaign.slug == known.slug);
         let intakes = call.map(|envelope| envelope.intakes(&campaign.calendar)).unwrap_or_default();
         let name = |intake| wording::capitalised(&time::intake(intake, visit.overseas()));
         Some(Self {
@@ -81,7 +81,7 @@ impl Applying {
         let Some(intake) = envelope.open_intake(&campaign.calendar, visit.ctx.now()) else { return Self::Closed };
         match (&visit.ctx.actor.acting, visit.acts_for_nobody(), visit.who.is_some()) {
             (Some(_), _, _) => Self::Open {
-                address: Address::Envelope(envelope.code.clone()).with("projet", project).at("candidater").to_string(),
+                address: visit.here(Address::Envelope(envelope.code.clone()).with("projet", project).at("candidater")),
                 until: time::deadline(intake.period.close(), visit.overseas()),
             },
             (None, true, _) => Self::ForNobody,
@@ -138,7 +138,7 @@ pub fn Followed<'a>(follow_up: &'a FollowUp, reference: &'a Reference) -> AnyVie
         };
         let (promised, since) = (euros(promised.cents()), time::day(since));
         let said = format!("{promised} accordés, {paid}. Première décision publiée le {since}.");
-        let ledger = Address::Envelopes.at("grand-livre").to_string();
+        let ledger = here(Address::Envelopes.at("grand-livre"));
         let said = view! {
             {said}
             " "
@@ -172,7 +172,7 @@ fn Adopters<'a>(follow_up: &'a FollowUp, reference: &'a Reference) -> AnyView {
         });
         view! {
             <li>
-                <a href=Address::Collectivity(*siren).to_string()>{place(reference, siren)}</a>
+                <a href=here(Address::Collectivity(*siren))>{place(reference, siren)}</a>
                 {told}
             </li>
         }

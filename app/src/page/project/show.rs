@@ -60,7 +60,7 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
         reference: visit.ctx.platform.reference(),
     };
-    let frame = Frame::new(page.detail.project.title.clone()).below(Address::Projects, "Projets");
+    let frame = Frame::new(page.detail.project.title.clone()).below(visit.here(Address::Projects), "Projets");
     let frame = frame.described(&page.detail.project.summary).pictured(Address::ProjectPicture(id));
     Ok(frame.render(&visit, || view! { <Project page /> }.into_any()))
 }

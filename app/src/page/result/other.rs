@@ -1,7 +1,7 @@
 //! The votes of other campaigns, each where it stays.
 
 use crate::{
-    http::{earlier::base_of, failure::Failure, visit::Visit},
+    http::{campaign::base_of, failure::Failure, visit::Visit},
     ui::views::views,
 };
 use entity::address::Address;

@@ -7,6 +7,7 @@ use crate::{
         act::{ButtonLink, Weight},
         alert::Tone,
         badge::Badge,
+        here::here,
     },
 };
 use entity::{
@@ -75,12 +76,12 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Of a campaign's result: calls are open in the one in force alone.
+    /// Of the result of a campaign.
     pub fn of(visit: &Visit, campaign: &RunningCampaign) -> Self {
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let pilot = campaign.spec.envelopes.iter().find(|envelope| envelope.call == Some(Call::Pilot));
         let open = pilot.filter(|envelope| envelope.open_intake(&campaign.spec.calendar, visit.ctx.now()).is_some());
-        let call = open.filter(|_| acting.is_some() && !visit.is_of_campaign()).map(|envelope| envelope.code.clone());
+        let call = open.filter(|_| acting.is_some()).map(|envelope| envelope.code.clone());
         Self { acting, call }
     }
 }
@@ -98,7 +99,7 @@ fn OfReader<'a>(result: &'a CampaignTally, project: usize, reader: &'a Reader) -
     });
     let id = result.rule.project_ids().get(project).copied();
     let candidate = reader.call.as_ref().zip(id).map(|(code, id)| {
-        let href = Address::Envelope(code.clone()).with("projet", id).at("candidater");
+        let href = here(Address::Envelope(code.clone()).with("projet", id).at("candidater"));
         let title = result.title(project).to_owned();
         view! {
             <ButtonLink weight=Weight::Small href>

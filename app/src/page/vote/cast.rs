@@ -11,12 +11,12 @@ pub const CAST_ID: &str = "cast";
 /// Prepares the ballot.
 pub async fn prepare(visit: Visit, fields: Fields) -> Result<After, Failure> {
     server::ballot::prepare(&visit.ctx, &chosen(&fields)?).await?;
-    Ok(After::new(Done::BallotPrepared, Address::Ballot))
+    Ok(After::new(Done::BallotPrepared, visit.here(Address::Ballot)))
 }
 
 /// Casts the ballot.
 pub async fn cast(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let id: CastId = fields.text(CAST_ID).parse().map_err(|_| Failure::from(Refusal::ForgedCastId))?;
     server::ballot::cast_once(&visit.ctx, id, &chosen(&fields)?).await?;
-    Ok(Redirect::to(&Address::BallotReceipt.to_string()))
+    Ok(Redirect::to(&visit.here(Address::BallotReceipt)))
 }

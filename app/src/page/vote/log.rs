@@ -1,7 +1,7 @@
 //! The public log of the vote, as its page for people: what it holds, and where a receipt is checked.
 
 use crate::{
-    http::{assets, earlier, failure::Failure, fields::Fields, visit::Visit},
+    http::{assets, campaign::tiles_below, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Details},
         alert::{Alert, Tone},
@@ -88,14 +88,14 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
             rule: visit.here(Address::FrozenRule),
         }),
         checkpoint: visit.here(Address::LogCheckpoint),
-        tiles: earlier::tiles_below(&address),
+        tiles: tiles_below(&address),
     };
     let frame = Frame::new("Journal du vote")
         .described(
             "Le journal public et signé du vote\u{a0}: chacun y vérifie qu’un bulletin compte, sans rien voir de son \
          contenu.",
         )
-        .below(Address::Ballot, "Vote")
+        .below(visit.here(Address::Ballot), "Vote")
         .with_module(assets::RECEIPT);
     Ok(frame.render(&visit, || view! { <PublicLog page /> }.into_any()))
 }

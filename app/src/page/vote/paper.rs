@@ -4,6 +4,7 @@ use super::{
     choice::PROJECTS,
     offer::{Offered, ProjectBox, ProjectPoints, offered, total},
 };
+use crate::ui::here::here;
 use crate::ui::{
     act::{Actions, Button},
     alert::{Alert, Tone},
@@ -74,8 +75,7 @@ pub fn CastNotice(cast: Option<Kept>) -> AnyView {
     view! {
         <Alert tone=Tone::Success title="Le bulletin de votre collectivité est enregistré">
             <p>
-                {format!("Déposé le {at} par {by}. ")}
-                <a href=Address::BallotReceipt.to_string()>"Voir le récépissé"</a>
+                {format!("Déposé le {at} par {by}. ")} <a href=here(Address::BallotReceipt)>"Voir le récépissé"</a>
             </p>
         </Alert>
     }

@@ -8,6 +8,7 @@ use crate::{
         alert::{Alert, Tone},
         figures::{Definitions, entry},
         frame::{Frame, Page},
+        here::here,
         views::views,
     },
 };
@@ -79,7 +80,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         proof: receipt.map(|receipt| Proof::of(&visit, &receipt, mailed)),
         open: campaign.spec.calendar.selection.is_open(visit.ctx.now()),
     };
-    let frame = Frame::new("Récépissé").below(Address::Ballot, "Vote");
+    let frame = Frame::new("Récépissé").below(visit.here(Address::Ballot), "Vote");
     Ok(frame.render(&visit, || view! { <BallotReceipt page /> }.into_any()))
 }
 
@@ -184,7 +185,7 @@ fn ProofInLog(proof: Proof) -> AnyView {
 fn ChangeBallot() -> AnyView {
     view! {
         <Actions>
-            <ButtonLink weight=Weight::Secondary href=Address::Ballot>
+            <ButtonLink weight=Weight::Secondary href=here(Address::Ballot)>
                 "Changer le bulletin"
             </ButtonLink>
         </Actions>

@@ -69,11 +69,11 @@ pub async fn page(visit: Visit, fields: Fields) -> Result<Page, Failure> {
         version: server::ballot::version(&visit.ctx, &campaign, &siren).await?,
         cast_id: CastId(visit.ctx.platform.new_id()).to_string(),
         back: match &visit.resumed {
-            Some(Resumed::Answer(token)) => resume::address(&Address::Ballot.to_string(), token),
-            _ => Address::Ballot.to_string(),
+            Some(Resumed::Answer(token)) => resume::address(&visit.here(Address::Ballot), token),
+            _ => visit.here(Address::Ballot),
         },
     };
-    let frame = Frame::new("Relire le bulletin").below(Address::Ballot, "Vote");
+    let frame = Frame::new("Relire le bulletin").below(visit.here(Address::Ballot), "Vote");
     Ok(frame.render(&visit, || view! { <Review page /> }.into_any()))
 }
 

@@ -9,6 +9,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         front_door::ActsForNobody,
+        here::here,
         sign_in::sign_in_link,
     },
 };
@@ -155,12 +156,12 @@ fn Vote(page: VotePage) -> AnyView {
         <p>
             {count(page.turnout, "collectivité a voté", "collectivités ont voté")}
             ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
-            <a href=Address::Turnout.to_string()>"La participation par catégorie et par région"</a>
+            <a href=here(Address::Turnout)>"La participation par catégorie et par région"</a>
         </p>
         <p>{wording::publication(page.publication)}</p>
         {ballot}
         <p>
-            <a href=Address::Projects.to_string()>"Lire les projets"</a>
+            <a href=here(Address::Projects)>"Lire les projets"</a>
         </p>
         {page.rule.map(|hash| view! { <FrozenRule hash /> })}
     }
@@ -174,17 +175,17 @@ fn FrozenRule(hash: String) -> AnyView {
         <h2>"La règle, figée avant le vote"</h2>
         <p>
             "Projets, coûts, montant, dates et manière de compter sont arrêtés dans "
-            <a href=Address::FrozenRule.to_string()>"un document public"</a> "."
+            <a href=here(Address::FrozenRule)>"un document public"</a> "."
         </p>
         <Details summary="Vérifier que ce document n’a pas changé">
             <p>"Son empreinte SHA-256 : " <code>{hash}</code></p>
         </Details>
         <ul>
             <li>
-                <a href=Address::ResultRule.to_string()>"Comprendre la règle"</a>
+                <a href=here(Address::ResultRule)>"Comprendre la règle"</a>
             </li>
             <li>
-                <a href=Address::Log.to_string()>"Le journal public du vote"</a>
+                <a href=here(Address::Log)>"Le journal public du vote"</a>
             </li>
         </ul>
     }

@@ -44,7 +44,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = TurnoutPage::of(&visit.ctx.platform.reference(), &voters, rule, is_of_yesterday);
     let frame = Frame::new("Participation")
         .described("Combien de collectivités ont voté, par catégorie et par département, et lesquelles.")
-        .below(Address::Ballot, "Vote");
+        .below(visit.here(Address::Ballot), "Vote");
     Ok(frame.render(&visit, || view! { <TurnoutFigures page /> }.into_any()))
 }
 

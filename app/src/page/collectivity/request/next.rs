@@ -1,6 +1,7 @@
 //! The third screen: who confirms, and when one will hear.
 
 use super::step::Step;
+use crate::ui::here::here;
 use crate::ui::{
     act::{Actions, ButtonLink, Weight},
     alert::EmptyState,
@@ -25,7 +26,7 @@ pub(super) fn Next<'a>(own: &'a OwnRequests) -> AnyView {
         </p>
         <Actions>
             <ButtonLink href=Address::Home>"Aller à l’accueil"</ButtonLink>
-            <ButtonLink weight=Weight::Secondary href=Address::Needs>
+            <ButtonLink weight=Weight::Secondary href=here(Address::Needs)>
                 "Lire les besoins"
             </ButtonLink>
         </Actions>

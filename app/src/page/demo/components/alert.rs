@@ -5,10 +5,11 @@ use crate::ui::{
     act::{Actions, ButtonLink, Weight},
     alert::{Alert, Callout, Empty, EmptyState, Flash, Tone},
     badge::{Badge, DemoBadge},
+    campaign_badge::{CampaignBadge, State},
     front_door::ActsForNobody,
     views::views,
 };
-use entity::address::Address;
+use entity::{address::Address, calendar::CampaignState};
 use leptos::prelude::*;
 
 /// What each tone is called here.
@@ -69,6 +70,14 @@ pub(super) fn Alerts() -> AnyView {
 
 #[component]
 fn Badges() -> AnyView {
+    let states = [CampaignState::Announced, CampaignState::Running, CampaignState::Closed].map(State::Opened);
+    let campaigns = views([State::Prepared].into_iter().chain(states).map(|state| {
+        view! {
+            <CampaignBadge state />
+            " "
+        }
+        .into_any()
+    }));
     let badges = views(Tone::ALL.into_iter().map(|tone| {
         view! {
             <Badge tone label=name(tone) />
@@ -85,6 +94,7 @@ fn Badges() -> AnyView {
                 " "
                 {badges}
                 <DemoBadge />
+                {campaigns}
             </p>
         </Example>
     }

@@ -187,16 +187,16 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let to = match (fields.text(form_field::THEN).as_str(), one) {
         ("relire", Some(one)) => {
             officer::check(&visit.ctx, &ids).await?;
-            review.with("dossier", one).to_string()
+            visit.here(review.with("dossier", one))
         }
         ("relire", None) => {
             let chosen = |id: &&ApplicationId| !fields.text(DraftField::Outcome.name(**id)).is_empty();
             let chosen: Vec<ApplicationId> = ids.iter().filter(chosen).copied().collect();
             officer::check(&visit.ctx, &chosen).await?;
-            review.to_string()
+            visit.here(review)
         }
         (_, Some(one)) => Address::OfficerDesk(*one).to_string(),
-        (_, None) => Address::OfficerTable.with("enveloppe", &envelope).with("page", &list).to_string(),
+        (_, None) => visit.here(Address::OfficerTable.with("enveloppe", &envelope).with("page", &list)),
     };
     Ok(After::new(Done::ApplicationSaved, to))
 }
@@ -227,7 +227,7 @@ pub async fn keep(visit: Visit, fields: Fields) -> Result<Fragment, Failure> {
     let list = fields.text(LIST);
     let page = match ids.first().filter(|_| list.is_empty()) {
         Some(one) => Address::OfficerDesk(*one).to_string(),
-        None => Address::OfficerTable.with("enveloppe", &envelope).with("page", &list).to_string(),
+        None => visit.here(Address::OfficerTable.with("enveloppe", &envelope).with("page", &list)),
     };
     let (left, left_after) = money(&overview, (list.is_empty()).then_some(&ids));
     let at = time::hour(visit.ctx.now());

@@ -82,7 +82,7 @@ pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Respons
         return Ok(Redirect::to(&Address::Application(id).to_string()).into_response());
     }
     let page = FilePage::of(&visit, detail).await?;
-    let frame = Frame::new(title_of(&page.detail)).below(Address::Desk, "Instruction");
+    let frame = Frame::new(title_of(&page.detail)).below(visit.here(Address::Desk), "Instruction");
     let frame = frame.with_module(assets::DRAFT);
     Ok(frame.render(&visit, || view! { <File page=&page /> }.into_any()).into_response())
 }

@@ -99,7 +99,7 @@ pub async fn declare(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields
 /// The page of a file to which who looks declared a link: who decides on it now.
 pub async fn handed_over(visit: Visit, id: ApplicationId) -> Result<Page, Failure> {
     let handed_over = officer::handed_over(&visit.ctx, id).await?;
-    let frame = Frame::new("Dossier confié").below(Address::Desk, "Instruction");
+    let frame = Frame::new("Dossier confié").below(visit.here(Address::Desk), "Instruction");
     Ok(frame.render(&visit, || view! { <ToOthers handed_over=&handed_over /> }.into_any()))
 }
 

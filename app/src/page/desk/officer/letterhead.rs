@@ -42,7 +42,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         rendered: letterhead::fingerprint(&before).as_str().to_owned(),
         before,
     };
-    let frame = Frame::new("Lettres de la préfecture").below(Address::Desk, "Instruction");
+    let frame = Frame::new("Lettres de la préfecture").below(visit.here(Address::Desk), "Instruction");
     Ok(frame.render(&visit, || view! { <Signatory page=&page /> }.into_any()))
 }
 
@@ -81,5 +81,5 @@ pub async fn set(visit: Visit, fields: Fields) -> Result<After, Failure> {
         delegation: fields.text(form_field::DELEGATION),
     };
     letterhead::set(&visit.ctx, &typed, &fields.text(form_field::RENDERED)).await?;
-    Ok(After::new(Done::AccountSaved, Address::Desk))
+    Ok(After::new(Done::AccountSaved, visit.here(Address::Desk)))
 }

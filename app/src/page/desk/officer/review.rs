@@ -88,14 +88,14 @@ pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Pag
         unsigned: letterhead::mine(&visit.ctx).await?.is_none(),
         back: match only {
             Some(only) => Address::OfficerDesk(only).to_string(),
-            None => Address::OfficerTable.with("enveloppe", &params.enveloppe).to_string(),
+            None => visit.here(Address::OfficerTable.with("enveloppe", &params.enveloppe)),
         },
         form: form(&visit, &decisions),
         decisions,
         review,
     };
     let frame = Frame::new("Relire les décisions")
-        .below(Address::Desk, "Instruction")
+        .below(visit.here(Address::Desk), "Instruction")
         .below(page.back.clone(), if only.is_some() { "Dossier" } else { "Décider" });
     Ok(frame.render(&visit, || view! { <ReviewView page=&page /> }.into_any()))
 }

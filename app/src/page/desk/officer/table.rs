@@ -9,6 +9,7 @@ use crate::{
         alert::EmptyState,
         field::{CellField, CellSelect, HiddenField, PostForm, RefusalSummary},
         frame::{Frame, Page},
+        here::here,
         input::{Entry, Field},
         pagination::Pagination,
         shown::ShownField,
@@ -94,7 +95,8 @@ pub async fn page(visit: Visit, Query(params): Query<QueryParams>) -> Result<Pag
         page: number.get(),
         pages: pages(all as u64, MOST_FILES as u64),
     };
-    let frame = Frame::new(format!("{}\u{a0}: décider", page.envelope.title)).below(Address::Desk, "Instruction");
+    let frame =
+        Frame::new(format!("{}\u{a0}: décider", page.envelope.title)).below(visit.here(Address::Desk), "Instruction");
     let frame = frame.with_module(assets::DRAFT);
     Ok(frame.render(&visit, || view! { <DecisionTable page=&page /> }.into_any()))
 }
@@ -128,7 +130,7 @@ fn DecisionTable<'a>(page: &'a TablePage) -> AnyView {
         false => view! { <Decisions page /> }.into_any(),
     };
     let code = page.envelope.code.clone();
-    let address = move |to: u64| Address::OfficerTable.with("enveloppe", &code).with("page", to).to_string();
+    let address = move |to: u64| here(Address::OfficerTable.with("enveloppe", &code).with("page", to));
     view! {
         <RefusalSummary form=&page.drafting.form />
         <h1>{page.envelope.title.clone()}</h1>

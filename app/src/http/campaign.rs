@@ -1,0 +1,211 @@
+//! Of which campaign a request is. `/campagnes/{slug}` and then the address of a page names one; so does the hidden
+//! field of a form, and so does an object with an identifier, whose campaign never changes. Any other address leads to
+//! the current campaign. What a receipt, a link or a witness names stays when the next campaign opens.
+
+use super::fields::Fields;
+use axum::http::{Uri, request::Parts};
+use entity::{
+    address::{Address, CAMPAIGNS, is_of_campaign},
+    form_field,
+};
+use server::{
+    Context,
+    campaign::{self, Object, running::RunningCampaign},
+};
+use std::{fmt::Display, str::FromStr, sync::Arc};
+
+/// The campaign that an address names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    slug: String,
+}
+
+/// What the addresses of a campaign begin with: its lasting address.
+pub fn base_of(slug: &str) -> String {
+    format!("{CAMPAIGNS}{slug}")
+}
+
+/// What the tiles of a campaign's log and its bundles of entries begin with.
+pub fn tiles_below(log: &str) -> String {
+    format!("{log}/tile/")
+}
+
+/// Takes the campaign out of an address that names one: what is left is run for that campaign.
+pub fn take_campaign(parts: &mut Parts) {
+    let Some((slug, page)) = parts.uri.path().strip_prefix(CAMPAIGNS).and_then(|rest| rest.split_once('/')) else {
+        return;
+    };
+    let page = format!("/{page}");
+    if !is_of_campaign(&page) {
+        return;
+    }
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let named = Named { slug: slug.to_owned() };
+    if let Ok(uri) = format!("{page}{query}").parse::<Uri>() {
+        parts.uri = uri;
+        parts.extensions.insert(named);
+    }
+}
+
+/// Forgets the campaign that the address named.
+pub fn forget_campaign(parts: &mut Parts) {
+    parts.extensions.remove::<Named>();
+}
+
+/// The address as it was asked for: with its campaign.
+pub fn whole(parts: &Parts, address: &str) -> String {
+    format!("{}{address}", base(parts))
+}
+
+/// What the address begins with where it names a campaign; empty otherwise.
+fn base(parts: &Parts) -> String {
+    parts.extensions.get::<Named>().map(|named| base_of(&named.slug)).unwrap_or_default()
+}
+
+/// The name of the campaign that the address or the form gives; empty where neither does.
+pub fn slug_in(parts: &Parts) -> String {
+    match parts.extensions.get::<Named>() {
+        Some(named) => named.slug.clone(),
+        None => Fields::of(parts).text(form_field::CAMPAIGN),
+    }
+}
+
+/// The object with an identifier whose page or act a path is.
+fn object_in(path: &str) -> Option<Object> {
+    let (noun, rest) = path.strip_prefix('/')?.split_once('/')?;
+    let id = rest.split('/').next()?;
+    fn read<I: FromStr>(id: &str, object: fn(I) -> Object) -> Option<Object> {
+        id.parse().ok().map(object)
+    }
+    match noun {
+        "besoins" => read(id, Object::Need),
+        "groupements" => read(id, Object::Group),
+        "projets" => read(id, Object::Project),
+        "candidatures" | "instruction" => read(id, Object::Application),
+        _ => None,
+    }
+}
+
+/// The campaign of a request, and what the addresses of its pages begin with.
+#[derive(Clone, Default)]
+pub struct PageCampaign {
+    /// None before one was opened, and for a name that none has.
+    pub campaign: Option<Arc<RunningCampaign>>,
+    /// Empty for the current campaign, unless the address names it.
+    base: String,
+    /// Whether it is another one than the current one.
+    pub is_other: bool,
+    /// Whether the address, the form or the object names it.
+    pub is_named: bool,
+}
+
+impl PageCampaign {
+    /// The campaign that the request names, or the current one. No statement while the campaigns are kept in memory,
+    /// or one, for an object where several campaigns were opened.
+    pub async fn of(ctx: &Context, parts: &Parts) -> Result<Self, server::Error> {
+        let opened = campaign::opened(ctx).await?;
+        let (current, slug) = (opened.first(), slug_in(parts));
+        let object = match opened.len() {
+            0 | 1 => None,
+            _ => object_in(parts.uri.path()),
+        };
+        let of_object = match object {
+            Some(object) => campaign::of_object(ctx, object).await?,
+            None => None,
+        };
+        let is_named = of_object.is_some() || !slug.is_empty();
+        let campaign = match of_object {
+            Some(id) => opened.iter().find(|one| one.id == id),
+            None if slug.is_empty() => current,
+            None => opened.iter().find(|one| one.spec.slug == slug),
+        };
+        let is_other = campaign.map(|one| one.id) != current.map(|one| one.id);
+        let base = match (base(parts), campaign) {
+            (named, _) if !named.is_empty() => named,
+            (_, Some(other)) if is_other => base_of(&other.spec.slug),
+            _ => String::new(),
+        };
+        Ok(Self { campaign: campaign.cloned(), base, is_other, is_named })
+    }
+
+    /// The address of a page: that of this campaign, where each campaign has its own.
+    pub fn here(&self, address: impl Display) -> String {
+        below(&self.base, &address.to_string())
+    }
+
+    /// What the addresses of its pages begin with.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+/// An address below the base of a campaign, where each campaign has its own.
+pub fn below(base: &str, address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    match is_of_campaign(path) {
+        true => format!("{base}{address}"),
+        false => address.to_owned(),
+    }
+}
+
+/// The address of a page of a campaign, by its name.
+pub fn address_of(slug: &str, address: &Address) -> String {
+    below(&base_of(slug), &address.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Request;
+    use entity::id::NeedId;
+
+    fn taken(address: &str) -> (String, String) {
+        let (mut parts, ()) = Request::get(address).body(()).expect("a request").into_parts();
+        take_campaign(&mut parts);
+        (parts.uri.to_string(), base(&parts))
+    }
+
+    #[test]
+    fn only_what_each_campaign_has_of_its_own_has_such_an_address() {
+        let base = || "/campagnes/relance-2021".to_owned();
+        for (address, page) in [
+            ("/campagnes/relance-2021/journal?x=1", "/journal?x=1"),
+            ("/campagnes/relance-2021/journal/tile/0/000", "/journal/tile/0/000"),
+            ("/campagnes/relance-2021/resultats/archive.zip", "/resultats/archive.zip"),
+            ("/campagnes/relance-2021/besoins?page=2", "/besoins?page=2"),
+            ("/campagnes/relance-2021/enveloppes/pilotes", "/enveloppes/pilotes"),
+            ("/campagnes/relance-2021/vote/deposer", "/vote/deposer"),
+        ] {
+            assert_eq!(taken(address), (page.to_owned(), base()));
+        }
+        for other in [
+            "/campagnes/relance-2021/",
+            "/campagnes/relance-2021",
+            "/campagnes/",
+            "/journal",
+            "/campagnes/x/compte",
+            "/campagnes/x/besoins/00000000-0000-0000-0000-000000000000",
+        ] {
+            assert_eq!(taken(other), (other.to_owned(), String::new()));
+        }
+    }
+
+    #[test]
+    fn an_object_is_known_by_its_path_and_its_acts_are_too() {
+        let id = "00000000-0000-0000-0000-000000000007";
+        let need = Object::Need(id.parse::<NeedId>().expect("an identifier"));
+        assert_eq!(object_in(&format!("/besoins/{id}")), Some(need));
+        assert_eq!(object_in(&format!("/besoins/{id}/soutenir")), Some(need));
+        for other in ["/besoins", "/besoins/nouveau", "/besoins/", "/", "/projets/x/image.png"] {
+            assert_eq!(object_in(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_no_campaign_has_of_its_own_keeps_its_address() {
+        assert_eq!(address_of("x", &Address::Needs), "/campagnes/x/besoins");
+        assert_eq!(address_of("x", &Address::Account), "/compte");
+        assert_eq!(below("/campagnes/x", "/besoins?page=2#liste"), "/campagnes/x/besoins?page=2#liste");
+        assert_eq!(below("", "/besoins"), "/besoins");
+    }
+}

@@ -1,0 +1,105 @@
+//! One campaign: where it stands, and the way to what is its own.
+
+use crate::{
+    http::{campaign::address_of, failure::Failure, visit::Visit},
+    page::home::progress::CampaignSteps,
+    ui::{
+        alert::{Alert, Tone},
+        campaign_badge::{CampaignBadge, State},
+        frame::{Frame, Page},
+        views::views,
+    },
+};
+use axum::extract::Path;
+use chrono::{DateTime, Utc};
+use entity::{
+    address::Address,
+    calendar::{Calendar, Overseas},
+    permission::{Action, Facts},
+};
+use leptos::prelude::*;
+
+/// What the page shows.
+struct CampaignPage {
+    slug: String,
+    title: String,
+    summary: String,
+    state: State,
+    calendar: Calendar,
+    now: DateTime<Utc>,
+    overseas: Option<Overseas>,
+}
+
+/// The page of a campaign, by its name; a prepared one is shown to curators alone.
+pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failure> {
+    let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
+    let all = server::campaign::all(&visit.ctx).await?;
+    let known = all.into_iter().find(|known| known.campaign.spec.slug == slug);
+    let known = known.filter(|known| curates || known.opened_at.is_some()).ok_or(Failure::NotFound)?;
+    let page = CampaignPage {
+        state: State::of(&known, visit.ctx.now()),
+        now: visit.ctx.now(),
+        overseas: visit.overseas(),
+        calendar: known.campaign.spec.calendar,
+        title: known.campaign.spec.title,
+        summary: known.campaign.spec.summary,
+        slug,
+    };
+    let frame = Frame::new(page.title.clone()).below(Address::Campaigns, "Campagnes").described(&page.summary);
+    Ok(frame.render(&visit, || view! { <OneCampaign page /> }.into_any()))
+}
+
+#[component]
+fn OneCampaign(page: CampaignPage) -> AnyView {
+    let CampaignPage { slug, title, summary, state, calendar, now, overseas } = page;
+    let own = match state {
+        State::Prepared => view! {
+            <Alert tone=Tone::Info>
+                <p>
+                    "Cette campagne est préparée\u{a0}: seuls les curateurs la voient. La personne qui exploite le \
+                     site l’ouvre par « terreau campaign open " {slug} " »."
+                </p>
+            </Alert>
+        }
+        .into_any(),
+        State::Opened(_) => view! { <Own slug /> }.into_any(),
+    };
+    view! {
+        <h1>{title}</h1>
+        <p>
+            <CampaignBadge state />
+        </p>
+        <p class="fr-text--lead">{summary}</p>
+        <CampaignSteps calendar now overseas />
+        {own}
+    }
+    .into_any()
+}
+
+/// What is a campaign's own, each at its lasting address.
+#[component]
+fn Own(slug: String) -> AnyView {
+    let pages = [
+        (Address::Needs, "Besoins", "ce que les collectivités ont dit manquer"),
+        (Address::Groups, "Groupements", "celles qui s’unissent pour un besoin"),
+        (Address::Projects, "Projets", "ce qui est soumis au vote, et son coût"),
+        (Address::Ballot, "Vote", "le scrutin et la participation"),
+        (Address::Result, "Résultats", "ce que les collectivités ont choisi, et l’archive pour recompter"),
+        (Address::Log, "Journal public du vote", "chaque bulletin, pour qui veut vérifier"),
+        (Address::Envelopes, "Financements", "l’argent de chaque enveloppe, et comment candidater"),
+    ];
+    let pages = views(pages.into_iter().map(|(address, name, what)| {
+        view! {
+            <li>
+                <a href=address_of(&slug, &address)>{name}</a>
+                {format!("\u{a0}: {what}")}
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <h2>"Ce qui est à elle"</h2>
+        <ul>{pages}</ul>
+    }
+    .into_any()
+}

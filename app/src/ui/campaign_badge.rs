@@ -1,0 +1,55 @@
+//! Where a campaign stands, in a word.
+
+use super::{alert::Tone, badge::Badge};
+use chrono::{DateTime, Utc};
+use entity::calendar::CampaignState;
+use leptos::prelude::*;
+use server::campaign::Known;
+
+/// Where a campaign stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It was imported, and nobody has opened it.
+    Prepared,
+    Opened(CampaignState),
+}
+
+impl State {
+    pub fn of(known: &Known, now: DateTime<Utc>) -> Self {
+        match known.opened_at {
+            None => Self::Prepared,
+            Some(_) => Self::Opened(known.campaign.spec.state(now)),
+        }
+    }
+}
+
+#[component]
+pub fn CampaignBadge(state: State) -> AnyView {
+    let (tone, label) = match state {
+        State::Prepared => (Some(Tone::Warning), "préparée"),
+        State::Opened(CampaignState::Running) => (Some(Tone::Success), wording::campaign_state(CampaignState::Running)),
+        State::Opened(other) => (None, wording::campaign_state(other)),
+    };
+    view! { <Badge tone label=wording::capitalised(label) /> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::rendered::html;
+
+    #[test]
+    fn each_state_is_said_and_only_a_running_campaign_is_green() {
+        let of = |state| html(|| view! { <CampaignBadge state /> });
+        assert!(of(State::Prepared).contains("Préparée"));
+        for (state, label) in [
+            (CampaignState::Announced, "Annoncée"),
+            (CampaignState::Running, "En cours"),
+            (CampaignState::Closed, "Terminée"),
+        ] {
+            let badge = of(State::Opened(state));
+            assert!(badge.contains(label), "{badge}");
+            assert_eq!(badge.contains("success"), state == CampaignState::Running, "{badge}");
+        }
+    }
+}
