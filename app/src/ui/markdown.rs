@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, html};
 pub struct Markup(String);
 
 impl Markup {
-    /// HTML inside the text is shown as text. A heading may have an identifier (`## Données utilisées { #donnees }`) and
-    /// has no other attribute.
+    /// HTML inside the text is shown as text. A heading may have an identifier (`## Données { #donnees }`) and has no
+    /// other attribute.
     pub fn of(text: &str) -> Self {
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         let events = Parser::new_ext(text, options).map(|event| match event {
