@@ -35,6 +35,7 @@ pub mod meta;
 pub mod meter;
 pub mod motif;
 pub mod need_card;
+pub mod other_campaigns;
 pub mod pagination;
 pub mod pending_request;
 pub mod personas;

@@ -141,6 +141,7 @@ pub const EMAIL: FormField = FormField::new("email");
 pub const ENTRY: FormField = FormField::new("entry");
 pub const ENVELOPE: FormField = FormField::new("envelope");
 pub const EVIDENCE: FormField = FormField::new("evidence");
+pub const BODY: FormField = FormField::new("body");
 pub const EXISTING: FormField = FormField::new("existing");
 pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");

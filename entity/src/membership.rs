@@ -14,6 +14,9 @@ use chrono::Duration;
 /// call.
 pub type Evidence = Text<0, 500>;
 
+/// A body that is no collectivité here and takes part with one: a CCAS, a syndicat, a PETR.
+pub type Body = Text<0, 120>;
+
 /// The most lines of a list of members that the operator imports.
 pub const MOST_IMPORTED: usize = 5_000;
 
@@ -33,6 +36,8 @@ pub struct RequestForm {
     pub capacity: String,
     pub title: String,
     pub evidence: String,
+    /// The body for which one works; empty where that is the collectivité itself.
+    pub body: String,
 }
 
 /// A request that may be made.
@@ -42,6 +47,7 @@ pub struct Request {
     pub capacity: Capacity,
     pub title: Title,
     pub evidence: Evidence,
+    pub body: Body,
 }
 
 impl Request {
@@ -58,8 +64,11 @@ impl Request {
             refusals.take(form_field::CAPACITY, Capacity::from_code(&form.capacity).ok_or(Refusal::NotOnTheList));
         let title = refusals.take(form_field::TITLE, Title::line(&form.title));
         let evidence = refusals.take(form_field::EVIDENCE, Evidence::parse(&form.evidence));
-        match (siren, capacity, title, evidence) {
-            (Some(siren), Some(capacity), Some(title), Some(evidence)) => Ok(Self { siren, capacity, title, evidence }),
+        let body = refusals.take(form_field::BODY, Body::line(&form.body));
+        match (siren, capacity, title, evidence, body) {
+            (Some(siren), Some(capacity), Some(title), Some(evidence), Some(body)) => {
+                Ok(Self { siren, capacity, title, evidence, body })
+            }
             _ => Err(refusals),
         }
     }

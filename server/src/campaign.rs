@@ -133,10 +133,10 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
         return Ok(Opening::OpenedBefore);
     }
     let current = opened_campaigns(&tx).await?.into_iter().next();
-    if let Some(current) = current {
-        if current.is_voting(&tx, ctx.now()).await? {
-            return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
-        }
+    if let Some(current) = current
+        && current.is_voting(&tx, ctx.now()).await?
+    {
+        return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
     let mut opened = row.into_active_model();

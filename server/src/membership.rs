@@ -11,7 +11,7 @@ mod invitation;
 mod proposed;
 mod queue;
 mod referent;
-mod request;
+pub(crate) mod request;
 
 pub use self::{
     acting::{acted_for, shown_member},

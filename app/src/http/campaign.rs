@@ -6,6 +6,7 @@ use super::fields::Fields;
 use axum::http::{Uri, request::Parts};
 use entity::{
     address::{Address, CAMPAIGNS, is_of_campaign},
+    calendar::CampaignState,
     form_field,
 };
 use server::{
@@ -97,6 +98,8 @@ pub struct PageCampaign {
     pub is_other: bool,
     /// Whether the address, the form or the object names it.
     pub is_named: bool,
+    /// The others that are announced or running, and the current one.
+    pub others: Vec<Arc<RunningCampaign>>,
 }
 
 impl PageCampaign {
@@ -125,12 +128,23 @@ impl PageCampaign {
             (_, Some(other)) if is_other => base_of(&other.spec.slug),
             _ => String::new(),
         };
-        Ok(Self { campaign: campaign.cloned(), base, is_other, is_named })
+        let goes_on = |at: usize, one: &RunningCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
+        let others = opened
+            .iter()
+            .enumerate()
+            .filter(|(at, one)| Some(one.id) != campaign.map(|shown| shown.id) && goes_on(*at, one));
+        let others = others.map(|(_, one)| Arc::clone(one)).collect();
+        Ok(Self { campaign: campaign.cloned(), base, is_other, is_named, others })
     }
 
     /// The address of a page: that of this campaign, where each campaign has its own.
     pub fn here(&self, address: impl Display) -> String {
         below(&self.base, &address.to_string())
+    }
+
+    /// Whether the current campaign, where this is another one, has this name.
+    pub fn is_current(&self, slug: &str) -> bool {
+        self.others.first().is_some_and(|current| current.spec.slug == slug)
     }
 
     /// What the addresses of its pages begin with.

@@ -9,6 +9,7 @@ use super::{
     header::{Header, TAGLINE},
     here::CampaignBase,
     meta::{Meta, SITE},
+    other_campaigns::OtherCampaigns,
 };
 use crate::http::{
     after::{Said, Shown},
@@ -179,7 +180,7 @@ fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
                 <Header visit />
                 <main id="contenu" class="fr-container" tabindex="-1">
                     <Breadcrumb title=frame.title above=frame.above />
-                    <OtherCampaign visit />
+                    <OtherCampaigns visit />
                     <Resume visit />
                     {visit.said.as_ref().map(|said| view! { <WhatWasDone said /> })}
                     {content}
@@ -283,23 +284,6 @@ fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
                 </li>
             </ol>
         </nav>
-    }
-    .into_any()
-}
-
-/// Of which campaign the page is, where that is not the current one.
-#[component]
-fn OtherCampaign<'a>(visit: &'a Visit) -> AnyView {
-    let Some(campaign) = visit.campaign.as_ref().filter(|_| visit.page_campaign.is_other) else {
-        return ().into_any();
-    };
-    let state = wording::campaign_state(campaign.spec.state(visit.ctx.now()));
-    let address = Address::Campaign(campaign.spec.slug.clone()).to_string();
-    view! {
-        <p class="t-other-campaign">
-            "Campagne " <a href=address>{campaign.spec.title.clone()}</a> {format!(" ({state}). ")}
-            <a href=Address::Campaigns.to_string()>"Toutes les campagnes"</a>
-        </p>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use wording::time;
 #[component]
 pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
     let request = &asking.request;
+    let body = (!request.body.is_empty()).then(|| format!(", pour l’organisme «\u{202f}{}\u{202f}»", request.body));
     view! {
         <p>
             <strong>{asking.name.clone()}</strong>
@@ -18,7 +19,9 @@ pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
             {request.title.clone()}
             " ("
             {wording::capacity(request.capacity).to_lowercase()}
-            "), demande du "
+            ")"
+            {body}
+            ", demande du "
             {time::moment(request.asked_at.utc())}
         </p>
         <Quoted who="Justification :" text=request.evidence.clone() />
@@ -29,5 +32,11 @@ pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
 /// What the forms of requests send.
 pub fn request_form(fields: &Fields) -> RequestForm {
     let text = |name: &str| fields.text(name);
-    RequestForm { siren: text("siren"), capacity: text("capacity"), title: text("title"), evidence: text("evidence") }
+    RequestForm {
+        siren: text("siren"),
+        capacity: text("capacity"),
+        title: text("title"),
+        evidence: text("evidence"),
+        body: text("body"),
+    }
 }

@@ -44,13 +44,14 @@ pub fn PendingRequests<'a>(own: &'a OwnRequests) -> AnyView {
 fn PendingRequest<'a>(own: &'a OwnRequests, request: &'a membership_request::Model) -> AnyView {
     let name = own.reference.name(&request.siren);
     let (which, of_which) = (name.clone(), name.clone());
+    let of_body = (!request.body.is_empty()).then(|| format!(", pour l’organisme «\u{202f}{}\u{202f}»", request.body));
     let correct = Address::MembershipRequest.with(form_field::SIREN.as_str(), request.siren);
     view! {
         <CardItem>
             <p>
                 "Vous avez demandé à agir pour " <strong>{name}</strong> ", le "
                 {time::moment(request.asked_at.utc())} ", comme " {request.title.clone()} " ("
-                {wording::capacity(request.capacity).to_lowercase()} ")."
+                {wording::capacity(request.capacity).to_lowercase()} ")" {of_body} "."
             </p>
             <p>{wording::request_reached(request.reached)} " " {wording::WHEN_ANSWERED}</p>
             <Actions>

@@ -196,6 +196,7 @@ async fn somebody_asks(world: &World) {
         capacity: Capacity::Agent,
         title: "Stagiaire".into(),
         evidence: String::new(),
+        body: String::new(),
         asked_at: world.ctx.now().into(),
         reached: Some(Reached::People),
     };

@@ -13,6 +13,8 @@ pub struct Model {
     pub capacity: Capacity,
     pub title: String,
     pub evidence: String,
+    /// The body for which the person works, where that is not the collectivité itself (a CCAS, a syndicat); else empty.
+    pub body: String,
     pub asked_at: Millis,
     /// Who was told of it; None for one made before this was kept.
     pub reached: Option<Reached>,

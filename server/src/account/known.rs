@@ -57,6 +57,7 @@ pub(super) fn membership_requests(rows: &[membership_request::Model]) -> Value {
             "capacity": row.capacity,
             "title": row.title,
             "evidence": row.evidence,
+            "body": row.body,
             "asked_at": at(row.asked_at),
         })
     };

@@ -4,7 +4,9 @@ use super::{
     mailer::Mailer,
     outgoing::{NoticeLine, OutgoingMail},
 };
-use crate::{Error, Platform, audit, campaign::running::campaign_of, log, secret::hashed};
+use crate::{
+    Error, Platform, audit, campaign::running::campaign_of, log, membership::request::title_of, secret::hashed,
+};
 use entity::{
     address::Address,
     group::{GroupState, MemberState},
@@ -41,7 +43,7 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
             let name = name_of_person(platform, *person).await?;
             let request = membership_request::Entity::find_by_id((*person, *siren));
             let request = request.one(platform.database.read()).await?.ok_or(Error::NotFound)?;
-            mail::first_referent(site, token, &name_of(siren), &name, &request.title)
+            mail::first_referent(site, token, &name_of(siren), &name, &title_of(&request))
         }
         OutgoingMail::Colleague { token, person, siren } => {
             let name = name_of_person(platform, *person).await?;

@@ -3,7 +3,7 @@
 use super::{
     acting::{is_curator_of_another, is_referent, lock_people, reason_of, referents},
     invitation::notify_of_invitations,
-    request::{insert_request, remove_request, request_row, shown},
+    request::{insert_request, remove_request, request_row, shown, title_of},
 };
 use crate::{
     Context, Error,
@@ -121,7 +121,7 @@ pub(super) async fn settle(
                 person,
                 siren: *siren,
                 capacity: request.capacity,
-                title: request.title,
+                title: title_of(&request),
                 since: ctx.now().into(),
                 referent: by == Confirmed::OfficialContact && first,
                 by_hand: false,

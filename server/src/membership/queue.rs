@@ -1,11 +1,11 @@
-//! The curators' queue: requests that nobody of the collectivité can answer, what speaks for each, and confirming
-//! several at once.
+//! The curators' queue: requests that nobody of the collectivité can answer, or of the people of bodies that take part
+//! with one, what speaks for each, and confirming several at once.
 
 use super::{
     acting::{is_curator_of_another, lock_people, reason_of},
     answer::{Settled, settle},
     proposed::{Why, named_in},
-    request::{shown, without_referent},
+    request::{shown, waiting_for_curators},
 };
 use crate::{
     Context, Error,
@@ -51,7 +51,7 @@ impl Queued {
 
 /// The queue, oldest first, at most a hundred. Who: curators.
 pub async fn queue(ctx: &Context) -> Result<Vec<Queued>, Error> {
-    let waiting = without_referent(ctx).await?;
+    let waiting = waiting_for_curators(ctx).await?;
     let people: Vec<PersonId> = waiting.iter().map(|asking| asking.request.person).collect();
     let sirens: Vec<Siren> = waiting.iter().map(|asking| asking.request.siren).collect();
     let contacts = mail::contacts(ctx.read(), &sirens).await?;
@@ -94,8 +94,8 @@ fn sign(ctx: &Context, siren: Siren, contact: Option<&str>, email: &str) -> Opti
 /// as first referent, which takes a second curator as it does one by one (`joint_act`).
 ///
 /// Who: curators, not for themselves. Refused: without a reason, or with nothing chosen; a request that was answered or
-/// taken back, or whose collectivité has a referent by now ([`Refusal::RequestEnded`]); one that is another than was
-/// read ([`Refusal::ShownChanged`]).
+/// taken back, or which names no body and whose collectivité has a referent by now ([`Refusal::RequestEnded`]); one
+/// that is another than was read ([`Refusal::ShownChanged`]).
 pub async fn confirm_all(ctx: &Context, mut chosen: Vec<(Siren, PersonId)>, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     chosen.sort_unstable();
@@ -125,7 +125,7 @@ pub async fn confirm_all(ctx: &Context, mut chosen: Vec<(Siren, PersonId)>, reas
 async fn require_asked(ctx: &Context, tx: &impl ConnectionTrait, siren: Siren, person: PersonId) -> Result<(), Error> {
     let request = membership_request::Entity::find_by_id((person, siren)).lock_exclusive().one(tx).await?;
     let request = request.ok_or(Refusal::RequestEnded)?;
-    if has_referent(tx, &siren).await? {
+    if request.body.is_empty() && has_referent(tx, &siren).await? {
         return Err(Refusal::RequestEnded.into());
     }
     let name = audit::names_of(tx, &[person]).await?.remove(&person).unwrap_or_default();

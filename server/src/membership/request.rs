@@ -28,15 +28,16 @@ use entity::{
     table::{contact_link, membership, membership_request},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, SqlErr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, SqlErr,
 };
 
 /// How long the link lives that is sent to a collectivité's official address: town halls open a few days a week.
 pub(super) const CONTACT_LINK_LIFE: Duration = Duration::days(14);
 
 /// Asks to act for a collectivité. Its referents are told; where it has none, its official address gets a link to
-/// answer with, and curators see the request. Gives whom it reached.
+/// answer with, and curators see the request. They see it in any case where it names a body that takes part with the
+/// collectivité. Gives whom it reached.
 ///
 /// Who: anybody who is signed in; from which network, is counted. Refused: fields; a collectivité that is not known;
 /// who acts for it already ([`Refusal::AlreadyActs`]) or has asked ([`Refusal::AlreadyAsked`]); who is not known there,
@@ -65,14 +66,15 @@ pub async fn ask(ctx: &Context, form: &RequestForm, network: &str) -> Result<Rea
         true => write_to_contact(ctx, &tx, person, siren, network).await?,
         false => Reached::People,
     };
+    let is_of_body = !request.body.as_str().is_empty();
     insert_request(&tx, request_row(ctx, person, request, Some(reached))).await.map_err(|error| match error {
         Error::Refused(refusal) => field(refusal),
         other => other,
     })?;
     door::note(&tx, ctx, Act::Request, network, siren.as_str()).await?;
     notice::notify(&tx, ctx, referents, notice::Kind::MembershipAsked, &name, Address::People(siren)).await?;
-    if matches!(reached, Reached::NoAddress | Reached::NoMail | Reached::TooMany) {
-        // Nobody of the collectivité was told: the curators are.
+    if is_of_body || matches!(reached, Reached::NoAddress | Reached::NoMail | Reached::TooMany) {
+        // Nobody of the collectivité was told, or may know the body: the curators are.
         let people = person::with_role(&tx, StaffRole::Curator, None).await?;
         notice::notify(&tx, ctx, people, notice::Kind::RequestForCurators, &name, Address::CurationMemberships).await?;
     }
@@ -118,6 +120,7 @@ pub(super) fn request_row(
         capacity: request.capacity,
         title: request.title.into_string(),
         evidence: request.evidence.into_string(),
+        body: request.body.into_string(),
         asked_at: ctx.now().into(),
         reached,
     }
@@ -247,11 +250,14 @@ pub async fn mine(ctx: &Context) -> Result<Vec<membership_request::Model>, Error
     Ok(query.order_by_asc(membership_request::Column::AskedAt).all(ctx.read()).await?)
 }
 
-/// The requests for collectivités that have no referent.
+/// The requests that curators answer: for collectivités that have no referent, and of the people of bodies that take
+/// part with one, which a referent answers as well.
 fn for_curators() -> Select<membership_request::Entity> {
     let led = membership::Entity::find().filter(membership::Column::Referent.eq(true));
     let led = led.select_only().column(membership::Column::Siren).into_query();
-    membership_request::Entity::find().filter(membership_request::Column::Siren.not_in_subquery(led))
+    let of_bodies = membership_request::Column::Body.ne("");
+    let not_led = membership_request::Column::Siren.not_in_subquery(led);
+    membership_request::Entity::find().filter(Condition::any().add(of_bodies).add(not_led))
 }
 
 /// How many requests wait for the curators; for the menu. Who: curators.
@@ -276,16 +282,32 @@ pub(crate) async fn waiting_for(ctx: &Context, sirens: &[Siren]) -> Result<Vec<(
     Ok(counts.into_iter().map(|(siren, waiting)| (siren, u64::try_from(waiting).unwrap_or(0))).collect())
 }
 
-/// Every request for a collectivité that has no referent, oldest first, at most a hundred. Who: curators.
-pub(super) async fn without_referent(ctx: &Context) -> Result<Vec<Asking>, Error> {
+/// The requests that wait for the curators, oldest first, at most a hundred. Who: curators.
+pub(super) async fn waiting_for_curators(ctx: &Context) -> Result<Vec<Asking>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let oldest = for_curators().order_by_asc(membership_request::Column::AskedAt).limit(100);
     person::named(ctx, oldest.all(ctx.read()).await?).await
+}
+
+/// The function that a request gives, with the body for which it is held where there is one.
+pub(crate) fn title_of(request: &membership_request::Model) -> String {
+    match request.body.as_str() {
+        "" => request.title.clone(),
+        body => format!("{}, {body}", request.title),
+    }
 }
 
 /// What whoever answers a request reads of it.
 pub fn shown(asking: &Asking) -> Shown {
     let request = &asking.request;
     let (person, capacity) = (request.person.to_string(), request.capacity.code());
-    Shown::of([&person, request.siren.as_str(), &asking.name, &request.title, capacity, &request.evidence])
+    Shown::of([
+        &person,
+        request.siren.as_str(),
+        &asking.name,
+        &request.title,
+        capacity,
+        &request.evidence,
+        &request.body,
+    ])
 }

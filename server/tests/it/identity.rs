@@ -89,7 +89,13 @@ pub async fn confirm(world: &World, ctx: &Context, siren: &Siren, person: Person
 }
 
 pub fn request(siren: &Siren) -> RequestForm {
-    RequestForm { siren: siren.to_string(), capacity: "elu".into(), title: "Maire".into(), evidence: String::new() }
+    RequestForm {
+        siren: siren.to_string(),
+        capacity: "elu".into(),
+        title: "Maire".into(),
+        evidence: String::new(),
+        body: String::new(),
+    }
 }
 
 pub async fn has_contact(world: &World, siren: &Siren, address: &str) {
@@ -512,6 +518,56 @@ fn notices_are_mailed_as_each_chose() {
         assert!(next_day.iter().all(|(to, _)| to != "c@figeac.fr"));
         server::mail::outbox::write_notices(&world.platform).await.expect("written");
         assert_eq!(told(outbox(&world).await), next_day);
+    });
+}
+
+#[test]
+fn the_people_of_a_body_are_read_by_the_curators_too_and_whoever_answers_first_has_answered() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let die = world.commune("26113");
+        let referent = referent(&world, &die).await;
+        let curator = world.curator().await;
+        let body = |name: &str| RequestForm {
+            capacity: "agent".into(),
+            title: "Directrice".into(),
+            body: name.into(),
+            ..request(&die)
+        };
+        let plain = signed_in(&world, "agent@exemple.fr").await;
+        memberships::ask(&plain, &request(&die), NETWORK).await.expect("asked");
+        assert_eq!(memberships::waiting(&curator).await.expect("counts"), 0, "the referent answers alone");
+
+        let first = signed_in(&world, "ccas@exemple.fr").await;
+        memberships::ask(&first, &body("CCAS de Die"), NETWORK).await.expect("asked");
+        let second = signed_in(&world, "petr@exemple.fr").await;
+        memberships::ask(&second, &body("PETR du Diois"), NETWORK).await.expect("asked");
+        let queue = memberships::queue(&curator).await.expect("reads");
+        assert_eq!(queue.len(), 2);
+        let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let told = |kind: &str, ctx: &Context| {
+            notices.iter().filter(|one| Some(one.person) == ctx.actor.person && one.kind == kind).count()
+        };
+        assert_eq!(told("request_for_curators", &curator), 2);
+        assert_eq!(told("membership_asked", &referent), 3);
+
+        let (first, second) = (first.actor.person.expect("a person"), second.actor.person.expect("a person"));
+        let shown = queue.iter().map(|queued| {
+            let request = &queued.asking.request;
+            let name = format!("shown.{}", memberships::one(request.siren, request.person));
+            (name, memberships::shown(&queued.asking).as_str().to_owned())
+        });
+        let reading = Context { shown: Some(Arc::new(shown.collect())), ..curator.clone() };
+        memberships::confirm_all(&reading, vec![(die, first)], "Téléphone du CCAS").await.expect("confirmed");
+        let rows = membership::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        let row = rows.iter().find(|row| row.person == first && row.siren == die).expect("acts");
+        assert_eq!((row.title.as_str(), row.referent), ("Directrice, CCAS de Die", false));
+        let acts = entity::table::joint_act::Entity::find().all(world.platform.database.read()).await.expect("reads");
+        assert!(acts.is_empty(), "Die has its referent: nobody is proposed as the first");
+
+        confirm(&world, &referent, &die, second).await.expect("the referent was quicker");
+        let late = memberships::confirm_all(&reading, vec![(die, second)], "Téléphone").await;
+        assert!(matches!(late, Err(Error::Refused(Refusal::RequestEnded))), "{late:?}");
     });
 }
 

@@ -104,6 +104,7 @@ fn a_membership_confirmed_64_times_through_two_servers_is_one() {
                 capacity: "agent".into(),
                 title: "Secrétaire de mairie".into(),
                 evidence: String::new(),
+                body: String::new(),
             };
             let asked = at_once(TIMES, |turn| {
                 let (person, form) = (through(&person, &other, turn), form.clone());

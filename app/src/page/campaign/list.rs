@@ -71,7 +71,7 @@ fn Campaigns(campaigns: Vec<Listed>) -> AnyView {
 #[component]
 fn CampaignCard(campaign: Listed) -> AnyView {
     let Listed { slug, title, summary, state, is_current } = campaign;
-    let current = is_current.then(|| "Les adresses du site mènent à celle-ci".into_any());
+    let current = is_current.then(|| "Affichée par défaut sur le site".into_any());
     let meta = [view! { <CampaignBadge state /> }.into_any()].into_iter().chain(current).collect();
     view! { <Card href=Address::Campaign(slug) title excerpt=summary meta level=2 /> }.into_any()
 }

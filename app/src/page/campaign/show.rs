@@ -98,7 +98,7 @@ fn Own(slug: String) -> AnyView {
         .into_any()
     }));
     view! {
-        <h2>"Ce qui est à elle"</h2>
+        <h2>"Lire et agir dans cette campagne"</h2>
         <ul>{pages}</ul>
     }
     .into_any()

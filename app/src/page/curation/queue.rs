@@ -62,10 +62,11 @@ impl Queue {
 pub fn RequestQueue<'a>(queue: &'a Queue) -> AnyView {
     let form = &queue.form;
     view! {
-        <h2>"Demandes pour des collectivités sans référent"</h2>
+        <h2>"Demandes qui attendent l’équipe"</h2>
         <p>
-            "Une personne confirmée agit aussitôt pour la collectivité, et est proposée comme son premier référent : \
-             cela attend une seconde personne de l’équipe sur la page "
+            "Pour des collectivités sans référent, et pour les organismes (CCAS, syndicat, PETR…) qui prennent part \
+             avec une collectivité. Une personne confirmée agit aussitôt\u{a0}; là où il n’y a pas de référent, elle \
+             est proposée comme premier référent\u{a0}: cela attend une seconde personne de l’équipe sur la page "
             <a href=Address::JointActs.to_string()>"Actes à deux"</a>
             ", ou l’accord de l’adresse officielle. Une demande se refuse sur la page de la collectivité."
         </p>

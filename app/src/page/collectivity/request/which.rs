@@ -96,12 +96,11 @@ fn OtherBodies(open: bool) -> AnyView {
             <p>
                 "Ces organismes prennent part avec une collectivité : la commune d’un CCAS, une commune ou une \
                  intercommunalité membre d’un syndicat ou d’un PETR. Cherchez cette collectivité, choisissez-la, \
-                 puis écrivez l’organisme dans votre fonction, par exemple « directrice du CCAS », et dans la \
-                 justification ce qui le relie à elle."
+                 puis écrivez le nom de l’organisme, et dans la justification ce qui le relie à elle."
             </p>
             <p>
-                "Le référent de la collectivité répond. Si elle n’en a pas encore, votre demande attend l’équipe de \
-                 l’Incubateur, qui rattache ces organismes."
+                "Votre demande va à l’équipe de l’Incubateur, qui rattache ces organismes, et au référent de la \
+                 collectivité : le premier des deux répond."
             </p>
         </Details>
     }

@@ -17,6 +17,12 @@ const CAPACITY: Field = Field::new(form_field::CAPACITY, "Vous y êtes").short("
 const TITLE: Field = Field::new(form_field::TITLE, "Votre fonction")
     .help("Par exemple : maire, directrice générale des services")
     .short("Titre");
+const BODY: Field = Field::new(
+    form_field::BODY,
+    "Votre organisme, si ce n’est pas la collectivité elle-même (facultatif)",
+)
+.help("Un CCAS, un syndicat, un PETR… Par exemple : CCAS de Figeac. L’équipe de l’Incubateur lira alors votre demande.")
+.short("Organisme");
 const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facultatif)")
     .help(
         "Une page publique, une délibération, un numéro où vous joindre. Lu par qui répond, par les personnes de la \
@@ -25,7 +31,7 @@ const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facu
     .short("Justification");
 
 /// The fields of the form.
-pub(super) const FIELDS: [Field; 4] = [SIREN, CAPACITY, TITLE, EVIDENCE];
+pub(super) const FIELDS: [Field; 5] = [SIREN, CAPACITY, TITLE, BODY, EVIDENCE];
 
 /// What the screen shows.
 pub(super) struct WhoPage {
@@ -52,7 +58,7 @@ pub(super) fn WhoYouAre<'a>(page: &'a WhoPage) -> AnyView {
         Some(_) => "Enregistrer la correction",
         None => "Demander",
     };
-    let [capacity, function, evidence] = typed_before(asked.as_ref());
+    let [capacity, function, body, evidence] = typed_before(asked.as_ref());
     view! {
         <h1>{title}</h1>
         <Step number=2 />
@@ -66,6 +72,7 @@ pub(super) fn WhoYouAre<'a>(page: &'a WhoPage) -> AnyView {
             <HiddenField name=SIREN.name value=form.text(SIREN.name, collectivity.siren.as_str()) />
             <Radios form field=CAPACITY options=wording::capacities() value=capacity />
             <TextField form field=TITLE entry=Entry::OwnTitle value=function />
+            <TextField form field=BODY value=body />
             <TextField form field=EVIDENCE rows=3 value=evidence />
             <p>{who_answers(*answers)}</p>
             <Button>{ask}</Button>
@@ -74,10 +81,11 @@ pub(super) fn WhoYouAre<'a>(page: &'a WhoPage) -> AnyView {
     .into_any()
 }
 
-/// Capacity, function and what shows it, as they were asked with.
-fn typed_before(asked: Option<&membership_request::Model>) -> [String; 3] {
-    let texts =
-        |row: &membership_request::Model| [row.capacity.code().to_owned(), row.title.clone(), row.evidence.clone()];
+/// Capacity, function, body and what shows it, as they were asked with.
+fn typed_before(asked: Option<&membership_request::Model>) -> [String; 4] {
+    let texts = |row: &membership_request::Model| {
+        [row.capacity.code().to_owned(), row.title.clone(), row.body.clone(), row.evidence.clone()]
+    };
     asked.map(texts).unwrap_or_default()
 }
 
