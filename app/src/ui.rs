@@ -35,6 +35,7 @@ pub mod meta;
 pub mod meter;
 pub mod motif;
 pub mod need_card;
+pub mod notice_icon;
 pub mod other_campaigns;
 pub mod pagination;
 pub mod pending_request;

@@ -244,9 +244,13 @@ pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<Running
     Ok(opened(ctx).await?.iter().find(|campaign| campaign.spec.slug == slug).cloned())
 }
 
-/// The campaign of an object, for the pages. As [`opened`].
+/// The campaign of an object, for the pages. As [`opened`], and one statement more for one that another server opened a
+/// moment ago.
 pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<RunningCampaign>, Error> {
-    opened(ctx).await?.iter().find(|campaign| campaign.id == id).cloned().ok_or(Error::NotFound)
+    match opened(ctx).await?.iter().find(|campaign| campaign.id == id) {
+        Some(known) => Ok(Arc::clone(known)),
+        None => Ok(Arc::new(campaign_of(ctx.read(), id).await?)),
+    }
 }
 
 /// What belongs to one campaign for ever.

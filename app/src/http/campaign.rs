@@ -118,23 +118,21 @@ impl PageCampaign {
         };
         let is_named = of_object.is_some() || !slug.is_empty();
         let campaign = match of_object {
-            Some(id) => opened.iter().find(|one| one.id == id),
-            None if slug.is_empty() => current,
-            None => opened.iter().find(|one| one.spec.slug == slug),
+            Some(id) => Some(campaign::find(ctx, id).await?),
+            None if slug.is_empty() => current.cloned(),
+            None => opened.iter().find(|one| one.spec.slug == slug).cloned(),
         };
-        let is_other = campaign.map(|one| one.id) != current.map(|one| one.id);
-        let base = match (base(parts), campaign) {
+        let shown = campaign.as_ref().map(|one| one.id);
+        let is_other = shown != current.map(|one| one.id);
+        let base = match (base(parts), &campaign) {
             (named, _) if !named.is_empty() => named,
             (_, Some(other)) if is_other => base_of(&other.spec.slug),
             _ => String::new(),
         };
         let goes_on = |at: usize, one: &RunningCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
-        let others = opened
-            .iter()
-            .enumerate()
-            .filter(|(at, one)| Some(one.id) != campaign.map(|shown| shown.id) && goes_on(*at, one));
+        let others = opened.iter().enumerate().filter(|(at, one)| Some(one.id) != shown && goes_on(*at, one));
         let others = others.map(|(_, one)| Arc::clone(one)).collect();
-        Ok(Self { campaign: campaign.cloned(), base, is_other, is_named, others })
+        Ok(Self { campaign, base, is_other, is_named, others })
     }
 
     /// The address of a page: that of this campaign, where each campaign has its own.

@@ -10,6 +10,7 @@ use crate::{
         field::PostForm,
         form::Form,
         frame::{Frame, Page},
+        notice_icon::NoticeIcon,
         views::views,
     },
 };
@@ -64,6 +65,7 @@ fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
     let new = notice.read_at.is_none().then(|| view! { <Badge tone=Tone::Info label="Nouveau" /> });
     view! {
         <CardItem>
+            <NoticeIcon kind=&notice.kind />
             <a href=notice.link.clone()>{sentence}</a>
             " "
             {new}

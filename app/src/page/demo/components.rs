@@ -96,7 +96,7 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 13] = [
+    const OF_A_NOUN: [&str; 14] = [
         "EntryTable",
         "FoundPages",
         "GroupCards",
@@ -107,6 +107,7 @@ mod tests {
         "MoreEntries",
         "Nearby",
         "NeedCards",
+        "NoticeIcon",
         "PendingRequests",
         "Personas",
         "WithoutSiren",

@@ -1,6 +1,6 @@
 //! What happened since the reader's last visit.
 
-use crate::ui::views::views;
+use crate::ui::{notice_icon::NoticeIcon, views::views};
 use entity::{address::Address, table::Millis};
 use leptos::prelude::*;
 use server::news::News;
@@ -12,6 +12,7 @@ pub fn NewsPart(news: News) -> AnyView {
         let sentence = notice_sentence(&notice.kind, &notice.about, notice.until_at.map(Millis::utc));
         view! {
             <li>
+                <NoticeIcon kind=&notice.kind />
                 <a href=notice.link.clone()>{sentence}</a>
             </li>
         }
