@@ -12,6 +12,8 @@ test: export TERREAU_BIN := ../target/debug/terreau
 MODULES := islands draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Tools that run for a second are not worth minutes of optimising; what they are made of is compiled once for all of them.
+INSTALL_TOOL := CARGO_TARGET_DIR=target/tools CARGO_PROFILE_DEV_DEBUG=0 cargo install --debug
 
 .PHONY: help run dev dev-once checked built check lint-ts docs test bench oracle soak fuzz screenshots deny advisories hooks clean site wasm release tools-format tools-wasm tools-node tools-end2end tools-browser tools-postgres tools-oracle tools-mail tools-storage tools-deny
 
@@ -58,13 +60,14 @@ lint-ts: tools-end2end ## Types, lints and format of the scripts in end2end, sty
 	end2end/node_modules/.bin/biome check --error-on-warnings
 	cd end2end && npx tsc
 
+# With the examples, so that dependencies have the features of the tests and are those that clippy has checked.
 docs: ## The documentation of the code, in target/doc; a link that leads nowhere is an error
-	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --document-private-items --locked
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --lib --bins --examples --no-deps --document-private-items --locked
 
 test: tools-browser tools-format tools-mail tools-node tools-postgres tools-wasm ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	$(MAKE) --no-print-directory -j2 checked built
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money officer proconnect restart storage writing --project desktop
+	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money officer proconnect restart storage writing --grep-invert @provider
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 # Two chains side by side, for the two cores of a small machine: cargo waits for itself only where both use one folder.
@@ -113,18 +116,18 @@ clean: ## Removes what was built
 	rm -rf style/node_modules end2end/node_modules end2end/output
 
 tools-format:
-	@[ "$$(leptosfmt --version 2> /dev/null)" = "leptosfmt 0.1.33" ] || cargo install --locked leptosfmt --version 0.1.33
+	@[ "$$(leptosfmt --version 2> /dev/null)" = "leptosfmt 0.1.33" ] || $(INSTALL_TOOL) --locked leptosfmt --version 0.1.33
 
 tools-wasm:
 	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
-	@[ "$$(wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" ] || cargo install wasm-bindgen-cli --version $(WASM_BINDGEN)
+	@[ "$$(wasm-bindgen --version 2> /dev/null)" = "wasm-bindgen $(WASM_BINDGEN)" ] || $(INSTALL_TOOL) --bin wasm-bindgen wasm-bindgen-cli --version $(WASM_BINDGEN)
 
 tools-node:
 	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
 	@[ style/node_modules/.package-lock.json -nt style/package-lock.json ] || (cd style && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
 
 tools-browser: tools-end2end
-	@command -v chromium > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; }
+	@command -v chromium-headless-shell > /dev/null || { $(ROOT) apt-get update -q && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium-headless-shell; }
 
 tools-end2end:
 	@command -v node > /dev/null || { echo 'Node 20 is missing: install it first.'; exit 1; }
@@ -138,7 +141,7 @@ tools-mail:
 	@[ -e target/mail/done ] || (python3 -m venv target/mail && target/mail/bin/pip install -q aiosmtpd==1.4.6 && touch target/mail/done)
 
 tools-storage:
-	@[ -x target/s3s/bin/s3s-fs ] || cargo install --locked s3s-fs --version 0.14.1 --features binary --debug --root target/s3s
+	@[ -x target/s3s/bin/s3s-fs ] || $(INSTALL_TOOL) --locked s3s-fs --version 0.14.1 --features binary --root target/s3s
 
 tools-deny:
 	@command -v cargo-deny > /dev/null || cargo install --locked cargo-deny

@@ -1,23 +1,27 @@
 import { defineConfig } from '@playwright/test';
 
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
+const longest = ['xss.spec.ts', 'pages.spec.ts', 'home.spec.ts'];
 
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'output/results',
   reporter: 'list',
-  // Each worker has a server of its own; the tests of one file follow each other.
+  // Each worker has a server of its own; the tests of one file follow each other, so that the longest begin first.
   workers: 3,
+  projects: [
+    { name: 'long', testMatch: longest },
+    { name: 'short', testIgnore: longest },
+  ],
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 10_000 },
   use: {
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
+    viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: '/usr/bin/chromium',
+      executablePath: '/usr/bin/chromium-headless-shell',
       args: [
         '--headless',
         '--no-sandbox',
@@ -30,8 +34,4 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: 'desktop', use: { viewport: desktop } },
-    { name: 'phone', use: { viewport: phone }, testMatch: 'pages.spec.ts' },
-  ],
 });

@@ -1,10 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import config from './playwright.config';
+import { phone } from './sound';
 
 /** `make screenshots`: pictures of the main pages, to be looked at. */
 export default defineConfig({
   ...config,
   testDir: 'screenshots',
   testMatch: '*.screens.ts',
-  projects: config.projects?.map(({ name, use }) => ({ name, use })),
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', use: { viewport: phone } },
+  ],
 });

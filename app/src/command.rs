@@ -1,6 +1,7 @@
 //! The commands of the executable, one file each.
 
 mod admin;
+pub mod allocator;
 mod audit;
 mod backup;
 mod campaign;
@@ -28,6 +29,13 @@ pub struct Arguments {
     settings: settings::SettingArguments,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Arguments {
+    /// Whether the site is to be served: the one command that lasts.
+    pub fn is_serve(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
 }
 
 #[derive(Debug, Subcommand)]

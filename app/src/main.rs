@@ -4,8 +4,7 @@ mod command;
 
 use std::process::ExitCode;
 
-/// Gives memory back after the import and under load, which the system's does not: 90 MB instead of 117 after a first
-/// start.
+/// Gives memory back after the import and under load, which the system's does not; how soon, `command::allocator` says.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -19,6 +18,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if arguments.is_serve() {
+        command::allocator::give_back_soon();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -194,7 +194,8 @@ impl Faces {
 
 /// The lines of each page.
 fn pages(paper: &Paper, faces: &Faces) -> Vec<Vec<Line>> {
-    let mut pages = vec![Vec::new()];
+    let mut full = Vec::new();
+    let mut page = Vec::new();
     let mut y = MARGIN;
     for (at, block) in paper.blocks.iter().enumerate() {
         let (kind, size) = (block.kind, block.kind.size());
@@ -203,22 +204,22 @@ fn pages(paper: &Paper, faces: &Faces) -> Vec<Vec<Line>> {
         // A heading does not stand alone at the foot of a page.
         let together = if matches!(kind, BlockKind::Title | BlockKind::Heading) { 3.0 } else { 1.0 };
         if y + together * size * LEADING > HEIGHT - MARGIN {
-            pages.push(Vec::new());
+            full.push(std::mem::take(&mut page));
             y = MARGIN;
         }
         let last = lines.len().saturating_sub(1);
         for (number, line) in lines.into_iter().enumerate() {
             if y + size * LEADING > HEIGHT - MARGIN {
-                pages.push(Vec::new());
+                full.push(std::mem::take(&mut page));
                 y = MARGIN;
             }
             y += size * LEADING;
-            let line = Line { block: at, text: line, x: kind.left(), y, goes_on: number < last };
-            pages.last_mut().expect("there is one").push(line);
+            page.push(Line { block: at, text: line, x: kind.left(), y, goes_on: number < last });
         }
     }
-    pages.truncate(MOST_PAGES);
-    pages
+    full.push(page);
+    full.truncate(MOST_PAGES);
+    full
 }
 
 /// Writes a document. Takes milliseconds; not for the thread of a request.

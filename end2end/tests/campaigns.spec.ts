@@ -107,7 +107,10 @@ test('the next campaign opens, and last year’s is voted on, archived and appli
   const title = await need.innerText();
   await need.click();
   await heading(page, title);
-  await expect(page.getByRole('navigation', { name: 'vous êtes ici' }).getByRole('link', { name: 'Besoins' })).toHaveAttribute('href', `${first}/besoins`);
+  await expect(page.getByRole('navigation', { name: 'vous êtes ici' }).getByRole('link', { name: 'Besoins' })).toHaveAttribute(
+    'href',
+    `${first}/besoins`,
+  );
   await page.goto('/besoins');
   await expect(page.getByRole('main').getByRole('link', { name: title, exact: true })).toHaveCount(0);
 

@@ -14,26 +14,18 @@ let file = '';
 
 const main = (page: Page) => page.getByRole('main');
 
-/** The page as it is for whoever is signed in, on a phone and on a desktop. The rules are scripts: it is opened again where scripts run. */
-async function soundAtBothWidths(page: Page): Promise<void> {
+/** The page as it is for whoever is signed in. The rules are scripts: it is opened again where scripts run. */
+async function soundWithScripts(page: Page): Promise<void> {
   const context = await page
     .context()
     .browser()
     ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
   const again = await context?.newPage();
   if (!context || !again) throw new Error('no browser');
-  for (const width of [390, 1280]) {
-    await again.setViewportSize({ width, height: 900 });
-    await again.goto(page.url());
-    await sound(again);
-    if (process.env.TERREAU_PICTURES) {
-      const name = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/, 'id').replaceAll('/', '-');
-      await again.screenshot({ path: `output/money/${++picture}${name}-${width}.png`, fullPage: true });
-    }
-  }
+  await again.goto(page.url());
+  await sound(again);
   await context.close();
 }
-let picture = 0;
 const euros = (text: string) => new RegExp(text.replaceAll(' ', '\\s'));
 
 /** Fills the first lines of the cost table. */
@@ -141,7 +133,7 @@ test('what is known is not asked, what is missing is told, and nothing typed is 
   await page.getByLabel('Financement 1, montant en euros').fill('');
   await save(page);
   await expect(main(page)).toContainText(euros('Montant demandé, calculé : 450 000,25 €'));
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
 });
 
 test('two who write in one field lose nothing: the second sees both, and chooses', async ({ page, browser, baseURL }) => {
@@ -191,7 +183,7 @@ test('each collectivité confirms its part, and the lead files', async ({ page }
   await expect(page.getByText('BROUILLON')).toHaveCount(0);
   await expect(main(page)).toContainText('Figé au dépôt');
   await expect(page.getByRole('link', { name: /Plan de financement\.pdf/ })).toBeVisible();
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   // Nobody else reads it.
   await enter(page, people.deputyOfDie);
   expect((await page.goto(file))?.status()).toBe(404);
@@ -221,14 +213,14 @@ test('the team asks for a correction, and finds the file complete', async ({ pag
   await enter(page, people.curator);
   await page.goto(file);
   await expect(main(page)).toContainText('C’est corrigé, merci.');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await page.goto('/instruction');
   await row(page, title).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Dire complets' }).click();
   await row(page, title).getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Tirer au sort les évaluateurs' }).click();
   await expect(row(page, title)).toContainText('En évaluation');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
 });
 
 /** Those of the assessors who have a file to look at. */
@@ -256,12 +248,12 @@ test('two people assess it without seeing each other, one more is assigned for t
   await page.getByLabel('Département de résidence').selectOption('Lot (46)');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(page.getByLabel('Département de résidence')).toHaveValue('46');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await page.goto(file);
   await heading(page, 'Avez-vous un lien avec le candidat');
   await expect(main(page)).toContainText('Vous habitez le département de l’une de ces collectivités');
   await expect(page.getByLabel('Oui, ou l’on pourrait le croire')).toBeChecked();
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await expect(main(page)).not.toContainText('Portail commun');
   await page.getByLabel('Oui, ou l’on pourrait le croire').check();
   await page.getByRole('button', { name: 'Répondre' }).click();
@@ -283,7 +275,7 @@ test('two people assess it without seeing each other, one more is assigned for t
     await page.getByRole('button', { name: 'Répondre' }).click();
     await expect(main(page)).toContainText('Portail commun');
     await page.getByRole('link', { name: 'Noter ce dossier' }).click();
-    await soundAtBothWidths(page);
+    await soundWithScripts(page);
     await page.getByRole('button', { name: 'Rendre mes notes' }).click();
     await expect(page.getByRole('alert')).toContainText('donnez une note à ce critère', { ignoreCase: true });
     await mark(page, marks, 'Le portage est large ; l’équipe est en place.');
@@ -304,7 +296,7 @@ test('it is accepted at one half, after a simulation, and the applicant reads it
   await page.goto('/instruction');
   await page.getByRole('link', { name: `${demat}, vague 1` }).click();
   await expect(main(page)).toContainText(euros('7 500 000 € disponibles'));
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await page.getByLabel('Montant accordé').fill('450 000,26');
   await page.getByRole('button', { name: 'Simuler' }).click();
   await expect(page.getByRole('alert')).toContainText('c’est plus que ce que le dossier demande', { ignoreCase: true });
@@ -324,7 +316,7 @@ test('it is accepted at one half, after a simulation, and the applicant reads it
   await expect(main(page)).not.toContainText('Note commune');
   await page.getByRole('link', { name: 'Lettre de décision' }).click();
   await expect(main(page)).toContainText(euros('Un montant de 450 000,25 € lui est accordé'));
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
 });
 
 test('the agreement is signed, a part is paid, and the envelopes still add up', async ({ page }) => {
@@ -345,7 +337,7 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await page.getByRole('button', { name: euros('Payer 150 000 €') }).click();
   await expect(main(page)).toContainText(euros('450 000,25 € accordés, 150 000 € payés'));
   await expect(main(page)).toContainText('Versée en partie');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
 
   await enter(page, people.agentOfNantes);
   await page.goto(file);
@@ -354,11 +346,11 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await page.getByRole('button', { name: 'Demander un versement' }).click();
   await enter(page, people.curator);
   await page.goto('/instruction');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await row(page, 'Des factures à venir').getByRole('link', { name: title }).click();
   const waiting = row(page, 'Des factures à venir');
   await expect(waiting).toContainText('en attente');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await page.getByText(euros('Refuser ce versement de 50 000 €')).click();
   await page.getByRole('button', { name: 'Refuser', exact: true }).click();
   await refused(page, 'Motif du refus', 'ce champ est à remplir');
@@ -373,7 +365,7 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   await page.goto('/enveloppes');
   const wave = row(page, 'Vague 1');
   for (const figure of ['7 500 000 €', '450 000,25 €', '150 000 €', '7 049 999,75 €']) await expect(wave).toContainText(euros(figure));
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await expect(row(page, 'Total')).toContainText(euros('88 000 000 €'));
 });
 
@@ -419,7 +411,7 @@ test('a small commune asks its prefect for a diagnosis, and is refused with reas
   await expect(page.getByLabel(/^Motif, dossier/)).toHaveAccessibleDescription(/ce champ est à remplir/i);
   await expect(page.getByLabel(/^Décision, dossier/)).toHaveValue('refused');
   await page.getByLabel(/^Motif, dossier/).fill('Le département finance déjà ce diagnostic pour toutes ses communes.');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
   await page.getByRole('button', { name: 'Relire et décider' }).click();
   await heading(page, 'Relire les décisions');
   await page.getByRole('button', { name: 'Prendre cette décision' }).click();
@@ -431,7 +423,7 @@ test('a small commune asks its prefect for a diagnosis, and is refused with reas
   await page.getByRole('link', { name: 'Lettre de décision' }).click();
   await expect(main(page)).toContainText('Préfecture – Lot');
   await expect(main(page)).toContainText('tribunal administratif');
-  await soundAtBothWidths(page);
+  await soundWithScripts(page);
 });
 
 test('a commune orders a connector', async ({ page }) => {

@@ -15,21 +15,6 @@ const alive = (page: Page) => expect(page.locator('form[data-ready]')).toBeAttac
 /** The address of the screen on which the officer decides. */
 let desk = '';
 
-async function soundAtBothWidths(page: Page, name: string): Promise<void> {
-  const size = page.viewportSize();
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await sound(page);
-    if (process.env.TERREAU_PICTURES)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `output/officer/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      }
-    await page.emulateMedia({ colorScheme: null });
-  }
-  if (size) await page.setViewportSize(size);
-}
-
 test('a file arrives on the desk of the prefecture, which has money and says who signs', async ({ page }) => {
   await page.goto('/');
   await moveClock(page, moments.result);
@@ -63,7 +48,7 @@ test('a file arrives on the desk of the prefecture, which has money and says who
   await page.getByLabel('Qualité').fill('Pour la préfète et par délégation, le secrétaire général');
   await page.getByLabel('Prénom et nom').fill('Nicolas Régny');
   await page.getByLabel('Délégation de signature').fill('Vu l’arrêté du 4 mai 2026 portant délégation de signature');
-  await soundAtBothWidths(page, 'letterhead');
+  await sound(page);
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await expect(page).toHaveURL('/instruction');
 });
@@ -76,7 +61,7 @@ test('the officer says first that they have no link, then marks and decides on o
   desk = new URL(page.url()).pathname;
   await expect(main(page)).toContainText('Étude');
   await expect(page.getByLabel('Montant accordé')).toHaveCount(0);
-  await soundAtBothWidths(page, 'undeclared');
+  await sound(page);
   await page.getByRole('button', { name: 'Dire le dossier complet' }).click();
   await expect(page).toHaveURL(desk);
   await page.getByLabel('Non, aucun').check();
@@ -98,7 +83,7 @@ test('the officer says first that they have no link, then marks and decides on o
   await expect(alert).toContainText('Rien n’est décidé');
   await expect(alert.getByRole('listitem')).toHaveCount(3);
   await expect(page.getByLabel('Motif')).toHaveValue(reason);
-  await soundAtBothWidths(page, 'refused');
+  await sound(page);
 
   await alive(page);
   await page.getByLabel('Valeur de l’équipe projet').selectOption('3 – Bon');
@@ -108,7 +93,7 @@ test('the officer says first that they have no link, then marks and decides on o
   await page.reload();
   await expect(page.getByLabel('Montant accordé')).toHaveValue('8 000');
   await expect(page.getByLabel('Motif')).toHaveValue(reason);
-  await soundAtBothWidths(page, 'screen');
+  await sound(page);
 });
 
 test('what two pages of one officer type overwrites nothing, and the table shows it with what would be left', async ({ page, context }) => {
@@ -124,7 +109,7 @@ test('what two pages of one officer type overwrites nothing, and the table shows
   await expect(page.locator('#bilan')).toContainText(euros('il resterait 1 900 €'));
   await other.getByLabel(/^Montant, dossier/).fill('8 200');
   await expect(other.getByRole('alert')).toContainText('8 100');
-  await soundAtBothWidths(other, 'table');
+  await sound(other);
   await other.getByRole('button', { name: 'Garder ma saisie' }).click();
   await expect(other.locator('#bilan')).toContainText(euros('il resterait 1 800 €'));
   await other.getByRole('button', { name: 'Relire et décider' }).click();
@@ -136,7 +121,7 @@ test('what was read is what is decided, and the letter bears it, on paper and as
   await page.goto('/instruction/relecture?enveloppe=ingenierie');
   await expect(row(page, title)).toContainText(euros('8 200 €'));
   await expect(row(page, title)).toContainText(reason);
-  await soundAtBothWidths(page, 'review');
+  await sound(page);
   const other = await context.newPage();
   await other.goto(desk);
   await alive(other);
@@ -148,7 +133,7 @@ test('what was read is what is decided, and the letter bears it, on paper and as
   await page.getByRole('button', { name: 'Prendre cette décision' }).click();
   await expect(page).toHaveURL(desk);
   await expect(page.getByRole('heading', { name: euros('Acceptée.* 8 000 €') })).toBeVisible();
-  await soundAtBothWidths(page, 'decided');
+  await sound(page);
 
   await enter(page, people.mayorOfFigeac);
   await page.goto(desk.replace('/instruction', '/candidatures'));
@@ -156,7 +141,7 @@ test('what was read is what is decided, and the letter bears it, on paper and as
   for (const text of ['Préfecture du Lot', 'Cahors, le', 'Vu la loi', 'portant délégation', 'Nicolas Régny', 'tribunal administratif'])
     await expect(main(page)).toContainText(text);
   await expect(main(page)).toContainText(euros('Un montant de 8 000 € lui est accordé'));
-  await soundAtBothWidths(page, 'letter');
+  await sound(page);
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Télécharger la lettre (PDF)' }).click();
   const letter = await download;
@@ -187,5 +172,5 @@ test('an officer who has a link hands the file over, and is told to whom', async
   await page.getByRole('button', { name: 'Répondre' }).click();
   await heading(page, 'Ce dossier ne vous revient plus');
   await expect(main(page)).toContainText('Personne d’autre n’agit aujourd’hui pour votre préfecture');
-  await soundAtBothWidths(page, 'handed-over');
+  await sound(page);
 });

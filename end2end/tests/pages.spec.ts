@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import { assessors, enter, heading, moments, moveClock, open, people } from '../demo';
 import { expect, test } from '../fixtures';
-import { sound } from '../sound';
+import { desktop, phone, sound } from '../sound';
 
-test.use({ story: 'pages' });
+// On a phone, where less is on the screen; what is found is looked at on a desktop, too.
+test.use({ story: 'pages', viewport: phone });
 
 type Visit = (page: Page) => Promise<unknown>;
 
@@ -32,6 +33,9 @@ async function inspect(page: Page): Promise<void> {
   await page.keyboard.press('Tab');
   await expect(skip).toBeFocused();
   await expect(skip).toBeInViewport();
+  await page.setViewportSize(desktop);
+  await expect(skip).toBeInViewport();
+  await page.setViewportSize(phone);
 
   await sound(page);
 }

@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { APIRequestContext, APIResponse, Browser, Page, Response } from '@playwright/test';
 import { heading, people } from '../demo';
 import { test as base, expect } from '../fixtures';
 import { appoint, type Fault, nameOf, Provider, sirets, someone, type User } from '../proconnect';
-import { DataFolder, Server } from '../server';
+import { DataFolder, executable, Server } from '../server';
 
 /** One provider and one server for all cases that do not stop or change them. */
 const test = base.extend<object, { provider: Provider; folder: DataFolder }>({
@@ -112,6 +115,9 @@ async function nothingRan(page: Page): Promise<void> {
   await expect(page.locator('script:not([nonce]), img')).toHaveCount(0);
 }
 const attack = `</p></title><script>document.title='mordu'</script>"><img src=x onerror=alert(1)>`;
+
+/** What the provider answers, refused before anything of the database is asked but the attempt itself: once, on one database. */
+const faultOfProvider = { tag: '@provider' };
 
 test.describe('a sign-in that comes about', () => {
   test('an agent signs in, may ask to act for the collectivité of their SIRET, and signs out here and at the provider', async ({
@@ -254,6 +260,30 @@ test.describe('a sign-in that comes about', () => {
 });
 
 test.describe('who somebody is', () => {
+  test('whoever a list of members names acts, once the provider gives their address', async ({
+    page,
+    browser,
+    provider,
+    server,
+    folder,
+  }) => {
+    const user = someone();
+    const list = join(folder.path, 'membres.csv');
+    const lines = ['siren;courriel;nom;qualité;fonction;référent', `214601023;${user.email};Camille Fournié;agent;Archiviste;non`];
+    writeFileSync(list, `${lines.join('\r\n')}\r\n`);
+    execFileSync(executable, ['import', 'members', list], { env: folder.environment() });
+    await elsewhere(browser, server, async (other) => {
+      await provider.next(someone());
+      await signIn(other);
+      await expect(other.getByRole('banner')).not.toContainText('Figeac');
+    });
+    await provider.next(user);
+    await signIn(page);
+    await expect(page.getByRole('banner')).toContainText(`${nameOf(user)} – Figeac`);
+    await page.goto('/collectivites/214601023/personnes');
+    await expect(page.getByRole('main')).toContainText('Archiviste');
+  });
+
   test('a session that somebody planted in the browser does not become the person’s', async ({ page, browser, provider, server }) => {
     const user = someone();
     await elsewhere(browser, server, async (attacker) => {
@@ -440,7 +470,7 @@ test.describe('a way back that was not asked for', () => {
   });
 });
 
-test.describe('a code that the provider refuses', () => {
+test.describe('a code that the provider refuses', faultOfProvider, () => {
   for (const used of [true, false]) {
     test(`because it is another sign-in’s (${used ? 'used' : 'not used'} there)`, async ({ page, browser, provider, server }) => {
       await elsewhere(browser, server, async (other) => {
@@ -467,7 +497,7 @@ test.describe('a code that the provider refuses', () => {
   });
 });
 
-test.describe('an answer of the provider that nobody should believe', () => {
+test.describe('an answer of the provider that nobody should believe', faultOfProvider, () => {
   test('unlike one with nothing wrong in it', async ({ request, provider }) => {
     const user = someone();
     await provider.next(user);
@@ -516,7 +546,7 @@ test.describe('an answer of the provider that nobody should believe', () => {
   }
 });
 
-test.describe('a provider that says no', () => {
+test.describe('a provider that says no', faultOfProvider, () => {
   test('because the person gave up, who may try again', async ({ page, provider }) => {
     const user = someone();
     await provider.next(user);
@@ -557,7 +587,7 @@ test.describe('a provider that says no', () => {
   });
 });
 
-test.describe('a provider that does not answer', () => {
+test.describe('a provider that does not answer', faultOfProvider, () => {
   for (const fault of ['token_down', 'token_error', 'token_slow', 'userinfo_error']) {
     test(`when the server asks (${fault})`, async ({ page, provider }) => {
       await provider.next(someone(), { fault });

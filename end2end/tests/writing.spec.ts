@@ -158,7 +158,6 @@ test('two who write in one field both see the other’s text, and choose', async
   await kept(page, field(page, title), 'Un diagnostic partagé par tous');
   await expect(saved(page)).toContainText('sauf 1');
   await expect(conflict).toBeVisible();
-  if (process.env.TERREAU_PICTURES) await page.screenshot({ path: 'output/money/writing-conflict.png', fullPage: true });
   await sound(page);
   await other.goto(written);
   await expect(field(other, why)).toHaveValue(theirs);
@@ -268,7 +267,6 @@ test('the page that keeps itself is sound on a phone and on a desktop', async ({
     await field(page, title).focus();
     await expect(field(page, 'Dépense 1, montant en euros')).toHaveAttribute('aria-invalid', 'true');
     await sound(page);
-    if (process.env.TERREAU_PICTURES) await page.screenshot({ path: `output/money/writing-${width}.png`, fullPage: true });
   }
 });
 

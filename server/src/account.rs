@@ -177,6 +177,12 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     let id = ctx.person()?;
     let tx = ctx.begin().await?;
     let mut trace = EventBatch::default();
+    // Whoever signs in holds their identity or their link first, then who acts for collectivités: the same order here.
+    let provided = identity::Entity::find().filter(identity::Column::Person.eq(id)).lock_exclusive().all(&tx).await?;
+    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(&tx).await?;
+    let emails: Vec<String> =
+        proved.into_iter().map(|row| row.email).chain(provided.into_iter().map(|row| row.email)).collect();
+    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
     // One order for all who change who acts for a collectivité.
     let memberships = membership::Entity::find().filter(membership::Column::Person.eq(id));
     for row in memberships.order_by_asc(membership::Column::Siren).all(&tx).await? {
@@ -206,23 +212,18 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         .filter(membership_invitation::Column::InvitedBy.eq(id))
         .exec(&tx)
         .await?;
-    let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).all(&tx).await?;
-    let provided = identity::Entity::find().filter(identity::Column::Person.eq(id)).all(&tx).await?;
-    let emails: Vec<String> =
-        proved.into_iter().map(|row| row.email).chain(provided.into_iter().map(|row| row.email)).collect();
-    membership_invitation::Entity::delete_many()
-        .filter(membership_invitation::Column::Email.is_in(emails.clone()))
-        .exec(&tx)
-        .await?;
     imported_member::Entity::delete_many()
         .filter(imported_member::Column::Email.is_in(emails.clone()))
+        .exec(&tx)
+        .await?;
+    membership_invitation::Entity::delete_many()
+        .filter(membership_invitation::Column::Email.is_in(emails.clone()))
         .exec(&tx)
         .await?;
     for email in &emails {
         let invited = joint_act::Column::Content.contains(serde_json::to_string(email)?);
         joint_act::Entity::delete_many().filter(invited).exec(&tx).await?;
     }
-    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.is_in(emails.clone())).exec(&tx).await?;
     let hashes: Vec<String> = emails.iter().map(|email| crate::sign_in::address_hash(email)).collect();
     known_browser::Entity::delete_many().filter(known_browser::Column::EmailHash.is_in(hashes)).exec(&tx).await?;
     // Mails name the person that they are about by their identifier.

@@ -24,36 +24,36 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 /// The figures of one line, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct MoneyFigures {
     pub held: Holdings,
     /// What is requested by applications that are neither rejected nor withdrawn.
     pub asked: i64,
 }
 
-impl std::ops::Add for Figures {
-    type Output = Figures;
-    fn add(self, other: Figures) -> Figures {
-        Figures { held: self.held + other.held, asked: self.asked + other.asked }
+impl std::ops::Add for MoneyFigures {
+    type Output = MoneyFigures;
+    fn add(self, other: MoneyFigures) -> MoneyFigures {
+        MoneyFigures { held: self.held + other.held, asked: self.asked + other.asked }
     }
 }
 
-/// A part of an envelope, with its own figures.
+/// A fund of an envelope, with its own figures.
 #[derive(Debug, Clone)]
-pub struct PartView {
+pub struct FundView {
     pub scope: Scope,
     /// Of a project: its title.
     pub title: String,
-    pub figures: Figures,
+    pub figures: MoneyFigures,
 }
 
 /// An envelope with all that lies in it.
 #[derive(Debug, Clone)]
 pub struct EnvelopeView {
     pub envelope: Envelope,
-    /// Its parts and the envelopes inside it taken together.
-    pub figures: Figures,
-    /// Parts that ever held money, or for which something is asked.
-    pub parts: Vec<PartView>,
+    /// Its funds and the envelopes inside it taken together.
+    pub figures: MoneyFigures,
+    /// Funds that ever held money, or for which something is asked.
+    pub funds: Vec<FundView>,
     /// The envelopes inside it.
     pub inside: Vec<EnvelopeView>,
 }
@@ -115,28 +115,28 @@ pub async fn overview(ctx: &Context, campaign: &RunningCampaign) -> Result<Vec<E
         false => project::Entity::find().filter(project::Column::Id.is_in(projects)).all(ctx.read()).await?,
     };
     let view = |envelope: &Envelope| {
-        let mut parts = book.funds(&envelope.code);
-        parts.extend(asked.iter().map(|(fund, _)| fund.clone()).filter(|fund| fund.envelope == envelope.code));
-        parts.sort();
-        parts.dedup();
-        parts.retain(|fund| !undone.contains(fund) || asked.iter().any(|(one, _)| one == fund));
-        let parts: Vec<PartView> = parts
+        let mut funds = book.funds(&envelope.code);
+        funds.extend(asked.iter().map(|(fund, _)| fund.clone()).filter(|fund| fund.envelope == envelope.code));
+        funds.sort();
+        funds.dedup();
+        funds.retain(|fund| !undone.contains(fund) || asked.iter().any(|(one, _)| one == fund));
+        let funds: Vec<FundView> = funds
             .into_iter()
-            .map(|fund| PartView {
+            .map(|fund| FundView {
                 title: titles
                     .iter()
                     .find(|row| fund.scope == Scope::Project(row.id))
                     .map(|row| row.title.clone())
                     .unwrap_or_default(),
-                figures: Figures {
+                figures: MoneyFigures {
                     held: book.holdings(&fund),
                     asked: asked.iter().filter(|(one, _)| *one == fund).map(|(_, cents)| cents).sum(),
                 },
                 scope: fund.scope,
             })
             .collect();
-        let figures = parts.iter().fold(Figures::default(), |sum, part| sum + part.figures);
-        EnvelopeView { envelope: envelope.clone(), figures, parts, inside: Vec::new() }
+        let figures = funds.iter().fold(MoneyFigures::default(), |sum, fund| sum + fund.figures);
+        EnvelopeView { envelope: envelope.clone(), figures, funds, inside: Vec::new() }
     };
     let whole = campaign.spec.envelopes.iter().filter(|envelope| envelope.part_of.is_none());
     let views = whole.map(|envelope| {
@@ -191,6 +191,6 @@ async fn first_decisions(ctx: &Context, mut funds: Vec<Fund>) -> Result<Vec<Fund
 }
 
 /// The sum of several envelopes.
-pub fn sum(views: &[EnvelopeView]) -> Figures {
-    views.iter().fold(Figures::default(), |sum, view| sum + view.figures)
+pub fn sum(views: &[EnvelopeView]) -> MoneyFigures {
+    views.iter().fold(MoneyFigures::default(), |sum, view| sum + view.figures)
 }

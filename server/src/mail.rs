@@ -73,7 +73,7 @@ pub async fn reaches(ctx: &Context) -> Result<bool, Error> {
 
 /// A mail of the demonstration, as its recipient would read it.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct DemoMail {
     pub to: String,
     pub at: entity::table::Millis,
     pub rendered: text::Rendered,
@@ -81,7 +81,7 @@ pub struct Shown {
 
 /// The latest mails of a demonstration, newest first, at most twenty; none elsewhere. Those of a collectivité are shown
 /// to its own people, those that somebody asked for to that person or browser (`browser`: its secret).
-pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
+pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error> {
     let Some(mailer) = ctx.platform.mailer.as_ref().filter(|_| ctx.platform.demo) else { return Ok(Vec::new()) };
     let rows = mail::Entity::find().order_by_desc(mail::Column::WrittenAt).limit(100).all(ctx.read()).await?;
     let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
@@ -104,7 +104,7 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<Shown>, Error> {
         };
         if may_see && shown.len() < 20 {
             match text::render(&ctx.platform, mailer, &outgoing).await {
-                Ok(rendered) => shown.push(Shown { to: row.recipient, at: row.written_at, rendered }),
+                Ok(rendered) => shown.push(DemoMail { to: row.recipient, at: row.written_at, rendered }),
                 // The demonstration's clock went back before the ballot.
                 Err(Error::NotFound) => {}
                 Err(error) => return Err(error),

@@ -3,30 +3,40 @@
 use leptos::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 
-/// A text in Markdown. A heading may have an identifier: `## Données utilisées { #donnees }`.
-#[component]
-pub fn Markdown<'a>(text: &'a str) -> AnyView {
-    view! { <div class="t-text" inner_html=rendered(text)></div> }.into_any()
+/// What a text in Markdown reads as, in HTML. A text of the site's own is read once: a `LazyLock`.
+pub struct Markup(String);
+
+impl Markup {
+    /// HTML inside the text is shown as text. A heading may have an identifier (`## Données { #donnees }`) and has no
+    /// other attribute.
+    pub fn of(text: &str) -> Self {
+        let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+        let events = Parser::new_ext(text, options).map(|event| match event {
+            Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
+            }
+            other => other,
+        });
+        let mut shown = String::new();
+        html::push_html(&mut shown, events);
+        Self(shown)
+    }
 }
 
-/// Markdown as HTML. HTML inside the text is shown as text, and a heading has no attribute but its identifier.
-fn rendered(text: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-    let events = Parser::new_ext(text, options).map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Event::Text(html),
-        Event::Start(Tag::Heading { level, id, .. }) => {
-            Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
-        }
-        other => other,
-    });
-    let mut shown = String::new();
-    html::push_html(&mut shown, events);
-    shown
+/// A text in Markdown.
+#[component]
+pub fn Markdown<'a>(text: &'a Markup) -> AnyView {
+    view! { <div class="t-text" inner_html=text.0.clone()></div> }.into_any()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn rendered(text: &str) -> String {
+        Markup::of(text).0
+    }
 
     #[test]
     fn a_text_is_shown_and_no_html_in_it_runs() {

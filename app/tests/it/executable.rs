@@ -90,6 +90,20 @@ pub(crate) fn refusal(output: &Output) -> String {
 }
 
 #[test]
+fn a_server_gives_memory_back_soon_unless_its_operator_says_otherwise() {
+    for (told, stands) in [(None, "10"), (Some("500"), "500")] {
+        let folder = folder();
+        let mut command = terreau(folder.path());
+        command.env_remove("MIMALLOC_PURGE_DELAY").envs(told.map(|delay| ("MIMALLOC_PURGE_DELAY", delay)));
+        // It is still the process that was started.
+        let server = Server::start(&mut command);
+        let environment = std::fs::read(format!("/proc/{}/environ", server.child.id())).expect("runs");
+        let setting = format!("MIMALLOC_PURGE_DELAY={stands}");
+        assert!(environment.split(|byte| *byte == 0).any(|one| one == setting.as_bytes()));
+    }
+}
+
+#[test]
 fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -61,11 +61,16 @@ pub async fn remove_awaited(ctx: &Context, email: &str, siren: &str) -> Result<(
     let siren = refusals.take(form_field::SIREN, Siren::parse(siren).map_err(|_| Refusal::UnknownCollectivity));
     let (Some(email), Some(siren)) = (email, siren) else { return Err(refusals.into()) };
     let tx = ctx.begin().await?;
-    let removed = imported_member::Entity::delete_by_id((email.to_string(), siren)).exec(&tx).await?;
-    if removed.rows_affected > 0 {
+    if stop_awaiting(&tx, email.as_str(), siren).await? {
         audit::record(&tx, ctx, Event::ImportedMemberRemoved { siren }).await?;
     }
     ctx.commit(tx).await
+}
+
+/// Whether somebody was waited for, and is no longer.
+async fn stop_awaiting(tx: &impl ConnectionTrait, email: &str, siren: Siren) -> Result<bool, Error> {
+    let removed = imported_member::Entity::delete_by_id((email.to_owned(), siren)).exec(tx).await?;
+    Ok(removed.rows_affected > 0)
 }
 
 /// What the lists call whoever has this address and has not signed in yet.
@@ -92,7 +97,7 @@ pub(crate) async fn take_effect(
     // Nobody brings themselves in.
     let of_others = |row: &imported_member::Model| row.imported_by != Some(person);
     for row in query.lock_exclusive().all(tx).await?.into_iter().filter(of_others) {
-        imported_member::Entity::delete_by_id((row.email.clone(), row.siren)).exec(tx).await?;
+        stop_awaiting(tx, &row.email, row.siren).await?;
         let actor = Actor { person: row.imported_by, ..Actor::default() };
         let importer = Context::new(Arc::clone(&ctx.platform), actor, ctx.request.clone());
         join(&importer, tx, person, &row, trace).await?;

@@ -153,7 +153,7 @@ fn a_hidden_decision_on_a_pilot_moves_no_figure_and_leaves_no_place_for_a_second
             let views = envelope::overview(ctx, &campaign).await.expect("reads");
             views
                 .iter()
-                .map(|view| format!("{:?} {:?} {:?}", view.figures, view.parts, view.inside))
+                .map(|view| format!("{:?} {:?} {:?}", view.figures, view.funds, view.inside))
                 .collect::<Vec<_>>()
         };
         let visitor = world.nobody();

@@ -1,7 +1,7 @@
 //! Lists of members: refused by line, taken as a whole, once, and no way around the second person.
 
 use crate::{
-    identity::{EVIDENCE, administrator, referent, signed_in},
+    identity::{EVIDENCE, administrator, browser, referent, sent_to, signed_in},
     world::{World, on_both},
 };
 use entity::{
@@ -12,14 +12,17 @@ use entity::{
     siren::Siren,
     table::{audit_event, imported_member, joint_act as acts, membership, notice, person},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, Statement,
+};
 use server::{
-    Context, Error,
+    Context, Error, account,
     joint_act::{self, Answer},
     membership as memberships,
     membership::ImportedMembers,
     retention::{self, Retention},
-    staff,
+    sign_in, staff,
 };
 
 const HEADER: &str = "siren;courriel;nom;qualité;fonction;référent\n";
@@ -303,5 +306,66 @@ fn a_referent_who_came_first_stays_and_nobody_is_waited_for_for_ever() {
         assert_eq!(waiting(&world).await, 0);
         signed_in(&world, "maire@die.fr").await;
         assert!(members(&world, &die).await.is_empty());
+    });
+}
+
+/// Waits until so many transactions wait for another's lock; SQLite has one writer at a time.
+async fn until_waiting(world: &World, transactions: usize) {
+    let database = world.platform.database.read();
+    if database.get_database_backend() != DatabaseBackend::Postgres {
+        return;
+    }
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let statement = || Statement::from_string(DatabaseBackend::Postgres, waiting);
+    while database.query_all_raw(statement()).await.expect("reads").len() < transactions {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[test]
+fn who_leaves_while_their_link_is_used_and_a_list_waits_for_them_ends_the_link() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        import(&world, &[line(&figeac, "helene@figeac.fr", "Maire", "oui")]).await.expect("imported");
+        let mayor = signed_in(&world, "helene@figeac.fr").await;
+        // A list waits for her again: her next sign-in takes the lock that her leaving takes, too.
+        let waits = imported_member::Model {
+            email: "helene@figeac.fr".into(),
+            siren: figeac,
+            capacity: Capacity::Elu,
+            title: "Maire".into(),
+            name: "Hélène Roux".into(),
+            referent: false,
+            reason: String::new(),
+            imported_by: None,
+            imported_at: world.nobody().now().into(),
+        };
+        let database = &world.platform.database;
+        let tx = database.begin().await.expect("begins");
+        imported_member::Entity::insert(waits.into_active_model()).exec(&tx).await.expect("inserts");
+        tx.commit().await.expect("commits");
+        let browser = browser("elsewhere");
+        sign_in::ask(&world.nobody(), "helene@figeac.fr", &browser, "/").await.expect("sent");
+        let (token, _) = sent_to(&world, "helene@figeac.fr").await;
+
+        // Somebody else decides on the people of Figeac until both have begun, who leaves first.
+        let other = database.begin().await.expect("begins");
+        if other.get_database_backend() == DatabaseBackend::Postgres {
+            let lock = format!("SELECT pg_advisory_xact_lock(x'61637473'::int, {figeac})");
+            other.execute_unprepared(&lock).await.expect("locks");
+        }
+        let leaves = tokio::spawn(async move { account::delete(&mayor).await });
+        until_waiting(&world, 1).await;
+        let nobody = world.nobody();
+        let enters = tokio::spawn(async move { sign_in::by_link(&nobody, &token, &browser, None).await });
+        until_waiting(&world, 2).await;
+        other.commit().await.expect("commits");
+        leaves.await.expect("no panic").expect("leaves");
+        let entered = enters.await.expect("no panic");
+        if world.platform.database.read().get_database_backend() == DatabaseBackend::Postgres {
+            assert!(matches!(entered, Err(Error::Refused(Refusal::LinkEnded))), "{entered:?}");
+        }
+        assert_eq!(waiting(&world).await, 0);
     });
 }

@@ -5,45 +5,51 @@ use crate::{
     ui::{
         frame::{Frame, Page},
         guide::Guide,
-        markdown::Markdown,
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
 use entity::address::Address;
 use leptos::prelude::*;
+use std::sync::LazyLock;
+
+static MEMBERSHIP: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-rattachement.md")));
+static MANDATES: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-mandats.md")));
+static GROUPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-groupements.md")));
+static NEED: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-bon-besoin.md")));
 
 /// Who acts for a collectivité, and how one asks to.
 pub async fn membership(visit: Visit) -> Result<Page, Failure> {
     let described = "Comment demander à agir pour sa collectivité, qui répond, et ce qu’il faut avoir sous la main.";
-    page(&visit, Guide::Membership, described, include_str!("../../../texts/aide-rattachement.md"))
+    page(&visit, Guide::Membership, described, &MEMBERSHIP)
 }
 
 /// Who casts its ballot.
 pub async fn mandates(visit: Visit) -> Result<Page, Failure> {
     let described = "Qui dépose le bulletin de la collectivité, qui lui en donne le mandat, et comment en changer.";
-    page(&visit, Guide::Mandates, described, include_str!("../../../texts/aide-mandats.md"))
+    page(&visit, Guide::Mandates, described, &MANDATES)
 }
 
 /// Collectivités that go together.
 pub async fn groups(visit: Visit) -> Result<Page, Failure> {
     let described = "Ouvrir un groupement de collectivités, y entrer, atteindre les conditions d’une enveloppe, le \
                      déposer.";
-    page(&visit, Guide::Groups, described, include_str!("../../../texts/aide-groupements.md"))
+    page(&visit, Guide::Groups, described, &GROUPS)
 }
 
 /// What makes a need that others support.
 pub async fn need(visit: Visit) -> Result<Page, Failure> {
     let described = "Décrire un problème de sa collectivité pour que d’autres s’y reconnaissent, avec des exemples.";
-    page(&visit, Guide::Need, described, include_str!("../../../texts/aide-bon-besoin.md"))
+    page(&visit, Guide::Need, described, &NEED)
 }
 
-fn page(visit: &Visit, guide: Guide, described: &str, text: &'static str) -> Result<Page, Failure> {
+fn page(visit: &Visit, guide: Guide, described: &str, text: &'static Markup) -> Result<Page, Failure> {
     let frame = Frame::new(guide.title()).below(Address::Help, "Aide").described(described);
     Ok(frame.render(visit, || view! { <GuideText guide text /> }.into_any()))
 }
 
 #[component]
-fn GuideText(guide: Guide, text: &'static str) -> AnyView {
+fn GuideText(guide: Guide, text: &'static Markup) -> AnyView {
     view! {
         <h1>{guide.title()}</h1>
         <Markdown text />

@@ -7,7 +7,7 @@ use crate::{
         figures::{Definitions, entry},
         frame::{Frame, Page},
         here::here,
-        markdown::Markdown,
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -17,10 +17,11 @@ use entity::{
     campaign::{Authority, Campaign, Envelope},
 };
 use leptos::prelude::*;
+use std::sync::LazyLock;
 use wording::{euros, time};
 
-const STEPS: &str = include_str!("../../../texts/aide-etapes.md");
-const APPLYING: &str = include_str!("../../../texts/aide-candidater.md");
+static STEPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-etapes.md")));
+static APPLYING: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-candidater.md")));
 
 /// What the page shows beside its texts.
 struct HelpPage {
@@ -61,9 +62,9 @@ fn Help(page: HelpPage) -> AnyView {
     view! {
         <h1>"Aide et règles de la campagne"</h1>
         <Guides />
-        <Markdown text=STEPS />
+        <Markdown text=&STEPS />
         {rules}
-        <Markdown text=APPLYING />
+        <Markdown text=&APPLYING />
         <h2 id="donnees">"Données utilisées"</h2>
         <p>
             {format!(

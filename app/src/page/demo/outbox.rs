@@ -8,14 +8,14 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use server::mail::Shown;
+use server::mail::DemoMail;
 use wording::time;
 
 /// What the page shows.
 struct OutboxPage {
     /// The name of the collectivité acted for.
     acting: Option<String>,
-    mails: Vec<Shown>,
+    mails: Vec<DemoMail>,
 }
 
 /// The mails that the collectivité acted for would have received.
@@ -46,7 +46,7 @@ fn Outbox(page: OutboxPage) -> AnyView {
 }
 
 #[component]
-fn Mail(mail: Shown) -> AnyView {
+fn Mail(mail: DemoMail) -> AnyView {
     let attached =
         mail.rendered.attachment.map(|(name, _)| view! { <p class="fr-hint-text">"Pièce jointe : " {name}</p> });
     view! {

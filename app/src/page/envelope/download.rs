@@ -1,6 +1,6 @@
 //! Where the money of the envelopes stands, as a table to download.
 
-use super::label::{call_title, part_name};
+use super::label::{call_title, fund_name};
 use crate::http::{
     failure::Failure,
     table::{Cell, Column, Format, table},
@@ -8,7 +8,7 @@ use crate::http::{
 };
 use axum::response::Response;
 use server::{
-    envelope::{EnvelopeView, PartView},
+    envelope::{EnvelopeView, FundView},
     reference::Reference,
 };
 
@@ -22,24 +22,24 @@ const COLUMNS: &[Column] = &[
     Column("left", "Disponible (€)"),
 ];
 
-/// The figures of each part of each envelope.
+/// The figures of each fund of each envelope.
 pub async fn csv(visit: Visit, format: Format) -> Result<Response, Failure> {
     let campaign = visit.campaign()?.clone();
     let all = server::envelope::overview(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
     let views = all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside));
-    let parts = views.flat_map(|view| view.parts.iter().map(move |part| (view, part)));
-    let rows: Vec<Vec<Cell>> = parts.map(|(view, part)| row(&reference, view, part)).collect();
+    let funds = views.flat_map(|view| view.funds.iter().map(move |fund| (view, fund)));
+    let rows: Vec<Vec<Cell>> = funds.map(|(view, fund)| row(&reference, view, fund)).collect();
     Ok(table(format, "enveloppes", COLUMNS, rows))
 }
 
-fn row(reference: &Reference, view: &EnvelopeView, part: &PartView) -> Vec<Cell> {
-    let held = &part.figures.held;
+fn row(reference: &Reference, view: &EnvelopeView, fund: &FundView) -> Vec<Cell> {
+    let held = &fund.figures.held;
     vec![
         Cell::Named(view.envelope.code.clone(), call_title(&view.envelope)),
-        Cell::Named(part.scope.to_string(), part_name(reference, part)),
+        Cell::Named(fund.scope.to_string(), fund_name(reference, fund)),
         Cell::Euros(held.allotted()),
-        Cell::Euros(part.figures.asked),
+        Cell::Euros(fund.figures.asked),
         Cell::Euros(held.promised()),
         Cell::Euros(held.paid),
         Cell::Euros(held.left),

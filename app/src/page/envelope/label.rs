@@ -1,10 +1,10 @@
-//! What envelopes and their parts are called.
+//! What envelopes and their funds are called.
 
 use entity::{
     campaign::{Call, Envelope},
     ledger::Scope,
 };
-use server::{envelope::PartView, reference::Reference};
+use server::{envelope::FundView, reference::Reference};
 
 /// What one asks for, as a title.
 pub fn call_title(envelope: &Envelope) -> String {
@@ -14,8 +14,8 @@ pub fn call_title(envelope: &Envelope) -> String {
     }
 }
 
-/// What a part of an envelope is called.
-pub fn part_name(reference: &Reference, view: &PartView) -> String {
+/// What a fund of an envelope is called.
+pub fn fund_name(reference: &Reference, view: &FundView) -> String {
     match &view.scope {
         Scope::Unallotted => "Non réparti".to_owned(),
         Scope::Wave(wave) => format!("Vague {wave}"),

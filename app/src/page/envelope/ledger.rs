@@ -23,7 +23,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    envelope::{EnvelopeView, PartView},
+    envelope::{EnvelopeView, FundView},
     ledger::{self, Delegated},
 };
 use wording::euros;
@@ -33,7 +33,7 @@ const DEPARTEMENT: Field = Field::new(form_field::DEPARTEMENT, "Département");
 const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant").help("En euros, par exemple 250 000");
 const BACK: Field = Field::new(form_field::BACK, "Sens");
 
-/// What moves money between parts of the envelopes.
+/// What moves money between funds of the envelopes.
 pub struct MoneyMoves {
     /// Whether who looks may move money.
     pub are_allowed: bool,
@@ -77,13 +77,13 @@ impl MoneyMoves {
 impl Leftover {
     fn all(campaign: &Campaign, all: &[EnvelopeView], now: DateTime<Utc>) -> Vec<Self> {
         let everywhere = all.iter().flat_map(|view| std::iter::once(view).chain(&view.inside));
-        let parts = everywhere.flat_map(|view| view.parts.iter().map(move |part| (&view.envelope, part)));
-        parts.filter_map(|(envelope, part)| Self::of(campaign, envelope, part, now)).collect()
+        let funds = everywhere.flat_map(|view| view.funds.iter().map(move |fund| (&view.envelope, fund)));
+        funds.filter_map(|(envelope, fund)| Self::of(campaign, envelope, fund, now)).collect()
     }
 
     /// Of a wave that is closed, and is not the last one.
-    fn of(campaign: &Campaign, envelope: &Envelope, part: &PartView, now: DateTime<Utc>) -> Option<Self> {
-        let (Scope::Wave(wave), left) = (&part.scope, part.figures.held.left) else { return None };
+    fn of(campaign: &Campaign, envelope: &Envelope, fund: &FundView, now: DateTime<Utc>) -> Option<Self> {
+        let (Scope::Wave(wave), left) = (&fund.scope, fund.figures.held.left) else { return None };
         let intake = envelope.intake(&campaign.calendar, Some(*wave))?;
         let goes_on = now >= intake.period.close() && usize::from(*wave) < envelope.waves.len();
         (goes_on && left > 0).then(|| Self { envelope: envelope.code.clone(), wave: *wave, left })

@@ -1,7 +1,7 @@
 //! All envelopes: those to which one may apply, and where the money of each stands, to the cent.
 
 use super::{
-    label::{call_title, part_name},
+    label::{call_title, fund_name},
     ledger::{MoneyMoves, MoveMoney},
     source::Left,
 };
@@ -23,14 +23,14 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    envelope::{self, EnvelopeView, Figures, PartView},
+    envelope::{self, EnvelopeView, FundView, MoneyFigures},
     reference::Reference,
 };
 use wording::euros;
 
 /// What the page shows.
 struct Overview {
-    total: Figures,
+    total: MoneyFigures,
     calls: Vec<CallCard>,
     lines: Vec<MoneyLine>,
     moves: MoneyMoves,
@@ -48,7 +48,7 @@ struct MoneyLine {
     name: String,
     /// The page on which one applies; None where one cannot.
     address: Option<Address>,
-    figures: Figures,
+    figures: MoneyFigures,
     left: Left,
     /// It lies in the envelope above it.
     is_inside: bool,
@@ -92,23 +92,23 @@ impl Lines<'_> {
         self.all.iter().flat_map(|view| self.of_envelope(view, false)).collect()
     }
 
-    /// The line of an envelope, then those of its parts and of the envelopes inside it.
+    /// The line of an envelope, then those of its funds and of the envelopes inside it.
     fn of_envelope(&self, view: &EnvelopeView, is_inside: bool) -> Vec<MoneyLine> {
-        let EnvelopeView { envelope, figures, parts, inside } = view;
+        let EnvelopeView { envelope, figures, funds, inside } = view;
         let address = envelope.call.map(|_| Address::Envelope(envelope.code.clone()));
         let (name, left) = (envelope.title.clone(), Left::of_envelope(self.campaign, self.all, view));
         let mut lines = vec![MoneyLine { name, address, figures: *figures, left, is_inside }];
-        // A single part would repeat the figures of its envelope.
-        if parts.len() > 1 || !inside.is_empty() {
-            lines.extend(parts.iter().map(|part| self.of_part(part)));
+        // A single fund would repeat the figures of its envelope.
+        if funds.len() > 1 || !inside.is_empty() {
+            lines.extend(funds.iter().map(|fund| self.of_fund(fund)));
         }
         lines.extend(inside.iter().flat_map(|view| self.of_envelope(view, true)));
         lines
     }
 
-    fn of_part(&self, part: &PartView) -> MoneyLine {
-        let left = Left::of_part(self.reference, &part.scope, part.figures.held);
-        MoneyLine { name: part_name(self.reference, part), address: None, figures: part.figures, left, is_inside: true }
+    fn of_fund(&self, fund: &FundView) -> MoneyLine {
+        let left = Left::of_fund(self.reference, &fund.scope, fund.figures.held);
+        MoneyLine { name: fund_name(self.reference, fund), address: None, figures: fund.figures, left, is_inside: true }
     }
 }
 
@@ -207,7 +207,7 @@ fn row(line: &MoneyLine) -> Row {
 
 /// How much of the allotted money is promised, and how much of it was paid.
 #[component]
-fn MoneyBar(figures: Figures) -> AnyView {
+fn MoneyBar(figures: MoneyFigures) -> AnyView {
     let held = figures.held;
     let whole = held.allotted();
     let length = |cents: i64| u64::try_from(cents).unwrap_or(0);

@@ -58,8 +58,8 @@ impl Left {
             left if left != 0 => Self::Amount(left),
             _ if payer.code != envelope.code => {
                 let around = all.iter().find(|view| view.envelope.code == payer.code);
-                let parts = around.into_iter().flat_map(|view| &view.parts);
-                let shared = parts.filter(|part| part.scope == Scope::Unallotted).map(|part| part.figures.held.left);
+                let funds = around.into_iter().flat_map(|view| &view.funds);
+                let shared = funds.filter(|fund| fund.scope == Scope::Unallotted).map(|fund| fund.figures.held.left);
                 Self::from_waves(shared.sum(), payer, envelope)
             }
             _ => Self::of_spent(held.allotted()),
@@ -80,8 +80,8 @@ impl Left {
         Self::nothing(instead, note)
     }
 
-    /// Of a part of an envelope.
-    pub fn of_part(reference: &Reference, scope: &Scope, held: entity::ledger::Holdings) -> Self {
+    /// Of a fund of an envelope.
+    pub fn of_fund(reference: &Reference, scope: &Scope, held: entity::ledger::Holdings) -> Self {
         match (scope, held.left, held.allotted()) {
             (_, left, _) if left != 0 => Self::Amount(left),
             (Scope::Departement(code), _, 0) => Self::nothing(
@@ -102,7 +102,7 @@ impl Left {
         }
     }
 
-    /// Of a part with nothing available: all is promised or paid, or nothing was ever allotted.
+    /// Of a fund with nothing available: all is promised or paid, or nothing was ever allotted.
     fn of_spent(allotted: i64) -> Self {
         match allotted {
             0 => Self::nothing("rien n’y est alloué", ""),

@@ -6,7 +6,7 @@ use crate::ui::{
     field::{FileForm, RefusalSummary},
     form::Form,
     input::Field,
-    markdown::Markdown,
+    markdown::{Markdown, Markup},
     shown::DeleteDraft,
 };
 use entity::{address::Address, refusal::Refusal, shown::Shown};
@@ -22,6 +22,7 @@ pub(super) fn Forms<'a>(refused: &'a Form) -> AnyView {
     let changed = Form::example(Address::DemoComponents, &[], &[("", Refusal::ChangedMeanwhile)]);
     let shown = Shown::of(["exemple"]);
     let (files, changed, shown) = (&files, &changed, &shown);
+    let text = Markup::of("Un texte en *Markdown*, avec une liste :\n\n- un ;\n- deux.");
     view! {
         <Example title="Formulaires" file="field.rs, form.rs">
             <p>
@@ -37,7 +38,7 @@ pub(super) fn Forms<'a>(refused: &'a Form) -> AnyView {
             <ChangedMeanwhile form=changed>
                 <p class="fr-callout__text">"Ce qu’une autre personne a enregistré entre-temps."</p>
             </ChangedMeanwhile>
-            <Markdown text="Un texte en *Markdown*, avec une liste :\n\n- un ;\n- deux." />
+            <Markdown text=&text />
         </Example>
     }
     .into_any()
