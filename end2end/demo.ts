@@ -54,6 +54,14 @@ export async function moveClock(page: Page, moment: string): Promise<void> {
   await expect(page).toHaveURL('/');
 }
 
+/** Opens what asks before it is done, says why where it asks, and does it. */
+export async function askFirst(page: Page, act: string | RegExp, reason?: string): Promise<void> {
+  const asked = page.locator('details.t-ask', { has: page.locator('summary', { hasText: act }) });
+  await asked.locator('summary').click();
+  if (reason) await asked.getByLabel('Motif').fill(reason);
+  await asked.getByRole('button', { name: act }).click();
+}
+
 /** Opens a thing from the list that names it. */
 export async function open(page: Page, list: string, title: string): Promise<void> {
   await page.goto(list);

@@ -123,6 +123,7 @@ pub mod group {
 }
 pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
+    mod near;
     mod news;
     mod outlook;
     pub mod progress;

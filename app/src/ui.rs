@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod alert;
+pub mod ask_first;
 pub mod badge;
 pub mod bar;
 pub mod campaign_badge;
@@ -28,6 +29,7 @@ pub mod inner;
 pub mod input;
 pub mod joint_act;
 pub mod lineage;
+pub mod locator;
 pub mod mailed_link;
 pub mod markdown;
 pub mod membership_request;

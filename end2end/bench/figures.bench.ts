@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Browser, test } from '@playwright/test';
 import { DataFolder, Server } from '../server';
 import { moveClock } from './clock';
+import { countElements, ecoIndex } from './ecoindex';
 
 const built = resolve(__dirname, '../../target/release');
 const CONNECTIONS = 32;
@@ -56,12 +57,17 @@ async function visits(browser: Browser, address: string): Promise<void> {
   for (const visit of ['first', 'second']) {
     [bytes, requests] = [0, 0];
     await page.goto(address, { waitUntil: 'networkidle' });
-    const goal = visit === 'first' ? `${met(bytes / 1000, 300, 'kB')}; ${met(requests, 12, 'requests')}` : '';
+    const goal = visit === 'first' ? `${met(bytes / 1000, 120, 'kB')}; ${met(requests, 8, 'requests')}` : '';
     say(
       `${visit} visit, ${new URL(address).pathname.replace(/[0-9a-f-]{36}/, '…')}`,
       `${(bytes / 1000).toFixed(1)} kB in ${requests} requests`,
       goal,
     );
+    if (visit === 'first') {
+      const elements = await page.evaluate(countElements);
+      const index = ecoIndex(elements, requests, bytes / 1000);
+      say('  its EcoIndex', `${index.toFixed(0)} (${elements} elements)`, `A, > 80 : ${index > 80 ? 'met' : 'MISSED'}`);
+    }
     await page.goto('about:blank');
   }
   await context.close();

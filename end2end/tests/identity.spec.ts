@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import { heading } from '../demo';
+import { askFirst, heading } from '../demo';
 import { expect, test } from '../fixtures';
 import { mailServer } from '../post';
 import { DataFolder, executable, Server } from '../server';
@@ -106,7 +106,7 @@ test('somebody who acts for nobody is led through three screens, without JavaScr
   await page.getByRole('button', { name: 'Enregistrer la correction' }).click();
   await expect(page.getByRole('main')).toContainText('Directrice générale des services');
   await page.goto('/');
-  await page.getByRole('button', { name: 'Retirer la demande' }).click();
+  await askFirst(page, /^Retirer la demande/);
   await heading(page, 'Vos demandes');
   await context.close();
   await there.server.stop();
@@ -165,12 +165,12 @@ test('a town hall comes: the mayor by the official mail, the clerk by the mayor,
   await colleague.getByRole('button', { name: 'Accepter' }).click();
   await expect(colleague.getByRole('banner')).toContainText('Figeac');
 
-  await mayor.getByRole('button', { name: 'Retirer le mandat du titulaire' }).click();
+  await askFirst(mayor, /^Retirer le mandat\s*: titulaire/, 'Une autre élue dépose notre bulletin.');
   await clerk.reload();
   await expect(clerk.getByRole('main')).not.toContainText('avec le mandat de vote');
 
   // He leaves the town hall: the session that he has open ends with the membership.
-  await mayor.getByRole('button', { name: 'Mettre fin au rattachement : Youssef Belmekki' }).click();
+  await askFirst(mayor, /^Mettre fin au rattachement\s*: Youssef Belmekki/, 'A quitté la mairie.');
   expect((await clerk.goto('/compte'))?.status()).toBe(403);
 
   await mayor.goto('/compte');

@@ -32,6 +32,7 @@ test('collectivités show up as one types, whatever accents and hyphens', async 
 });
 
 test('the meter follows when the member that was lacking is accepted elsewhere', async ({ page, browser, baseURL }) => {
+  await enter(page, people.mayorOfFigeac);
   await open(page, '/groupements', morvan);
   await alive(page);
   await expect(page.getByRole('main')).toContainText('Pas encore éligible');

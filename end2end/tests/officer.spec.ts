@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { enter, heading, moments, moveClock, people, row } from '../demo';
+import { askFirst, enter, heading, moments, moveClock, people, row } from '../demo';
 import { expect, test } from '../fixtures';
 import { sound } from '../sound';
 
@@ -154,8 +154,7 @@ test('what was read is what is decided, and the letter bears it, on paper and as
 test('an officer who has a link hands the file over, and is told to whom', async ({ page }) => {
   await enter(page, people.mayorOfFigeac);
   await page.goto(desk.replace('/instruction', '/candidatures'));
-  await page.getByText('Retirer cette candidature').click();
-  await page.getByRole('button', { name: 'Retirer la candidature' }).click();
+  await askFirst(page, 'Retirer la candidature', 'Nous demandons autre chose.');
   await page.goto('/enveloppes/ingenierie');
   await page.getByRole('button', { name: 'Candidater au nom de Figeac' }).click();
   await page.getByLabel('Titre de la demande').fill('Une formation de nos agents');

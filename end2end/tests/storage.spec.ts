@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { moments, people } from '../demo';
+import { askFirst, moments, people } from '../demo';
 import { expect, test } from '../fixtures';
 import { DataFolder, Server } from '../server';
 import { storage } from '../storage';
@@ -72,7 +72,7 @@ test('files are kept in an S3 storage, shared by the servers that know its key a
   let content = '';
   for await (const chunk of stream) content += chunk;
   expect(content).toBe('%PDF-1.7 le programme');
-  await page.getByRole('button', { name: 'Retirer programme.pdf' }).click();
+  await askFirst(page, /^Retirer\s*: programme.pdf/);
   await expect(page.getByRole('link', { name: /^programme\.pdf/ })).toHaveCount(0);
   expect(await bucket.files()).toEqual([]);
 

@@ -36,7 +36,8 @@ MailPreference {
     None = "none",
 });
 
-/// What was done. Ballots leave no trace of their content.
+/// What was done. Ballots leave no trace of their content. A `reason` is that of whoever did it, for those concerned;
+/// it is not written where there is none, so that what earlier releases wrote keeps its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
@@ -91,6 +92,8 @@ pub enum Event {
         person: PersonId,
         staff: Option<StaffRole>,
         departement: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     MembershipAsked {
         siren: Siren,
@@ -125,6 +128,8 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
         by: Confirmed,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// An imported list names somebody who has not signed in yet; the address is not told.
     MemberImported {
@@ -145,6 +150,8 @@ pub enum Event {
     MembershipEnded {
         person: PersonId,
         siren: Siren,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     ReferentNamed {
         person: PersonId,
@@ -153,6 +160,8 @@ pub enum Event {
     ReferentEnded {
         person: PersonId,
         siren: Siren,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// A curator ended a membership alone, of somebody who neither says who acts nor votes.
     MembershipDetached {
@@ -196,6 +205,8 @@ pub enum Event {
         person: PersonId,
         siren: Siren,
         rank: Rank,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// What is older than its retention time was removed.
     Purged {
@@ -225,6 +236,8 @@ pub enum Event {
     },
     NeedWithdrawn {
         need: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     NeedDeclined {
         need: NeedId,
@@ -237,6 +250,8 @@ pub enum Event {
     },
     SupportWithdrawn {
         need: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     GroupOpened {
         group: GroupId,
@@ -246,6 +261,8 @@ pub enum Event {
         group: GroupId,
         siren: Siren,
         state: MemberState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     #[serde(rename = "group_filed")]
     GroupSubmitted {
@@ -256,6 +273,8 @@ pub enum Event {
     },
     GroupDissolved {
         group: GroupId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     ProjectDrafted {
         project: ProjectId,
@@ -268,6 +287,8 @@ pub enum Event {
     },
     ProjectDropped {
         project: ProjectId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     RuleFrozen {
         campaign: CampaignId,
@@ -276,6 +297,8 @@ pub enum Event {
     RuleReopened {
         campaign: CampaignId,
         hash: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Somebody tried to change what is frozen; nothing changed.
     FrozenRuleRefused {
@@ -333,6 +356,8 @@ pub enum Event {
     },
     ApplicationWithdrawn {
         application: ApplicationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     CorrectionAsked {
         application: ApplicationId,
@@ -359,6 +384,8 @@ pub enum Event {
     AssessorReplaced {
         application: ApplicationId,
         assessor: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     ConflictDeclared {
         application: ApplicationId,
@@ -397,6 +424,8 @@ pub enum Event {
     ApplicationClosed {
         application: ApplicationId,
         released: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     MessageWritten {
         application: ApplicationId,
@@ -498,19 +527,19 @@ impl Event {
             | Event::NeedPublished { need }
             | Event::NeedEdited { need, .. }
             | Event::NeedDraftDeleted { need }
-            | Event::NeedWithdrawn { need }
+            | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
-            | Event::SupportWithdrawn { need } => Some(need.to_string()),
+            | Event::SupportWithdrawn { need, .. } => Some(need.to_string()),
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }
-            | Event::GroupDissolved { group } => Some(group.to_string()),
+            | Event::GroupDissolved { group, .. } => Some(group.to_string()),
             Event::ProjectDrafted { project }
             | Event::ProjectEdited { project }
             | Event::ProjectPutOnBallot { project }
-            | Event::ProjectDropped { project } => Some(project.to_string()),
+            | Event::ProjectDropped { project, .. } => Some(project.to_string()),
             Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
             Event::LetterheadSet { departement } => Some(departement.clone()),
             Event::ApplicationOpened { application, .. }
@@ -520,7 +549,7 @@ impl Event {
             | Event::ApplicationConfirmed { application, .. }
             | Event::ApplicationSubmitted { application, .. }
             | Event::ApplicationDraftDeleted { application }
-            | Event::ApplicationWithdrawn { application }
+            | Event::ApplicationWithdrawn { application, .. }
             | Event::CorrectionAsked { application }
             | Event::ApplicationComplete { application }
             | Event::ExceptionGranted { application, .. }
@@ -539,5 +568,23 @@ impl Event {
             | Event::MessageWritten { application }
             | Event::DeploymentReported { application, .. } => Some(application.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_without_a_reason_is_written_and_read_as_earlier_releases_did() {
+        let need = NeedId(uuid::Uuid::nil());
+        let written = r#"{"event":"need_withdrawn","need":"00000000-0000-0000-0000-000000000000"}"#;
+        let event = Event::NeedWithdrawn { need, reason: None };
+        assert_eq!(serde_json::to_string(&event).expect("writes"), written);
+        assert_eq!(serde_json::from_str::<Event>(written).expect("reads"), event);
+        let event = Event::NeedWithdrawn { need, reason: Some("Doublon".to_owned()) };
+        let written = serde_json::to_string(&event).expect("writes");
+        assert!(written.ends_with(r#","reason":"Doublon"}"#), "{written}");
+        assert_eq!(serde_json::from_str::<Event>(&written).expect("reads"), event);
     }
 }

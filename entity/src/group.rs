@@ -110,6 +110,11 @@ impl MemberState {
         }
     }
 
+    /// Whether the collectivité is out of the group: neither in it, nor invited or asking.
+    pub fn is_out(self) -> bool {
+        matches!(self, MemberState::Declined | MemberState::Left | MemberState::TakenBack)
+    }
+
     /// Whether the collectivité counts in the meter.
     pub fn counts(self) -> bool {
         match self {

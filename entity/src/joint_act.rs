@@ -1,7 +1,7 @@
 //! Acts that take two people of the State, or the consent of a collectivité's official address: what one alone could
 //! otherwise do to change who votes, decides or pays.
 
-use crate::{id::PersonId, permission::StaffRole, siren::Siren, text::Text};
+use crate::{id::PersonId, permission::StaffRole, siren::Siren};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,6 @@ pub const OBJECTION: Duration = Duration::days(7);
 
 /// How long an act waits for its second person.
 pub const WAIT: Duration = Duration::days(30);
-
-/// Why an act is proposed: read by the second person, and by those concerned.
-pub type Reason = Text<1, 500>;
 
 /// What two people do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +21,14 @@ pub enum JointAct {
     /// A referent, or somebody who holds the mandate to vote, acts for the collectivité no longer.
     EndOfMembership { siren: Siren, person: PersonId, reason: String },
     /// Somebody gets one of the State's roles, another one, or (None) none any more.
-    StaffRole { person: PersonId, staff: Option<StaffRole>, departement: Option<String> },
+    StaffRole {
+        person: PersonId,
+        staff: Option<StaffRole>,
+        departement: Option<String>,
+        /// Why a role is taken away; empty where one is given.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Somebody is invited by mail to take one of the State's roles.
     StaffInvitation { email: String, staff: StaffRole },
 }
@@ -96,8 +100,10 @@ impl JointAct {
     /// What whoever proposed it wrote, for the second person and those concerned; empty where the act says all.
     pub fn reason(&self) -> &str {
         match self {
-            JointAct::FirstReferent { reason, .. } | JointAct::EndOfMembership { reason, .. } => reason,
-            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => "",
+            JointAct::FirstReferent { reason, .. }
+            | JointAct::EndOfMembership { reason, .. }
+            | JointAct::StaffRole { reason, .. } => reason,
+            JointAct::StaffInvitation { .. } => "",
         }
     }
 
@@ -116,8 +122,8 @@ impl JointAct {
                 reason.clear();
                 said.clear();
             }
-            JointAct::EndOfMembership { reason, .. } => reason.clear(),
-            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => {}
+            JointAct::EndOfMembership { reason, .. } | JointAct::StaffRole { reason, .. } => reason.clear(),
+            JointAct::StaffInvitation { .. } => {}
         }
         self
     }
@@ -148,7 +154,7 @@ mod tests {
     #[test]
     fn what_concerns_a_collectivity_is_for_curators_and_roles_are_for_administrators_too() {
         let (siren, person) = (Siren::parse("214601023").expect("a SIREN"), PersonId(uuid::Uuid::nil()));
-        let role = JointAct::StaffRole { person, staff: None, departement: None };
+        let role = JointAct::StaffRole { person, staff: None, departement: None, reason: String::new() };
         let referent = JointAct::FirstReferent { siren, person, reason: "Téléphone".into(), said: String::new() };
         for &staff in StaffRole::ALL {
             assert_eq!(referent.is_for(staff), staff == StaffRole::Curator, "{staff:?}");

@@ -51,6 +51,7 @@ pub mod permission;
 pub mod programme;
 pub mod project;
 pub mod proof;
+pub mod reason;
 pub mod refusal;
 pub mod search_text;
 pub mod shown;

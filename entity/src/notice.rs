@@ -59,4 +59,11 @@ NoticeKind {
     GroupRequestDeclined = "group_request_declined",
     GroupMemberLeft = "group_member_left",
     GroupEligible = "group_eligible",
+    NeedWithdrawn = "need_withdrawn",
+    SupportWithdrawn = "support_withdrawn",
+    GroupDissolved = "group_dissolved",
+    ProjectDropped = "project_dropped",
+    ApplicationWithdrawn = "application_withdrawn",
+    ApplicationClosed = "application_closed",
+    AssessorReplaced = "assessor_replaced",
 });

@@ -22,6 +22,7 @@ mod m2026_11_26_000017_visit;
 mod m2026_11_26_000018_imported_member;
 mod m2026_11_26_000019_one_officer;
 mod m2026_11_26_000020_request_body;
+mod m2026_11_26_000021_reason;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000018_imported_member::Migration),
             Box::new(m2026_11_26_000019_one_officer::Migration),
             Box::new(m2026_11_26_000020_request_body::Migration),
+            Box::new(m2026_11_26_000021_reason::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ mod known;
 use crate::{
     Context, Error,
     audit::{self, EventBatch, Search, Whose},
-    membership::end_membership,
+    membership::{Ending, end_membership},
     person::end_all_sessions,
     saved_form,
 };
@@ -197,7 +197,8 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
         }
     }
     for membership in membership::Entity::find().filter(membership::Column::Person.eq(id)).all(&tx).await? {
-        end_membership(ctx, &tx, &membership.siren, id, true, &mut trace).await?;
+        end_membership(ctx, &tx, &membership.siren, Ending { person: id, force: true, reason: None }, &mut trace)
+            .await?;
     }
     mandate::Entity::delete_many().filter(mandate::Column::Person.eq(id)).exec(&tx).await?;
     contact_link::Entity::delete_many().filter(contact_link::Column::Person.eq(id)).exec(&tx).await?;

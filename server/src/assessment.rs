@@ -28,6 +28,7 @@ use entity::{
     form_field,
     id::{ApplicationId, PersonId},
     permission::{Action, StaffRole},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     table::{application, assessment, membership, person},
     text::Text,
@@ -161,8 +162,9 @@ async fn set_aside(ctx: &Context, tx: &impl ConnectionTrait, row: &mut assessmen
 
 /// Takes an application from an assessor who does not answer, and draws another; both or neither.
 ///
-/// Who: who handles the application. Refused once the marks are given, and when there is nobody else to draw.
-pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Result<(), Error> {
+/// Who: who handles the application, who says why to the one replaced. Refused once the marks are given, when there is
+/// nobody else to draw, and without a reason.
+pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId, reason: &TypedReason) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::to_handle(&tx, ctx, id).await?;
@@ -171,9 +173,13 @@ pub async fn replace(ctx: &Context, id: ApplicationId, assessor: PersonId) -> Re
     if row.state.is_in() {
         return Err(Refusal::WrongState.into());
     }
+    let reason = reason.require()?;
     set_aside(ctx, &tx, &mut row).await?;
+    let kind = notice::Kind::AssessorReplaced;
+    let message = notice::Message { kind, about: &loaded.row.title, reason: Some(&reason) };
+    notice::notify_with_reason(&tx, ctx, vec![assessor], message, Address::Assessments).await?;
     let mut trace = EventBatch::default();
-    trace.add(ctx, Event::AssessorReplaced { application: id, assessor })?;
+    trace.add(ctx, Event::AssessorReplaced { application: id, assessor, reason: Some(reason) })?;
     draw_for(ctx, &tx, loaded, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await

@@ -20,6 +20,7 @@ use entity::{
     id::CampaignId,
     permission::{Action, Facts},
     programme::Programme,
+    reason::TypedReason,
     refusal::Refusal,
     shown::Shown,
     siren::Siren,
@@ -167,8 +168,8 @@ async fn write_if(
 
 /// Takes the freeze back, before the opening, so that the list can be changed.
 ///
-/// Who: a curator. Refused from the opening on; the attempt is traced.
-pub async fn reopen(ctx: &Context) -> Result<(), Error> {
+/// Who: a curator. Refused from the opening on; the attempt is traced. Refused without a reason.
+pub async fn reopen(ctx: &Context, reason: &TypedReason) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let tx = ctx.begin().await?;
     let campaign = ctx.campaign(&tx).await?;
@@ -178,7 +179,8 @@ pub async fn reopen(ctx: &Context) -> Result<(), Error> {
         drop(tx);
         return Err(refused(ctx, campaign.id, Attempt::ReopenList).await?);
     }
-    let event = Event::RuleReopened { campaign: campaign.id, hash: row.hash.clone() };
+    let reason = Some(reason.require()?);
+    let event = Event::RuleReopened { campaign: campaign.id, hash: row.hash.clone(), reason };
     row.delete(&tx).await?;
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await

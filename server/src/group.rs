@@ -21,6 +21,7 @@ use entity::{
     id::{GroupId, NeedId},
     need::NeedState,
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     siren::Siren,
@@ -37,6 +38,21 @@ pub fn require_open(campaign: &RunningCampaign, now: chrono::DateTime<chrono::Ut
     match calendar.census.opening() <= now && now < calendar.application.close() {
         true => Ok(()),
         false => Err(Refusal::PhaseClosed { phase: entity::calendar::Phase::Census }),
+    }
+}
+
+/// How a collectivité stands in a group from now on.
+struct Change {
+    state: MemberState,
+    /// Whom its invitation reached.
+    reached: Option<Reached>,
+    /// Why it is out of the group.
+    reason: Option<String>,
+}
+
+impl Change {
+    fn to(state: MemberState) -> Self {
+        Self { state, reached: None, reason: None }
     }
 }
 
@@ -76,9 +92,9 @@ impl Loaded {
         tx: &impl ConnectionTrait,
         ctx: &Context,
         siren: Siren,
-        state: MemberState,
-        reached: Option<Reached>,
+        change: Change,
     ) -> Result<group::Model, Error> {
+        let Change { state, reached, reason } = change;
         let meter = self.meter(ctx, &self.counting(&siren, state));
         let member = group_member::Model {
             group_id: self.row.id,
@@ -108,7 +124,7 @@ impl Loaded {
             let people = people_of(tx, members).await?;
             notice::notify(tx, ctx, people, notice::Kind::GroupEligible, &row.name, Address::Group(id)).await?;
         }
-        audit::record(tx, ctx, Event::GroupMember { group: id, siren, state }).await?;
+        audit::record(tx, ctx, Event::GroupMember { group: id, siren, state, reason }).await?;
         Ok(row)
     }
 }
@@ -162,7 +178,7 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     };
     group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }).await?;
-    Loaded { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, MemberState::Lead, None).await?;
+    Loaded { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, Change::to(MemberState::Lead)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -191,7 +207,7 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) ->
         (MemberState::Invited, false) => Some(Reached::People),
         _ => None,
     };
-    let row = group.put(&tx, ctx, *siren, state, reached).await?;
+    let row = group.put(&tx, ctx, *siren, Change { reached, ..Change::to(state) }).await?;
     notice::notify(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
@@ -234,10 +250,12 @@ async fn mails_to(tx: &impl ConnectionTrait, siren: &Siren) -> Result<u64, Error
     door::count(tx, Act::GroupMail, Of { beginning: Some(siren.as_str()), ..Of::default() }).await
 }
 
-/// Takes an invitation back before it is answered; those who were told are told. Taking back twice is taking back once.
+/// Takes an invitation back before it is answered; those who were told are told why. Taking back twice is taking back
+/// once.
 ///
-/// Who: the lead. Refused once the group is submitted, or the collectivité has answered ([`Refusal::WrongState`]).
-pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), Error> {
+/// Who: the lead. Refused without a reason; once the group is submitted, or the collectivité has answered
+/// ([`Refusal::WrongState`]).
+pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren, reason: &TypedReason) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let group = Loaded::for_update(&tx, id).await?;
@@ -249,9 +267,12 @@ pub async fn take_back(ctx: &Context, id: GroupId, siren: &Siren) -> Result<(), 
     if before == state {
         return Ok(());
     }
-    let row = group.put(&tx, ctx, *siren, state, None).await?;
+    let reason = reason.require()?;
+    let row = group.put(&tx, ctx, *siren, Change { reason: Some(reason.clone()), ..Change::to(state) }).await?;
     let people = people_of(&tx, vec![*siren]).await?;
-    notice::notify(&tx, ctx, people, notice::Kind::GroupInvitationTakenBack, &row.name, Address::Group(id)).await?;
+    let kind = notice::Kind::GroupInvitationTakenBack;
+    let message = notice::Message { kind, about: &row.name, reason: Some(&reason) };
+    notice::notify_with_reason(&tx, ctx, people, message, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
 }
@@ -269,7 +290,7 @@ pub async fn request(ctx: &Context, id: GroupId) -> Result<(), Error> {
     if before == Some(state) {
         return Ok(());
     }
-    let row = group.put(&tx, ctx, siren, state, None).await?;
+    let row = group.put(&tx, ctx, siren, Change::to(state)).await?;
     let people = people_of(&tx, vec![row.lead]).await?;
     notice::notify(&tx, ctx, people, notice::Kind::GroupRequest, &row.name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
@@ -287,8 +308,14 @@ pub enum Answer {
 /// Answers for a collectivité.
 ///
 /// Who: the invited collectivité or the member for itself; the lead for one that asked to join. Refused once the group
-/// is submitted.
-pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -> Result<(), Error> {
+/// is submitted; without a reason, to decline or leave.
+pub async fn answer(
+    ctx: &Context,
+    id: GroupId,
+    siren: &Siren,
+    answer: Answer,
+    reason: &TypedReason,
+) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let group = Loaded::for_update(&tx, id).await?;
@@ -314,8 +341,12 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     if state == current {
         return Ok(());
     }
+    let reason = match answer {
+        Answer::Accept => None,
+        Answer::Decline | Answer::Leave => Some(reason.require()?),
+    };
     let others = group.counting(siren, MemberState::Left);
-    let row = group.put(&tx, ctx, *siren, state, None).await?;
+    let row = group.put(&tx, ctx, *siren, Change { reason: reason.clone(), ..Change::to(state) }).await?;
     let told = match (current, answer) {
         (MemberState::Requested, Answer::Accept) => {
             vec![(vec![*siren], notice::Kind::GroupRequestAccepted), (vec![row.lead], notice::Kind::GroupAnswer)]
@@ -326,7 +357,8 @@ pub async fn answer(ctx: &Context, id: GroupId, siren: &Siren, answer: Answer) -
     };
     for (sirens, kind) in told {
         let people = people_of(&tx, sirens).await?;
-        notice::notify(&tx, ctx, people, kind, &row.name, Address::Group(id)).await?;
+        let message = notice::Message { kind, about: &row.name, reason: reason.as_deref() };
+        notice::notify_with_reason(&tx, ctx, people, message, Address::Group(id)).await?;
     }
     ctx.commit(tx).await?;
     Ok(())
@@ -379,8 +411,10 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Gives the group up, before it is submitted. Who: the lead.
-pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
+/// Gives the group up, before it is submitted; those in it, invited or asking are told why.
+///
+/// Who: the lead. Refused: without a reason, where others are concerned.
+pub async fn dissolve(ctx: &Context, id: GroupId, reason: &TypedReason) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let group = Loaded::for_update(&tx, id).await?;
@@ -389,10 +423,17 @@ pub async fn dissolve(ctx: &Context, id: GroupId) -> Result<(), Error> {
         return Ok(());
     }
     group.row.state.require_forming()?;
+    let concerned = group.members.iter().filter(|member| !member.state.is_out() && member.siren != group.row.lead);
+    let concerned: Vec<Siren> = concerned.map(|member| member.siren).collect();
+    let reason = if concerned.is_empty() { reason.accept()? } else { Some(reason.require()?) };
+    let people = people_of(&tx, concerned).await?;
+    let kind = notice::Kind::GroupDissolved;
+    let message = notice::Message { kind, about: &group.row.name, reason: reason.as_deref() };
+    notice::notify_with_reason(&tx, ctx, people, message, Address::Group(id)).await?;
     let mut changed = group.row.into_active_model();
     changed.state = Set(GroupState::Dissolved);
     changed.update(&tx).await?;
-    audit::record(&tx, ctx, Event::GroupDissolved { group: id }).await?;
+    audit::record(&tx, ctx, Event::GroupDissolved { group: id, reason }).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

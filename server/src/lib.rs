@@ -36,6 +36,7 @@ pub mod log;
 pub mod mail;
 pub mod mandate;
 pub mod membership;
+pub mod nearby;
 pub mod need;
 pub mod news;
 pub mod notice;

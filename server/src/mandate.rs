@@ -19,6 +19,7 @@ use entity::{
     id::{CampaignId, PersonId},
     mandate::{Mandate, MandateForm, Rank},
     permission::{Action, Facts},
+    reason::TypedReason,
     shown::Shown,
     siren::Siren,
     table::{mandate, membership},
@@ -112,8 +113,8 @@ pub async fn give(ctx: &Context, siren: &Siren, form: &MandateForm) -> Result<()
 
 /// Takes the mandate, or the deputy's, back. Taking back what nobody has does nothing.
 ///
-/// Who: a referent of the collectivité.
-pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Error> {
+/// Who: a referent of the collectivité. Refused: without a reason, where somebody else has it.
+pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank, reason: &TypedReason) -> Result<(), Error> {
     ctx.authorise(Action::GiveMandate, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     let campaign = ctx.campaign(&tx).await?;
@@ -122,8 +123,10 @@ pub async fn withdraw(ctx: &Context, siren: &Siren, rank: Rank) -> Result<(), Er
     let before = mandates(&tx, &campaign, siren).await?;
     ctx.require_shown("", &shown(&named(&tx, members, &before).await?))?;
     if let Some(row) = before.iter().find(|row| row.rank == rank) {
+        let own = ctx.actor.person == Some(row.person);
+        let reason = if own { None } else { Some(reason.require()?) };
         let mut trace = EventBatch::default();
-        remove(ctx, &tx, row, &mut trace).await?;
+        remove(ctx, &tx, row, reason, &mut trace).await?;
         trace.write(&tx).await?;
     }
     ctx.commit(tx).await
@@ -133,13 +136,15 @@ async fn remove(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     row: &mandate::Model,
+    reason: Option<String>,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
     mandate::Entity::delete_by_id((row.campaign, row.siren, row.rank)).exec(tx).await?;
     let name = ctx.platform.reference().name(&row.siren);
     // Whoever leaves could not open the collectivité's own page.
-    notice::notify(tx, ctx, vec![row.person], notice::Kind::MandateWithdrawn, &name, Address::Account).await?;
-    let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank };
+    let message = notice::Message { kind: notice::Kind::MandateWithdrawn, about: &name, reason: reason.as_deref() };
+    notice::notify_with_reason(tx, ctx, vec![row.person], message, Address::Account).await?;
+    let event = Event::MandateWithdrawn { person: row.person, siren: row.siren, rank: row.rank, reason };
     trace.add(ctx, event)
 }
 
@@ -196,7 +201,7 @@ pub(crate) async fn withdraw_all(
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
     for row in held_by(tx, siren, person).await? {
-        remove(ctx, tx, &row, trace).await?;
+        remove(ctx, tx, &row, None, trace).await?;
     }
     Ok(())
 }

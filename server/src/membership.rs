@@ -15,7 +15,7 @@ pub(crate) mod request;
 
 pub use self::{
     acting::{acted_for, shown_member},
-    answer::{Answered, LinkAnswer, Unknown, answer, answer_by_link, attach, look, unknown},
+    answer::{Answered, LinkAnswer, Unknown, answer, answer_by_link, attach, declined_field, look, unknown},
     end::{end, end_by_hand},
     import::{ImportedMembers, import, require_may_upload, upload},
     imported::{Awaited, awaited, remove_awaited},
@@ -27,4 +27,7 @@ pub use self::{
     referent::{propose_referent, set_referent},
     request::{Answers, ask, cancel_request, correct_request, mine, shown, waiting, who_answers},
 };
-pub(crate) use self::{end::end_membership, request::waiting_for};
+pub(crate) use self::{
+    end::{Ending, end_membership},
+    request::waiting_for,
+};

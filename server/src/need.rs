@@ -5,18 +5,23 @@ pub mod query;
 mod search;
 
 use crate::{
-    Context, Error, audit,
+    Context, Error, audit, bulk,
     campaign::running::{RunningCampaign, campaign_of},
+    membership::acting::people_of,
+    notice,
 };
 use entity::{
+    address::Address,
     event::Event,
-    id::NeedId,
+    group::GroupState,
+    id::{GroupId, NeedId},
     need::{NeedContent, NeedForm, NeedState, check_draft, check_whole},
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::Refusal,
     shown::Shown,
     siren::Siren,
-    table::{need, need_version, project_need, support},
+    table::{group, group_member, need, need_version, project_need, support},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, ModelTrait,
@@ -255,8 +260,11 @@ async fn keep_version(
     Ok(())
 }
 
-/// Takes a need back, inside the census; only its collectivité sees it from then on. Refused when a project holds it.
-pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
+/// Takes a need back, inside the census; only its collectivité sees it from then on. Those that support it or group on
+/// it are told why.
+///
+/// Refused: when a project holds it; without a reason, where others are concerned.
+pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
@@ -266,13 +274,33 @@ pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
         if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
             return Err(Refusal::NeedInProject.into());
         }
+        let mut others = concerned(&tx, id).await?;
+        others.retain(|siren| *siren != row.siren);
+        let reason = if others.is_empty() { reason.accept()? } else { Some(reason.require()?) };
+        let people = people_of(&tx, others).await?;
+        let kind = notice::Kind::NeedWithdrawn;
+        let message = notice::Message { kind, about: &row.title, reason: reason.as_deref() };
+        // The need's own page is its collectivité's alone from now on.
+        notice::notify_with_reason(&tx, ctx, people, message, campaign.address(&Address::Needs)).await?;
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;
-        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id }).await?;
+        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id, reason }).await?;
         ctx.commit(tx).await?;
     }
     Ok(())
+}
+
+/// The collectivités that support a need, or stand in a group on it that is not dissolved.
+async fn concerned(tx: &impl ConnectionTrait, id: NeedId) -> Result<Vec<Siren>, Error> {
+    let supporters = support::Entity::find().filter(support::Column::Need.eq(id)).all(tx).await?;
+    let of_need = group::Entity::find().filter(group::Column::Need.eq(id));
+    let alive = of_need.filter(group::Column::State.ne(GroupState::Dissolved));
+    let groups: Vec<GroupId> = alive.select_only().column(group::Column::Id).into_tuple().all(tx).await?;
+    let among = bulk::one_of(tx, group_member::Column::GroupId, groups.iter().map(|group| group.0));
+    let members = group_member::Entity::find().filter(among).all(tx).await?;
+    let members = members.into_iter().filter(|member| !member.state.is_out()).map(|member| member.siren);
+    Ok(supporters.into_iter().map(|support| support.siren).chain(members).collect())
 }
 
 /// What a draft is known by to whoever deletes it: its text.

@@ -23,6 +23,30 @@ pub(crate) async fn notify(
     write(tx, rows(ctx, people, kind, about, link)).await
 }
 
+/// As [`notify`], with why it was done.
+pub(crate) async fn notify_with_reason(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    people: Vec<PersonId>,
+    message: Message<'_>,
+    link: impl Into<String>,
+) -> Result<(), Error> {
+    let Message { kind, about, reason } = message;
+    let mut rows = rows(ctx, people, kind, about, link);
+    for row in &mut rows {
+        row.reason = reason.map(str::to_owned);
+    }
+    write(tx, rows).await
+}
+
+/// What a notice says, of what, and why it was done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Message<'a> {
+    pub kind: Kind,
+    pub about: &'a str,
+    pub reason: Option<&'a str>,
+}
+
 /// The notices that tell these people something, once each, except the one who acts.
 pub(crate) fn rows(
     ctx: &Context,
@@ -58,6 +82,7 @@ pub(crate) fn rows_until(
             read_at: None,
             mailed_at: None,
             until_at: until.map(Into::into),
+            reason: None,
         })
         .collect()
 }

@@ -20,6 +20,7 @@ use entity::{
     ledger::Entry,
     money::{Euros, amount_typed},
     permission::Action,
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
     table::instalment,
@@ -197,8 +198,8 @@ pub async fn refuse(ctx: &Context, id: ApplicationId, instalment: InstalmentId, 
 /// Closes an application before all is paid: what is left of the promise is free again, and instalments that wait are
 /// not paid.
 ///
-/// Who: who handles the application.
-pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+/// Who: who handles the application, who says why to its collectivités. Refused: without a reason.
+pub async fn close(ctx: &Context, id: ApplicationId, reason: &TypedReason) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::to_handle(&tx, ctx, id).await?;
@@ -207,12 +208,16 @@ pub async fn close(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     }
     let state = loaded.row.state.close()?;
     ctx.require_shown("", &shown_rest(id, loaded.row.granted, paid(&tx, id).await?))?;
+    let reason = reason.require()?;
+    let kind = notice::Kind::ApplicationClosed;
+    let message = notice::Message { kind, about: &loaded.row.title, reason: Some(&reason) };
+    notice::notify_with_reason(&tx, ctx, loaded.people(&tx).await?, message, Address::Application(id)).await?;
     let unpaid = instalment::Entity::delete_many().filter(instalment::Column::Application.eq(id));
     let unpaid = unpaid.filter(instalment::Column::PaidAt.is_null());
     unpaid.filter(instalment::Column::RefusedAt.is_null()).exec(&tx).await?;
     let released = release(ctx, &tx, &loaded, paid(&tx, id).await?).await?.cents();
     loaded.put(&tx, |row| row.state = Set(state)).await?;
-    let event = Event::ApplicationClosed { application: id, released };
+    let event = Event::ApplicationClosed { application: id, released, reason: Some(reason) };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }

@@ -19,6 +19,7 @@ use entity::{
     need::NeedState,
     permission::{Action, Facts},
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     table::{group, need as need_table, project, project_need, support},
@@ -133,7 +134,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     };
     let fresh = link_needs(&tx, id, &needs).await?;
     for need in fresh {
-        notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject).await?;
+        notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject, None).await?;
     }
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
@@ -187,27 +188,41 @@ async fn notify_people_of(
     ctx: &Context,
     need: &need_table::Model,
     kind: notice::Kind,
+    reason: Option<&str>,
 ) -> Result<(), Error> {
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
     let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
     let people = people_of(tx, sirens).await?;
-    notice::notify(tx, ctx, people, kind, &need.title, Address::Need(need.id)).await
+    let message = notice::Message { kind, about: &need.title, reason };
+    notice::notify_with_reason(tx, ctx, people, message, Address::Need(need.id)).await
 }
 
 /// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
 pub async fn put_on_ballot(ctx: &Context, id: ProjectId) -> Result<(), Error> {
-    change_state(ctx, id, ProjectState::put_on_ballot, Event::ProjectPutOnBallot { project: id }).await
+    let event = Event::ProjectPutOnBallot { project: id };
+    change_state(ctx, id, ProjectState::put_on_ballot, event, None).await
 }
 
-/// Gives a project up; its needs are free again. Who: a curator. Refused once the selection has opened.
-pub async fn abandon(ctx: &Context, id: ProjectId) -> Result<(), Error> {
-    change_state(ctx, id, ProjectState::abandon, Event::ProjectDropped { project: id }).await
+/// Gives a project up; its needs are free again, and those whose needs they are, or who support them, are told why.
+///
+/// Who: a curator. Refused once the selection has opened; without a reason.
+pub async fn abandon(ctx: &Context, id: ProjectId, reason: &TypedReason) -> Result<(), Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let reason = reason.require()?;
+    let event = Event::ProjectDropped { project: id, reason: Some(reason.clone()) };
+    change_state(ctx, id, ProjectState::abandon, event, Some(&reason)).await
 }
 
 type Transition =
     fn(ProjectState, &entity::calendar::Calendar, chrono::DateTime<chrono::Utc>) -> Result<ProjectState, Refusal>;
 
-async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, event: Event) -> Result<(), Error> {
+async fn change_state(
+    ctx: &Context,
+    id: ProjectId,
+    transition: Transition,
+    event: Event,
+    reason: Option<&str>,
+) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let known = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     frozen_rule::require_open(ctx, known.campaign, Attempt::ChangeListOfProjects).await?;
@@ -220,6 +235,11 @@ async fn change_state(ctx: &Context, id: ProjectId, transition: Transition, even
         return Ok(());
     }
     if state == ProjectState::Dropped {
+        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
+        let among = need_table::Column::Id.is_in(held.iter().map(|link| link.need.0));
+        for need in need_table::Entity::find().filter(among).all(&tx).await? {
+            notify_people_of(&tx, ctx, &need, notice::Kind::ProjectDropped, reason).await?;
+        }
         project_need::Entity::delete_many().filter(project_need::Column::Project.eq(id)).exec(&tx).await?;
     }
     let mut changed = row.into_active_model();
@@ -254,7 +274,7 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     changed.state = Set(state);
     changed.declined_reason = Set(Some(reason.into_string()));
     let row = changed.update(&tx).await?;
-    notify_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined).await?;
+    notify_people_of(&tx, ctx, &row, notice::Kind::NeedDeclined, None).await?;
     audit::record(&tx, ctx, Event::NeedDeclined { need: id }).await?;
     ctx.commit(tx).await?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::{
     membership::imported,
     person::{self, Opening, new_person, open_session},
     secret::{draw, hashed},
-    staff::Given,
+    staff::{Change, Given},
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
@@ -351,7 +351,8 @@ async fn enter(
         return Err(Refusal::RoleHeld.into());
     }
     if let Some(staff) = link.staff {
-        crate::staff::put(ctx, &tx, person, Some(staff), None, &mut trace).await?;
+        let change = Change { staff: Some(staff), departement: None, reason: None };
+        crate::staff::put(ctx, &tx, person, change, &mut trace).await?;
     }
     let token = open_session(&tx, ctx, person, opening, trace).await?;
     ctx.commit(tx).await?;

@@ -1,13 +1,15 @@
 //! The State's people: who has which role, given by administrators.
 
-use crate::{Context, Error, audit::EventBatch, bulk::one_of, joint_act::proposal, person::end_all_sessions};
+use crate::{Context, Error, audit::EventBatch, bulk::one_of, joint_act::proposal, notice, person::end_all_sessions};
 use entity::{
+    address::Address,
     email::Email,
     event::Event,
     form_field,
     id::PersonId,
     joint_act::JointAct,
     permission::{Action, Facts, StaffRole},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     table::{identity, mail_address, person},
 };
@@ -80,39 +82,56 @@ pub async fn give(ctx: &Context, form: &StaffForm) -> Result<Given, Error> {
     let Some(person) = of_address(&tx, &email).await? else {
         return Err(FieldRefusals::one(form_field::EMAIL, Refusal::UnknownPerson).into());
     };
-    let given = put_or_propose(ctx, &tx, person, Some(staff), departement).await?;
+    let change = Change { staff: Some(staff), departement, reason: None };
+    let given = put_or_propose(ctx, &tx, person, change).await?;
     ctx.commit(tx).await?;
     Ok(given)
 }
 
 /// Takes the role of one of the State's people away, as [`give`].
 ///
-/// Who: administrators. Refused: the last administrator.
-pub async fn take(ctx: &Context, person: PersonId) -> Result<Given, Error> {
+/// Who: administrators. Refused: the last administrator; without a reason, which is told to the person.
+pub async fn take(ctx: &Context, person: PersonId, reason: &TypedReason) -> Result<Given, Error> {
     ctx.authorise(Action::Administer, &Facts::default())?;
+    let reason = Some(reason.require()?);
     let tx = ctx.begin().await?;
-    let given = put_or_propose(ctx, &tx, person, None, None).await?;
+    let change = Change { staff: None, departement: None, reason };
+    let given = put_or_propose(ctx, &tx, person, change).await?;
     ctx.commit(tx).await?;
     Ok(given)
+}
+
+/// What somebody's role becomes.
+pub(crate) struct Change {
+    pub staff: Option<StaffRole>,
+    pub departement: Option<String>,
+    /// Why a role is taken away.
+    pub reason: Option<String>,
 }
 
 async fn put_or_propose(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     person: PersonId,
-    staff: Option<StaffRole>,
-    departement: Option<String>,
+    change: Change,
 ) -> Result<Given, Error> {
+    let staff = change.staff;
     let mut trace = EventBatch::default();
     // One order for all: this turn, then the administrators, then the acts.
     proposal::turn(tx).await?;
     let row = person::Entity::find_by_id(person).one(tx).await?.ok_or(Error::NotFound)?;
     let given = if [row.staff, staff].into_iter().flatten().any(StaffRole::acts_on_others) {
         require_administrator(tx, person, staff).await?;
-        proposal::propose(ctx, tx, JointAct::StaffRole { person, staff, departement }, &mut trace).await?;
+        let Change { departement, reason, .. } = change;
+        let act = JointAct::StaffRole { person, staff, departement, reason: reason.unwrap_or_default() };
+        proposal::propose(ctx, tx, act, &mut trace).await?;
         Given::Proposed
     } else {
-        put(ctx, tx, person, staff, departement, &mut trace).await?;
+        if let Some(reason) = &change.reason {
+            let message = notice::Message { kind: notice::Kind::StaffRoleChanged, about: "", reason: Some(reason) };
+            notice::notify_with_reason(tx, ctx, vec![person], message, Address::Account).await?;
+        }
+        put(ctx, tx, person, change, &mut trace).await?;
         Given::Done
     };
     trace.write(tx).await?;
@@ -138,10 +157,10 @@ pub(crate) async fn put(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     person: PersonId,
-    staff: Option<StaffRole>,
-    departement: Option<String>,
+    change: Change,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
+    let Change { staff, departement, reason } = change;
     require_administrator(tx, person, staff).await?;
     if person::Entity::find_by_id(person).count(tx).await? == 0 {
         return Err(Error::NotFound);
@@ -151,7 +170,7 @@ pub(crate) async fn put(
         .filter(person::Column::Id.eq(person))
         .exec(tx)
         .await?;
-    let event = Event::StaffRoleGiven { person, staff, departement };
+    let event = Event::StaffRoleGiven { person, staff, departement, reason };
     // A session that was opened for less does not get the new role.
     end_all_sessions(tx, person).await?;
     trace.add(ctx, event)

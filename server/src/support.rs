@@ -8,6 +8,7 @@ use entity::{
     form_field,
     id::NeedId,
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::FieldRefusals,
     support::{Sentence, check},
     table::{need as need_table, support},
@@ -70,17 +71,23 @@ async fn notify(tx: &impl ConnectionTrait, ctx: &Context, row: &need_table::Mode
     notice::notify(tx, ctx, people, kind, &row.title, link).await
 }
 
-/// Takes the support of the collectivité acted for back, inside the census. Doing it twice does it once.
-pub async fn withdraw(ctx: &Context, id: NeedId) -> Result<(), Error> {
+/// Takes the support of the collectivité acted for back, inside the census; the need's collectivité is told why. Doing
+/// it twice does it once. Refused: without a reason.
+pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
     let row = need::for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     campaign_of(&tx, row.campaign).await?.spec.calendar.require(Phase::Census, ctx.now())?;
+    let reason = reason.require()?;
     let gone = support::Entity::delete_by_id((id, siren)).exec(&tx).await?;
     if gone.rows_affected > 0 {
+        let people = people_of(&tx, vec![row.siren]).await?;
+        let kind = notice::Kind::SupportWithdrawn;
+        let message = notice::Message { kind, about: &row.title, reason: Some(&reason) };
+        notice::notify_with_reason(&tx, ctx, people, message, Address::Need(id)).await?;
         need::recount(&tx, ctx, row).await?;
-        audit::record(&tx, ctx, Event::SupportWithdrawn { need: id }).await?;
+        audit::record(&tx, ctx, Event::SupportWithdrawn { need: id, reason: Some(reason) }).await?;
     }
     ctx.commit(tx).await?;
     Ok(())

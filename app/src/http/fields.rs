@@ -3,7 +3,8 @@
 use super::failure::Failure;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use entity::{
-    form_field::{ACTING, FieldName, FormField},
+    form_field::{ACTING, FieldName, FormField, REASON},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
 };
 use std::{convert::Infallible, sync::Arc};
@@ -22,6 +23,13 @@ impl Fields {
     pub fn text(&self, name: impl AsRef<str>) -> String {
         let name = name.as_ref();
         self.0.iter().find(|(field, _)| field == name).map(|(_, text)| text.clone()).unwrap_or_default()
+    }
+
+    /// The reason typed for one of the acts of a page ([`Why`](crate::ui::ask_first::Why)).
+    pub fn reason(&self, of: impl std::fmt::Display) -> TypedReason {
+        let field = REASON.of(of);
+        let text = self.text(&field);
+        TypedReason::new(field, text)
     }
 
     /// Every value of a field that may be sent several times.

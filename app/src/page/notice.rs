@@ -11,6 +11,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         notice_icon::NoticeIcon,
+        quoted::Quoted,
         views::views,
     },
 };
@@ -63,12 +64,14 @@ fn Notices<'a>(page: &'a NoticesPage) -> AnyView {
 fn NoticeCard<'a>(notice: &'a notice::Model) -> AnyView {
     let sentence = notice_sentence(&notice.kind, &notice.about, notice.until_at.map(Millis::utc));
     let new = notice.read_at.is_none().then(|| view! { <Badge tone=Tone::Info label="Nouveau" /> });
+    let reason = notice.reason.clone().map(|text| view! { <Quoted who="Motif donné\u{a0}:" text /> });
     view! {
         <CardItem>
             <NoticeIcon kind=&notice.kind />
             <a href=notice.link.clone()>{sentence}</a>
             " "
             {new}
+            {reason}
             <p class="fr-hint-text">{time::moment(notice.at.utc())}</p>
         </CardItem>
     }

@@ -1,6 +1,6 @@
 //! Groups as a list of cards, and the badge of a group's state.
 
-use entity::{address::Address, group::GroupState, table};
+use entity::{address::Address, group::GroupState, siren::Siren, table};
 use leptos::prelude::*;
 use server::reference::Reference;
 use wording::count;
@@ -9,7 +9,7 @@ use {
         alert::{Empty, EmptyState, Tone},
         badge::Badge,
         card::{Card, Cards},
-        place::{inhabitants, place},
+        place::{Place, inhabitants},
     },
     crate::ui::views::views,
 };
@@ -37,12 +37,22 @@ pub fn GroupCards<'a>(
 #[component]
 fn GroupCard<'a>(reference: &'a Reference, group: &'a table::group::Model, closed: bool) -> AnyView {
     let meta = vec![
-        format!("Chef de file : {}", place(reference, &group.lead)).into_any(),
+        view! { <Lead reference siren=&group.lead /> }.into_any(),
         inhabitants(group.population).into_any(),
         count(u64::try_from(group.communes).unwrap_or(0), "commune", "communes").into_any(),
         view! { <GroupBadge state=group.state eligible=group.eligible closed /> }.into_any(),
     ];
     view! { <Card href=Address::Group(group.id) title=group.name.clone() meta /> }.into_any()
+}
+
+/// Who leads it, and where that lies.
+#[component]
+fn Lead<'a>(reference: &'a Reference, siren: &'a Siren) -> AnyView {
+    view! {
+        "Chef de file : "
+        <Place reference siren />
+    }
+    .into_any()
 }
 
 /// The badge of a group's state. Once groups can no longer be submitted, one that was not is only « Non déposé ».

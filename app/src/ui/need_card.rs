@@ -10,7 +10,7 @@ use {
         badge::Badge,
         bar::{Bar, Share},
         card::{Card, Cards, excerpt},
-        place::place,
+        place::Place,
     },
     crate::ui::views::views,
 };
@@ -38,33 +38,25 @@ fn NeedCard<'a>(
     most: u64,
 ) -> AnyView {
     let inhabitants = u64::try_from(need.inhabitants).unwrap_or(0);
-    let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())).into_any());
-    let meta = [
-        place(reference, &need.siren).into_any(),
-        count(inhabitants, "habitant couvert", "habitants couverts").into_any(),
+    let published = need.published_at.map(|at| format!(", publié le {}", time::day(at.utc()))).unwrap_or_default();
+    let meta = vec![
+        view! { <Place reference siren=&need.siren /> }.into_any(),
+        format!("{}{published}", count(inhabitants, "habitant couvert", "habitants couverts")).into_any(),
     ];
-    let theme = campaign.theme(&need.theme).map(|theme| {
-        view! {
-            <li>
-                <p class="fr-tag">{theme.label.clone()}</p>
-            </li>
-        }
-    });
+    let theme = campaign.theme(&need.theme).map(|theme| view! { <p class="fr-tag">{theme.label.clone()}</p> });
     let badge = badge(need.state).map(|(tone, label)| {
         view! {
-            <li>
+            <p>
                 <Badge tone label />
-            </li>
+            </p>
         }
     });
-    let meta = meta.into_iter().chain(published).collect();
     let excerpt = excerpt(&need.problem, EXCERPT);
     let shares = vec![Share { part: given(need), class: None }];
     view! {
         <Card href=Address::Need(need.id) title=need.title.clone() excerpt meta>
             <div class="t-card__foot">
-                <ul class="fr-tags-group">{theme} {badge}</ul>
-                <p class="t-measure">
+                {theme} {badge} <p class="t-measure">
                     <Bar whole=most shares />
                     {supports(need)}
                 </p>

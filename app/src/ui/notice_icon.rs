@@ -14,7 +14,9 @@ pub fn NoticeIcon<'a>(kind: &'a str) -> AnyView {
 fn class(kind: NoticeKind) -> &'static str {
     use NoticeKind::*;
     match kind {
-        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder => "t-motif t-motif--need",
+        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn => {
+            "t-motif t-motif--need"
+        }
         GroupInvitation
         | GroupRequest
         | GroupAnswer
@@ -23,8 +25,9 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupRequestAccepted
         | GroupRequestDeclined
         | GroupMemberLeft
-        | GroupEligible => "t-motif t-motif--group",
-        ProjectSelected | ProjectNotSelected => "t-motif t-motif--project",
+        | GroupEligible
+        | GroupDissolved => "t-motif t-motif--group",
+        ProjectSelected | ProjectNotSelected | ProjectDropped => "t-motif t-motif--project",
         BallotCast | VoteOpens | BallotMissing | MandateMissing | BallotPrepared | ResultPublished | MandateGiven
         | MandateWithdrawn => "fr-icon-scales-3-line",
         MembershipAsked | RequestForCurators | MembershipAttached | MembershipConfirmed | MembershipDeclined
@@ -34,7 +37,8 @@ fn class(kind: NoticeKind) -> &'static str {
         CorrectionReminder | DraftReminder => "fr-icon-calendar-line",
         ApplicationOpened | ApplicationConfirmed | ApplicationSubmitted | CorrectionAsked | ExceptionGranted
         | MovedToWave | AssessorAssigned | ApplicationDecided | ApplicationMessage | AgreementSigned
-        | InstalmentAsked | InstalmentPaid | InstalmentRefused | CallOpens | DeskArrival => "fr-icon-file-line",
+        | InstalmentAsked | InstalmentPaid | InstalmentRefused | CallOpens | DeskArrival | ApplicationWithdrawn
+        | ApplicationClosed | AssessorReplaced => "fr-icon-file-line",
     }
 }
 

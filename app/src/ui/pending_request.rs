@@ -2,9 +2,10 @@
 //! back.
 
 use super::{
-    act::{Actions, Button, ButtonLink, Weight},
+    act::{Actions, ButtonLink, Weight},
+    ask_first::{Ask, AskFirst},
     card::{CardItem, Cards},
-    field::{HiddenField, PostForm},
+    field::HiddenField,
     form::Form,
     views::views,
 };
@@ -40,6 +41,11 @@ pub fn PendingRequests<'a>(own: &'a OwnRequests) -> AnyView {
     view! { <Cards>{requests}</Cards> }.into_any()
 }
 
+/// What is asked before one's own request is taken back.
+fn before_cancelling(name: String) -> Ask {
+    Ask::before("Retirer la demande", "Personne n’y répondra plus ; vous pourrez en faire une autre.").of(name)
+}
+
 #[component]
 fn PendingRequest<'a>(own: &'a OwnRequests, request: &'a membership_request::Model) -> AnyView {
     let name = own.reference.name(&request.siren);
@@ -59,12 +65,9 @@ fn PendingRequest<'a>(own: &'a OwnRequests, request: &'a membership_request::Mod
                     "Corriger la demande"
                     <span class="fr-sr-only">" pour " {which}</span>
                 </ButtonLink>
-                <PostForm form=&own.cancel>
+                <AskFirst form=&own.cancel ask=before_cancelling(of_which)>
                     <HiddenField name=form_field::SIREN value=request.siren.to_string() />
-                    <Button weight=Weight::SmallTertiary>
-                        "Retirer la demande" <span class="fr-sr-only">" pour " {of_which}</span>
-                    </Button>
-                </PostForm>
+                </AskFirst>
             </Actions>
         </CardItem>
     }

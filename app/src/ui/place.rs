@@ -1,6 +1,8 @@
 //! Names of places, and how many live there.
 
+use super::locator::Locator;
 use entity::siren::Siren;
+use leptos::prelude::*;
 use server::reference::Reference;
 use wording::number;
 
@@ -13,6 +15,17 @@ pub fn place(reference: &Reference, siren: &Siren) -> String {
         },
         None => siren.to_string(),
     }
+}
+
+/// The same, with where it lies on the map.
+#[component]
+pub fn Place<'a>(reference: &'a Reference, siren: &'a Siren) -> AnyView {
+    let departement = reference.find(siren).and_then(|found| found.departement.clone()).unwrap_or_default();
+    view! {
+        <Locator departement=&departement />
+        {place(reference, siren)}
+    }
+    .into_any()
 }
 
 /// `n` habitants, from the database's integer.

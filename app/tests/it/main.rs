@@ -198,9 +198,10 @@ async fn a_page_takes_six_statements_at_most_home_and_the_paper_some_more() {
             let (status, _) = world.get(page, session).await;
             let statements = world.statements.lock().expect("not poisoned").clone();
             assert_eq!(status, StatusCode::OK, "{page}");
-            // Home also asks what awaits whoever reads, and the paper which of one's needs each project answers.
+            // Home also asks what awaits whoever reads and what is near, and the paper which of one's needs each
+            // project answers.
             let most = match page {
-                "/" => 8,
+                "/" => 10,
                 "/vote" => 7,
                 _ => 6,
             };
@@ -303,15 +304,16 @@ async fn forms_from_elsewhere_too_large_or_without_rights_are_refused() {
 #[tokio::test]
 async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
     let world = world(true).await;
-    let policy = |path: &'static str| {
-        let world = &world;
-        async move {
-            let response = world.send(Request::get(path).body(Body::empty()).expect("a request")).await;
-            response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned()
-        }
+    let mayor = world.sign_in("maire-figeac").await;
+    let group = link(&world.get("/groupements", None).await.1, "/groupements/");
+    let policy = async |path: &str, session: Option<&str>| {
+        let response = world.open(path, session).await;
+        response.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned()
     };
-    assert!(policy("/aide").await.contains("script-src 'none'"));
-    let (first, second) = (policy("/vote").await, policy("/vote").await);
+    for still in ["/aide", "/vote", &group] {
+        assert!(policy(still, None).await.contains("script-src 'none'"), "nothing moves for a visitor of {still}");
+    }
+    let (first, second) = (policy(&group, Some(&mayor)).await, policy(&group, Some(&mayor)).await);
     assert!(first.contains("'nonce-") && !first.contains("unsafe-inline"));
     assert_ne!(first, second);
 }

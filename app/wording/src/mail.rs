@@ -234,12 +234,17 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
 /// A notice as a mail tells it: what it says, and where it leads on the site.
 pub struct NoticeLine {
     pub sentence: String,
+    /// Why, in the words of whoever acted.
+    pub reason: Option<String>,
     pub link: String,
 }
 
 /// What somebody is told of what others did: one notice, or those of a day.
 pub fn notices(site: &str, notices: &[NoticeLine]) -> Rendered {
-    let line = |one: &NoticeLine| format!("{}\n{site}{}", one.sentence, one.link);
+    let line = |one: &NoticeLine| {
+        let reason = one.reason.as_ref().map(|reason| format!("\nMotif donné : « {} »", reason.replace('\n', " ")));
+        format!("{}{}\n{site}{}", one.sentence, reason.unwrap_or_default(), one.link)
+    };
     let lines: Vec<String> = notices.iter().map(line).collect();
     let subject = match notices {
         [one] => one.sentence.clone(),

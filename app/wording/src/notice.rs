@@ -26,6 +26,19 @@ macro_rules! joint_acts {
     };
 }
 
+/// What somebody ended or took back, with the reason beside the sentence.
+macro_rules! endings {
+    () => {
+        Kind::NeedWithdrawn
+            | Kind::SupportWithdrawn
+            | Kind::GroupDissolved
+            | Kind::ProjectDropped
+            | Kind::ApplicationWithdrawn
+            | Kind::ApplicationClosed
+            | Kind::AssessorReplaced
+    };
+}
+
 /// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
     matches!(kind, joint_acts!())
@@ -70,6 +83,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateGiven
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
+        endings!() => of_endings(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
         | Kind::ApplicationSubmitted
@@ -87,6 +101,32 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::CallOpens
         | Kind::CorrectionReminder
         | Kind::DeskArrival => of_applications(kind),
+    }
+}
+
+/// What ends, or is taken back.
+fn of_endings(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::NeedWithdrawn => {
+            "Le besoin «\u{202f}{}\u{202f}», que votre collectivité soutient ou sur lequel elle se groupe, est retiré \
+             par la collectivité qui l’avait publié."
+        }
+        Kind::SupportWithdrawn => "Une collectivité ne soutient plus votre besoin «\u{202f}{}\u{202f}».",
+        Kind::GroupDissolved => "Le groupement «\u{202f}{}\u{202f}» est dissous par son chef de file.",
+        Kind::ProjectDropped => {
+            "Le projet qui répondait au besoin «\u{202f}{}\u{202f}» est abandonné\u{a0}: ce besoin est de nouveau à \
+             trier."
+        }
+        Kind::ApplicationWithdrawn => {
+            "La candidature «\u{202f}{}\u{202f}» est retirée par sa collectivité chef de file."
+        }
+        Kind::ApplicationClosed => {
+            "La candidature «\u{202f}{}\u{202f}» est soldée\u{a0}: plus aucun versement ne suivra."
+        }
+        Kind::AssessorReplaced => {
+            "La candidature «\u{202f}{}\u{202f}», qui vous était confiée, l’est à une autre personne."
+        }
+        _ => "",
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Model {
     pub mailed_at: Option<Millis>,
     /// Until when one can do what it asks for; no mail tells of it afterwards.
     pub until_at: Option<Millis>,
+    /// Why it was done, in the words of whoever did it.
+    pub reason: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -106,7 +106,9 @@ pub(super) fn sessions(rows: &[session::Model]) -> Value {
 }
 
 pub(super) fn notices(rows: &[notice::Model]) -> Value {
-    rows.iter().map(|row| json!({ "kind": row.kind, "about": row.about, "at": at(row.at) })).collect()
+    rows.iter()
+        .map(|row| json!({ "kind": row.kind, "about": row.about, "reason": row.reason, "at": at(row.at) }))
+        .collect()
 }
 
 pub(super) fn needs_written(rows: &[need::Model]) -> Value {

@@ -1,12 +1,17 @@
 //! Taking an application back, and deleting a draft.
 
-use super::{answers::answers_of, loaded::Loaded};
+use super::{
+    answers::answers_of,
+    loaded::{Loaded, handlers},
+};
 use crate::attachment;
 use crate::{
     Context, Error, audit,
     ledger::{self, Move},
+    notice,
 };
 use entity::{
+    address::Address,
     application::ApplicationState,
     application_form::Answers,
     event::Event,
@@ -14,6 +19,7 @@ use entity::{
     ledger::Entry,
     money::Euros,
     permission::Action,
+    reason::TypedReason,
     refusal::Refusal,
     shown::Shown,
     table::{
@@ -22,10 +28,11 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter};
 
-/// Takes an application back; what was promised to it is free again.
+/// Takes an application back; what was promised to it is free again. The other collectivités of its group, and those
+/// who handle it, are told why.
 ///
-/// Who: the lead. Refused once something is paid, or refused.
-pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
+/// Who: the lead. Refused once something is paid, or refused; without a reason.
+pub async fn withdraw(ctx: &Context, id: ApplicationId, reason: &TypedReason) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
     let loaded = Loaded::for_update(&tx, ctx, id).await?;
@@ -38,9 +45,14 @@ pub async fn withdraw(ctx: &Context, id: ApplicationId) -> Result<(), Error> {
     // Until a decision is published, taking an application back tells nothing of it.
     let shown = hidden.map_or(loaded.row.state, |decision| decision.state_before);
     let state = shown.withdraw()?;
+    let reason = reason.require()?;
+    let people = [loaded.people(&tx).await?, handlers(&tx, &loaded).await?].concat();
+    let kind = notice::Kind::ApplicationWithdrawn;
+    let message = notice::Message { kind, about: &loaded.row.title, reason: Some(&reason) };
+    notice::notify_with_reason(&tx, ctx, people, message, Address::Application(id)).await?;
     release(ctx, &tx, &loaded, Euros::ZERO).await?;
     loaded.put(&tx, |row| row.state = Set(state)).await?;
-    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id }).await?;
+    audit::record(&tx, ctx, Event::ApplicationWithdrawn { application: id, reason: Some(reason) }).await?;
     ctx.commit(tx).await
 }
 

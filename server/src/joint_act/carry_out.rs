@@ -5,9 +5,13 @@ use crate::{
     Context, Error, Platform,
     audit::EventBatch,
     membership::acting::of_collectivity,
-    notice::{self, Kind},
+    notice::{self, Kind, Message},
 };
-use crate::{membership::end_membership, sign_in, staff};
+use crate::{
+    membership::{Ending, end_membership},
+    sign_in,
+    staff::{self, Change},
+};
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
@@ -36,10 +40,16 @@ pub(super) async fn carry_out(
 ) -> Result<bool, Error> {
     let done = match act {
         JointAct::FirstReferent { siren, person, .. } => name_first(ctx, tx, siren, *person, consented, trace).await?,
-        JointAct::EndOfMembership { siren, person, .. } => end_all(ctx, tx, siren, &[*person], trace).await? > 0,
-        JointAct::StaffRole { person, staff, departement } => {
-            staff::put(ctx, tx, *person, *staff, departement.clone(), trace).await?;
-            notice::notify(tx, ctx, vec![*person], Kind::StaffRoleChanged, "", Address::Account).await?;
+        JointAct::EndOfMembership { siren, person, reason } => {
+            end_all(ctx, tx, siren, &[*person], Some(reason), trace).await? > 0
+        }
+        JointAct::StaffRole { person, staff, departement, reason } => {
+            let reason = Some(reason).filter(|reason| !reason.is_empty());
+            let change = Change { staff: *staff, departement: departement.clone(), reason: reason.cloned() };
+            staff::put(ctx, tx, *person, change, trace).await?;
+            let reason = reason.map(String::as_str);
+            let message = Message { kind: Kind::StaffRoleChanged, about: "", reason };
+            notice::notify_with_reason(tx, ctx, vec![*person], message, Address::Account).await?;
             true
         }
         JointAct::StaffInvitation { email, staff } => {
@@ -79,12 +89,14 @@ pub(super) async fn end_all(
     tx: &impl ConnectionTrait,
     siren: &Siren,
     people: &[PersonId],
+    reason: Option<&str>,
     trace: &mut EventBatch,
 ) -> Result<usize, Error> {
     let mut rows = of_collectivity(tx, siren).await?;
     rows.retain(|row| people.contains(&row.person));
     for row in &rows {
-        end_membership(ctx, tx, siren, row.person, true, trace).await?;
+        let ending = Ending { person: row.person, force: true, reason: reason.map(str::to_owned) };
+        end_membership(ctx, tx, siren, ending, trace).await?;
     }
     Ok(rows.len())
 }

@@ -57,7 +57,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
         }
         (true, false) => {
             if let JointAct::FirstReferent { person, .. } = act {
-                end_all(ctx, &tx, &siren, &[person], &mut trace).await?;
+                end_all(ctx, &tx, &siren, &[person], None, &mut trace).await?;
             }
             end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
             Outcome::Objected
@@ -71,7 +71,7 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
         (false, false) => {
             shown(&read).require(sent)?;
             let named: Vec<PersonId> = read.by_hand.iter().map(|(person, _)| *person).collect();
-            end_all(ctx, &tx, &siren, &named, &mut trace).await?;
+            end_all(ctx, &tx, &siren, &named, None, &mut trace).await?;
             notice::notify(&tx, ctx, row.agreed(), Kind::JointActStopped, &about(ctx, &act), Address::JointActs)
                 .await?;
             Outcome::Objected

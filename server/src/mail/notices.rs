@@ -62,6 +62,7 @@ pub(super) async fn write_due(platform: &Platform) -> Result<(), Error> {
             about: row.about.clone(),
             link: row.link.clone(),
             until: row.until_at.map(Millis::utc),
+            reason: row.reason.clone(),
         };
         let outgoing = |notices: Vec<NoticeLine>| OutgoingMail::Notices { person, notices };
         match (addresses.get(&person), preferences.get(&person)) {

@@ -42,6 +42,8 @@ pub struct NoticeLine {
     pub link: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl OutgoingMail {

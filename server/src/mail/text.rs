@@ -58,6 +58,7 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
         OutgoingMail::Notices { notices, .. } => {
             let line = |one: &NoticeLine| mail::NoticeLine {
                 sentence: notice_sentence(&one.kind, &one.about, one.until),
+                reason: one.reason.clone(),
                 link: one.link.clone(),
             };
             mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())

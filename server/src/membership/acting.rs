@@ -2,8 +2,8 @@
 
 use crate::{Context, Error, audit, bulk::one_of};
 use entity::{
-    collectivity::Capacity, form_field::FieldName, id::PersonId, joint_act::Reason, permission::StaffRole,
-    refusal::FieldRefusals, shown::Shown, siren::Siren, table,
+    collectivity::Capacity, form_field::FieldName, id::PersonId, permission::StaffRole, reason::TypedReason,
+    shown::Shown, siren::Siren, table,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
@@ -93,7 +93,5 @@ pub(super) async fn require_read_of(
 
 /// The reason that a curator typed in a field.
 pub(super) fn reason_of(field: impl Into<FieldName>, typed: &str) -> Result<String, Error> {
-    let mut refusals = FieldRefusals::default();
-    let reason = refusals.take(field, Reason::parse(typed));
-    reason.map(Reason::into_string).ok_or_else(|| refusals.into())
+    Ok(TypedReason::new(field, typed).require()?)
 }

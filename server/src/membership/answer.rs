@@ -21,7 +21,7 @@ use entity::{
     door::MOST_DISOWNED,
     email::Email,
     event::{Confirmed, Event},
-    form_field::{self, FormField},
+    form_field::{self, FieldName, FormField},
     id::PersonId,
     joint_act::JointAct,
     membership::{Request, RequestForm},
@@ -36,7 +36,8 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, Que
 /// takes a second curator, or the consent of the official address (`joint_act`).
 ///
 /// Who: the collectivité's referent; a curator, on evidence, where there is none, and not for themselves. Refused: a
-/// request that is no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own.
+/// request that is no longer there ([`Refusal::RequestEnded`]); a curator without a reason of their own, and whoever
+/// declines without one: it is told to who asked.
 ///
 /// To confirm is to confirm what was read: `shown` is the fingerprint that the page carried ([`shown`]).
 pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: Answered<'_>) -> Result<(), Error> {
@@ -53,17 +54,25 @@ pub async fn answer(ctx: &Context, siren: &Siren, person: PersonId, answered: An
     if by == Confirmed::Curator && accept {
         settled.reason = Some(reason_of(form_field::REASON.of(person), reason)?);
     }
+    if !accept {
+        settled.reason = Some(reason_of(declined_field(person), reason)?);
+    }
     let mut trace = EventBatch::default();
     settle(ctx, &tx, siren, person, settled, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
+/// Where the reason of a request that is declined is typed.
+pub fn declined_field(person: PersonId) -> FieldName {
+    form_field::REASON.of(format!("non-{person}"))
+}
+
 /// How a request is answered on the collectivité's page.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Answered<'a> {
     pub accept: bool,
-    /// On what a curator confirms, in their own words; a referent needs none.
+    /// On what a curator confirms, in their own words, where a referent needs none; why it is declined.
     pub reason: &'a str,
     /// The fingerprint of what was read.
     pub shown: &'a str,
@@ -77,7 +86,7 @@ pub(super) struct Settled<'a> {
     disowned: bool,
     /// The fingerprint of what was read; None for who wrote it themselves.
     shown: Option<&'a str>,
-    /// On what a curator confirms.
+    /// On what a curator confirms, or why it is declined.
     reason: Option<String>,
 }
 
@@ -113,6 +122,7 @@ pub(super) async fn settle(
     }
     let name = ctx.platform.reference().name(siren);
     let mut proposed = None;
+    let declined = reason.clone().filter(|_| !accept);
     let event = match accept {
         true => {
             notify_of_invitations(ctx, tx, siren, person).await?;
@@ -142,14 +152,15 @@ pub(super) async fn settle(
             door::block(tx, person, siren.as_str()).await?;
             Event::AskerDisowned { person, siren: *siren }
         }
-        false => Event::MembershipDeclined { person, siren: *siren, by },
+        false => Event::MembershipDeclined { person, siren: *siren, by, reason },
     };
     let kind = match (accept, disowned) {
         (true, _) => notice::Kind::MembershipConfirmed,
         (false, true) => notice::Kind::MembershipDisowned,
         (false, false) => notice::Kind::MembershipDeclined,
     };
-    notice::notify(tx, ctx, vec![person], kind, &name, Address::Account).await?;
+    let message = notice::Message { kind, about: &name, reason: declined.as_deref() };
+    notice::notify_with_reason(tx, ctx, vec![person], message, Address::Account).await?;
     trace.add(ctx, event)?;
     // The first who was confirmed is the one proposed, and whoever is confirmed beside them acts as well.
     if let Some(act) = proposed

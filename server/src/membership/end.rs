@@ -22,6 +22,7 @@ use entity::{
     id::PersonId,
     joint_act::JointAct,
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::Refusal,
     siren::Siren,
     table::membership,
@@ -31,15 +32,16 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 /// Ends a membership: the person has left. Its mandates and sessions end; what was written stays the collectivité's,
 /// and the trace stays.
 ///
-/// Who: a referent of the collectivité, or the person. Refused: the last referent, while others act for it; one who
-/// holds the mandate, by a referent whom the State named ([`Refusal::ConsentNeeded`]).
-pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), Error> {
+/// Who: a referent of the collectivité, who says why, or the person. Refused: without a reason; the last referent,
+/// while others act for it; one who holds the mandate, by a referent whom the State named ([`Refusal::ConsentNeeded`]).
+pub async fn end(ctx: &Context, siren: &Siren, person: PersonId, reason: &TypedReason) -> Result<(), Error> {
     let mine = ctx.actor.person == Some(person);
     if !mine {
         ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     }
     let tx = ctx.begin().await?;
     lock_people(&tx, siren).await?;
+    let mut said = None;
     if !mine {
         if !is_referent(&tx, ctx, siren).await? {
             return Err(Error::Forbidden);
@@ -50,9 +52,10 @@ pub async fn end(ctx: &Context, siren: &Siren, person: PersonId) -> Result<(), E
         if has_mandate(ctx, &tx, siren, person).await? {
             require_consent(ctx, &tx, &rows).await?;
         }
+        said = Some(reason.require()?);
     }
     let mut trace = EventBatch::default();
-    end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
+    end_membership(ctx, &tx, siren, Ending { person, force: false, reason: said }, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
@@ -82,22 +85,32 @@ pub async fn end_by_hand(ctx: &Context, siren: &Siren, person: PersonId, reason:
         let others = rows.iter().map(|row| row.person).filter(|one| *one != person).collect();
         let (name, kind) = (ctx.platform.reference().name(siren), notice::Kind::MembershipDetached);
         notice::notify(&tx, ctx, others, kind, &name, Address::People(*siren)).await?;
+        let ending = Ending { person, force: false, reason: Some(reason.clone()) };
         trace.add(ctx, Event::MembershipDetached { person, siren: *siren, reason })?;
-        end_membership(ctx, &tx, siren, person, false, &mut trace).await?;
+        end_membership(ctx, &tx, siren, ending, &mut trace).await?;
     }
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }
 
-/// As [`end`], in a transaction; `force` ends also that of the last referent.
+/// Whose membership ends, and how.
+pub(crate) struct Ending {
+    pub person: PersonId,
+    /// Whether that of the last referent ends, too.
+    pub force: bool,
+    /// Why, for the person; None where they end it themselves.
+    pub reason: Option<String>,
+}
+
+/// As [`end`], in a transaction.
 pub(crate) async fn end_membership(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     siren: &Siren,
-    person: PersonId,
-    force: bool,
+    ending: Ending,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
+    let Ending { person, force, reason } = ending;
     let rows = of_collectivity(tx, siren).await?;
     let row = rows.iter().find(|row| row.person == person).ok_or(Error::NotFound)?;
     let last = row.referent && rows.len() > 1 && rows.iter().filter(|row| row.referent).count() == 1;
@@ -109,6 +122,7 @@ pub(crate) async fn end_membership(
     withdraw_all(ctx, tx, siren, person, trace).await?;
     end_all_sessions(tx, person).await?;
     let name = ctx.platform.reference().name(siren);
-    notice::notify(tx, ctx, vec![person], notice::Kind::MembershipEnded, &name, Address::Account).await?;
-    trace.add(ctx, Event::MembershipEnded { person, siren: *siren })
+    let message = notice::Message { kind: notice::Kind::MembershipEnded, about: &name, reason: reason.as_deref() };
+    notice::notify_with_reason(tx, ctx, vec![person], message, Address::Account).await?;
+    trace.add(ctx, Event::MembershipEnded { person, siren: *siren, reason })
 }

@@ -19,6 +19,7 @@ use entity::{
     id::PersonId,
     joint_act::JointAct,
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::Refusal,
     siren::Siren,
     table::membership,
@@ -28,8 +29,15 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 /// Makes somebody who acts for a collectivité one of its referents, or no longer one; they are told. Where the State
 /// named the referent who does so, it counts as having named the new one too.
 ///
-/// Who: a referent of the collectivité. Refused: the last referent ([`Refusal::LastReferent`]).
-pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, referent: bool) -> Result<(), Error> {
+/// Who: a referent of the collectivité. Refused: the last referent ([`Refusal::LastReferent`]); without a reason, to
+/// make somebody a referent no longer who is not oneself.
+pub async fn set_referent(
+    ctx: &Context,
+    siren: &Siren,
+    person: PersonId,
+    referent: bool,
+    reason: &TypedReason,
+) -> Result<(), Error> {
     ctx.authorise(Action::ManagePeople, &Facts::of(siren, true))?;
     let tx = ctx.begin().await?;
     lock_people(&tx, siren).await?;
@@ -45,6 +53,8 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
     if !referent && rows.iter().filter(|row| row.referent).count() == 1 {
         return Err(Refusal::LastReferent.into());
     }
+    let others = !referent && ctx.actor.person != Some(person);
+    let reason = if others { Some(reason.require()?) } else { None };
     let by_hand = referent && rows.iter().any(|row| Some(row.person) == ctx.actor.person && row.by_hand);
     membership::Entity::update_many()
         .set(membership::ActiveModel { referent: Set(referent), by_hand: Set(by_hand), ..Default::default() })
@@ -56,11 +66,12 @@ pub async fn set_referent(ctx: &Context, siren: &Siren, person: PersonId, refere
         end_invitations(&tx, siren, person).await?;
     }
     let kind = if referent { notice::Kind::ReferentNamed } else { notice::Kind::ReferentEnded };
-    notice::notify(&tx, ctx, vec![person], kind, &ctx.platform.reference().name(siren), Address::People(*siren))
-        .await?;
+    let name = ctx.platform.reference().name(siren);
+    let message = notice::Message { kind, about: &name, reason: reason.as_deref() };
+    notice::notify_with_reason(&tx, ctx, vec![person], message, Address::People(*siren)).await?;
     let event = match referent {
         true => Event::ReferentNamed { person, siren: *siren },
-        false => Event::ReferentEnded { person, siren: *siren },
+        false => Event::ReferentEnded { person, siren: *siren, reason },
     };
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await

@@ -17,7 +17,7 @@ use sea_orm::{
 };
 
 /// Needs on one page of the list.
-pub const PAGE: u64 = 20;
+pub const PAGE: u64 = 16;
 
 /// One page of needs.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use crate::attachment::received;
 use crate::fixture::{
-    BETWEEN, DEMAT, WAVE_1, WAVE_2, accept, assess, costs, fields, held, is_sound, join, notified, refusal, rouen,
-    save, siren, state, submitted, type_in, version, written,
+    BETWEEN, DEMAT, WAVE_1, WAVE_2, accept, assess, costs, fields, held, is_sound, join, notified, reasons_told,
+    refusal, rouen, save, siren, state, submitted, type_in, version, written,
 };
 use crate::world::{CENSUS, at, on_both};
 use entity::{
@@ -125,7 +125,11 @@ fn a_group_without_a_departement_is_told_so_adds_one_and_is_subsidised_at_one_ha
         payment::ask(&lead, first, again, "300 000,25", "Les mêmes, avec leurs pièces").await.expect("asked again");
         assert_eq!(held(&world, &fund).await, (7_049_999, 300_000, 150_000));
         deployment::report(&departement, first, "testing", "Deux communes l’essaient.").await.expect("told");
-        payment::close(&curator, first).await.expect("closed");
+        assert_eq!(fields(payment::close(&curator, first, &"".into()).await)[0].1, Refusal::Missing);
+        payment::close(&curator, first, &"Projet terminé.".into()).await.expect("closed");
+        let lead_person = lead.person().expect("somebody");
+        let told = reasons_told(&world, lead_person, "application_closed").await;
+        assert_eq!(told, [Some("Projet terminé.".to_owned())]);
         assert_eq!(held(&world, &fund).await, (7_350_000, 0, 150_000));
         is_sound(&world).await;
         let events = audit_event::Entity::find().filter(audit_event::Column::Subject.eq(first.to_string()));
@@ -243,7 +247,9 @@ fn what_changed_since_the_filing_is_seen_before_money_is_promised() {
         assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
         let row = application_table::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
         let group = row.expect("is there").group_id.expect("a group's");
-        group::answer(&departement, group, &siren("227605409"), group::Answer::Leave).await.expect("leaves");
+        group::answer(&departement, group, &siren("227605409"), group::Answer::Leave, &"Un motif.".into())
+            .await
+            .expect("leaves");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::MembersChanged);
         assert_eq!(query::detail(&curator, id).await.expect("readable").changed, Some(Refusal::MembersChanged));
         let refused = decision::Choice {
@@ -266,7 +272,9 @@ fn a_group_that_is_given_up_is_not_funded() {
         let curator = world.curator().await;
         assess(&world, &curator, id, [["4", "3", "5"], ["4", "3", "5"]]).await;
         let row = application_table::Entity::find_by_id(id).one(world.platform.database.read()).await.expect("reads");
-        group::dissolve(&lead, row.expect("is there").group_id.expect("a group's")).await.expect("given up");
+        group::dissolve(&lead, row.expect("is there").group_id.expect("a group's"), &"Un motif.".into())
+            .await
+            .expect("given up");
         assert_eq!(fields(decision::decide(&curator, &[accept(id)], None).await)[0].1, Refusal::GroupDissolved);
     });
 }

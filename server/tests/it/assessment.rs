@@ -1,6 +1,6 @@
 //! Assessors, their marks, and corrections.
 
-use crate::fixture::{accept, assessed, fields, refusal, state, submitted, version};
+use crate::fixture::{accept, assessed, fields, reasons_told, refusal, state, submitted, version};
 use crate::world::on_both;
 use entity::{application::ApplicationState, decision::Outcome, form_field::FieldName, refusal::Refusal};
 use server::{
@@ -85,7 +85,9 @@ fn a_file_that_is_not_corrected_in_time_can_be_refused_and_an_assessor_who_is_si
         assessment::assign(&curator, &[id]).await.expect("assigned");
         let three = world.assessor().await;
         let silent = one.person().expect("somebody");
-        assessment::replace(&curator, id, silent).await.expect("replaced");
+        assert_eq!(fields(assessment::replace(&curator, id, silent, &"".into()).await)[0].1, Refusal::Missing);
+        assessment::replace(&curator, id, silent, &"Sans réponse.".into()).await.expect("replaced");
+        assert_eq!(reasons_told(&world, silent, "assessor_replaced").await, [Some("Sans réponse.".to_owned())]);
         assert!(matches!(query::detail(&one, id).await, Err(Error::NotFound)));
         for assessor in [&two, &three] {
             assessment::declare(assessor, id, false).await.expect("no link");

@@ -66,7 +66,7 @@ fn a_prefecture_decides_in_its_departement_within_what_is_delegated() {
         assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 200_000 });
         ledger::delegate(&curator, campaign_id, spec, &delegated("2 000", true)).await.expect("given back");
         assert_eq!(held(&world, &Fund::new("ingenierie", Scope::Departement("46".into()))).await, (0, 7_000, 0));
-        application::withdraw(&agent, id).await.expect("taken back");
+        application::withdraw(&agent, id, &"Un motif.".into()).await.expect("taken back");
         assert_eq!(held(&world, &Fund::new("ingenierie", Scope::Departement("46".into()))).await, (7_000, 0, 0));
         is_sound(&world).await;
     });

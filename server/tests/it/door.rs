@@ -382,7 +382,7 @@ fn a_commune_for_which_nobody_acts_is_invited_at_its_official_address_once() {
         assert!(text.body.contains(&format!("/groupements/{id}")) && text.body.contains("Groupement d’essai"));
         // Taken back, and made anew: no second mail the same day, and the lead is told.
         for _ in 0..2 {
-            group::take_back(&lead, id, &die).await.expect("taken back");
+            group::take_back(&lead, id, &die, &"Un motif.".into()).await.expect("taken back");
         }
         assert!(server::mail::text::read(&world.platform, &mail).await.is_err(), "a mail that waits is not sent");
         group::invite(&lead, id, &die, NETWORK).await.expect("invited anew");
@@ -408,20 +408,20 @@ fn a_group_says_whom_its_invitation_reached_and_takes_it_back_before_it_is_answe
         let guest = world.elu(&cahors).await;
         group::invite(&lead, id, &cahors, NETWORK).await.expect("invited");
         assert_eq!(reached(&world, &lead, id, &cahors).await, Some(Reached::People));
-        let not_hers = group::take_back(&guest, id, &cahors).await;
+        let not_hers = group::take_back(&guest, id, &cahors, &"Un motif.".into()).await;
         assert!(matches!(not_hers, Err(Error::Forbidden)), "{not_hers:?}");
-        group::take_back(&lead, id, &cahors).await.expect("taken back");
+        group::take_back(&lead, id, &cahors, &"Un motif.".into()).await.expect("taken back");
         let notices = notice::Entity::find().all(world.platform.database.read()).await.expect("reads");
         let told = |one: &&notice::Model| one.kind == "group_invitation_taken_back";
         assert_eq!(
             notices.iter().filter(told).map(|one| one.person).collect::<Vec<_>>(),
             [guest.actor.person.expect("one")]
         );
-        let late = group::answer(&guest, id, &cahors, group::Answer::Accept).await;
+        let late = group::answer(&guest, id, &cahors, group::Answer::Accept, &"Un motif.".into()).await;
         assert_eq!(refused(late), Refusal::WrongState);
         group::invite(&lead, id, &cahors, NETWORK).await.expect("invited anew");
-        group::answer(&guest, id, &cahors, group::Answer::Accept).await.expect("accepted");
-        assert_eq!(refused(group::take_back(&lead, id, &cahors).await), Refusal::WrongState);
+        group::answer(&guest, id, &cahors, group::Answer::Accept, &"Un motif.".into()).await.expect("accepted");
+        assert_eq!(refused(group::take_back(&lead, id, &cahors, &"Un motif.".into()).await), Refusal::WrongState);
         let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("reads");
         assert_eq!(detail.state_of(&cahors), Some(MemberState::Member));
         let mails = mail::Entity::find().all(world.platform.database.read()).await.expect("reads");

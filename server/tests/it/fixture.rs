@@ -5,7 +5,7 @@ use entity::{
     application::ApplicationState,
     decision::Outcome,
     form_field::FieldName,
-    id::{ApplicationId, GroupId, ProjectId},
+    id::{ApplicationId, GroupId, PersonId, ProjectId},
     ledger::{Fund, Holdings},
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
@@ -219,4 +219,11 @@ pub async fn is_sound(world: &World) {
 pub async fn notified(world: &World, ctx: &Context, kind: &str) -> u64 {
     let query = notice::Entity::find().filter(notice::Column::Person.eq(ctx.person().expect("somebody")));
     query.filter(notice::Column::Kind.eq(kind)).count(world.platform.database.read()).await.expect("reads")
+}
+
+/// Why somebody was told that something of theirs ended, in the notices of one kind.
+pub async fn reasons_told(world: &World, person: PersonId, kind: &str) -> Vec<Option<String>> {
+    let query = notice::Entity::find().filter(notice::Column::Person.eq(person)).filter(notice::Column::Kind.eq(kind));
+    let notices = query.all(world.platform.database.read()).await.expect("reads");
+    notices.into_iter().map(|notice| notice.reason).collect()
 }

@@ -26,7 +26,9 @@ fn the_meter_counts_the_union_and_filing_freezes_it() {
         assert!(alone.population >= 500_000 && alone.eligible, "the Métropole de Rouen reaches the threshold alone");
         group::invite(&lead, id, &world.commune("76540"), "203.0.113.9").await.expect("invited");
         assert_eq!(meter().await.members, 1, "an invitation does not count");
-        group::answer(&commune, id, &world.commune("76540"), Answer::Accept).await.expect("accepted");
+        group::answer(&commune, id, &world.commune("76540"), Answer::Accept, &"Un motif.".into())
+            .await
+            .expect("accepted");
         let detail = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
         assert_eq!((detail.meter.population, detail.meter.members), (alone.population, 2));
         let member = detail.members.iter().find(|member| member.siren == world.commune("76540")).expect("a member");
@@ -37,7 +39,7 @@ fn the_meter_counts_the_union_and_filing_freezes_it() {
         let submitted = group::query::detail(&world.nobody(), &campaign, id).await.expect("public");
         assert_eq!((submitted.group.state, submitted.group.submitted_rule_version), (GroupState::Submitted, Some(1)));
         assert_eq!(submitted.meter.vintage, "2023");
-        let late = group::answer(&commune, id, &world.commune("76540"), Answer::Leave).await;
+        let late = group::answer(&commune, id, &world.commune("76540"), Answer::Leave, &"Un motif.".into()).await;
         assert!(matches!(late, Err(Error::Refused(Refusal::GroupSubmitted))), "{late:?}");
     });
 }
@@ -52,9 +54,11 @@ fn a_group_below_both_thresholds_cannot_be_submitted_and_a_departement_is_enough
         let id = world.group(&lead, need).await;
         assert!(matches!(group::submit(&lead, id).await, Err(Error::Refused(Refusal::NotEligible))));
         group::request(&lot, id).await.expect("asks");
-        let by_itself = group::answer(&lot, id, &siren("224600015"), Answer::Accept).await;
+        let by_itself = group::answer(&lot, id, &siren("224600015"), Answer::Accept, &"Un motif.".into()).await;
         assert!(matches!(by_itself, Err(Error::Forbidden)), "who asked does not answer for the lead: {by_itself:?}");
-        group::answer(&lead, id, &siren("224600015"), Answer::Accept).await.expect("the lead accepts");
+        group::answer(&lead, id, &siren("224600015"), Answer::Accept, &"Un motif.".into())
+            .await
+            .expect("the lead accepts");
         let meter = group::query::detail(&world.nobody(), &campaign, id).await.expect("public").meter;
         assert!(meter.eligible && meter.departements == 1 && meter.population < 500_000);
         group::submit(&lead, id).await.expect("submitted");
@@ -71,7 +75,7 @@ fn a_collectivity_answers_for_itself_alone() {
         let cahors = world.commune("46042");
         group::invite(&lead, id, &cahors, "203.0.113.9").await.expect("invited");
         for other in [&lead, &stranger] {
-            let answer = group::answer(other, id, &cahors, Answer::Accept).await;
+            let answer = group::answer(other, id, &cahors, Answer::Accept, &"Un motif.".into()).await;
             assert!(matches!(answer, Err(Error::Forbidden)), "{answer:?}");
         }
         assert!(matches!(group::invite(&stranger, id, &cahors, "203.0.113.9").await, Err(Error::Forbidden)));
@@ -80,10 +84,10 @@ fn a_collectivity_answers_for_itself_alone() {
             Err(Error::Refused(Refusal::AlreadyInvited))
         ));
         let invited = world.elu(&cahors).await;
-        group::answer(&invited, id, &cahors, Answer::Decline).await.expect("declined");
+        group::answer(&invited, id, &cahors, Answer::Decline, &"Un motif.".into()).await.expect("declined");
         let detail = group::query::detail(&lead, &world.campaign().await, id).await.expect("public");
         assert_eq!(detail.state_of(&cahors), Some(MemberState::Declined));
-        let leaving = group::answer(&lead, id, &world.commune("46102"), Answer::Leave).await;
+        let leaving = group::answer(&lead, id, &world.commune("46102"), Answer::Leave, &"Un motif.".into()).await;
         assert!(matches!(leaving, Err(Error::Refused(Refusal::LeadStays))));
     });
 }
@@ -103,7 +107,7 @@ fn members_who_join_at_once_are_all_counted_and_each_once() {
         }
         let results = at_once(16, |turn| {
             let (guest, siren) = guests[turn % 4].clone();
-            async move { group::answer(&guest, id, &siren, Answer::Accept).await }
+            async move { group::answer(&guest, id, &siren, Answer::Accept, &"Un motif.".into()).await }
         })
         .await;
         assert!(results.iter().all(Result::is_ok), "{results:?}");

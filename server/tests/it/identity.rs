@@ -1,5 +1,6 @@
 //! Signing in by mail, memberships, mandates: what people and collectivités were promised.
 
+use crate::fixture::reasons_told;
 use crate::{
     joint_act::official_answer,
     world::{World, at_once, on_both},
@@ -340,7 +341,11 @@ fn the_mandate_goes_to_one_elu_and_one_deputy_within_its_days_and_both_are_told(
         // Who gives it knows; who lost it by another's hand is told.
         assert_eq!(of(id(&mayor), "mandate_withdrawn"), 0);
 
-        mandate::withdraw(&mayor, &figeac, Rank::Holder).await.expect("withdrawn");
+        let silent = mandate::withdraw(&mayor, &figeac, Rank::Holder, &"".into()).await;
+        assert!(matches!(silent, Err(Error::Fields(_))), "{silent:?}");
+        mandate::withdraw(&mayor, &figeac, Rank::Holder, &"Fin de mandat.".into()).await.expect("withdrawn");
+        let told = reasons_told(&world, id(&deputy), "mandate_withdrawn").await;
+        assert!(told.contains(&Some("Fin de mandat.".to_owned())), "{told:?}");
         let people = person::colleagues(&mayor, &figeac, &world.campaign().await).await.expect("reads");
         assert!(people.iter().all(|one| one.mandate.is_none()));
     });
@@ -392,7 +397,11 @@ fn who_has_left_the_town_hall_has_no_session_no_mandate_and_a_trace() {
         let before = context_of(&world, &session).await.actor;
         assert!(before.acting.is_some_and(|acting| acting.mandate && !acting.referent));
 
-        memberships::end(&referent, &figeac, id).await.expect("ended");
+        let silent = memberships::end(&referent, &figeac, id, &"".into()).await;
+        assert!(matches!(silent, Err(Error::Fields(_))), "{silent:?}");
+        memberships::end(&referent, &figeac, id, &"A quitté la mairie.".into()).await.expect("ended");
+        let told = reasons_told(&world, id, "membership_ended").await;
+        assert_eq!(told, [Some("A quitté la mairie.".to_owned())]);
         assert_eq!(context_of(&world, &session).await.actor, Actor::default());
         let people = person::colleagues(&referent, &figeac, &world.campaign().await).await.expect("reads");
         assert!(people.iter().all(|one| one.person != id));
@@ -421,7 +430,8 @@ fn the_first_administrator_comes_by_a_link_and_the_last_one_stays() {
         assert!(matches!(refused, Err(Error::SignInNeeded)), "{refused:?}");
         let administrator = administrator(&world).await;
         assert_eq!(administrator.actor.staff, Some(StaffRole::Administrator));
-        let last = staff::take(&administrator, administrator.actor.person.expect("a person")).await;
+        let last =
+            staff::take(&administrator, administrator.actor.person.expect("a person"), &"Un motif.".into()).await;
         assert!(matches!(last, Err(Error::Refused(Refusal::LastAdministrator))), "{last:?}");
 
         let officer = signed_in(&world, "agent@lot.gouv.fr").await;
@@ -593,7 +603,7 @@ fn a_curator_makes_nobody_of_themselves_and_answers_only_where_there_is_no_refer
         let id = clerk.actor.person.expect("a person");
         // From here on the collectivité says itself who its referents are, and is told what others do.
         for named in [
-            memberships::set_referent(&curator, &figeac, id, true).await,
+            memberships::set_referent(&curator, &figeac, id, true, &"Un motif.".into()).await,
             memberships::propose_referent(&curator, &figeac, id, "Téléphone").await,
         ] {
             assert!(matches!(named, Err(Error::Forbidden)), "{named:?}");

@@ -117,8 +117,8 @@ fn one_curator_alone_takes_no_collectivity() {
         for alone in [
             second(&curator, &act).await,
             memberships::propose_referent(&curator, &figeac, id(&accomplice), EVIDENCE).await,
-            memberships::set_referent(&curator, &figeac, id(&accomplice), true).await,
-            memberships::end(&curator, &figeac, id(&mayor)).await,
+            memberships::set_referent(&curator, &figeac, id(&accomplice), true, &"Un motif.".into()).await,
+            memberships::end(&curator, &figeac, id(&mayor), &"Un motif.".into()).await,
             mandate::give(&curator, &figeac, &mandate_for(id(&accomplice))).await,
             mandate::give(&accomplice, &figeac, &mandate_for(id(&accomplice))).await,
         ] {
@@ -198,13 +198,13 @@ fn a_referent_named_by_hand_changes_nothing_of_who_votes_from_the_freeze_to_the_
         world.on_ballot(&curator, need, "100 000").await;
         world.freeze().await;
         // A second referent whom they name is no way around it.
-        memberships::set_referent(&mayor, &figeac, id(&deputy), true).await.expect("named");
+        memberships::set_referent(&mayor, &figeac, id(&deputy), true, &"Un motif.".into()).await.expect("named");
         let deputy_refers = acting(&deputy, &figeac, true);
         for changed in [
             mandate::give(&mayor, &figeac, &mandate_for(id(&mayor))).await,
             mandate::give(&deputy_refers, &figeac, &mandate_for(id(&mayor))).await,
-            mandate::withdraw(&mayor, &figeac, entity::mandate::Rank::Holder).await,
-            memberships::end(&mayor, &figeac, id(&deputy)).await,
+            mandate::withdraw(&mayor, &figeac, entity::mandate::Rank::Holder, &"Un motif.".into()).await,
+            memberships::end(&mayor, &figeac, id(&deputy), &"Un motif.".into()).await,
         ] {
             assert_eq!(refused(changed), Refusal::ConsentNeeded);
         }
@@ -323,7 +323,10 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         assert_eq!(role(id(&agent)).await, Some(StaffRole::Curator));
         assert_eq!(notified(&world, id(&agent), "staff_role_changed").await, 1);
         // Whom it is about does not second it, and who lost their own role has proposed nothing.
-        assert_eq!(staff::take(&administrator, id(&agent)).await.expect("proposed"), Given::Proposed);
+        assert_eq!(
+            staff::take(&administrator, id(&agent), &"Un motif.".into()).await.expect("proposed"),
+            Given::Proposed
+        );
         let act = only(&curator).await;
         let mut theirs = agent.clone();
         theirs.actor.staff = Some(StaffRole::Curator);
@@ -363,7 +366,7 @@ fn an_act_whose_proposer_lost_their_role_is_not_seconded() {
         let figeac = world.commune("46102");
         attached(&world, &curator, &figeac, "complice@exemple.fr").await;
         let act = only(&other).await;
-        staff::take(&administrator, id(&curator)).await.expect("proposed");
+        staff::take(&administrator, id(&curator), &"Un motif.".into()).await.expect("proposed");
         let taken = open(&other).await.into_iter().find(|one| matches!(one.act, JointAct::StaffRole { .. }));
         second(&other, &taken.expect("is proposed")).await.expect("seconded");
         assert_eq!(refused(second(&other, &act).await), Refusal::ProposerGone);
@@ -386,7 +389,7 @@ fn an_announced_act_does_not_outlive_the_role_of_who_agreed_and_either_may_think
         let act = open(&other).await.into_iter().find(|one| one.row.siren == Some(die)).expect("waits");
         second(&other, &act).await.expect("seconded");
         joint_act::answer(&other, act.row.id, Answer::Decline, "").await.expect("declined");
-        staff::take(&administrator, id(&curator)).await.expect("proposed");
+        staff::take(&administrator, id(&curator), &"Un motif.".into()).await.expect("proposed");
         let taken = open(&other).await.into_iter().find(|one| matches!(one.act, JointAct::StaffRole { .. }));
         second(&other, &taken.expect("is proposed")).await.expect("seconded");
         world.clock.set(due);
@@ -435,7 +438,7 @@ fn an_official_address_that_knows_nobody_of_those_named_by_hand_ends_it_and_none
         let mut impostor = acting(&impostor, &figeac, true);
         impostor.actor.memberships = vec![figeac];
         let friend = world.other_elu(&figeac).await;
-        memberships::set_referent(&impostor, &figeac, id(&friend), true).await.expect("named");
+        memberships::set_referent(&impostor, &figeac, id(&friend), true, &"Un motif.".into()).await.expect("named");
         memberships::invite(&impostor, &figeac, &invitation("ami@exemple.fr", "Ami"), NETWORK).await.expect("invited");
         // Two curators mend it; the impostor's own objection does not stop them.
         memberships::end_by_hand(&curator, &figeac, id(&impostor), EVIDENCE).await.expect("proposed");

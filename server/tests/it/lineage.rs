@@ -162,7 +162,7 @@ fn what_is_taken_back_is_adopted_by_nobody() {
         decision::decide(&curator, &[accept(id)], None).await.expect("decided");
         let told = known(&world, &world.nobody(), Subject::Project(project)).await.expect("public");
         assert_eq!(told.pilots.collectivities.len(), 1);
-        application::withdraw(&mayor, id).await.expect("taken back");
+        application::withdraw(&mayor, id, &"Un motif.".into()).await.expect("taken back");
         let told = known(&world, &world.nobody(), Subject::Project(project)).await.expect("public");
         assert_eq!(told.pilots, Default::default());
     });

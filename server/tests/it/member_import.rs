@@ -278,7 +278,7 @@ fn a_curator_who_lost_their_role_proposes_nobody_by_an_old_list() {
             assert!(matches!(not, Err(Error::Forbidden)), "{not:?}");
         }
         let (first, second) = (administrator(&world).await, world.curator().await);
-        staff::take(&first, id(&curator)).await.expect("proposed");
+        staff::take(&first, id(&curator), &"Un motif.".into()).await.expect("proposed");
         let act = joint_act::list(&second).await.expect("reads").remove(0);
         joint_act::answer(&second, act.row.id, Answer::Second, joint_act::shown(&act).as_str()).await.expect("done");
         let mayor = signed_in(&world, "maire@figeac.fr").await;

@@ -85,7 +85,10 @@ fn the_census_closes_to_the_millisecond_across_the_change_to_summer_time() {
         world.clock.set(close - Duration::milliseconds(1));
         need::publish(&figeac, id).await.expect("still open");
         world.clock.set(close);
-        assert_eq!(refused(need::withdraw(&figeac, id).await), Refusal::PhaseClosed { phase: Phase::Census });
+        assert_eq!(
+            refused(need::withdraw(&figeac, id, &"Un motif.".into()).await),
+            Refusal::PhaseClosed { phase: Phase::Census }
+        );
     });
 }
 
@@ -121,8 +124,8 @@ fn a_collectivity_supports_once_not_its_own_and_may_take_it_back() {
             + reference.figures(&world.commune("46042")).population;
         assert_eq!((detail.need.supports, detail.need.inhabitants), (1, i64::try_from(both).expect("fits")));
         assert_eq!(detail.supports[0].sentence, "Chez nous aussi, depuis 2019");
-        supports::withdraw(&cahors, id).await.expect("withdrawn");
-        supports::withdraw(&cahors, id).await.expect("twice is once");
+        supports::withdraw(&cahors, id, &"Un motif.".into()).await.expect("withdrawn");
+        supports::withdraw(&cahors, id, &"Un motif.".into()).await.expect("twice is once");
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").supports, 0);
         world.go_to(SELECTION);
         assert_eq!(refused(supports::add(&cahors, id, "").await), Refusal::PhaseClosed { phase: Phase::Census });

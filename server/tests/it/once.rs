@@ -74,7 +74,7 @@ fn a_support_a_request_and_an_answer_sent_64_times_through_two_servers_are_one_e
             let before = events(&world, "group_member").await;
             let accepted = at_once(TIMES, |turn| {
                 let lead = through(&lead, &other, turn);
-                async move { group::answer(&lead, id, &siren, Answer::Accept).await.is_ok() }
+                async move { group::answer(&lead, id, &siren, Answer::Accept, &"Un motif.".into()).await.is_ok() }
             })
             .await;
             // The lead is told by the others that there is nothing left to answer.

@@ -47,7 +47,7 @@ fn a_need_goes_into_one_project_and_its_people_are_told() {
         assert_eq!((lineage.id, lineage.cost.cents()), (project, 130_000_000));
         let declined = project::decline_need(&curator, id, "Déjà pris en charge ailleurs.").await;
         assert!(matches!(declined, Err(Error::Refused(Refusal::NeedTaken))));
-        project::abandon(&curator, project).await.expect("dropped");
+        project::abandon(&curator, project, &"Un motif.".into()).await.expect("dropped");
         project::decline_need(&curator, id, "Déjà pris en charge ailleurs.").await.expect("free again");
         assert_eq!(need::query::get(&world.nobody(), id).await.expect("public").state, NeedState::Declined);
     });
@@ -83,7 +83,7 @@ fn only_curators_curate_and_nothing_on_the_ballot_changes_once_the_vote_is_open(
         world.go_to(SELECTION);
         for late in [
             project::save(&curator, project, &form, "").await,
-            project::abandon(&curator, project).await,
+            project::abandon(&curator, project, &"Un motif.".into()).await,
             project::put_on_ballot(&curator, project).await,
         ] {
             assert!(matches!(late, Err(Error::Refused(Refusal::PhaseClosed { .. }))), "{late:?}");
@@ -107,10 +107,10 @@ fn a_need_in_a_project_stays_public_and_a_project_answers_existing_needs_only() 
             "nothing is stored"
         );
         project::save(&curator, id, &project_form(&[held], "1 200 000"), "").await.expect("saved");
-        let withdrawn = need::withdraw(&figeac, held).await;
+        let withdrawn = need::withdraw(&figeac, held, &"Un motif.".into()).await;
         assert!(matches!(withdrawn, Err(Error::Refused(Refusal::NeedInProject))), "{withdrawn:?}");
         assert_eq!(need::query::get(&world.nobody(), held).await.expect("public").state, NeedState::Published);
-        need::withdraw(&figeac, other).await.expect("this one is free");
+        need::withdraw(&figeac, other, &"Un motif.".into()).await.expect("this one is free");
         let offered = project::query::needs_for_form(&curator, &[held, other]).await.expect("reads");
         assert_eq!(offered.iter().map(|need| need.id).collect::<Vec<_>>(), [held], "what was withdrawn is not offered");
     });

@@ -277,15 +277,17 @@ fn who_asked_to_join_is_answered_and_a_group_that_reaches_the_rule_or_loses_a_me
         let id = world.group(&lead, need).await;
         let people = [&lead, &colleague, &lot, &cahors];
         group::request(&cahors, id).await.expect("asks");
-        group::answer(&lead, id, &world.commune("46042"), Answer::Decline).await.expect("declined");
+        group::answer(&lead, id, &world.commune("46042"), Answer::Decline, &"Un motif.".into())
+            .await
+            .expect("declined");
         assert_eq!(have(&world, &people, "group_request_declined").await, [0, 0, 0, 1]);
         assert_eq!(have(&world, &people, "group_eligible").await, [0, 0, 0, 0]);
         group::request(&lot, id).await.expect("asks");
-        group::answer(&lead, id, &siren("224600015"), Answer::Accept).await.expect("accepted");
+        group::answer(&lead, id, &siren("224600015"), Answer::Accept, &"Un motif.".into()).await.expect("accepted");
         assert_eq!(have(&world, &people, "group_request_accepted").await, [0, 0, 1, 0]);
         assert_eq!(have(&world, &people, "group_eligible").await, [0, 1, 1, 0], "everybody but who acted");
         assert_eq!(have(&world, &people, "group_answer").await, [0, 1, 0, 0]);
-        group::answer(&lot, id, &siren("224600015"), Answer::Leave).await.expect("left");
+        group::answer(&lot, id, &siren("224600015"), Answer::Leave, &"Un motif.".into()).await.expect("left");
         assert_eq!(have(&world, &people, "group_member_left").await, [1, 1, 0, 0]);
     });
 }

@@ -140,7 +140,7 @@ fn a_group_awaits_those_who_answer_for_it() {
         let asking = world.agent(&world.commune("46042")).await;
         group::request(&asking, id).await.expect("asked");
         assert_eq!(kinds(&world, &lead).await[0], of(GroupTask::AnswerJoinRequests { waiting: 1 }));
-        group::answer(&departement, id, &lot, Answer::Accept).await.expect("accepted");
+        group::answer(&departement, id, &lot, Answer::Accept, &"Un motif.".into()).await.expect("accepted");
         assert_eq!(kinds(&world, &departement).await, [TaskKind::PublishNeed], "answered");
         let awaited = kinds(&world, &lead).await;
         assert!(awaited.contains(&of(GroupTask::Submit)) && !awaited.contains(&of(GroupTask::Complete)));

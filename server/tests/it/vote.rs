@@ -45,7 +45,7 @@ fn what_is_frozen_does_not_change_and_each_attempt_is_traced() {
         assert!(frozen.rule.roll.collectivities.len() > 36_000);
         assert!(is_refused(&frozen_rule::freeze(&curator).await, &Refusal::RuleFrozen));
 
-        assert!(is_refused(&project::abandon(&curator, first).await, &Refusal::RuleFrozen));
+        assert!(is_refused(&project::abandon(&curator, first, &"Un motif.".into()).await, &Refusal::RuleFrozen));
         let campaign = world.campaign().await;
         let mut dearer = campaign.spec.clone();
         dearer.envelopes[0].amount += 1;
@@ -54,12 +54,12 @@ fn what_is_frozen_does_not_change_and_each_attempt_is_traced() {
         assert_eq!(attempts(&world).await, 2);
 
         // Before the opening the list can be opened again, corrected, and frozen anew: another document.
-        frozen_rule::reopen(&curator).await.expect("before the opening");
-        project::abandon(&curator, first).await.expect("the list is open");
+        frozen_rule::reopen(&curator, &"Un motif.".into()).await.expect("before the opening");
+        project::abandon(&curator, first, &"Un motif.".into()).await.expect("the list is open");
         let again = frozen_rule::freeze(&curator).await.expect("frozen");
         assert_ne!(again.hash, frozen.hash);
         world.go_to(SELECTION);
-        assert!(is_refused(&frozen_rule::reopen(&curator).await, &Refusal::RuleFrozen));
+        assert!(is_refused(&frozen_rule::reopen(&curator, &"Un motif.".into()).await, &Refusal::RuleFrozen));
         assert_eq!(attempts(&world).await, 3);
         let stored =
             frozen_rule::find(&world.platform, world.platform.database.read(), campaign.id).await.expect("reads");

@@ -36,7 +36,8 @@ pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<After, Failure>
 /// Stops acting for a collectivité; all one's sessions end with it.
 pub async fn leave(visit: Visit, fields: Fields) -> Result<Redirect, Failure> {
     let person = visit.ctx.person()?;
-    membership::end(&visit.ctx, &fields.parse(form_field::SIREN)?, person).await?;
+    // One's own: nobody is told why.
+    membership::end(&visit.ctx, &fields.parse(form_field::SIREN)?, person, &"".into()).await?;
     Ok(Redirect::to(&Address::SignIn.to_string()))
 }
 

@@ -3,7 +3,8 @@
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Button, Weight},
+        act::Button,
+        ask_first::{self, Ask, AskFirst, Why},
         card::{CardItem, Cards},
         field::{HiddenField, PostForm, RefusalSummary, SelectField, TextField},
         form::Form,
@@ -12,7 +13,7 @@ use crate::{
         views::views,
     },
 };
-use entity::{address::Address, done::Done, form_field, permission::StaffRole};
+use entity::{address::Address, done::Done, form_field, id::PersonId, permission::StaffRole};
 use leptos::prelude::*;
 use server::staff::{self, Given, StaffForm};
 
@@ -54,7 +55,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = StaffPage {
         members: members.collect(),
         give: Form::new(&visit, Address::StaffRole).labelled(&[EMAIL, STAFF, DEPARTEMENT]).personal(),
-        take: Form::new(&visit, Address::StaffRoleTake).labelled(&[PERSON]).personal(),
+        take: Form::new(&visit, Address::StaffRoleTake).labelled(&[PERSON, ask_first::REASON]).personal(),
         may_invite: visit.ctx.platform.mailer.is_some(),
     };
     Ok(Frame::new("Administration").render(&visit, || view! { <Staff page /> }.into_any()))
@@ -86,11 +87,24 @@ fn Staff(page: StaffPage) -> AnyView {
     .into_any()
 }
 
-/// Somebody of the State, with the button that takes their role away.
+/// What is asked before a role is taken away.
+fn before_taking(person: &str, name: &str, role: StaffRole) -> Ask {
+    let what = match role.acts_on_others() {
+        true => {
+            format!("{name} perd ce rôle dès qu’une seconde personne l’a confirmé ; ses sessions se ferment alors.")
+        }
+        false => format!("{name} perd ce rôle aussitôt, et ses sessions se ferment."),
+    };
+    let why = Why::named(person, "Lu par cette personne, et par la seconde qui confirme");
+    Ask::before("Retirer le rôle", what).of(name).why(why)
+}
+
+/// Somebody of the State, with what takes their role away.
 #[component]
 fn StaffMember<'a>(member: MemberLine, take: &'a Form) -> AnyView {
     let MemberLine { person, name, role, departement } = member;
     let departement = departement.map(|departement| format!(", {departement}"));
+    let ask = before_taking(&person, &name, role);
     view! {
         <CardItem>
             <p>
@@ -99,10 +113,9 @@ fn StaffMember<'a>(member: MemberLine, take: &'a Form) -> AnyView {
                 {wording::staff(role)}
                 {departement}
             </p>
-            <PostForm form=take>
+            <AskFirst form=take ask>
                 <HiddenField name=PERSON.name value=person />
-                <Button weight=Weight::Small>"Retirer le rôle" <span class="fr-sr-only">" de " {name}</span></Button>
-            </PostForm>
+            </AskFirst>
         </CardItem>
     }
     .into_any()
@@ -142,7 +155,8 @@ pub async fn give(visit: Visit, fields: Fields) -> Result<After, Failure> {
 
 /// Takes a role away.
 pub async fn take(visit: Visit, fields: Fields) -> Result<After, Failure> {
-    Ok(after(staff::take(&visit.ctx, fields.parse(form_field::PERSON)?).await?))
+    let person: PersonId = fields.parse(form_field::PERSON)?;
+    Ok(after(staff::take(&visit.ctx, person, &fields.reason(person)).await?))
 }
 
 /// To where what was done shows, or waits.

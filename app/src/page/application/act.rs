@@ -4,7 +4,8 @@ use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::application::blocks::{self, Blocks},
     ui::{
-        act::{Actions, Button, ButtonLink, Details, Weight},
+        act::{Actions, Button, ButtonLink, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{HiddenField, PostForm},
         form::Form,
         shown::DeleteDraft,
@@ -46,7 +47,7 @@ impl OwnForms {
         Ok(Self {
             confirm: Form::new(visit, Address::ApplicationConfirm(id)),
             submit: Form::new(visit, Address::ApplicationSubmit(id)).about(&labels, &edit),
-            withdraw: Form::new(visit, Address::ApplicationWithdraw(id)),
+            withdraw: Form::new(visit, Address::ApplicationWithdraw(id)).labelled(&[ask_first::REASON]),
             delete: Form::new(visit, Address::ApplicationDelete(id)),
             labels,
         })
@@ -117,17 +118,20 @@ pub fn EndActs<'a>(forms: &'a OwnForms, detail: &'a Detail) -> AnyView {
     }
 }
 
+/// What the reason of a withdrawal is of.
+const WITHDRAWAL: &str = "retrait";
+
+/// What is asked before an application is withdrawn.
+fn before_withdrawal() -> Ask {
+    let what = "Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible. Les autres \
+                collectivités du dossier, et les personnes qui l’instruisent, en sont averties.";
+    let why = Why::named(WITHDRAWAL, "Lu par les collectivités du dossier et par les personnes qui l’instruisent");
+    Ask::before("Retirer la candidature", what).why(why)
+}
+
 #[component]
 fn WithdrawForm<'a>(form: &'a Form) -> AnyView {
-    view! {
-        <Details summary="Retirer cette candidature" open=form.is_refused()>
-            <p>"Elle ne sera plus examinée, et l’argent éventuellement engagé redeviendra disponible."</p>
-            <PostForm form>
-                <Button weight=Weight::Secondary>"Retirer la candidature"</Button>
-            </PostForm>
-        </Details>
-    }
-    .into_any()
+    view! { <AskFirst form ask=before_withdrawal() /> }.into_any()
 }
 
 /// Back to the page of an application, after an act on it.
@@ -148,8 +152,8 @@ pub async fn submit(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields)
 }
 
 /// Takes back.
-pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
-    application::withdraw(&visit.ctx, id).await?;
+pub async fn withdraw(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
+    application::withdraw(&visit.ctx, id, &fields.reason(WITHDRAWAL)).await?;
     Ok(back(id, Done::ApplicationWithdrawn))
 }
 

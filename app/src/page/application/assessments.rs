@@ -1,10 +1,11 @@
 //! What assessors gave, as far as who looks may see it.
 
 use crate::ui::{
-    act::{Button, ButtonLink, UserText, Weight},
+    act::{ButtonLink, UserText, Weight},
     alert::{Alert, Tone},
+    ask_first::{Ask, AskFirst, Why},
     card::{CardItem, Cards},
-    field::{HiddenField, PostForm},
+    field::HiddenField,
     form::Form,
     views::views,
 };
@@ -126,13 +127,19 @@ fn Marks<'a>(one: &'a Assessed, criteria: &'a [Criterion]) -> AnyView {
     .into_any()
 }
 
+/// What is asked before an application is taken from an assessor.
+fn before_replacing(one: &Assessed) -> Ask {
+    let what = format!("{} ne verra plus ce dossier, et une autre personne est tirée au sort.", one.name);
+    let why = Why::named(one.row.person, "Lu par cette personne, qui en est avertie");
+    Ask::before("Confier le dossier à une autre personne", what).of(&one.name).why(why)
+}
+
 #[component]
 fn ReplaceForm<'a>(form: &'a Form, one: &'a Assessed) -> AnyView {
     view! {
-        <PostForm form>
+        <AskFirst form ask=before_replacing(one)>
             <HiddenField name=form_field::ASSESSOR value=one.row.person.to_string() />
-            <Button weight=Weight::Small>"Confier le dossier à une autre personne"</Button>
-        </PostForm>
+        </AskFirst>
     }
     .into_any()
 }

@@ -8,9 +8,9 @@ use crate::{
         visit::Visit,
     },
     ui::{
-        act::{Button, Weight},
+        ask_first::{Ask, AskFirst},
         card::Cards,
-        field::{self, FileForm, PostForm},
+        field::{self, FileForm},
         form::Form,
         views::views,
     },
@@ -113,12 +113,8 @@ fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a Attachme
 
 #[component]
 fn DetachForm<'a>(form: &'a Form, name: String) -> AnyView {
-    view! {
-        <PostForm form>
-            <Button weight=Weight::Small>"Retirer " <span class="fr-sr-only">{name}</span></Button>
-        </PostForm>
-    }
-    .into_any()
+    view! { <AskFirst form ask=Ask::before("Retirer", format!("Le fichier {name} est effacé du dossier.")).of(name) /> }
+        .into_any()
 }
 
 /// Attaches the files that came, one after the other.

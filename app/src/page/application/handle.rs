@@ -5,6 +5,7 @@ use crate::{
     page::application::act::back,
     ui::{
         act::{Actions, Button, Details, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         card::CardItem,
         field::{HiddenField, PostForm, TextField},
         form::Form,
@@ -20,7 +21,7 @@ use entity::{
     assessment::AssessmentState,
     done::Done,
     form_field,
-    id::{ApplicationId, InstalmentId},
+    id::{ApplicationId, InstalmentId, PersonId},
     table::instalment,
 };
 use leptos::prelude::*;
@@ -41,6 +42,9 @@ const DAY: Field = Field::new(form_field::DAY, "Jour de la signature de la conve
 /// Of one payment among several: its name ends in the identifier of that payment.
 const REFUSAL: Field = Field::new(form_field::REFUSE, "Motif du refus")
     .help("Le candidat le lira, et pourra demander à nouveau ce montant");
+
+/// What the reason of closing an application early is of.
+const CLOSING: &str = "solde";
 
 /// The forms of those who handle an application, on its page.
 pub struct HandlingForms {
@@ -65,10 +69,10 @@ impl HandlingForms {
             assign: form(Address::ApplicationAssign(id), &[]),
             exception: form(Address::ApplicationException(id), &[DAYS, REASON]),
             sign: form(Address::ApplicationAgreement(id), &[DAY]),
-            close: form(Address::ApplicationClose(id), &[]),
+            close: form(Address::ApplicationClose(id), &[ask_first::REASON]),
             pay: form(Address::ApplicationPay(id), &[]),
             refuse: form(Address::ApplicationPayRefuse(id), &[REFUSAL]),
-            replace: form(Address::ApplicationReplace(id), &[]),
+            replace: form(Address::ApplicationReplace(id), &[ask_first::REASON]),
         }
     }
 
@@ -213,15 +217,14 @@ fn AgreementForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
 #[component]
 fn CloseForm<'a>(form: &'a Form, detail: &'a Detail) -> AnyView {
     let (granted, paid) = (detail.row.granted, detail.paid());
-    let freed = format!("Les {} qui restent engagés redeviendront disponibles.", euros(granted.less(paid).cents()),);
+    let freed = euros(granted.less(paid).cents());
+    let what = format!("Les {freed} qui restent engagés redeviendront disponibles, et plus rien ne sera versé.");
+    let why = Why::named(CLOSING, "Lu par les collectivités du dossier, qui en sont averties");
+    let ask = Ask::before("Solder le dossier avant le dernier versement", what).why(why);
     view! {
-        <Details summary="Solder le dossier avant le dernier versement" open=form.is_refused()>
-            <p>{freed}</p>
-            <PostForm form>
-                <ShownField shown=payment::shown_rest(detail.row.id, granted, paid) />
-                <Button weight=Weight::Secondary>"Solder"</Button>
-            </PostForm>
-        </Details>
+        <AskFirst form ask>
+            <ShownField shown=payment::shown_rest(detail.row.id, granted, paid) />
+        </AskFirst>
     }
     .into_any()
 }
@@ -303,7 +306,8 @@ pub async fn assign(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After
 
 /// Takes an application from an assessor who does not answer, and assigns another by lot.
 pub async fn replace(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
-    assessment::replace(&visit.ctx, id, fields.parse(form_field::ASSESSOR)?).await?;
+    let assessor: PersonId = fields.parse(form_field::ASSESSOR)?;
+    assessment::replace(&visit.ctx, id, assessor, &fields.reason(assessor)).await?;
     Ok(back(id, Done::AssessorReplaced))
 }
 
@@ -333,7 +337,7 @@ pub async fn refuse(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields)
 }
 
 /// Closes an application.
-pub async fn close(visit: Visit, Path(id): Path<ApplicationId>) -> Result<After, Failure> {
-    payment::close(&visit.ctx, id).await?;
+pub async fn close(visit: Visit, Path(id): Path<ApplicationId>, fields: Fields) -> Result<After, Failure> {
+    payment::close(&visit.ctx, id, &fields.reason(CLOSING)).await?;
     Ok(back(id, Done::ApplicationClosed))
 }

@@ -94,9 +94,9 @@ fn Write<'a>(page: &'a WritePage) -> AnyView {
             "Plusieurs personnes des collectivités candidates peuvent écrire ici. Enregistrez quand vous voulez : \
              ce qui manque n’empêche pas de garder le brouillon."
         </p>
-        <Blocks detail form />
         <div id="ailleurs"></div>
         <WrittenForm page />
+        <Blocks detail form />
         <Attachments data detail forms=attachments />
     }
     .into_any()

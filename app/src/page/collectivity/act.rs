@@ -20,6 +20,21 @@ use server::{
     membership::{self, Answered, InvitationForm},
 };
 
+/// What the reason of somebody's end as a referent is of.
+pub fn end_of_charge(person: PersonId) -> String {
+    format!("referent-{person}")
+}
+
+/// What the reason of the end of somebody's membership is of.
+pub fn end_of_membership(person: PersonId) -> String {
+    format!("fin-{person}")
+}
+
+/// What the reason of the end of a mandate is of.
+pub fn end_of_mandate(rank: Rank) -> String {
+    format!("mandat-{}", rank.code())
+}
+
 /// Invites somebody by mail.
 pub async fn invite(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let text = |name: &str| fields.text(name);
@@ -37,8 +52,9 @@ pub async fn take_back(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -
 /// Confirms or declines a request.
 pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let (person, shown) = (fields.parse::<PersonId>(form_field::PERSON)?, fields.text(SHOWN));
-    let reason = fields.text(form_field::REASON.of(person));
-    let answered = Answered { accept: fields.text(form_field::CHOICE) == "oui", reason: &reason, shown: &shown };
+    let accept = fields.text(form_field::CHOICE) == "oui";
+    let field = if accept { form_field::REASON.of(person) } else { membership::declined_field(person) };
+    let answered = Answered { accept, reason: &fields.text(field), shown: &shown };
     let done = if answered.accept { Done::PersonConfirmed } else { Done::PersonDeclined };
     membership::answer(&visit.ctx, &siren, person, answered).await?;
     Ok(back(&visit, siren, done))
@@ -47,7 +63,9 @@ pub async fn answer(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> R
 /// Names a referent, or takes the charge back.
 pub async fn set_referent(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let referent = fields.text(form_field::CHOICE) == "oui";
-    membership::set_referent(&visit.ctx, &siren, fields.parse(form_field::PERSON)?, referent).await?;
+    let person: PersonId = fields.parse(form_field::PERSON)?;
+    let reason = fields.reason(end_of_charge(person));
+    membership::set_referent(&visit.ctx, &siren, person, referent, &reason).await?;
     let done = if referent { Done::ReferentNamed } else { Done::ReferentEnded };
     Ok(back(&visit, siren, done))
 }
@@ -78,7 +96,8 @@ pub async fn ask_consent(visit: Visit, Path(siren): Path<Siren>) -> Result<After
 
 /// Ends somebody's membership.
 pub async fn end(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
-    membership::end(&visit.ctx, &siren, fields.parse(form_field::PERSON)?).await?;
+    let person: PersonId = fields.parse(form_field::PERSON)?;
+    membership::end(&visit.ctx, &siren, person, &fields.reason(end_of_membership(person))).await?;
     Ok(back(&visit, siren, Done::MembershipEnded))
 }
 
@@ -99,7 +118,7 @@ pub async fn give(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Res
 /// Takes the mandate to vote back.
 pub async fn withdraw(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
     let rank = Rank::from_code(&fields.text(form_field::RANK)).ok_or(Failure::NotFound)?;
-    mandate::withdraw(&visit.ctx, &siren, rank).await?;
+    mandate::withdraw(&visit.ctx, &siren, rank, &fields.reason(end_of_mandate(rank))).await?;
     Ok(back(&visit, siren, Done::MandateWithdrawn))
 }
 

@@ -1,10 +1,14 @@
 //! The mandate to vote of a collectivité: who has it, giving it and taking it back.
 
-use super::person_button::PERSON;
+use super::{
+    act::end_of_mandate,
+    person_button::{PERSON, READ_BY},
+};
 use crate::{
     http::visit::Visit,
     ui::{
-        act::{Button, Weight},
+        act::Button,
+        ask_first::{self, Ask, AskFirst, Why},
         field::{HiddenField, PostForm, Radios, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
@@ -15,7 +19,7 @@ use crate::{
     },
 };
 use entity::{
-    address::Address, collectivity::Capacity, form_field, mandate::Rank, shown::Shown, siren::Siren,
+    address::Address, collectivity::Capacity, form_field, id::PersonId, mandate::Rank, shown::Shown, siren::Siren,
     table::mandate::Model,
 };
 use leptos::prelude::*;
@@ -39,13 +43,19 @@ pub struct MandateForms {
 impl MandateForms {
     pub fn new(visit: &Visit, siren: Siren) -> Self {
         let give = Form::new(visit, Address::PeopleMandate(siren)).labelled(&[ELU, RANK, FROM, UNTIL, NOTE]);
-        Self { give, withdraw: Form::new(visit, Address::PeopleMandateWithdraw(siren)) }
+        Self { give, withdraw: Form::new(visit, Address::PeopleMandateWithdraw(siren)).labelled(&[ask_first::REASON]) }
     }
 }
 
 /// Who has the mandate, and who stands in; `gives`: whether whoever visits says so.
 #[component]
-pub fn Mandates<'a>(people: &'a [Colleague], gives: bool, forms: &'a MandateForms) -> AnyView {
+pub fn Mandates<'a>(
+    people: &'a [Colleague],
+    gives: bool,
+    /// Who reads, if they act for the collectivité.
+    own: Option<PersonId>,
+    forms: &'a MandateForms,
+) -> AnyView {
     let shown = &mandate::shown(people);
     let entries = Rank::ALL.iter().map(|&rank| {
         let mandate = people.iter().find_map(|colleague| {
@@ -53,8 +63,10 @@ pub fn Mandates<'a>(people: &'a [Colleague], gives: bool, forms: &'a MandateForm
             Some((colleague, mandate))
         });
         let text = mandate.map_or_else(|| "personne".to_owned(), |(colleague, mandate)| held(&colleague.name, mandate));
-        let withdraw = mandate.filter(|_| gives);
-        let withdraw = withdraw.map(|_| view! { <WithdrawMandate rank shown form=&forms.withdraw /> });
+        let withdraw = mandate.filter(|_| gives).map(|(colleague, _)| {
+            let ask = before_withdrawal(rank, colleague, own == Some(colleague.person));
+            view! { <WithdrawMandate rank shown ask form=&forms.withdraw /> }
+        });
         entry(
             wording::capitalised(wording::rank(rank)),
             view! {
@@ -84,16 +96,23 @@ fn held(name: &str, mandate: &Model) -> String {
     format!("{name}{from}{until}{note}")
 }
 
+/// What is asked before a mandate is withdrawn.
+fn before_withdrawal(rank: Rank, colleague: &Colleague, own: bool) -> Ask {
+    let what = match own {
+        true => "Vous ne pourrez plus déposer le bulletin de la collectivité.".to_owned(),
+        false => format!("{} ne pourra plus déposer le bulletin de la collectivité, et en est averti.", colleague.name),
+    };
+    let why = (!own).then(|| Why::named(end_of_mandate(rank), READ_BY));
+    Ask::before("Retirer le mandat", what).of(wording::rank(rank)).why(why)
+}
+
 #[component]
-fn WithdrawMandate<'a>(rank: Rank, shown: &'a Shown, form: &'a Form) -> AnyView {
+fn WithdrawMandate<'a>(rank: Rank, shown: &'a Shown, ask: Ask, form: &'a Form) -> AnyView {
     view! {
-        <PostForm form>
+        <AskFirst form ask>
             <HiddenField name=RANK.name value=rank.code() />
             <ShownField shown=shown />
-            <Button weight=Weight::Small>
-                "Retirer le mandat" <span class="fr-sr-only">" du " {wording::rank(rank)}</span>
-            </Button>
-        </PostForm>
+        </AskFirst>
     }
     .into_any()
 }

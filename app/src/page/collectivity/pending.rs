@@ -1,10 +1,11 @@
 //! Who asks to act for a collectivité, who was invited to, and inviting somebody.
 
-use super::person_button::{PERSON, PersonButton};
+use super::person_button::{PERSON, PersonEnd, READ_BY};
 use crate::{
     http::visit::Visit,
     ui::{
         act::{Actions, Button, Weight},
+        ask_first::{Ask, AskFirst, Why},
         card::{CardItem, Cards},
         field::{HiddenField, PostForm, Radios, TextField},
         form::Form,
@@ -79,6 +80,14 @@ pub fn Requests<'a>(
     .into_any()
 }
 
+/// What is asked before a request is declined.
+fn before_declining(asking: &Asking) -> Ask {
+    let (person, name) = (asking.request.person, &asking.name);
+    let what = format!("{name} n’agira pas pour la collectivité, et en est averti avec votre motif.");
+    let why = Why::of_field(membership::declined_field(person), READ_BY);
+    Ask::before("Refuser", what).of(name).why(why)
+}
+
 #[component]
 fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> AnyView {
     let (person, name) = (asking.request.person, &asking.name);
@@ -94,7 +103,7 @@ fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> A
                 {reason}
                 <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
             </PostForm>
-            <PersonButton form person choice="non" label="Refuser" name />
+            <PersonEnd form person choice="non" ask=before_declining(asking) />
         </Actions>
     }
     .into_any()
@@ -119,18 +128,21 @@ pub fn Invitations<'a>(
     .into_any()
 }
 
+/// What is asked before an invitation is taken back. Whoever was invited has no account in which to read why.
+fn before_taking_back(email: &str) -> Ask {
+    let what = format!("Le lien envoyé à {email} ne servira plus ; un courriel le dit à cette personne.");
+    Ask::before("Reprendre l’invitation", what).of(email)
+}
+
 #[component]
 fn InvitationCard<'a>(invited: &'a Invited, takes_back: bool, form: &'a Form) -> AnyView {
     let row = &invited.row;
     let by = invited.by.as_ref().map(|name| format!(", par {name}")).unwrap_or_default();
     let take_back = takes_back.then(|| {
         view! {
-            <PostForm form>
+            <AskFirst form ask=before_taking_back(&row.email)>
                 <HiddenField name=form_field::INVITATION value=row.token_hash.clone() />
-                <Button weight=Weight::Small>
-                    "Reprendre l’invitation" <span class="fr-sr-only">" : " {row.email.clone()}</span>
-                </Button>
-            </PostForm>
+            </AskFirst>
         }
     });
     view! {

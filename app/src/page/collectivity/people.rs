@@ -1,15 +1,17 @@
 //! The page of a collectivité's people: who acts for it, who asks to, and who casts its ballot.
 
 use super::{
+    act::{end_of_charge, end_of_membership},
     change::{AnnouncedChanges, ChangeForms, MissingConsent, ProposeChange},
     mandate::{MandateForms, Mandates},
     pending::{Invitations, InviteForm, PendingForms, Requests},
-    person_button::{PERSON, PersonButton},
+    person_button::{PERSON, PersonButton, PersonEnd, READ_BY},
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::Actions,
+        ask_first::{self, Ask, Why},
         card::{CardItem, Cards},
         field::RefusalSummary,
         form::Form,
@@ -114,7 +116,7 @@ struct PeopleForms {
 
 impl PeopleForms {
     fn new(visit: &Visit, siren: Siren) -> Self {
-        let form = |address: Address| Form::new(visit, address).labelled(&[PERSON]);
+        let form = |address: Address| Form::new(visit, address).labelled(&[PERSON, ask_first::REASON]);
         Self {
             referent: form(Address::PeopleReferent(siren)),
             end: form(Address::PeopleEnd(siren)),
@@ -158,7 +160,7 @@ fn People<'a>(page: &'a PeoplePage) -> AnyView {
         <Requests asking=&page.asking answers=rights.answers is_referent form=&forms.pending.answer />
         <Invitations invited=&page.invited takes_back=gives form=&forms.pending.take_back />
         {rights.invites.then(|| view! { <InviteForm form=&forms.pending.invite /> })}
-        <Mandates people gives forms=&forms.mandates />
+        <Mandates people gives own=rights.own forms=&forms.mandates />
     }
     .into_any()
 }
@@ -181,7 +183,7 @@ fn who_decides(rights: &Rights) -> &'static str {
 fn PersonCard<'a>(colleague: &'a Colleague, rights: &'a Rights, forms: &'a PeopleForms) -> AnyView {
     let mandate = colleague.mandate.as_ref();
     let mandate = mandate.map(|mandate| format!(" – mandat de vote ({})", wording::rank(mandate.rank)));
-    let manage = rights.is_referent.then(|| view! { <Manage colleague forms /> });
+    let manage = rights.is_referent.then(|| view! { <Manage colleague own=rights.own forms /> });
     view! {
         <CardItem>
             <p>
@@ -200,19 +202,48 @@ fn PersonCard<'a>(colleague: &'a Colleague, rights: &'a Rights, forms: &'a Peopl
     .into_any()
 }
 
+/// What is asked before somebody is a referent no longer.
+fn before_end_of_charge(person: PersonId, name: &str, own: bool) -> Ask {
+    let what = match own {
+        true => {
+            "Vous agissez toujours pour la collectivité, et ne dites plus qui agit pour elle ni qui vote.".to_owned()
+        }
+        false => format!("{name} agit toujours pour la collectivité, et ne dit plus qui agit pour elle ni qui vote."),
+    };
+    let why = (!own).then(|| Why::named(end_of_charge(person), READ_BY));
+    Ask::before("Ne plus être référent", what).of(name).why(why)
+}
+
+/// What is asked before somebody acts for the collectivité no longer.
+fn before_end_of_membership(person: PersonId, name: &str, own: bool) -> Ask {
+    let what = match own {
+        true => {
+            "Vous n’agissez plus pour la collectivité : votre mandat de vote et vos sessions prennent fin.".to_owned()
+        }
+        false => format!(
+            "{name} n’agit plus pour la collectivité : son mandat de vote et ses sessions prennent fin. Ce qui a été \
+             écrit reste.",
+        ),
+    };
+    let why = (!own).then(|| Why::named(end_of_membership(person), READ_BY));
+    Ask::before("Mettre fin au rattachement", what).of(name).why(why)
+}
+
 #[component]
-fn Manage<'a>(colleague: &'a Colleague, forms: &'a PeopleForms) -> AnyView {
+fn Manage<'a>(colleague: &'a Colleague, own: Option<PersonId>, forms: &'a PeopleForms) -> AnyView {
     let Colleague { person, name, title, capacity, referent, .. } = colleague;
     let person = *person;
+    let own = own == Some(person);
     let shown = &membership::shown_member(person, name, title, *capacity, *referent);
-    let (choice, label) = match referent {
-        true => ("non", "Ne plus être référent"),
-        false => ("oui", "Nommer référent"),
+    let end_of_charge = before_end_of_charge(person, name, own);
+    let charge = match referent {
+        true => view! { <PersonEnd form=&forms.referent person shown choice="non" ask=end_of_charge /> }.into_any(),
+        false => view! { <PersonButton form=&forms.referent person choice="oui" label="Nommer référent" name shown /> }
+            .into_any(),
     };
     view! {
         <Actions>
-            <PersonButton form=&forms.referent person choice label name shown />
-            <PersonButton form=&forms.end person label="Mettre fin au rattachement" name shown />
+            {charge} <PersonEnd form=&forms.end person shown ask=before_end_of_membership(person, name, own) />
         </Actions>
     }
     .into_any()

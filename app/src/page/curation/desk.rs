@@ -3,8 +3,9 @@
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
-        act::{Actions, Button, Weight},
+        act::{Button, Weight},
         alert::{Alert, Tone},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
@@ -113,7 +114,7 @@ impl ProjectLine {
             state: project.state,
             cost: project.cost,
             put_on_ballot: Form::new(visit, Address::CurationProjectOnBallot(project.id)),
-            abandon: Form::new(visit, Address::CurationProjectAbandon(project.id)),
+            abandon: Form::new(visit, Address::CurationProjectAbandon(project.id)).labelled(&[ask_first::REASON]),
         }
     }
 }
@@ -127,8 +128,8 @@ fn CurationDesk(page: DeskPage) -> AnyView {
         {summaries}
         <h1>"Besoins à trier"</h1>
         <RuleNotice rule=&page.rule />
-        <ProjectSection page />
         <NeedSection page />
+        <ProjectSection page />
     }
     .into_any()
 }
@@ -186,7 +187,7 @@ fn ProjectSection<'a>(page: &'a DeskPage) -> AnyView {
             {euros(page.on_ballot.cents())} " de projets soumis au vote, pour une enveloppe de "
             {euros(page.budget.cents())} "."
         </p>
-        <Table id="projets" caption="Projets de la campagne" dense=true heads rows=rows.collect() />
+        <Table id="projets" caption="Projets de la campagne" hidden=true dense=true heads rows=rows.collect() />
     }
     .into_any()
 }
@@ -197,6 +198,14 @@ fn state_name(state: ProjectState) -> &'static str {
         ProjectState::OnBallot => "Soumis au vote",
         ProjectState::Dropped => "Abandonné",
     }
+}
+
+/// What is asked before a project is given up.
+fn before_abandoning(project: &ProjectLine) -> Ask {
+    let what = "Il ne sera pas soumis au vote, et ses besoins sont de nouveau à trier. Leurs collectivités, \
+                et celles qui les soutiennent, en sont averties.";
+    let why = Why::named(project.id, "Lu par les collectivités dont il reprend les besoins");
+    Ask::before("Abandonner", what).of(&project.title).why(why)
 }
 
 /// What may be decided of a project, a button each.
@@ -210,11 +219,7 @@ fn Decisions<'a>(project: &'a ProjectLine) -> AnyView {
         }
     });
     let abandon = (project.state != ProjectState::Dropped).then(|| {
-        view! {
-            <PostForm form=&project.abandon>
-                <Button weight=Weight::SmallTertiary>"Abandonner"</Button>
-            </PostForm>
-        }
+        view! { <AskFirst form=&project.abandon ask=before_abandoning(project) /> }
     });
     view! {
         {put_on_ballot}
@@ -228,7 +233,7 @@ fn Decisions<'a>(project: &'a ProjectLine) -> AnyView {
 fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
     let rows = page.needs.iter().enumerate().map(|(at, need)| {
         Row::new([
-            Cell::new(view! { <NeedChoice at need /> }),
+            Cell::head(view! { <NeedChoice at need /> }),
             Cell::new(need.theme.clone()),
             Cell::number(need.supports),
             Cell::number(number(need.inhabitants)),
@@ -237,9 +242,9 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
     let heads = vec![Head::new("Besoin"), Head::new("Thème"), Head::number("Soutiens"), Head::number("Habitants")];
     let act = page.is_open.then(|| {
         view! {
-            <Actions>
+            <div class="t-desk-act">
                 <Button>"Faire un projet des besoins cochés"</Button>
-            </Actions>
+            </div>
         }
     });
     view! {
@@ -250,7 +255,7 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
         </p>
         <Hidden shown=page.needs.len() waiting=page.waiting />
         <form method="get" action=here(Address::CurationProject)>
-            <Table id="besoins" caption="Besoins sans projet" dense=true heads rows=rows.collect() />
+            <Table id="besoins" caption="Besoins sans projet" hidden=true dense=true heads rows=rows.collect() />
             {act}
         </form>
     }
@@ -270,17 +275,19 @@ fn Hidden(shown: usize, waiting: usize) -> AnyView {
 fn NeedChoice<'a>(at: usize, need: &'a NeedLine) -> AnyView {
     let (id, address) = (format!("besoin-{at}"), Address::Need(need.id).to_string());
     view! {
-        <div class="fr-checkbox-group">
-            <input type="checkbox" id=id.clone() name="besoin" value=need.id.to_string() />
-            <label class="fr-label" for=id>
-                {need.title.clone()}
-            </label>
+        <div>
+            <div class="fr-checkbox-group">
+                <input type="checkbox" id=id.clone() name="besoin" value=need.id.to_string() />
+                <label class="fr-label" for=id>
+                    {need.title.clone()}
+                </label>
+            </div>
+            <p class="fr-hint-text">
+                <a href=address>"Lire" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span></a>
+                " – "
+                {need.place.clone()}
+            </p>
         </div>
-        <p class="fr-hint-text">
-            <a href=address>"Lire" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span></a>
-            " – "
-            {need.place.clone()}
-        </p>
     }
     .into_any()
 }

@@ -8,10 +8,11 @@ use crate::{
         visit::Visit,
     },
     ui::{
-        act::{Button, Weight},
+        act::Button,
         alert::{Flash, Tone},
+        ask_first::{Ask, AskFirst},
         card::{CardItem, Cards},
-        field::{FileField, HiddenField, PostForm, TextField, UploadForm},
+        field::{FileField, HiddenField, TextField, UploadForm},
         form::Form,
         input::Field,
         views::views,
@@ -150,6 +151,12 @@ fn AwaitedPeople<'a>(import: &'a Import) -> AnyView {
     .into_any()
 }
 
+/// What is asked before somebody is waited for no longer. They have no account in which to read why.
+fn before_removal(row: &imported_member::Model, collectivity: &str) -> Ask {
+    let what = format!("{} n’agira pas pour {collectivity} en se connectant, et pourra le demander.", row.name);
+    Ask::before("Retirer", what).of(format!("{} pour {collectivity}", row.name))
+}
+
 #[component]
 fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyView {
     let collectivity = import.reference.name(&row.siren);
@@ -169,13 +176,10 @@ fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyVi
                 {collectivity.clone()}
                 {format!(", liste importée {by} le {}", time::moment(row.imported_at.utc()))}
             </p>
-            <PostForm form=&import.remove>
+            <AskFirst form=&import.remove ask=before_removal(row, &collectivity)>
                 <HiddenField name=form_field::EMAIL value=row.email.clone() />
                 <HiddenField name=form_field::SIREN value=row.siren.to_string() />
-                <Button weight=Weight::Small>
-                    "Retirer" <span class="fr-sr-only">{format!(" {} pour {collectivity}", row.name)}</span>
-                </Button>
-            </PostForm>
+            </AskFirst>
         </CardItem>
     }
     .into_any()

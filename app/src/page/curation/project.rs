@@ -228,7 +228,7 @@ pub async fn put_on_ballot(visit: Visit, Path(id): Path<ProjectId>) -> Result<Af
 }
 
 /// Gives a project up.
-pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>) -> Result<After, Failure> {
-    server::project::abandon(&visit.ctx, id).await?;
+pub async fn abandon(visit: Visit, Path(id): Path<ProjectId>, fields: Fields) -> Result<After, Failure> {
+    server::project::abandon(&visit.ctx, id, &fields.reason(id)).await?;
     Ok(After::new(Done::ProjectAbandoned, visit.here(Address::Curation)))
 }

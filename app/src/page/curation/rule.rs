@@ -2,10 +2,11 @@
 
 use super::rehearsal::{RehearsalSection, cents};
 use crate::{
-    http::{after::After, failure::Failure, visit::Visit},
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Actions, Button, Details, Weight},
+        act::{Actions, Button, Details},
         alert::{Alert, Tone},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{PostForm, RefusalSummary},
         figures::{Definitions, entry},
         form::Form,
@@ -74,7 +75,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         vote,
         has_opened: now >= vote.opening(),
         freeze: Form::new(&visit, Address::CurationRuleFreeze),
-        reopen: Form::new(&visit, Address::CurationRuleReopen),
+        reopen: Form::new(&visit, Address::CurationRuleReopen).labelled(&[ask_first::REASON]),
     };
     let frame = Frame::new("Règle du vote").below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <Rule page /> }.into_any()))
@@ -123,6 +124,15 @@ fn RuleStanding<'a>(page: &'a RulePage) -> AnyView {
     }
 }
 
+/// What the reason of reopening the list is of.
+const REOPENING: &str = "rouvrir";
+
+/// What is asked before the list is opened again.
+fn before_reopening() -> Ask {
+    let what = "Le document figé et son empreinte ne valent plus, et le vote n’ouvrira pas avant un nouveau document.";
+    Ask::before("Rouvrir la liste", what).why(Why::named(REOPENING, "Gardé dans la trace"))
+}
+
 /// The fingerprint of the document, the document, and the way back until the vote opens.
 #[component]
 fn FrozenStanding<'a>(page: &'a RulePage, hash: &'a str) -> AnyView {
@@ -134,9 +144,7 @@ fn FrozenStanding<'a>(page: &'a RulePage, hash: &'a str) -> AnyView {
                  figée de nouveau."
             </p>
             <Actions>
-                <PostForm form=&page.reopen>
-                    <Button weight=Weight::Secondary>"Rouvrir la liste"</Button>
-                </PostForm>
+                <AskFirst form=&page.reopen ask=before_reopening() />
             </Actions>
         }
         .into_any(),
@@ -214,7 +222,7 @@ pub async fn freeze(visit: Visit) -> Result<After, Failure> {
 }
 
 /// Takes the freeze back before the opening.
-pub async fn reopen(visit: Visit) -> Result<After, Failure> {
-    frozen_rule::reopen(&visit.ctx).await?;
+pub async fn reopen(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    frozen_rule::reopen(&visit.ctx, &fields.reason(REOPENING)).await?;
     Ok(After::new(Done::RuleReopened, visit.here(Address::CurationRule)))
 }

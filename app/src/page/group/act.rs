@@ -12,9 +12,18 @@ use entity::{
     form_field,
     id::{GroupId, NeedId},
     refusal::Refusal,
+    siren::Siren,
 };
 use leptos::prelude::*;
 use server::group::Answer;
+
+/// What the reason of a dissolution is of.
+pub const DISSOLVE: &str = "dissolution";
+
+/// What the reason of an answer is of: one that is given, for one collectivité.
+pub fn answer_to(answer: &str, siren: &Siren) -> String {
+    format!("{answer}-{siren}")
+}
 
 fn to_group(id: GroupId, done: Done) -> After {
     After::new(done, Address::Group(id))
@@ -42,9 +51,11 @@ pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure
 
 /// Answers an invitation or a request, or leaves.
 pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<After, Failure> {
-    let answer = match fields.text(form_field::ANSWER).as_str() {
+    let (siren, answered) = (fields.parse(form_field::SIREN)?, fields.text(form_field::ANSWER));
+    let reason = fields.reason(answer_to(&answered, &siren));
+    let answer = match answered.as_str() {
         "take_back" => {
-            server::group::take_back(&visit.ctx, id, &fields.parse(form_field::SIREN)?).await?;
+            server::group::take_back(&visit.ctx, id, &siren, &reason).await?;
             return Ok(to_group(id, Done::GroupInvitationTakenBack));
         }
         "accept" => Answer::Accept,
@@ -52,7 +63,7 @@ pub async fn respond(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> R
         "leave" => Answer::Leave,
         _ => return Err(Refusal::NotOnTheList.into()),
     };
-    server::group::answer(&visit.ctx, id, &fields.parse(form_field::SIREN)?, answer).await?;
+    server::group::answer(&visit.ctx, id, &siren, answer, &reason).await?;
     Ok(match answer {
         Answer::Accept => to_group(id, Done::GroupAccepted).then(Address::Group(id).at("compteur")),
         Answer::Decline => to_group(id, Done::GroupDeclined),
@@ -67,8 +78,8 @@ pub async fn submit(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Fail
 }
 
 /// Gives the group up.
-pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
-    server::group::dissolve(&visit.ctx, id).await?;
+pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<After, Failure> {
+    server::group::dissolve(&visit.ctx, id, &fields.reason(DISSOLVE)).await?;
     Ok(After::new(Done::GroupDissolved, visit.here(Address::Groups)))
 }
 

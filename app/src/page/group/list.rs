@@ -24,6 +24,7 @@ use server::{
     reference::Reference,
 };
 use std::sync::Arc;
+use wording::count;
 
 /// Which page of the list is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -54,6 +55,7 @@ fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, clo
             "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
              condition d’une enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
         </p>
+        <h2>{count(groups.total, "groupement", "groupements")}</h2>
         <GroupCards reference=&reference groups=&groups.rows closed />
         <Pagination page=groups.page pages=groups.pages address=|to| here(Address::Groups.with("page", to)) />
     }

@@ -1,8 +1,10 @@
 //! The members of a group, and what each may answer.
 
+use super::act::answer_to;
 use crate::ui::here::here;
 use crate::ui::{
     act::{Button, Weight},
+    ask_first::{Ask, AskFirst, Why},
     field::{HiddenField, PostForm},
     form::Form,
     input::Field,
@@ -26,15 +28,20 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// The answers that a member's state leaves to whoever reads: code and label.
-    fn answers(&self, member: &Member) -> &'static [(&'static str, &'static str)] {
+    /// Whether the page follows the group: its visitors read it as it was, and load nothing that moves.
+    pub fn follows(self) -> bool {
+        self.forming && self.acting.is_some()
+    }
+
+    /// The answers that a member's state leaves to whoever reads.
+    fn answers(&self, member: &Member) -> &'static [Answer] {
         let own = self.acting == Some(member.siren);
         match member.state {
             _ if !self.forming => &[],
-            MemberState::Invited if own => &[("accept", "Accepter"), ("decline", "Décliner")],
-            MemberState::Requested if self.leads => &[("accept", "Accepter"), ("decline", "Décliner")],
-            MemberState::Invited if self.leads => &[("take_back", "Reprendre l’invitation")],
-            MemberState::Member if own => &[("leave", "Quitter le groupement")],
+            MemberState::Invited if own => &[Answer::Accept, Answer::DeclineInvitation],
+            MemberState::Requested if self.leads => &[Answer::Accept, Answer::DeclineRequest],
+            MemberState::Invited if self.leads => &[Answer::TakeBack],
+            MemberState::Member if own => &[Answer::Leave],
             MemberState::Lead
             | MemberState::Invited
             | MemberState::Requested
@@ -46,6 +53,58 @@ impl Reader {
     }
 }
 
+/// What may be answered on the line of a member.
+#[derive(Debug, Clone, Copy)]
+enum Answer {
+    Accept,
+    DeclineInvitation,
+    DeclineRequest,
+    TakeBack,
+    Leave,
+}
+
+impl Answer {
+    /// As forms send it.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::DeclineInvitation | Self::DeclineRequest => "decline",
+            Self::TakeBack => "take_back",
+            Self::Leave => "leave",
+        }
+    }
+
+    /// What is asked before; None where nothing is taken from anybody.
+    fn ask(self, siren: &Siren) -> Option<Ask> {
+        let (act, what, read_by) = match self {
+            Self::Accept => return None,
+            Self::DeclineInvitation => (
+                "Décliner",
+                "Votre collectivité n’entre pas dans le groupement. Son chef de file en est averti ; il peut vous \
+                 inviter de nouveau.",
+                "Lu par le chef de file du groupement",
+            ),
+            Self::DeclineRequest => (
+                "Décliner",
+                "La collectivité n’entre pas dans le groupement, et en est avertie. Elle peut le demander de nouveau.",
+                "Lu par les personnes de cette collectivité",
+            ),
+            Self::TakeBack => (
+                "Reprendre l’invitation",
+                "La collectivité ne peut plus entrer dans le groupement par cette invitation, et en est avertie.",
+                "Lu par les personnes de cette collectivité",
+            ),
+            Self::Leave => (
+                "Quitter le groupement",
+                "Vos habitants n’y sont plus comptés : il peut ne plus remplir la condition. Les autres membres en \
+                 sont avertis.",
+                "Lu par les autres membres du groupement",
+            ),
+        };
+        Some(Ask::before(act, what).why(Why::named(answer_to(self.code(), siren), read_by)))
+    }
+}
+
 /// The table of the members, without those that are out of the group. `respond` sends what is answered.
 #[component]
 pub fn Members<'a>(members: &'a [Member], reader: Reader, respond: &'a Form) -> AnyView {
@@ -53,12 +112,15 @@ pub fn Members<'a>(members: &'a [Member], reader: Reader, respond: &'a Form) -> 
         Head::new("Collectivité"),
         Head::new("Situation"),
         Head::number("Habitants"),
-        Head::new("Habitants comptés"),
+        Head::new("Remarque"),
         Head::new("Réponse"),
     ];
-    let gone = |state| matches!(state, MemberState::Declined | MemberState::Left | MemberState::TakenBack);
-    let rows = members.iter().filter(|member| !gone(member.state)).map(|member| row(member, reader, respond));
-    view! { <Table id="membres" caption="Collectivités du groupement" heads rows=rows.collect() /> }.into_any()
+    let mut inside: Vec<&Member> = members.iter().filter(|member| !member.state.is_out()).collect();
+    // What awaits whoever reads comes first.
+    inside.sort_by_key(|member| reader.answers(member).is_empty());
+    let rows = inside.into_iter().map(|member| row(member, reader, respond));
+    view! { <Table id="membres" caption="Collectivités du groupement" hidden=true heads rows=rows.collect() /> }
+        .into_any()
 }
 
 fn row(member: &Member, reader: Reader, respond: &Form) -> Row {
@@ -79,26 +141,35 @@ fn row(member: &Member, reader: Reader, respond: &Form) -> Row {
 
 #[component]
 fn Answers<'a>(member: &'a Member, reader: Reader, respond: &'a Form) -> AnyView {
-    views(reader.answers(member).iter().map(|&(answer, label)| {
-        view! {
-            <PostForm form=respond>
-                <HiddenField name=SIREN.name value=member.siren.to_string() />
-                <HiddenField name=form_field::ANSWER value=answer />
-                <Button weight=Weight::Small>{label}</Button>
-            </PostForm>
+    views(reader.answers(member).iter().map(|&answer| {
+        let hidden = view! {
+            <HiddenField name=SIREN.name value=member.siren.to_string() />
+            <HiddenField name=form_field::ANSWER value=answer.code() />
+        };
+        match answer.ask(&member.siren) {
+            Some(ask) => view! {
+                <AskFirst form=respond ask=ask.of(&member.name)>
+                    {hidden}
+                </AskFirst>
+            }
+            .into_any(),
+            None => {
+                let accept = view! { <Button weight=Weight::SmallPrimary>"Accepter"</Button> };
+                view! { <PostForm form=respond>{hidden} {accept}</PostForm> }.into_any()
+            }
         }
-        .into_any()
     }))
 }
 
-/// What the meter counts of a member.
-fn counted(member: &Member) -> String {
-    match (member.state.counts(), member.adds, member.population) {
+/// What the meter counts of a member; nothing to say where it counts all of them, for it alone.
+fn counted(member: &Member) -> Option<String> {
+    let said = match (member.state.counts(), member.adds, member.population) {
         (_, 0, _) => "n’ajoute aucun habitant : ses communes sont comptées par un autre membre".to_owned(),
         (true, adds, population) if adds < population => format!("{} sont comptés par elle seule", number(adds)),
-        (true, _, _) => "tous comptés par elle seule".to_owned(),
+        (true, _, _) => return None,
         (false, adds, _) => format!("ajouterait {}", number(adds)),
-    }
+    };
+    Some(said)
 }
 
 /// Whom an invitation reached, and what to do where it reached nobody; for the lead, who invited.

@@ -1,6 +1,7 @@
 //! The page of a group: its meter, its members, and what each of them may do.
 
 use super::{
+    act::DISSOLVE,
     invite::{self, Invite},
     members::{Members, Reader, SIREN},
     standing::{GroupStanding, Standing},
@@ -8,7 +9,8 @@ use super::{
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
-        act::{Button, Details, UserText, Weight},
+        act::{Button, UserText},
+        ask_first::{self, Ask, AskFirst, Why},
         badge::DemoBadge,
         card::Meta,
         field::{PostForm, RefusalSummary},
@@ -80,10 +82,10 @@ impl Forms {
     fn of(visit: &Visit, id: GroupId) -> Self {
         Self {
             invite: Form::new(visit, Address::GroupInvite(id)).labelled(&[SIREN]),
-            respond: Form::new(visit, Address::GroupRespond(id)).labelled(&[SIREN]),
+            respond: Form::new(visit, Address::GroupRespond(id)).labelled(&[SIREN, ask_first::REASON]),
             ask: Form::new(visit, Address::GroupAsk(id)),
             submit: Form::new(visit, Address::GroupSubmit(id)),
-            dissolve: Form::new(visit, Address::GroupDissolve(id)),
+            dissolve: Form::new(visit, Address::GroupDissolve(id)).labelled(&[ask_first::REASON]),
         }
     }
 }
@@ -113,8 +115,8 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         reference: visit.ctx.platform.reference(),
         detail,
     };
-    let frame =
-        Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements").with_islands();
+    let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
+    let frame = if page.reader.follows() { frame.with_islands() } else { frame };
     let frame = frame.described(&described(&page));
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
 }
@@ -189,17 +191,17 @@ fn Purpose<'a>(detail: &'a Detail) -> AnyView {
     .into_any()
 }
 
-/// The meter and the verdicts, which follow the group as long as it forms.
+/// The meter and the verdicts, which follow the group as long as it forms, for who may take part in it.
 #[component]
 fn LiveStanding<'a>(page: &'a GroupPage) -> AnyView {
     let group = &page.detail.group;
     let standing = view! { <Standing standing=&page.standing /> }.into_any();
-    match group.state {
-        GroupState::Forming => {
+    match page.reader.follows() {
+        true => {
             let address = Address::GroupMeter(group.id).to_string();
             view! { <Refreshed address>{standing}</Refreshed> }.into_any()
         }
-        GroupState::Submitted | GroupState::Dissolved => standing,
+        false => standing,
     }
 }
 
@@ -258,13 +260,23 @@ fn Lead<'a>(page: &'a GroupPage) -> AnyView {
         <Invite group=page.detail.group.id text=&page.search found=&page.found />
         <h2 id="deposer">"Déposer"</h2>
         <Submit page />
-        <Details summary="Dissoudre le groupement" open=dissolve.is_refused()>
-            <PostForm form=dissolve>
-                <Button weight=Weight::Secondary>"Dissoudre"</Button>
-            </PostForm>
-        </Details>
+        <AskFirst form=dissolve ask=before_dissolution(&page.detail) />
     }
     .into_any()
+}
+
+/// What is asked before a group is dissolved.
+fn before_dissolution(detail: &Detail) -> Ask {
+    let others = detail.members.iter().any(|member| !member.state.is_out() && member.siren != detail.group.lead);
+    let what = match others {
+        true => {
+            "Il disparaît des listes et ne pourra plus être déposé. Ses membres, et les collectivités invitées ou qui \
+             demandent à le rejoindre, en sont avertis avec votre motif."
+        }
+        false => "Il disparaît des listes et ne pourra plus être déposé.",
+    };
+    let why = others.then(|| Why::named(DISSOLVE, "Lu par les membres et les collectivités invitées"));
+    Ask::before("Dissoudre le groupement", what).why(why)
 }
 
 #[component]

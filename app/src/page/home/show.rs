@@ -1,6 +1,7 @@
 //! Home: where the campaign stands, how long is left, what awaits whoever reads, what happened since they came last.
 
 use super::{
+    near::{Near, NearPart},
     news::NewsPart,
     progress::{CampaignProgress, CampaignSteps},
     tasks::{Awaiting, AwaitingPart},
@@ -43,6 +44,8 @@ struct HomePage {
     requests: OwnRequests,
     /// None for visitors, and at the first visit.
     news: Option<News>,
+    /// None where there is nothing, and for who acts for nobody.
+    near: Option<Near>,
     figures: CampaignFigures,
 }
 
@@ -70,6 +73,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         },
         requests,
         news: news(&visit, &campaign).await?,
+        near: server::nearby::nearby(&visit.ctx, &campaign).await?.map(|nearby| Near::of(&visit, nearby)),
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
     let reference = &visit.ctx.platform.reference();
@@ -113,6 +117,13 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
         (figures.inhabitants, "habitants couverts, chacun compté une fois"),
         (figures.eligible_groups, "groupements éligibles"),
     ];
+    let aside = (page.news.is_some() || page.near.is_some()).then(|| {
+        view! {
+            <div class="t-home-aside">
+                {page.news.map(|news| view! { <NewsPart news /> })} {page.near.map(|near| view! { <NearPart near /> })}
+            </div>
+        }
+    });
     view! {
         <h1 class="t-home-title">{page.title}</h1>
         <CampaignProgress calendar now />
@@ -121,7 +132,7 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
                 {page.awaiting.map(|awaiting| view! { <AwaitingPart awaiting /> })}
                 <OwnRequestsPart own=page.requests />
             </div>
-            {page.news.map(|news| view! { <NewsPart news /> })}
+            {aside}
         </div>
         <h2>"La campagne"</h2>
         <p class="fr-text--lead">{page.summary}</p>

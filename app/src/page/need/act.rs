@@ -9,6 +9,10 @@ use entity::{
     id::NeedId,
 };
 
+/// What the reasons of this page are of.
+pub const WITHDRAW: &str = "besoin";
+pub const WITHDRAW_SUPPORT: &str = "soutien";
+
 /// Where the page of a need tells who supports it.
 fn supports(id: NeedId) -> Link {
     Address::Need(id).at("soutiens")
@@ -21,8 +25,8 @@ pub async fn publish(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Fail
 }
 
 /// Takes a need back.
-pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
-    server::need::withdraw(&visit.ctx, id).await?;
+pub async fn withdraw(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
+    server::need::withdraw(&visit.ctx, id, &fields.reason(WITHDRAW)).await?;
     Ok(After::new(Done::NeedWithdrawn, Address::Need(id)))
 }
 
@@ -40,7 +44,7 @@ pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Re
 }
 
 /// Takes the support back.
-pub async fn withdraw_support(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failure> {
-    server::support::withdraw(&visit.ctx, id).await?;
+pub async fn withdraw_support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
+    server::support::withdraw(&visit.ctx, id, &fields.reason(WITHDRAW_SUPPORT)).await?;
     Ok(After::new(Done::SupportWithdrawn, supports(id)))
 }

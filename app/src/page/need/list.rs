@@ -27,7 +27,7 @@ use server::{
     need::query::{self, Filter, Sort},
     reference::Reference,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use wording::count;
 
 /// The filters of the list, as they stand in the address.
@@ -60,6 +60,11 @@ impl Search {
         }
     }
 
+    /// Whether anything but words narrows or orders the list.
+    fn is_narrowed(&self) -> bool {
+        [&self.theme, &self.region, &self.departement, &self.programme, &self.tri].iter().any(|text| !text.is_empty())
+    }
+
     /// The address of another page under the same filters.
     fn address(&self, page: u64) -> Link {
         let address = Address::Needs
@@ -78,8 +83,17 @@ struct NeedsPage {
     needs: query::Page,
     search: Search,
     may_post: bool,
+    /// How many needs each département has.
+    needs_by_departement: BTreeMap<String, u64>,
     campaign: Arc<RunningCampaign>,
     reference: Arc<Reference>,
+}
+
+impl NeedsPage {
+    /// Whether the list may be narrowed to a département: one that has needs, or that it is narrowed to.
+    fn is_offered(&self, departement: &str) -> bool {
+        self.needs_by_departement.contains_key(departement) || self.search.departement.as_str() == departement
+    }
 }
 
 /// The list of needs.
@@ -87,6 +101,7 @@ pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
     let campaign = visit.campaign()?.clone();
     let page = NeedsPage {
         needs: query::list(&visit.ctx, &campaign, &search.filter()).await?,
+        needs_by_departement: server::collectivity::figures(&visit.ctx, &campaign).await?.needs_by_departement,
         may_post: visit.ctx.actor.acting.is_some() && campaign.spec.calendar.census.is_open(visit.ctx.now()),
         reference: visit.ctx.platform.reference(),
         campaign,
@@ -135,36 +150,14 @@ fn NeedList(page: NeedsPage) -> AnyView {
 
 #[component]
 fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
-    let (search, reference) = (&page.search, &page.reference);
-    let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
-    let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
-    let departements = reference.departements().iter();
-    let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
-    let sorts = vec![
-        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
-        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
-    ];
-    let departement = search.departement.as_str();
+    let search = &page.search;
     view! {
         <form method="get" action=here(Address::Needs) role="search" aria-label="Filtrer les besoins" class="t-filters">
             <SearchField name="texte" label="Mots recherchés" value=search.texte.as_str() />
-            <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=search.theme.as_str() />
-            <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=search.region.as_str() />
-            <FilterField name="departement" label="Département" empty="Tous" options=departements chosen=departement />
-            <FilterField
-                name="programme"
-                label="Programme"
-                empty="Tous"
-                options=wording::programme_options()
-                chosen=search.programme.as_str()
-            />
-            <FilterField
-                name="tri"
-                label="Trier par"
-                empty="Les plus récents"
-                options=sorts
-                chosen=search.tri.as_str()
-            />
+            <details class="t-filters__more" open=search.is_narrowed()>
+                <summary>"Filtrer par thème, lieu ou programme, et trier"</summary>
+                <Choices page />
+            </details>
             <Actions>
                 <Button>"Filtrer"</Button>
                 <a class="fr-link" href=here(Address::Needs)>
@@ -172,6 +165,38 @@ fn Filters<'a>(page: &'a NeedsPage) -> AnyView {
                 </a>
             </Actions>
         </form>
+    }
+    .into_any()
+}
+
+/// What narrows the list beside words, and its order.
+#[component]
+fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
+    let (search, reference) = (&page.search, &page.reference);
+    let themes = page.campaign.spec.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
+    let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
+    let departements = reference.departements().iter().filter(|area| page.is_offered(&area.code));
+    let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
+    let sorts = vec![
+        ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
+        ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
+    ];
+    let Search { theme, region, departement, programme, tri, .. } = search;
+    let programmes = wording::programme_options();
+    view! {
+        <div>
+            <FilterField name="theme" label="Thème" empty="Tous" options=themes chosen=theme.as_str() />
+            <FilterField name="region" label="Région" empty="Toutes" options=regions chosen=region.as_str() />
+            <FilterField
+                name="departement"
+                label="Département"
+                empty="Tous"
+                options=departements
+                chosen=departement.as_str()
+            />
+            <FilterField name="programme" label="Programme" empty="Tous" options=programmes chosen=programme.as_str() />
+            <FilterField name="tri" label="Trier par" empty="Les plus récents" options=sorts chosen=tri.as_str() />
+        </div>
     }
     .into_any()
 }

@@ -1,9 +1,11 @@
 //! What its collectivité, or a curator, may do with a need.
 
+use super::act;
 use crate::{
     http::visit::Visit,
     ui::{
         act::{Actions, Button, ButtonLink, Details, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{PostForm, TextField},
         form::Form,
         here::here,
@@ -35,8 +37,10 @@ enum Offer {
         may_write: bool,
         shown: Shown,
     },
-    /// Its collectivité changes it or takes it back.
-    Published,
+    /// Its collectivité changes it or takes it back, which concerns others where it is supported or groups are on it.
+    Published {
+        concerns_others: bool,
+    },
     /// A curator makes a project of it or declines it.
     Curate,
 }
@@ -48,7 +52,7 @@ impl ManagePart {
         Self {
             need: id,
             offer: offer(visit, detail, census),
-            withdraw: Form::new(visit, Address::NeedWithdraw(id)),
+            withdraw: Form::new(visit, Address::NeedWithdraw(id)).labelled(&[ask_first::REASON]),
             delete: Form::new(visit, Address::NeedDelete(id)),
             decline: Form::new(visit, Address::CurationNeedDecline(id)).labelled(&[REASON]),
         }
@@ -62,10 +66,30 @@ fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
     let curates = || visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
     match need.state {
         NeedState::Draft if own => Offer::Draft { may_write: census, shown: server::need::shown_draft(need) },
-        NeedState::Published if own && census => Offer::Published,
+        NeedState::Published if own && census => Offer::Published { concerns_others: concerns_others(detail) },
         NeedState::Published if detail.project.is_none() && curates() => Offer::Curate,
         NeedState::Draft | NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Offer::Nothing,
     }
+}
+
+/// Whether others than its collectivité may stand behind it: with a support, or in a group on it.
+fn concerns_others(detail: &Detail) -> bool {
+    !detail.supports.is_empty() || !detail.groups.is_empty()
+}
+
+/// What is asked before a need is withdrawn.
+fn before_withdrawal(concerns_others: bool) -> Ask {
+    let ask = Ask::before(
+        "Retirer ce besoin",
+        match concerns_others {
+            true => {
+                "Lui et son texte ne seront plus visibles que de votre collectivité. Celles qui le soutiennent, ou \
+                 qui se groupent sur lui, en seront averties avec votre motif."
+            }
+            false => "Lui et son texte ne seront plus visibles que de votre collectivité.",
+        },
+    );
+    ask.why(concerns_others.then(|| Why::named(act::WITHDRAW, "Lu par les collectivités qui le soutiennent")))
 }
 
 /// The acts on the need itself.
@@ -84,14 +108,12 @@ pub fn Manage<'a>(part: &'a ManagePart) -> AnyView {
             <DeleteDraft form=&part.delete shown />
         }
         .into_any(),
-        Offer::Published => view! {
+        Offer::Published { concerns_others } => view! {
             <Actions>
                 <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
                     "Modifier"
                 </ButtonLink>
-                <PostForm form=withdraw>
-                    <Button weight=Weight::Tertiary>"Retirer ce besoin"</Button>
-                </PostForm>
+                <AskFirst form=withdraw ask=before_withdrawal(*concerns_others) />
             </Actions>
         }
         .into_any(),
@@ -104,7 +126,7 @@ fn Curate<'a>(part: &'a ManagePart) -> AnyView {
     let decline = &part.decline;
     view! {
         <section aria-labelledby="curer">
-            <h2 id="curer">"Curation"</h2>
+            <h2 id="curer">"Trier ce besoin"</h2>
             <Actions>
                 <ButtonLink href=here(
                     Address::CurationProject.with("besoin", part.need),

@@ -130,7 +130,6 @@ fn Need(page: NeedPage) -> AnyView {
         <Heading detail reference />
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <NeedText need=&detail.need campaign=&page.campaign.spec />
-            <Manage part=manage />
             <Lineage steps=&page.line />
             <Supports part=supports reference />
             <Felt page />
@@ -157,6 +156,7 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
         <StateNotice detail=&page.detail />
         <Figures figures />
         <OfferSupport part=&page.supports />
+        <Manage part=&page.manage />
         {closes}
     }
     .into_any()

@@ -1,9 +1,11 @@
 //! Who supports a need, and supporting it.
 
+use super::act;
 use crate::{
     http::visit::Visit,
     ui::{
-        act::{Button, UserText, Weight},
+        act::{Button, UserText},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{PostForm, TextField},
         form::Form,
         front_door::ActsForNobody,
@@ -66,7 +68,7 @@ impl SupportsPart {
             listed: Listed::of(detail.supports.clone(), asked, PAGE),
             offer: offer(visit, detail, census),
             give: Form::new(visit, Address::NeedSupport(id)).labelled(&[SENTENCE]),
-            withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)),
+            withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)).labelled(&[ask_first::REASON]),
         }
     }
 }
@@ -113,12 +115,19 @@ fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> 
     view! {
         <li>
             <a href=here(Address::Collectivity(support.siren))>{place(reference, &support.siren)}</a>
-            ", le "
-            {time::day(support.at.utc())}
+            <span class="fr-hint-text">{time::day(support.at.utc())}</span>
             {sentence}
         </li>
     }
     .into_any()
+}
+
+/// What is asked before a support is withdrawn.
+fn before_withdrawal() -> Ask {
+    let what = "Ce besoin perd un soutien, et vos habitants n’y sont plus comptés. La collectivité qui l’a publié est \
+                avertie, avec votre motif.";
+    let why = Why::named(act::WITHDRAW_SUPPORT, "Lu par la collectivité qui a publié ce besoin");
+    Ask::before("Retirer notre soutien", what).why(why)
 }
 
 /// What whoever reads may do about a support.
@@ -133,9 +142,7 @@ pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
         }
         Offer::Withdraw => view! {
             <p>"Votre collectivité soutient ce besoin."</p>
-            <PostForm form=withdraw>
-                <Button weight=Weight::Secondary>"Retirer notre soutien"</Button>
-            </PostForm>
+            <AskFirst form=withdraw ask=before_withdrawal() />
         }
         .into_any(),
         Offer::Give => view! {

@@ -14,13 +14,14 @@ pub fn NeedText<'a>(need: &'a table::need::Model, campaign: &'a Campaign) -> Any
     let urgency = Urgency::from_code(&need.urgency).map_or("à choisir", wording::urgency);
     let programmes = wording::programme_names(&need.programmes).join(", ");
     let typed = |text: String| view! { <span class="t-user-text">{text}</span> };
-    let entries = vec![
+    let programmes = (!programmes.is_empty()).then(|| entry("Programmes concernés", programmes));
+    let entries = [
         entry("Qui en souffre", typed(or(&need.affected, "à compléter"))),
         entry("Ce qui existe déjà", typed(or(&need.existing, "Rien n’est signalé."))),
         entry("Thème", theme),
         entry("Urgence", urgency),
-        entry("Programmes concernés", or(&programmes, "Aucun")),
     ];
+    let entries = entries.into_iter().chain(programmes).collect();
     view! {
         <UserText text=or(&need.problem, "à compléter") />
         <Definitions entries />

@@ -91,7 +91,7 @@ impl Applying {
     }
 }
 
-/// Applying, beside what the project comes to; nothing while no call is open.
+/// Applying, beside what the project comes to; when, while no call is open.
 #[component]
 pub fn Candidate<'a>(follow_up: &'a FollowUp) -> AnyView {
     let chosen = follow_up.chosen.then(|| {
@@ -102,6 +102,11 @@ pub fn Candidate<'a>(follow_up: &'a FollowUp) -> AnyView {
         }
     });
     let act = match &follow_up.applying {
+        Applying::Closed if !follow_up.calls.is_empty() => {
+            let calls = follow_up.calls.join("\u{a0}; ");
+            view! { <p class="fr-hint-text">{format!("Candidatures pour l’expérimenter\u{a0}: {calls}.")}</p> }
+                .into_any()
+        }
         Applying::Closed | Applying::NoApplicant => ().into_any(),
         Applying::Open { address, until } => view! {
             <Actions>

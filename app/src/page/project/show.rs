@@ -13,7 +13,7 @@ use crate::{
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         need_card::supports,
-        place::place,
+        place::Place,
         rail::WithRail,
         views::views,
     },
@@ -91,10 +91,11 @@ fn Project(page: ProjectPage) -> AnyView {
     .into_any()
 }
 
-/// What its state means; nothing of a project on the ballot.
+/// What its state means; nothing of a project on the ballot that the vote has not selected.
 #[component]
-fn StateNotice(state: ProjectState) -> AnyView {
+fn StateNotice(state: ProjectState, selected: bool) -> AnyView {
     let (tone, label) = match state {
+        ProjectState::OnBallot if selected => (Tone::Success, "Retenu par le vote"),
         ProjectState::OnBallot => return ().into_any(),
         ProjectState::Draft => (Tone::Info, "Brouillon : seule l’équipe de curation le voit"),
         ProjectState::Dropped => (Tone::Warning, "Abandonné"),
@@ -135,7 +136,7 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
         }
     });
     view! {
-        <StateNotice state=project.state />
+        <StateNotice state=project.state selected=page.follow_up.is_some() />
         <Definitions entries />
         {page.follow_up.as_ref().map(|follow_up| view! { <Candidate follow_up /> })}
         {change}
@@ -172,17 +173,18 @@ fn Needs<'a>(needs: &'a [table::need::Model], reference: &'a Reference) -> AnyVi
         view! {
             <li>
                 <a href=Address::Need(need.id).to_string()>{need.title.clone()}</a>
-                ", "
-                {place(reference, &need.siren)}
-                ", "
-                {supports(need)}
+                <span class="fr-hint-text">
+                    <Place reference siren=&need.siren />
+                    ", "
+                    {supports(need)}
+                </span>
             </li>
         }
         .into_any()
     }));
     view! {
         <h2>"Besoins auxquels il répond"</h2>
-        <ul>{needs}</ul>
+        <ul class="t-supports">{needs}</ul>
     }
     .into_any()
 }

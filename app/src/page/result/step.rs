@@ -4,7 +4,7 @@ use super::words::{EnvelopeBar, ProjectLink, cents, rounded, stratum_of};
 use crate::{
     http::visit::Visit,
     ui::{
-        act::{ButtonLink, Weight},
+        act::{ButtonLink, Details, Weight},
         alert::Tone,
         badge::Badge,
         here::here,
@@ -48,24 +48,36 @@ pub fn SelectedProject<'a>(
         let regions: BTreeSet<&str> = found.map(|found| found.region.as_str()).collect();
         format!(", dans {}", count(regions.len() as u64, "région", "régions"))
     });
-    let money = money(result, reference, step, cost);
+    let money = money(result, reference, step, cost).map(|money| {
+        view! {
+            <Details summary="Qui l’a payé">
+                <p>{money}</p>
+            </Details>
+        }
+    });
     view! {
         <li>
             <p>
                 <ProjectLink result project=step.project strong=true />
-                ", "
-                {cents(cost)}
-                " : "
+            </p>
+            <p class="t-selected__meta">
+                <strong>{cents(cost)}</strong>
+                {format!(", soit {} de l’enveloppe", percent(cost, result.election.budget()))}
+                <br />
                 {approvals}
                 {regions}
-                "."
             </p>
-            {money.map(|money| view! { <p>{money}</p> })}
-            <OfReader result project=step.project reader />
             <EnvelopeBar part=cost whole=result.election.budget() />
+            <OfReader result project=step.project reader />
+            {money}
         </li>
     }
     .into_any()
+}
+
+/// A part of the envelope, in whole percent.
+fn percent(part: u64, whole: u64) -> String {
+    format!("{}\u{a0}%", (part * 100 + whole / 2) / whole.max(1))
 }
 
 /// Who reads the result: for which collectivité, and whether it may apply to try what is selected.

@@ -5,6 +5,7 @@ use crate::ui::{
     act::{Details, UserText},
     alert::Tone,
     badge::Badge,
+    card::excerpt,
     carrier::carrier,
     form::Form,
 };
@@ -60,6 +61,9 @@ pub fn offered(form: &Form, paper: &Paper) -> Vec<Offered> {
     offered.collect()
 }
 
+/// How many characters of what a project is stand on the paper before it is opened.
+const EXCERPT: usize = 160;
+
 /// How many are ticked, and what they cost together in cents.
 pub fn total(offered: &[Offered]) -> (u64, i64) {
     let ticked = offered.iter().filter(|project| project.ticked);
@@ -82,12 +86,12 @@ pub fn ProjectBox<'a>(at: usize, project: &'a Offered) -> AnyView {
                     data-cents=project.cents.to_string()
                 />
                 <label class="fr-label" for=id>
-                    <strong>{project.title.clone()}</strong>
-                    <span class="fr-hint-text">{project.summary.clone()}</span>
+                    <TitleAndCost project />
+                    <span class="fr-hint-text">{excerpt(&project.summary, EXCERPT)}</span>
                     <span class="fr-hint-text">"Porté par " {project.carrier.clone()}</span>
                 </label>
             </div>
-            <CostAndMore project />
+            <More project />
         </div>
     }
     .into_any()
@@ -102,8 +106,8 @@ pub fn ProjectPoints<'a>(project: &'a Offered, limits: Points) -> AnyView {
         <div class="t-choice">
             <div class="fr-input-group">
                 <label class="fr-label" for=name.clone()>
-                    <strong>{project.title.clone()}</strong>
-                    <span class="fr-hint-text">{project.summary.clone()}</span>
+                    <TitleAndCost project />
+                    <span class="fr-hint-text">{excerpt(&project.summary, EXCERPT)}</span>
                     <span class="fr-hint-text">"Porté par " {project.carrier.clone()} ". Voix : de 0 à " {most}</span>
                 </label>
                 <input
@@ -116,16 +120,29 @@ pub fn ProjectPoints<'a>(project: &'a Offered, limits: Points) -> AnyView {
                     value=project.points.clone()
                 />
             </div>
-            <CostAndMore project />
+            <More project />
         </div>
     }
     .into_any()
 }
 
-/// What a project costs, which of one's own needs it answers, and what it is to bring, readable in place.
+/// What is chosen, and what it costs.
 #[component]
-fn CostAndMore<'a>(project: &'a Offered) -> AnyView {
+fn TitleAndCost<'a>(project: &'a Offered) -> AnyView {
+    view! {
+        <span class="t-choice__head">
+            <strong>{project.title.clone()}</strong>
+            <span class="t-choice__cost">{euros(project.cents)}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// Which of one's own needs it answers, and all that it is, readable in place.
+#[component]
+fn More<'a>(project: &'a Offered) -> AnyView {
     let address = Address::Project(project.id).to_string();
+    let benefits = (!project.benefits.is_empty()).then(|| view! { <UserText text=project.benefits.clone() /> });
     let answers = (!project.answers.is_empty()).then(|| {
         let label = if project.answers.len() == 1 { "Répond à votre besoin" } else { "Répond à vos besoins" };
         let titles = project.answers.iter().map(|title| format!("«\u{202f}{title}\u{202f}»"));
@@ -138,11 +155,11 @@ fn CostAndMore<'a>(project: &'a Offered) -> AnyView {
         }
     });
     view! {
-        <p class="t-choice__cost">{euros(project.cents)}</p>
         {answers}
         <div class="t-choice__more">
-            <Details summary="Lire ce qu’il apporte">
-                <UserText text=project.benefits.clone() />
+            <Details summary="Lire tout le projet">
+                <UserText text=project.summary.clone() />
+                {benefits}
                 <p>
                     <a href=address>
                         "Toute la fiche " <span class="fr-sr-only">"du projet " {project.title.clone()}</span>

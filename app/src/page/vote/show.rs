@@ -72,12 +72,14 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         rule: frozen.map(|frozen| frozen.hash.clone()),
         form,
     };
-    Ok(Frame::new("Vote")
+    // What moves is the paper: nobody else's page carries what moves it.
+    let moves = matches!(page.ballot, BallotState::Open(_));
+    let frame = if moves { Frame::new("Vote").with_islands() } else { Frame::new("Vote") };
+    Ok(frame
         .described(
             "Le vote des collectivités\u{a0}: un bulletin chacune, les projets proposés, le calendrier et la règle du \
          dépouillement.",
         )
-        .with_islands()
         .render(&visit, || view! { <Vote page /> }.into_any()))
 }
 
@@ -149,13 +151,16 @@ fn Vote(page: VotePage) -> AnyView {
         BallotState::Closed(cast) => view! { <CastNotice cast /> }.into_any(),
         BallotState::Open(paper) => view! { <PaperToFill form paper /> }.into_any(),
     };
+    let turnout = match page.turnout {
+        0 => "Aucune collectivité n’a encore voté".to_owned(),
+        some => count(some, "collectivité a voté", "collectivités ont voté"),
+    };
     view! {
         <RefusalSummary form />
         <h1>"Vote des collectivités"</h1>
         <p class="fr-text--lead">{page.period}</p>
         <p>
-            {count(page.turnout, "collectivité a voté", "collectivités ont voté")}
-            ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
+            {turnout} ". Le contenu des bulletins n’est visible de personne avant la clôture, ni aucun décompte. "
             <a href=here(Address::Turnout)>"La participation par catégorie et par région"</a>
         </p>
         <p>{wording::publication(page.publication)}</p>

@@ -3,6 +3,7 @@
 use super::example::{Example, LONG_TITLE, LONG_WORD};
 use crate::ui::{
     act::{Actions, Button, ButtonLink, Details, UserText, Weight},
+    ask_first::{Ask, AskFirst, Why},
     field::PostForm,
     form::Form,
 };
@@ -42,6 +43,12 @@ pub(super) fn Acts<'a>(form: &'a Form) -> AnyView {
             <Details summary="Ouvert" open=true>
                 <p>"Ce qui est ouvert d’avance, parce qu’un refus s’y trouve."</p>
             </Details>
+            <AskFirst form ask=Ask::before("Supprimer", "Ce qui est effacé, et pour qui.").of(LONG_TITLE) />
+            <AskFirst
+                form
+                ask=Ask::before("Retirer", "Ce qui arrive, et qui en est averti.")
+                    .why(Why::named("exemple", "Lu par les personnes concernées"))
+            />
             <UserText text=format!("Ce que quelqu’un a écrit,\nsur deux lignes.\n\n{LONG_WORD}") />
         </Example>
     }

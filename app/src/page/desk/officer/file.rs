@@ -134,6 +134,9 @@ fn File<'a>(page: &'a FilePage) -> AnyView {
         {views(page.handling.all().into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <h1>{title_of(detail)}</h1>
         <Meta parts=meta />
+        <p class="t-sides__jump">
+            <a href="#decision">"Aller à la décision"</a>
+        </p>
         <ChangedSince detail />
         <div class="t-sides">
             <section aria-label="Le dossier">
@@ -143,7 +146,7 @@ fn File<'a>(page: &'a FilePage) -> AnyView {
                     <a href=messages>"Messages avec le candidat, et suivi du dossier"</a>
                 </p>
             </section>
-            <section class="t-sides__act" aria-label="Votre décision">
+            <section class="t-sides__act" id="decision" aria-label="Votre décision">
                 <Handling page />
             </section>
         </div>
