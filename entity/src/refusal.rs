@@ -80,7 +80,7 @@ pub enum Refusal {
     ActingChanged,
     /// The rule, the dates and the money of the vote stand still from its opening on.
     SelectionFrozen,
-    /// The campaign in force stands between the freeze of its rule and the close of its vote.
+    /// The current campaign stands between the freeze of its rule and the close of its vote.
     VoteUnderWay { campaign: String },
     /// The rule of the vote is frozen: projects, costs, dates and money stay as they are.
     RuleFrozen,

@@ -1,11 +1,11 @@
 //! Campaigns: importing their files, and showing what a change would change.
 
 pub mod file;
-pub mod running;
+pub mod loaded;
 
 use crate::{
     Context, Error, audit,
-    campaign::running::{RunningCampaign, campaign_of, opened_campaigns},
+    campaign::loaded::{OpenedCampaign, campaign_of, opened_campaigns},
     frozen_rule, ledger,
 };
 use chrono::{DateTime, Utc};
@@ -153,7 +153,7 @@ pub async fn all(ctx: &Context) -> Result<Vec<Known>, Error> {
     let rows = campaign::Entity::find().order_by_desc(campaign::Column::ImportedAt).all(ctx.read()).await?;
     let mut known = rows
         .into_iter()
-        .map(|row| Ok(Known { opened_at: row.opened_at.map(|at| at.utc()), campaign: RunningCampaign::of(row)? }))
+        .map(|row| Ok(Known { opened_at: row.opened_at.map(|at| at.utc()), campaign: OpenedCampaign::of(row)? }))
         .collect::<Result<Vec<_>, Error>>()?;
     known.sort_by_key(|known| std::cmp::Reverse(known.opened_at));
     Ok(known)
@@ -162,7 +162,7 @@ pub async fn all(ctx: &Context) -> Result<Vec<Known>, Error> {
 /// A campaign that was imported.
 #[derive(Debug, Clone)]
 pub struct Known {
-    pub campaign: RunningCampaign,
+    pub campaign: OpenedCampaign,
     /// None: it is prepared.
     pub opened_at: Option<DateTime<Utc>>,
 }
@@ -216,14 +216,14 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
 
 /// The campaigns that were opened, the current one first, for the pages. One statement, or none while they are kept;
 /// what their files say is read again only of those that changed.
-pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<RunningCampaign>]>, Error> {
+pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<OpenedCampaign>]>, Error> {
     let load = |ctx: Context| async move {
         let known = ctx.platform.opened.last(&());
-        let versions = running::opened().select_only().columns([campaign::Column::Id, campaign::Column::Version]);
+        let versions = loaded::opened().select_only().columns([campaign::Column::Id, campaign::Column::Version]);
         let versions: Vec<(CampaignId, i32)> = versions.into_tuple().all(ctx.read()).await?;
         let mut campaigns = Vec::with_capacity(versions.len());
         for (id, version) in versions {
-            let same = |one: &&Arc<RunningCampaign>| one.id == id && one.version == version;
+            let same = |one: &&Arc<OpenedCampaign>| one.id == id && one.version == version;
             campaigns.push(match known.iter().flat_map(|known| known.iter()).find(same) {
                 Some(same) => Arc::clone(same),
                 None => Arc::new(campaign_of(ctx.read(), id).await?),
@@ -235,18 +235,18 @@ pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<RunningCampaign>]>, Error>
 }
 
 /// The current campaign, for the pages; None before one was opened. As [`opened`].
-pub async fn find_running(ctx: &Context) -> Result<Option<Arc<RunningCampaign>>, Error> {
+pub async fn find_current(ctx: &Context) -> Result<Option<Arc<OpenedCampaign>>, Error> {
     Ok(opened(ctx).await?.first().cloned())
 }
 
 /// The opened campaign of this name, current or not; None for a prepared one. As [`opened`].
-pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<RunningCampaign>>, Error> {
+pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<OpenedCampaign>>, Error> {
     Ok(opened(ctx).await?.iter().find(|campaign| campaign.spec.slug == slug).cloned())
 }
 
 /// The campaign of an object, for the pages. As [`opened`], and one statement more for one that another server opened a
 /// moment ago.
-pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<RunningCampaign>, Error> {
+pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<OpenedCampaign>, Error> {
     match opened(ctx).await?.iter().find(|campaign| campaign.id == id) {
         Some(known) => Ok(Arc::clone(known)),
         None => Ok(Arc::new(campaign_of(ctx.read(), id).await?)),

@@ -3,7 +3,7 @@
 use crate::{
     Error,
     cache::Ages,
-    campaign::running::{RunningCampaign, campaign_of, running_campaign},
+    campaign::loaded::{OpenedCampaign, campaign_of, current_campaign},
     platform::Platform,
 };
 use chrono::{DateTime, Utc};
@@ -56,10 +56,10 @@ impl Context {
     }
 
     /// The campaign in which is acted: the one named, or the current one. [`Error::NotFound`] when there is none.
-    pub async fn campaign(&self, database: &impl ConnectionTrait) -> Result<RunningCampaign, Error> {
+    pub async fn campaign(&self, database: &impl ConnectionTrait) -> Result<OpenedCampaign, Error> {
         match self.campaign {
             Some(named) => campaign_of(database, named).await,
-            None => running_campaign(database).await,
+            None => current_campaign(database).await,
         }
     }
 

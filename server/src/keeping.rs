@@ -1,7 +1,7 @@
 //! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
 //! its log.
 
-use crate::{Error, campaign::running::opened_campaigns, database::Database, log::Signer, rng::Rng};
+use crate::{Error, campaign::loaded::opened_campaigns, database::Database, log::Signer, rng::Rng};
 use entity::{
     frozen_rule::FrozenRule,
     log::LogName,

@@ -4,7 +4,7 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    campaign::running::campaign_of,
+    campaign::loaded::campaign_of,
     frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},

@@ -8,7 +8,7 @@ mod occasion;
 mod result;
 mod vote;
 
-use crate::{Context, Error, Platform, application, campaign::running::opened_campaigns};
+use crate::{Context, Error, Platform, application, campaign::loaded::opened_campaigns};
 use entity::permission::Actor;
 use std::sync::Arc;
 

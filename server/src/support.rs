@@ -1,6 +1,6 @@
 //! Supports: "nous avons aussi ce besoin", once per collectivité, withdrawable.
 
-use crate::{Context, Error, audit, campaign::running::campaign_of, membership::acting::people_of, need, notice};
+use crate::{Context, Error, audit, campaign::loaded::campaign_of, membership::acting::people_of, need, notice};
 use entity::{
     address::Address,
     calendar::{Phase, day_began},

@@ -4,7 +4,7 @@ pub(crate) mod counts;
 
 pub use self::counts::Counted;
 use self::counts::counted;
-use crate::{Context, Error, ballot, campaign::running::campaign_of, frozen_rule, platform::Verdicts};
+use crate::{Context, Error, ballot, campaign::loaded::campaign_of, frozen_rule, platform::Verdicts};
 use entity::{
     ballot::may_be_opened,
     calendar::Calendar,

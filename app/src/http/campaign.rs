@@ -11,7 +11,7 @@ use entity::{
 };
 use server::{
     Context,
-    campaign::{self, Object, running::RunningCampaign},
+    campaign::{self, Object, loaded::OpenedCampaign},
 };
 use std::{fmt::Display, str::FromStr, sync::Arc};
 
@@ -91,7 +91,7 @@ fn object_in(path: &str) -> Option<Object> {
 #[derive(Clone, Default)]
 pub struct PageCampaign {
     /// None before one was opened, and for a name that none has.
-    pub campaign: Option<Arc<RunningCampaign>>,
+    pub campaign: Option<Arc<OpenedCampaign>>,
     /// Empty for the current campaign, unless the address names it.
     base: String,
     /// Whether it is another one than the current one.
@@ -99,7 +99,7 @@ pub struct PageCampaign {
     /// Whether the address, the form or the object names it.
     pub is_named: bool,
     /// The others that are announced or running, and the current one.
-    pub others: Vec<Arc<RunningCampaign>>,
+    pub others: Vec<Arc<OpenedCampaign>>,
 }
 
 impl PageCampaign {
@@ -129,7 +129,7 @@ impl PageCampaign {
             (_, Some(other)) if is_other => base_of(&other.spec.slug),
             _ => String::new(),
         };
-        let goes_on = |at: usize, one: &RunningCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
+        let goes_on = |at: usize, one: &OpenedCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
         let others = opened.iter().enumerate().filter(|(at, one)| Some(one.id) != shown && goes_on(*at, one));
         let others = others.map(|(_, one)| Arc::clone(one)).collect();
         Ok(Self { campaign, base, is_other, is_named, others })

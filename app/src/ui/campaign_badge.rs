@@ -39,7 +39,7 @@ mod tests {
     use crate::ui::rendered::html;
 
     #[test]
-    fn each_state_is_said_and_only_a_running_campaign_is_green() {
+    fn each_state_is_said_and_only_a_current_campaign_is_green() {
         let of = |state| html(|| view! { <CampaignBadge state /> });
         assert!(of(State::Prepared).contains("Préparée"));
         for (state, label) in [

@@ -4,7 +4,7 @@ use super::{World, secrecy, world};
 use axum::http::StatusCode;
 use entity::table::group;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::{campaign::running::running_campaign, demo};
+use server::{campaign::loaded::current_campaign, demo};
 
 /// The people of the table's first column, and the whole second one.
 fn lines() -> Vec<(String, String)> {
@@ -100,7 +100,7 @@ async fn group_called(world: &World, name: &str) -> String {
 #[tokio::test]
 async fn each_account_can_do_what_the_table_says() {
     let world = world(true).await;
-    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let calendar = current_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
     let need = super::link(&world.get("/besoins", None).await.1, "/besoins/");
     let personas = demo::personas(&world.ctx).await.expect("reads");
     let mut tried = 0;
@@ -132,7 +132,7 @@ async fn each_account_can_do_what_the_table_says() {
 #[tokio::test]
 async fn applying_twice_shows_the_draft_and_a_draft_can_be_deleted() {
     let world = world(true).await;
-    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let calendar = current_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
     let mayor = Visitor { world: &world, session: world.sign_in("maire-figeac").await };
     let need = "01a20000-0000-7000-8000-00000000000a";
     let text = [("id", need), ("title", "Un brouillon à jeter"), ("page", "/besoins/nouveau"), ("puis", "garder")];
@@ -178,7 +178,7 @@ async fn a_deadline_has_its_hour_and_overseas_the_hour_there() {
 #[tokio::test]
 async fn a_group_is_offered_on_a_need_while_groups_may_form_and_no_longer() {
     let world = world(true).await;
-    let calendar = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
+    let calendar = current_campaign(world.ctx.read()).await.expect("runs").spec.calendar;
     let need = super::link(&world.get("/besoins", None).await.1, "/besoins/");
     let agent = Visitor { world: &world, session: world.sign_in("agent-figeac").await };
     agent.sees(&need, &["Ouvrir un groupement sur ce besoin"]).await;

@@ -4,7 +4,7 @@
 use super::{World, link, secrecy, world};
 use axum::http::{StatusCode, header};
 use http_body_util::BodyExt;
-use server::campaign::{self, running::running_campaign};
+use server::campaign::{self, loaded::current_campaign};
 
 /// What anybody keeps of a vote: to recount it, to follow its log, to check a receipt.
 const KEPT: [&str; 5] =
@@ -19,7 +19,7 @@ async fn bytes(world: &World, address: &str) -> (StatusCode, Vec<u8>) {
 #[tokio::test]
 async fn a_vote_can_be_recounted_after_the_next_campaign_has_opened() {
     let world = world(true).await;
-    let first = running_campaign(world.ctx.read()).await.expect("runs");
+    let first = current_campaign(world.ctx.read()).await.expect("runs");
     secrecy::go_to(&world, first.spec.calendar.selection.close() + chrono::Duration::hours(1)).await;
     let base = format!("/campagnes/{}", first.spec.slug);
     let mut before = Vec::new();
@@ -63,7 +63,7 @@ async fn a_vote_can_be_recounted_after_the_next_campaign_has_opened() {
 
 /// Opens next year's campaign: the same, a year later.
 async fn open_next(world: &World) -> String {
-    let first = running_campaign(world.ctx.read()).await.expect("runs");
+    let first = current_campaign(world.ctx.read()).await.expect("runs");
     let mut next = first.spec.shifted(365);
     (next.slug, next.title) = ("suivante".into(), "La campagne suivante".into());
     campaign::import(&world.ctx, &next, false).await.expect("imports");
@@ -133,7 +133,7 @@ async fn a_prepared_campaign_is_seen_by_curators_alone() {
     let world = world(true).await;
     let curator = world.sign_in("curatrice-incubateur").await;
     let mayor = world.sign_in("maire-figeac").await;
-    let first = running_campaign(world.ctx.read()).await.expect("runs");
+    let first = current_campaign(world.ctx.read()).await.expect("runs");
     let mut next = first.spec.shifted(365);
     (next.slug, next.title) = ("suivante".into(), "La campagne suivante".into());
     campaign::import(&world.ctx, &next, false).await.expect("imports");

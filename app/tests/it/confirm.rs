@@ -246,7 +246,7 @@ async fn a_form_that_confirms_is_refused_when_it_does_not_say_what_it_showed() {
     }
     applications_in_each_state(&world, &file, &officer, &mut seen).await;
     // The ballot is read once more on a page that answers a form.
-    let opening = server::campaign::running::running_campaign(world.ctx.read())
+    let opening = server::campaign::loaded::current_campaign(world.ctx.read())
         .await
         .expect("runs")
         .spec

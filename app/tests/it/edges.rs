@@ -13,7 +13,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     routing::get,
 };
-use server::campaign::running::running_campaign;
+use server::campaign::loaded::current_campaign;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
@@ -41,7 +41,7 @@ async fn whatever_stands_in_an_address_it_is_answered() {
     let world = world(true).await;
     let curator = world.sign_in("curatrice-incubateur").await;
     // Every kind of thing is there to be asked for.
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = current_campaign(world.ctx.read()).await.expect("runs");
     secrecy::go_to(&world, campaign.spec.calendar.selection.close() - chrono::Duration::hours(20)).await;
     let mut addresses = secrecy::addresses(&world).await;
     addresses.push("/journal/tile/5/000".to_owned());

@@ -19,7 +19,7 @@ async fn drafted(world: &World) -> ApplicationId {
     let person = world.person_of("maire-figeac").await;
     let acting = membership::Entity::find().filter(membership::Column::Person.eq(person));
     let siren = acting.one(world.ctx.read()).await.expect("reads").expect("acts for Figeac").siren;
-    let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = server::campaign::loaded::current_campaign(world.ctx.read()).await.expect("runs");
     let id = ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
         id,

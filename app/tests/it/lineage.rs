@@ -10,11 +10,11 @@ use entity::{
     id::ProjectId,
     permission::{Acting, Actor},
 };
-use server::{Context, campaign::running::running_campaign};
+use server::{Context, campaign::loaded::current_campaign};
 use std::sync::Arc;
 
 async fn calendar(world: &World) -> Calendar {
-    running_campaign(world.ctx.read()).await.expect("runs").spec.calendar
+    current_campaign(world.ctx.read()).await.expect("runs").spec.calendar
 }
 
 /// The line of a page: what stands in its list.
@@ -67,7 +67,7 @@ async fn vote(world: &World) -> ProjectId {
     let acting = Acting { siren, capacity: Capacity::Elu, mandate: true, referent: false };
     let actor = Actor { person: Some(world.person_of("maire-figeac").await), acting: Some(acting), ..Actor::default() };
     let mayor = Context::new(Arc::clone(&world.ctx.platform), actor, "test");
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = current_campaign(world.ctx.read()).await.expect("runs");
     let projects = server::project::query::on_ballot(world.ctx.read(), &campaign).await.expect("reads");
     // The least expensive one: it is bought by those who chose it.
     let least = projects.iter().min_by_key(|project| project.cost).expect("projects").id;

@@ -321,7 +321,7 @@ async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
 #[tokio::test]
 async fn points_are_given_project_by_project_and_a_wrong_sum_keeps_what_was_typed() {
     let world = world(true).await;
-    let mut spec = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs").spec;
+    let mut spec = server::campaign::loaded::current_campaign(world.ctx.read()).await.expect("runs").spec;
     spec.selection.ballot.points = Some(entity::campaign::Points { total: 100, most_on_one: Some(60) });
     server::campaign::import(&world.ctx, &spec, true).await.expect("applied");
     let opening = spec.calendar.selection.opening() + chrono::Duration::hours(1);

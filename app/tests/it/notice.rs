@@ -4,7 +4,7 @@ use crate::{World, world};
 use axum::http::StatusCode;
 use chrono::{DateTime, Duration, Utc};
 use entity::calendar::in_paris;
-use server::campaign::running::running_campaign;
+use server::campaign::loaded::current_campaign;
 
 impl World {
     /// Moves the demonstration's clock, as its page does.
@@ -20,7 +20,7 @@ impl World {
 async fn what_comes_by_again_with_the_clock_is_told_once_and_counted_until_it_is_read() {
     let world = world(true).await;
     let mayor = world.sign_in("maire-figeac").await;
-    let opening = running_campaign(world.ctx.read()).await.expect("runs").spec.calendar.selection.opening();
+    let opening = current_campaign(world.ctx.read()).await.expect("runs").spec.calendar.selection.opening();
     for turn in 1..=3 {
         world.move_clock(opening - Duration::hours(1)).await;
         world.move_clock(opening + Duration::hours(1)).await;

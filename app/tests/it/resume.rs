@@ -189,7 +189,7 @@ async fn small_slips_in_an_address_find_the_page() {
     }
     let answer = world.open("/Besoin/?page=2", None).await;
     assert_eq!(location(&answer), "/besoins?page=2");
-    let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs").spec.slug;
+    let campaign = server::campaign::loaded::current_campaign(world.ctx.read()).await.expect("runs").spec.slug;
     let lasting = format!("/campagnes/{campaign}/journal");
     for slip in [format!("{lasting}/"), format!("/campagnes/{campaign}/Journal")] {
         assert_eq!(location(&world.open(&slip, None).await), lasting, "{slip}");

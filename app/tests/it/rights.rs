@@ -415,7 +415,7 @@ pub async fn file_of(world: &World, owner: Siren) -> String {
 
 /// The same in another envelope.
 pub async fn file_in(world: &World, owner: Siren, envelope: &str) -> String {
-    let campaign = server::campaign::running::running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = server::campaign::loaded::current_campaign(world.ctx.read()).await.expect("runs");
     let id = entity::id::ApplicationId(world.ctx.platform.new_id());
     let row = application::Model {
         id,

@@ -16,7 +16,7 @@ use entity::{
     table::assessment,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use server::{campaign::running::running_campaign, decision, demo};
+use server::{campaign::loaded::current_campaign, decision, demo};
 use std::collections::BTreeMap;
 
 /// An answer, cut into words: its status, headers that are not the moment's, and content.
@@ -29,7 +29,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
     let group = link(world.get("/groupements", None).await.1, "/groupements/");
     let project = link(world.get("/projets", None).await.1, "/projets/");
     let voter = entity::table::ballot::Entity::find().one(world.ctx.read()).await.expect("reads").expect("has voted");
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs").spec.slug;
+    let campaign = current_campaign(world.ctx.read()).await.expect("runs").spec.slug;
     let routes = include_str!("../../src/http/routes.rs").split(".route(\"").skip(1);
     let visited = routes.filter(|route| route.lines().next().is_some_and(|line| line.contains("get(")));
     let filled = visited.map(|route| {
@@ -172,7 +172,7 @@ fn changed(
 #[tokio::test]
 async fn before_the_close_nothing_that_anybody_can_ask_depends_on_what_was_voted() {
     let world = world(true).await;
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = current_campaign(world.ctx.read()).await.expect("runs");
     let selection = campaign.spec.calendar.selection;
     go_to(&world, selection.close() - chrono::Duration::hours(20)).await;
     let addresses = addresses(&world).await;
@@ -251,7 +251,7 @@ async fn addresses_of(world: &World, id: &str, owner: Siren) -> Vec<String> {
 #[tokio::test]
 async fn before_its_hour_nothing_that_anybody_else_can_ask_depends_on_a_decision() {
     let world = world(true).await;
-    let campaign = running_campaign(world.ctx.read()).await.expect("runs");
+    let campaign = current_campaign(world.ctx.read()).await.expect("runs");
     go_to(&world, campaign.spec.calendar.application.opening() + chrono::Duration::days(2)).await;
     let owner = world.siren_of("maire-figeac").await;
     let id = super::rights::file_of(&world, owner).await;

@@ -13,7 +13,7 @@ pub struct Model {
     pub spec: String,
     pub version: i32,
     pub imported_at: Millis,
-    /// When it was opened; the one opened last is in force. None: it is prepared.
+    /// When it was opened; the one opened last is the current one. None: it is prepared.
     pub opened_at: Option<Millis>,
     pub demo: bool,
 }

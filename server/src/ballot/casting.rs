@@ -7,7 +7,7 @@ use super::{Mandates, choices_of, queue::Casting};
 use crate::{
     Context, Error, Platform, audit,
     bulk::{self, one_of},
-    campaign::running::{campaign_of, running_campaign},
+    campaign::loaded::{campaign_of, current_campaign},
     frozen_rule::{self, Frozen},
     log::{self, Cast},
     mail::{self, OutgoingMail},
@@ -134,7 +134,7 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
     let tx = platform.database.begin().await?;
     let campaign = match group.first().and_then(|first| first.campaign) {
         Some(named) => campaign_of(&tx, named).await?,
-        None => running_campaign(&tx).await?,
+        None => current_campaign(&tx).await?,
     };
     if !platform.database.is_sqlite() {
         // The log has one order, whichever server writes. The number stands for this lock alone: "journal" in ASCII.

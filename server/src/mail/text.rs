@@ -5,7 +5,7 @@ use super::{
     outgoing::{NoticeLine, OutgoingMail},
 };
 use crate::{
-    Error, Platform, audit, campaign::running::campaign_of, log, membership::request::title_of, secret::hashed,
+    Error, Platform, audit, campaign::loaded::campaign_of, log, membership::request::title_of, secret::hashed,
 };
 use entity::{
     address::Address,

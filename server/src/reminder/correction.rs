@@ -4,7 +4,7 @@ use super::occasion::Occasion;
 use crate::{
     Context, Error,
     application::loaded::members_of,
-    campaign::running::campaign_of,
+    campaign::loaded::campaign_of,
     membership::acting::people_of,
     notice::{self, Kind},
 };

@@ -59,7 +59,7 @@ fn the_trace_can_only_grow() {
     });
 }
 
-/// The names of all campaigns, the one in force first, and whether each was opened.
+/// The names of all campaigns, the current one first, and whether each was opened.
 async fn known(ctx: &server::Context) -> Vec<(String, bool)> {
     let all = campaign::all(ctx).await.expect("reads");
     all.into_iter().map(|known| (known.campaign.spec.slug, known.opened_at.is_some())).collect()

@@ -287,7 +287,7 @@ fn a_campaign_of_the_release_before_is_read_kept_as_a_version_and_allotted() {
         let ctx = Context::new(Arc::clone(&platform), Default::default(), "test");
         server::campaign::settle_opened(&ctx).await.expect("allots");
         server::campaign::settle_opened(&ctx).await.expect("once");
-        let campaign = server::campaign::running::running_campaign(platform.database.read()).await.expect("is read");
+        let campaign = server::campaign::loaded::current_campaign(platform.database.read()).await.expect("is read");
         assert_eq!(campaign.spec.envelopes.len(), 2);
         let book = ledger::book(platform.database.read(), campaign.id).await.expect("reads");
         assert_eq!(book.balance(&Account::source()), -6_400_000_000);

@@ -16,7 +16,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::{
     Context, Platform,
-    campaign::running::{RunningCampaign, running_campaign},
+    campaign::loaded::{OpenedCampaign, current_campaign},
     campaign::{self, file},
     clock::StandingClock,
     database::{Database, sqlite_url},
@@ -314,12 +314,12 @@ impl World {
     }
 
     /// As another server reads it.
-    pub async fn campaign_of(&self, platform: &Platform) -> RunningCampaign {
-        running_campaign(platform.database.read()).await.expect("imported")
+    pub async fn campaign_of(&self, platform: &Platform) -> OpenedCampaign {
+        current_campaign(platform.database.read()).await.expect("imported")
     }
 
-    pub async fn campaign(&self) -> RunningCampaign {
-        running_campaign(self.platform.database.read()).await.expect("imported")
+    pub async fn campaign(&self) -> OpenedCampaign {
+        current_campaign(self.platform.database.read()).await.expect("imported")
     }
 
     pub fn commune(&self, insee: &str) -> Siren {
@@ -385,7 +385,7 @@ impl World {
         };
         membership::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         if mandate {
-            let campaign = running_campaign(&tx).await.expect("imported").id;
+            let campaign = current_campaign(&tx).await.expect("imported").id;
             let row = whole_mandate(campaign, *siren, person, self.platform.now().into());
             mandate::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");
         }

@@ -25,7 +25,7 @@ static APPLYING: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("..
 
 /// What the page shows beside its texts.
 struct HelpPage {
-    /// The campaign in force, if there is one.
+    /// The campaign of the page, if there is one.
     campaign: Option<Campaign>,
     overseas: Option<Overseas>,
     /// The year of the population figures, and the day on which they were imported.

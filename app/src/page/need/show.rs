@@ -42,7 +42,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{campaign::running::RunningCampaign, need::query::Detail, reference::Reference};
+use server::{campaign::loaded::OpenedCampaign, need::query::Detail, reference::Reference};
 use std::sync::Arc;
 use wording::{count, time};
 
@@ -75,7 +75,7 @@ struct NeedPage {
     /// Where the need is felt, and how many live there.
     felt: Territory,
     population: u64,
-    campaign: Arc<RunningCampaign>,
+    campaign: Arc<OpenedCampaign>,
     reference: Arc<Reference>,
 }
 
