@@ -19,6 +19,12 @@ test('whatever is typed into an application is text, and only text, on every pag
   await expect(page).toHaveURL(/\/modifier$/);
   const file = new URL(page.url()).pathname.replace('/modifier', '');
 
+  /** Sends a form, and waits until the next page says what was done. */
+  const send = async (name: string) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(page.getByRole('status').first()).toContainText(/C’est enregistré|Le message est envoyé/);
+  };
+
   /** The page at an address: nothing foreign in it, and these texts, as text or in a field. */
   const open = async (address: string, shown: string[]) => {
     await page.goto(address);
@@ -41,7 +47,7 @@ test('whatever is typed into an application is text, and only text, on every pag
       await page.getByLabel(`Dépense ${at + 1}, intitulé`).fill(text);
       await page.getByLabel(`Dépense ${at + 1}, montant en euros`).fill('6 000');
     }
-    await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+    await send('Enregistrer');
     await open(`${file}/modifier`, part);
     await open(file, part);
   }
@@ -52,7 +58,7 @@ test('whatever is typed into an application is text, and only text, on every pag
   await page.goto(`${file}/modifier`);
   await page.getByLabel('Ce que vous en attendez').fill(parts[0].join('\n'));
   await page.getByLabel('Titre de la demande').fill(line);
-  await page.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await send('Enregistrer');
   await other.getByLabel('Ce que vous en attendez').fill('Autre chose, écrite en même temps que la première.');
   await other.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await expect(other).toHaveTitle(/^Erreur/);
@@ -70,14 +76,14 @@ test('whatever is typed into an application is text, and only text, on every pag
   await open('/instruction', [line]);
   await page.goto(file);
   await page.getByLabel('Votre message').fill(parts[1].join('\n'));
-  await page.getByRole('button', { name: 'Envoyer' }).click();
+  await send('Envoyer');
   await open(file, parts[1]);
   await page.goto(file.replace('/candidatures', '/instruction'));
   await page.getByLabel('Non, aucun').check();
   await page.getByRole('button', { name: 'Répondre' }).click();
   await page.getByLabel('Refusée').check();
   await page.getByLabel('Motif').fill(parts[2].join('\n'));
-  await page.getByRole('button', { name: 'Enregistrer sans décider' }).click();
+  await send('Enregistrer sans décider');
   await expect(page.getByLabel('Refusée')).toBeChecked();
   await open(file.replace('/candidatures', '/instruction'), parts[2]);
   await open('/instruction/tableau?enveloppe=ingenierie', parts[2]);
