@@ -67,5 +67,8 @@ fn a_database_of_an_earlier_release_is_migrated_and_served_whole() {
     server.signal("-TERM");
     drop(server);
     let trace = said(terreau(folder.path()).args(["audit", "verify"]));
-    assert!(trace.contains("La trace est entière : 138 actes enchaînés"), "{trace}");
+    let acts = trace.split_once("La trace est entière : ").and_then(|(_, rest)| rest.split_once(" actes enchaînés"));
+    let acts: usize = acts.expect("it is whole").0.parse().expect("a number");
+    // Those of the earlier release and the sign-in above; what has outlived its time by now was removed at the start.
+    assert!((138..=139).contains(&acts), "{trace}");
 }
