@@ -263,6 +263,8 @@ impl World {
             "DROP TABLE reminder_sent",
             "DROP INDEX notice_unread",
             "ALTER TABLE notice DROP COLUMN until_at",
+            "ALTER TABLE notice DROP COLUMN reason",
+            "ALTER TABLE membership_request DROP COLUMN body",
             "DROP TABLE imported_member",
             "DROP TABLE joint_act_link",
             "DROP TABLE joint_act",
