@@ -5,7 +5,7 @@ pub(crate) mod packed;
 use self::packed::Packed;
 use crate::{
     Context, Error,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     frozen_rule::{self, Frozen},
     log,
 };
@@ -26,7 +26,7 @@ use std::{
 async fn sources(
     ctx: &Context,
     campaign: CampaignId,
-) -> Result<Option<(Arc<OpenedCampaign>, Arc<Frozen>, String)>, Error> {
+) -> Result<Option<(Arc<StoredCampaign>, Arc<Frozen>, String)>, Error> {
     let campaign = campaign_of(ctx.read(), campaign).await?;
     if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
         return Ok(None);
@@ -46,7 +46,7 @@ pub async fn files(ctx: &Context, campaign: CampaignId) -> Result<Option<Files>,
 
 async fn make(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     frozen: Arc<Frozen>,
     checkpoint: String,
 ) -> Result<Files, Error> {

@@ -4,7 +4,7 @@ pub(crate) mod casting;
 pub(crate) mod queue;
 
 use crate::{
-    Context, Error, audit, bulk::one_of, campaign::loaded::OpenedCampaign, frozen_rule, mandate, notice, project,
+    Context, Error, audit, bulk::one_of, campaign::loaded::StoredCampaign, frozen_rule, mandate, notice, project,
 };
 use chrono::{DateTime, Utc};
 use entity::{
@@ -69,7 +69,7 @@ pub async fn prepare(ctx: &Context, chosen: &[impl Into<Choice> + Copy]) -> Resu
 async fn notify_voters(
     ctx: &Context,
     tx: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: Siren,
 ) -> Result<(), Error> {
     let voters = mandate::in_force(tx, campaign, &[siren], ctx.now()).await?.into_iter().map(|row| row.person);
@@ -105,7 +105,7 @@ fn choices(chosen: &[impl Into<Choice> + Copy]) -> Vec<Choice> {
 async fn offered(
     ctx: &Context,
     database: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
 ) -> Result<Vec<ProjectId>, Error> {
     require_open(&campaign.spec.calendar, ctx.now())?;
     let frozen = frozen_rule::find(&ctx.platform, database, campaign.id).await?.ok_or(Refusal::RuleNotFrozen)?;
@@ -130,7 +130,7 @@ pub struct Paper {
 }
 
 /// The ballot paper of the collectivité acted for. Its content is shown to its own people only.
-pub async fn paper(ctx: &Context, campaign: &OpenedCampaign) -> Result<Paper, Error> {
+pub async fn paper(ctx: &Context, campaign: &StoredCampaign) -> Result<Paper, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let mut projects = project::query::on_ballot_carried(ctx, campaign).await?;
@@ -191,25 +191,25 @@ async fn answers(
 }
 
 /// How many collectivités have voted: the only figure of the vote that is public before the close. As [`voters`].
-pub async fn turnout(ctx: &Context, campaign: &OpenedCampaign) -> Result<u64, Error> {
+pub async fn turnout(ctx: &Context, campaign: &StoredCampaign) -> Result<u64, Error> {
     Ok(known_voters(ctx, campaign).count(ctx.read()).await?)
 }
 
 /// Which collectivités have voted; public, unlike what they voted. Where ballots bear no names, those that had before
 /// today began: who watches the log and the turnout grow entry by entry would know whose entry is whose.
-pub async fn voters(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<Siren>, Error> {
+pub async fn voters(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Siren>, Error> {
     Ok(known_voters(ctx, campaign).into_tuple().all(ctx.read()).await?)
 }
 
 /// Until when ballots count in the turnout that is told; None for all.
-pub fn turnout_until(ctx: &Context, campaign: &OpenedCampaign) -> Option<DateTime<Utc>> {
+pub fn turnout_until(ctx: &Context, campaign: &StoredCampaign) -> Option<DateTime<Utc>> {
     let selection = &campaign.spec.selection;
     let told_by_day = !selection.publication.is_named() && !may_be_opened(&campaign.spec.calendar, ctx.now());
     told_by_day.then(|| day_began(ctx.now()))
 }
 
 /// The first entry of each collectivité that is told to have voted.
-fn known_voters(ctx: &Context, campaign: &OpenedCampaign) -> sea_orm::Select<log_leaf::Entity> {
+fn known_voters(ctx: &Context, campaign: &StoredCampaign) -> sea_orm::Select<log_leaf::Entity> {
     let first = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
     let first = first.filter(log_leaf::Column::Version.eq(1)).select_only().column(log_leaf::Column::Siren);
     match turnout_until(ctx, campaign) {
@@ -219,7 +219,7 @@ fn known_voters(ctx: &Context, campaign: &OpenedCampaign) -> sea_orm::Select<log
 }
 
 /// Which version of its ballot a collectivité has cast, for its own people; 0 for none.
-pub async fn version(ctx: &Context, campaign: &OpenedCampaign, siren: &Siren) -> Result<i32, Error> {
+pub async fn version(ctx: &Context, campaign: &StoredCampaign, siren: &Siren) -> Result<i32, Error> {
     let query = ballot::Entity::find()
         .filter(ballot::Column::Campaign.eq(campaign.id))
         .filter(ballot::Column::Siren.eq(siren.as_str()));
@@ -227,7 +227,7 @@ pub async fn version(ctx: &Context, campaign: &OpenedCampaign, siren: &Siren) ->
 }
 
 /// The projects that the collectivité acted for chose, for its own people alone; none before the close.
-pub async fn chosen(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<ProjectId>, Error> {
+pub async fn chosen(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<ProjectId>, Error> {
     let Some(acting) = &ctx.actor.acting else { return Ok(Vec::new()) };
     if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
         return Ok(Vec::new());
@@ -238,7 +238,7 @@ pub async fn chosen(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<Proj
 /// The projects on the ballot of a collectivité; none where it has not voted.
 pub(crate) async fn chosen_by(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: &Siren,
 ) -> Result<Vec<ProjectId>, Error> {
     let query = ballot::Entity::find()
@@ -249,7 +249,7 @@ pub(crate) async fn chosen_by(
 }
 
 /// Whether a collectivité has voted, for its own people.
-pub async fn has_voted(ctx: &Context, campaign: &OpenedCampaign, siren: &Siren) -> Result<bool, Error> {
+pub async fn has_voted(ctx: &Context, campaign: &StoredCampaign, siren: &Siren) -> Result<bool, Error> {
     let query = ballot::Entity::find()
         .filter(ballot::Column::Campaign.eq(campaign.id))
         .filter(ballot::Column::Siren.eq(siren.as_str()));
@@ -260,7 +260,7 @@ pub async fn has_voted(ctx: &Context, campaign: &OpenedCampaign, siren: &Siren) 
 /// is cast.
 pub async fn review(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     chosen: &[Choice],
 ) -> Result<Vec<(project_table::Model, u32)>, Error> {
     let siren = ctx.acting_for()?;

@@ -5,7 +5,7 @@ pub mod loaded;
 
 use crate::{
     Context, Error, audit,
-    campaign::loaded::{OpenedCampaign, campaign_of, opened_campaigns},
+    campaign::loaded::{StoredCampaign, campaign_of, opened_campaigns},
     frozen_rule, ledger,
 };
 use chrono::{DateTime, Utc};
@@ -149,20 +149,22 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
 }
 
 /// Every campaign that was imported: those opened first, the current one at their head, then the prepared ones.
-pub async fn all(ctx: &Context) -> Result<Vec<Known>, Error> {
+pub async fn all(ctx: &Context) -> Result<Vec<ImportedCampaign>, Error> {
     let rows = campaign::Entity::find().order_by_desc(campaign::Column::ImportedAt).all(ctx.read()).await?;
-    let mut known = rows
+    let mut imported = rows
         .into_iter()
-        .map(|row| Ok(Known { opened_at: row.opened_at.map(|at| at.utc()), campaign: OpenedCampaign::of(row)? }))
+        .map(|row| {
+            Ok(ImportedCampaign { opened_at: row.opened_at.map(|at| at.utc()), campaign: StoredCampaign::of(row)? })
+        })
         .collect::<Result<Vec<_>, Error>>()?;
-    known.sort_by_key(|known| std::cmp::Reverse(known.opened_at));
-    Ok(known)
+    imported.sort_by_key(|one| std::cmp::Reverse(one.opened_at));
+    Ok(imported)
 }
 
 /// A campaign that was imported.
 #[derive(Debug, Clone)]
-pub struct Known {
-    pub campaign: OpenedCampaign,
+pub struct ImportedCampaign {
+    pub campaign: StoredCampaign,
     /// None: it is prepared.
     pub opened_at: Option<DateTime<Utc>>,
 }
@@ -216,14 +218,14 @@ fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, li
 
 /// The campaigns that were opened, the current one first, for the pages. One statement, or none while they are kept;
 /// what their files say is read again only of those that changed.
-pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<OpenedCampaign>]>, Error> {
+pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<StoredCampaign>]>, Error> {
     let load = |ctx: Context| async move {
         let known = ctx.platform.opened.last(&());
         let versions = loaded::opened().select_only().columns([campaign::Column::Id, campaign::Column::Version]);
         let versions: Vec<(CampaignId, i32)> = versions.into_tuple().all(ctx.read()).await?;
         let mut campaigns = Vec::with_capacity(versions.len());
         for (id, version) in versions {
-            let same = |one: &&Arc<OpenedCampaign>| one.id == id && one.version == version;
+            let same = |one: &&Arc<StoredCampaign>| one.id == id && one.version == version;
             campaigns.push(match known.iter().flat_map(|known| known.iter()).find(same) {
                 Some(same) => Arc::clone(same),
                 None => Arc::new(campaign_of(ctx.read(), id).await?),
@@ -235,18 +237,18 @@ pub async fn opened(ctx: &Context) -> Result<Arc<[Arc<OpenedCampaign>]>, Error> 
 }
 
 /// The current campaign, for the pages; None before one was opened. As [`opened`].
-pub async fn find_current(ctx: &Context) -> Result<Option<Arc<OpenedCampaign>>, Error> {
+pub async fn find_current(ctx: &Context) -> Result<Option<Arc<StoredCampaign>>, Error> {
     Ok(opened(ctx).await?.first().cloned())
 }
 
 /// The opened campaign of this name, current or not; None for a prepared one. As [`opened`].
-pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<OpenedCampaign>>, Error> {
+pub async fn find_opened(ctx: &Context, slug: &str) -> Result<Option<Arc<StoredCampaign>>, Error> {
     Ok(opened(ctx).await?.iter().find(|campaign| campaign.spec.slug == slug).cloned())
 }
 
 /// The campaign of an object, for the pages. As [`opened`], and one statement more for one that another server opened a
 /// moment ago.
-pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<OpenedCampaign>, Error> {
+pub async fn find(ctx: &Context, id: CampaignId) -> Result<Arc<StoredCampaign>, Error> {
     match opened(ctx).await?.iter().find(|campaign| campaign.id == id) {
         Some(known) => Ok(Arc::clone(known)),
         None => Ok(Arc::new(campaign_of(ctx.read(), id).await?)),

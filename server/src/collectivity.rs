@@ -3,7 +3,7 @@
 pub mod figures;
 
 pub use self::figures::CampaignFigures;
-use crate::{Context, Error, campaign::loaded::OpenedCampaign, group, need};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, group, need};
 use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
@@ -28,7 +28,7 @@ pub struct Detail {
 }
 
 /// The page of a collectivité, or [`Error::NotFound`] for an unknown SIREN.
-pub async fn detail(ctx: &Context, campaign: &OpenedCampaign, siren: &Siren) -> Result<Detail, Error> {
+pub async fn detail(ctx: &Context, campaign: &StoredCampaign, siren: &Siren) -> Result<Detail, Error> {
     let reference = ctx.platform.reference();
     let collectivity = reference.find(siren).cloned().ok_or(Error::NotFound)?;
     let programmes = programmes_of(ctx, &collectivity).await?;
@@ -61,7 +61,7 @@ struct Participant {
 }
 
 /// The campaign's figures. Four statements, or none while they are kept.
-pub async fn figures(ctx: &Context, campaign: &OpenedCampaign) -> Result<CampaignFigures, Error> {
+pub async fn figures(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigures, Error> {
     let add_up = |ctx: Context| {
         let campaign = campaign.clone();
         async move { add_up(&ctx, &campaign).await }
@@ -69,7 +69,7 @@ pub async fn figures(ctx: &Context, campaign: &OpenedCampaign) -> Result<Campaig
     ctx.platform.figures.get(ctx, campaign.id, add_up).await
 }
 
-async fn add_up(ctx: &Context, campaign: &OpenedCampaign) -> Result<CampaignFigures, Error> {
+async fn add_up(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigures, Error> {
     let needs = public_needs(campaign).count(ctx.read()).await?;
     let by_departement = public_needs(campaign)
         .select_only()
@@ -100,14 +100,14 @@ async fn add_up(ctx: &Context, campaign: &OpenedCampaign) -> Result<CampaignFigu
     })
 }
 
-fn public_needs(campaign: &OpenedCampaign) -> Select<need_table::Entity> {
+fn public_needs(campaign: &StoredCampaign) -> Select<need_table::Entity> {
     need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign.id)).filter(need::query::is_public())
 }
 
 /// The needs published last, at most `most`. One statement.
 pub async fn latest_needs(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     most: u64,
 ) -> Result<Vec<need_table::Model>, Error> {
     let query =

@@ -13,7 +13,7 @@ use crate::{
     },
     assessment::standing::{self, Standing},
     audit::EventBatch,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     ledger::{self, Move},
     membership::acting::people_of,
     notice, tally,
@@ -98,7 +98,7 @@ pub struct Ranking {
 /// decision that rank and money alone propose. Four statements, and the result of the vote for a pilot.
 ///
 /// Who: who handles them.
-pub async fn ranking(ctx: &Context, campaign: &OpenedCampaign, batch: &Batch) -> Result<Ranking, Error> {
+pub async fn ranking(ctx: &Context, campaign: &StoredCampaign, batch: &Batch) -> Result<Ranking, Error> {
     let envelope = campaign.spec.envelope(&batch.envelope).ok_or(Error::NotFound)?;
     let by_prefect = envelope.decided_by == Authority::Prefect;
     let prefecture = if by_prefect { Some(batch.departement.clone().unwrap_or_default()) } else { None };
@@ -182,7 +182,7 @@ pub async fn ranking(ctx: &Context, campaign: &OpenedCampaign, batch: &Batch) ->
 /// Who approved a project in the vote, and the members of the group that carries it.
 async fn those_who_come_first(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     id: ProjectId,
 ) -> Result<BTreeSet<Siren>, Error> {
     let mut first = BTreeSet::new();
@@ -215,7 +215,7 @@ pub struct Choice {
 pub async fn simulate(
     ctx: &Context,
     batch: &Batch,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     choices: &[Choice],
 ) -> Result<Euros, Error> {
     let ranking = ranking(ctx, campaign, batch).await?;
@@ -451,7 +451,7 @@ pub(crate) async fn notify(ctx: &Context, tx: &impl ConnectionTrait, row: decisi
 }
 
 /// The projects for which pilots wait to be decided on, with how many. One statement.
-pub async fn pilots_waiting(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<(ProjectId, usize)>, Error> {
+pub async fn pilots_waiting(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<(ProjectId, usize)>, Error> {
     let query = application::Entity::find()
         .select_only()
         .column(application::Column::Project)

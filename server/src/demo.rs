@@ -7,7 +7,7 @@ mod content;
 
 use crate::{
     Context, Error, Platform, audit,
-    campaign::loaded::{OpenedCampaign, opened_campaigns},
+    campaign::loaded::{StoredCampaign, opened_campaigns},
     campaign::{self, file},
     clock::SystemClock,
     frozen_rule, person,
@@ -64,7 +64,7 @@ pub async fn prepare(ctx: &Context, clock: &SystemClock) -> Result<(), Error> {
 
 /// The demonstration's own campaign, whichever others were opened on its server: its clock and its people are of this
 /// one.
-pub async fn own_campaign(ctx: &Context) -> Result<OpenedCampaign, Error> {
+pub async fn own_campaign(ctx: &Context) -> Result<StoredCampaign, Error> {
     let opened = opened_campaigns(ctx.read()).await?;
     // The one opened first.
     opened.into_iter().next_back().ok_or(Error::NotFound)
@@ -154,7 +154,7 @@ pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -
 
 /// Takes away what, by the clock moved back, has not happened yet: ballots, and before the opening the frozen rule.
 /// What a collectivité had voted by then is its ballot again.
-async fn forget_what_is_later(ctx: &Context, campaign: &OpenedCampaign) -> Result<(), Error> {
+async fn forget_what_is_later(ctx: &Context, campaign: &StoredCampaign) -> Result<(), Error> {
     let now = ctx.now().timestamp_millis();
     let tx = ctx.begin().await?;
     let of_campaign = log_leaf::Entity::find().filter(log_leaf::Column::Campaign.eq(campaign.id));
@@ -197,7 +197,7 @@ async fn forget_what_is_later(ctx: &Context, campaign: &OpenedCampaign) -> Resul
 
 /// Freezes the rule when the clock has come to the vote, or beyond, and no curator did: a demonstration shall not be
 /// stuck.
-async fn freeze_for_the_vote(ctx: &Context, campaign: &OpenedCampaign) -> Result<(), Error> {
+async fn freeze_for_the_vote(ctx: &Context, campaign: &StoredCampaign) -> Result<(), Error> {
     let opened = ctx.now() >= campaign.spec.calendar.selection.opening();
     if !opened || frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?.is_some() {
         return Ok(());

@@ -6,7 +6,7 @@ use crate::{
         desk,
         line::{Line, lines},
     },
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     decision::disclosure,
     ledger,
 };
@@ -59,7 +59,7 @@ pub struct EnvelopeView {
 }
 
 /// All envelopes of a campaign; those inside another stand under it. Five statements at most.
-pub async fn overview(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<EnvelopeView>, Error> {
+pub async fn overview(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<EnvelopeView>, Error> {
     let mut book = ledger::book(ctx.read(), campaign.id).await?;
     let mut asked: Vec<(Fund, i64)> = Vec::new();
     // Asked of the envelope that one applies to, also where another pays. An application of an envelope that the
@@ -151,7 +151,7 @@ pub async fn overview(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<En
 
 /// Decisions that are taken and not published, the latest on each application, with their applications. Three
 /// statements at most.
-async fn unpublished(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<(Line, decision::Model)>, Error> {
+async fn unpublished(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<(Line, decision::Model)>, Error> {
     let hidden = disclosure::of_campaign(ctx.read(), campaign.id, ctx.now()).await?;
     if hidden.is_empty() {
         return Ok(Vec::new());

@@ -7,7 +7,7 @@ pub use self::documents::Frozen;
 use self::documents::read;
 use crate::{
     Context, Error, Platform, audit,
-    campaign::loaded::{OpenedCampaign, opened_campaigns},
+    campaign::loaded::{StoredCampaign, opened_campaigns},
     need,
     project::query::on_ballot,
 };
@@ -68,7 +68,7 @@ pub async fn find(
 pub async fn draft(
     ctx: &Context,
     database: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
 ) -> Result<FrozenRule, Error> {
     let projects = on_ballot(database, campaign).await?;
     let selection = &campaign.spec.selection;

@@ -6,7 +6,7 @@ pub mod verdict;
 
 use crate::{
     Context, Error, audit,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     door::{self, Of},
     mail::{self, OutgoingMail},
     membership::acting::people_of,
@@ -33,7 +33,7 @@ use sea_orm::{
 };
 
 /// Groups form from the first day of the census to the last of the applications.
-pub fn require_open(campaign: &OpenedCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
+pub fn require_open(campaign: &StoredCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
     let calendar = &campaign.spec.calendar;
     match calendar.census.opening() <= now && now < calendar.application.close() {
         true => Ok(()),
@@ -60,7 +60,7 @@ impl Change {
 struct Loaded {
     row: group::Model,
     members: Vec<group_member::Model>,
-    campaign: OpenedCampaign,
+    campaign: StoredCampaign,
 }
 
 impl Loaded {

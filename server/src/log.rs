@@ -6,7 +6,7 @@ pub(crate) mod trees;
 pub use self::signer::{Signer, key_in, read_key};
 use crate::{
     Context, Error, Platform,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     frozen_rule::{self, Frozen, written},
 };
 use chrono::{DateTime, Utc};
@@ -62,7 +62,7 @@ pub(crate) async fn next_position(tx: &impl ConnectionTrait, campaign: CampaignI
 }
 
 /// The signed head of a campaign's log; None while no rule is frozen.
-pub async fn checkpoint(ctx: &Context, campaign: &OpenedCampaign) -> Result<Option<String>, Error> {
+pub async fn checkpoint(ctx: &Context, campaign: &StoredCampaign) -> Result<Option<String>, Error> {
     let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(None) };
     let tree = tree(&ctx.platform, campaign.id).await?;
     Ok(Some(sign(&ctx.platform, &frozen, &tree)?))
@@ -84,7 +84,7 @@ pub(crate) fn holds_key(platform: &Platform, frozen: &Frozen) -> bool {
 }
 
 /// What proves that a log grew from an earlier size; None for a size that it never had.
-pub async fn growth(ctx: &Context, campaign: &OpenedCampaign, from: u64) -> Result<Option<Vec<Hash>>, Error> {
+pub async fn growth(ctx: &Context, campaign: &StoredCampaign, from: u64) -> Result<Option<Vec<Hash>>, Error> {
     Ok(tree(&ctx.platform, campaign.id).await?.prove_growth(from))
 }
 
@@ -99,7 +99,7 @@ pub async fn entries(ctx: &Context, campaign: CampaignId, from: u64, most: u64) 
 
 /// The receipt of the latest ballot of the collectivité acted for; None before it has voted. Shown to its own people
 /// only.
-pub async fn receipt(ctx: &Context, campaign: &OpenedCampaign) -> Result<Option<Receipt>, Error> {
+pub async fn receipt(ctx: &Context, campaign: &StoredCampaign) -> Result<Option<Receipt>, Error> {
     let siren = ctx.acting_for()?;
     ctx.authorise(Action::PrepareBallot, &Facts::of(&siren, true))?;
     let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(None) };

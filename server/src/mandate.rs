@@ -4,7 +4,7 @@ use crate::{
     Context, Error,
     audit::{self, EventBatch},
     bulk::one_of,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     membership::{
         acting::{of_collectivity, shown_member as member_shown},
         consent::require_consent,
@@ -151,7 +151,7 @@ async fn remove(
 /// The mandates of a collectivité, locked: a ballot that is being cast waits, or is waited for.
 async fn mandates(
     tx: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: &Siren,
 ) -> Result<Vec<mandate::Model>, Error> {
     let query = mandate::Entity::find().filter(mandate::Column::Campaign.eq(campaign.id));
@@ -161,7 +161,7 @@ async fn mandates(
 /// The mandates of these collectivités that hold now: whoever casts their ballots.
 pub(crate) async fn in_force(
     database: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     sirens: &[Siren],
     now: DateTime<Utc>,
 ) -> Result<Vec<mandate::Model>, Error> {

@@ -1,6 +1,6 @@
 //! What one may join or support near the collectivité that one acts for: needs and groups of its département.
 
-use crate::{Context, Error, campaign::loaded::OpenedCampaign, group::require_open};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, group::require_open};
 use entity::{
     group::{GroupState, MemberState},
     need::NeedState,
@@ -28,7 +28,7 @@ pub struct Nearby {
 
 /// What the collectivité acted for may support or join in its département; None where there is nothing, or where nobody
 /// is acted for. At most two statements.
-pub async fn nearby(ctx: &Context, campaign: &OpenedCampaign) -> Result<Option<Nearby>, Error> {
+pub async fn nearby(ctx: &Context, campaign: &StoredCampaign) -> Result<Option<Nearby>, Error> {
     let Some(siren) = ctx.actor.acting.as_ref().map(|acting| acting.siren) else { return Ok(None) };
     let reference = ctx.platform.reference();
     let Some(departement) = reference.find(&siren).and_then(|found| found.departement.clone()) else {
@@ -45,7 +45,7 @@ pub async fn nearby(ctx: &Context, campaign: &OpenedCampaign) -> Result<Option<N
     Ok((!needs.is_empty() || !groups.is_empty()).then_some(Nearby { departement, needs, groups }))
 }
 
-fn needs_to_support(campaign: &OpenedCampaign, siren: &Siren, departement: &str) -> Select<need::Entity> {
+fn needs_to_support(campaign: &StoredCampaign, siren: &Siren, departement: &str) -> Select<need::Entity> {
     let supported = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
     let supported = supported.select_only().column(support::Column::Need).into_query();
     let near = need::Entity::find()
@@ -57,7 +57,7 @@ fn needs_to_support(campaign: &OpenedCampaign, siren: &Siren, departement: &str)
     near.order_by_desc(need::Column::Supports).order_by_desc(need::Column::Id).limit(MOST)
 }
 
-fn groups_to_join(campaign: &OpenedCampaign, siren: &Siren, departement: &str) -> Select<group::Entity> {
+fn groups_to_join(campaign: &StoredCampaign, siren: &Siren, departement: &str) -> Select<group::Entity> {
     let of_need = group::Entity::belongs_to(need::Entity).from(group::Column::Need).to(need::Column::Id).into();
     let near = group::Entity::find()
         .join(JoinType::InnerJoin, of_need)

@@ -6,7 +6,7 @@ mod search;
 
 use crate::{
     Context, Error, audit, bulk,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     membership::acting::people_of,
     notice,
 };
@@ -125,7 +125,7 @@ pub async fn check(ctx: &Context, form: &NeedForm) -> Result<(), Error> {
 /// A fresh draft's row.
 fn drafted(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     id: NeedId,
     siren: Siren,
     form: &NeedForm,

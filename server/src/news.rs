@@ -1,6 +1,6 @@
 //! What happened since somebody's last visit.
 
-use crate::{Context, Error, campaign::loaded::OpenedCampaign, need};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, need};
 use chrono::{DateTime, Utc};
 use entity::{
     group::GroupState,
@@ -26,7 +26,7 @@ pub struct News {
 }
 
 /// What happened since the reader's last visit, of which `since` is the instant. Five statements at most.
-pub async fn since(ctx: &Context, campaign: &OpenedCampaign, since: DateTime<Utc>) -> Result<News, Error> {
+pub async fn since(ctx: &Context, campaign: &StoredCampaign, since: DateTime<Utc>) -> Result<News, Error> {
     let from = since.timestamp_millis();
     let told =
         notice::Entity::find().filter(notice::Column::Person.eq(ctx.person()?)).filter(notice::Column::At.gt(from));

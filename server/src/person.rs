@@ -3,7 +3,7 @@
 use crate::{
     Context, Error,
     audit::{self, EventBatch},
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     clock::SystemClock,
     secret::{draw, hashed},
 };
@@ -304,7 +304,7 @@ pub struct Asking {
 }
 
 /// Who acts for a collectivité, referents first; visible to its own people and to curators.
-pub async fn colleagues(ctx: &Context, siren: &Siren, campaign: &OpenedCampaign) -> Result<Vec<Colleague>, Error> {
+pub async fn colleagues(ctx: &Context, siren: &Siren, campaign: &StoredCampaign) -> Result<Vec<Colleague>, Error> {
     ctx.authorise(Action::SeePeople, &Facts::of(siren, true))?;
     let rows = membership::Entity::find().filter(membership::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
     let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();

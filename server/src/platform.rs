@@ -6,7 +6,7 @@ use crate::{
     attachment::store::Store,
     ballot::queue::Queue,
     cache::Cache,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     clock::Clock,
     collectivity::figures::CampaignFigures,
     database::Database,
@@ -47,7 +47,7 @@ pub struct Platform {
     pub demo: bool,
     /// Grows with every act committed, so that what is kept in memory knows when it is old.
     pub(crate) acts: AtomicU64,
-    pub(crate) opened: Cache<(), Arc<[Arc<OpenedCampaign>]>>,
+    pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
     pub(crate) figures: Cache<CampaignId, CampaignFigures>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,

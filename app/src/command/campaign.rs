@@ -28,13 +28,13 @@ pub async fn run(settings: &SettingArguments, what: &CampaignCommand) -> Result<
 
 async fn list(ctx: &Context) -> Result<(), String> {
     let all = campaign::all(ctx).await.map_err(|error| error.to_string())?;
-    for (at, known) in all.iter().enumerate() {
-        let state = match known.opened_at {
+    for (at, imported) in all.iter().enumerate() {
+        let state = match imported.opened_at {
             None => "préparée",
-            Some(_) => wording::campaign_state(known.campaign.spec.state(ctx.now())),
+            Some(_) => wording::campaign_state(imported.campaign.spec.state(ctx.now())),
         };
-        let current = if at == 0 && known.opened_at.is_some() { ", courante" } else { "" };
-        println!("{}\t{state}{current}", known.campaign.spec.slug);
+        let current = if at == 0 && imported.opened_at.is_some() { ", courante" } else { "" };
+        println!("{}\t{state}{current}", imported.campaign.spec.slug);
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use entity::{
 };
 use server::{
     Context,
-    campaign::{self, Object, loaded::OpenedCampaign},
+    campaign::{self, Object, loaded::StoredCampaign},
 };
 use std::{fmt::Display, str::FromStr, sync::Arc};
 
@@ -91,7 +91,7 @@ fn object_in(path: &str) -> Option<Object> {
 #[derive(Clone, Default)]
 pub struct PageCampaign {
     /// None before one was opened, and for a name that none has.
-    pub campaign: Option<Arc<OpenedCampaign>>,
+    pub campaign: Option<Arc<StoredCampaign>>,
     /// Empty for the current campaign, unless the address names it.
     base: String,
     /// Whether it is another one than the current one.
@@ -99,7 +99,7 @@ pub struct PageCampaign {
     /// Whether the address, the form or the object names it.
     pub is_named: bool,
     /// The others that are announced or running, and the current one.
-    pub others: Vec<Arc<OpenedCampaign>>,
+    pub others: Vec<Arc<StoredCampaign>>,
 }
 
 impl PageCampaign {
@@ -129,7 +129,7 @@ impl PageCampaign {
             (_, Some(other)) if is_other => base_of(&other.spec.slug),
             _ => String::new(),
         };
-        let goes_on = |at: usize, one: &OpenedCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
+        let goes_on = |at: usize, one: &StoredCampaign| at == 0 || one.spec.state(ctx.now()) != CampaignState::Closed;
         let others = opened.iter().enumerate().filter(|(at, one)| Some(one.id) != shown && goes_on(*at, one));
         let others = others.map(|(_, one)| Arc::clone(one)).collect();
         Ok(Self { campaign, base, is_other, is_named, others })
@@ -161,7 +161,7 @@ pub fn below(base: &str, address: &str) -> String {
 }
 
 /// The address of a page of a campaign, by its name.
-pub fn address_of(slug: &str, address: &Address) -> String {
+pub fn campaign_address(slug: &str, address: &Address) -> String {
     below(&base_of(slug), &address.to_string())
 }
 
@@ -215,8 +215,8 @@ mod tests {
 
     #[test]
     fn a_page_that_no_campaign_has_of_its_own_keeps_its_address() {
-        assert_eq!(address_of("x", &Address::Needs), "/campagnes/x/besoins");
-        assert_eq!(address_of("x", &Address::Account), "/compte");
+        assert_eq!(campaign_address("x", &Address::Needs), "/campagnes/x/besoins");
+        assert_eq!(campaign_address("x", &Address::Account), "/compte");
         assert_eq!(below("/campagnes/x", "/besoins?page=2#liste"), "/campagnes/x/besoins?page=2#liste");
         assert_eq!(below("", "/besoins"), "/besoins");
     }

@@ -25,7 +25,7 @@ use entity::{
 };
 use server::{
     Context,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     person::{self, SignedIn},
     sign_in::Browser,
 };
@@ -44,7 +44,7 @@ pub struct Visit {
     /// The session's token, if any.
     pub token: Option<String>,
     /// The campaign of the page: the one that its address names, that of its object, or the current one.
-    pub campaign: Option<Arc<OpenedCampaign>>,
+    pub campaign: Option<Arc<StoredCampaign>>,
     /// How many requests to act for a collectivité wait for the curators; 0 for anybody else.
     pub requests_waiting: u64,
     /// How the pages of that campaign are led to.
@@ -79,7 +79,7 @@ impl Visit {
     }
 
     /// The campaign of the page; [`Failure::NotFound`] when there is none.
-    pub fn campaign(&self) -> Result<&Arc<OpenedCampaign>, Failure> {
+    pub fn campaign(&self) -> Result<&Arc<StoredCampaign>, Failure> {
         self.campaign.as_ref().ok_or(Failure::NotFound)
     }
 }

@@ -4,7 +4,7 @@ use super::{alert::Tone, badge::Badge};
 use chrono::{DateTime, Utc};
 use entity::calendar::CampaignState;
 use leptos::prelude::*;
-use server::campaign::Known;
+use server::campaign::ImportedCampaign;
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub enum State {
 }
 
 impl State {
-    pub fn of(known: &Known, now: DateTime<Utc>) -> Self {
-        match known.opened_at {
+    pub fn of(imported: &ImportedCampaign, now: DateTime<Utc>) -> Self {
+        match imported.opened_at {
             None => Self::Prepared,
-            Some(_) => Self::Opened(known.campaign.spec.state(now)),
+            Some(_) => Self::Opened(imported.campaign.spec.state(now)),
         }
     }
 }
@@ -39,7 +39,7 @@ mod tests {
     use crate::ui::rendered::html;
 
     #[test]
-    fn each_state_is_said_and_only_a_current_campaign_is_green() {
+    fn each_state_is_said_and_only_one_that_runs_is_green() {
         let of = |state| html(|| view! { <CampaignBadge state /> });
         assert!(of(State::Prepared).contains("Préparée"));
         for (state, label) in [

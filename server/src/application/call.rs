@@ -6,7 +6,7 @@ use super::{
     open::selected_projects,
     remedy::{Lacking, Remedy, remedy},
 };
-use crate::{Context, Error, ballot, campaign::loaded::OpenedCampaign, group::query::led_by};
+use crate::{Context, Error, ballot, campaign::loaded::StoredCampaign, group::query::led_by};
 use entity::{
     campaign::{Call, Envelope},
     eligibility::{Condition, Judgement},
@@ -107,7 +107,7 @@ pub(super) fn overlaps(reference: &crate::reference::Reference, siren: &Siren, m
 }
 
 /// What the collectivité acted for finds at an envelope.
-pub async fn call(ctx: &Context, campaign: &OpenedCampaign, envelope: &Envelope) -> Result<CallView, Error> {
+pub async fn call(ctx: &Context, campaign: &StoredCampaign, envelope: &Envelope) -> Result<CallView, Error> {
     let projects = match envelope.call {
         Some(Call::Pilot) => {
             let selected = selected_projects(ctx, campaign.id).await?;

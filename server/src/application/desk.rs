@@ -1,7 +1,7 @@
 //! What the desk shows to those who handle applications.
 
 use super::line::{Line, lines};
-use crate::{Context, Error, campaign::loaded::OpenedCampaign};
+use crate::{Context, Error, campaign::loaded::StoredCampaign};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,
@@ -53,7 +53,7 @@ pub struct Desk {
 /// statements at most.
 ///
 /// Who: curators, what the programme decides on; a prefecture's officer, what their prefecture does.
-pub async fn desk(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Result<Desk, Error> {
+pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Desk, Error> {
     let base = handled(ctx, campaign)?;
     let by_state = by_state(ctx, &base).await?;
     let instalments = waiting_instalments(ctx, base.clone()).await?;
@@ -104,7 +104,7 @@ pub async fn desk(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> 
 }
 
 /// The applications of a campaign that the actor handles.
-fn handled(ctx: &Context, campaign: &OpenedCampaign) -> Result<Select<application::Entity>, Error> {
+fn handled(ctx: &Context, campaign: &StoredCampaign) -> Result<Select<application::Entity>, Error> {
     ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
     let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
@@ -141,7 +141,7 @@ pub struct Counts {
 }
 
 /// How much waits on the desk of the actor. Two statements. Who: as [`desk`].
-pub async fn waiting(ctx: &Context, campaign: &OpenedCampaign) -> Result<Counts, Error> {
+pub async fn waiting(ctx: &Context, campaign: &StoredCampaign) -> Result<Counts, Error> {
     let base = handled(ctx, campaign)?;
     let instalments = open_instalments(&base).count(ctx.read()).await?;
     Ok(Counts { by_state: by_state(ctx, &base).await?, instalments })
@@ -187,7 +187,7 @@ pub struct Asked {
 
 /// What the applications of a campaign ask for that are neither refused nor taken back, by all that says where their
 /// money lies. One statement.
-pub async fn asked(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<Asked>, Error> {
+pub async fn asked(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Asked>, Error> {
     use application::Column as C;
     let asking = ApplicationState::ALL.iter().copied().filter(|state| state.asks());
     let place = [C::Envelope, C::Wave, C::Departement, C::Project];

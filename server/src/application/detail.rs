@@ -6,7 +6,7 @@ use super::{
     loaded::{Loaded, copy_of},
 };
 use crate::assessment::standing::{self, Standing};
-use crate::{Context, Error, audit::names_of, campaign::loaded::OpenedCampaign, decision::disclosure::Hidden};
+use crate::{Context, Error, audit::names_of, campaign::loaded::StoredCampaign, decision::disclosure::Hidden};
 use entity::{
     application::{ApplicationState, Submission},
     application_form::{Answers, ApplicationForm},
@@ -61,7 +61,7 @@ pub struct Assessed {
 /// Everything that the pages of an application show.
 pub struct Detail {
     pub row: application::Model,
-    pub campaign: OpenedCampaign,
+    pub campaign: StoredCampaign,
     pub viewer: Viewer,
     /// As who looks may see it.
     pub state: ApplicationState,

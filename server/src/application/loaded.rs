@@ -4,7 +4,7 @@ use super::shown::shown_row;
 use crate::decision::stored;
 use crate::{
     Context, Error,
-    campaign::loaded::{OpenedCampaign, campaign_at, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_at, campaign_of},
     membership::acting::people_of,
     person::with_role,
 };
@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 /// An application with what it is judged by: its campaign in the right version, and whose it is.
 pub(crate) struct Loaded {
     pub row: application::Model,
-    pub campaign: OpenedCampaign,
+    pub campaign: StoredCampaign,
     pub group: Option<group::Model>,
     /// The collectivités that share it now.
     pub members: Vec<Siren>,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Context, Error, audit,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     decision::disclosure,
     membership::acting::people_of,
     notice, tally,
@@ -154,7 +154,7 @@ async fn campaign_for(
     ctx: &Context,
     database: &impl ConnectionTrait,
     choice: &Choice,
-) -> Result<OpenedCampaign, Error> {
+) -> Result<StoredCampaign, Error> {
     if let Some(group) = choice.group {
         let group = group::Entity::find_by_id(group).one(database).await?.ok_or(Error::NotFound)?;
         return campaign_of(database, group.campaign).await;
@@ -168,7 +168,7 @@ async fn campaign_for(
 
 pub(super) fn open_intake(
     envelope: &Envelope,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     now: DateTime<Utc>,
 ) -> Result<entity::campaign::Intake, Refusal> {
     let intakes = envelope.intakes(&campaign.spec.calendar);

@@ -2,7 +2,7 @@
 
 use crate::{
     Context, Error,
-    campaign::loaded::{OpenedCampaign, campaign_of},
+    campaign::loaded::{StoredCampaign, campaign_of},
     decision,
     membership::acting::people_of,
     notice,
@@ -35,7 +35,7 @@ async fn remind_of_drafts(ctx: &Context) -> Result<usize, Error> {
         .filter(application::Column::State.eq(ApplicationState::Draft))
         .filter(application::Column::Reminded.lt(REMINDERS.len() as i32));
     let mut sent = 0;
-    let mut campaigns: HashMap<CampaignId, OpenedCampaign> = HashMap::new();
+    let mut campaigns: HashMap<CampaignId, StoredCampaign> = HashMap::new();
     for draft in drafts.order_by_asc(application::Column::Id).all(ctx.read()).await? {
         let campaign = match campaigns.entry(draft.campaign) {
             Entry::Occupied(known) => known.into_mut(),

@@ -14,16 +14,17 @@ use entity::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use wording::operator::campaign::{no_envelope, no_form};
 
-/// A campaign that was opened: its row's identifier and version, and what its file says.
+/// A campaign as it is stored: its row's identifier and version, and what its file says (`spec`). It was opened, but
+/// for those that [`super::all`] lists.
 #[derive(Debug, Clone)]
-pub struct OpenedCampaign {
+pub struct StoredCampaign {
     pub id: CampaignId,
     /// Grows with each change applied; decisions store the version that they were taken under.
     pub version: i32,
     pub spec: entity::campaign::Campaign,
 }
 
-impl OpenedCampaign {
+impl StoredCampaign {
     /// The envelope that a stored application names.
     pub fn envelope(&self, code: &str) -> Result<&Envelope, Error> {
         self.spec.envelope(code).ok_or_else(|| Error::Stored(no_envelope(code)))
@@ -83,19 +84,19 @@ pub(super) fn opened() -> Select<table::campaign::Entity> {
 
 /// The current campaign: the one opened last, to which addresses lead that name none. [`Error::NotFound`] when none
 /// was.
-pub async fn current_campaign(database: &impl ConnectionTrait) -> Result<OpenedCampaign, Error> {
-    OpenedCampaign::of(opened().one(database).await?.ok_or(Error::NotFound)?)
+pub async fn current_campaign(database: &impl ConnectionTrait) -> Result<StoredCampaign, Error> {
+    StoredCampaign::of(opened().one(database).await?.ok_or(Error::NotFound)?)
 }
 
 /// Every campaign that was opened, the current one first.
-pub(crate) async fn opened_campaigns(database: &impl ConnectionTrait) -> Result<Vec<OpenedCampaign>, Error> {
-    opened().all(database).await?.into_iter().map(OpenedCampaign::of).collect()
+pub(crate) async fn opened_campaigns(database: &impl ConnectionTrait) -> Result<Vec<StoredCampaign>, Error> {
+    opened().all(database).await?.into_iter().map(StoredCampaign::of).collect()
 }
 
 /// The campaign that a need, group, project or ballot belongs to: its calendar and rules decide, also after a newer
 /// campaign came.
-pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<OpenedCampaign, Error> {
-    OpenedCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
+pub(crate) async fn campaign_of(database: &impl ConnectionTrait, id: CampaignId) -> Result<StoredCampaign, Error> {
+    StoredCampaign::of(table::campaign::Entity::find_by_id(id).one(database).await?.ok_or(Error::NotFound)?)
 }
 
 /// A campaign as its rules stood in one version: an application is judged by the one in force when it was submitted.
@@ -103,7 +104,7 @@ pub(crate) async fn campaign_at(
     database: &impl ConnectionTrait,
     id: CampaignId,
     version: i32,
-) -> Result<OpenedCampaign, Error> {
+) -> Result<StoredCampaign, Error> {
     let row = table::campaign_version::Entity::find_by_id((id, version)).one(database).await?.ok_or(Error::NotFound)?;
-    Ok(OpenedCampaign { id, version, spec: serde_json::from_str(&row.spec)? })
+    Ok(StoredCampaign { id, version, spec: serde_json::from_str(&row.spec)? })
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     assessment::standing,
     audit::EventBatch,
-    campaign::loaded::{OpenedCampaign, campaign_at},
+    campaign::loaded::{StoredCampaign, campaign_at},
     ledger,
 };
 use chrono::{DateTime, Utc};
@@ -179,7 +179,7 @@ impl Overview {
 /// What waits for who asks, what was submitted first coming first among equals. Five statements.
 ///
 /// Who: an officer of a prefecture, for its own département.
-pub async fn overview(ctx: &Context, campaign: &OpenedCampaign, envelope: &str) -> Result<Overview, Error> {
+pub async fn overview(ctx: &Context, campaign: &StoredCampaign, envelope: &str) -> Result<Overview, Error> {
     let person = ctx.person()?;
     let called = campaign.spec.envelope(envelope).filter(|one| one.assessed_by == AssessedBy::Officer);
     let called = called.ok_or(Error::NotFound)?;
@@ -215,7 +215,7 @@ pub async fn overview(ctx: &Context, campaign: &OpenedCampaign, envelope: &str) 
 /// The versions of the rules, among those of these applications, under which the envelope's assessors were drawn.
 async fn versions_by_lot(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     envelope: &str,
     applications: &[Ranked],
 ) -> Result<BTreeSet<i32>, Error> {
@@ -259,7 +259,7 @@ pub struct Review {
 /// Who: as [`overview`].
 pub async fn review(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     envelope: &str,
     only: Option<ApplicationId>,
 ) -> Result<Review, Error> {

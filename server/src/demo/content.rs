@@ -6,7 +6,7 @@ use self::file::{Content, content};
 use super::{forget_what_is_later, freeze_for_the_vote, own_campaign};
 use crate::{
     Context, Error,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     frozen_rule, log,
     need::coded,
     person::{new_person, whole_mandate},
@@ -51,7 +51,7 @@ fn siren_of(reference: &Reference, code: &str) -> Result<Siren, Error> {
 struct Writer<'a> {
     ctx: &'a Context,
     reference: &'a Reference,
-    campaign: OpenedCampaign,
+    campaign: StoredCampaign,
     now: DateTime<Utc>,
     people: Vec<person::Model>,
     memberships: Vec<membership::Model>,

@@ -1,6 +1,6 @@
 //! What pages read of groups.
 
-use crate::{Context, Error, campaign::loaded::OpenedCampaign};
+use crate::{Context, Error, campaign::loaded::StoredCampaign};
 use entity::{
     door::Reached,
     group::{GroupState, MemberState, Meter, measure, would_add},
@@ -43,7 +43,7 @@ impl Detail {
 }
 
 /// A group with its members and meter. Three statements.
-pub async fn detail(ctx: &Context, campaign: &OpenedCampaign, id: GroupId) -> Result<Detail, Error> {
+pub async fn detail(ctx: &Context, campaign: &StoredCampaign, id: GroupId) -> Result<Detail, Error> {
     let group = group::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
     let need = need::Entity::find_by_id(group.need).one(ctx.read()).await?.filter(|need| need.state.is_public());
     let rows = group_member::Entity::find()
@@ -85,7 +85,7 @@ pub const PAGE: u64 = 100;
 /// The groups that were not given up, the most populous first; one page of `size`. Two statements.
 pub async fn list(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     page: PageNumber,
     size: u64,
 ) -> Result<Listed<group::Model>, Error> {
@@ -121,7 +121,7 @@ pub async fn of_collectivity(ctx: &Context, siren: &Siren) -> Result<Vec<(group:
 }
 
 /// The groups of a campaign that a collectivité leads and that were not given up, those opened first at their head.
-pub async fn led_by(ctx: &Context, campaign: &OpenedCampaign, siren: Siren) -> Result<Vec<group::Model>, Error> {
+pub async fn led_by(ctx: &Context, campaign: &StoredCampaign, siren: Siren) -> Result<Vec<group::Model>, Error> {
     let query = group::Entity::find()
         .filter(group::Column::Campaign.eq(campaign.id))
         .filter(group::Column::Lead.eq(siren.as_str()))

@@ -7,7 +7,7 @@ use crate::{
         applicant::applicant,
         remedy::{Lacking, Remedy, remedy},
     },
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
 };
 use entity::{
     campaign::{Campaign, Envelope, Intake},
@@ -54,7 +54,7 @@ fn for_groups(campaign: &Campaign) -> impl Iterator<Item = &Envelope> {
 /// statement.
 pub async fn verdicts(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     detail: &Detail,
 ) -> Result<Vec<EnvelopeVerdict>, Error> {
     let counting = detail.members.iter().filter(|member| member.state.counts());
@@ -87,7 +87,7 @@ pub async fn verdicts(
     Ok(for_groups(&campaign.spec).map(verdict).collect())
 }
 
-fn standing(ctx: &Context, campaign: &OpenedCampaign, envelope: &Envelope) -> IntakeStanding {
+fn standing(ctx: &Context, campaign: &StoredCampaign, envelope: &Envelope) -> IntakeStanding {
     let (calendar, now) = (&campaign.spec.calendar, ctx.now());
     let next = || envelope.intakes(calendar).into_iter().find(|intake| now < intake.period.opening());
     match envelope.open_intake(calendar, now) {

@@ -2,7 +2,7 @@
 
 pub use super::filter::{Filter, Sort};
 use super::{facts, search};
-use crate::{Context, Error, campaign::loaded::OpenedCampaign};
+use crate::{Context, Error, campaign::loaded::StoredCampaign};
 use entity::{
     id::NeedId,
     page_number::{Listed, PageNumber, pages},
@@ -33,7 +33,7 @@ pub(crate) fn is_public() -> SimpleExpr {
     sea_orm::ExprTrait::eq(Expr::col((need::Entity, Alias::new("is_public"))), true)
 }
 
-fn narrowed(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Select<need::Entity> {
+fn narrowed(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Select<need::Entity> {
     let mut query = need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(is_public());
     for (column, wanted) in [
         (need::Column::Theme, &filter.theme),
@@ -54,7 +54,7 @@ fn narrowed(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Select
 }
 
 /// How many needs a filter lets through, whatever the page and the order.
-async fn count(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Result<u64, Error> {
+async fn count(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<u64, Error> {
     let key = Filter { page: PageNumber::FIRST, sort: Sort::default(), ..filter.clone() };
     let count = |ctx: Context| {
         let query = narrowed(&ctx, campaign, filter);
@@ -64,7 +64,7 @@ async fn count(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Res
 }
 
 /// Public needs under a filter, one page. Two statements, or one while the count is kept.
-pub async fn list(ctx: &Context, campaign: &OpenedCampaign, filter: &Filter) -> Result<Page, Error> {
+pub async fn list(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Page, Error> {
     let query = narrowed(ctx, campaign, filter);
     let total = count(ctx, campaign, filter).await?;
     let page = filter.page.within(total, PAGE);
@@ -150,7 +150,7 @@ const OF_ONE: u64 = 500;
 /// Needs of one collectivité that the actor may see, newest first.
 pub async fn of_collectivity(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: &Siren,
 ) -> Result<Vec<need::Model>, Error> {
     let query = need::Entity::find()

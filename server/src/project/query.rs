@@ -1,6 +1,6 @@
 //! What pages read of projects.
 
-use crate::{Context, Error, campaign::loaded::OpenedCampaign, need};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, need};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,
@@ -52,7 +52,7 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
 /// The projects of the ballot, in the order of their titles.
 pub async fn on_ballot(
     database: &impl ConnectionTrait,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
 ) -> Result<Vec<project::Model>, Error> {
     let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
     let query = query.filter(project::Column::State.eq(ProjectState::OnBallot));
@@ -63,7 +63,7 @@ pub async fn on_ballot(
 pub type Carried = (project::Model, Option<String>);
 
 /// The projects of the ballot with their carriers, in the order of their titles. One statement.
-pub async fn on_ballot_carried(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<Carried>, Error> {
+pub async fn on_ballot_carried(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Carried>, Error> {
     let joined =
         project::Entity::belongs_to(group::Entity).from(project::Column::CarrierGroup).to(group::Column::Id).into();
     let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
@@ -91,7 +91,7 @@ pub struct Desk {
 const DESK: u64 = 200;
 
 /// The curators' desk: published needs that no project holds, most supported first, then by inhabitants.
-pub async fn desk(ctx: &Context, campaign: &OpenedCampaign) -> Result<Desk, Error> {
+pub async fn desk(ctx: &Context, campaign: &StoredCampaign) -> Result<Desk, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let projects = project::Entity::find()
         .filter(project::Column::Campaign.eq(campaign.id))
@@ -111,7 +111,7 @@ pub async fn desk(ctx: &Context, campaign: &OpenedCampaign) -> Result<Desk, Erro
 }
 
 /// The published needs that no project holds.
-fn in_no_project(campaign: &OpenedCampaign) -> Select<need_table::Entity> {
+fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
     let held = project_need::Entity::find().select_only().column(project_need::Column::Need).into_query();
     need_table::Entity::find()
         .filter(need_table::Column::Campaign.eq(campaign.id))
@@ -120,7 +120,7 @@ fn in_no_project(campaign: &OpenedCampaign) -> Select<need_table::Entity> {
 }
 
 /// How many published needs no project holds. Who: curators.
-pub async fn needs_waiting(ctx: &Context, campaign: &OpenedCampaign) -> Result<u64, Error> {
+pub async fn needs_waiting(ctx: &Context, campaign: &StoredCampaign) -> Result<u64, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     Ok(in_no_project(campaign).count(ctx.read()).await?)
 }

@@ -5,7 +5,7 @@ use crate::{
     Context, Error,
     application::{applicant::may_apply, loaded::members_of, selected_projects},
     bulk::one_of,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     membership::acting::people_of,
     notice::{self, Kind},
 };
@@ -20,7 +20,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// Tells those who act for a collectivité that an envelope has opened to which it may apply, alone or with a group that
 /// it leads. Gives how many notices were written.
-pub(super) async fn notify(ctx: &Context, campaign: &OpenedCampaign) -> Result<usize, Error> {
+pub(super) async fn notify(ctx: &Context, campaign: &StoredCampaign) -> Result<usize, Error> {
     let mut sent = 0;
     for envelope in campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some()) {
         if let Some(intake) = envelope.open_intake(&campaign.spec.calendar, ctx.now()) {
@@ -32,7 +32,7 @@ pub(super) async fn notify(ctx: &Context, campaign: &OpenedCampaign) -> Result<u
 
 async fn notify_intake(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     envelope: &Envelope,
     intake: Intake,
 ) -> Result<usize, Error> {
@@ -69,7 +69,7 @@ async fn notify_intake(
 /// Those of these collectivités that may apply, alone or as the lead of a group.
 async fn eligible(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     envelope: &Envelope,
     sirens: &[Siren],
 ) -> Result<Vec<Siren>, Error> {

@@ -4,7 +4,7 @@ use super::occasion::Occasion;
 use crate::{
     Context, Error,
     bulk::one_of,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     membership::acting::memberships_of,
     notice::{self, Kind},
 };
@@ -16,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 const BEFORE_CLOSE: [Duration; 2] = [Duration::days(7), Duration::days(2)];
 
 /// The drafts of a campaign that were begun by an instant.
-fn drafts(campaign: &OpenedCampaign, by: DateTime<Utc>) -> Select<need::Entity> {
+fn drafts(campaign: &StoredCampaign, by: DateTime<Utc>) -> Select<need::Entity> {
     need::Entity::find()
         .filter(need::Column::Campaign.eq(campaign.id))
         .filter(need::Column::State.eq(NeedState::Draft))
@@ -25,7 +25,7 @@ fn drafts(campaign: &OpenedCampaign, by: DateTime<Utc>) -> Select<need::Entity> 
 
 /// Tells those who act for a collectivité of each of its drafts, seven days and two days before the census closes.
 /// Gives how many notices were written.
-pub(super) async fn remind(ctx: &Context, campaign: &OpenedCampaign) -> Result<usize, Error> {
+pub(super) async fn remind(ctx: &Context, campaign: &StoredCampaign) -> Result<usize, Error> {
     let (census, now) = (campaign.spec.calendar.census, ctx.now());
     if !census.is_open(now) {
         return Ok(0);

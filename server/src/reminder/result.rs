@@ -5,7 +5,7 @@ use crate::{
     Context, Error,
     application::selected_projects,
     bulk::one_of,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     frozen_rule::{self, Frozen},
     membership::acting::memberships_of,
     notice::{self, Kind},
@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Tells everybody who acts for a collectivité that the result of the vote is there, and those whose need is in a
 /// project of the vote whether it was selected. Gives how many notices were written.
-pub(super) async fn notify(ctx: &Context, campaign: &OpenedCampaign) -> Result<usize, Error> {
+pub(super) async fn notify(ctx: &Context, campaign: &StoredCampaign) -> Result<usize, Error> {
     let close = campaign.spec.calendar.selection.close();
     let Some(occasion) = Occasion::due(format!("result {}", campaign.id), close, ctx.now()) else { return Ok(0) };
     let Some(frozen) = frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await? else { return Ok(0) };

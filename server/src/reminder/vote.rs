@@ -4,7 +4,7 @@ use super::occasion::Occasion;
 use crate::{
     Context, Error,
     bulk::one_of,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     frozen_rule::{self, Frozen},
     mandate,
     membership::acting::memberships_of,
@@ -37,7 +37,7 @@ fn stage(selection: &Period, now: DateTime<Utc>) -> (&'static str, DateTime<Utc>
 /// days, two days and three hours before its close. Gives how many notices were written.
 ///
 /// Nobody is told while no rule is frozen: the vote does not open then.
-pub(super) async fn remind(ctx: &Context, campaign: &OpenedCampaign) -> Result<usize, Error> {
+pub(super) async fn remind(ctx: &Context, campaign: &StoredCampaign) -> Result<usize, Error> {
     let (selection, now) = (campaign.spec.calendar.selection, ctx.now());
     if !selection.is_open(now) {
         return Ok(0);
@@ -72,7 +72,7 @@ impl Electorate {
     async fn load(
         ctx: &Context,
         tx: &impl ConnectionTrait,
-        campaign: &OpenedCampaign,
+        campaign: &StoredCampaign,
         mut sirens: Vec<Siren>,
         frozen: &Frozen,
     ) -> Result<Self, Error> {
@@ -86,7 +86,7 @@ impl Electorate {
     }
 
     /// What they are told: where nobody can vote today, the referents are told so, and nobody else.
-    fn notices(&self, ctx: &Context, campaign: &OpenedCampaign, kind: Kind) -> Vec<notice_table::Model> {
+    fn notices(&self, ctx: &Context, campaign: &StoredCampaign, kind: Kind) -> Vec<notice_table::Model> {
         let close = campaign.spec.calendar.selection.close();
         let of = |siren: &Siren| {
             let name = ctx.platform.reference().name(siren);

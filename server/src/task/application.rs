@@ -11,7 +11,7 @@ use crate::{
     },
     ballot::chosen_by,
     bulk::one_of,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     group,
     person::Membership,
 };
@@ -30,10 +30,10 @@ use std::{collections::HashSet, sync::Arc};
 /// From the first day of the applications on: corrections and what exceptions allow come also after the last.
 pub(super) async fn tasks(
     ctx: &Context,
-    campaigns: &[Arc<OpenedCampaign>],
+    campaigns: &[Arc<StoredCampaign>],
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
-    let begun: Vec<&OpenedCampaign> =
+    let begun: Vec<&StoredCampaign> =
         campaigns.iter().map(Arc::as_ref).filter(|campaign| campaign.takes_applications(ctx.now())).collect();
     if begun.is_empty() {
         return Ok(Vec::new());
@@ -55,7 +55,7 @@ pub(super) async fn tasks(
 /// What an application asks of one of its collectivités.
 fn of_line(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: Siren,
     line: &Line,
     confirmed: &HashSet<ApplicationId>,
@@ -79,7 +79,7 @@ fn of_line(
 }
 
 /// When the intake of an application closes.
-fn close_of(campaign: &OpenedCampaign, line: &Line) -> Option<DateTime<Utc>> {
+fn close_of(campaign: &StoredCampaign, line: &Line) -> Option<DateTime<Utc>> {
     let intake = campaign.spec.envelope(&line.envelope)?.intake(&campaign.spec.calendar, wave_of(line.wave))?;
     Some(intake.period.close())
 }
@@ -98,7 +98,7 @@ async fn confirmed(ctx: &Context, siren: &Siren, lines: &[Line]) -> Result<HashS
 }
 
 /// The projects that the vote selected; none before its result.
-async fn selected(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<project::Model>, Error> {
+async fn selected(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<project::Model>, Error> {
     let ids = selected_projects(ctx, campaign.id).await?;
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -109,7 +109,7 @@ async fn selected(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<projec
 
 /// The envelopes that are open to a collectivité, alone or with a submitted group that it leads, and to which it has
 /// not applied.
-async fn calls(ctx: &Context, campaign: &OpenedCampaign, siren: Siren, lines: &[&Line]) -> Result<Vec<Task>, Error> {
+async fn calls(ctx: &Context, campaign: &StoredCampaign, siren: Siren, lines: &[&Line]) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
     let mut applicants: Option<Vec<(bool, Vec<Siren>)>> = None;
     let mut known: Option<Vec<project::Model>> = None;
@@ -153,7 +153,7 @@ fn has_applied(lines: &[&Line], siren: Siren, envelope: &Envelope, wave: Option<
 /// the members.
 async fn applicants_of(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: Siren,
 ) -> Result<Vec<(bool, Vec<Siren>)>, Error> {
     let mut applicants = vec![(false, vec![siren])];
@@ -176,7 +176,7 @@ async fn is_eligible(ctx: &Context, envelope: &Envelope, applicants: &[(bool, Ve
 /// The titles of the selected projects that a collectivité approved by its ballot, or whose group it is in.
 async fn approved(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     siren: Siren,
     selected: &[project::Model],
 ) -> Result<Vec<String>, Error> {

@@ -1,7 +1,7 @@
 //! The vote: the ballot that is missing, and the mandate without which none can be cast.
 
 use super::{FREEZE_DUE, Task, TaskKind};
-use crate::{Context, Error, bulk::one_of, campaign::loaded::OpenedCampaign, frozen_rule, mandate, person::Membership};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign, frozen_rule, mandate, person::Membership};
 use entity::{
     collectivity::Capacity,
     siren::Siren,
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 /// vote is open, where the ballot is missing.
 pub(super) async fn tasks(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
     let (selection, now) = (campaign.spec.calendar.selection, ctx.now());
@@ -54,7 +54,7 @@ pub(super) async fn tasks(
 }
 
 /// Those of these collectivités that have voted.
-async fn voted(ctx: &Context, campaign: &OpenedCampaign, sirens: &[Siren]) -> Result<HashSet<Siren>, Error> {
+async fn voted(ctx: &Context, campaign: &StoredCampaign, sirens: &[Siren]) -> Result<HashSet<Siren>, Error> {
     let among = one_of(ctx.read(), ballot::Column::Siren, sirens.iter().map(Siren::as_str));
     let query = ballot::Entity::find().filter(ballot::Column::Campaign.eq(campaign.id)).filter(among);
     let sirens: Vec<Siren> = query.select_only().column(ballot::Column::Siren).into_tuple().all(ctx.read()).await?;
@@ -62,7 +62,7 @@ async fn voted(ctx: &Context, campaign: &OpenedCampaign, sirens: &[Siren]) -> Re
 }
 
 /// Those of these collectivités whose ballot an agent prepared.
-async fn prepared(ctx: &Context, campaign: &OpenedCampaign, sirens: &[Siren]) -> Result<HashSet<Siren>, Error> {
+async fn prepared(ctx: &Context, campaign: &StoredCampaign, sirens: &[Siren]) -> Result<HashSet<Siren>, Error> {
     use ballot_draft::Column;
     let among = one_of(ctx.read(), Column::Siren, sirens.iter().map(Siren::as_str));
     let query = ballot_draft::Entity::find().filter(Column::Campaign.eq(campaign.id)).filter(among);

@@ -1,7 +1,7 @@
 //! Groups: invitations to answer, requests to join, and what a group that one leads still lacks.
 
 use super::{GroupTask, Task, TaskKind};
-use crate::{Context, Error, bulk::one_of, campaign::loaded::OpenedCampaign, group::require_open, person::Membership};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign, group::require_open, person::Membership};
 use entity::{
     group::{GroupState, MemberState},
     id::GroupId,
@@ -17,7 +17,7 @@ const MOST_GROUPS: u64 = 50;
 /// As long as groups form.
 pub(super) async fn tasks(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
     if require_open(campaign, ctx.now()).is_err() {
@@ -53,7 +53,7 @@ pub(super) async fn tasks(
 /// The groups that form and that these collectivités lead or are invited to, each with which of them it is.
 async fn forming(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     memberships: &[&Membership],
 ) -> Result<Vec<(group_member::Model, group::Model)>, Error> {
     let joined = group_member::Entity::belongs_to(group::Entity)

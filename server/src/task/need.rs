@@ -1,7 +1,7 @@
 //! Needs, while the census is open: drafts, and the need that one may publish.
 
 use super::{Task, TaskKind};
-use crate::{Context, Error, bulk::one_of, campaign::loaded::OpenedCampaign, person::Membership};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign, person::Membership};
 use entity::{need::NeedState, siren::Siren, table::need};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -10,7 +10,7 @@ const MOST_DRAFTS: u64 = 20;
 
 pub(super) async fn tasks(
     ctx: &Context,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     memberships: &[&Membership],
 ) -> Result<Vec<Task>, Error> {
     let census = campaign.spec.calendar.census;

@@ -2,7 +2,7 @@
 
 use super::{FREEZE_DUE, StaffTask, Task, TaskKind};
 use crate::{
-    Context, Error, application::desk, assessment, campaign::loaded::OpenedCampaign, frozen_rule, joint_act,
+    Context, Error, application::desk, assessment, campaign::loaded::StoredCampaign, frozen_rule, joint_act,
     membership, project,
 };
 use chrono::{DateTime, Utc};
@@ -10,7 +10,7 @@ use entity::{application::ApplicationState, assessment::AssessmentState, permiss
 use std::sync::Arc;
 
 /// By the reader's role; an observer is asked for nothing.
-pub(super) async fn tasks(ctx: &Context, campaigns: &[Arc<OpenedCampaign>]) -> Result<Vec<Task>, Error> {
+pub(super) async fn tasks(ctx: &Context, campaigns: &[Arc<StoredCampaign>]) -> Result<Vec<Task>, Error> {
     match ctx.actor.staff {
         Some(StaffRole::Curator) => {
             let mut tasks: Vec<Task> =
@@ -35,7 +35,7 @@ fn some(waiting: u64, task: StaffTask, until: Option<DateTime<Utc>>) -> Option<T
 }
 
 /// Until the vote of a campaign opens, needs to sort and the rule to freeze.
-async fn curator(ctx: &Context, campaign: &OpenedCampaign) -> Result<Vec<Task>, Error> {
+async fn curator(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Task>, Error> {
     let calendar = &campaign.spec.calendar;
     let (now, opening) = (ctx.now(), calendar.selection.opening());
     let mut tasks = Vec::new();
@@ -59,7 +59,7 @@ async fn joint_acts(ctx: &Context) -> Result<Vec<Task>, Error> {
 }
 
 /// The applications of each campaign at each step that the reader takes.
-async fn applications(ctx: &Context, campaigns: &[Arc<OpenedCampaign>]) -> Result<Vec<Task>, Error> {
+async fn applications(ctx: &Context, campaigns: &[Arc<StoredCampaign>]) -> Result<Vec<Task>, Error> {
     let mut tasks = Vec::new();
     for campaign in campaigns.iter().filter(|campaign| campaign.takes_applications(ctx.now())) {
         let counts = desk::waiting(ctx, campaign).await?;

@@ -10,7 +10,7 @@ use entity::{
     tally::{Completion, Priority, Rule},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use server::{Context, Error, archive, ballot, campaign::loaded::OpenedCampaign, support as supports, tally};
+use server::{Context, Error, archive, ballot, campaign::loaded::StoredCampaign, support as supports, tally};
 use std::collections::BTreeSet;
 
 /// Three projects on the ballot: 20 M€, 12 M€ and 9 M€, under an envelope of 30 M€.
@@ -76,7 +76,7 @@ fn a_paper_marks_what_answers_one_s_needs_and_its_order_is_the_campaign_s_choice
         let answered: Vec<bool> = projects.iter().map(|(_, project)| paper.answers.contains_key(project)).collect();
         assert_eq!(answered, [true, true, false, false], "its own need, and the one that it supports");
 
-        let order = |ctx: Context, campaign: OpenedCampaign| async move {
+        let order = |ctx: Context, campaign: StoredCampaign| async move {
             let paper = ballot::paper(&ctx, &campaign).await.expect("own");
             paper.projects.into_iter().map(|(project, _)| project.id).collect::<Vec<_>>()
         };

@@ -16,7 +16,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::{
     Context, Platform,
-    campaign::loaded::{OpenedCampaign, current_campaign},
+    campaign::loaded::{StoredCampaign, current_campaign},
     campaign::{self, file},
     clock::StandingClock,
     database::{Database, sqlite_url},
@@ -316,11 +316,11 @@ impl World {
     }
 
     /// As another server reads it.
-    pub async fn campaign_of(&self, platform: &Platform) -> OpenedCampaign {
+    pub async fn campaign_of(&self, platform: &Platform) -> StoredCampaign {
         current_campaign(platform.database.read()).await.expect("imported")
     }
 
-    pub async fn campaign(&self) -> OpenedCampaign {
+    pub async fn campaign(&self) -> StoredCampaign {
         current_campaign(self.platform.database.read()).await.expect("imported")
     }
 

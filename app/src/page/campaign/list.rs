@@ -29,15 +29,15 @@ struct Listed {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
     let all = server::campaign::all(&visit.ctx).await?;
-    let shown = all.into_iter().filter(|known| curates || known.opened_at.is_some());
+    let shown = all.into_iter().filter(|imported| curates || imported.opened_at.is_some());
     let campaigns: Vec<Listed> = shown
         .enumerate()
-        .map(|(at, known)| Listed {
-            state: State::of(&known, visit.ctx.now()),
-            is_current: at == 0 && known.opened_at.is_some(),
-            slug: known.campaign.spec.slug,
-            title: known.campaign.spec.title,
-            summary: known.campaign.spec.summary,
+        .map(|(at, imported)| Listed {
+            state: State::of(&imported, visit.ctx.now()),
+            is_current: at == 0 && imported.opened_at.is_some(),
+            slug: imported.campaign.spec.slug,
+            title: imported.campaign.spec.title,
+            summary: imported.campaign.spec.summary,
         })
         .collect();
     let frame = Frame::new("Campagnes").described(

@@ -1,7 +1,7 @@
 //! One campaign: where it stands, and the way to what is its own.
 
 use crate::{
-    http::{campaign::address_of, failure::Failure, visit::Visit},
+    http::{campaign::campaign_address, failure::Failure, visit::Visit},
     page::home::progress::CampaignSteps,
     ui::{
         alert::{Alert, Tone},
@@ -30,19 +30,19 @@ struct CampaignPage {
     overseas: Option<Overseas>,
 }
 
-/// The page of a campaign, by its name; a prepared one is shown to curators alone.
+/// The page of a campaign, by its slug; a prepared one is shown to curators alone.
 pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failure> {
     let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
     let all = server::campaign::all(&visit.ctx).await?;
-    let known = all.into_iter().find(|known| known.campaign.spec.slug == slug);
-    let known = known.filter(|known| curates || known.opened_at.is_some()).ok_or(Failure::NotFound)?;
+    let imported = all.into_iter().find(|imported| imported.campaign.spec.slug == slug);
+    let imported = imported.filter(|imported| curates || imported.opened_at.is_some()).ok_or(Failure::NotFound)?;
     let page = CampaignPage {
-        state: State::of(&known, visit.ctx.now()),
+        state: State::of(&imported, visit.ctx.now()),
         now: visit.ctx.now(),
         overseas: visit.overseas(),
-        calendar: known.campaign.spec.calendar,
-        title: known.campaign.spec.title,
-        summary: known.campaign.spec.summary,
+        calendar: imported.campaign.spec.calendar,
+        title: imported.campaign.spec.title,
+        summary: imported.campaign.spec.summary,
         slug,
     };
     let frame = Frame::new(page.title.clone()).below(Address::Campaigns, "Campagnes").described(&page.summary);
@@ -52,7 +52,7 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
 #[component]
 fn OneCampaign(page: CampaignPage) -> AnyView {
     let CampaignPage { slug, title, summary, state, calendar, now, overseas } = page;
-    let own = match state {
+    let section = match state {
         State::Prepared => view! {
             <Alert tone=Tone::Info>
                 <p>
@@ -62,7 +62,7 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
             </Alert>
         }
         .into_any(),
-        State::Opened(_) => view! { <Own slug /> }.into_any(),
+        State::Opened(_) => view! { <CampaignLinks slug /> }.into_any(),
     };
     view! {
         <h1>{title}</h1>
@@ -71,14 +71,14 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
         </p>
         <p class="fr-text--lead">{summary}</p>
         <CampaignSteps calendar now overseas />
-        {own}
+        {section}
     }
     .into_any()
 }
 
-/// What is a campaign's own, each at its lasting address.
+/// The pages that each campaign has of its own, at their lasting addresses (`/campagnes/{slug}/…`).
 #[component]
-fn Own(slug: String) -> AnyView {
+fn CampaignLinks(slug: String) -> AnyView {
     let pages = [
         (Address::Needs, "Besoins", "ce que les collectivités ont dit manquer"),
         (Address::Groups, "Groupements", "celles qui s’unissent pour un besoin"),
@@ -91,7 +91,7 @@ fn Own(slug: String) -> AnyView {
     let pages = views(pages.into_iter().map(|(address, name, what)| {
         view! {
             <li>
-                <a href=address_of(&slug, &address)>{name}</a>
+                <a href=campaign_address(&slug, &address)>{name}</a>
                 {format!("\u{a0}: {what}")}
             </li>
         }

@@ -27,7 +27,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{campaign::loaded::OpenedCampaign, collectivity::Detail, person::Colleague, reference::Reference};
+use server::{campaign::loaded::StoredCampaign, collectivity::Detail, person::Colleague, reference::Reference};
 use std::sync::Arc;
 use wording::{count, number};
 
@@ -46,7 +46,7 @@ pub struct ListPages {
 /// What the page shows.
 struct CollectivityPage {
     reference: Arc<Reference>,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
     siren: Siren,
     name: String,
     /// What it is, term by term.

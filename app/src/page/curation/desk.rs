@@ -23,7 +23,7 @@ use entity::{
     project::ProjectState,
 };
 use leptos::prelude::*;
-use server::{campaign::loaded::OpenedCampaign, project::query::Desk, task::FREEZE_DUE};
+use server::{campaign::loaded::StoredCampaign, project::query::Desk, task::FREEZE_DUE};
 use wording::{count, euros, number, time};
 
 /// What the page shows.
@@ -78,7 +78,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &OpenedCampaign, desk: Desk, is_frozen: bool) -> Self {
+    fn of(visit: &Visit, campaign: &StoredCampaign, desk: Desk, is_frozen: bool) -> Self {
         let (now, vote) = (visit.ctx.now(), campaign.spec.calendar.selection);
         let on_ballot = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot);
         let reference = visit.ctx.platform.reference();

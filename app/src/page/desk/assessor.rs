@@ -26,7 +26,7 @@ use leptos::prelude::*;
 use server::{
     account,
     assessment::{self, InHand},
-    campaign::{self, loaded::OpenedCampaign},
+    campaign::{self, loaded::StoredCampaign},
 };
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ pub async fn list(visit: Visit) -> Result<Page, Failure> {
 }
 
 impl ApplicationInHand {
-    fn of(in_hand: &InHand, campaigns: &[Arc<OpenedCampaign>]) -> Self {
+    fn of(in_hand: &InHand, campaigns: &[Arc<StoredCampaign>]) -> Self {
         let row = &in_hand.application;
         let campaign = campaigns.iter().find(|campaign| campaign.id == row.campaign);
         let envelope = campaign.and_then(|campaign| campaign.spec.envelope(&row.envelope));

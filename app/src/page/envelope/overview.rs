@@ -59,10 +59,10 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let envelopes = envelope::overview(&visit.ctx, &campaign).await?;
     let reference = visit.ctx.platform.reference();
-    let open_to_applicants = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some());
+    let with_call = campaign.spec.envelopes.iter().filter(|envelope| envelope.call.is_some());
     let page = Overview {
         total: envelope::sum(&envelopes),
-        calls: open_to_applicants.map(CallCard::of).collect(),
+        calls: with_call.map(CallCard::of).collect(),
         lines: Lines { campaign: &campaign.spec, all: &envelopes, reference: &reference }.all(),
         moves: MoneyMoves::of(&visit, &campaign.spec, &envelopes),
     };

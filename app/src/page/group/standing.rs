@@ -16,7 +16,7 @@ use entity::{
 use leptos::prelude::*;
 use server::{
     application::remedy::Remedy,
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     group::{
         query::{Detail, Member},
         verdict::{EnvelopeVerdict, IntakeStanding},
@@ -35,7 +35,7 @@ pub struct GroupStanding {
 
 impl GroupStanding {
     /// As whoever visits reads it. One statement.
-    pub async fn of(visit: &Visit, campaign: &OpenedCampaign, detail: &Detail) -> Result<Self, Failure> {
+    pub async fn of(visit: &Visit, campaign: &StoredCampaign, detail: &Detail) -> Result<Self, Failure> {
         let found = match detail.group.state {
             GroupState::Dissolved => Vec::new(),
             GroupState::Forming | GroupState::Submitted => {

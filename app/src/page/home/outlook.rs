@@ -7,11 +7,11 @@ use entity::{
     calendar::{Calendar, Phase, Progress},
     permission::StaffRole,
 };
-use server::campaign::loaded::OpenedCampaign;
+use server::campaign::loaded::StoredCampaign;
 use wording::time;
 
 /// A heading, and what can be done.
-pub fn outlook(visit: &Visit, campaign: &OpenedCampaign) -> (&'static str, Words) {
+pub fn outlook(visit: &Visit, campaign: &StoredCampaign) -> (&'static str, Words) {
     if visit.acts_for_nobody() {
         let sentence = "Indiquez laquelle et qui vous y êtes\u{a0}: elle confirme, et vous pouvez agir pour elle.";
         let words = Words::new(sentence, Address::MembershipRequest, WAY_ON);

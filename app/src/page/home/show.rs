@@ -23,7 +23,7 @@ use entity::{
     calendar::{Calendar, Overseas},
 };
 use leptos::prelude::*;
-use server::{campaign::loaded::OpenedCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
+use server::{campaign::loaded::StoredCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
 
 /// What the site says of itself where its address is shared.
 const DESCRIPTION: &str = "Communes, intercommunalités, départements et régions décrivent leurs besoins numériques, se \
@@ -88,7 +88,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 }
 
 /// What awaits whoever visits.
-async fn awaiting(visit: &Visit, campaign: &OpenedCampaign) -> Result<Awaiting, Failure> {
+async fn awaiting(visit: &Visit, campaign: &StoredCampaign) -> Result<Awaiting, Failure> {
     let tasks = match &visit.who {
         Some(who) => server::task::list(&visit.ctx, &who.memberships).await?,
         None => Vec::new(),
@@ -98,7 +98,7 @@ async fn awaiting(visit: &Visit, campaign: &OpenedCampaign) -> Result<Awaiting, 
 }
 
 /// What happened since the last visit; None where there was none, or where the demonstration's clock went back before.
-async fn news(visit: &Visit, campaign: &OpenedCampaign) -> Result<Option<News>, Failure> {
+async fn news(visit: &Visit, campaign: &StoredCampaign) -> Result<Option<News>, Failure> {
     let since = visit.who.as_ref().and_then(|who| who.previous_visit);
     match since.filter(|since| *since < visit.ctx.now()) {
         Some(since) => Ok(Some(server::news::since(&visit.ctx, campaign, since).await?)),

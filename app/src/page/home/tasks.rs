@@ -18,7 +18,7 @@ use crate::{
 };
 use entity::{address::Address, calendar::Overseas, form_field, siren::Siren};
 use leptos::prelude::*;
-use server::{campaign::loaded::OpenedCampaign, task::Task};
+use server::{campaign::loaded::StoredCampaign, task::Task};
 use std::sync::Arc;
 use wording::{count, time};
 
@@ -44,7 +44,7 @@ struct Item {
 
 impl Awaiting {
     /// The tasks; where there are none, what comes next.
-    pub fn of(visit: &Visit, campaign: &OpenedCampaign, campaigns: &[Arc<OpenedCampaign>], tasks: Vec<Task>) -> Self {
+    pub fn of(visit: &Visit, campaign: &StoredCampaign, campaigns: &[Arc<StoredCampaign>], tasks: Vec<Task>) -> Self {
         let act_for = Form::new(visit, Address::AccountActFor).personal();
         if tasks.is_empty() {
             let (title, words) = outlook(visit, campaign);
@@ -61,7 +61,7 @@ impl Awaiting {
 
 impl Item {
     /// `campaign`: the one in which it is done, where that is not the current one.
-    fn of(visit: &Visit, campaign: Option<&OpenedCampaign>, task: Task) -> Self {
+    fn of(visit: &Visit, campaign: Option<&StoredCampaign>, task: Task) -> Self {
         let reference = visit.ctx.platform.reference();
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let several = visit.who.as_ref().is_some_and(|who| who.memberships.len() > 1);

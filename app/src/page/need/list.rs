@@ -23,7 +23,7 @@ use entity::{
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     need::query::{self, Filter, Sort},
     reference::Reference,
 };
@@ -85,7 +85,7 @@ struct NeedsPage {
     may_post: bool,
     /// How many needs each département has.
     needs_by_departement: BTreeMap<String, u64>,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
 }
 

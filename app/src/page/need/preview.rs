@@ -21,7 +21,7 @@ use entity::{
     table,
 };
 use leptos::prelude::*;
-use server::campaign::loaded::OpenedCampaign;
+use server::campaign::loaded::StoredCampaign;
 use std::sync::Arc;
 
 /// What the page shows.
@@ -29,7 +29,7 @@ struct PreviewPage {
     need: table::need::Model,
     /// The name of its collectivité.
     of: String,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
 }
 
 /// The page of the preview.

@@ -42,7 +42,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{campaign::loaded::OpenedCampaign, need::query::Detail, reference::Reference};
+use server::{campaign::loaded::StoredCampaign, need::query::Detail, reference::Reference};
 use std::sync::Arc;
 use wording::{count, time};
 
@@ -66,30 +66,30 @@ struct NeedPage {
     /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
-    /// Whether no group can be opened or joined any more.
-    groups_closed: bool,
+    /// Whether no group can be opened or joined now.
+    groups_not_open: bool,
     /// The identifier that the reader's new group would have: a form that is sent twice opens one group.
     new_group: Option<GroupId>,
-    /// Until when supports can be given or taken back, in words; None once they cannot.
+    /// Until when supports can be given or taken back, in words; None while they cannot.
     closes: Option<String>,
     /// Where the need is felt, and how many live there.
     felt: Territory,
     population: u64,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
 }
 
 /// The page of a need.
-pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<ListPages>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<ListPages>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::need::query::detail(&visit.ctx, id).await?;
     let census_is_open = campaign.spec.calendar.census.is_open(visit.ctx.now());
-    let supports_page = PageNumber::read(asked.soutiens.as_str());
-    let groups_closed = server::group::require_open(&campaign, visit.ctx.now()).is_err();
+    let supports_page = PageNumber::read(params.soutiens.as_str());
+    let groups_not_open = server::group::require_open(&campaign, visit.ctx.now()).is_err();
     let may_open_group =
-        visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published && !groups_closed;
+        visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published && !groups_not_open;
     let reference = visit.ctx.platform.reference();
-    let felt = felt(&detail, &reference);
+    let felt = where_felt(&detail, &reference);
     let period = &campaign.spec.calendar.census;
     let subject = Subject::Need(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
@@ -101,7 +101,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(asked): Query<List
         manage: ManagePart::of(&visit, &detail, census_is_open),
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
-        groups_closed,
+        groups_not_open,
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference,
         campaign,
@@ -134,7 +134,7 @@ fn Need(page: NeedPage) -> AnyView {
             <Supports part=supports reference />
             <Felt page />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
-            <GroupCards reference groups=&detail.groups closed=page.groups_closed />
+            <GroupCards reference groups=&detail.groups closed=page.groups_not_open />
             <OpenGroup page />
         </WithRail>
     }
@@ -215,10 +215,10 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
 }
 
 /// Where the need is felt: in the territories of its collectivité and of those that support it.
-fn felt(detail: &Detail, reference: &Reference) -> Territory {
+fn where_felt(detail: &Detail, reference: &Reference) -> Territory {
     let supporters = detail.supports.iter().map(|support| support.siren);
-    let felt: Vec<Siren> = supporters.chain([detail.need.siren]).collect();
-    reference.atlas.union(&felt)
+    let sirens: Vec<Siren> = supporters.chain([detail.need.siren]).collect();
+    reference.atlas.union(&sirens)
 }
 
 #[component]

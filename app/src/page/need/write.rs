@@ -27,7 +27,7 @@ use entity::{
     table,
 };
 use leptos::prelude::*;
-use server::campaign::loaded::OpenedCampaign;
+use server::campaign::loaded::StoredCampaign;
 use std::sync::Arc;
 
 const ID: Field = Field::new(form_field::ID, "Formulaire");
@@ -78,7 +78,7 @@ struct NewPage {
     of: String,
     before: NeedForm,
     closed: Option<String>,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
 }
 
 /// The empty form.
@@ -132,7 +132,7 @@ struct EditPage {
     form: Form,
     need: table::need::Model,
     closed: Option<String>,
-    campaign: Arc<OpenedCampaign>,
+    campaign: Arc<StoredCampaign>,
 }
 
 /// The form of a draft or of a published need.

@@ -6,7 +6,7 @@ use crate::{
 };
 use entity::address::Address;
 use leptos::prelude::*;
-use server::campaign::loaded::OpenedCampaign;
+use server::campaign::loaded::StoredCampaign;
 
 /// The vote of another campaign.
 pub struct OtherVote {
@@ -17,7 +17,7 @@ pub struct OtherVote {
 }
 
 /// The votes of other campaigns that were opened.
-pub async fn others(visit: &Visit, campaign: &OpenedCampaign) -> Result<Vec<OtherVote>, Failure> {
+pub async fn others(visit: &Visit, campaign: &StoredCampaign) -> Result<Vec<OtherVote>, Failure> {
     let all = server::campaign::all(&visit.ctx).await?;
     let others = all.into_iter().filter(|known| known.opened_at.is_some() && known.campaign.id != campaign.id);
     let other = others.map(|known| {

@@ -18,7 +18,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     reference::Reference,
     tally::{CampaignTally, paid_by_stratum},
 };
@@ -89,7 +89,7 @@ pub struct Reader {
 
 impl Reader {
     /// Of the result of a campaign.
-    pub fn of(visit: &Visit, campaign: &OpenedCampaign) -> Self {
+    pub fn of(visit: &Visit, campaign: &StoredCampaign) -> Self {
         let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let pilot = campaign.spec.envelopes.iter().find(|envelope| envelope.call == Some(Call::Pilot));
         let open = pilot.filter(|envelope| envelope.open_intake(&campaign.spec.calendar, visit.ctx.now()).is_some());

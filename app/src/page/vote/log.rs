@@ -19,7 +19,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{
-    campaign::loaded::OpenedCampaign,
+    campaign::loaded::StoredCampaign,
     frozen_rule::{self, Frozen},
     log,
     reference::Reference,
@@ -104,7 +104,7 @@ async fn show(visit: Visit, pasted: Option<String>) -> Result<Page, Failure> {
 /// (`note`): the log must have grown from the one to the other.
 async fn verdict(
     visit: &Visit,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     frozen: &Frozen,
     note: Option<&str>,
     text: &str,

@@ -15,7 +15,7 @@ use crate::ui::{
 use entity::{address::Address, campaign::Points};
 use islands::total::Total;
 use leptos::prelude::*;
-use server::{ballot::Paper, campaign::loaded::OpenedCampaign};
+use server::{ballot::Paper, campaign::loaded::StoredCampaign};
 use wording::time;
 
 /// The paper of a collectivité that can vote now.
@@ -35,7 +35,7 @@ pub struct BallotPaper {
 
 impl BallotPaper {
     /// The paper of the collectivité acted for, filled in as typed before.
-    pub fn of(form: &Form, paper: &Paper, campaign: &OpenedCampaign, collectivity: String, has_mandate: bool) -> Self {
+    pub fn of(form: &Form, paper: &Paper, campaign: &StoredCampaign, collectivity: String, has_mandate: bool) -> Self {
         Self {
             collectivity,
             has_mandate,

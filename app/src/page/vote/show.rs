@@ -21,7 +21,7 @@ use entity::{
     permission::{Action, Facts, may},
 };
 use leptos::prelude::*;
-use server::{ballot::Paper, campaign::loaded::OpenedCampaign, frozen_rule};
+use server::{ballot::Paper, campaign::loaded::StoredCampaign, frozen_rule};
 use wording::{count, time};
 
 /// What the page shows.
@@ -92,7 +92,7 @@ fn may_cast(visit: &Visit) -> bool {
 /// What the page is for this visit.
 fn ballot_state(
     visit: &Visit,
-    campaign: &OpenedCampaign,
+    campaign: &StoredCampaign,
     is_frozen: bool,
     paper: Option<Paper>,
     form: &Form,
@@ -113,7 +113,7 @@ fn ballot_state(
 }
 
 /// When the vote is open, in a sentence.
-fn period(campaign: &OpenedCampaign, is_frozen: bool, now: DateTime<Utc>, overseas: Option<Overseas>) -> String {
+fn period(campaign: &StoredCampaign, is_frozen: bool, now: DateTime<Utc>, overseas: Option<Overseas>) -> String {
     let period = campaign.spec.calendar.period(Phase::Selection);
     match (period.is_open(now), now < period.opening()) {
         (true, _) if !is_frozen => {
