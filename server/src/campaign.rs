@@ -5,7 +5,7 @@ pub mod loaded;
 
 use crate::{
     Context, Error, audit,
-    campaign::loaded::{StoredCampaign, campaign_of, opened_campaigns},
+    campaign::loaded::{StoredCampaign, campaign_of},
     frozen_rule, ledger,
 };
 use chrono::{DateTime, Utc};
@@ -128,12 +128,12 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     // The one opened last is the current one, also where the clock stands still between two openings.
     let latest = rows.iter().filter_map(|row| row.opened_at).map(|at| at.0).max();
     let opened_at = latest.map_or(0, |latest| latest + 1).max(ctx.now().timestamp_millis());
-    let row = rows.into_iter().find(|row| row.slug == slug).ok_or(Error::NotFound)?;
+    let row = rows.iter().find(|row| row.slug == slug).cloned().ok_or(Error::NotFound)?;
     if row.opened_at.is_some() {
         return Ok(Opening::OpenedBefore);
     }
-    let current = opened_campaigns(&tx).await?.into_iter().next();
-    if let Some(current) = current
+    let current = rows.into_iter().filter(|row| row.opened_at.is_some()).max_by_key(|row| (row.opened_at, row.id));
+    if let Some(current) = current.map(StoredCampaign::of).transpose()?
         && current.is_voting(&tx, ctx.now()).await?
     {
         return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
@@ -266,20 +266,20 @@ pub enum Object {
 
 /// The campaign of an object; None where there is no such object. One statement. Whoever asks may not be allowed to see
 /// the object: its page decides on that.
-pub async fn of_object(ctx: &Context, object: Object) -> Result<Option<CampaignId>, Error> {
+pub async fn of_object(database: &impl ConnectionTrait, object: Object) -> Result<Option<CampaignId>, Error> {
     async fn campaign_in<E: EntityTrait>(
-        ctx: &Context,
+        database: &impl ConnectionTrait,
         row: Select<E>,
         column: E::Column,
     ) -> Result<Option<CampaignId>, Error> {
-        Ok(row.select_only().column(column).into_tuple().one(ctx.read()).await?)
+        Ok(row.select_only().column(column).into_tuple().one(database).await?)
     }
     match object {
-        Object::Need(id) => campaign_in(ctx, need::Entity::find_by_id(id), need::Column::Campaign).await,
-        Object::Group(id) => campaign_in(ctx, group::Entity::find_by_id(id), group::Column::Campaign).await,
-        Object::Project(id) => campaign_in(ctx, project::Entity::find_by_id(id), project::Column::Campaign).await,
+        Object::Need(id) => campaign_in(database, need::Entity::find_by_id(id), need::Column::Campaign).await,
+        Object::Group(id) => campaign_in(database, group::Entity::find_by_id(id), group::Column::Campaign).await,
+        Object::Project(id) => campaign_in(database, project::Entity::find_by_id(id), project::Column::Campaign).await,
         Object::Application(id) => {
-            campaign_in(ctx, application::Entity::find_by_id(id), application::Column::Campaign).await
+            campaign_in(database, application::Entity::find_by_id(id), application::Column::Campaign).await
         }
     }
 }

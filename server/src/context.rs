@@ -3,7 +3,7 @@
 use crate::{
     Error,
     cache::Ages,
-    campaign::loaded::{StoredCampaign, campaign_of, current_campaign},
+    campaign::loaded::{StoredCampaign, named_or_current},
     platform::Platform,
 };
 use chrono::{DateTime, Utc};
@@ -57,10 +57,7 @@ impl Context {
 
     /// The campaign in which is acted: the one named, or the current one. [`Error::NotFound`] when there is none.
     pub async fn campaign(&self, database: &impl ConnectionTrait) -> Result<StoredCampaign, Error> {
-        match self.campaign {
-            Some(named) => campaign_of(database, named).await,
-            None => current_campaign(database).await,
-        }
+        named_or_current(database, self.campaign).await
     }
 
     /// The pool for queries.

@@ -4,7 +4,7 @@ pub mod query;
 
 use crate::{
     Context, Error, audit,
-    campaign::loaded::campaign_of,
+    campaign::{Object, loaded::campaign_of, of_object},
     frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},
@@ -76,15 +76,14 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         return Err(refusals.into());
     }
     let content = content?;
-    let campaign = match project::Entity::find_by_id(id).one(ctx.read()).await? {
-        Some(row) => campaign_of(ctx.read(), row.campaign).await?,
-        None => ctx.campaign(ctx.read()).await?,
+    let campaign = match of_object(ctx.read(), Object::Project(id)).await? {
+        Some(campaign) => campaign,
+        None => ctx.campaign(ctx.read()).await?.id,
     };
-    frozen_rule::require_open(ctx, campaign.id, Attempt::ChangeProject).await?;
+    frozen_rule::require_open(ctx, campaign, Attempt::ChangeProject).await?;
     let tx = ctx.begin().await?;
-    frozen_rule::still_open(&tx, campaign.id).await?;
-    // Its calendar may have been changed meanwhile.
-    let campaign = campaign_of(&tx, campaign.id).await?;
+    frozen_rule::still_open(&tx, campaign).await?;
+    let campaign = campaign_of(&tx, campaign).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     if let Some(row) = &before {
         let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;

@@ -5,7 +5,7 @@
 use super::fields::Fields;
 use axum::http::{Uri, request::Parts};
 use entity::{
-    address::{Address, CAMPAIGNS, is_of_campaign},
+    address::{CAMPAIGNS, is_of_campaign},
     calendar::CampaignState,
     form_field,
 };
@@ -113,7 +113,7 @@ impl PageCampaign {
             _ => object_in(parts.uri.path()),
         };
         let of_object = match object {
-            Some(object) => campaign::of_object(ctx, object).await?,
+            Some(object) => campaign::of_object(ctx.read(), object).await?,
             None => None,
         };
         let is_named = of_object.is_some() || !slug.is_empty();
@@ -160,16 +160,11 @@ pub fn below(base: &str, address: &str) -> String {
     }
 }
 
-/// The address of a page of a campaign, by its name.
-pub fn campaign_address(slug: &str, address: &Address) -> String {
-    below(&base_of(slug), &address.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::http::Request;
-    use entity::id::NeedId;
+    use entity::{address::Address, id::NeedId};
 
     fn taken(address: &str) -> (String, String) {
         let (mut parts, ()) = Request::get(address).body(()).expect("a request").into_parts();
@@ -215,8 +210,9 @@ mod tests {
 
     #[test]
     fn a_page_that_no_campaign_has_of_its_own_keeps_its_address() {
-        assert_eq!(campaign_address("x", &Address::Needs), "/campagnes/x/besoins");
-        assert_eq!(campaign_address("x", &Address::Account), "/compte");
+        let base = base_of("x");
+        assert_eq!(below(&base, &Address::Needs.to_string()), "/campagnes/x/besoins");
+        assert_eq!(below(&base, &Address::Account.to_string()), "/compte");
         assert_eq!(below("/campagnes/x", "/besoins?page=2#liste"), "/campagnes/x/besoins?page=2#liste");
         assert_eq!(below("", "/besoins"), "/besoins");
     }

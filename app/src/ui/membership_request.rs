@@ -11,7 +11,7 @@ use wording::time;
 #[component]
 pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
     let request = &asking.request;
-    let body = (!request.body.is_empty()).then(|| format!(", pour l’organisme «\u{202f}{}\u{202f}»", request.body));
+    let body = wording::for_body(&request.body);
     view! {
         <p>
             <strong>{asking.name.clone()}</strong>

@@ -50,7 +50,7 @@ fn before_cancelling(name: String) -> Ask {
 fn PendingRequest<'a>(own: &'a OwnRequests, request: &'a membership_request::Model) -> AnyView {
     let name = own.reference.name(&request.siren);
     let (which, of_which) = (name.clone(), name.clone());
-    let of_body = (!request.body.is_empty()).then(|| format!(", pour l’organisme «\u{202f}{}\u{202f}»", request.body));
+    let of_body = wording::for_body(&request.body);
     let correct = Address::MembershipRequest.with(form_field::SIREN.as_str(), request.siren);
     view! {
         <CardItem>

@@ -49,3 +49,8 @@ pub fn mail_preference(preference: MailPreference) -> &'static str {
         MailPreference::None => "Aucun courriel : les avis restent sur le site",
     }
 }
+
+/// For which body a request to act for a collectivité is made, after the function; nothing where there is none.
+pub fn for_body(body: &str) -> Option<String> {
+    (!body.is_empty()).then(|| format!(", pour l’organisme «\u{202f}{body}\u{202f}»"))
+}

@@ -7,7 +7,11 @@ use super::{
 };
 use crate::{
     Context, Error, audit,
-    campaign::loaded::{StoredCampaign, campaign_of},
+    campaign::{
+        Object,
+        loaded::{StoredCampaign, campaign_of},
+        of_object,
+    },
     decision::disclosure,
     membership::acting::people_of,
     notice, tally,
@@ -71,7 +75,7 @@ pub async fn open(ctx: &Context, id: ApplicationId, choice: &Choice) -> Result<(
     let group = match choice.group {
         Some(group) => {
             let row = group::Entity::find_by_id(group).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-            if row.lead != siren || row.campaign != campaign.id {
+            if row.lead != siren {
                 return Err(Error::Forbidden);
             }
             if row.state == GroupState::Dissolved {
@@ -155,15 +159,12 @@ async fn campaign_for(
     database: &impl ConnectionTrait,
     choice: &Choice,
 ) -> Result<StoredCampaign, Error> {
-    if let Some(group) = choice.group {
-        let group = group::Entity::find_by_id(group).one(database).await?.ok_or(Error::NotFound)?;
-        return campaign_of(database, group.campaign).await;
-    }
-    if let Some(project) = choice.project {
-        let project = project::Entity::find_by_id(project).one(database).await?.ok_or(Refusal::NotSelected)?;
-        return campaign_of(database, project.campaign).await;
-    }
-    ctx.campaign(database).await
+    let (object, missing) = match (choice.group, choice.project) {
+        (Some(group), _) => (Object::Group(group), Error::NotFound),
+        (None, Some(project)) => (Object::Project(project), Refusal::NotSelected.into()),
+        (None, None) => return ctx.campaign(database).await,
+    };
+    campaign_of(database, of_object(database, object).await?.ok_or(missing)?).await
 }
 
 pub(super) fn open_intake(

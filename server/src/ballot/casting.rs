@@ -7,7 +7,7 @@ use super::{Mandates, choices_of, queue::Casting};
 use crate::{
     Context, Error, Platform, audit,
     bulk::{self, one_of},
-    campaign::loaded::{campaign_of, current_campaign},
+    campaign::loaded::named_or_current,
     frozen_rule::{self, Frozen},
     log::{self, Cast},
     mail::{self, OutgoingMail},
@@ -132,10 +132,7 @@ async fn write_group(platform: &Arc<Platform>, group: &[Casting]) -> Result<Vec<
         return Ok(group.iter().map(|_| Err(Refusal::NotDurable.into())).collect());
     }
     let tx = platform.database.begin().await?;
-    let campaign = match group.first().and_then(|first| first.campaign) {
-        Some(named) => campaign_of(&tx, named).await?,
-        None => current_campaign(&tx).await?,
-    };
+    let campaign = named_or_current(&tx, group.first().and_then(|first| first.campaign)).await?;
     if !platform.database.is_sqlite() {
         // The log has one order, whichever server writes. The number stands for this lock alone: "journal" in ASCII.
         tx.execute_unprepared("SELECT pg_advisory_xact_lock(x'6a6f75726e616c'::bigint)").await?;

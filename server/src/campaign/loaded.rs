@@ -88,6 +88,17 @@ pub async fn current_campaign(database: &impl ConnectionTrait) -> Result<StoredC
     StoredCampaign::of(opened().one(database).await?.ok_or(Error::NotFound)?)
 }
 
+/// The campaign that is named, or the current one. [`Error::NotFound`] when there is none.
+pub(crate) async fn named_or_current(
+    database: &impl ConnectionTrait,
+    named: Option<CampaignId>,
+) -> Result<StoredCampaign, Error> {
+    match named {
+        Some(named) => campaign_of(database, named).await,
+        None => current_campaign(database).await,
+    }
+}
+
 /// Every campaign that was opened, the current one first.
 pub(crate) async fn opened_campaigns(database: &impl ConnectionTrait) -> Result<Vec<StoredCampaign>, Error> {
     opened().all(database).await?.into_iter().map(StoredCampaign::of).collect()

@@ -6,7 +6,7 @@ use crate::world::{World, at, need_form, on_both, project_form};
 use entity::{
     calendar::{CampaignState, Phase},
     campaign::Campaign,
-    id::{ApplicationId, CampaignId, NeedId, ProjectId},
+    id::{ApplicationId, CampaignId, GroupId, NeedId, ProjectId},
     mandate::{MandateForm, Rank},
     permission::Actor,
     refusal::Refusal,
@@ -47,6 +47,22 @@ async fn open_next(world: &World) -> (CampaignId, CampaignId) {
     assert_eq!(campaign::import(&world.nobody(), &next, false).await.expect("imports"), Import::Created);
     assert_eq!(campaign::open(&world.nobody(), "suivante").await.expect("opens"), Opening::Opened);
     (first.id, world.campaign().await.id)
+}
+
+/// A group of the first campaign that may apply, in its first wave.
+async fn eligible_group(world: &World) -> (Context, GroupId) {
+    let (lead, id) = rouen(world).await;
+    join(world, &lead, id, &siren("227605409")).await;
+    world.go_to(WAVE_1);
+    (lead, id)
+}
+
+/// Begins an application of a group, which its own campaign takes.
+async fn apply(world: &World, lead: &Context, group: GroupId) -> ApplicationId {
+    let choice = Choice { envelope: "dematerialisation".into(), group: Some(group), project: None };
+    let id = ApplicationId(world.platform.new_id());
+    applications::open(lead, id, &choice).await.expect("its own campaign takes applications");
+    id
 }
 
 /// How many rows there are of everything that a campaign holds.
@@ -109,36 +125,36 @@ fn what_follows_from_the_calendar_is_stored_nowhere() {
 #[test]
 fn a_group_of_the_first_campaign_applies_while_the_next_takes_needs() {
     on_both(|world| async move {
-        let (lead, id) = rouen(&world).await;
-        join(&world, &lead, id, &siren("227605409")).await;
-        world.go_to(WAVE_1);
+        let (lead, id) = eligible_group(&world).await;
         let (first, next) = open_next(&world).await;
-        let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
-        let application = ApplicationId(world.platform.new_id());
-        applications::open(&lead, application, &choice).await.expect("its own campaign takes applications");
+        let application = apply(&world, &lead, id).await;
         let row = application::Entity::find_by_id(application).one(world.platform.database.read()).await;
         assert_eq!(row.expect("reads").expect("opened").campaign, first);
-        assert_eq!(campaign::of_object(&lead, Object::Application(application)).await.expect("reads"), Some(first));
-        assert_eq!(campaign::of_object(&lead, Object::Group(id)).await.expect("reads"), Some(first));
+        assert_eq!(
+            campaign::of_object(lead.read(), Object::Application(application)).await.expect("reads"),
+            Some(first)
+        );
+        assert_eq!(campaign::of_object(lead.read(), Object::Group(id)).await.expect("reads"), Some(first));
 
         let new = world.published(&lead).await;
-        assert_eq!(campaign::of_object(&lead, Object::Need(new)).await.expect("reads"), Some(next), "the current one");
+        assert_eq!(
+            campaign::of_object(lead.read(), Object::Need(new)).await.expect("reads"),
+            Some(next),
+            "the current one"
+        );
         let late = NeedId(world.platform.new_id());
         let closed = needs::save_draft(&in_campaign(&lead, first), late, &need_form(), "").await;
         assert_eq!(refusal(closed), Refusal::PhaseClosed { phase: Phase::Census }, "the first takes needs no more");
-        assert_eq!(campaign::of_object(&lead, Object::Need(late)).await.expect("reads"), None);
+        assert_eq!(campaign::of_object(lead.read(), Object::Need(late)).await.expect("reads"), None);
     });
 }
 
 #[test]
 fn each_task_is_told_with_its_campaign_and_each_reminder_once() {
     on_both(|world| async move {
-        let (lead, id) = rouen(&world).await;
-        join(&world, &lead, id, &siren("227605409")).await;
-        world.go_to(WAVE_1);
+        let (lead, id) = eligible_group(&world).await;
         let (first, next) = open_next(&world).await;
-        let choice = Choice { envelope: "dematerialisation".into(), group: Some(id), project: None };
-        applications::open(&lead, ApplicationId(world.platform.new_id()), &choice).await.expect("opened");
+        apply(&world, &lead, id).await;
         let acting = lead.actor.acting.clone().expect("a collectivité");
         let (siren, capacity) = (acting.siren, acting.capacity);
         let memberships = [Membership { siren, capacity, title: "Test".into(), referent: false }];
@@ -202,8 +218,8 @@ fn mandates_projects_and_rules_belong_to_the_campaign_that_is_named() {
         let of = |campaign| held.iter().filter(move |row| row.campaign == campaign && row.siren == commune);
         assert_eq!(of(next).map(|row| row.person).collect::<Vec<_>>(), [person]);
         assert_eq!(of(first).map(|row| Some(row.person)).collect::<Vec<_>>(), [mayor.actor.person], "as it was");
-        assert_eq!(campaign::of_object(&curator, Object::Project(old)).await.expect("reads"), Some(first));
+        assert_eq!(campaign::of_object(curator.read(), Object::Project(old)).await.expect("reads"), Some(first));
         let missing = ProjectId(world.platform.new_id());
-        assert_eq!(campaign::of_object(&curator, Object::Project(missing)).await.expect("reads"), None);
+        assert_eq!(campaign::of_object(curator.read(), Object::Project(missing)).await.expect("reads"), None);
     });
 }

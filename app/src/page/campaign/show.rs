@@ -1,7 +1,7 @@
 //! One campaign: where it stands, and the way to what is its own.
 
 use crate::{
-    http::{campaign::campaign_address, failure::Failure, visit::Visit},
+    http::{failure::Failure, visit::Visit},
     page::home::progress::CampaignSteps,
     ui::{
         alert::{Alert, Tone},
@@ -91,7 +91,7 @@ fn CampaignLinks(slug: String) -> AnyView {
     let pages = views(pages.into_iter().map(|(address, name, what)| {
         view! {
             <li>
-                <a href=campaign_address(&slug, &address)>{name}</a>
+                <a href=Address::of_campaign(&slug, &address)>{name}</a>
                 {format!("\u{a0}: {what}")}
             </li>
         }

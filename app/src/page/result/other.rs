@@ -1,7 +1,7 @@
 //! The votes of other campaigns, each where it stays.
 
 use crate::{
-    http::{campaign::base_of, failure::Failure, visit::Visit},
+    http::{failure::Failure, visit::Visit},
     ui::views::views,
 };
 use entity::address::Address;
@@ -18,16 +18,12 @@ pub struct OtherVote {
 
 /// The votes of other campaigns that were opened.
 pub async fn others(visit: &Visit, campaign: &StoredCampaign) -> Result<Vec<OtherVote>, Failure> {
-    let all = server::campaign::all(&visit.ctx).await?;
-    let others = all.into_iter().filter(|known| known.opened_at.is_some() && known.campaign.id != campaign.id);
-    let other = others.map(|known| {
-        let base = base_of(&known.campaign.spec.slug);
-        OtherVote {
-            title: known.campaign.spec.title,
-            result: format!("{base}{}", Address::Result),
-            log: format!("{base}{}", Address::Log),
-            rule: format!("{base}{}", Address::FrozenRule),
-        }
+    let opened = server::campaign::opened(&visit.ctx).await?;
+    let other = opened.iter().filter(|other| other.id != campaign.id).map(|other| OtherVote {
+        title: other.spec.title.clone(),
+        result: other.address(&Address::Result),
+        log: other.address(&Address::Log),
+        rule: other.address(&Address::FrozenRule),
     });
     Ok(other.collect())
 }
