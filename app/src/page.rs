@@ -141,6 +141,7 @@ pub mod need {
     pub mod act;
     pub mod list;
     mod manage;
+    pub mod near;
     pub mod picture;
     pub mod preview;
     pub mod show;
@@ -167,6 +168,12 @@ pub mod result {
     mod step;
     mod table;
     mod words;
+}
+pub mod search {
+    //! The search in everything that is public.
+    mod hit;
+    mod narrowing;
+    pub mod show;
 }
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect; and out.

@@ -32,6 +32,7 @@ pub mod lineage;
 pub mod locator;
 pub mod mailed_link;
 pub mod markdown;
+pub mod marked;
 pub mod membership_request;
 pub mod meta;
 pub mod meter;

@@ -91,6 +91,8 @@ addresses! {
     InvitationDecline(token: String) = "/invitation/{token}/refuser",
     InvitationDeclined = "/invitation/refusee",
 
+    Search = "/recherche",
+
     Needs = "/besoins",
     NeedNew = "/besoins/nouveau",
     NeedDraft = "/besoins/brouillon",
@@ -98,6 +100,8 @@ addresses! {
     NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
     NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
     NeedPicture(id: NeedId) = "/besoins/{id}/image.png",
+    NeedNear(id: NeedId) = "/besoins/{id}/proches",
+    NeedNearTyped = "/besoins/proches",
     NeedVersions(id: NeedId) = "/besoins/{id}/versions",
     NeedText(id: NeedId) = "/besoins/{id}/texte",
     NeedPublish(id: NeedId) = "/besoins/{id}/publier",
@@ -247,7 +251,8 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 30] = [
+const OF_CAMPAIGN: [Address; 31] = [
+    Address::Search,
     Address::Needs,
     Address::NeedNew,
     Address::Groups,

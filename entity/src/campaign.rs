@@ -46,7 +46,15 @@ pub struct Campaign {
     /// Who signs the letters of what the programme's own people decide; prefectures say it themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letterhead: Option<Letterhead>,
+    /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<Vec<String>>,
 }
+
+/// The most lists of synonyms, the most terms of one, and the most characters of a term.
+pub const MOST_SYNONYMS: usize = 500;
+const MOST_TERMS: usize = 20;
+const LONGEST_TERM: usize = 60;
 
 /// The most characters of what every letter says: ways of appeal, legal basis.
 pub const MOST_OF_LETTERS: usize = 5_000;
@@ -499,6 +507,15 @@ impl Campaign {
         if self.themes.is_empty() {
             fault("theme".into(), "il faut au moins un thème");
         }
+        if self.synonyms.len() > MOST_SYNONYMS {
+            fault("synonyms".into(), "il y a plus de 500 listes de synonymes");
+        }
+        for (at, terms) in self.synonyms.iter().enumerate() {
+            let is_wrong = |term: &String| term.trim().is_empty() || term.chars().count() > LONGEST_TERM;
+            if !(2..=MOST_TERMS).contains(&terms.len()) || terms.iter().any(is_wrong) {
+                fault(format!("synonyms.{at}"), "il faut de 2 à 20 termes, chacun de 60 caractères au plus");
+            }
+        }
         if self.selection_envelope().is_none() {
             fault("selection.envelope".into(), "aucune enveloppe ne porte ce code");
         }
@@ -662,6 +679,7 @@ pub(crate) mod tests {
             appeal: String::new(),
             legal_basis: String::new(),
             letterhead: None,
+            synonyms: Vec::new(),
         }
     }
 

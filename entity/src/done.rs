@@ -9,6 +9,7 @@ Done {
     NeedWithdrawn = "need_withdrawn",
     NeedDeleted = "need_deleted",
     SupportGiven = "support_given",
+    SupportGivenBesideDraft = "support_given_beside_draft",
     SupportWithdrawn = "support_withdrawn",
     GroupOpened = "group_opened",
     GroupInvited = "group_invited",

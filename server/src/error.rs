@@ -52,3 +52,9 @@ impl From<serde_json::Error> for Error {
         Error::Stored(error.to_string())
     }
 }
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Error::Stored(format!("the search index: {error}"))
+    }
+}

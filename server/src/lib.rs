@@ -51,6 +51,7 @@ pub mod reminder;
 pub mod retention;
 pub mod rng;
 pub mod saved_form;
+pub mod search;
 mod secret;
 pub mod sign_in;
 pub mod sitemap;

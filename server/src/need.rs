@@ -2,7 +2,6 @@
 
 pub mod filter;
 pub mod query;
-mod search;
 
 use crate::{
     Context, Error, audit, bulk,

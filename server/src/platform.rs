@@ -17,6 +17,7 @@ use crate::{
     proconnect::provider::ProConnect,
     reference::Reference,
     rng::Rng,
+    search::{HelpText, Search},
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -54,6 +55,7 @@ pub struct Platform {
     pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
     pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
+    pub(crate) search: Search,
     pub(crate) counts: Counts,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
@@ -117,6 +119,7 @@ impl Platform {
             verdicts: Cache::default(),
             sitemap_counts: Cache::default(),
             sitemaps: Cache::default(),
+            search: Search::default(),
             counts: Counts::default(),
             last_packed: Default::default(),
             documents: Documents::default(),
@@ -133,6 +136,12 @@ impl Platform {
     /// With mail.
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = Some(mailer);
+        self
+    }
+
+    /// With texts of the help that the search finds.
+    pub fn with_help(mut self, texts: Vec<HelpText>) -> Self {
+        self.search = Search::with_help(texts);
         self
     }
 

@@ -4,6 +4,7 @@ use super::{
     opening::{self, Opened},
     settings::SettingArguments,
 };
+use app::page::about::guide;
 use entity::{log::LogKey, permission::Actor};
 use server::{
     Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Mailer,
@@ -28,7 +29,8 @@ pub async fn context(
     demo: bool,
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
-    let mut platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
+    let platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
+    let mut platform = platform.with_help(guide::texts());
     if let Some(mailer) = services.mailer {
         platform = platform.with_mailer(mailer);
     }

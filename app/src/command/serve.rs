@@ -33,6 +33,12 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
         let _ = stop.send(());
     };
     let bounds = listener::Bounds::of_this_machine();
+    // So that no visitor waits for it.
+    tokio::spawn(async move {
+        if let Err(error) = server::search::prepare(&ctx).await {
+            tracing::error!(%error, "the search index was not made: the first search tries again");
+        }
+    });
     let running = tokio::spawn(listener::serve(listener, router, proxies, bounds, stopping));
     let jobs = Jobs::start(&site, name, retention, quarantine_all);
     let _ = stopped.await;

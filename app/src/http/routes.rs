@@ -3,7 +3,7 @@
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
-    home, joint_act, need, notice, project, result, sign_in, vote,
+    home, joint_act, need, notice, project, result, search, sign_in, vote,
 };
 use axum::{
     Router,
@@ -50,6 +50,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/rattachement/{token}", get(collectivity::link::link).post(collectivity::link::answer))
         .route("/avis", get(notice::list))
         .route("/avis/lus", post(notice::read_all))
+        .route("/recherche", get(search::show::page))
         .route("/besoins", get(need::list::page))
         .route("/besoins/nouveau", get(need::write::new))
         .route("/besoins/brouillon", post(need::write::save_draft))
@@ -57,6 +58,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}/modifier", get(need::write::edit))
         .route("/besoins/{id}/apercu", get(need::preview::page))
         .route("/besoins/{id}/image.png", get(need::picture::send_picture))
+        .route("/besoins/proches", post(need::near::typed))
+        .route("/besoins/{id}/proches", get(need::near::page))
         .route("/besoins/{id}/versions", get(need::versions::page))
         .route("/besoins/{id}/texte", post(need::write::save))
         .route("/besoins/{id}/publier", post(need::act::publish))

@@ -245,6 +245,11 @@ fn SkipLinks() -> AnyView {
                             "Menu"
                         </a>
                     </li>
+                    <li>
+                        <a class="fr-link" href="#recherche">
+                            "Recherche"
+                        </a>
+                    </li>
                 </ul>
             </nav>
         </div>
@@ -358,7 +363,7 @@ mod tests {
     #[test]
     fn the_first_links_of_a_page_skip_to_its_parts() {
         let html = html_of(|| view! { <SkipLinks /> });
-        for part in ["#contenu", "#menu"] {
+        for part in ["#contenu", "#menu", "#recherche"] {
             assert!(html.contains(&format!("<a class=\"fr-link\" href=\"{part}\">")), "{html}");
         }
     }

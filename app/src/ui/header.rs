@@ -28,6 +28,7 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
                             </div>
                         </div>
                         <div class="fr-header__tools">
+                            <SearchBox visit />
                             <div class="fr-header__tools-links">
                                 <ul class="fr-btns-group fr-btns-group--inline">
                                     <Who visit />
@@ -39,6 +40,29 @@ pub fn Header<'a>(visit: &'a Visit) -> AnyView {
                 </div>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The search: a box, and on a phone its button alone, which leads to the page of the search.
+#[component]
+fn SearchBox<'a>(visit: &'a Visit) -> AnyView {
+    view! {
+        <form
+            class="t-find"
+            method="get"
+            action=visit.here(&Address::Search)
+            role="search"
+            aria-label="Rechercher dans tout le site"
+        >
+            <label class="fr-sr-only" for="recherche">
+                "Rechercher"
+            </label>
+            <input id="recherche" type="search" name="texte" placeholder="Rechercher" enterkeyhint="search" />
+            <button class="fr-icon-search-line" title="Rechercher">
+                <span class="fr-sr-only">"Rechercher"</span>
+            </button>
+        </form>
     }
     .into_any()
 }

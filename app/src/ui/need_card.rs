@@ -76,7 +76,7 @@ fn given(need: &table::need::Model) -> u64 {
 }
 
 /// What is said of a state; nothing of the one that most needs are in.
-fn badge(state: NeedState) -> Option<(Tone, &'static str)> {
+pub fn badge(state: NeedState) -> Option<(Tone, &'static str)> {
     match state {
         NeedState::Published => None,
         NeedState::Draft => Some((Tone::Info, "Brouillon")),

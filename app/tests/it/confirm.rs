@@ -55,6 +55,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/rattachement/{token}", ConfirmsElsewhere),
     ("/avis/lus", OneThing),
     ("/besoins/brouillon", Types),
+    ("/besoins/proches", Types),
     ("/besoins/{id}/texte", Types),
     ("/besoins/{id}/publier", OneThing),
     ("/besoins/{id}/retirer", OneThing),

@@ -65,6 +65,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
     });
     // What is read of every campaign, by its lasting address.
     let lasting = [
+        "/recherche?texte=appel",
         "/besoins",
         "/enveloppes",
         "/vote",

@@ -20,6 +20,9 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
         Done::NeedEdited => ("La nouvelle version est publiée.", Some("Voir toutes les versions")),
         Done::NeedWithdrawn => ("Le besoin est retiré\u{a0}: il n’apparaît plus dans les listes.", None),
         Done::NeedDeleted => ("Le brouillon est supprimé.", None),
+        Done::SupportGivenBesideDraft => {
+            ("Votre collectivité soutient ce besoin. Votre brouillon est gardé.", Some("Voir le besoin soutenu"))
+        }
         Done::SupportGiven => (
             "Votre collectivité soutient ce besoin. La collectivité qui l’a publié voit votre phrase.",
             Some("Voir les groupements autour de ce besoin"),

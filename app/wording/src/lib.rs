@@ -11,10 +11,11 @@ mod name;
 mod notice;
 pub mod operator;
 mod refusal;
+mod search;
 mod stored;
 pub mod time;
 
 pub use self::{
     done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
-    refusal::*, stored::*,
+    refusal::*, search::search_kind, stored::*,
 };

@@ -17,7 +17,9 @@ pub struct Filter {
 /// The order of the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
+    /// What matches the words best first; without words, the latest.
     #[default]
+    Best,
     Latest,
     /// Most supported first, then by inhabitants.
     Supports,

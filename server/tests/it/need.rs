@@ -204,7 +204,10 @@ fn the_list_is_filtered_searched_without_accents_and_paged() {
         for text in ["coeur", "CŒUR", "cœur", "élus", "agents/élus"] {
             assert_eq!(found(Filter { text: SearchText::cut(text), ..Filter::default() }).await, [light], "{text}");
         }
-        assert_eq!(found(Filter { text: SearchText::cut("téléphone \" OR )"), ..Filter::default() }).await, [phone; 0]);
+        for text in ["téléphone \" OR )", "téléphone* NOT mairie", "title:téléphone^9 +mairie"] {
+            let text = SearchText::cut(text);
+            assert_eq!(found(Filter { text, ..Filter::default() }).await, [phone], "no operator is read");
+        }
         assert_eq!(found(Filter { text: SearchText::cut("telephone"), ..Filter::default() }).await, [phone]);
         assert_eq!(found(Filter { departement: "29".into(), ..Filter::default() }).await, [light]);
         assert_eq!(found(Filter { region: "76".into(), ..Filter::default() }).await, [phone]);

@@ -1,238 +1,218 @@
-//! The search of collectivités, by an index of the reference data in memory.
+//! The search in needs, groups, projects, envelopes and help: by queries written before there was an engine.
 
-use crate::world::{on_both, on_sqlite};
-use entity::{search_text::SearchText, territory::Commune};
-use server::reference::{Hit, Reference, search::PAGE};
-use std::collections::{HashMap, HashSet};
+use crate::world::{World, on_both, on_both_in_the_demonstration};
+use entity::{
+    form_field::REASON,
+    id::{CampaignId, NeedId},
+    need::{NeedState, Urgency},
+    page_number::PageNumber,
+    reason::TypedReason,
+    search_text::SearchText,
+    siren::Siren,
+    table::{Millis, group, need, person, project},
+};
+use sea_orm::{EntityTrait, IntoActiveModel};
+use serde::Deserialize;
+use server::{
+    Context,
+    search::{self, Found, Kind, Order, Request},
+};
+use std::{collections::HashMap, sync::Mutex};
+use uuid::Uuid;
 
-/// The names found on the first page, as `Nom (46)`; a region has no département.
-fn first_page(reference: &Reference, typed: &str) -> Vec<String> {
-    let shown = |hit: &Hit| match hit {
-        Hit::Collectivity { collectivity, .. } => {
-            let place = collectivity.departement.as_deref().unwrap_or("région");
-            format!("{} ({place})", collectivity.name)
+const QUERIES: &str = include_str!("../search/queries.toml");
+const PROBLEMS: &str = include_str!("../../examples/census/problems.toml");
+
+#[derive(Deserialize)]
+struct Queries {
+    query: Vec<Query>,
+    synonyms: Vec<Terms>,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    text: String,
+    kind: String,
+    /// Titles of which one is among the first three; none where nothing may be found.
+    finds: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Terms {
+    terms: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Problems {
+    problem: Vec<Problem>,
+}
+
+#[derive(Deserialize)]
+struct Problem {
+    theme: String,
+    wording: Vec<Wording>,
+}
+
+#[derive(Deserialize)]
+struct Wording {
+    title: String,
+    problem: String,
+    affected: String,
+    existing: String,
+}
+
+fn request(campaign: CampaignId, text: &str, kind: Kind) -> Request {
+    Request {
+        text: SearchText::cut(text),
+        campaign,
+        kind,
+        theme: String::new(),
+        region: String::new(),
+        departement: String::new(),
+        programme: String::new(),
+        state: String::new(),
+        order: Order::Best,
+        page: PageNumber::FIRST,
+        size: 3,
+    }
+}
+
+/// The first three of needs, groups and projects.
+async fn found(ctx: &Context, text: &str) -> Vec<Found> {
+    let campaign = ctx.campaign(ctx.read()).await.expect("there");
+    let requests = [Kind::Need, Kind::Group, Kind::Project].map(|kind| request(campaign.id, text, kind));
+    search::find(ctx, &campaign, requests.into()).await.expect("finds")
+}
+
+/// Publishes needs (title, problem, those affected, what exists, theme) in communes of the Finistère, which the
+/// demonstration leaves alone. They have the same identifiers on both databases.
+pub async fn publish(world: &World, texts: Vec<[&str; 5]>) -> Vec<NeedId> {
+    let ctx = world.nobody();
+    let campaign = world.campaign().await.id;
+    let author = person::Entity::find().one(ctx.read()).await.expect("reads").expect("somebody").id;
+    let reference = world.platform.reference();
+    let towns =
+        reference.collectivities().filter(|one| one.insee.is_some() && one.departement.as_deref() == Some("29"));
+    let towns: Vec<Siren> = towns.map(|one| one.siren).collect();
+    let row = |(at, [title, problem, affected, existing, theme]): (usize, [&str; 5])| {
+        let published = Millis(1_600_000_000_000 + i64::try_from(at).expect("small"));
+        need::Model {
+            id: NeedId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + at as u128)),
+            campaign,
+            siren: towns[at % towns.len()],
+            author,
+            state: NeedState::Published,
+            title: title.to_owned(),
+            problem: problem.to_owned(),
+            affected: affected.to_owned(),
+            existing: existing.to_owned(),
+            theme: theme.to_owned(),
+            urgency: Urgency::Medium.code().to_owned(),
+            programmes: String::new(),
+            departement: Some("29".to_owned()),
+            region: "53".to_owned(),
+            version: 1,
+            created_at: published,
+            published_at: Some(published),
+            supports: 0,
+            inhabitants: 0,
+            declined_reason: None,
+            demo: false,
         }
-        Hit::WithoutSiren { commune } => format!("{} ({}, sans SIREN)", commune.name, commune.departement),
     };
-    reference.search(&SearchText::cut(typed), 1).hits.iter().map(shown).collect()
+    let rows: Vec<need::Model> = texts.into_iter().enumerate().map(row).collect();
+    let tx = ctx.begin().await.expect("begins");
+    for rows in rows.chunks(100) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        need::Entity::insert_many(rows).exec_without_returning(&tx).await.expect("writes");
+    }
+    ctx.commit(tx).await.expect("commits");
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+/// Publishes the needs of the census.
+async fn publish_the_census(world: &World) {
+    let problems: Problems = toml::from_str(PROBLEMS).expect("reads");
+    let wordings = problems.problem.iter().flat_map(|problem| problem.wording.iter().map(move |one| (problem, one)));
+    let text = |(problem, one): (&'_ Problem, &'_ Wording)| {
+        [&one.title, &one.problem, &one.affected, &one.existing, &problem.theme].map(|text| text.clone())
+    };
+    let texts: Vec<[String; 5]> = wordings.map(text).collect();
+    publish(world, texts.iter().map(|text| text.each_ref().map(String::as_str)).collect()).await;
+}
+
+/// The titles of everything that can be found, by key.
+async fn titles(ctx: &Context) -> HashMap<String, String> {
+    let needs = need::Entity::find().all(ctx.read()).await.expect("reads");
+    let groups = group::Entity::find().all(ctx.read()).await.expect("reads");
+    let projects = project::Entity::find().all(ctx.read()).await.expect("reads");
+    let needs = needs.into_iter().map(|row| (row.id.to_string(), row.title));
+    let groups = groups.into_iter().map(|row| (row.id.to_string(), row.name));
+    needs.chain(groups).chain(projects.into_iter().map(|row| (row.id.to_string(), row.title))).collect()
+}
+
+/// Gives the demonstration's campaign synonyms.
+async fn declare(world: &World, synonyms: Vec<Vec<String>>) {
+    let mut spec = world.campaign().await.spec;
+    spec.synonyms = synonyms;
+    server::campaign::import(&world.nobody(), &spec, true).await.expect("imports");
 }
 
 #[test]
-fn what_people_type_finds_first_what_they_mean() {
+fn queries_written_before_the_engine_find_what_they_are_for_in_one_order_on_both_databases() {
+    let queries: Queries = toml::from_str(QUERIES).expect("reads");
+    // What each query found first, on the database before.
+    let before: Mutex<Option<Vec<Vec<Vec<String>>>>> = Mutex::new(None);
+    on_both_in_the_demonstration(|world| async {
+        let world = world;
+        publish_the_census(&world).await;
+        declare(&world, queries.synonyms.iter().map(|list| list.terms.clone()).collect()).await;
+        let ctx = world.nobody();
+        let titles = titles(&ctx).await;
+        let (mut all, mut faults) = (Vec::new(), Vec::new());
+        for query in &queries.query {
+            let found = found(&ctx, &query.text).await;
+            let title = |key: &String| titles[key].clone();
+            let first: Vec<Vec<String>> = found.iter().map(|one| one.keys.iter().map(title).collect()).collect();
+            let nothing = found.iter().all(|one| one.nearest || one.total == 0);
+            let is_right = match query.finds.is_empty() {
+                true => nothing,
+                false => !nothing && first.iter().flatten().any(|title| query.finds.contains(title)),
+            };
+            if !is_right {
+                faults.push(format!("{} « {} »: {first:?}", query.kind, query.text));
+            }
+            all.push(first);
+        }
+        let (asked, missed) = (queries.query.len(), faults.len());
+        println!("{missed} of {asked} queries missed:\n{}", faults.join("\n"));
+        assert!(missed * 60 <= asked * 3, "57 of 60 are asked for:\n{}", faults.join("\n"));
+        match before.lock().expect("one at a time").replace(all.clone()) {
+            Some(other) => assert_eq!(other, all, "both databases find the same, in the same order"),
+            None => {}
+        }
+    });
+}
+
+#[test]
+fn what_anybody_does_is_found_by_every_server_at_once_and_what_is_hidden_is_not() {
     on_both(|world| async move {
-        let reference = world.platform.reference();
-        let mut faults = Vec::new();
-        for (typed, expected) in [
-            ("figeac", "Figeac (46)"),
-            ("  FIGEAC ", "Figeac (46)"),
-            ("figea", "Figeac (46)"),
-            ("saint etienne", "Saint-Étienne (42)"),
-            ("SAINT-ÉTIENNE", "Saint-Étienne (42)"),
-            ("St Etienne", "Saint-Étienne (42)"),
-            ("st cirq lapopie", "Saint-Cirq-Lapopie (46)"),
-            ("Ste Maxime", "Sainte-Maxime (83)"),
-            ("ste-maxime", "Sainte-Maxime (83)"),
-            ("l hay les roses", "L'Haÿ-les-Roses (94)"),
-            ("L’Haÿ-les-Roses", "L'Haÿ-les-Roses (94)"),
-            ("oeuilly 51", "Œuilly (51)"),
-            ("havre", "Le Havre (76)"),
-            ("Neuilly s/ Seine", "Neuilly-sur-Seine (92)"),
-            ("Figeac 46100", "Figeac (46)"),
-            ("46100 figeac", "Figeac (46)"),
-            ("46100", "Figeac (46)"),
-            ("46102", "Figeac (46)"),
-            ("Figeac (Lot)", "Figeac (46)"),
-            ("Figeac (46)", "Figeac (46)"),
-            ("Figeac, Lot", "Figeac (46)"),
-            ("figeac lot", "Figeac (46)"),
-            ("Saint-Denis 93", "Saint-Denis (93)"),
-            ("Saint-Denis (Seine-Saint-Denis)", "Saint-Denis (93)"),
-            ("st denis réunion", "Saint-Denis (974)"),
-            ("Saint-Denis 974", "Saint-Denis (974)"),
-            ("Bastia 2B", "Bastia (2B)"),
-            ("2A004", "Ajaccio (2A)"),
-            ("communauté de communes du Perche", "CC du Perche (28)"),
-            ("CC du Perche", "CC du Perche (28)"),
-            ("Communauté d’agglomération du Grand Cahors", "CA du Grand Cahors (46)"),
-            ("agglo grand cahors", "CA du Grand Cahors (46)"),
-            ("Grand Figeac communauté de communes", "CC Grand-Figeac (46)"),
-            ("métropole de Bordeaux", "Bordeaux Métropole (33)"),
-            ("bordeaux metropole", "Bordeaux Métropole (33)"),
-            ("Métropole de Lyon", "Métropole de Lyon (69)"),
-            ("bordeaux", "Bordeaux (33)"),
-            ("lyon", "Lyon (69)"),
-            ("Mairie de Figeac", "Figeac (46)"),
-            ("Mairie de la Ville de Figeac", "Figeac (46)"),
-            ("figeac mairie", "Figeac (46)"),
-            ("Ville de Figeac", "Figeac (46)"),
-            ("Ville d’Avray", "Ville-d'Avray (92)"),
-            ("Commune de Saint-Denis 93", "Saint-Denis (93)"),
-            ("Conseil départemental du Lot", "Département du Lot (46)"),
-            ("conseil départemental de l’Ain", "Département de l'Ain (01)"),
-            ("conseil général de la Vienne", "Département de la Vienne (86)"),
-            ("département 46", "Département du Lot (46)"),
-            ("46", "Département du Lot (46)"),
-            ("conseil régional Occitanie", "Région Occitanie (région)"),
-            ("Conseil régional d’Île-de-France", "Région Île-de-France (région)"),
-            ("region bretagne", "Région Bretagne (région)"),
-            ("Lot", "Département du Lot (46)"),
-            ("Ain", "Département de l'Ain (01)"),
-            ("corse", "Collectivité de Corse (2A)"),
-            ("alsace", "Collectivité européenne d'Alsace (67)"),
-            ("68", "Collectivité européenne d'Alsace (67)"),
-            ("martinique", "Collectivité territoriale de Martinique (972)"),
-            ("Paris", "Ville de Paris (75)"),
-            ("Ville de Paris", "Ville de Paris (75)"),
-            ("mairie de Paris", "Ville de Paris (75)"),
-            ("Paris 12e", "Ville de Paris (75)"),
-            ("Paris 12ème arrondissement", "Ville de Paris (75)"),
-            ("Mairie du 12e arrondissement de Paris", "Ville de Paris (75)"),
-            ("75112", "Ville de Paris (75)"),
-            ("75012", "Ville de Paris (75)"),
-            ("Lyon 3e", "Lyon (69)"),
-            ("69383", "Lyon (69)"),
-            ("Marseille 1er arrondissement", "Marseille (13)"),
-            ("13201", "Marseille (13)"),
-            ("Pierrefitte-sur-Seine", "Saint-Denis (93)"),
-            ("93059", "Saint-Denis (93)"),
-            ("Bellegarde-sur-Valserine", "Valserhône (01)"),
-            ("mairie de Cherbourg-Octeville", "Cherbourg-en-Cotentin (50)"),
-            ("y", "Y (80)"),
-            ("Us", "Us (95)"),
-            ("oô", "Oô (31)"),
-            ("eu", "Eu (76)"),
-            ("lès", "Saint-Béat-Lez (31)"),
-            ("nouméa", "Nouméa (988, sans SIREN)"),
-            ("98714", "Papeete (987, sans SIREN)"),
-            ("bora bora", "Bora-Bora (987, sans SIREN)"),
-            ("Mairie de Saint-Barthélemy 97133", "Saint-Barthélemy (977, sans SIREN)"),
-        ] {
-            let found = first_page(&reference, typed);
-            if found.first().map(String::as_str) != Some(expected) {
-                faults.push(format!("{typed:?} found {found:?} and not first {expected}"));
-            }
-        }
-        assert!(faults.is_empty(), "{faults:#?}");
-        let siren = world.commune("46102");
-        for typed in [
-            siren.to_string(),
-            format!("{} {} {}", &siren.as_str()[..3], &siren.as_str()[3..6], &siren.as_str()[6..]),
-            format!("{siren}00012"),
-        ] {
-            assert_eq!(first_page(&reference, &typed), ["Figeac (46)"], "{typed}");
-        }
-        for nothing in ["", " ", "zzzzzz", "-", "12 34", "figeac (Gers)…zz", "99999", "\u{202e}"] {
-            assert_eq!(first_page(&reference, nothing), [""; 0], "{nothing:?}");
-        }
-    });
-}
-
-#[test]
-fn a_former_name_is_told_beside_the_commune_of_today() {
-    on_sqlite(|world| async move {
-        let reference = world.platform.reference();
-        let formerly = |typed: &str| match reference.search(&SearchText::cut(typed), 1).hits.first() {
-            Some(Hit::Collectivity { formerly, .. }) => formerly.map(str::to_owned),
-            _ => None,
-        };
-        assert_eq!(formerly("pierrefitte sur seine").as_deref(), Some("Pierrefitte-sur-Seine"));
-        assert_eq!(formerly("Paris 12e arrondissement").as_deref(), Some("Paris 12e Arrondissement"));
-        assert_eq!(formerly("Saint-Denis 93"), None);
-        assert_eq!(formerly("Figeac (Lot)"), None);
-    });
-}
-
-/// Every commune of France, with a postcode: of the directory, or none.
-fn with_postcodes(reference: &Reference) -> Vec<(Commune, Option<String>)> {
-    let postcode = |commune: &Commune| {
-        let postcodes = reference.find_by_insee(&commune.insee).map(|found| found.postcodes.clone());
-        postcodes.and_then(|codes| codes.split('|').next().map(str::to_owned))
-    };
-    let communes = reference.atlas.communes().iter();
-    communes.map(|commune| (commune.clone(), postcode(commune))).collect()
-}
-
-fn is_on_the_first_page(reference: &Reference, typed: &str, insee: &str) -> bool {
-    let found = reference.search(&SearchText::cut(typed), 1);
-    found.hits.iter().any(|hit| hit.insee() == Some(insee))
-}
-
-#[test]
-fn every_commune_of_france_is_found_by_its_name_and_first_with_its_postcode() {
-    on_sqlite(|world| async move {
-        let reference = world.platform.reference();
-        let communes = with_postcodes(&reference);
-        assert_eq!(communes.len(), 34_969);
-        let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (commune, _) in &communes {
-            by_name.entry(&commune.name).or_default().push(&commune.insee);
-        }
-        let names: Vec<(&str, Vec<&str>)> = by_name.into_iter().collect();
-        let missing = |names: &[(&str, Vec<&str>)]| {
-            let mut missing = Vec::new();
-            for (name, codes) in names {
-                let mut left: HashSet<&str> = codes.iter().copied().collect();
-                let mut page = 1;
-                loop {
-                    let found = reference.search(&SearchText::cut(name), page);
-                    found.hits.iter().filter_map(Hit::insee).for_each(|insee| {
-                        left.remove(insee);
-                    });
-                    if left.is_empty() || page >= found.pages {
-                        break;
-                    }
-                    page += 1;
-                }
-                missing.extend(left.iter().map(|insee| format!("{name} ({insee})")));
-            }
-            missing
-        };
-        let not_first = |communes: &[(Commune, Option<String>)]| {
-            let with = communes.iter().filter_map(|(commune, code)| Some((commune, code.as_ref()?)));
-            let typed = with.map(|(commune, code)| (format!("{} {code}", commune.name), &commune.insee));
-            typed.filter(|(typed, insee)| !is_on_the_first_page(&reference, typed, insee)).map(|one| one.0).collect()
-        };
-        let (half, middle) = (names.len() / 2, communes.len() / 2);
-        let faults: Vec<String> = std::thread::scope(|scope| {
-            let others = scope.spawn(|| [missing(&names[..half]), not_first(&communes[..middle])].concat());
-            let ours: Vec<String> = [missing(&names[half..]), not_first(&communes[middle..])].concat();
-            [ours, others.join().expect("ends")].concat()
-        });
-        assert!(faults.is_empty(), "{} are not found: {:?}", faults.len(), &faults[..faults.len().min(20)]);
-    });
-}
-
-#[test]
-fn the_communes_of_one_postcode_are_all_reached_page_by_page() {
-    on_sqlite(|world| async move {
-        let reference = world.platform.reference();
-        let typed = SearchText::cut("46100");
-        let first = reference.search(&typed, 1);
-        assert_eq!((first.total, first.pages, first.hits.len()), (19, 2, PAGE));
-        let second = reference.search(&typed, 2);
-        let all: HashSet<&str> = first.hits.iter().chain(&second.hits).filter_map(Hit::insee).collect();
-        assert_eq!(all.len(), 19, "each once");
-        for beyond in [3, usize::MAX] {
-            assert_eq!(reference.search(&typed, beyond), second, "a page beyond the last is the last");
-        }
-        assert_eq!(reference.search(&typed, 0), first);
-    });
-}
-
-#[test]
-fn overseas_communes_without_a_siren_are_found_as_such() {
-    on_sqlite(|world| async move {
-        let reference = world.platform.reference();
-        let without: Vec<&Commune> = reference
-            .atlas
-            .communes()
-            .iter()
-            .filter(|commune| reference.find_by_insee(&commune.insee).is_none())
-            .collect();
-        assert_eq!(without.len(), 94);
-        for commune in without {
-            let found = reference.search(&SearchText::cut(&format!("{} {}", commune.name, commune.insee)), 1);
-            assert_eq!(found.hits.first(), Some(&Hit::WithoutSiren { commune }), "{}", commune.name);
-        }
+        let elu = world.elu(&world.commune("46102")).await;
+        let other = Context::new(world.restarted().await, Default::default(), "another");
+        let count = async |ctx: &Context| found(ctx, "secrétariat").await[0].clone();
+        assert_eq!(count(&elu).await.total, 0);
+        assert_eq!(count(&other).await.total, 0);
+        let need = world.published(&elu).await;
+        assert_eq!(count(&elu).await.keys, [need.to_string()], "right after the act");
+        world.clock.set(world.platform.now() + chrono::Duration::seconds(2));
+        assert_eq!(count(&other).await.keys, [need.to_string()], "two seconds later on another server");
+        server::need::withdraw(&elu, need, &TypedReason::new(REASON, "")).await.expect("withdraws");
+        assert_eq!(count(&elu).await.total, 0);
+        world.clock.set(world.platform.now() + chrono::Duration::seconds(2));
+        assert_eq!(count(&other).await.total, 0);
+        // A draft is its collectivité's own.
+        let id = NeedId(world.platform.new_id());
+        server::need::save_draft(&elu, id, &crate::world::need_form(), "").await.expect("saves");
+        assert_eq!(count(&elu).await.total, 0);
     });
 }

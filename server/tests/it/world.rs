@@ -18,9 +18,9 @@ use server::{
     Context, Platform,
     campaign::loaded::{StoredCampaign, current_campaign},
     campaign::{self, file},
-    clock::StandingClock,
+    clock::{StandingClock, SystemClock},
     database::{Database, sqlite_url},
-    frozen_rule,
+    demo, frozen_rule,
     log::Signer,
     mail::Mailer,
     person::whole_mandate,
@@ -51,10 +51,19 @@ pub struct World {
     url: String,
 }
 
-/// A SQLite file with everything imported, copied for each test.
-static SQLITE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
-/// The name of a PostgreSQL database with everything imported, the template of each test's.
-static POSTGRES: OnceCell<String> = OnceCell::const_new();
+/// What a world holds when a test begins.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    /// The campaign of 2021, and nothing in it.
+    Campaign,
+    /// The demonstration: a campaign with its people, needs, groups and projects.
+    Demonstration,
+}
+
+/// A SQLite file for each content with everything imported, copied for each test.
+static SQLITE: [OnceCell<tempfile::TempDir>; 2] = [OnceCell::const_new(), OnceCell::const_new()];
+/// The name of a PostgreSQL database for each content, the template of each test's.
+static POSTGRES: [OnceCell<String>; 2] = [OnceCell::const_new(), OnceCell::const_new()];
 /// The reference data of both.
 static REFERENCE: OnceLock<Arc<Reference>> = OnceLock::new();
 /// PostgreSQL copies a template only while nobody else does.
@@ -65,18 +74,28 @@ static COPYING: Mutex<()> = Mutex::new(());
 /// `TERREAU_TEST_POSTGRES` is the address of a PostgreSQL server on which databases may be made; `make test` starts
 /// one.
 pub fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
-    on_sqlite(&test);
-    on_postgres(&test);
+    sqlite(Content::Campaign, &test);
+    postgres_too(Content::Campaign, &test);
+}
+
+/// As [`on_both`], in the demonstration during its census.
+pub fn on_both_in_the_demonstration<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    sqlite(Content::Demonstration, &test);
+    postgres_too(Content::Demonstration, &test);
 }
 
 /// Runs a test on SQLite alone: of what is in memory, whichever database it was read from.
 pub fn on_sqlite<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    sqlite(Content::Campaign, test);
+}
+
+fn sqlite<F: Future<Output = ()>>(content: Content, test: impl Fn(World) -> F) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let template = SQLITE.get_or_init(|| async {
+        let template = SQLITE[content as usize].get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a folder");
-            fill(&sqlite_url(folder.path())).await;
+            fill(&sqlite_url(folder.path()), content).await;
             folder
         });
         let template = template.await.path().join("terreau.sqlite");
@@ -89,7 +108,7 @@ pub fn on_sqlite<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     });
 }
 
-fn on_postgres<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+fn postgres_too<F: Future<Output = ()>>(content: Content, test: impl Fn(World) -> F) {
     let Ok(server) = std::env::var("TERREAU_TEST_POSTGRES") else {
         eprintln!("TERREAU_TEST_POSTGRES is not set: this ran on SQLite only; `make test` runs it on PostgreSQL too.");
         return;
@@ -97,10 +116,10 @@ fn on_postgres<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let template = POSTGRES.get_or_init(|| async {
-            let name = format!("template_{}", std::process::id());
+        let template = POSTGRES[content as usize].get_or_init(|| async {
+            let name = format!("template_{}_{}", std::process::id(), content as usize);
             postgres(&server, &format!("CREATE DATABASE {name}")).await;
-            fill(&database_of(&server, &name)).await;
+            fill(&database_of(&server, &name), content).await;
             name
         });
         let template = template.await;
@@ -132,16 +151,21 @@ async fn postgres(server: &str, sql: &str) {
     database.close().await.expect("closes");
 }
 
-async fn fill(url: &str) {
+async fn fill(url: &str, content: Content) {
     let world = World::open(url).await;
     let ctx = world.nobody();
     import::import_embedded(&ctx).await.expect("the embedded tables are right");
     world.platform.reload_reference().await.expect("loads");
     // The same for every test: it takes most of a second to load.
     let _ = REFERENCE.set(world.platform.reference());
-    let spec = file::read(CAMPAIGN).expect("valid");
-    campaign::import(&ctx, &spec, false).await.expect("imports");
-    campaign::open(&ctx, &spec.slug).await.expect("opens");
+    match content {
+        Content::Campaign => {
+            let spec = file::read(CAMPAIGN).expect("valid");
+            campaign::import(&ctx, &spec, false).await.expect("imports");
+            campaign::open(&ctx, &spec.slug).await.expect("opens");
+        }
+        Content::Demonstration => demo::prepare(&ctx, &SystemClock::default()).await.expect("fills"),
+    }
     world.platform.database.clone().close().await;
 }
 
@@ -250,6 +274,23 @@ impl World {
             for function in ["terreau_ledger_append_only", "terreau_ledger_posted"] {
                 database.execute_unprepared(&format!("DROP FUNCTION {function}")).await.expect("drops");
             }
+        }
+        let full_text: &[&str] = match self.platform.database.is_sqlite() {
+            true => &[
+                "CREATE VIEW need_text AS SELECT rowid AS number, title, problem, sufferers FROM need",
+                "CREATE VIRTUAL TABLE need_search USING fts5 (title, problem, sufferers, content='need_text', \
+                 content_rowid='number', tokenize='unicode61 remove_diacritics 2')",
+                "CREATE TRIGGER need_search_insert AFTER INSERT ON need BEGIN SELECT 1; END",
+                "CREATE TRIGGER need_search_delete AFTER DELETE ON need BEGIN SELECT 1; END",
+                "CREATE TRIGGER need_search_update AFTER UPDATE OF title ON need BEGIN SELECT 1; END",
+            ],
+            false => &[
+                "CREATE INDEX need_search ON need (title)",
+                "CREATE FUNCTION terreau_fold (input TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS 'SELECT input'",
+            ],
+        };
+        for statement in full_text {
+            database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
             "ALTER TABLE person DROP COLUMN residence",

@@ -11,12 +11,34 @@ use crate::{
 };
 use entity::address::Address;
 use leptos::prelude::*;
+use server::search::HelpText;
 use std::sync::LazyLock;
 
 static MEMBERSHIP: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-rattachement.md")));
 static MANDATES: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-mandats.md")));
 static GROUPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-groupements.md")));
 static NEED: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-bon-besoin.md")));
+
+/// The texts of the help, as the search finds them.
+pub fn texts() -> Vec<HelpText> {
+    let sources = [
+        (Address::HelpMembership, Guide::Membership.title(), include_str!("../../../texts/aide-rattachement.md")),
+        (Address::HelpMandates, Guide::Mandates.title(), include_str!("../../../texts/aide-mandats.md")),
+        (Address::HelpGroups, Guide::Groups.title(), include_str!("../../../texts/aide-groupements.md")),
+        (Address::HelpNeed, Guide::Need.title(), include_str!("../../../texts/aide-bon-besoin.md")),
+        (Address::Help, "Aide et règles de la campagne", HELP),
+    ];
+    let text = |(address, title, text): (Address, &str, &str)| HelpText {
+        address: address.to_string(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    };
+    sources.map(text).into()
+}
+
+/// What the first page of the help says.
+const HELP: &str =
+    concat!(include_str!("../../../texts/aide-etapes.md"), include_str!("../../../texts/aide-candidater.md"));
 
 /// Who acts for a collectivité, and how one asks to.
 pub async fn membership(visit: Visit) -> Result<Page, Failure> {

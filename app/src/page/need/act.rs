@@ -40,6 +40,10 @@ pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failu
 /// Supports a need.
 pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
     server::support::add(&visit.ctx, id, &fields.text(form_field::SENTENCE)).await?;
+    // From the needs that are near a draft, one comes back to them.
+    if let Ok(draft) = fields.text(form_field::THEN).parse::<NeedId>() {
+        return Ok(After::new(Done::SupportGivenBesideDraft, Address::NeedNear(draft)).then(Address::Need(id)));
+    }
     Ok(After::new(Done::SupportGiven, supports(id)).then(Address::Need(id).at("groupements")))
 }
 

@@ -54,7 +54,8 @@ impl Search {
             sort: match self.tri.as_str() {
                 "soutiens" => Sort::Supports,
                 "habitants" => Sort::Inhabitants,
-                _ => Sort::Latest,
+                "recents" => Sort::Latest,
+                _ => Sort::Best,
             },
             page: PageNumber::read(self.page.as_str()),
         }
@@ -127,6 +128,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
     });
     let found = match needs.total {
         0 => "Aucun besoin ne correspond".to_owned(),
+        _ if needs.nearest => "Aucun besoin ne contient tous ces mots : voici les plus proches".to_owned(),
         total => count(total, "besoin", "besoins"),
     };
     let none = (needs.total == 0).then(|| {
@@ -177,10 +179,15 @@ fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
     let regions = reference.regions().iter().map(|area| (area.code.clone(), area.name.clone())).collect();
     let departements = reference.departements().iter().filter(|area| page.is_offered(&area.code));
     let departements = departements.map(|area| (area.code.clone(), format!("{} ({})", area.name, area.code))).collect();
-    let sorts = vec![
+    let mut sorts = vec![
+        ("recents".to_owned(), "Les plus récents".to_owned()),
         ("soutiens".to_owned(), "Les plus soutenus".to_owned()),
         ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
     ];
+    let default = if search.texte.is_empty() { "Les plus récents" } else { "Les plus proches de vos mots" };
+    if search.texte.is_empty() {
+        sorts.remove(0);
+    }
     let Search { theme, region, departement, programme, tri, .. } = search;
     let programmes = wording::programme_options();
     view! {
@@ -195,7 +202,7 @@ fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
                 chosen=departement.as_str()
             />
             <FilterField name="programme" label="Programme" empty="Tous" options=programmes chosen=programme.as_str() />
-            <FilterField name="tri" label="Trier par" empty="Les plus récents" options=sorts chosen=tri.as_str() />
+            <FilterField name="tri" label="Trier par" empty=default options=sorts chosen=tri.as_str() />
         </div>
     }
     .into_any()

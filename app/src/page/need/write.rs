@@ -1,6 +1,9 @@
 //! Writing a need: the form of a new one, of a draft, and of one that is published.
 
-use super::text::NeedText;
+use super::{
+    near::{self, US_TOO},
+    text::NeedText,
+};
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -27,7 +30,7 @@ use entity::{
     table,
 };
 use leptos::prelude::*;
-use server::campaign::loaded::StoredCampaign;
+use server::{campaign::loaded::StoredCampaign, search::similar::Near};
 use std::sync::Arc;
 
 const ID: Field = Field::new(form_field::ID, "Formulaire");
@@ -251,15 +254,23 @@ fn Closed(sentence: String) -> AnyView {
 /// Keeps the draft: a whole one is then shown as it will look, one that is only kept comes back to be written on.
 pub async fn save_draft(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let (id, form): (NeedId, _) = (fields.parse(form_field::ID)?, typed(&fields));
-    let is_only_kept = fields.text(form_field::THEN) == KEEP;
+    let then = fields.text(form_field::THEN);
+    let supported: Option<NeedId> = then.strip_prefix(US_TOO).and_then(|id| id.parse().ok());
+    let is_only_kept = then == KEEP || supported.is_some();
     if !is_only_kept {
         server::need::check(&visit.ctx, &form).await?;
     }
     server::need::save_draft(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
-    Ok(match is_only_kept {
-        true => After::new(Done::NeedDraftKept, Address::NeedEdit(id)),
-        false => After::new(Done::NeedDraftSaved, Address::NeedPreview(id)),
-    })
+    if let Some(need) = supported {
+        server::support::add(&visit.ctx, need, "").await?;
+        return Ok(After::new(Done::SupportGivenBesideDraft, Address::NeedEdit(id)).then(Address::Need(need)));
+    }
+    if is_only_kept {
+        return Ok(After::new(Done::NeedDraftKept, Address::NeedEdit(id)));
+    }
+    let draft = server::need::query::get(&visit.ctx, id).await?;
+    let is_said = near::of_draft(&visit, &draft).await?.iter().any(Near::is_likely);
+    Ok(After::new(Done::NeedDraftSaved, if is_said { Address::NeedNear(id) } else { Address::NeedPreview(id) }))
 }
 
 /// Saves a new version of a published need.

@@ -1,0 +1,76 @@
+import { enter, heading, people } from '../demo';
+import { expect, test } from '../fixtures';
+import { desktop, phone, sound } from '../sound';
+
+test.use({ story: 'search' });
+test.describe.configure({ mode: 'serial' });
+
+const calls = 'Répondre à tous les appels';
+
+test('one box in the header finds everything that is public, and marks the words', async ({ page }) => {
+  await page.goto('/');
+  const box = page.getByRole('banner').getByRole('searchbox', { name: 'Rechercher' });
+  await box.fill('appels');
+  await box.press('Enter');
+  await expect(page.getByRole('heading', { level: 2, name: /^Besoins \(\d+\)$/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: calls })).toBeVisible();
+  await expect(page.locator('mark', { hasText: /^appel$/i }).first()).toBeVisible();
+  await sound(page);
+  await page.getByRole('navigation', { name: 'Rubriques de la recherche' }).getByRole('link', { name: 'Groupements' }).click();
+  await expect(page).toHaveURL(/genre=groupements/);
+  await expect(page.getByRole('link', { name: calls })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('searchbox')).toHaveValue('appels');
+  await page.getByLabel('État').selectOption('Déposé');
+  await page.getByRole('main').getByRole('button', { name: 'Rechercher' }).click();
+  await expect(page).toHaveURL(/etat=filed/);
+  await sound(page);
+});
+
+test('a place finds its collectivité and its needs first, and help is found, too', async ({ page }) => {
+  await page.goto('/recherche?texte=figeac');
+  await expect(page.getByRole('heading', { level: 2, name: /^Collectivités/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Figeac', exact: true }).first()).toBeVisible();
+  await page.goto('/recherche?texte=rattachement&genre=aide');
+  await expect(page.getByRole('link', { name: 'Se rattacher à sa collectivité' }).first()).toBeVisible();
+});
+
+test('a slip is understood, and where nothing holds all words the nearest is shown and said', async ({ page }) => {
+  await page.goto('/besoins?texte=telephnoe');
+  await expect(page.getByRole('heading', { level: 2, name: /^\d+ besoins?$/ })).toBeVisible();
+  await page.goto('/recherche?texte=appels+zeppelins');
+  await expect(page.getByRole('status')).toContainText('Rien ne contient tous ces mots');
+  await expect(page.getByRole('heading', { level: 2, name: 'Besoins proches' })).toBeVisible();
+  await page.goto('/recherche?texte=xylophone');
+  await expect(page.getByRole('status')).toContainText('Essayez d’autres mots');
+  await sound(page);
+});
+
+test('on a phone the button alone leads to the search, which says what it is for', async ({ page }) => {
+  await page.setViewportSize(phone);
+  await page.goto('/');
+  await page.getByRole('banner').getByRole('button', { name: 'Rechercher' }).click();
+  await heading(page, 'Rechercher');
+  await expect(page.getByText('La recherche porte sur les besoins')).toBeVisible();
+  await sound(page);
+  await page.setViewportSize(desktop);
+});
+
+test('whoever writes what others said already is shown it, supports it and keeps the draft', async ({ page }) => {
+  await enter(page, people.mayorOfFelletin);
+  await page.goto('/besoins/nouveau');
+  await page.getByLabel('Titre du besoin').fill('Les appels à la mairie restent sans réponse');
+  await page.getByLabel('Le problème, avec vos mots').fill('Quand le secrétariat est fermé, personne ne décroche et les habitants rappellent trois fois.');
+  await page.getByLabel('Qui en souffre').fill('Les habitants');
+  await page.getByLabel('Thème').selectOption('Relation avec les usagers');
+  await page.getByLabel('Forte').check();
+  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+  await heading(page, 'Quelqu’un l’a peut-être déjà dit');
+  await sound(page);
+  const cards = page.getByRole('main').locator('.t-card');
+  expect(await cards.count()).toBeLessThanOrEqual(5);
+  await page.getByRole('button', { name: /^Nous aussi/ }).first().click();
+  await expect(page.getByRole('status')).toContainText('Votre brouillon est gardé');
+  await expect(page.getByText('Votre collectivité le soutient déjà.').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Continuer vers l’aperçu' }).click();
+  await heading(page, 'Les appels à la mairie restent sans réponse');
+});

@@ -1,0 +1,208 @@
+//! How a server's index follows the database: by the trace, in which every act of every server has its place.
+
+use super::{
+    document::{Document, Fields, Kind, name, schema},
+    load::{self, Which},
+};
+use crate::{Context, Error, campaign::loaded::opened_campaigns, reference::Reference};
+use entity::{event::Event, id::CampaignId, table::audit_event};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::{collections::BTreeSet, sync::Arc};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
+use uuid::Uuid;
+
+/// Memory for documents that are being written, in bytes: the least that the library takes.
+const WRITER_MEMORY: usize = 15_000_000;
+
+/// Events read at once.
+const EVENTS_AT_ONCE: u64 = 1_000;
+
+/// Changed documents beyond which the whole index is made again.
+const MOST_CHANGES: usize = 2_000;
+
+/// An index, and up to which event of the trace it is right.
+pub(super) struct Live {
+    writer: IndexWriter,
+    pub reader: IndexReader,
+    pub fields: Fields,
+    pub position: i64,
+    /// What the places of documents were read from.
+    reference: Arc<Reference>,
+}
+
+/// What events changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Changes {
+    /// Everything, as when a campaign is opened.
+    all: bool,
+    needs: BTreeSet<Uuid>,
+    groups: BTreeSet<Uuid>,
+    projects: BTreeSet<Uuid>,
+}
+
+impl Changes {
+    fn len(&self) -> usize {
+        self.needs.len() + self.groups.len() + self.projects.len()
+    }
+
+    /// Takes note of what an event changed; most change nothing that one looks for.
+    fn take(&mut self, event: &Event) {
+        match event {
+            Event::NeedPublished { need }
+            | Event::NeedEdited { need, .. }
+            | Event::NeedWithdrawn { need, .. }
+            | Event::NeedDeclined { need }
+            | Event::NeedSupported { need }
+            | Event::SupportChanged { need }
+            | Event::SupportWithdrawn { need, .. } => {
+                self.needs.insert(need.0);
+            }
+            Event::GroupOpened { group, .. }
+            | Event::GroupMember { group, .. }
+            | Event::GroupSubmitted { group, .. }
+            | Event::GroupDissolved { group, .. } => {
+                self.groups.insert(group.0);
+            }
+            Event::ProjectDrafted { project }
+            | Event::ProjectEdited { project }
+            | Event::ProjectPutOnBallot { project }
+            | Event::ProjectDropped { project, .. } => {
+                self.projects.insert(project.0);
+            }
+            Event::CampaignImported { .. } | Event::CampaignOpened { .. } | Event::TerritoriesImported { .. } => {
+                self.all = true;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Live {
+    /// Makes the index from the database, whole.
+    pub(super) async fn make(ctx: &Context) -> Result<Self, Error> {
+        let (schema, fields, tokenizers) = schema();
+        let index = Index::builder().schema(schema).tokenizers(tokenizers).create_in_ram()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        // One thread: indexing is short, and the server has others to answer.
+        let writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
+        let reference = ctx.platform.reference();
+        let mut live = Self { writer, reader, fields, position: 0, reference };
+        // What is committed while rows are read is read again by its event.
+        live.position = head(ctx.read()).await?;
+        live.add_all(ctx).await?;
+        live.commit().await
+    }
+
+    /// What searches look through.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Takes in what was done since, on whichever server.
+    pub(super) async fn catch_up(mut self, ctx: &Context) -> Result<Self, Error> {
+        let head = head(ctx.read()).await?;
+        let is_of_this_database = head >= self.position && Arc::ptr_eq(&self.reference, &ctx.platform.reference());
+        if head == self.position && is_of_this_database {
+            return Ok(self);
+        }
+        let mut changes = Changes { all: !is_of_this_database, ..Changes::default() };
+        while !changes.all && changes.len() <= MOST_CHANGES && self.position < head {
+            self.position = note_events(ctx.read(), self.position, &mut changes).await?.max(self.position + 1);
+        }
+        if changes.all || changes.len() > MOST_CHANGES {
+            return Self::make(ctx).await;
+        }
+        if changes == Changes::default() {
+            return Ok(self);
+        }
+        self.replace(ctx, changes).await?;
+        self.commit().await
+    }
+
+    async fn add_all(&self, ctx: &Context) -> Result<(), Error> {
+        let opened = opened_campaigns(ctx.read()).await?;
+        for document in opened.iter().flat_map(load::envelopes).chain(ctx.platform.search.help.iter().cloned()) {
+            self.writer.add_document(self.fields.write(&document))?;
+        }
+        let opened: BTreeSet<CampaignId> = opened.iter().map(|campaign| campaign.id).collect();
+        for kind in [Kind::Need, Kind::Group, Kind::Project] {
+            self.add(ctx, kind, &Which::All, &opened).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds documents of a kind that the database has.
+    async fn add(&self, ctx: &Context, kind: Kind, which: &Which, of: &BTreeSet<CampaignId>) -> Result<(), Error> {
+        let mut after = Some(Uuid::nil());
+        while let Some(from) = after {
+            let (documents, next): (Vec<Document>, _) = match kind {
+                Kind::Need => load::needs(ctx.read(), &self.reference, which, from).await?,
+                Kind::Group => load::groups(ctx.read(), &self.reference, which, from).await?,
+                Kind::Project => load::projects(ctx.read(), &self.reference, which, from).await?,
+                Kind::Envelope | Kind::Help => (Vec::new(), None),
+            };
+            for document in documents.iter().filter(|one| one.campaign.is_some_and(|one| of.contains(&one))) {
+                self.writer.add_document(self.fields.write(document))?;
+            }
+            after = next;
+        }
+        Ok(())
+    }
+
+    /// Puts documents in place of those that changed.
+    async fn replace(&self, ctx: &Context, changes: Changes) -> Result<(), Error> {
+        let opened = opened_campaigns(ctx.read()).await?.into_iter().map(|campaign| campaign.id).collect();
+        let Changes { needs, groups, projects, .. } = changes;
+        for (kind, ids) in [(Kind::Need, needs), (Kind::Group, groups), (Kind::Project, projects)] {
+            for id in &ids {
+                self.writer.delete_term(Term::from_field_text(self.fields.name, &name(kind, None, &id.to_string())));
+            }
+            if !ids.is_empty() {
+                self.add(ctx, kind, &Which::These(ids.into_iter().collect()), &opened).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes what was written visible to searches.
+    async fn commit(mut self) -> Result<Self, Error> {
+        let committed = tokio::task::spawn_blocking(move || {
+            self.writer.commit()?;
+            self.reader.reload()?;
+            Ok::<_, tantivy::TantivyError>(self)
+        });
+        Ok(committed.await.map_err(|error| Error::Stored(format!("the search index: {error}")))??)
+    }
+}
+
+/// Up to where the trace goes.
+async fn head(database: &impl ConnectionTrait) -> Result<i64, Error> {
+    let last: Option<Option<i64>> = audit_event::Entity::find()
+        .select_only()
+        .column_as(audit_event::Column::Position.max(), "last")
+        .into_tuple()
+        .one(database)
+        .await?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
+/// Notes what the events after a position changed, a page of them; the position of the last.
+async fn note_events(database: &impl ConnectionTrait, after: i64, changes: &mut Changes) -> Result<i64, Error> {
+    let query = audit_event::Entity::find().filter(audit_event::Column::Position.gt(after));
+    let query = query.order_by_asc(audit_event::Column::Position).limit(EVENTS_AT_ONCE);
+    let rows: Vec<(Option<i64>, String)> = query
+        .select_only()
+        .columns([audit_event::Column::Position, audit_event::Column::Payload])
+        .into_tuple()
+        .all(database)
+        .await?;
+    let mut last = after;
+    for (position, payload) in rows {
+        // An event of a later release changes nothing that this one knows.
+        if let Ok(event) = serde_json::from_str::<Event>(&payload) {
+            changes.take(&event);
+        }
+        last = position.unwrap_or(last);
+    }
+    Ok(last)
+}
