@@ -27,7 +27,7 @@ release: site
 	cargo build --release -p app --bin terreau --locked
 
 # Scripts and styles, named by their content and compressed, for the executable to take in.
-site: wasm tools-node
+site: tools-node wasm
 	node style/build.mjs --require-wasm
 
 # One invocation, so that what the modules share is compiled once.
