@@ -9,7 +9,7 @@ export PATH := $(CARGO_BIN):$(PATH)
 # The journeys run on the executable that the tests are built with; `make bench` and `make screenshots` on that of `make release`.
 test: export TERREAU_BIN := ../target/debug/terreau
 # What the browser runs, a crate and a module each.
-MODULES := islands draft receipt
+MODULES := live draft receipt
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Tools that run for a second are not worth minutes of optimising; what they are made of is compiled once for all of them.
@@ -27,7 +27,7 @@ release: site
 	cargo build --release -p app --bin terreau --locked
 
 # Scripts and styles, named by their content and compressed, for the executable to take in.
-site: wasm tools-node
+site: tools-node wasm
 	node style/build.mjs --require-wasm
 
 # One invocation, so that what the modules share is compiled once.
@@ -43,11 +43,11 @@ SOURCES := app/src app/build.rs app/texts app/wording/src app/browser entity/src
 BROWSER := $(shell find app/browser app/wording -name '*.rs' -o -name Cargo.toml)
 
 # Scripts are built again only when what they are made of changed: it takes most of a minute.
-dev-once: target/wasm-bindgen/islands_bg.wasm
+dev-once: target/wasm-bindgen/live_bg.wasm
 	node style/build.mjs --require-wasm > /dev/null
 	exec cargo run -p app --bin terreau -- serve --demo --listen 127.0.0.1:3001 --base-url http://127.0.0.1:3000
 
-target/wasm-bindgen/islands_bg.wasm: $(BROWSER)
+target/wasm-bindgen/live_bg.wasm: $(BROWSER)
 	$(MAKE) --no-print-directory wasm
 
 check: lint-ts tools-format ## Format and lints: what to run before committing
@@ -67,7 +67,7 @@ docs: ## The documentation of the code, in target/doc; a link that leads nowhere
 test: tools-browser tools-format tools-mail tools-node tools-postgres tools-wasm ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	$(MAKE) --no-print-directory -j2 checked built
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity islands money officer proconnect restart storage writing --grep-invert @provider
+	cd end2end && ./postgres.sh run npx playwright test campaign identity live money officer proconnect restart storage writing --grep-invert @provider
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 # Two chains side by side, for the two cores of a small machine: cargo waits for itself only where both use one folder.

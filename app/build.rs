@@ -30,7 +30,7 @@ fn main() {
     }
     table.push_str("];\n");
     for (constant, key) in
-        [("ISLANDS", "islands"), ("RECEIPT", "receipt"), ("DRAFT", "draft"), ("SHEET", "sheet"), ("FAVICON", "favicon")]
+        [("LIVE", "live"), ("RECEIPT", "receipt"), ("DRAFT", "draft"), ("SHEET", "sheet"), ("FAVICON", "favicon")]
     {
         let value = manifest.get(key).and_then(|value| value.as_str());
         writeln!(table, "pub const {constant}: Option<&str> = {value:?};").expect("a string takes text");

@@ -32,7 +32,7 @@ export async function look(): Promise<{ text: string; foreign: string[] }> {
   const leads = ['action', 'data', 'formaction', 'href', 'src', 'xlink:href'];
   const isForeign = (element: HTMLElement) => {
     if (element.matches(neverOurs) || element.shadowRoot) return true;
-    if (element.localName === 'script' && !element.nonce && !element.getAttribute('src')?.startsWith('/pkg/')) return true;
+    if (element.localName === 'script' && !element.getAttribute('src')?.startsWith('/pkg/')) return true;
     // The source code of a project is the one address that may be elsewhere.
     const mayLeave = element.matches('a[rel~="nofollow"][href^="https://"]');
     return [...element.attributes].some(({ name, value }) => {

@@ -64,11 +64,8 @@ async function sheet(name) {
   return add(`${name}-${hash(css)}.css`, css);
 }
 
-/**
- * leptos derives the name of the wasm from that of the script, hence one hash over both. A script that nobody else starts
- * starts itself.
- */
-async function browserCode(module, startsItself) {
+/** The three files of a module: the address of the one that starts it, or null when it was not built. */
+async function browserCode(module) {
   const script = join(target, "wasm-bindgen", `${module}.js`);
   const wasm = join(target, "wasm-bindgen", `${module}_bg.wasm`);
   if (!existsSync(script) || !existsSync(wasm)) {
@@ -87,11 +84,9 @@ async function browserCode(module, startsItself) {
   }
   const glue = (await transform(readFileSync(script, "utf8"), { minify: true, format: "esm" })).code;
   const name = `${module}-${hash(glue, optimised)}`;
-  const start = startsItself ? `import start from "./${name}.js";start({module_or_path:"/pkg/${name}_bg.wasm"});\n` : null;
-  if (start) add(`${name}-start.js`, start);
   add(`${name}.js`, glue);
   add(`${name}_bg.wasm`, optimised);
-  return name;
+  return add(`${name}-start.js`, `import start from "./${name}.js";start({module_or_path:"/pkg/${name}_bg.wasm"});\n`);
 }
 
 const neutral = await sheet("neutral");
@@ -100,9 +95,9 @@ const neutral = await sheet("neutral");
 add("public-sans-licence.txt", readFileSync(join(style, "fonts", "public-sans-licence.txt")));
 const icon = readFileSync(join(style, "favicon.svg"));
 const favicon = add(`favicon-${hash(icon)}.svg`, icon);
-const islands = await browserCode("islands", false);
-const receipt = await browserCode("receipt", true);
-const draft = await browserCode("draft", true);
+const live = await browserCode("live");
+const receipt = await browserCode("receipt");
+const draft = await browserCode("draft");
 
 // Only now is the old site removed: a failed build leaves it whole.
 rmSync(site, { recursive: true, force: true });
@@ -128,9 +123,9 @@ for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
 const version = hash(...[...files].sort(([a], [b]) => (a < b ? -1 : 1)).flat());
 const manifest = {
   version,
-  islands,
-  receipt: receipt && `pkg/${receipt}-start.js`,
-  draft: draft && `pkg/${draft}-start.js`,
+  live,
+  receipt,
+  draft,
   sheet: neutral,
   favicon,
 };

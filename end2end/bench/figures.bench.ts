@@ -79,7 +79,7 @@ function sizes(): void {
     const name = readdirSync(folder).find((file) => file.startsWith(module) && file.endsWith(ending));
     return name ? statSync(join(folder, name)).size / 1000 : NaN;
   };
-  for (const module of ['islands', 'receipt', 'draft']) {
+  for (const module of ['live', 'receipt', 'draft']) {
     const [plain, packed] = [size(module, '.wasm'), size(module, '.wasm.br')];
     const goal = module === 'terreau' ? met(packed, 90, 'kB brotli') : '';
     say(`wasm, ${module}`, `${plain.toFixed(1)} kB, brotli ${packed.toFixed(1)} kB`, goal);

@@ -266,7 +266,7 @@ test('a link is opened where it was asked, elsewhere its code is typed, and neit
   // The list of sessions ends the other one.
   const again = await somebody(browser, there);
   await signIn(again, there, 'mairie@die.example');
-  await again.getByRole('button', { name: 'Fermer toutes les autres sessions' }).click();
+  await askFirst(again, 'Fermer toutes les autres sessions');
   expect((await victim.goto('/compte'))?.status()).toBe(403);
   expect((await again.goto('/compte'))?.status()).toBe(200);
 

@@ -31,7 +31,7 @@ test('a curator proposes the end of a mayor, and cannot agree with himself', asy
   await page.getByRole('navigation').getByRole('link', { name: 'Actes à deux' }).click();
   await heading(page, 'Actes à deux');
   await expect(page.getByRole('button', { name: 'Confirmer' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Retirer la proposition' })).toBeVisible();
+  await expect(page.getByText('Retirer la proposition').first()).toBeVisible();
   await leave(page);
 });
 
@@ -51,6 +51,10 @@ test('the mayor is told, objects, and stays', async ({ page }) => {
   await page.goto('/avis');
   await page.getByRole('link', { name: 'L’équipe de l’Incubateur va changer qui agit pour Figeac' }).click();
   await expect(page.getByRole('main')).toContainText(reason);
+  // Whoever stops what others agreed on tells them why.
+  await askFirst(page, 'S’y opposer');
+  await expect(page.getByRole('alert')).toContainText('ce champ est à remplir');
+  await page.getByRole('textbox', { name: 'Motif' }).fill('Elle est toujours maire.');
   await page.getByRole('button', { name: 'S’y opposer' }).click();
   await expect(page.getByRole('main')).not.toContainText('Changements proposés');
   await expect(page.getByRole('main')).toContainText('Hélène Lacassagne-Roux');
@@ -59,6 +63,7 @@ test('the mayor is told, objects, and stays', async ({ page }) => {
   await enter(page, people.curator);
   await page.goto('/avis');
   await expect(page.getByRole('main')).toContainText('Le changement proposé n’aura pas lieu : Figeac.');
+  await expect(page.getByRole('main')).toContainText('Elle est toujours maire.');
 });
 
 test('a role takes an administrator and somebody else', async ({ page }) => {
@@ -67,6 +72,6 @@ test('a role takes an administrator and somebody else', async ({ page }) => {
   await askFirst(page, new RegExp(`^Retirer le rôle\\s*: ${secondCurator}`), 'A changé de service.');
   await heading(page, 'Actes à deux');
   await expect(page.getByRole('main')).toContainText(`Retirer à ${secondCurator} son rôle`);
-  await page.getByRole('button', { name: 'Retirer la proposition' }).click();
+  await askFirst(page, 'Retirer la proposition');
   await expect(page.getByRole('main')).toContainText('Aucun acte n’attend de seconde personne.');
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { enter, moments, moveClock, open, people } from '../demo';
 import { expect, test } from '../fixtures';
 import { DataFolder, Server } from '../server';
@@ -13,16 +13,29 @@ const isOnScreen = (box: { x: number; width: number } | null) => box !== null &&
 
 const family = (page: Page) => page.evaluate(() => document.fonts.check('16px "Public Sans Variable"') && document.fonts.size);
 
-test('a first visit weighs at most 120 kB, type included', async ({ page }) => {
+/** What a first visit loads: bytes of the bodies as they are sent, and requests. */
+async function firstVisit(page: Page, address: string) {
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.clearBrowserCache');
   const sizes: Promise<number>[] = [];
-  page.on('requestfinished', (request) => {
+  const count = (request: Request) => {
     if (request.url().startsWith('http')) sizes.push(request.sizes().then((size) => size.responseBodySize));
-  });
-  await page.goto('/', { waitUntil: 'networkidle' });
+  };
+  page.on('requestfinished', count);
+  await page.goto(address, { waitUntil: 'networkidle' });
+  page.off('requestfinished', count);
+  return { bytes: (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0), requests: sizes.length };
+}
+
+async function isLight(page: Page, address: string): Promise<void> {
+  const { bytes, requests } = await firstVisit(page, address);
+  expect.soft(requests, `requests of ${address}`).toBeLessThanOrEqual(8);
+  expect.soft(bytes, `bytes of ${address}`).toBeLessThanOrEqual(120_000);
+}
+
+test('a first visit weighs at most 120 kB, type included', async ({ page }) => {
+  await isLight(page, '/');
   expect(await family(page), 'the type is there').toBeTruthy();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  expect(sizes.length).toBeLessThanOrEqual(8);
-  expect(bytes).toBeLessThanOrEqual(120_000);
 });
 
 test('on a phone the header is low, and its menu opens without a script', async ({ browser, server }) => {
@@ -83,4 +96,16 @@ test('an operator’s own sheet renames the site and changes its accent', async 
   expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).getPropertyValue('--t-accent').trim())).toBe('#6a2c91');
   await server.stop();
   await folder.remove();
+});
+
+test('what moves in the browser keeps a ballot and a group within the weight of a first visit', async ({ page }) => {
+  await moveClock(page, moments.census);
+  for (const person of [people.agentOfMorvan, people.mayorOfFigeac]) {
+    await enter(page, person);
+    await open(page, '/groupements', 'Tournées partagées du Centre-Est');
+    await isLight(page, page.url());
+  }
+  await moveClock(page, moments.voteOpens);
+  await enter(page, people.mayorOfFelletin);
+  await isLight(page, '/vote');
 });

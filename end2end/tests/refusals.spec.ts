@@ -8,7 +8,7 @@ test('markup in every field of a need comes back as text, and nothing of it runs
   const attack = `</textarea></title><script>document.title='mordu'</script>"><img src=x onerror="document.title='mordu'">`;
   const shown = async () => {
     await expect(page).not.toHaveTitle('mordu');
-    await expect(page.locator('script:not([nonce]), img')).toHaveCount(0);
+    await expect(page.locator('script:not([src^="/pkg/"]), img')).toHaveCount(0);
   };
   await enter(page, people.mayorOfFigeac);
   await page.goto('/besoins/nouveau');

@@ -187,6 +187,8 @@ pub enum Event {
         act: JointActId,
         kind: JointActKind,
         state: JointActState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The official address of a collectivité was asked to consent to the referent whom the State named.
     ConsentAsked {

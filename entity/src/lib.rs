@@ -1,7 +1,7 @@
 //! The domain of Terreau: what collectivités need, pool, choose and are granted, and the rules that decide.
 //!
 //! Nothing here knows the time, a database or the network: instants, randomness and loaded facts are handed in.
-//! The same code is compiled into the server and, where an island wants it, into the browser.
+//! The same code is compiled into the server and, where a module wants it, into the browser.
 //!
 //! Each noun of the glossary (`docs/GLOSSARY.md`) has the file of its name.
 

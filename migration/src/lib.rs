@@ -3,6 +3,26 @@
 pub use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DatabaseBackend;
 
+/// A migration: its name is that of its file, and it is one transaction, on SQLite too, so that one that fails half-way
+/// leaves nothing.
+macro_rules! migration {
+    (|$manager:ident| $up:expr) => {
+        #[derive(DeriveMigrationName)]
+        pub struct Migration;
+
+        #[async_trait::async_trait]
+        impl MigrationTrait for Migration {
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+
+            async fn up(&self, $manager: &SchemaManager) -> Result<(), DbErr> {
+                $up
+            }
+        }
+    };
+}
+
 mod m2026_11_23_000001_foundation;
 mod m2026_11_24_000002_public_needs;
 mod m2026_11_24_000003_search_ligatures;

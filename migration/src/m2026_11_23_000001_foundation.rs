@@ -2,9 +2,6 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 /// A table, its columns (`name type`), and what follows them (keys, checks, references).
 struct Table {
     name: &'static str,
@@ -340,31 +337,23 @@ const SEARCH_POSTGRES: &[&str] = &[
        FOR EACH ROW EXECUTE FUNCTION terreau_append_only()",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    /// On SQLite too, so that a migration that fails half-way leaves nothing.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let database = manager.get_connection();
-        let sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
-        for table in TABLES {
-            let mut lines: Vec<String> = table.columns.iter().map(|column| column_of(column, sqlite)).collect();
-            lines.extend(table.constraints.iter().map(|constraint| (*constraint).to_owned()));
-            database.execute_unprepared(&format!("CREATE TABLE {} ({})", table.name, lines.join(", "))).await?;
-            for (at, columns) in table.indexes.iter().enumerate() {
-                let name = format!("{}_by_{at}", table.name);
-                database.execute_unprepared(&format!("CREATE INDEX {name} ON {} ({columns})", table.name)).await?;
-            }
+migration!(|manager| {
+    let database = manager.get_connection();
+    let sqlite = manager.get_database_backend() == DatabaseBackend::Sqlite;
+    for table in TABLES {
+        let mut lines: Vec<String> = table.columns.iter().map(|column| column_of(column, sqlite)).collect();
+        lines.extend(table.constraints.iter().map(|constraint| (*constraint).to_owned()));
+        database.execute_unprepared(&format!("CREATE TABLE {} ({})", table.name, lines.join(", "))).await?;
+        for (at, columns) in table.indexes.iter().enumerate() {
+            let name = format!("{}_by_{at}", table.name);
+            database.execute_unprepared(&format!("CREATE INDEX {name} ON {} ({columns})", table.name)).await?;
         }
-        for statement in if sqlite { SEARCH_SQLITE } else { SEARCH_POSTGRES } {
-            database.execute_unprepared(statement).await?;
-        }
-        Ok(())
     }
-}
+    for statement in if sqlite { SEARCH_SQLITE } else { SEARCH_POSTGRES } {
+        database.execute_unprepared(statement).await?;
+    }
+    Ok(())
+});
 
 /// SQLite has no UUID type: SeaORM stores sixteen bytes, which a BLOB column keeps as they are.
 fn column_of(column: &str, sqlite: bool) -> String {

@@ -3,9 +3,6 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const PUBLIC: &str =
     "ALTER TABLE need ADD COLUMN is_public BOOLEAN GENERATED ALWAYS AS (state IN ('published', 'declined'))";
 
@@ -20,23 +17,16 @@ const INDEXES: [&str; 7] = [
     "campaign, is_public, region, theme, published_at, id",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
+migration!(|manager| {
+    let database = manager.get_connection();
+    // Each knows one kind: SQLite adds no stored column, PostgreSQL before 18 has no virtual one.
+    let kind = if manager.get_database_backend() == DatabaseBackend::Sqlite { "VIRTUAL" } else { "STORED" };
+    database.execute_unprepared(&format!("{PUBLIC} {kind}")).await?;
+    for (at, columns) in INDEXES.iter().enumerate() {
+        database.execute_unprepared(&format!("CREATE INDEX need_public_by_{at} ON need ({columns})")).await?;
     }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let database = manager.get_connection();
-        // Each knows one kind: SQLite adds no stored column, PostgreSQL before 18 has no virtual one.
-        let kind = if manager.get_database_backend() == DatabaseBackend::Sqlite { "VIRTUAL" } else { "STORED" };
-        database.execute_unprepared(&format!("{PUBLIC} {kind}")).await?;
-        for (at, columns) in INDEXES.iter().enumerate() {
-            database.execute_unprepared(&format!("CREATE INDEX need_public_by_{at} ON need ({columns})")).await?;
-        }
-        for replaced in [0, 2, 3, 4] {
-            database.execute_unprepared(&format!("DROP INDEX need_by_{replaced}")).await?;
-        }
-        Ok(())
+    for replaced in [0, 2, 3, 4] {
+        database.execute_unprepared(&format!("DROP INDEX need_by_{replaced}")).await?;
     }
-}
+    Ok(())
+});

@@ -3,9 +3,6 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const COLUMNS: [&str; 3] = ["title", "problem", "sufferers"];
 
 /// FTS5 folds accents itself, but takes œ for a letter of its own.
@@ -58,17 +55,10 @@ fn postgres() -> Vec<String> {
     ]
 }
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
+migration!(|manager| {
+    let statements = if manager.get_database_backend() == DatabaseBackend::Sqlite { sqlite() } else { postgres() };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
     }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let statements = if manager.get_database_backend() == DatabaseBackend::Sqlite { sqlite() } else { postgres() };
-        for statement in statements {
-            manager.get_connection().execute_unprepared(&statement).await?;
-        }
-        Ok(())
-    }
-}
+    Ok(())
+});

@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     // Sessions of before say nothing of how they were opened: whoever had one signs in again.
     "DROP TABLE session",
@@ -130,13 +127,4 @@ const POSTGRES: &[&str] = &[
        FOR EACH ROW EXECUTE FUNCTION terreau_chained()",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await);

@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     "CREATE TABLE campaign_version (
         campaign UUID NOT NULL REFERENCES campaign (id),
@@ -195,38 +192,31 @@ const POSTGRES: &[&str] = &[
 /// campaigns that are stored; importing the campaign's file again says it anew.
 const NO_LONGER: [&str; 4] = ["waves", "reserved", "criteria", "decided_by"];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await?;
-        let database = manager.get_connection();
-        let campaigns = Query::select().columns(["slug", "spec"]).from("campaign").to_owned();
-        for row in database.query_all(&campaigns).await? {
-            let (slug, spec): (String, String) = (row.try_get("", "slug")?, row.try_get("", "spec")?);
-            let mut spec: serde_json::Value =
-                serde_json::from_str(&spec).map_err(|error| DbErr::Custom(error.to_string()))?;
-            for envelope in spec["envelope"].as_array_mut().into_iter().flatten() {
-                for key in NO_LONGER {
-                    envelope.as_object_mut().map(|envelope| envelope.remove(key));
-                }
+migration!(|manager| {
+    crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await?;
+    let database = manager.get_connection();
+    let campaigns = Query::select().columns(["slug", "spec"]).from("campaign").to_owned();
+    for row in database.query_all(&campaigns).await? {
+        let (slug, spec): (String, String) = (row.try_get("", "slug")?, row.try_get("", "spec")?);
+        let mut spec: serde_json::Value =
+            serde_json::from_str(&spec).map_err(|error| DbErr::Custom(error.to_string()))?;
+        for envelope in spec["envelope"].as_array_mut().into_iter().flatten() {
+            for key in NO_LONGER {
+                envelope.as_object_mut().map(|envelope| envelope.remove(key));
             }
-            let update = Query::update()
-                .table("campaign")
-                .value("spec", spec.to_string())
-                .and_where(Expr::col("slug").eq(slug))
-                .to_owned();
-            database.execute(&update).await?;
         }
-        database
-            .execute_unprepared(
-                "INSERT INTO campaign_version (campaign, version, spec, imported_at) SELECT id, version, spec, \
-                 imported_at FROM campaign",
-            )
-            .await?;
-        Ok(())
+        let update = Query::update()
+            .table("campaign")
+            .value("spec", spec.to_string())
+            .and_where(Expr::col("slug").eq(slug))
+            .to_owned();
+        database.execute(&update).await?;
     }
-}
+    database
+        .execute_unprepared(
+            "INSERT INTO campaign_version (campaign, version, spec, imported_at) SELECT id, version, spec, \
+             imported_at FROM campaign",
+        )
+        .await?;
+    Ok(())
+});

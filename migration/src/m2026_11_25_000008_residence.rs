@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     // Code of a département, told by an assessor.
     "ALTER TABLE person ADD COLUMN residence TEXT",
@@ -14,13 +11,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX instalment_waiting ON instalment (asked_at) WHERE paid_at IS NULL AND refused_at IS NULL",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

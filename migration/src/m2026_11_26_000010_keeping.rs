@@ -5,9 +5,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &["CREATE TABLE IF NOT EXISTS keeping (
         name TEXT PRIMARY KEY,
         value TEXT NOT NULL
@@ -87,13 +84,4 @@ const POSTGRES: &[&str] = &[
        FOR EACH STATEMENT EXECUTE FUNCTION terreau_never_emptied()",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, SQLITE, POSTGRES).await);

@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     // What was asked, invited or written to in the last days, by whom and from where: to be counted, not to be read.
     "CREATE TABLE door_act (
@@ -45,13 +42,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE TABLE mail_domain (domain TEXT PRIMARY KEY, failures INTEGER NOT NULL, until BIGINT NOT NULL)",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE sign_in_attempt ADD COLUMN network TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX sign_in_attempt_network ON sign_in_attempt (network, asked_at)",
@@ -20,15 +17,8 @@ const RATE_COUNT: &str = "TABLE rate_count (
     PRIMARY KEY (minute, network, acts, server)
 )";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Of no use after a crash: PostgreSQL writes it without its journal.
-        let (plain, unlogged) = (format!("CREATE {RATE_COUNT}"), format!("CREATE UNLOGGED {RATE_COUNT}"));
-        crate::run(manager, STATEMENTS, &[&plain], &[&unlogged]).await
-    }
-}
+migration!(|manager| {
+    // Of no use after a crash: PostgreSQL writes it without its journal.
+    let (plain, unlogged) = (format!("CREATE {RATE_COUNT}"), format!("CREATE UNLOGGED {RATE_COUNT}"));
+    crate::run(manager, STATEMENTS, &[&plain], &[&unlogged]).await
+});

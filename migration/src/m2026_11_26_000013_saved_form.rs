@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     // No reference to a person: whoever leaves takes the rows along, and a row lasts an hour.
     "CREATE TABLE saved_form (
@@ -18,13 +15,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX saved_form_saved ON saved_form (saved_at)",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

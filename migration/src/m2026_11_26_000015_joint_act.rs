@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE membership ADD COLUMN by_hand BOOLEAN NOT NULL DEFAULT FALSE",
     "CREATE TABLE joint_act (
@@ -30,13 +27,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX joint_act_link_by_act ON joint_act_link (joint_act)",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

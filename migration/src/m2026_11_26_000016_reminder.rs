@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     "CREATE TABLE reminder_sent (
         occasion TEXT NOT NULL,
@@ -17,13 +14,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX notice_unread ON notice (person) WHERE read_at IS NULL",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

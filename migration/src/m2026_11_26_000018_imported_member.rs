@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const STATEMENTS: &[&str] = &[
     "CREATE TABLE imported_member (
         email TEXT NOT NULL,
@@ -22,13 +19,4 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX imported_member_by_time ON imported_member (imported_at)",
 ];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, STATEMENTS, &[], &[]).await
-    }
-}
+migration!(|manager| crate::run(manager, STATEMENTS, &[], &[]).await);

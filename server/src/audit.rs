@@ -167,6 +167,21 @@ pub struct Traced {
     pub name: Option<String>,
 }
 
+impl Traced {
+    /// Why it was done, where whoever reads may know: administrators, who did it, and the people of the collectivité
+    /// for which it was done. What was done to a person was told to that person alone, and stays between the two.
+    pub fn reason(&self, ctx: &Context, whose: Whose) -> Option<String> {
+        let said: serde_json::Value = serde_json::from_str(&self.event.payload).ok()?;
+        let concerned = said.get("person").map(|id| id.as_str().and_then(|id| id.parse().ok()));
+        let mine = |person: Option<PersonId>| person.is_some() && person == ctx.actor.person;
+        let reads = match whose {
+            Whose::All | Whose::Mine => true,
+            Whose::Collectivity(_) => concerned.is_none_or(mine) || mine(self.event.person),
+        };
+        said.get("reason").filter(|_| reads)?.as_str().filter(|reason| !reason.is_empty()).map(str::to_owned)
+    }
+}
+
 /// Whose trace is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {

@@ -1,7 +1,6 @@
 //! What every request needs, for as long as the server runs.
 
-use super::{assets, body::Bodies, client::TrustedProxies, limits::Limits, own_style::OwnStyle, picture::Pictures};
-use leptos::config::LeptosOptions;
+use super::{body::Bodies, client::TrustedProxies, limits::Limits, own_style::OwnStyle, picture::Pictures};
 use server::{Platform, clock::SystemClock};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -31,14 +30,11 @@ pub struct Site {
     pub security_contact: Option<String>,
     /// The origin of the identity provider, to which signing out leads.
     pub provider_origin: Option<String>,
-    pub leptos: LeptosOptions,
 }
 
 impl Site {
     /// A site on a platform, behind no proxy, without limits and in our own style.
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, base_url: String) -> Self {
-        let leptos =
-            LeptosOptions::builder().output_name(assets::ISLANDS.unwrap_or("terreau")).site_pkg_dir("pkg").build();
         let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
         Self {
             platform,
@@ -53,7 +49,6 @@ impl Site {
             pictures: Pictures::default(),
             security_contact: None,
             provider_origin,
-            leptos,
         }
     }
 

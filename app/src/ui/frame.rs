@@ -21,17 +21,16 @@ use crate::http::{
 };
 use axum::response::{Html, IntoResponse, Response};
 use entity::address::Address;
-use leptos::{hydration::HydrationScripts, prelude::*};
-use std::sync::Arc;
+use leptos::prelude::*;
 
-/// The nonce of the scripts of a page, for its Content-Security-Policy.
-#[derive(Debug, Clone)]
-pub struct ScriptNonce(pub String);
+/// That a page has a script of ours, for its Content-Security-Policy.
+#[derive(Debug, Clone, Copy)]
+pub struct HasScript;
 
 /// A page that is ready to be sent.
 pub struct Page {
     html: String,
-    nonce: Option<String>,
+    has_script: bool,
     /// The path at which the page says what was done.
     said_at: Option<String>,
 }
@@ -39,8 +38,8 @@ pub struct Page {
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let mut response = Html(self.html).into_response();
-        if let Some(nonce) = self.nonce {
-            response.extensions_mut().insert(ScriptNonce(nonce));
+        if self.has_script {
+            response.extensions_mut().insert(HasScript);
         }
         if let Some(path) = self.said_at {
             response.extensions_mut().insert(Shown(path));
@@ -49,13 +48,13 @@ impl IntoResponse for Page {
     }
 }
 
-/// A part of a page, rendered anew for an island.
+/// A part of a page, rendered anew for [`assets::LIVE`].
 pub struct Fragment(String);
 
 impl Fragment {
     /// Renders the part.
     pub fn of(content: impl FnOnce() -> AnyView) -> Self {
-        let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+        let owner = Owner::new_root(None);
         Self(owner.with(|| content().to_html()))
     }
 }
@@ -71,9 +70,7 @@ pub struct Frame {
     title: String,
     /// Addresses and names of the pages above this one, without the home page.
     above: Vec<(String, String)>,
-    /// Whether something on the page moves in the browser.
-    islands: bool,
-    /// A module of its own that the page has in the browser.
+    /// The module that the page has in the browser.
     module: Option<&'static str>,
     description: Description,
     /// The picture of the page where its address is shared.
@@ -86,7 +83,6 @@ impl Frame {
         Self {
             title: title.into(),
             above: Vec::new(),
-            islands: false,
             module: None,
             description: Description::default(),
             picture: Address::Picture,
@@ -111,14 +107,8 @@ impl Frame {
         self
     }
 
-    /// A page with islands.
-    pub fn with_islands(mut self) -> Self {
-        self.islands = true;
-        self
-    }
-
-    /// A page that has a module of its own in the browser ([`assets::RECEIPT`], [`assets::DRAFT`]); None when it was
-    /// not built.
+    /// A page that has a module in the browser ([`assets::LIVE`], [`assets::RECEIPT`], [`assets::DRAFT`]); None when
+    /// nothing moves on it, or it was not built.
     pub fn with_module(mut self, module: Option<&'static str>) -> Self {
         self.module = module;
         self
@@ -126,18 +116,14 @@ impl Frame {
 
     /// Renders the page around its content.
     pub fn render(self, visit: &Visit, content: impl FnOnce() -> AnyView) -> Page {
-        let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+        let owner = Owner::new_root(None);
         owner.with(|| {
             provide_context(CampaignBase(visit.page_campaign.base().to_owned()));
-            let mut nonce = None;
-            if self.islands || self.module.is_some() {
-                leptos::nonce::provide_nonce();
-                nonce = leptos::nonce::use_nonce().map(|nonce| nonce.to_string());
-            }
+            let has_script = self.module.is_some();
             let content = content();
             let html = document(visit, self, content).to_html();
             let said_at = visit.said.as_ref().map(|_| visit.path().to_owned());
-            Page { html: format!("<!DOCTYPE html>{html}"), nonce, said_at }
+            Page { html: format!("<!DOCTYPE html>{html}"), has_script, said_at }
         })
     }
 }
@@ -209,8 +195,6 @@ fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
     };
     let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
     let path = visit.path();
-    let scripts = (frame.islands && assets::ISLANDS.is_some())
-        .then(|| view! { <HydrationScripts options=site.leptos.clone() islands=true /> });
     let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
     let style = views(sheets(site).map(|href| view! { <link rel="stylesheet" href=href /> }.into_any()));
     let icon = mark(site).map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
@@ -222,7 +206,6 @@ fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
             <Meta site title=&called path description=&frame.description picture=&frame.picture />
             {style}
             {icon}
-            {scripts}
             {module}
         </head>
     }

@@ -200,6 +200,16 @@ async fn an_act_of_the_trace_leads_to_what_it_was_done_to() {
     let (_, history) = world.get("/compte/historique", Some(&mayor)).await;
     assert!(history.contains(&format!("<a href=\"/besoins/{id}\">{id}</a>")), "{history}");
     assert!(history.contains(&format!("<a href=\"/collectivites/{siren}\">{siren}</a>")), "{history}");
+    // And says why it was done, where it was said.
+    let (_, needs) = world.get("/besoins?texte=appel", None).await;
+    let (before, _) = needs.split_once("Un appel sur trois").expect("it is listed");
+    let need = before.rsplit("href=\"").next().and_then(|link| link.split('"').next()).expect("a link");
+    let agent = world.sign_in("agent-departement-lot").await;
+    let form = [("page", need), ("reason.soutien", "Nous avons trouvé un outil.")];
+    let withdrawn = world.post(&format!("{need}/retirer-soutien"), Some(&agent), &form).await;
+    assert_eq!(withdrawn.status(), StatusCode::SEE_OTHER);
+    let (_, history) = world.get("/compte/historique", Some(&agent)).await;
+    assert!(history.contains("Motif : ") && history.contains("Nous avons trouvé un outil."), "{history}");
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ mod rights;
 mod search;
 mod secrecy;
 
-use app::http::{routes, site::Site};
+use app::http::{assets, routes, site::Site};
 use axum::{
     Router,
     body::Body,
@@ -302,7 +302,7 @@ async fn forms_from_elsewhere_too_large_or_without_rights_are_refused() {
 }
 
 #[tokio::test]
-async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
+async fn pages_send_a_strict_policy_and_those_that_move_allow_our_scripts_alone() {
     let world = world(true).await;
     let mayor = world.sign_in("maire-figeac").await;
     let group = link(&world.get("/groupements", None).await.1, "/groupements/");
@@ -313,9 +313,10 @@ async fn pages_send_a_strict_policy_and_islands_a_nonce_each_time() {
     for still in ["/aide", "/vote", &group] {
         assert!(policy(still, None).await.contains("script-src 'none'"), "nothing moves for a visitor of {still}");
     }
-    let (first, second) = (policy(&group, Some(&mayor)).await, policy(&group, Some(&mayor)).await);
-    assert!(first.contains("'nonce-") && !first.contains("unsafe-inline"));
-    assert_ne!(first, second);
+    // Tests may be built without what runs in the browser; then nothing moves for anybody.
+    let moving = policy(&group, Some(&mayor)).await;
+    let scripts = if assets::LIVE.is_some() { "script-src 'self' 'wasm-unsafe-eval';" } else { "script-src 'none';" };
+    assert!(moving.contains(scripts) && !moving.contains("unsafe-inline"), "{moving}");
 }
 
 #[tokio::test]

@@ -87,17 +87,12 @@ async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
     }
     let answer = world.send(request.body(Body::empty()).expect("a request")).await;
     assert_ne!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "{address}");
-    let policy = answer.headers().get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
-    let nonce = policy.and_then(|policy| policy.split("'nonce-").nth(1)?.split('\'').next()).map(str::to_owned);
     let mut text = format!("{} ", answer.status());
     for name in [header::LOCATION, header::CONTENT_TYPE, header::CONTENT_DISPOSITION, header::ETAG] {
         text += answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         text.push(' ');
     }
     text += &super::read(answer).await.1;
-    if let Some(nonce) = nonce.filter(|nonce| !nonce.is_empty()) {
-        text = text.replace(&nonce, "");
-    }
     without_hours(text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect())
 }
 

@@ -6,20 +6,24 @@ use super::{
     loaded::{Loaded, desk_of},
     save::require_written,
 };
-use crate::{Context, Error, audit, ledger, notice};
+use crate::{Context, Error, audit, door, notice};
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::{ApplicationState, Submission, SubmittedAttachment, SubmittedMember},
     calendar::{day_began, in_paris},
     event::Event,
-    id::{ApplicationId, CampaignId},
+    id::ApplicationId,
     permission::Action,
     refusal::Refusal,
     siren::Siren,
     table::{application, attachment as attachment_table, project},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, Func},
+};
 
 /// Submits an application, or submits again what was corrected: freezes a copy with the territory, the version of the
 /// rules and the amount, under a number. Submitting twice is submitting once.
@@ -45,7 +49,7 @@ pub async fn submit(ctx: &Context, id: ApplicationId, rendered_version: i32) -> 
     checked.blocks.or(())?;
     let number = match &loaded.row.number {
         Some(number) => number.clone(),
-        None => next_number(&tx, loaded.row.campaign, now).await?,
+        None => next_number(&tx, now).await?,
     };
     let reference = ctx.platform.reference();
     let member = |siren: &Siren| SubmittedMember {
@@ -119,16 +123,16 @@ async fn notify_desk(
     notice::notify(tx, ctx, people, notice::Kind::DeskArrival, "", desk).await
 }
 
-/// The next number of a campaign: the year of the submission, and a place in the order of the first submissions.
-pub(super) async fn next_number(
-    tx: &impl ConnectionTrait,
-    id: CampaignId,
-    now: DateTime<Utc>,
-) -> Result<String, Error> {
-    // Those that submit at the same time wait here for each other.
-    ledger::lock_campaign(tx, id).await?;
-    let numbered = application::Entity::find()
-        .filter(application::Column::Campaign.eq(id))
-        .filter(application::Column::Number.is_not_null());
-    Ok(format!("{}-{:05}", in_paris(now).format("%Y"), numbered.count(tx).await? + 1))
+/// The next number: the year of the submission, and a place among all that were numbered in it. Campaigns of one year
+/// count together, so that a number names one application.
+async fn next_number(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<String, Error> {
+    // Those that submit at the same time, to whichever campaign, wait here for each other.
+    door::turn(tx, "application number").await?;
+    let year = in_paris(now).format("%Y-").to_string();
+    let length = Expr::expr(Func::char_length(Expr::col(application::Column::Number)));
+    let last = application::Entity::find().filter(application::Column::Number.starts_with(&year));
+    // Beyond 99,999 a number has a digit more.
+    let last = last.order_by_desc(length).order_by_desc(application::Column::Number).one(tx).await?;
+    let place = last.and_then(|row| row.number?.strip_prefix(&year)?.parse::<u32>().ok()).unwrap_or_default();
+    Ok(format!("{year}{:05}", place + 1))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     carry_out::{carry_out, stand_behind},
-    proposal::{about, end, for_update, members, subject, write_official},
+    proposal::{ActEnding, about, end, for_update, members, subject, write_official},
     query::{listed, shown},
 };
 use crate::{
@@ -17,6 +17,7 @@ use entity::{
     id::{JointActId, PersonId},
     joint_act::{JointAct, JointActKind, JointActState, OBJECTION},
     permission::{Action, Facts},
+    reason::TypedReason,
     refusal::Refusal,
     siren::Siren,
     table::{identity, joint_act, mail_address},
@@ -39,9 +40,15 @@ pub enum Answer {
 ///
 /// Who: of those who may propose such an act, another than who proposed it and whom it is about; who proposed it takes
 /// it back. Refused: one that was settled ([`Refusal::ActEnded`]); another one than was read
-/// ([`Refusal::ShownChanged`]). One whose first person may not propose it any more ends there
-/// ([`Refusal::ProposerGone`]).
-pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -> Result<(), Error> {
+/// ([`Refusal::ShownChanged`]); ending without a reason one that others know of, who are told it. One whose first
+/// person may not propose it any more ends there ([`Refusal::ProposerGone`]).
+pub async fn answer(
+    ctx: &Context,
+    id: JointActId,
+    answer: Answer,
+    sent: &str,
+    reason: &TypedReason,
+) -> Result<(), Error> {
     ctx.authorise(Action::Second, &Facts::default())?;
     let me = ctx.person()?;
     let tx = ctx.begin().await?;
@@ -57,8 +64,16 @@ pub async fn answer(ctx: &Context, id: JointActId, answer: Answer, sent: &str) -
     }
     let mut trace = EventBatch::default();
     match answer {
-        Answer::Decline => end(ctx, &tx, &row, &act, JointActState::Declined, &mut trace).await?,
-        Answer::TakeBack => end(ctx, &tx, &row, &act, JointActState::TakenBack, &mut trace).await?,
+        Answer::Decline => {
+            let ending = ActEnding { state: JointActState::Declined, reason: Some(&reason.require()?) };
+            end(ctx, &tx, &row, &act, ending, &mut trace).await?;
+        }
+        Answer::TakeBack => {
+            // While it waits, nobody else has agreed on it, and nobody else is told.
+            let reason = if row.state == JointActState::Waiting { None } else { Some(reason.require()?) };
+            let ending = ActEnding { state: JointActState::TakenBack, reason: reason.as_deref() };
+            end(ctx, &tx, &row, &act, ending, &mut trace).await?;
+        }
         Answer::Second => {
             let read = listed(&tx, vec![row.clone()]).await?.pop().ok_or(Error::NotFound)?;
             shown(&read).require(sent)?;
@@ -115,8 +130,9 @@ pub(super) async fn second(
 /// Somebody of the collectivité objects to an open act on its people: it ends there.
 ///
 /// Who: its own people, whichever collectivité they act for now. But a referent whom the State named, and whom the
-/// official address never consented to, does not keep themselves there alone. Refused: [`Refusal::ActEnded`].
-pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), Error> {
+/// official address never consented to, does not keep themselves there alone. Refused: [`Refusal::ActEnded`]; without
+/// a reason, which those who agreed on it read.
+pub async fn object(ctx: &Context, siren: &Siren, id: JointActId, reason: &TypedReason) -> Result<(), Error> {
     let me = ctx.person()?;
     if !ctx.actor.memberships.contains(siren) {
         return Err(Error::Forbidden);
@@ -133,8 +149,9 @@ pub async fn object(ctx: &Context, siren: &Siren, id: JointActId) -> Result<(), 
     if mine.by_hand && act.person() == Some(me) && row.kind == JointActKind::EndOfMembership {
         return Err(Error::Forbidden);
     }
+    let ending = ActEnding { state: JointActState::Objected, reason: Some(&reason.require()?) };
     let mut trace = EventBatch::default();
-    end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
+    end(ctx, &tx, &row, &act, ending, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
 }

@@ -2,14 +2,14 @@
 
 use super::{
     carry_out::{carry_out, end_all},
-    proposal::{about, end, for_update, write_official},
+    proposal::{ActEnding, about, end, for_update, write_official},
     query::{asked_at, by_hand, consents_late, is_today, listed, naming, of_link, shown},
 };
 use crate::{
     Context, Error,
     audit::{self, EventBatch},
     membership::acting::{lock_people, of_collectivity},
-    notice::{self, Kind},
+    notice::{self, Kind, Message},
 };
 use entity::{
     address::Address,
@@ -17,6 +17,7 @@ use entity::{
     id::PersonId,
     joint_act::{JointAct, JointActState},
     permission::{Action, Actor, Facts},
+    reason::TypedReason,
     refusal::Refusal,
     siren::Siren,
     table::membership as membership_table,
@@ -37,8 +38,15 @@ pub enum Outcome {
 /// named every right; an objection ends it, and with it that the person acts for the collectivité where they were to be
 /// its first referent, or that those act for it whom the State named.
 ///
-/// Refused: [`Refusal::LinkEnded`]; another act, or other people, than were read ([`Refusal::ShownChanged`]).
-pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &str) -> Result<Outcome, Error> {
+/// Refused: [`Refusal::LinkEnded`]; another act, or other people, than were read ([`Refusal::ShownChanged`]); an
+/// objection without a reason, which those concerned read.
+pub async fn answer_by_link(
+    ctx: &Context,
+    token: &str,
+    consents: bool,
+    sent: &str,
+    reason: &TypedReason,
+) -> Result<Outcome, Error> {
     // It is the official address that answers, whoever this browser is signed in as.
     let ctx = &Context::new(Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
@@ -56,10 +64,12 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
             }
         }
         (true, false) => {
+            let reason = reason.require()?;
             if let JointAct::FirstReferent { person, .. } = act {
-                end_all(ctx, &tx, &siren, &[person], None, &mut trace).await?;
+                end_all(ctx, &tx, &siren, &[person], Some(&reason), &mut trace).await?;
             }
-            end(ctx, &tx, &row, &act, JointActState::Objected, &mut trace).await?;
+            let ending = ActEnding { state: JointActState::Objected, reason: Some(&reason) };
+            end(ctx, &tx, &row, &act, ending, &mut trace).await?;
             Outcome::Objected
         }
         (false, _) if !consents_late(&tx, &row).await? => return Err(Refusal::LinkEnded.into()),
@@ -70,10 +80,12 @@ pub async fn answer_by_link(ctx: &Context, token: &str, consents: bool, sent: &s
         }
         (false, false) => {
             shown(&read).require(sent)?;
+            let reason = reason.require()?;
             let named: Vec<PersonId> = read.by_hand.iter().map(|(person, _)| *person).collect();
-            end_all(ctx, &tx, &siren, &named, None, &mut trace).await?;
-            notice::notify(&tx, ctx, row.agreed(), Kind::JointActStopped, &about(ctx, &act), Address::JointActs)
-                .await?;
+            end_all(ctx, &tx, &siren, &named, Some(&reason), &mut trace).await?;
+            let (kind, name) = (Kind::JointActStopped, about(ctx, &act));
+            let message = Message { kind, about: &name, reason: Some(&reason) };
+            notice::notify_with_reason(&tx, ctx, row.agreed(), message, Address::JointActs).await?;
             Outcome::Objected
         }
     };

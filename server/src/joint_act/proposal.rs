@@ -7,7 +7,7 @@ use crate::{
     door,
     mail::{self, OutgoingMail},
     membership::acting::{lock_people, memberships_of},
-    notice::{self, Kind},
+    notice::{self, Kind, Message},
     secret::{draw, hashed},
 };
 use chrono::Duration;
@@ -170,33 +170,49 @@ pub(super) async fn write_official(
     mail::write(tx, &ctx.platform, vec![mail::row(&ctx.platform, &contact, &outgoing)?]).await
 }
 
+/// How an act ends, and why, where somebody ended it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ActEnding<'a> {
+    pub state: JointActState,
+    pub reason: Option<&'a str>,
+}
+
+impl From<JointActState> for ActEnding<'_> {
+    fn from(state: JointActState) -> Self {
+        Self { state, reason: None }
+    }
+}
+
 /// Ends an act that will not take effect, or did; those who agreed on it are told, and those to whom it was announced.
 pub(super) async fn end(
     ctx: &Context,
     tx: &impl ConnectionTrait,
     row: &joint_act::Model,
     act: &JointAct,
-    state: JointActState,
+    ending: impl Into<ActEnding<'_>>,
     trace: &mut EventBatch,
 ) -> Result<(), Error> {
+    let ActEnding { state, reason } = ending.into();
     let update =
         joint_act::ActiveModel { state: Set(state), ended_at: Set(Some(ctx.now().into())), ..Default::default() };
     joint_act::Entity::update_many().set(update).filter(joint_act::Column::Id.eq(row.id)).exec(tx).await?;
     let done = state == JointActState::Done;
     let kind = if done { Kind::JointActDone } else { Kind::JointActStopped };
-    let staff = row.agreed();
-    notice::notify(tx, ctx, staff.clone(), kind, &about(ctx, act), Address::JointActs).await?;
+    let (staff, name) = (row.agreed(), about(ctx, act));
+    let message = Message { kind, about: &name, reason };
+    notice::notify_with_reason(tx, ctx, staff.clone(), message, Address::JointActs).await?;
     if let Some(siren) = act.siren().filter(|_| done || row.state == JointActState::Announced) {
         let members = members(tx, siren).await?;
         // Whom it is about is told by the act itself, once it is done; somebody who has left cannot open the
         // collectivité's page.
         let about_them = act.person().filter(|one| !done && !members.contains(one));
-        notice::notify(tx, ctx, about_them.into_iter().collect(), kind, &about(ctx, act), Address::Account).await?;
+        notice::notify_with_reason(tx, ctx, about_them.into_iter().collect(), message, Address::Account).await?;
         let told_already = |one: &PersonId| staff.contains(one) || done && Some(*one) == act.person();
         let people = members.into_iter().filter(|one| !told_already(one)).collect();
-        notice::notify(tx, ctx, people, kind, &about(ctx, act), Address::People(siren)).await?;
+        notice::notify_with_reason(tx, ctx, people, message, Address::People(siren)).await?;
     }
-    trace.add_about(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state }, subject(row))
+    let reason = reason.map(str::to_owned);
+    trace.add_about(ctx, Event::JointActEnded { act: row.id, kind: row.kind, state, reason }, subject(row))
 }
 
 /// An act, locked in the order of [`turn`].

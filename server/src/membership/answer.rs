@@ -26,6 +26,7 @@ use entity::{
     joint_act::JointAct,
     membership::{Request, RequestForm},
     permission::{Action, Actor, Facts},
+    reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
     siren::Siren,
     table::{contact_link, door_block, membership, membership_request},
@@ -198,8 +199,14 @@ pub enum LinkAnswer {
 /// collectivité. Whoever is not known there cannot ask again, and curators see it; they are told.
 ///
 /// Refused: [`Refusal::LinkEnded`] once it has a referent, or the request was answered; [`Refusal::ShownChanged`] when
-/// the request is another one than was read (`shown`, of [`shown`]).
-pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, shown: &str) -> Result<Siren, Error> {
+/// the request is another one than was read (`shown`, of [`shown`]); declining without a reason, which who asked reads.
+pub async fn answer_by_link(
+    ctx: &Context,
+    token: &str,
+    answer: LinkAnswer,
+    shown: &str,
+    reason: &TypedReason,
+) -> Result<Siren, Error> {
     // It is the official address that answers, whoever else this browser is signed in as.
     let ctx = &Context::new(std::sync::Arc::clone(&ctx.platform), Actor::default(), ctx.request.clone());
     let tx = ctx.begin().await?;
@@ -209,7 +216,8 @@ pub async fn answer_by_link(ctx: &Context, token: &str, answer: LinkAnswer, show
         return Err(Refusal::LinkEnded.into());
     }
     let settled = Settled::by(Confirmed::OfficialContact, answer == LinkAnswer::Confirm, shown);
-    let settled = Settled { disowned: answer == LinkAnswer::Unknown, ..settled };
+    let reason = if answer == LinkAnswer::Decline { Some(reason.require()?) } else { None };
+    let settled = Settled { disowned: answer == LinkAnswer::Unknown, reason, ..settled };
     let mut trace = EventBatch::default();
     let settled = settle(ctx, &tx, &link.siren, link.person, settled, &mut trace).await;
     settled.map_err(|error| match error {

@@ -1,8 +1,8 @@
 //! Several campaigns beside each other: next year's file on a running vote, and acts that belong to their object's.
 
-use crate::fixture::{WAVE_1, join, refusal, rouen, siren};
+use crate::fixture::{WAVE_1, WAVE_2, costs, diagnosis, join, refusal, rouen, siren, type_in};
 use crate::reminder::is_referent;
-use crate::world::{World, at, need_form, on_both, project_form};
+use crate::world::{World, at, at_once, need_form, on_both, project_form};
 use entity::{
     calendar::{CampaignState, Phase},
     campaign::Campaign,
@@ -119,6 +119,41 @@ fn what_follows_from_the_calendar_is_stored_nowhere() {
         ] {
             assert_eq!(spec.state(at(instant)), state, "{instant}");
         }
+    });
+}
+
+#[test]
+fn a_number_names_one_application_over_all_campaigns_and_servers() {
+    on_both(|world| async move {
+        let other = world.restarted().await;
+        let (first, next) = open_next(&world).await;
+        world.go_to(WAVE_2);
+        let mut drafts = Vec::new();
+        let reference = world.platform.reference();
+        let communes = reference.collectivities().filter(|one| one.insee.is_some()).map(|one| one.siren);
+        let small = communes.filter(|siren| reference.figures(siren).population < 5_000).take(6);
+        for (turn, siren) in small.enumerate() {
+            let mut agent = in_campaign(&world.agent(&siren).await, [first, next][turn % 2]);
+            let draft = diagnosis(&world, &agent).await;
+            type_in(&agent, draft, &[("costs", &costs("10 000", None))]).await;
+            if turn > 2 {
+                agent.platform = other.clone();
+            }
+            drafts.push((agent, draft));
+        }
+        let submitted = at_once(drafts.len(), |turn| {
+            let (agent, draft) = drafts[turn].clone();
+            async move {
+                applications::submit(&agent, draft, 1).await.expect("submitted");
+                let row = application::Entity::find_by_id(draft).one(agent.read()).await;
+                row.expect("reads").expect("is there").number.expect("is numbered")
+            }
+        });
+        let mut numbers = submitted.await;
+        numbers.sort();
+        let expected: Vec<String> = (1..=6).map(|place| format!("2022-{place:05}")).collect();
+        assert_eq!(numbers, expected);
+        other.database.clone().close().await;
     });
 }
 

@@ -157,7 +157,8 @@ fn what_was_read_is_what_is_confirmed_and_a_swapped_request_is_shown_anew() {
         memberships::cancel_request(&trainee, &figeac).await.expect("taken back");
         memberships::ask(&trainee, &request(&figeac), NETWORK).await.expect("asked");
         for answer in [read.as_str(), ""] {
-            let confirmed = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, answer).await;
+            let confirmed =
+                memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, answer, &"".into()).await;
             assert_eq!(refused(confirmed), Refusal::ShownChanged);
         }
         let curator = world.curator().await;
@@ -168,10 +169,13 @@ fn what_was_read_is_what_is_confirmed_and_a_swapped_request_is_shown_anew() {
         // A name is part of what was read, too.
         let before = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
         account::rename(&trainee, "Hélène Lacassagne").await.expect("renamed");
-        let renamed = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &before).await;
+        let renamed =
+            memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &before, &"".into()).await;
         assert_eq!(refused(renamed), Refusal::ShownChanged);
         let now = shown(&memberships::look(&world.nobody(), &token).await.expect("alive"));
-        memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &now).await.expect("confirmed");
+        memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &now, &"".into())
+            .await
+            .expect("confirmed");
     });
 }
 
@@ -189,7 +193,7 @@ fn whoever_is_not_known_at_a_town_hall_asks_it_no_more_and_after_three_asks_nobo
             let token = official_link(&world, &address).await;
             // It says so whatever the request says by now: no fingerprint is asked for.
             let nobody = world.nobody();
-            memberships::answer_by_link(&nobody, &token, LinkAnswer::Unknown, "").await.expect("answered");
+            memberships::answer_by_link(&nobody, &token, LinkAnswer::Unknown, "", &"".into()).await.expect("answered");
             assert_eq!(refused(memberships::ask(&stranger, &request(siren), NETWORK).await), Refusal::Disowned);
         }
         // Where nobody has complained, too.

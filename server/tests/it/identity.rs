@@ -232,10 +232,12 @@ fn the_first_who_is_confirmed_by_the_official_mail_is_the_referent_and_confirms_
         assert_eq!(asking.name, "helene");
         let shown = memberships::shown(&asking).as_str().to_owned();
         assert_eq!(
-            memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown).await.expect("confirmed"),
+            memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown, &"".into())
+                .await
+                .expect("confirmed"),
             figeac
         );
-        let twice = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown).await;
+        let twice = memberships::answer_by_link(&world.nobody(), &token, LinkAnswer::Confirm, &shown, &"".into()).await;
         assert!(matches!(twice, Err(Error::Refused(Refusal::LinkEnded))), "{twice:?}");
 
         let clerk = signed_in(&world, "youssef@figeac.fr").await;
@@ -450,7 +452,7 @@ fn the_first_administrator_comes_by_a_link_and_the_last_one_stays() {
         let curator = world.curator().await;
         let act = joint_act::list(&curator).await.expect("reads").remove(0);
         let shown = joint_act::shown(&act);
-        joint_act::answer(&curator, act.row.id, Answer::Second, shown.as_str()).await.expect("seconded");
+        joint_act::answer(&curator, act.row.id, Answer::Second, shown.as_str(), &"".into()).await.expect("seconded");
         let members = staff::list(&administrator).await.expect("reads");
         assert!(members.iter().any(|member| member.departement.as_deref() == Some("46")));
         let not_his = staff::list(&officer).await;

@@ -2,6 +2,7 @@
 
 use crate::{
     door::refused,
+    fixture::reasons_told,
     identity::{
         EVIDENCE, NETWORK, acting, administrator, browser, confirm, has_contact, invitation, outbox, referent, request,
         shown_of, signed_in,
@@ -53,7 +54,7 @@ async fn only(ctx: &Context) -> Listed {
 }
 
 async fn second(ctx: &Context, act: &Listed) -> Result<(), Error> {
-    joint_act::answer(ctx, act.row.id, Answer::Second, joint_act::shown(act).as_str()).await
+    joint_act::answer(ctx, act.row.id, Answer::Second, joint_act::shown(act).as_str(), &"".into()).await
 }
 
 async fn members(world: &World, siren: &Siren) -> Vec<membership::Model> {
@@ -89,7 +90,8 @@ async fn links(world: &World, address: &str) -> Vec<String> {
 pub async fn official_answer(world: &World, address: &str, consents: bool) -> Result<Outcome, Error> {
     let token = links(world, address).await.pop().expect("is written to");
     let read = joint_act::look(&world.nobody(), &token).await?;
-    joint_act::answer_by_link(&world.nobody(), &token, consents, joint_act::shown(&read).as_str()).await
+    joint_act::answer_by_link(&world.nobody(), &token, consents, joint_act::shown(&read).as_str(), &"Un motif.".into())
+        .await
 }
 
 fn mandate_for(person: PersonId) -> MandateForm {
@@ -149,7 +151,7 @@ fn a_first_referent_by_hand_takes_a_second_curator_and_seven_days_without_object
         assert_eq!(links(&world, "mairie@figeac.fr").await.len(), 1, "its consent is asked for from the beginning");
         let act = only(&other).await;
         assert_eq!(notified(&world, id(&other), "joint_act_waits").await, 1);
-        let unread = joint_act::answer(&other, act.row.id, Answer::Second, "").await;
+        let unread = joint_act::answer(&other, act.row.id, Answer::Second, "", &"".into()).await;
         assert_eq!(refused(unread), Refusal::ShownChanged);
         second(&other, &act).await.expect("seconded");
         assert_eq!(refused(second(&other, &act).await), Refusal::ActEnded);
@@ -237,25 +239,31 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         let mayor = attached(&world, &curator, &figeac, "helene@figeac.fr").await;
         let act = only(&curator).await;
         for outsider in [&stranger, &curator] {
-            let objected = joint_act::object(outsider, &figeac, act.row.id).await;
+            let objected = joint_act::object(outsider, &figeac, act.row.id, &"Un motif.".into()).await;
             assert!(matches!(objected, Err(Error::Forbidden)), "{objected:?}");
         }
         second(&other, &act).await.expect("seconded");
-        joint_act::object(&colleague, &figeac, act.row.id).await.expect("objected");
-        assert_eq!(refused(joint_act::object(&colleague, &figeac, act.row.id).await), Refusal::ActEnded);
+        let unsaid = joint_act::object(&colleague, &figeac, act.row.id, &" ".into()).await;
+        assert!(matches!(unsaid, Err(Error::Fields(FieldRefusals(fields))) if fields[0].1 == Refusal::Missing));
+        joint_act::object(&colleague, &figeac, act.row.id, &"Un motif.".into()).await.expect("objected");
+        assert_eq!(
+            refused(joint_act::object(&colleague, &figeac, act.row.id, &"Un motif.".into()).await),
+            Refusal::ActEnded
+        );
         assert!(open(&curator).await.is_empty() && !is_referent(&world, &figeac, id(&mayor)).await);
         for person in [id(&curator), id(&other), id(&mayor)] {
-            assert_eq!(notified(&world, person, "joint_act_stopped").await, 1);
+            assert_eq!(reasons_told(&world, person, "joint_act_stopped").await, [Some("Un motif.".to_owned())]);
         }
         // The official address objects: whoever was to be the first referent acts for it no longer.
         has_contact(&world, &figeac, "mairie@figeac.fr").await;
         memberships::propose_referent(&curator, &figeac, id(&mayor), EVIDENCE).await.expect("proposed");
         official_answer(&world, "mairie@figeac.fr", false).await.expect("objected");
         assert!(members(&world, &figeac).await.iter().all(|row| row.person != id(&mayor)));
+        assert_eq!(reasons_told(&world, id(&mayor), "membership_ended").await, [Some("Un motif.".to_owned())]);
         // It consents: whoever it stands behind is the first referent at once, with every right.
         let deputy = attached(&world, &curator, &figeac, "adjointe@figeac.fr").await;
         let token = links(&world, "mairie@figeac.fr").await.pop().expect("is written to");
-        let unread = joint_act::answer_by_link(&world.nobody(), &token, true, "").await;
+        let unread = joint_act::answer_by_link(&world.nobody(), &token, true, "", &"".into()).await;
         assert_eq!(refused(unread), Refusal::ShownChanged);
         official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
         assert!(is_referent(&world, &figeac, id(&deputy)).await);
@@ -263,9 +271,9 @@ fn those_concerned_and_the_official_address_consent_or_object() {
         // It consents to the end of a referent, too; the curator took a first try back.
         memberships::end_by_hand(&curator, &figeac, id(&deputy), EVIDENCE).await.expect("proposed");
         let act = only(&curator).await;
-        let not_theirs = joint_act::answer(&other, act.row.id, Answer::TakeBack, "").await;
+        let not_theirs = joint_act::answer(&other, act.row.id, Answer::TakeBack, "", &"".into()).await;
         assert!(matches!(not_theirs, Err(Error::Forbidden)), "{not_theirs:?}");
-        joint_act::answer(&curator, act.row.id, Answer::TakeBack, "").await.expect("taken back");
+        joint_act::answer(&curator, act.row.id, Answer::TakeBack, "", &"".into()).await.expect("taken back");
         assert_eq!(refused(official_answer(&world, "mairie@figeac.fr", true).await), Refusal::LinkEnded);
         memberships::end_by_hand(&curator, &figeac, id(&deputy), EVIDENCE).await.expect("proposed");
         official_answer(&world, "mairie@figeac.fr", true).await.expect("consents");
@@ -332,7 +340,7 @@ fn a_role_that_acts_on_others_is_given_and_taken_by_two() {
         theirs.actor.staff = Some(StaffRole::Curator);
         let own = second(&theirs, &act).await;
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
-        joint_act::answer(&curator, act.row.id, Answer::Decline, "").await.expect("declined");
+        joint_act::answer(&curator, act.row.id, Answer::Decline, "", &"Un motif.".into()).await.expect("declined");
         assert_eq!(role(id(&agent)).await, Some(StaffRole::Curator));
         // An invitation to watch is no way to take a role away alone.
         let watch = sign_in::invite(&administrator, "admin@terreau.example", StaffRole::Observer).await;
@@ -388,7 +396,7 @@ fn an_announced_act_does_not_outlive_the_role_of_who_agreed_and_either_may_think
         attached(&world, &curator, &die, "autre@exemple.fr").await;
         let act = open(&other).await.into_iter().find(|one| one.row.siren == Some(die)).expect("waits");
         second(&other, &act).await.expect("seconded");
-        joint_act::answer(&other, act.row.id, Answer::Decline, "").await.expect("declined");
+        joint_act::answer(&other, act.row.id, Answer::Decline, "", &"Un motif.".into()).await.expect("declined");
         staff::take(&administrator, id(&curator), &"Un motif.".into()).await.expect("proposed");
         let taken = open(&other).await.into_iter().find(|one| matches!(one.act, JointAct::StaffRole { .. }));
         second(&other, &taken.expect("is proposed")).await.expect("seconded");
@@ -443,7 +451,7 @@ fn an_official_address_that_knows_nobody_of_those_named_by_hand_ends_it_and_none
         // Two curators mend it; the impostor's own objection does not stop them.
         memberships::end_by_hand(&curator, &figeac, id(&impostor), EVIDENCE).await.expect("proposed");
         let act = only(&other).await;
-        let own = joint_act::object(&impostor, &figeac, act.row.id).await;
+        let own = joint_act::object(&impostor, &figeac, act.row.id, &"Un motif.".into()).await;
         assert!(matches!(own, Err(Error::Forbidden)), "{own:?}");
         // The town hall is found, asked, and knows neither of them.
         has_contact(&world, &figeac, "mairie@figeac.fr").await;

@@ -224,9 +224,12 @@ fn a_list_that_a_curator_sends_names_no_referent_alone() {
         let evidence = traced(&world, "membership_confirmed").await;
         assert_eq!(evidence.len(), 2);
         assert!(evidence.iter().all(|event| event.payload.contains("import") && event.person == Some(id(&curator))));
-        let alone = joint_act::answer(&curator, act.row.id, Answer::Second, joint_act::shown(act).as_str()).await;
+        let alone =
+            joint_act::answer(&curator, act.row.id, Answer::Second, joint_act::shown(act).as_str(), &"".into()).await;
         assert!(matches!(alone, Err(Error::Forbidden)), "{alone:?}");
-        joint_act::answer(&other, act.row.id, Answer::Second, joint_act::shown(act).as_str()).await.expect("seconded");
+        joint_act::answer(&other, act.row.id, Answer::Second, joint_act::shown(act).as_str(), &"".into())
+            .await
+            .expect("seconded");
         let due = world.platform.now() + chrono::Duration::days(7);
         world.clock.set(due);
         joint_act::carry_out_due(&world.platform).await.expect("done");
@@ -280,7 +283,9 @@ fn a_curator_who_lost_their_role_proposes_nobody_by_an_old_list() {
         let (first, second) = (administrator(&world).await, world.curator().await);
         staff::take(&first, id(&curator), &"Un motif.".into()).await.expect("proposed");
         let act = joint_act::list(&second).await.expect("reads").remove(0);
-        joint_act::answer(&second, act.row.id, Answer::Second, joint_act::shown(&act).as_str()).await.expect("done");
+        joint_act::answer(&second, act.row.id, Answer::Second, joint_act::shown(&act).as_str(), &"".into())
+            .await
+            .expect("done");
         let mayor = signed_in(&world, "maire@figeac.fr").await;
         assert!(members(&world, &figeac).await.iter().any(|row| row.person == id(&mayor) && !row.referent));
         let named = acts::Entity::find().filter(acts::Column::Siren.eq(figeac.as_str()));

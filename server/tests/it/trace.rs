@@ -1,8 +1,15 @@
 //! The trace: whole, append only, and searched.
 
-use crate::world::{at_once, on_both};
+use crate::{
+    identity::{administrator, referent},
+    world::{at_once, on_both},
+};
 use sea_orm::ConnectionTrait;
-use server::audit::{self, Search, Whose};
+use server::{
+    Context,
+    audit::{self, Search, Whose},
+    membership as memberships, need as needs,
+};
 
 #[test]
 fn acts_of_many_at_once_make_one_chain() {
@@ -103,5 +110,28 @@ fn each_reads_their_own_trace_and_administrators_all() {
         assert!(audit::list(&stranger, Whose::Collectivity(figeac), &search, 10).await.is_err());
         assert!(audit::list(&mayor, Whose::All, &search, 10).await.is_err());
         assert!(audit::list(&world.curator().await, Whose::All, &search, 10).await.is_err());
+    });
+}
+
+#[test]
+fn why_something_was_done_is_read_by_the_collectivity_and_what_was_done_to_a_person_by_that_person() {
+    on_both(|world| async move {
+        let world = world.with_mail().await;
+        let figeac = world.commune("46102");
+        let (mayor, deputy) = (referent(&world, &figeac).await, world.other_elu(&figeac).await);
+        let agent = world.agent(&figeac).await;
+        let need = world.published(&mayor).await;
+        needs::withdraw(&mayor, need, &"Il était en double.".into()).await.expect("withdrawn");
+        let leaver = agent.actor.person.expect("a person");
+        memberships::end(&mayor, &figeac, leaver, &"Elle change de service.".into()).await.expect("ended");
+        let reasons = async |ctx: &Context, whose: Whose| -> Vec<String> {
+            let acts = audit::list(ctx, whose, &Search::default(), 50).await.expect("reads");
+            acts.iter().filter_map(|act| act.reason(ctx, whose)).collect()
+        };
+        let both = ["Elle change de service.", "Il était en double."];
+        assert_eq!(reasons(&mayor, Whose::Collectivity(figeac)).await, both);
+        assert_eq!(reasons(&mayor, Whose::Mine).await, both);
+        assert_eq!(reasons(&deputy, Whose::Collectivity(figeac)).await, both[1..], "what concerns one person");
+        assert_eq!(reasons(&administrator(&world).await, Whose::All).await, both);
     });
 }

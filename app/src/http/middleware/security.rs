@@ -1,7 +1,7 @@
 //! The headers that bound what a page may do in a browser.
 
 use super::csp_report::CSP_REPORTS;
-use crate::{http::site::Site, ui::frame::ScriptNonce};
+use crate::{http::site::Site, ui::frame::HasScript};
 use axum::{
     http::{HeaderName, HeaderValue, header},
     response::Response,
@@ -9,7 +9,7 @@ use axum::{
 
 /// Sets the security headers of a response, and keeps it out of caches unless it says otherwise.
 pub fn set_headers(site: &Site, response: &mut Response) {
-    let policy = content_policy(site, response.extensions().get::<ScriptNonce>());
+    let policy = content_policy(site, response.extensions().get::<HasScript>().is_some());
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -30,11 +30,8 @@ pub fn set_headers(site: &Site, response: &mut Response) {
 }
 
 /// The Content-Security-Policy: scripts of ours alone, and on the pages that have any.
-fn content_policy(site: &Site, nonce: Option<&ScriptNonce>) -> String {
-    let script = match nonce {
-        Some(nonce) => format!("'self' 'wasm-unsafe-eval' 'nonce-{}'", nonce.0),
-        None => "'none'".to_owned(),
-    };
+fn content_policy(site: &Site, has_script: bool) -> String {
+    let script = if has_script { "'self' 'wasm-unsafe-eval'" } else { "'none'" };
     // Signing out is a form, and leads on to the provider's own page.
     let provider = site.provider_origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(

@@ -3,8 +3,8 @@
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
-        act::{Button, Weight},
-        field::{HiddenField, PostForm},
+        ask_first::{Ask, AskFirst},
+        field::HiddenField,
         form::Form,
         views::views,
     },
@@ -19,9 +19,13 @@ use wording::time;
 pub fn OpenSessions<'a>(sessions: &'a [(session::Model, bool)], end: &'a Form) -> AnyView {
     let several = (sessions.len() > 1).then(|| {
         view! {
-            <PostForm form=end>
-                <Button weight=Weight::Small>"Fermer toutes les autres sessions"</Button>
-            </PostForm>
+            <AskFirst
+                form=end
+                ask=Ask::before(
+                    "Fermer toutes les autres sessions",
+                    "Il faudra se connecter de nouveau dans tous les autres navigateurs. Celui-ci reste connecté.",
+                )
+            />
         }
     });
     let sessions = sessions.iter().map(|(session, is_current)| {
@@ -58,13 +62,11 @@ fn Session<'a>(session: &'a session::Model, is_current: bool, end: &'a Form) -> 
 #[component]
 fn EndSession<'a>(session: &'a session::Model, end: &'a Form) -> AnyView {
     let since = time::moment(session.created_at.utc());
+    let ask = Ask::before("Fermer", "Il faudra se connecter de nouveau dans ce navigateur.");
     view! {
-        <PostForm form=end>
+        <AskFirst form=end ask=ask.of(format!("la session ouverte le {since}"))>
             <HiddenField name=form_field::SESSION value=session.token_hash.clone() />
-            <Button weight=Weight::Small>
-                "Fermer " <span class="fr-sr-only">"la session ouverte le " {since}</span>
-            </Button>
-        </PostForm>
+        </AskFirst>
     }
     .into_any()
 }

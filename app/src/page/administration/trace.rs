@@ -11,10 +11,7 @@ use crate::{
 use axum::extract::{Path, Query};
 use entity::{address::Address, siren::Siren, table::audit_event};
 use leptos::prelude::*;
-use server::{
-    audit::{self, Traced, Whose},
-    reference::Reference,
-};
+use server::audit::{self, Traced, Whose};
 use wording::time;
 
 pub use super::trace_search::QueryParams;
@@ -49,6 +46,8 @@ struct Line {
     who: String,
     acting: String,
     act: String,
+    /// Why, where it was said and whoever reads may know.
+    reason: Option<String>,
     subject: String,
     /// The page of what it was done to.
     page: Option<Address>,
@@ -74,13 +73,12 @@ pub async fn page(
         }
         Whose::Collectivity(_) | Whose::Mine => None,
     };
-    let reference = visit.ctx.platform.reference();
     let page = TracePage {
         title,
         address: address(whose),
         params: params.clone(),
         // A draft keeps itself while it is typed: the same act of the same person, again and again, is one line.
-        lines: events.chunk_by(is_repeated).map(|run| Line::of(&reference, run)).collect(),
+        lines: events.chunk_by(is_repeated).map(|run| Line::of(&visit, whose, run)).collect(),
         older: last.filter(|_| has_older).map(|last| params.at(address(whose), Some(last)).to_string()),
         everybodys,
     };
@@ -106,7 +104,7 @@ fn is_repeated(one: &Traced, other: &Traced) -> bool {
 
 impl Line {
     /// Of acts that are one, the latest first.
-    fn of(reference: &Reference, run: &[Traced]) -> Self {
+    fn of(visit: &Visit, whose: Whose, run: &[Traced]) -> Self {
         let (latest, first) = (&run[0], &run[run.len() - 1]);
         let event = &latest.event;
         let position = |traced: &Traced| traced.event.position.unwrap_or_default();
@@ -123,8 +121,9 @@ impl Line {
             numbers,
             moment: time::moment(event.at.utc()),
             who,
-            acting: event.acting_for.map(|siren| reference.name(&siren)).unwrap_or_default(),
+            acting: event.acting_for.map(|siren| visit.ctx.platform.reference().name(&siren)).unwrap_or_default(),
             act: format!("{}{times}", wording::event(&event.kind)),
+            reason: latest.reason(&visit.ctx, whose),
             subject: event.subject.clone().unwrap_or_default(),
             page: page_of(event),
             request: event.request.clone(),
@@ -187,7 +186,7 @@ fn Acts(lines: Vec<Line>) -> AnyView {
             Cell::new(line.moment),
             Cell::new(line.who),
             Cell::new(line.acting),
-            Cell::new(line.act),
+            Cell::new(act(line.act, line.reason)),
             Cell::new(subject(line.subject, line.page)).class("t-hash"),
             Cell::new(line.request).class("t-hash"),
         ])
@@ -203,6 +202,16 @@ fn Acts(lines: Vec<Line>) -> AnyView {
             heads=heads.into()
             rows=rows.collect()
         />
+    }
+    .into_any()
+}
+
+/// What was done, and why.
+fn act(act: String, reason: Option<String>) -> AnyView {
+    let reason = reason.map(|reason| view! { <span class="t-reason">"Motif : " {reason}</span> });
+    view! {
+        {act}
+        {reason}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use entity::{
     address::Address,
     done::Done,
     form_field,
-    id::PersonId,
+    id::{JointActId, PersonId},
     mandate::{MandateForm, Rank},
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
@@ -84,7 +84,8 @@ pub async fn propose(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> 
 
 /// Somebody of the collectivité objects to a change that was proposed.
 pub async fn object(visit: Visit, Path(siren): Path<Siren>, fields: Fields) -> Result<After, Failure> {
-    joint_act::object(&visit.ctx, &siren, fields.parse(form_field::ACT)?).await?;
+    let act: JointActId = fields.parse(form_field::ACT)?;
+    joint_act::object(&visit.ctx, &siren, act, &fields.reason(act)).await?;
     Ok(back(&visit, siren, Done::Objected))
 }
 

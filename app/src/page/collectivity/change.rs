@@ -6,6 +6,7 @@ use crate::{
     ui::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
+        ask_first::{self, Ask, AskFirst, Why},
         card::{CardItem, Cards},
         field::{HiddenField, PostForm, Radios, SelectField, TextField},
         form::Form,
@@ -45,7 +46,7 @@ impl ChangeForms {
         let form = |address: Address| Form::new(visit, address);
         Self {
             propose: form(Address::PeoplePropose(siren)).labelled(&[MEMBER, CHANGE, REASON]),
-            object: form(Address::PeopleObject(siren)).labelled(&[ACT]),
+            object: form(Address::PeopleObject(siren)).labelled(&[ACT, ask_first::REASON]),
             consent: form(Address::PeopleConsent(siren)),
         }
     }
@@ -123,15 +124,20 @@ fn AnnouncedChange<'a>(reference: &'a Reference, listed: &'a Listed, own: Option
     .into_any()
 }
 
+/// What is asked before somebody of the collectivité objects.
+fn before_objecting(listed: &Listed) -> Ask {
+    let what = "Cela n’aura pas lieu. Qui l’a proposé ou confirmé en est averti, et les personnes de la collectivité \
+                aussi.";
+    let why = Why::named(listed.row.id, "Lu par les personnes averties");
+    Ask::before("S’y opposer", what).of(&listed.name).why(why)
+}
+
 #[component]
 fn ObjectForm<'a>(listed: &'a Listed, form: &'a Form) -> AnyView {
     view! {
-        <PostForm form>
+        <AskFirst form ask=before_objecting(listed)>
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
-            <Button weight=Weight::Small>
-                "S’y opposer" <span class="fr-sr-only">" : " {listed.name.clone()}</span>
-            </Button>
-        </PostForm>
+        </AskFirst>
     }
     .into_any()
 }

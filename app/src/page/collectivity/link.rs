@@ -4,6 +4,7 @@ use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{HiddenField, PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
@@ -20,6 +21,9 @@ use server::{
     person::Asking,
 };
 
+/// How the form names that the request is declined.
+const DECLINES: &str = "non";
+
 /// What the page shows while an answer is awaited.
 struct RequestLinkPage {
     collectivity: String,
@@ -33,7 +37,7 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Page, Failu
     let page = asking.map(|asking| RequestLinkPage {
         collectivity: visit.ctx.platform.reference().name(&asking.request.siren),
         asking,
-        form: Form::new(&visit, Address::MembershipLink(token)).personal(),
+        form: Form::new(&visit, Address::MembershipLink(token)).labelled(&[ask_first::REASON]).personal(),
     });
     Ok(Frame::new("Demande de rattachement").render(&visit, || match &page {
         Some(page) => view! { <RequestAsked page /> }.into_any(),
@@ -59,33 +63,40 @@ fn RequestAsked<'a>(page: &'a RequestLinkPage) -> AnyView {
              enregistrée au nom de l’adresse officielle de la collectivité."
         </p>
         <Actions>
-            <AnswerForm page choice="oui" label="Oui, confirmer" weight=Weight::Primary />
-            <AnswerForm page choice="non" label="Non, refuser" weight=Weight::Secondary />
-            <AnswerForm page choice="inconnu" label="Ce n’est pas nous" weight=Weight::Secondary />
+            <PostForm form>
+                <HiddenField name=form_field::CHOICE value="oui" />
+                <ShownField shown=membership::shown(asking) />
+                <Button weight=Weight::Primary>"Oui, confirmer"</Button>
+            </PostForm>
+            <AskFirst form ask=before_declining()>
+                <HiddenField name=form_field::CHOICE value=DECLINES />
+            </AskFirst>
+            <AskFirst form ask=before_disowning()>
+                <HiddenField name=form_field::CHOICE value="inconnu" />
+            </AskFirst>
         </Actions>
-        <p class="fr-hint-text">
-            "« Ce n’est pas nous » : vous ne connaissez personne de ce nom. La demande est refusée, cette personne \
-             ne peut plus la refaire, et l’équipe de l’Incubateur en est avertie."
-        </p>
     }
     .into_any()
 }
 
-#[component]
-fn AnswerForm<'a>(page: &'a RequestLinkPage, choice: &'static str, label: &'static str, weight: Weight) -> AnyView {
-    view! {
-        <PostForm form=&page.form>
-            <HiddenField name=form_field::CHOICE value=choice />
-            <ShownField shown=membership::shown(&page.asking) />
-            <Button weight>{label}</Button>
-        </PostForm>
-    }
-    .into_any()
+/// What is asked before somebody is declined who is known there.
+fn before_declining() -> Ask {
+    let what = "Cette personne n’agira pas pour votre collectivité, et en est avertie avec votre motif.";
+    Ask::before("Non, refuser", what).why(Why::named(DECLINES, "Lu par cette personne"))
+}
+
+/// What is asked before it is said that nobody there knows the person.
+fn before_disowning() -> Ask {
+    Ask::before(
+        "Ce n’est pas nous",
+        "Vous ne connaissez personne de ce nom. La demande est refusée, cette personne ne peut plus la refaire, et \
+         l’équipe de l’Incubateur en est avertie.",
+    )
 }
 
 /// The answers from the official mail, as forms and addresses name them.
 const ANSWERS: [(&str, LinkAnswer); 3] =
-    [("oui", LinkAnswer::Confirm), ("non", LinkAnswer::Decline), ("inconnu", LinkAnswer::Unknown)];
+    [("oui", LinkAnswer::Confirm), (DECLINES, LinkAnswer::Decline), ("inconnu", LinkAnswer::Unknown)];
 
 /// The answer of a name.
 fn answer_of(name: &str) -> Option<LinkAnswer> {
@@ -96,7 +107,7 @@ fn answer_of(name: &str) -> Option<LinkAnswer> {
 pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Redirect, Failure> {
     let choice = fields.text(form_field::CHOICE);
     let answer = answer_of(&choice).ok_or(Refusal::NotOnTheList)?;
-    membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN)).await?;
+    membership::answer_by_link(&visit.ctx, &token, answer, &fields.text(SHOWN), &fields.reason(DECLINES)).await?;
     Ok(Redirect::to(&Address::MembershipAnswered(choice).to_string()))
 }
 

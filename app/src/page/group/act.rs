@@ -83,7 +83,7 @@ pub async fn dissolve(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> 
     Ok(After::new(Done::GroupDissolved, visit.here(Address::Groups)))
 }
 
-/// The meter of a group and what envelopes say of it as it stands now, for the island that follows it.
+/// The meter of a group and what envelopes say of it as it stands now, for the page that follows it.
 pub async fn meter(visit: Visit, Path(id): Path<GroupId>) -> Result<Fragment, Failure> {
     let campaign = visit.campaign()?.clone();
     let detail = server::group::query::detail(&visit.ctx, &campaign, id).await?;

@@ -21,7 +21,6 @@ use entity::{
     siren::Siren,
     territory::Commune,
 };
-use islands::search::SearchAsYouType;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::reference::Hit;
@@ -83,7 +82,7 @@ pub fn Invite<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> Any
     let hits = view! { <Hits group text found /> };
     let text = text.to_string();
     view! {
-        <SearchAsYouType address=Address::GroupSearch(group).to_string()>
+        <div data-search=Address::GroupSearch(group).to_string()>
             <form method="get" action=Address::Group(group).to_string() role="search" class="t-search">
                 <SearchField
                     name="chercher"
@@ -97,7 +96,7 @@ pub fn Invite<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> Any
                 {status}
             </p>
             <div data-results="">{hits}</div>
-        </SearchAsYouType>
+        </div>
     }
     .into_any()
 }
@@ -172,7 +171,7 @@ pub struct Typed {
     texte: SearchText,
 }
 
-/// What a search found, for the island that asks as one types.
+/// What a search found, asked by the page as one types.
 pub async fn search(visit: Visit, Path(group): Path<GroupId>, Query(typed): Query<Typed>) -> Result<Fragment, Failure> {
     let found = find(&visit, group, &typed.texte, 1).await?;
     Ok(Fragment::of(|| view! { <Hits group text=&typed.texte found=&found /> }.into_any()))

@@ -7,7 +7,7 @@ use super::{
     standing::{GroupStanding, Standing},
 };
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{assets, failure::Failure, visit::Visit},
     ui::{
         act::{Button, UserText},
         ask_first::{self, Ask, AskFirst, Why},
@@ -37,7 +37,6 @@ use entity::{
     siren::Siren,
     table,
 };
-use islands::refreshed::Refreshed;
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{group::query::Detail, reference::Reference};
@@ -116,8 +115,7 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         detail,
     };
     let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
-    let frame = if page.reader.follows() { frame.with_islands() } else { frame };
-    let frame = frame.described(&described(&page));
+    let frame = frame.with_module(assets::LIVE.filter(|_| page.reader.follows())).described(&described(&page));
     Ok(frame.render(&visit, || view! { <Group page /> }.into_any()))
 }
 
@@ -199,7 +197,12 @@ fn LiveStanding<'a>(page: &'a GroupPage) -> AnyView {
     match page.reader.follows() {
         true => {
             let address = Address::GroupMeter(group.id).to_string();
-            view! { <Refreshed address>{standing}</Refreshed> }.into_any()
+            view! {
+                <div aria-live="polite" data-refreshed=address>
+                    {standing}
+                </div>
+            }
+            .into_any()
         }
         false => standing,
     }

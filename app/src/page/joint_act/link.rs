@@ -4,6 +4,7 @@ use crate::{
     http::{failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         field::{HiddenField, PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
@@ -21,6 +22,9 @@ use server::{
 };
 use std::sync::Arc;
 
+/// How the form names an objection.
+const OBJECTS: &str = "non";
+
 /// What the page shows while an answer is awaited.
 struct ConsentPage {
     reference: Arc<Reference>,
@@ -30,7 +34,7 @@ struct ConsentPage {
 
 /// The act, and two buttons. Opening the link changes nothing.
 pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Page, Failure> {
-    let form = Form::new(&visit, Address::ConsentLink(token.clone())).personal();
+    let form = Form::new(&visit, Address::ConsentLink(token.clone())).labelled(&[ask_first::REASON]).personal();
     let reference = visit.ctx.platform.reference();
     let asked = unless_ended(joint_act::look(&visit.ctx, &token).await)?;
     let page = asked.map(|listed| ConsentPage { reference, listed, form });
@@ -56,8 +60,15 @@ fn ConsentAsked<'a>(page: &'a ConsentPage) -> AnyView {
             " Votre réponse est enregistrée au nom de l’adresse officielle de la collectivité."
         </p>
         <Actions>
-            <AnswerForm page choice="oui" label="Donner son accord" weight=Weight::Primary />
-            <AnswerForm page choice="non" label="S’y opposer" weight=Weight::Secondary />
+            <PostForm form>
+                <HiddenField name=form_field::CHOICE value="oui" />
+                <ShownField shown=joint_act::shown(listed) />
+                <Button weight=Weight::Primary>"Donner son accord"</Button>
+            </PostForm>
+            <AskFirst form ask=before_objecting(listed)>
+                <HiddenField name=form_field::CHOICE value=OBJECTS />
+                <ShownField shown=joint_act::shown(listed) />
+            </AskFirst>
         </Actions>
     }
     .into_any()
@@ -80,16 +91,16 @@ fn consequence(listed: &Listed) -> &'static str {
     }
 }
 
-#[component]
-fn AnswerForm<'a>(page: &'a ConsentPage, choice: &'static str, label: &'static str, weight: Weight) -> AnyView {
-    view! {
-        <PostForm form=&page.form>
-            <HiddenField name=form_field::CHOICE value=choice />
-            <ShownField shown=joint_act::shown(&page.listed) />
-            <Button weight>{label}</Button>
-        </PostForm>
-    }
-    .into_any()
+/// What is asked before the official address objects.
+fn before_objecting(listed: &Listed) -> Ask {
+    let first = matches!(listed.act, JointAct::FirstReferent { .. });
+    let what = match listed.row.state.is_open() && !first {
+        true => "Cela n’aura pas lieu. Les personnes concernées et l’équipe de l’Incubateur en sont averties.",
+        false => {
+            "La personne n’agira plus pour votre collectivité. Elle en est avertie, et l’équipe de l’Incubateur aussi."
+        }
+    };
+    Ask::before("S’y opposer", what).why(Why::named(OBJECTS, "Lu par les personnes averties"))
 }
 
 /// Answers from the official mail.
@@ -97,10 +108,11 @@ pub async fn answer(visit: Visit, Path(token): Path<String>, fields: Fields) -> 
     let choice = fields.text(form_field::CHOICE);
     let consents = match choice.as_str() {
         "oui" => true,
-        "non" => false,
+        OBJECTS => false,
         _ => return Err(Refusal::NotOnTheList.into()),
     };
-    let outcome = joint_act::answer_by_link(&visit.ctx, &token, consents, &fields.text(SHOWN)).await?;
+    let (shown, reason) = (fields.text(SHOWN), fields.reason(OBJECTS));
+    let outcome = joint_act::answer_by_link(&visit.ctx, &token, consents, &shown, &reason).await?;
     let answered = match outcome {
         Outcome::Consented => "oui",
         Outcome::Objected => "non",

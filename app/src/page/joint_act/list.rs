@@ -4,6 +4,7 @@ use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
+        ask_first::{self, Ask, AskFirst, Why},
         card::{CardItem, Cards},
         field::{HiddenField, PostForm, RefusalSummary},
         form::Form,
@@ -18,7 +19,7 @@ use entity::{
     address::Address,
     done::Done,
     form_field,
-    id::PersonId,
+    id::{JointActId, PersonId},
     joint_act::JointActState,
     permission::{Action, Facts},
     refusal::Refusal,
@@ -49,7 +50,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let acts = joint_act::list(&visit.ctx).await?;
     let me = visit.ctx.person()?;
     let (waiting, announced) = acts.into_iter().partition(|one| one.row.state == JointActState::Waiting);
-    let form = Form::new(&visit, Address::JointActs).labelled(&[ACT]).personal();
+    let form = Form::new(&visit, Address::JointActs).labelled(&[ACT, ask_first::REASON]).personal();
     let page = JointActsPage { reference: visit.ctx.platform.reference(), waiting, announced, me, form };
     Ok(Frame::new("Actes à deux").render(&visit, || view! { <JointActs page=&page /> }.into_any()))
 }
@@ -91,17 +92,17 @@ fn ActCards<'a>(page: &'a JointActsPage, acts: &'a [Listed]) -> AnyView {
 fn ActCard<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
     let row = &listed.row;
     let answers = if row.proposed_by == page.me {
-        view! { <AnswerForm page listed choice="retirer" label="Retirer la proposition" /> }.into_any()
+        view! { <End page listed choice="retirer" ask=before_taking_back(listed) /> }.into_any()
     } else if row.person == Some(page.me) {
         view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
     } else if row.state == JointActState::Waiting {
         view! {
-            <AnswerForm page listed choice="confirmer" label="Confirmer" weight=Weight::SmallPrimary />
-            <AnswerForm page listed choice="refuser" label="Refuser" />
+            <Second page listed />
+            <End page listed choice="refuser" ask=before_declining(listed) />
         }
         .into_any()
     } else {
-        view! { <AnswerForm page listed choice="refuser" label="Ne plus être d’accord" /> }.into_any()
+        view! { <End page listed choice="refuser" ask=before_declining(listed) /> }.into_any()
     };
     view! {
         <CardItem>
@@ -113,21 +114,57 @@ fn ActCard<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
 }
 
 #[component]
-fn AnswerForm<'a>(
-    page: &'a JointActsPage,
-    listed: &'a Listed,
-    choice: &'static str,
-    label: &'static str,
-    #[prop(default = Weight::Small)] weight: Weight,
-) -> AnyView {
+fn Second<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
     let sentence = joint_act_sentence(&page.reference, listed);
     view! {
         <PostForm form=&page.form>
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
+            <HiddenField name=form_field::CHOICE value="confirmer" />
+            <ShownField shown=joint_act::shown(listed) />
+            <Button weight=Weight::SmallPrimary>"Confirmer" <span class="fr-sr-only">" : " {sentence}</span></Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// What is asked before one's own act is taken back. While it waits, nobody else has agreed on it.
+fn before_taking_back(listed: &Listed) -> Ask {
+    const ACT: &str = "Retirer la proposition";
+    match listed.row.state {
+        JointActState::Announced => {
+            let what = "Cela n’aura pas lieu. Qui l’a confirmé et les personnes de la collectivité en sont avertis.";
+            Ask::before(ACT, what).why(why(listed))
+        }
+        _ => Ask::before(ACT, "Cela n’aura pas lieu ; personne ne peut plus le confirmer."),
+    }
+}
+
+/// What is asked before an act of others is declined, or no longer agreed on.
+fn before_declining(listed: &Listed) -> Ask {
+    let ask = match listed.row.state {
+        JointActState::Announced => Ask::before(
+            "Ne plus être d’accord",
+            "Cela n’aura pas lieu. Qui l’a proposé et les personnes de la collectivité en sont avertis.",
+        ),
+        _ => Ask::before("Refuser", "Cela n’aura pas lieu. Qui l’a proposé en est averti."),
+    };
+    ask.why(why(listed))
+}
+
+fn why(listed: &Listed) -> Why {
+    Why::named(listed.row.id, "Lu par toutes les personnes averties, et gardé dans la trace")
+}
+
+/// Ends an act, once it was asked whether and why.
+#[component]
+fn End<'a>(page: &'a JointActsPage, listed: &'a Listed, choice: &'static str, ask: Ask) -> AnyView {
+    let ask = ask.of(joint_act_sentence(&page.reference, listed));
+    view! {
+        <AskFirst form=&page.form ask>
+            <HiddenField name=ACT.name value=listed.row.id.to_string() />
             <HiddenField name=form_field::CHOICE value=choice />
             <ShownField shown=joint_act::shown(listed) />
-            <Button weight>{label} <span class="fr-sr-only">" : " {sentence}</span></Button>
-        </PostForm>
+        </AskFirst>
     }
     .into_any()
 }
@@ -142,7 +179,8 @@ pub async fn answer(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let choice = fields.text(form_field::CHOICE);
     let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
     let answer = answer.ok_or(Refusal::NotOnTheList)?;
-    joint_act::answer(&visit.ctx, fields.parse(form_field::ACT)?, answer, &fields.text(SHOWN)).await?;
+    let act: JointActId = fields.parse(form_field::ACT)?;
+    joint_act::answer(&visit.ctx, act, answer, &fields.text(SHOWN), &fields.reason(act)).await?;
     let done = match answer {
         Answer::Second => Done::ActSeconded,
         Answer::Decline => Done::ActDeclined,

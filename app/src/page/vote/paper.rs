@@ -13,10 +13,9 @@ use crate::ui::{
     views::views,
 };
 use entity::{address::Address, campaign::Points};
-use islands::total::Total;
 use leptos::prelude::*;
 use server::{ballot::Paper, campaign::loaded::StoredCampaign};
-use wording::time;
+use wording::{ballot_total, time};
 
 /// The paper of a collectivité that can vote now.
 pub struct BallotPaper {
@@ -150,9 +149,10 @@ fn Choices(offered: Vec<Offered>, points: Option<Points>, envelope: i64) -> AnyV
     let (chosen, cents) = total(&offered);
     let boxes = views(offered.iter().enumerate().map(|(at, project)| view! { <ProjectBox at project /> }.into_any()));
     view! {
-        <Total chosen=chosen cents=cents envelope_cents=envelope>
-            {boxes}
-        </Total>
+        <div data-boxes="">{boxes}</div>
+        <p class="t-total" role="status" data-envelope=envelope.to_string()>
+            {ballot_total(chosen, cents, envelope)}
+        </p>
     }
     .into_any()
 }

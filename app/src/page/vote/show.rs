@@ -2,7 +2,7 @@
 
 use super::paper::{BallotPaper, CastNotice, Kept, PaperToFill};
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{assets, failure::Failure, visit::Visit},
     ui::{
         act::Details,
         field::RefusalSummary,
@@ -74,8 +74,8 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     };
     // What moves is the paper: nobody else's page carries what moves it.
     let moves = matches!(page.ballot, BallotState::Open(_));
-    let frame = if moves { Frame::new("Vote").with_islands() } else { Frame::new("Vote") };
-    Ok(frame
+    Ok(Frame::new("Vote")
+        .with_module(assets::LIVE.filter(|_| moves))
         .described(
             "Le vote des collectivités\u{a0}: un bulletin chacune, les projets proposés, le calendrier et la règle du \
          dépouillement.",

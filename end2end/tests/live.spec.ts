@@ -2,15 +2,13 @@ import type { Page } from '@playwright/test';
 import { enter, heading, moments, moveClock, open, people, row } from '../demo';
 import { expect, test } from '../fixtures';
 
-test.use({ story: 'islands' });
+test.use({ story: 'live' });
 
 const morvan = 'Tournées partagées du Centre-Est';
 
-/** The script of the islands is there and has taken over. */
+/** What moves on the page listens. */
 async function alive(page: Page): Promise<void> {
-  await expect(page.locator('script[nonce]').first()).toBeAttached();
-  const loaded = () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.wasm')).length;
-  await expect.poll(() => page.evaluate(loaded)).toBe(1);
+  await expect(page.locator('html[data-ready]')).toBeAttached();
 }
 
 test('collectivités show up as one types, whatever accents and hyphens', async ({ page }) => {

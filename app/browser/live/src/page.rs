@@ -1,0 +1,71 @@
+//! The page, and the parts of it that the server renders anew.
+
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, Event, EventTarget, Response, UrlSearchParams};
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// The first element of the page that answers to a selector of ours.
+pub fn find(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok().flatten()
+}
+
+/// The element inside `around` that answers to a selector of ours.
+pub fn find_in(around: &Element, selector: &str) -> Option<Element> {
+    around.query_selector(selector).ok().flatten()
+}
+
+/// Whether nobody sees the page, which is in a tab behind another.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Says that what moves listens by now.
+pub fn ready() {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-ready", "");
+    }
+}
+
+/// Acts on each such event, as long as the page is there.
+pub fn listen(target: &EventTarget, event: &str, act: impl FnMut(Event) + 'static) {
+    let act = Closure::<dyn FnMut(Event)>::new(act).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, act.unchecked_ref());
+}
+
+/// Acts once, after so many milliseconds.
+pub fn after(millis: i32, act: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let act = Closure::once_into_js(act);
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+}
+
+/// Acts every so many milliseconds, as long as the page is there.
+pub fn every(millis: i32, act: impl FnMut() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let act = Closure::<dyn FnMut()>::new(act).into_js_value();
+    let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+}
+
+/// The query of an address, of one field.
+pub fn query(name: &str, value: &str) -> String {
+    UrlSearchParams::new().map_or_else(
+        |_| String::new(),
+        |query| {
+            query.append(name, value);
+            query.to_string().into()
+        },
+    )
+}
+
+/// A fragment of ours, as HTML that the server has escaped; None when it does not come.
+pub async fn fragment(address: &str) -> Option<String> {
+    let response: Response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok().as_ref().and_then(JsValue::as_string)
+}
