@@ -2,9 +2,6 @@
 
 use sea_orm_migration::prelude::*;
 
-#[derive(DeriveMigrationName)]
-pub struct Migration;
-
 const SQLITE: &[&str] = &[
     "DROP TRIGGER need_search_insert",
     "DROP TRIGGER need_search_delete",
@@ -15,13 +12,4 @@ const SQLITE: &[&str] = &[
 
 const POSTGRES: &[&str] = &["DROP INDEX need_search", "DROP FUNCTION terreau_fold (TEXT)"];
 
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run(manager, &[], SQLITE, POSTGRES).await
-    }
-}
+migration!(|manager| crate::run(manager, &[], SQLITE, POSTGRES).await);

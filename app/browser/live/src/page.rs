@@ -1,8 +1,9 @@
 //! The page, and the parts of it that the server renders anew.
 
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, Response, UrlSearchParams};
+use web_sys::{Document, Element, Event, EventTarget, RequestInit, Response, UrlSearchParams};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -63,7 +64,30 @@ pub fn query(name: &str, value: &str) -> String {
 
 /// A fragment of ours, as HTML that the server has escaped; None when it does not come.
 pub async fn fragment(address: &str) -> Option<String> {
-    let response: Response = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    text_of(web_sys::window()?.fetch_with_str(address)).await
+}
+
+/// A fragment of ours for what stands in some fields, which no address shall hold.
+pub async fn fragment_for(address: &str, fields: &[(&str, String)]) -> Option<String> {
+    let body = UrlSearchParams::new().ok()?;
+    for (name, value) in fields {
+        body.append(name, value);
+    }
+    let asked = RequestInit::new();
+    asked.set_method("POST");
+    asked.set_body(&body);
+    text_of(web_sys::window()?.fetch_with_str_and_init(address, &asked)).await
+}
+
+/// What stands in the first field of that name; empty where there is none.
+pub fn value_of(form: &Element, name: &str) -> String {
+    let field = find_in(form, &format!("[name={name}]"));
+    let value = field.and_then(|field| Reflect::get(&field, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+async fn text_of(answer: Promise) -> Option<String> {
+    let response: Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     if !response.ok() {
         return None;
     }

@@ -5,7 +5,7 @@ use super::{
     text::NeedText,
 };
 use crate::{
-    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
@@ -101,7 +101,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         closed: closed_sentence(&visit, &campaign.spec),
         campaign,
     };
-    let frame = Frame::new("Publier un besoin").below(visit.here(Address::Needs), "Besoins");
+    let frame = Frame::new("Publier un besoin").below(visit.here(Address::Needs), "Besoins").with_module(assets::LIVE);
     Ok(frame.render(&visit, || view! { <New page /> }.into_any()))
 }
 
@@ -111,8 +111,9 @@ fn New(page: NewPage) -> AnyView {
     let fields = page.closed.is_none().then(|| {
         view! {
             <PostForm form>
+                <DefaultButton />
                 <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
-                <NeedFields form before campaign />
+                <NeedFields form before campaign near=true />
                 <DraftActs />
             </PostForm>
         }
@@ -153,7 +154,8 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let (form, closed) = (form.labelled(&FIELDS), closed_sentence(&visit, &campaign.spec));
     let frame = Frame::new("Modifier")
         .below(visit.here(Address::Needs), "Besoins")
-        .below(Address::Need(id), need.title.clone());
+        .below(Address::Need(id), need.title.clone())
+        .with_module(assets::LIVE.filter(|_| need.state == NeedState::Draft));
     let page = EditPage { form, need, closed, campaign };
     Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))
 }
@@ -186,17 +188,24 @@ fn EditForm<'a>(page: &'a EditPage) -> AnyView {
     };
     view! {
         <PostForm form>
+            <DefaultButton />
             <HiddenField name=ID.name value=form.text(ID.name, &need.id.to_string()) />
             <HiddenField name=VERSION.name value=need.version.to_string() />
             <HiddenField name=RENDERED value=stored.fingerprint() />
             <ChangedMeanwhile form>
                 <NeedText need campaign />
             </ChangedMeanwhile>
-            <NeedFields form before=stored campaign />
+            <NeedFields form before=stored campaign near=need.state == NeedState::Draft />
             {acts}
         </PostForm>
     }
     .into_any()
+}
+
+/// What the Enter key sends, whichever buttons appear among the fields: the same as the last button.
+#[component]
+fn DefaultButton() -> AnyView {
+    view! { <button class="fr-sr-only" tabindex="-1" aria-hidden="true"></button> }.into_any()
 }
 
 /// What becomes of a draft: it is read once more, for which it must be whole, or kept as it is.
@@ -215,7 +224,14 @@ fn DraftActs() -> AnyView {
 
 /// The fields of a need, filled with what was typed or with what was there before.
 #[component]
-fn NeedFields<'a>(form: &'a Form, before: &'a NeedForm, campaign: &'a Campaign) -> AnyView {
+fn NeedFields<'a>(
+    form: &'a Form,
+    before: &'a NeedForm,
+    campaign: &'a Campaign,
+    /// Whether the nearest needs appear as one types.
+    near: bool,
+) -> AnyView {
+    let near = near.then(|| view! { <div data-near=Address::NeedNearTyped.to_string() aria-live="polite"></div> });
     let themes = campaign.themes.iter().map(|theme| (theme.code.clone(), theme.label.clone())).collect();
     let urgencies = Urgency::ALL.iter();
     let urgencies =
@@ -223,6 +239,7 @@ fn NeedFields<'a>(form: &'a Form, before: &'a NeedForm, campaign: &'a Campaign) 
     view! {
         <TextField form field=TITLE value=&before.title />
         <TextField form field=PROBLEM rows=8 value=&before.problem />
+        {near}
         <TextField form field=AFFECTED rows=3 value=&before.affected />
         <TextField form field=EXISTING rows=3 value=&before.existing />
         <SelectField form field=THEME options=themes value=&before.theme />

@@ -148,7 +148,13 @@ fn Results(page: SearchPage) -> AnyView {
     };
     view! {
         <h1>"Rechercher"</h1>
-        <form method="get" action=here(Address::Search) role="search" aria-label="Rechercher" class="t-filters t-filters--search">
+        <form
+            method="get"
+            action=here(Address::Search)
+            role="search"
+            aria-label="Rechercher"
+            class="t-filters t-filters--search"
+        >
             <SearchField
                 name="texte"
                 label="Mots, lieu, code postal"

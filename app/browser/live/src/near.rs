@@ -1,0 +1,66 @@
+//! The needs nearest to one that is being written, after each pause in typing. Without scripts they are a step between
+//! the form and the preview.
+
+use crate::page::{after, find, fragment_for, listen, value_of};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+/// How long nothing is typed before it is asked, in milliseconds.
+const PAUSE: i32 = 700;
+
+/// What of the form is compared.
+const FIELDS: [&str; 3] = ["title", "problem", "theme"];
+
+struct Near {
+    /// Where the needs are shown: `data-near` says who answers.
+    place: Element,
+    address: String,
+    form: Element,
+    /// Counts what is typed: only the answer to the last is shown.
+    turn: Cell<u32>,
+}
+
+/// Asks for what was typed already, and after each change.
+pub fn start() {
+    let Some(near) = Near::of_page() else { return };
+    let (form, near) = (near.form.clone(), Rc::new(near));
+    near.typed();
+    listen(&form, "input", move |_| near.typed());
+}
+
+impl Near {
+    fn of_page() -> Option<Self> {
+        let place = find("[data-near]")?;
+        Some(Self {
+            address: place.get_attribute("data-near")?,
+            form: place.closest("form").ok().flatten()?,
+            place,
+            turn: Cell::new(0),
+        })
+    }
+
+    fn typed(self: &Rc<Self>) {
+        let turn = self.turn.get().wrapping_add(1);
+        self.turn.set(turn);
+        let near = Rc::clone(self);
+        after(PAUSE, move || {
+            if near.turn.get() == turn {
+                spawn_local(async move { near.ask(turn).await });
+            }
+        });
+    }
+
+    async fn ask(&self, turn: u32) {
+        let typed: Vec<(&str, String)> = FIELDS.iter().map(|name| (*name, value_of(&self.form, name))).collect();
+        if typed.iter().all(|(_, value)| value.is_empty()) {
+            return;
+        }
+        if let Some(html) = fragment_for(&self.address, &typed).await
+            && self.turn.get() == turn
+            && self.place.inner_html() != html
+        {
+            self.place.set_inner_html(&html);
+        }
+    }
+}
