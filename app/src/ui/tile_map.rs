@@ -31,7 +31,8 @@ pub fn TileMap<'a>(reference: &'a Reference, territory: &'a Territory) -> AnyVie
         <figure class="t-map">
             <Tiles reference covered=&covered whole=&whole />
             <figcaption class="fr-hint-text">
-                "Un carré par département ; plus il est foncé, plus la part de ses habitants couverts est grande."
+                "Un carré par département, selon la part de ses habitants couverts."
+                <Scale least="aucun" most="presque tous" />
             </figcaption>
         </figure>
         <Table
@@ -78,10 +79,27 @@ pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -
         <figure class="t-map">
             <TileGrid label="Carte des besoins publiés par département" role="group" tiles=tiles.collect() />
             <figcaption class="fr-hint-text">
-                "Un carré par département ; plus il est foncé, plus il compte de besoins. Choisissez-en un pour \
-                 les lire."
+                "Un carré par département. Choisissez-en un pour lire ses besoins."
+                <Scale least="aucun besoin" most="le plus de besoins" />
             </figcaption>
         </figure>
+    }
+    .into_any()
+}
+
+/// The steps of the scale, from the least to the most: by night the most is the lightest, so that no word says it.
+#[component]
+fn Scale(least: &'static str, most: &'static str) -> AnyView {
+    let steps = views((0..=5).map(|step| {
+        let x = (step * 22).to_string();
+        view! { <rect class=format!("t-tile t-tile--{step}") x=x y="0" width="20" height="20"></rect> }.into_any()
+    }));
+    view! {
+        <span class="t-scale">
+            {least} <svg viewBox="0 0 130 20" aria-hidden="true">
+                {steps}
+            </svg> {most}
+        </span>
     }
     .into_any()
 }

@@ -137,7 +137,7 @@ fn OwnAccount(page: AccountPage) -> AnyView {
 fn WhoYouAre<'a>(identity: &'a Identity) -> AnyView {
     let entries = vec![entry("Adresse de courriel", identity.email.clone()), entry("Connexion", identity.method)];
     view! {
-        <p>"Vous êtes " <strong>{identity.name.clone()}</strong> {identity.role.clone()} "."</p>
+        <p>"Vous êtes " <strong>{identity.name.clone()}</strong> {format!("{}.", identity.role)}</p>
         <Definitions entries />
         <Actions>
             <PostForm form=&identity.sign_out>

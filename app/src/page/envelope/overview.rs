@@ -66,7 +66,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         lines: Lines { campaign: &campaign.spec, all: &envelopes, reference: &reference }.all(),
         moves: MoneyMoves::of(&visit, &campaign.spec, &envelopes),
     };
-    Ok(Frame::new("Enveloppes")
+    Ok(Frame::new("Financements")
         .described(
             "L’argent de la campagne, enveloppe par enveloppe\u{a0}: ce qui est prévu, engagé et payé, et pour qui \
          candidater.",
@@ -117,7 +117,7 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
     let held = page.total.held;
     let moves = &page.moves;
     view! {
-        <h1>"Les enveloppes"</h1>
+        <h1>"Financements"</h1>
         <RefusalSummary form=&moves.delegate />
         <RefusalSummary form=&moves.carry_over />
         <p class="fr-text--lead">
@@ -145,7 +145,9 @@ fn Calls<'a>(calls: &'a [CallCard]) -> AnyView {
     }));
     view! {
         <h2>"Ce que l’on peut demander"</h2>
-        <Cards>{cards}</Cards>
+        <div class="t-pairs">
+            <Cards>{cards}</Cards>
+        </div>
     }
     .into_any()
 }

@@ -81,7 +81,7 @@ fn Project(page: ProjectPage) -> AnyView {
         <h1>{project.title.clone()}</h1>
         {demo}
         <WithRail rail=view! { <InShort page /> }.into_any()>
-            <p class="fr-text--lead t-user-text">{project.summary.clone()}</p>
+            <p class="t-user-text">{project.summary.clone()}</p>
             <Facts project />
             <Lineage steps=&page.line />
             {page.follow_up.as_ref().map(|follow_up| view! { <Followed follow_up reference /> })}
