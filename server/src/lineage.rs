@@ -53,7 +53,8 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     };
     let Some(Roots { campaign, needs, group, project }) = roots else { return Ok(None) };
     let Some(needs_known) = needs_of(&needs) else { return Ok(None) };
-    let spec = spec_of(ctx, campaign).await?;
+    let found = campaign::find(ctx, campaign).await?;
+    let spec = &found.spec;
     let groups = match &group {
         Some(own) => Some(Groups {
             count: 1,
@@ -65,7 +66,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     let (frozen_at, verdict) = match &project {
         Some(project) => {
             let verdicts = tally::verdicts(ctx, campaign, &spec.calendar).await?;
-            (frozen_at(ctx, campaign, &spec).await?, verdicts.and_then(|verdicts| verdicts.get(&project.id).copied()))
+            (frozen_at(ctx, campaign, spec).await?, verdicts.and_then(|verdicts| verdicts.get(&project.id).copied()))
         }
         None => (None, None),
     };
@@ -87,9 +88,9 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
         project,
         frozen_at,
         verdict,
-        call: pilot_call(&spec),
+        call: pilot_call(spec),
         pilots: grants(&pilots)?,
-        subsidies: others.iter().map(|one| one.subsidy(&spec)).collect(),
+        subsidies: others.iter().map(|one| one.subsidy(spec)).collect(),
     }))
 }
 
@@ -163,11 +164,6 @@ fn needs_of(needs: &[need_table::Model]) -> Option<Needs> {
         supports: needs.iter().map(|need| u64::try_from(need.supports).unwrap_or(0)).sum(),
         declined: needs.iter().all(|need| need.state == NeedState::Declined),
     })
-}
-
-/// The rules of a campaign, from memory.
-async fn spec_of(ctx: &Context, id: CampaignId) -> Result<Campaign, Error> {
-    Ok(campaign::find(ctx, id).await?.spec.clone())
 }
 
 /// How many groups were formed on these needs, with the one that carries the project, and when the first was.

@@ -48,7 +48,7 @@ pub struct Platform {
     /// Grows with every act committed, so that what is kept in memory knows when it is old.
     pub(crate) acts: AtomicU64,
     pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
-    pub(crate) figures: Cache<CampaignId, CampaignFigures>,
+    pub(crate) figures: Cache<CampaignId, Arc<CampaignFigures>>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
     pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
