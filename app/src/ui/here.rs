@@ -13,8 +13,8 @@ pub fn here(address: impl Display) -> String {
     debug_assert!(Owner::current().is_some(), "asked where nothing is rendered: a handler asks its visit");
     let address = address.to_string();
     match use_context::<CampaignBase>() {
-        Some(CampaignBase(base)) if !base.is_empty() => below(&base, &address),
-        _ => address,
+        Some(CampaignBase(base)) => below(&base, address),
+        None => address,
     }
 }
 

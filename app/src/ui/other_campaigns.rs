@@ -31,7 +31,7 @@ fn links(visit: &Visit) -> Vec<(String, String)> {
     let link = |slug: &str| match page == Address::Home.to_string() {
         true => Address::Campaign(slug.to_owned()).to_string(),
         false if current(slug) => page.to_owned(),
-        false => below(&base_of(slug), page),
+        false => below(&base_of(slug), page.to_owned()),
     };
     visit.page_campaign.others.iter().map(|other| (link(&other.spec.slug), other.spec.title.clone())).collect()
 }
