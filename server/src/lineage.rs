@@ -9,7 +9,7 @@ use entity::{
     group::GroupState,
     id::{ApplicationId, CampaignId, GroupId, PersonId, ProjectId},
     ledger::EntryKind,
-    lineage::{Grants, Groups, Known, Needs, Own, PilotCall, Project, Subject, Subsidy},
+    lineage::{Grants, Groups, LineageFacts, Needs, Own, PilotCall, Project, Subject, Subsidy},
     money::Euros,
     need::NeedState,
     project::ProjectState,
@@ -32,7 +32,7 @@ const MOST: u64 = 500;
 /// of the vote before its close.
 ///
 /// Fourteen statements at most, whatever there is to tell, or none while it is kept: it is the same for everybody.
-pub async fn lineage(ctx: &Context, subject: Subject) -> Result<Option<Arc<Known>>, Error> {
+pub async fn lineage(ctx: &Context, subject: Subject) -> Result<Option<Arc<LineageFacts>>, Error> {
     ctx.platform.lineages.get(ctx, subject, |ctx| async move { Ok(known(&ctx, subject).await?.map(Arc::new)) }).await
 }
 
@@ -45,7 +45,7 @@ struct Roots {
     project: Option<project::Model>,
 }
 
-async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> {
+async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, Error> {
     let roots = match subject {
         Subject::Need(id) => of_need(ctx, id).await?,
         Subject::Group(id) => of_group(ctx, id).await?,
@@ -80,7 +80,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     let piloted = project.as_ref().map(|project| project.id);
     let (pilots, others): (Vec<_>, Vec<_>) =
         accepted.into_iter().partition(|one| one.row.project.is_some() && one.row.project == piloted);
-    Ok(Some(Known {
+    Ok(Some(LineageFacts {
         slug: spec.slug.clone(),
         calendar: spec.calendar,
         needs: needs_known,

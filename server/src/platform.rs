@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     id::{CampaignId, ProjectId},
-    lineage::{Known, Subject, Verdict},
+    lineage::{LineageFacts, Subject, Verdict},
 };
 use std::{
     collections::HashMap,
@@ -50,7 +50,7 @@ pub struct Platform {
     pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
     pub(crate) figures: Cache<CampaignId, Arc<CampaignFigures>>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
-    pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
+    pub(crate) lineages: Cache<Subject, Option<Arc<LineageFacts>>>,
     pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
     pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,

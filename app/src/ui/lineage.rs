@@ -5,7 +5,7 @@ use super::{html_writer::HtmlWriter, motif::Motif, place::place};
 use crate::http::visit::Visit;
 use entity::{
     address::Address,
-    lineage::{Known, Milestone, Step, StepState, Subject},
+    lineage::{LineageFacts, Milestone, Step, StepState, Subject},
 };
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct LineStep {
 }
 
 /// The steps of a subject, as they stand now; none of one that is not public.
-pub fn line_of(visit: &Visit, subject: Subject, known: Option<&Known>) -> Vec<LineStep> {
+pub fn line_of(visit: &Visit, subject: Subject, known: Option<&LineageFacts>) -> Vec<LineStep> {
     let Some(known) = known else { return Vec::new() };
     let first = place(&visit.ctx.platform.reference(), &known.needs.siren);
     let shown = |step: Step| LineStep {
@@ -53,7 +53,7 @@ fn motif(milestone: &Milestone) -> Motif {
 }
 
 /// Where there is more to read of a step.
-fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<String> {
+fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> Option<String> {
     let first = known.needs.first;
     match &step.milestone {
         Milestone::Published(needs) if subject == Subject::Need(first) => {
