@@ -1,7 +1,7 @@
 //! The line of life of a need, a group or a project: from the first sentence of a need to the last euro of the ledger.
 //!
-//! What is public is handed in ([`LineageFacts`]); which step is behind, under way or ahead, and which will not come, follows
-//! from it and from the instant of the request.
+//! What is public is handed in ([`LineageFacts`]); which step is behind, under way or ahead, and which will not come,
+//! follows from it and from the instant of the request.
 
 use crate::{
     calendar::{Calendar, Period},

@@ -3,8 +3,8 @@
 use super::{html_writer::HtmlWriter, inner::Inner};
 use leptos::prelude::*;
 
-/// What begins and ends the name of a card: a heading of the third level, or of the second where no heading stands above
-/// the list.
+/// What begins and ends the name of a card: a heading of the third level, or of the second where no heading stands
+/// above the list.
 pub fn card_title(level: u8) -> (&'static str, &'static str) {
     match level {
         2 => ("<h2 class=\"t-card__title\">", "</h2>"),

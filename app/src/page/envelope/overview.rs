@@ -121,8 +121,8 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
         <RefusalSummary form=&moves.delegate />
         <RefusalSummary form=&moves.carry_over />
         <p class="fr-text--lead">
-            {euros(holdings.allotted())} " alloués : " {euros(holdings.promised())} " engagés, " {euros(holdings.paid)}
-            " payés, " {euros(holdings.left)} " disponibles."
+            {euros(holdings.allotted())} " alloués : " {euros(holdings.promised())} " engagés, "
+            {euros(holdings.paid)} " payés, " {euros(holdings.left)} " disponibles."
         </p>
         <Calls calls=&page.calls />
         <MoneyTable page />
