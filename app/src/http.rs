@@ -5,6 +5,7 @@ pub mod assets;
 pub mod body;
 pub mod campaign;
 pub mod client;
+pub mod content_policy;
 pub mod cookie;
 pub mod crawl;
 pub mod failure;

@@ -25,6 +25,7 @@ pub mod group_card;
 pub mod guide;
 pub mod header;
 pub mod here;
+pub mod html_writer;
 pub mod inner;
 pub mod input;
 pub mod joint_act;

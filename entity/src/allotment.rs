@@ -32,7 +32,7 @@ pub fn missing_allotments(book: &Book, waves: &WaveAllotments, campaign: &Campai
     }
     for envelope in campaign.envelopes.iter().filter(|envelope| envelope.part_of.is_none()) {
         let difference = envelope.total().cents() - allotted(&book, campaign, envelope);
-        let fund = Fund::whole(&envelope.code);
+        let fund = Fund::unallotted(&envelope.code);
         match Euros::from_cents(difference.abs()) {
             Ok(amount) if difference > 0 => put(&mut book, Entry::allot(&fund, amount))?,
             Ok(amount) if difference < 0 => put(&mut book, Entry::give_back(&fund, amount))?,
@@ -62,8 +62,8 @@ fn inside(book: &Book, waves: &WaveAllotments, campaign: &Campaign, kind: EntryK
         _ => {}
     };
     for envelope in &campaign.envelopes {
-        let fund = Fund::whole(&envelope.code);
-        if let Some(parent) = envelope.part_of.as_deref().map(Fund::whole) {
+        let fund = Fund::unallotted(&envelope.code);
+        if let Some(parent) = envelope.part_of.as_deref().map(Fund::unallotted) {
             add(parent, fund.clone(), envelope.total().cents() - allotted(book, campaign, envelope));
         }
         for (wave, number) in envelope.waves.iter().zip(1..) {
@@ -106,13 +106,13 @@ mod tests {
         assert_eq!(book.balance(&Account::source()), -8_800_000_000);
         assert_eq!(book.envelope("ingenierie").left, 3_000_000_000);
         assert_eq!(book.envelope("laboratoires").left, 400_000_000);
-        assert_eq!(book.holdings(&Fund::whole("dematerialisation")).left, 800_000_000);
+        assert_eq!(book.holdings(&Fund::unallotted("dematerialisation")).left, 800_000_000);
         assert_eq!(book.envelope("dematerialisation").left, 2_400_000_000);
         assert_eq!(missing_allotments(&book, &waves, &campaign), Ok(vec![]));
         // A smaller envelope gives back; what it has engaged stays.
         campaign.envelopes[1].amount = 33_000_000;
         let entries = missing_allotments(&book, &waves, &campaign).expect("there is enough");
-        assert_eq!(entries, [Entry::give_back(&Fund::whole("ingenierie"), Euros::from_euros(1_000_000))]);
+        assert_eq!(entries, [Entry::give_back(&Fund::unallotted("ingenierie"), Euros::from_euros(1_000_000))]);
         campaign.envelopes[1].amount = 3_000_000;
         let too_much = missing_allotments(&book, &waves, &campaign);
         assert_eq!(too_much, Err(Refusal::NotEnoughLeft { left: 3_000_000_000 }), "its laboratories have the rest");
@@ -150,7 +150,7 @@ mod tests {
         assert!(settled(&mut book, &mut waves, &campaign).is_empty(), "a decision is no difference");
 
         campaign.envelopes[0].waves = vec![wave(12_000_000), wave(6_000_000)];
-        let whole = Fund::whole(&code);
+        let whole = Fund::unallotted(&code);
         let amounts = |euros| Euros::from_euros(euros);
         assert_eq!(
             settled(&mut book, &mut waves, &campaign),

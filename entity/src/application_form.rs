@@ -114,7 +114,7 @@ pub type Answers = BTreeMap<String, String>;
 
 /// What the check of a form needs to know beside the answers.
 #[derive(Debug, Clone, Default)]
-pub struct Known {
+pub struct FormFacts {
     /// Fields to which a file is attached.
     pub attachments: BTreeSet<String>,
     /// Codes of the catalogue.
@@ -144,7 +144,7 @@ impl Field {
     }
 
     /// Whether an answer is one. An empty answer is [`Refusal::Missing`] where the field is required.
-    pub fn check(&self, answer: &str, known: &Known) -> Result<(), Refusal> {
+    pub fn check(&self, answer: &str, known: &FormFacts) -> Result<(), Refusal> {
         let text = if self.kind == FieldKind::Line { one_line(answer) } else { tidy(answer) };
         let text = text.trim();
         if self.kind == FieldKind::File {
@@ -231,7 +231,7 @@ impl ApplicationForm {
     }
 
     /// What blocks the submission, field by field, in the order of the page.
-    pub fn blocks(&self, answers: &Answers, known: &Known) -> FieldRefusals {
+    pub fn blocks(&self, answers: &Answers, known: &FormFacts) -> FieldRefusals {
         let mut refusals = FieldRefusals::default();
         for field in self.fields().filter(|field| self.is_asked(field, answers)) {
             let answer = answers.get(&field.code).map_or("", String::as_str);
@@ -326,17 +326,17 @@ pub(crate) mod tests {
 
     #[test]
     fn what_blocks_is_told_field_by_field_and_only_of_what_is_asked() {
-        let blocks = form().blocks(&Answers::new(), &Known::default());
+        let blocks = form().blocks(&Answers::new(), &FormFacts::default());
         let of: Vec<&str> = blocks.iter().map(|(field, _)| &**field).collect();
         assert_eq!(of, ["title", "topic", "months", "partner", "costs", "plan"]);
-        let blocks = form().blocks(&answers(&[("topic", "autre")]), &Known::default());
+        let blocks = form().blocks(&answers(&[("topic", "autre")]), &FormFacts::default());
         assert!(blocks.iter().any(|(field, _)| field == "other"));
     }
 
     #[test]
     fn each_wrong_answer_has_its_own_reason() {
         let siren = Siren::parse("217500016").expect("a SIREN");
-        let known = Known { collectivities: [siren].into(), ..Known::default() };
+        let known = FormFacts { collectivities: [siren].into(), ..FormFacts::default() };
         let check = |code: &str, answer: &str, expected: Result<(), Refusal>| {
             let form = form();
             assert_eq!(form.field(code).expect("a field").check(answer, &known), expected, "{code}: {answer:?}");
@@ -365,7 +365,7 @@ pub(crate) mod tests {
         let line = CostLine { label: "Portail".into(), amount: "-3".into(), eligible: true };
         let table = CostTable { costs: vec![line], funding: vec![] };
         let answers = answers(&[("costs", &serde_json::to_string(&table).expect("writes"))]);
-        let blocks = form().blocks(&answers, &Known::default());
+        let blocks = form().blocks(&answers, &FormFacts::default());
         assert!(blocks.0.contains(&(crate::form_field::COSTS.of("0.amount"), Refusal::NegativeAmount)));
     }
 

@@ -180,9 +180,7 @@ pub fn measure(atlas: &Atlas, members: &[Siren], condition: Option<&Condition>) 
 
 /// Inhabitants that a collectivité would add to these members; zero when all of its communes are counted already.
 pub fn would_add(atlas: &Atlas, members: &[Siren], candidate: &Siren) -> u64 {
-    let before = atlas.figures(&atlas.union(members)).population;
-    let after = atlas.figures(&atlas.union(members.iter().chain([candidate]))).population;
-    after - before
+    atlas.figures_of(candidate).population - atlas.shared(&atlas.union(members), candidate)
 }
 
 #[cfg(test)]

@@ -105,8 +105,8 @@ impl Fund {
         Self { envelope: envelope.into(), scope }
     }
 
-    /// What no part of the envelope has.
-    pub fn whole(envelope: impl Into<String>) -> Self {
+    /// What is allotted to none of its parts: the only fund of an envelope that has no parts.
+    pub fn unallotted(envelope: impl Into<String>) -> Self {
         Self::new(envelope, Scope::Unallotted)
     }
 
@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn what_is_not_there_is_not_engaged_and_the_refusal_says_what_is() {
         let mut book = Book::default();
-        let fund = Fund::whole("demat");
+        let fund = Fund::unallotted("demat");
         book.post(&Entry::allot(&fund, cents(10_000))).expect("allotted");
         book.post(&Entry::engage(&fund, cents(6_000))).expect("engaged");
         assert_eq!(book.post(&Entry::engage(&fund, cents(4_001))), Err(Refusal::NotEnoughLeft { left: 4_000 }));
@@ -298,10 +298,10 @@ mod tests {
             acts in proptest::collection::vec((0_u8..7, 0_u8..4, 0_u8..4, 1_i64..5_000), 0..200),
         ) {
             let funds = [
-                Fund::whole("a"),
+                Fund::unallotted("a"),
                 Fund::new("a", Scope::Wave(1)),
                 Fund::new("a", Scope::Departement("46".into())),
-                Fund::whole("b"),
+                Fund::unallotted("b"),
             ];
             let mut book = Book::default();
             book.post(&Entry::allot(&funds[0], cents(20_000))).expect("allotted");

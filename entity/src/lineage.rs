@@ -1,7 +1,7 @@
 //! The line of life of a need, a group or a project: from the first sentence of a need to the last euro of the ledger.
 //!
-//! What is public is handed in ([`Known`]); which step is behind, under way or ahead, and which will not come, follows
-//! from it and from the instant of the request.
+//! What is public is handed in ([`LineageFacts`]); which step is behind, under way or ahead, and which will not come,
+//! follows from it and from the instant of the request.
 
 use crate::{
     calendar::{Calendar, Period},
@@ -23,7 +23,7 @@ pub enum Subject {
 
 /// All that is public of a subject, whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct LineageFacts {
     /// The campaign that it is of.
     pub slug: String,
     pub calendar: Calendar,
@@ -203,7 +203,7 @@ impl Step {
     }
 }
 
-impl Known {
+impl LineageFacts {
     /// Whether the vote selected the project.
     pub fn is_selected(&self) -> bool {
         self.verdict.is_some_and(|verdict| verdict.selected)
@@ -333,7 +333,7 @@ mod tests {
     const COUNTED: &str = "2021-05-02T10:00:00Z";
 
     /// A need of the census with one support, in nothing yet.
-    fn need() -> Known {
+    fn need() -> LineageFacts {
         let needs = Needs {
             count: 1,
             first: NeedId(uuid::Uuid::nil()),
@@ -343,7 +343,7 @@ mod tests {
             supports: 1,
             declined: false,
         };
-        Known {
+        LineageFacts {
             slug: campaign_2021().slug,
             calendar: campaign_2021().calendar,
             needs,
@@ -360,18 +360,18 @@ mod tests {
         }
     }
 
-    fn in_project() -> Known {
+    fn in_project() -> LineageFacts {
         let project = Project { id: ProjectId(uuid::Uuid::nil()), title: "Un standard partagé".into(), needs: 1 };
-        Known { project: Some(project), ..need() }
+        LineageFacts { project: Some(project), ..need() }
     }
 
-    fn voted(selected: bool) -> Known {
+    fn voted(selected: bool) -> LineageFacts {
         let lacking = (!selected).then_some(Lacking { approvals: Some(2), cost: None });
         let verdict = Verdict { selected, votes: 3, lacking, voters: 9, utility: Utility::Cost };
-        Known { verdict: Some(verdict), ..in_project() }
+        LineageFacts { verdict: Some(verdict), ..in_project() }
     }
 
-    fn states(known: &Known, now: &str) -> Vec<StepState> {
+    fn states(known: &LineageFacts, now: &str) -> Vec<StepState> {
         known.steps(at(now)).into_iter().map(|step| step.state).collect()
     }
 
@@ -390,10 +390,10 @@ mod tests {
     #[test]
     fn a_line_ends_where_nothing_follows() {
         assert_eq!(states(&need(), VOTE), [Done, Done, Never], "no project took it before the vote");
-        let declined = Known { needs: Needs { declined: true, ..need().needs }, ..need() };
+        let declined = LineageFacts { needs: Needs { declined: true, ..need().needs }, ..need() };
         assert_eq!(states(&declined, CENSUS), [Done, Now, Never]);
         assert_eq!(states(&voted(false), COUNTED), [Done, Done, Done, Done, Never]);
-        let alone = Known { needs: Needs { supports: 0, ..need().needs }, ..need() };
+        let alone = LineageFacts { needs: Needs { supports: 0, ..need().needs }, ..need() };
         assert_eq!(states(&alone, VOTE), [Done, Never], "that nobody supported it is not told");
     }
 
@@ -413,7 +413,7 @@ mod tests {
         let group = |state, submitted_at: Option<&str>| {
             let own = Own { state, submitted_at: submitted_at.map(at) };
             let groups = Groups { count: 1, opened_at: at("2021-02-01T10:00:00Z"), own: Some(own) };
-            Known { groups: Some(groups), ..need() }
+            LineageFacts { groups: Some(groups), ..need() }
         };
         assert_eq!(states(&group(GroupState::Forming, None), CENSUS)[3], ToCome);
         assert_eq!(states(&group(GroupState::Submitted, Some(CENSUS)), CENSUS)[3], Done);
@@ -427,14 +427,14 @@ mod tests {
             let collectivities = vec![need().needs.siren];
             let since = Some(at("2021-08-01T08:00:00Z"));
             let pilots = Grants { collectivities, since, promised: euros(300), paid: euros(paid) };
-            Known { pilots, ..voted(true) }
+            LineageFacts { pilots, ..voted(true) }
         };
         let now = "2021-09-01T10:00:00Z";
         assert_eq!(states(&paid(0), now)[6..], [Done, Now]);
         assert_eq!(states(&paid(300), now)[6..], [Done, Done]);
         let subsidy =
             Subsidy { envelope: "Dématérialisation".into(), since: None, promised: euros(5), paid: euros(5) };
-        let elsewhere = Known { subsidies: vec![subsidy], ..need() };
+        let elsewhere = LineageFacts { subsidies: vec![subsidy], ..need() };
         assert_eq!(states(&elsewhere, BETWEEN), [Done, Done, Never, Done], "what a group got elsewhere is told too");
     }
 }

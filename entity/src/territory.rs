@@ -173,6 +173,22 @@ impl Atlas {
         self.figures(&self.union([siren]))
     }
 
+    /// The inhabitants of a collectivité who live in a territory; zero when it is not known.
+    pub fn shared(&self, territory: &Territory, siren: &Siren) -> u64 {
+        let Some(entry) = self.entries.get(siren) else { return 0 };
+        let mut runs = territory.runs.iter().peekable();
+        let mut shared = 0;
+        for own in &entry.territory.runs {
+            while runs.next_if(|run| run.end <= own.start).is_some() {}
+            // The last one that touches this run may touch the next one too.
+            for run in runs.clone().take_while(|run| run.start < own.end) {
+                let (start, end) = (run.start.max(own.start), run.end.min(own.end));
+                shared += self.population_before[end as usize] - self.population_before[start as usize];
+            }
+        }
+        shared
+    }
+
     /// The communes of a territory.
     pub fn communes_of<'a>(&'a self, territory: &'a Territory) -> impl Iterator<Item = &'a Commune> {
         territory.runs.iter().flat_map(|run| &self.communes[run.start as usize..run.end as usize])
@@ -261,6 +277,10 @@ mod tests {
             prop_assert_eq!(atlas.figures(&territory), expected);
             let by_departement: u64 = atlas.by_departement(&territory).iter().map(|part| part.figures.population).sum();
             prop_assert_eq!(by_departement, expected.population);
+            for (siren, own) in &naive {
+                let both: u64 = own.intersection(&union).map(|&at| u64::from(populations[at as usize])).sum();
+                prop_assert_eq!(atlas.shared(&territory, siren), both);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{Context, Error, campaign::loaded::StoredCampaign, group, need};
 use entity::{
     collectivity::Collectivity,
     group::{GroupState, MemberState},
+    id::CampaignId,
     programme::Programme,
     siren::Siren,
     table::{group as group_table, need as need_table},
@@ -15,6 +16,7 @@ use entity::{
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
 };
+use std::sync::Arc;
 
 /// Everything that the public page of a collectivité shows.
 #[derive(Debug, Clone)]
@@ -61,15 +63,15 @@ struct Participant {
 }
 
 /// The campaign's figures. Four statements, or none while they are kept.
-pub async fn figures(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigures, Error> {
+pub async fn figures(ctx: &Context, campaign: &StoredCampaign) -> Result<Arc<CampaignFigures>, Error> {
     let add_up = |ctx: Context| {
-        let campaign = campaign.clone();
-        async move { add_up(&ctx, &campaign).await }
+        let id = campaign.id;
+        async move { Ok(Arc::new(add_up(&ctx, id).await?)) }
     };
     ctx.platform.figures.get(ctx, campaign.id, add_up).await
 }
 
-async fn add_up(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigures, Error> {
+async fn add_up(ctx: &Context, campaign: CampaignId) -> Result<CampaignFigures, Error> {
     let needs = public_needs(campaign).count(ctx.read()).await?;
     let by_departement = public_needs(campaign)
         .select_only()
@@ -80,10 +82,10 @@ async fn add_up(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigu
     let by_departement =
         by_departement.into_iter().filter_map(|(code, needs)| Some((code?, u64::try_from(needs).ok()?)));
     let backend = sea_orm::ConnectionTrait::get_database_backend(ctx.read());
-    let statement = Statement::from_sql_and_values(backend, PARTICIPANTS_SQL, [campaign.id.into()]);
+    let statement = Statement::from_sql_and_values(backend, PARTICIPANTS_SQL, [campaign.into()]);
     let participants = Participant::find_by_statement(statement).all(ctx.read()).await?;
     let eligible_groups = group_table::Entity::find()
-        .filter(group_table::Column::Campaign.eq(campaign.id))
+        .filter(group_table::Column::Campaign.eq(campaign))
         .filter(group_table::Column::State.ne(GroupState::Dissolved))
         .filter(group_table::Column::Eligible.eq(true))
         .count(ctx.read())
@@ -100,8 +102,8 @@ async fn add_up(ctx: &Context, campaign: &StoredCampaign) -> Result<CampaignFigu
     })
 }
 
-fn public_needs(campaign: &StoredCampaign) -> Select<need_table::Entity> {
-    need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign.id)).filter(need::query::is_public())
+fn public_needs(campaign: CampaignId) -> Select<need_table::Entity> {
+    need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign)).filter(need::query::is_public())
 }
 
 /// The needs published last, at most `most`. One statement.
@@ -111,6 +113,6 @@ pub async fn latest_needs(
     most: u64,
 ) -> Result<Vec<need_table::Model>, Error> {
     let query =
-        public_needs(campaign).order_by_desc(need_table::Column::PublishedAt).order_by_desc(need_table::Column::Id);
+        public_needs(campaign.id).order_by_desc(need_table::Column::PublishedAt).order_by_desc(need_table::Column::Id);
     Ok(query.limit(most).all(ctx.read()).await?)
 }

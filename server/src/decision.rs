@@ -409,7 +409,7 @@ async fn engage(ctx: &Context, tx: &impl ConnectionTrait, decided: &[Decided]) -
             let allotted = book.funds(&fund.envelope).contains(&fund)
                 || moves.iter().any(|one| one.entry.to == fund.account(AccountKind::Available));
             if !allotted {
-                let entry = Entry::between(EntryKind::Allotment, &Fund::whole(&fund.envelope), &fund, row.cost);
+                let entry = Entry::between(EntryKind::Allotment, &Fund::unallotted(&fund.envelope), &fund, row.cost);
                 moves.push(Move { id: None, entry, application: None, note: row.title.clone() });
             }
         }

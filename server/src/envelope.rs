@@ -25,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 /// The figures of one line, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MoneyFigures {
-    pub held: Holdings,
+    pub holdings: Holdings,
     /// What is requested by applications that are neither rejected nor withdrawn.
     pub asked: i64,
 }
@@ -33,7 +33,7 @@ pub struct MoneyFigures {
 impl std::ops::Add for MoneyFigures {
     type Output = MoneyFigures;
     fn add(self, other: MoneyFigures) -> MoneyFigures {
-        MoneyFigures { held: self.held + other.held, asked: self.asked + other.asked }
+        MoneyFigures { holdings: self.holdings + other.holdings, asked: self.asked + other.asked }
     }
 }
 
@@ -96,7 +96,7 @@ pub async fn overview(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<En
         undone = first_decisions(ctx, undone).await?;
         for fund in &undone {
             let allotted = Euros::from_cents(book.holdings(fund).left).unwrap_or(Euros::ZERO);
-            book.post(&Entry::between(EntryKind::Allotment, fund, &Fund::whole(&fund.envelope), allotted))?;
+            book.post(&Entry::between(EntryKind::Allotment, fund, &Fund::unallotted(&fund.envelope), allotted))?;
         }
     }
     let projects: Vec<_> = campaign
@@ -129,7 +129,7 @@ pub async fn overview(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<En
                     .map(|row| row.title.clone())
                     .unwrap_or_default(),
                 figures: MoneyFigures {
-                    held: book.holdings(&fund),
+                    holdings: book.holdings(&fund),
                     asked: asked.iter().filter(|(one, _)| *one == fund).map(|(_, cents)| cents).sum(),
                 },
                 scope: fund.scope,

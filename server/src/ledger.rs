@@ -237,7 +237,7 @@ pub async fn delegate(ctx: &Context, id: CampaignId, spec: &Campaign, typed: &De
     let (Some(departement), Some(amount), Some(envelope)) = (departement, amount, envelope) else {
         return Err(refusals.into());
     };
-    let (whole, part) = (Fund::whole(&envelope.code), Fund::new(&envelope.code, Scope::Departement(departement)));
+    let (whole, part) = (Fund::unallotted(&envelope.code), Fund::new(&envelope.code, Scope::Departement(departement)));
     let (kind, from, to) = match typed.back {
         false => (EntryKind::Delegation, whole, part),
         true => (EntryKind::Return, part, whole),

@@ -9,7 +9,7 @@ use entity::{
     group::GroupState,
     id::{ApplicationId, CampaignId, GroupId, PersonId, ProjectId},
     ledger::EntryKind,
-    lineage::{Grants, Groups, Known, Needs, Own, PilotCall, Project, Subject, Subsidy},
+    lineage::{Grants, Groups, LineageFacts, Needs, Own, PilotCall, Project, Subject, Subsidy},
     money::Euros,
     need::NeedState,
     project::ProjectState,
@@ -32,7 +32,7 @@ const MOST: u64 = 500;
 /// of the vote before its close.
 ///
 /// Fourteen statements at most, whatever there is to tell, or none while it is kept: it is the same for everybody.
-pub async fn lineage(ctx: &Context, subject: Subject) -> Result<Option<Arc<Known>>, Error> {
+pub async fn lineage(ctx: &Context, subject: Subject) -> Result<Option<Arc<LineageFacts>>, Error> {
     ctx.platform.lineages.get(ctx, subject, |ctx| async move { Ok(known(&ctx, subject).await?.map(Arc::new)) }).await
 }
 
@@ -45,7 +45,7 @@ struct Roots {
     project: Option<project::Model>,
 }
 
-async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> {
+async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, Error> {
     let roots = match subject {
         Subject::Need(id) => of_need(ctx, id).await?,
         Subject::Group(id) => of_group(ctx, id).await?,
@@ -53,7 +53,8 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     };
     let Some(Roots { campaign, needs, group, project }) = roots else { return Ok(None) };
     let Some(needs_known) = needs_of(&needs) else { return Ok(None) };
-    let spec = spec_of(ctx, campaign).await?;
+    let found = campaign::find(ctx, campaign).await?;
+    let spec = &found.spec;
     let groups = match &group {
         Some(own) => Some(Groups {
             count: 1,
@@ -65,7 +66,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     let (frozen_at, verdict) = match &project {
         Some(project) => {
             let verdicts = tally::verdicts(ctx, campaign, &spec.calendar).await?;
-            (frozen_at(ctx, campaign, &spec).await?, verdicts.and_then(|verdicts| verdicts.get(&project.id).copied()))
+            (frozen_at(ctx, campaign, spec).await?, verdicts.and_then(|verdicts| verdicts.get(&project.id).copied()))
         }
         None => (None, None),
     };
@@ -79,7 +80,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
     let piloted = project.as_ref().map(|project| project.id);
     let (pilots, others): (Vec<_>, Vec<_>) =
         accepted.into_iter().partition(|one| one.row.project.is_some() && one.row.project == piloted);
-    Ok(Some(Known {
+    Ok(Some(LineageFacts {
         slug: spec.slug.clone(),
         calendar: spec.calendar,
         needs: needs_known,
@@ -87,9 +88,9 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<Known>, Error> 
         project,
         frozen_at,
         verdict,
-        call: pilot_call(&spec),
+        call: pilot_call(spec),
         pilots: grants(&pilots)?,
-        subsidies: others.iter().map(|one| one.subsidy(&spec)).collect(),
+        subsidies: others.iter().map(|one| one.subsidy(spec)).collect(),
     }))
 }
 
@@ -163,11 +164,6 @@ fn needs_of(needs: &[need_table::Model]) -> Option<Needs> {
         supports: needs.iter().map(|need| u64::try_from(need.supports).unwrap_or(0)).sum(),
         declined: needs.iter().all(|need| need.state == NeedState::Declined),
     })
-}
-
-/// The rules of a campaign, from memory.
-async fn spec_of(ctx: &Context, id: CampaignId) -> Result<Campaign, Error> {
-    Ok(campaign::find(ctx, id).await?.spec.clone())
 }
 
 /// How many groups were formed on these needs, with the one that carries the project, and when the first was.

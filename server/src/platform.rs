@@ -24,7 +24,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     id::{CampaignId, ProjectId},
-    lineage::{Known, Subject, Verdict},
+    lineage::{LineageFacts, Subject, Verdict},
 };
 use std::{
     collections::HashMap,
@@ -49,9 +49,9 @@ pub struct Platform {
     /// Grows with every act committed, so that what is kept in memory knows when it is old.
     pub(crate) acts: AtomicU64,
     pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
-    pub(crate) figures: Cache<CampaignId, CampaignFigures>,
+    pub(crate) figures: Cache<CampaignId, Arc<CampaignFigures>>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
-    pub(crate) lineages: Cache<Subject, Option<Arc<Known>>>,
+    pub(crate) lineages: Cache<Subject, Option<Arc<LineageFacts>>>,
     pub(crate) verdicts: Cache<CampaignId, Option<Verdicts>>,
     pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,

@@ -253,7 +253,7 @@ fn name_of(claims: &Claims) -> String {
 
 /// What the provider said of the person signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct ProviderIdentity {
     pub email: String,
     pub organisation: Organisation,
     /// Whether it is another organisation than before, and the person has not taken note of it.
@@ -261,7 +261,7 @@ pub struct Known {
 }
 
 /// What the provider said last of the person signed in; None when they never came through it.
-pub async fn known(ctx: &Context) -> Result<Option<Known>, Error> {
+pub async fn known(ctx: &Context) -> Result<Option<ProviderIdentity>, Error> {
     let query = identity::Entity::find().filter(identity::Column::Person.eq(ctx.person()?));
     let Some(row) = query.order_by_desc(identity::Column::SeenAt).limit(1).one(ctx.read()).await? else {
         return Ok(None);
@@ -269,7 +269,7 @@ pub async fn known(ctx: &Context) -> Result<Option<Known>, Error> {
     let organisation = read(Some(&row.organisation))?.unwrap_or(Organisation::Missing);
     let before = read(row.before.as_deref())?;
     let changed = before.is_some() && organisation.siren().is_some();
-    Ok(Some(Known { email: row.email, organisation, changed }))
+    Ok(Some(ProviderIdentity { email: row.email, organisation, changed }))
 }
 
 /// The person has taken note that their organisation changed. Doing so again does nothing.

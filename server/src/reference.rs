@@ -28,6 +28,8 @@ pub struct Reference {
     by_insee: HashMap<String, usize>,
     departements: Vec<Area>,
     regions: Vec<Area>,
+    /// Where those stand that hold a département's powers: a hundred among tens of thousands.
+    departement_powers: Vec<usize>,
     /// Collectivités that are no more.
     former: HashMap<Siren, table::succession::Model>,
     region_of: HashMap<String, String>,
@@ -180,6 +182,9 @@ impl Reference {
             .enumerate()
             .filter_map(|(at, listed)| listed.collectivity.insee.clone().map(|insee| (insee, at)))
             .collect();
+        let holds = |listed: &Listed| atlas.holds_departement_powers(&listed.collectivity.siren);
+        let departement_powers =
+            collectivities.iter().enumerate().filter(|(_, listed)| holds(listed)).map(|(at, _)| at).collect();
         let region_of =
             atlas.communes().iter().map(|commune| (commune.departement.clone(), commune.region.clone())).collect();
         let imported_at = dataset.map(|dataset| dataset.imported_at);
@@ -190,6 +195,7 @@ impl Reference {
             collectivities,
             by_siren,
             by_insee,
+            departement_powers,
             departements,
             regions,
             former,
@@ -258,6 +264,11 @@ impl Reference {
     /// Every collectivité.
     pub fn collectivities(&self) -> impl Iterator<Item = &Collectivity> {
         self.collectivities.iter().map(|listed| &listed.collectivity)
+    }
+
+    /// Those that hold a département's powers, in the order of [`Self::collectivities`].
+    pub fn with_departement_powers(&self) -> impl Iterator<Item = &Collectivity> {
+        self.departement_powers.iter().map(|&at| &self.collectivities[at].collectivity)
     }
 
     /// How many collectivités there are.

@@ -137,7 +137,7 @@ impl PageCampaign {
 
     /// The address of a page: that of this campaign, where each campaign has its own.
     pub fn here(&self, address: impl Display) -> String {
-        below(&self.base, &address.to_string())
+        in_campaign(&self.base, address.to_string())
     }
 
     /// Whether the current campaign, where this is another one, has this name.
@@ -151,12 +151,12 @@ impl PageCampaign {
     }
 }
 
-/// An address below the base of a campaign, where each campaign has its own.
-pub fn below(base: &str, address: &str) -> String {
+/// The address of a page as one campaign has it: below the base of that campaign, where each has its own.
+pub fn in_campaign(base: &str, address: String) -> String {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    match is_of_campaign(path) {
+    match !base.is_empty() && is_of_campaign(path) {
         true => format!("{base}{address}"),
-        false => address.to_owned(),
+        false => address,
     }
 }
 
@@ -211,9 +211,12 @@ mod tests {
     #[test]
     fn a_page_that_no_campaign_has_of_its_own_keeps_its_address() {
         let base = base_of("x");
-        assert_eq!(below(&base, &Address::Needs.to_string()), "/campagnes/x/besoins");
-        assert_eq!(below(&base, &Address::Account.to_string()), "/compte");
-        assert_eq!(below("/campagnes/x", "/besoins?page=2#liste"), "/campagnes/x/besoins?page=2#liste");
-        assert_eq!(below("", "/besoins"), "/besoins");
+        assert_eq!(in_campaign(&base, Address::Needs.to_string()), "/campagnes/x/besoins");
+        assert_eq!(in_campaign(&base, Address::Account.to_string()), "/compte");
+        assert_eq!(
+            in_campaign("/campagnes/x", "/besoins?page=2#liste".to_owned()),
+            "/campagnes/x/besoins?page=2#liste"
+        );
+        assert_eq!(in_campaign("", "/besoins".to_owned()), "/besoins");
     }
 }

@@ -46,8 +46,8 @@ pub fn around(site: Arc<Site>, routes: Router) -> Router {
     Router::new().fallback(move |request: Request| {
         let (site, routes) = (Arc::clone(&site), routes.clone());
         async move {
-            let bytes = site.platform.rng.bytes::<6>();
-            let reference: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let [a, b, c, d, e, f] = site.platform.rng.bytes();
+            let reference = format!("{:012x}", u64::from_be_bytes([0, 0, a, b, c, d, e, f]));
             let path = without_secret(request.uri().path());
             let span = tracing::info_span!("request", reference, method = %request.method(), path);
             let answer = AssertUnwindSafe(answer(&site, routes, request, reference.clone())).catch_unwind();

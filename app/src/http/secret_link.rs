@@ -1,19 +1,22 @@
 //! Links that mails carry: a secret ends their address.
 
 use entity::address::Address;
+use std::sync::LazyLock;
 
-/// The addresses that end in a secret.
-const LINKS: [fn(String) -> Address; 4] =
-    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink];
+/// What stands before the secret in the addresses that end in one.
+static PREFIXES: LazyLock<[String; 4]> = LazyLock::new(|| {
+    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink]
+        .map(|link| link(String::new()).to_string())
+});
 
 /// What stands before the secret of a link, when the path is one.
-pub fn prefix_of(path: &str) -> Option<String> {
-    LINKS.into_iter().map(|link| link(String::new()).to_string()).find(|prefix| path.starts_with(prefix))
+pub fn prefix_of(path: &str) -> Option<&'static str> {
+    PREFIXES.iter().map(String::as_str).find(|prefix| path.starts_with(prefix))
 }
 
 /// A path as it is logged: without the secret of a link.
-pub fn without_secret(path: &str) -> String {
-    prefix_of(path).unwrap_or_else(|| path.to_owned())
+pub fn without_secret(path: &str) -> &str {
+    prefix_of(path).unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What every request needs, for as long as the server runs.
 
-use super::{body::Bodies, client::TrustedProxies, limits::Limits, own_style::OwnStyle, picture::Pictures};
+use super::{
+    body::Bodies, client::TrustedProxies, content_policy::ContentPolicy, limits::Limits, own_style::OwnStyle,
+    picture::Pictures,
+};
 use server::{Platform, clock::SystemClock};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -28,14 +31,13 @@ pub struct Site {
     pub pictures: Pictures,
     /// Where faults of security are told, as an address (`mailto:` or `https:`); None where nowhere.
     pub security_contact: Option<String>,
-    /// The origin of the identity provider, to which signing out leads.
-    pub provider_origin: Option<String>,
+    pub policy: ContentPolicy,
 }
 
 impl Site {
     /// A site on a platform, behind no proxy, without limits and in our own style.
     pub fn new(platform: Arc<Platform>, clock: Arc<SystemClock>, base_url: String) -> Self {
-        let provider_origin = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
+        let provider = platform.proconnect.as_ref().map(|proconnect| proconnect.origin().to_owned());
         Self {
             platform,
             clock,
@@ -48,7 +50,7 @@ impl Site {
             limits: Limits::new(0),
             pictures: Pictures::default(),
             security_contact: None,
-            provider_origin,
+            policy: ContentPolicy::new(provider.as_deref()),
         }
     }
 

@@ -32,7 +32,7 @@ pub fn link_meant(uri: &Uri) -> Option<Uri> {
     let prefix = prefix_of(uri.path())?;
     let path = percent_encoding::percent_decode_str(uri.path()).decode_utf8().ok()?;
     let meant = tidied(&path).to_ascii_lowercase();
-    let secret = meant.strip_prefix(&prefix)?;
+    let secret = meant.strip_prefix(prefix)?;
     let whole = secret.len() == 64 && secret.bytes().all(|byte| byte.is_ascii_hexdigit());
     (whole && meant != uri.path()).then(|| meant.parse().ok()).flatten()
 }

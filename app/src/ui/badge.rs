@@ -1,6 +1,6 @@
 //! The state of something, in a word or two.
 
-use super::alert::Tone;
+use super::{alert::Tone, html_writer::HtmlWriter};
 use leptos::prelude::*;
 
 /// A state beside what it is the state of; without a tone, it is neither good nor bad.
@@ -10,9 +10,13 @@ pub fn Badge(
     #[prop(optional)] small: bool,
     #[prop(into)] label: String,
 ) -> AnyView {
-    let tone = tone.map(|tone| format!(" fr-badge--{}", tone.class())).unwrap_or_default();
-    let small = if small { " fr-badge--sm" } else { "" };
-    view! { <span class=format!("fr-badge{tone}{small}")>{label}</span> }.into_any()
+    let mut html = HtmlWriter::default();
+    html.markup("<span class=\"fr-badge");
+    if let Some(tone) = tone {
+        html.markup(" fr-badge--").markup(tone.class());
+    }
+    html.markup(if small { " fr-badge--sm\">" } else { "\">" }).text(label).markup("</span>");
+    html.into_view()
 }
 
 /// Says of a row that it comes with the demonstration.

@@ -1,7 +1,7 @@
 //! Shares of a whole as a bar: an SVG, because its width attributes pass the Content-Security-Policy and its fills are
 //! printed.
 
-use super::views::views;
+use super::html_writer::HtmlWriter;
 use leptos::prelude::*;
 
 /// A share of the whole, shown from the left over the ones before it.
@@ -15,24 +15,19 @@ pub struct Share {
 /// Shares of `whole`. With a label the bar is a picture with that text; without, the same figures stand beside it.
 #[component]
 pub fn Bar(whole: u64, shares: Vec<Share>, #[prop(optional, into)] label: Option<String>) -> AnyView {
-    let (role, hidden) = if label.is_some() { (Some("img"), None) } else { (None, Some("true")) };
-    let shares = views(shares.into_iter().map(|Share { part, class }| {
-        view! { <rect class=class width=percent(part, whole) height="10"></rect> }.into_any()
-    }));
-    view! {
-        <svg
-            class="t-bar"
-            viewBox="0 0 100 10"
-            preserveAspectRatio="none"
-            role=role
-            aria-label=label
-            aria-hidden=hidden
-        >
-            <rect class="t-bar__ground" width="100" height="10"></rect>
-            {shares}
-        </svg>
+    let mut html = HtmlWriter::default();
+    html.markup("<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"");
+    match label {
+        Some(label) => html.markup(" role=\"img\" aria-label=\"").text(label).markup("\""),
+        None => html.markup(" aria-hidden=\"true\""),
+    };
+    html.markup(" class=\"t-bar\"><rect width=\"100\" height=\"10\" class=\"t-bar__ground\"></rect>");
+    for Share { part, class } in shares {
+        html.markup("<rect width=\"").text(percent(part, whole)).markup("\" height=\"10\"");
+        html.attribute(" class=\"", class).markup("></rect>");
     }
-    .into_any()
+    html.markup("</svg>");
+    html.into_view()
 }
 
 /// A share in percent with one decimal, at most 100; in whole numbers, so that no float is needed.

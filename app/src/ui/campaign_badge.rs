@@ -8,13 +8,13 @@ use server::campaign::ImportedCampaign;
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CampaignStanding {
     /// It was imported, and nobody has opened it.
     Prepared,
     Opened(CampaignState),
 }
 
-impl State {
+impl CampaignStanding {
     pub fn of(imported: &ImportedCampaign, now: DateTime<Utc>) -> Self {
         match imported.opened_at {
             None => Self::Prepared,
@@ -24,11 +24,13 @@ impl State {
 }
 
 #[component]
-pub fn CampaignBadge(state: State) -> AnyView {
+pub fn CampaignBadge(state: CampaignStanding) -> AnyView {
     let (tone, label) = match state {
-        State::Prepared => (Some(Tone::Warning), "préparée"),
-        State::Opened(CampaignState::Running) => (Some(Tone::Success), wording::campaign_state(CampaignState::Running)),
-        State::Opened(other) => (None, wording::campaign_state(other)),
+        CampaignStanding::Prepared => (Some(Tone::Warning), "préparée"),
+        CampaignStanding::Opened(CampaignState::Running) => {
+            (Some(Tone::Success), wording::campaign_state(CampaignState::Running))
+        }
+        CampaignStanding::Opened(other) => (None, wording::campaign_state(other)),
     };
     view! { <Badge tone label=wording::capitalised(label) /> }.into_any()
 }
@@ -41,13 +43,13 @@ mod tests {
     #[test]
     fn each_state_is_said_and_only_one_that_runs_is_green() {
         let of = |state| html(|| view! { <CampaignBadge state /> });
-        assert!(of(State::Prepared).contains("Préparée"));
+        assert!(of(CampaignStanding::Prepared).contains("Préparée"));
         for (state, label) in [
             (CampaignState::Announced, "Annoncée"),
             (CampaignState::Running, "En cours"),
             (CampaignState::Closed, "Terminée"),
         ] {
-            let badge = of(State::Opened(state));
+            let badge = of(CampaignStanding::Opened(state));
             assert!(badge.contains(label), "{badge}");
             assert_eq!(badge.contains("success"), state == CampaignState::Running, "{badge}");
         }

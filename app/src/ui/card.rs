@@ -1,8 +1,10 @@
 //! Lists of things, a card each.
 
-use super::card_title::CardTitle;
-use super::inner::Inner;
-use super::views::views;
+use super::{
+    card_title::{CardTitle, card_title},
+    html_writer::HtmlWriter,
+    inner::Inner,
+};
 use leptos::prelude::*;
 
 /// One thing of a list: its name leads to its page.
@@ -24,19 +26,19 @@ pub fn Card(
     level: u8,
     #[prop(optional)] children: Option<Inner>,
 ) -> AnyView {
-    let class = if draft { "t-card t-card--draft" } else { "t-card" };
-    let excerpt = (!excerpt.is_empty()).then(|| view! { <p class="t-card__excerpt">{excerpt}</p> });
-    view! {
-        <li class=class>
-            <CardTitle level>
-                <a href=href>{title}</a>
-            </CardTitle>
-            {excerpt}
-            <Meta parts=meta />
-            {children.map(Inner::view)}
-        </li>
+    let mut html = HtmlWriter::default();
+    html.markup(if draft { "<li class=\"t-card t-card--draft\">" } else { "<li class=\"t-card\">" });
+    let (begin, end) = card_title(level);
+    html.markup(begin).markup("<a href=\"").text(href).markup("\">").text(title).markup("</a>").markup(end);
+    if !excerpt.is_empty() {
+        html.markup("<p class=\"t-card__excerpt\">").text(excerpt).markup("</p>");
     }
-    .into_any()
+    write_meta(&mut html, meta);
+    if let Some(children) = children {
+        html.view(children.view());
+    }
+    html.markup("</li>");
+    html.into_view()
 }
 
 /// How a text begins: its words up to so many characters, on one line.
@@ -59,11 +61,20 @@ pub fn excerpt(text: &str, characters: usize) -> String {
 /// What is said of a thing in a line; nothing when there is nothing to say.
 #[component]
 pub fn Meta(parts: Vec<AnyView>) -> AnyView {
+    let mut html = HtmlWriter::default();
+    write_meta(&mut html, parts);
+    html.into_view()
+}
+
+fn write_meta(html: &mut HtmlWriter, parts: Vec<AnyView>) {
     if parts.is_empty() {
-        return ().into_any();
+        return;
     }
-    let parts = views(parts.into_iter().map(|part| view! { <span>{part}</span> }.into_any()));
-    view! { <p class="t-card__meta">{parts}</p> }.into_any()
+    html.markup("<p class=\"t-card__meta\">");
+    for part in parts {
+        html.markup("<span>").view(part).markup("</span>");
+    }
+    html.markup("</p>");
 }
 
 /// A list of cards, or of any other elements of a list.

@@ -1,35 +1,32 @@
 //! A few figures side by side, and things with their values.
 
-use super::views::views;
+use super::html_writer::HtmlWriter;
 use leptos::prelude::*;
 use wording::number;
 
 /// Figures, each with what it counts.
 #[component]
 pub fn Figures(figures: Vec<(u64, &'static str)>) -> AnyView {
-    let figures = views(figures.into_iter().map(|(value, label)| {
-        view! {
-            <li>
-                <span class="t-figures__number">{number(value)}</span>
-                <span class="t-figures__label">{label}</span>
-            </li>
-        }
-        .into_any()
-    }));
-    view! { <ul class="t-figures">{figures}</ul> }.into_any()
+    let mut html = HtmlWriter::default();
+    html.markup("<ul class=\"t-figures\">");
+    for (value, label) in figures {
+        html.markup("<li><span class=\"t-figures__number\">").text(number(value));
+        html.markup("</span><span class=\"t-figures__label\">").text(label).markup("</span></li>");
+    }
+    html.markup("</ul>");
+    html.into_view()
 }
 
 /// Terms and what is said of each. What has nothing to say is left out before.
 #[component]
 pub fn Definitions(entries: Vec<(String, AnyView)>) -> AnyView {
-    let entries = views(entries.into_iter().map(|(term, value)| {
-        view! {
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-        }
-        .into_any()
-    }));
-    view! { <dl class="t-definition">{entries}</dl> }.into_any()
+    let mut html = HtmlWriter::default();
+    html.markup("<dl class=\"t-definition\">");
+    for (term, value) in entries {
+        html.markup("<dt>").text(term).markup("</dt><dd>").view(value).markup("</dd>");
+    }
+    html.markup("</dl>");
+    html.into_view()
 }
 
 /// An entry of [`Definitions`].

@@ -3,12 +3,13 @@
 pub use super::views::views;
 use super::{
     alert::{Flash, Tone},
-    demo_banner::DemoBanner,
+    demo_banner::demo_banner,
     description::Description,
-    footer::Footer,
-    header::{Header, TAGLINE},
+    footer::footer,
+    header::{TAGLINE, header},
     here::CampaignBase,
-    meta::{Meta, SITE},
+    html_writer::HtmlWriter,
+    meta::{SITE, Shared, meta},
     other_campaigns::OtherCampaigns,
 };
 use crate::http::{
@@ -120,10 +121,9 @@ impl Frame {
         owner.with(|| {
             provide_context(CampaignBase(visit.page_campaign.base().to_owned()));
             let has_script = self.module.is_some();
-            let content = content();
-            let html = document(visit, self, content).to_html();
+            let html = document(visit, &self, content());
             let said_at = visit.said.as_ref().map(|_| visit.path().to_owned());
-            Page { html: format!("<!DOCTYPE html>{html}"), has_script, said_at }
+            Page { html, has_script, said_at }
         })
     }
 }
@@ -156,25 +156,34 @@ fn mark(site: &Site) -> Option<String> {
     theirs.map(String::from).or_else(|| assets::FAVICON.map(|path| format!("/{path}")))
 }
 
-fn document(visit: &Visit, frame: Frame, content: AnyView) -> impl IntoView {
-    view! {
-        <html lang="fr">
-            <Head visit frame=&frame />
-            <body>
-                <SkipLinks />
-                {visit.ctx.platform.demo.then(|| view! { <DemoBanner visit /> })}
-                <Header visit />
-                <main id="contenu" class="fr-container" tabindex="-1">
-                    <Breadcrumb title=frame.title above=frame.above />
-                    <OtherCampaigns visit />
-                    <Resume visit />
-                    {visit.said.as_ref().map(|said| view! { <WhatWasDone said /> })}
-                    {content}
-                </main>
-                <Footer />
-            </body>
-        </html>
+/// Most pages, in bytes.
+const PAGE: usize = 32 * 1024;
+
+/// The page: the frame is written as text, since every page has it.
+fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
+    let mut html = HtmlWriter::with_capacity(PAGE);
+    html.markup("<!DOCTYPE html><html lang=\"fr\">");
+    head(&mut html, visit, frame);
+    html.markup("<body>").markup(SKIP_LINKS);
+    if visit.ctx.platform.demo {
+        demo_banner(&mut html, visit);
     }
+    header(&mut html, visit);
+    html.markup("<main id=\"contenu\" tabindex=\"-1\" class=\"fr-container\">");
+    breadcrumb(&mut html, &frame.title, &frame.above);
+    if visit.page_campaign.is_other || !visit.page_campaign.others.is_empty() {
+        html.view(view! { <OtherCampaigns visit /> });
+    }
+    if visit.resumed.is_some() {
+        html.view(view! { <Resume visit /> });
+    }
+    if let Some(said) = &visit.said {
+        html.view(view! { <WhatWasDone said /> });
+    }
+    html.view(content).markup("</main>");
+    footer(&mut html);
+    html.markup("</body></html>");
+    html.finish()
 }
 
 /// What the title begins with where a form was refused or an act was done: screen readers say it first.
@@ -186,94 +195,54 @@ fn news_of(visit: &Visit) -> String {
     }
 }
 
-#[component]
-fn Head<'a>(visit: &'a Visit, frame: &'a Frame) -> AnyView {
+fn head(html: &mut HtmlWriter, visit: &Visit, frame: &Frame) {
     let site = &visit.site;
     let title = match frame.title.as_str() {
         "" => format!("{}{SITE} – {TAGLINE}", news_of(visit)),
         title => format!("{}{title} – {SITE}", news_of(visit)),
     };
-    let called = if frame.title.is_empty() { title.clone() } else { frame.title.clone() };
-    let path = visit.path();
-    let module = frame.module.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let style = views(sheets(site).map(|href| view! { <link rel="stylesheet" href=href /> }.into_any()));
-    let icon = mark(site).map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
-    view! {
-        <head>
-            <meta charset="utf-8" />
-            <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <title>{title}</title>
-            <Meta site title=&called path description=&frame.description picture=&frame.picture />
-            {style}
-            {icon}
-            {module}
-        </head>
+    let called = if frame.title.is_empty() { &title } else { &frame.title };
+    html.markup("<head><meta charset=\"utf-8\">")
+        .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        .markup("<title>")
+        .text(&title)
+        .markup("</title>");
+    meta(
+        html,
+        site,
+        &Shared { title: called, path: visit.path(), description: &frame.description, picture: &frame.picture },
+    );
+    for href in sheets(site) {
+        html.markup("<link rel=\"stylesheet\" href=\"").text(href).markup("\">");
     }
-    .into_any()
+    if let Some(href) = mark(site) {
+        html.markup("<link rel=\"icon\" type=\"image/svg+xml\" href=\"").text(href).markup("\">");
+    }
+    if let Some(path) = frame.module {
+        html.markup("<script type=\"module\" src=\"/").text(path).markup("\"></script>");
+    }
+    html.markup("</head>");
 }
 
-#[component]
-fn SkipLinks() -> AnyView {
-    view! {
-        <div class="fr-skiplinks">
-            <nav class="fr-container" aria-label="Accès rapide">
-                <ul class="fr-skiplinks__list">
-                    <li>
-                        <a class="fr-link" href="#contenu">
-                            "Contenu"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="fr-link" href="#menu">
-                            "Menu"
-                        </a>
-                    </li>
-                    <li>
-                        <a class="fr-link" href="#recherche">
-                            "Recherche"
-                        </a>
-                    </li>
-                </ul>
-            </nav>
-        </div>
-    }
-    .into_any()
-}
+const SKIP_LINKS: &str = "<div class=\"fr-skiplinks\"><nav class=\"fr-container\" aria-label=\"Accès rapide\">\
+     <ul class=\"fr-skiplinks__list\"><li><a class=\"fr-link\" href=\"#contenu\">Contenu</a></li>\
+     <li><a class=\"fr-link\" href=\"#menu\">Menu</a></li>\
+     <li><a class=\"fr-link\" href=\"#recherche\">Recherche</a></li></ul></nav></div>";
 
 /// Where a page stands: the pages above it, and itself. The home page has none.
-#[component]
-fn Breadcrumb(title: String, above: Vec<(String, String)>) -> AnyView {
+fn breadcrumb(html: &mut HtmlWriter, title: &str, above: &[(String, String)]) {
     if title.is_empty() {
-        return ().into_any();
+        return;
     }
-    let above = views(above.into_iter().map(|(address, name)| {
-        view! {
-            <li>
-                <a class="fr-breadcrumb__link" href=address>
-                    {name}
-                </a>
-            </li>
-        }
-        .into_any()
-    }));
-    view! {
-        <nav class="fr-breadcrumb" aria-label="vous êtes ici :">
-            <ol class="fr-breadcrumb__list">
-                <li>
-                    <a class="fr-breadcrumb__link" href=Address::Home.to_string()>
-                        "Accueil"
-                    </a>
-                </li>
-                {above}
-                <li>
-                    <a class="fr-breadcrumb__link" aria-current="page">
-                        {title}
-                    </a>
-                </li>
-            </ol>
-        </nav>
+    html.markup("<nav aria-label=\"vous êtes ici :\" class=\"fr-breadcrumb\"><ol class=\"fr-breadcrumb__list\">");
+    let home = (Address::Home.to_string(), "Accueil".to_owned());
+    for (address, name) in [&home].into_iter().chain(above) {
+        html.markup("<li><a href=\"").text(address).markup("\" class=\"fr-breadcrumb__link\">").text(name);
+        html.markup("</a></li>");
     }
-    .into_any()
+    html.markup("<li><a aria-current=\"page\" class=\"fr-breadcrumb__link\">")
+        .text(title)
+        .markup("</a></li></ol></nav>");
 }
 
 /// What the act that led here did, and the way to what comes next.
@@ -335,19 +304,24 @@ mod tests {
 
     #[test]
     fn a_page_says_where_it_stands_and_the_home_page_does_not() {
-        let above = || vec![("/besoins".to_owned(), "Besoins".to_owned())];
-        let html = html_of(|| view! { <Breadcrumb title="Un besoin".to_owned() above=above() /> });
+        let above = [("/besoins".to_owned(), "Besoins".to_owned())];
+        let of = |title: &str| {
+            let mut html = HtmlWriter::default();
+            breadcrumb(&mut html, title, &above);
+            html.finish()
+        };
+        let html = of("Un <besoin>");
         assert!(html.contains("<a href=\"/\" class=\"fr-breadcrumb__link\">Accueil</a>"), "{html}");
         assert!(html.contains("<a href=\"/besoins\" class=\"fr-breadcrumb__link\">Besoins</a>"), "{html}");
-        assert!(html.contains("<a aria-current=\"page\" class=\"fr-breadcrumb__link\">Un besoin</a>"), "{html}");
-        assert_eq!(html_of(|| view! { <Breadcrumb title=String::new() above=above() /> }), "");
+        let own = "<a aria-current=\"page\" class=\"fr-breadcrumb__link\">Un &lt;besoin&gt;</a>";
+        assert!(html.contains(own), "{html}");
+        assert_eq!(of(""), "");
     }
 
     #[test]
     fn the_first_links_of_a_page_skip_to_its_parts() {
-        let html = html_of(|| view! { <SkipLinks /> });
         for part in ["#contenu", "#menu", "#recherche"] {
-            assert!(html.contains(&format!("<a class=\"fr-link\" href=\"{part}\">")), "{html}");
+            assert!(SKIP_LINKS.contains(&format!("<a class=\"fr-link\" href=\"{part}\">")), "{SKIP_LINKS}");
         }
     }
 

@@ -1,174 +1,126 @@
 //! What stands on top of every page: the name of the site, who visits, and the menu.
 
-use super::{front_door::WAY_ON, meta::SITE, sign_in::sign_in_link, views::views};
+use super::{front_door::WAY_ON, html_writer::HtmlWriter, meta::SITE, sign_in::sign_in_link};
 use crate::http::{own_style::OwnStyle, visit::Visit};
 use entity::{
     address::Address,
     permission::{Action, StaffRole},
 };
-use leptos::prelude::*;
+use server::person::SignedIn;
 use std::borrow::Cow;
 
 /// What the site is, in a line.
 pub const TAGLINE: &str = "Les services numériques que les collectivités choisissent ensemble";
 
-#[component]
-pub fn Header<'a>(visit: &'a Visit) -> AnyView {
-    view! {
-        <header role="banner" class="fr-header">
-            <div class="fr-header__body">
-                <div class="fr-container">
-                    <div class="fr-header__body-row">
-                        <div class="fr-header__brand fr-enlarge-link">
-                            <div class="fr-header__service">
-                                <a href=Address::Home.to_string() title="Accueil – Terreau">
-                                    <Mark visit />
-                                </a>
-                                <p class="fr-header__service-tagline">{TAGLINE}</p>
-                            </div>
-                        </div>
-                        <div class="fr-header__tools">
-                            <SearchBox visit />
-                            <div class="fr-header__tools-links">
-                                <ul class="fr-btns-group fr-btns-group--inline">
-                                    <Who visit />
-                                </ul>
-                            </div>
-                        </div>
-                        <Menu visit />
-                    </div>
-                </div>
-            </div>
-        </header>
-    }
-    .into_any()
+pub fn header(html: &mut HtmlWriter, visit: &Visit) {
+    html.markup("<header role=\"banner\" class=\"fr-header\"><div class=\"fr-header__body\">")
+        .markup("<div class=\"fr-container\"><div class=\"fr-header__body-row\">")
+        .markup("<div class=\"fr-header__brand fr-enlarge-link\"><div class=\"fr-header__service\"><a href=\"")
+        .text(Address::Home)
+        .markup("\" title=\"Accueil – Terreau\">");
+    mark(html, visit);
+    html.markup("</a><p class=\"fr-header__service-tagline\">").text(TAGLINE).markup("</p></div></div>");
+    html.markup("<div class=\"fr-header__tools\">");
+    search_box(html, visit);
+    html.markup("<div class=\"fr-header__tools-links\">").markup("<ul class=\"fr-btns-group fr-btns-group--inline\">");
+    who(html, visit);
+    html.markup("</ul></div></div>");
+    menu(html, visit);
+    html.markup("</div></div></div></header>");
 }
 
 /// The search: a box, and on a phone its button alone, which leads to the page of the search.
-#[component]
-fn SearchBox<'a>(visit: &'a Visit) -> AnyView {
-    view! {
-        <form
-            class="t-find"
-            method="get"
-            action=visit.here(&Address::Search)
-            role="search"
-            aria-label="Rechercher dans tout le site"
-        >
-            <label class="fr-sr-only" for="recherche">
-                "Rechercher"
-            </label>
-            <input id="recherche" type="search" name="texte" placeholder="Rechercher" enterkeyhint="search" />
-            <button class="fr-icon-search-line" title="Rechercher">
-                <span class="fr-sr-only">"Rechercher"</span>
-            </button>
-        </form>
-    }
-    .into_any()
+fn search_box(html: &mut HtmlWriter, visit: &Visit) {
+    html.markup("<form class=\"t-find\" method=\"get\" action=\"")
+        .text(visit.here(&Address::Search))
+        .markup("\" role=\"search\" aria-label=\"Rechercher dans tout le site\">")
+        .markup("<label class=\"fr-sr-only\" for=\"recherche\">Rechercher</label>")
+        .markup("<input id=\"recherche\" type=\"search\" name=\"texte\" placeholder=\"Rechercher\" ")
+        .markup("enterkeyhint=\"search\"><button class=\"fr-icon-search-line\" title=\"Rechercher\">")
+        .markup("<span class=\"fr-sr-only\">Rechercher</span></button></form>");
 }
 
 /// The name of the site beside its mark, the operator's where they have one.
-#[component]
-fn Mark<'a>(visit: &'a Visit) -> AnyView {
-    let logo = visit.site.style.as_ref().and_then(OwnStyle::logo);
-    let class = if logo.is_some() { "t-mark t-mark--own" } else { "t-mark" };
-    let logo = logo.map(|logo| view! { <img src=logo.to_string() alt="" /> });
-    view! { <p class=format!("fr-header__service-title {class}")>{logo} <span>{SITE}</span></p> }.into_any()
+fn mark(html: &mut HtmlWriter, visit: &Visit) {
+    match visit.site.style.as_ref().and_then(OwnStyle::logo) {
+        Some(logo) => html
+            .markup("<p class=\"fr-header__service-title t-mark t-mark--own\"><img src=\"")
+            .text(logo)
+            .markup("\" alt=\"\">"),
+        None => html.markup("<p class=\"fr-header__service-title t-mark\">"),
+    };
+    html.markup("<span>").text(SITE).markup("</span></p>");
 }
 
 /// Who is signed in and for whom they act, or the way to sign in.
-#[component]
-fn Who<'a>(visit: &'a Visit) -> AnyView {
-    let (address, label) = match &visit.who {
-        None => (sign_in_link(visit), "Se connecter".into_any()),
+fn who(html: &mut HtmlWriter, visit: &Visit) {
+    unread(html, visit.who.as_ref().map_or(0, |who| who.unread));
+    html.markup("<li><a href=\"");
+    match &visit.who {
+        None => html.text(sign_in_link(visit)),
+        Some(_) => html.text(Address::Account),
+    };
+    html.markup("\" class=\"fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line\"><span class=\"t-who\">");
+    match &visit.who {
+        None => html.markup("Se connecter"),
+        // On a phone the sheet shows for whom alone.
         Some(who) => {
-            let role = match (&visit.ctx.actor.acting, who.staff) {
-                (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
-                (None, Some(staff)) => wording::staff(staff).to_owned(),
-                (None, None) => "aucune collectivité".to_owned(),
-            };
-            (Address::Account.into(), who_for(who.name.clone(), role))
+            html.markup("<span class=\"t-who__name\">").text(&who.name).markup(" – </span>").text(role(visit, who))
         }
     };
-    let unread = visit.who.as_ref().map_or(0, |who| who.unread);
-    let way_on = visit.acts_for_nobody().then(|| {
-        view! {
-            <li class="t-who__way-on">
-                <a class="fr-btn fr-btn--tertiary-no-outline" href=Address::MembershipRequest.to_string()>
-                    {WAY_ON}
-                </a>
-            </li>
-        }
-    });
-    view! {
-        <Unread unread />
-        <li>
-            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-account-circle-line" href=address>
-                <span class="t-who">{label}</span>
-            </a>
-        </li>
-        {way_on}
+    html.markup("</span></a></li>");
+    if visit.acts_for_nobody() {
+        html.markup("<li class=\"t-who__way-on\"><a href=\"")
+            .text(Address::MembershipRequest)
+            .markup("\" class=\"fr-btn fr-btn--tertiary-no-outline\">")
+            .text(WAY_ON)
+            .markup("</a></li>");
     }
-    .into_any()
 }
 
-/// A name, and for whom it acts: on a phone the sheet shows the latter alone.
-fn who_for(name: String, role: String) -> AnyView {
-    view! {
-        <span class="t-who__name">{format!("{name} – ")}</span>
-        {role}
+/// For whom somebody acts.
+fn role(visit: &Visit, who: &SignedIn) -> String {
+    match (&visit.ctx.actor.acting, who.staff) {
+        (Some(acting), _) => visit.ctx.platform.reference().name(&acting.siren),
+        (None, Some(staff)) => wording::staff(staff).to_owned(),
+        (None, None) => "aucune collectivité".to_owned(),
     }
-    .into_any()
 }
 
 /// The way to the notices that were not read, when there are some: on a phone the sheet shows their number alone.
-#[component]
-fn Unread(unread: u64) -> AnyView {
+fn unread(html: &mut HtmlWriter, unread: u64) {
     if unread == 0 {
-        return ().into_any();
+        return;
     }
     let words = if unread == 1 { "avis non lu" } else { "avis non lus" };
-    view! {
-        <li>
-            <a class="fr-btn fr-btn--tertiary-no-outline fr-icon-notification-line" href=Address::Notices.to_string()>
-                <span>{unread}<span class="t-who__name">{format!("\u{a0}{words}")}</span></span>
-            </a>
-        </li>
-    }
-    .into_any()
+    html.markup("<li><a href=\"")
+        .text(Address::Notices)
+        .markup("\" class=\"fr-btn fr-btn--tertiary-no-outline fr-icon-notification-line\"><span>")
+        .text(unread)
+        .markup("<span class=\"t-who__name\">\u{a0}")
+        .text(words)
+        .markup("</span></span></a></li>");
 }
 
 /// The menu: a bar, and on a phone a list that a disclosure opens. What it opens follows it, so that the bar needs no
 /// disclosure, and browsers that know nothing of its parts show the bar all the same.
-#[component]
-fn Menu<'a>(visit: &'a Visit) -> AnyView {
+fn menu(html: &mut HtmlWriter, visit: &Visit) {
+    html.markup("<nav id=\"menu\" aria-label=\"Menu principal\" class=\"t-nav\"><details class=\"t-nav__toggle\">")
+        .markup("<summary class=\"fr-icon-menu-fill\">Menu</summary></details><ul>");
     let path = visit.path();
-    let links = views(entries(visit).into_iter().map(|(address, name)| {
+    for (page, name) in entries(visit) {
         // The queue has an entry of its own, below that of curation.
-        let apart = match address {
-            Address::Curation => Address::CurationMemberships.to_string(),
-            _ => "-".to_owned(),
+        let queue = || path.starts_with(&Address::CurationMemberships.to_string());
+        let address = visit.here(&page);
+        let current = match page {
+            Address::Home => path == address,
+            Address::Curation => path.starts_with(&address) && !queue(),
+            _ => path.starts_with(&address),
         };
-        let (address, is_home) = (visit.here(&address), address == Address::Home);
-        let current = if is_home { path == address } else { path.starts_with(&address) && !path.starts_with(&apart) };
-        view! {
-            <li>
-                <a href=address aria-current=current.then_some("page")>
-                    {name}
-                </a>
-            </li>
-        }
-        .into_any()
-    }));
-    view! {
-        <nav class="t-nav" id="menu" aria-label="Menu principal">
-            <details class="t-nav__toggle">
-                <summary class="fr-icon-menu-fill">"Menu"</summary>
-            </details>
-            <ul>{links}</ul>
-        </nav>
+        html.markup("<li><a href=\"").text(address);
+        html.markup(if current { "\" aria-current=\"page\">" } else { "\">" }).text(name).markup("</a></li>");
     }
-    .into_any()
+    html.markup("</ul></nav>");
 }
 
 /// What is offered to whoever visits: everybody's pages, then those of their role.
@@ -225,16 +177,20 @@ fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::rendered::html;
 
     #[test]
     fn notices_that_were_not_read_are_counted_and_none_is_not_shown() {
-        assert_eq!(html(|| view! { <Unread unread=0 /> }), "");
-        let one = html(|| view! { <Unread unread=1 /> });
+        let of = |count: u64| {
+            let mut html = HtmlWriter::default();
+            unread(&mut html, count);
+            html.finish()
+        };
+        assert_eq!(of(0), "");
+        let one = of(1);
         assert!(
             one.contains("href=\"/avis\"") && one.contains("1<span class=\"t-who__name\">\u{a0}avis non lu<"),
             "{one}"
         );
-        assert!(html(|| view! { <Unread unread=12 /> }).contains("12<span class=\"t-who__name\">\u{a0}avis non lus<"));
+        assert!(of(12).contains("12<span class=\"t-who__name\">\u{a0}avis non lus<"));
     }
 }

@@ -1,6 +1,6 @@
 //! Addresses of the campaign that a page is of, for components that know no visit.
 
-use crate::http::campaign::below;
+use crate::http::campaign::in_campaign;
 use leptos::prelude::*;
 use std::fmt::Display;
 
@@ -13,8 +13,8 @@ pub fn here(address: impl Display) -> String {
     debug_assert!(Owner::current().is_some(), "asked where nothing is rendered: a handler asks its visit");
     let address = address.to_string();
     match use_context::<CampaignBase>() {
-        Some(CampaignBase(base)) if !base.is_empty() => below(&base, &address),
-        _ => address,
+        Some(CampaignBase(base)) => in_campaign(&base, address),
+        None => address,
     }
 }
 

@@ -1,11 +1,11 @@
 //! The line of life of a need, a group or a project: its steps in their order, each with where it stands. A list that
 //! reads without the sheet, which draws it as a line.
 
-use super::{motif::Motif, place::place, views::views};
+use super::{html_writer::HtmlWriter, motif::Motif, place::place};
 use crate::http::visit::Visit;
 use entity::{
     address::Address,
-    lineage::{Known, Milestone, Step, StepState, Subject},
+    lineage::{LineageFacts, Milestone, Step, StepState, Subject},
 };
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct LineStep {
 }
 
 /// The steps of a subject, as they stand now; none of one that is not public.
-pub fn line_of(visit: &Visit, subject: Subject, known: Option<&Known>) -> Vec<LineStep> {
+pub fn line_of(visit: &Visit, subject: Subject, known: Option<&LineageFacts>) -> Vec<LineStep> {
     let Some(known) = known else { return Vec::new() };
     let first = place(&visit.ctx.platform.reference(), &known.needs.siren);
     let shown = |step: Step| LineStep {
@@ -53,7 +53,7 @@ fn motif(milestone: &Milestone) -> Motif {
 }
 
 /// Where there is more to read of a step.
-fn href(visit: &Visit, subject: Subject, known: &Known, step: &Step) -> Option<String> {
+fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> Option<String> {
     let first = known.needs.first;
     match &step.milestone {
         Milestone::Published(needs) if subject == Subject::Need(first) => {
@@ -98,38 +98,36 @@ pub fn Lineage<'a>(steps: &'a [LineStep]) -> AnyView {
     if steps.is_empty() {
         return ().into_any();
     }
-    let steps = views(steps.iter().map(|step| view! { <OneStep step /> }.into_any()));
-    view! {
-        <section class="t-lineage" aria-labelledby="parcours">
-            <h2 id="parcours">"Du besoin au dernier euro"</h2>
-            <ol>{steps}</ol>
-        </section>
+    let mut html = HtmlWriter::with_capacity(steps.len() * 512);
+    html.markup("<section aria-labelledby=\"parcours\" class=\"t-lineage\">")
+        .markup("<h2 id=\"parcours\">Du besoin au dernier euro</h2><ol>");
+    for step in steps {
+        write_step(&mut html, step);
     }
-    .into_any()
+    html.markup("</ol></section>");
+    html.into_view()
 }
 
-#[component]
-fn OneStep<'a>(step: &'a LineStep) -> AnyView {
-    let LineStep { motif, state, title, href, when, note } = step;
-    let (name, is_now) = class(*state);
-    let title = match href {
-        Some(href) => view! { <a href=href.clone()>{title.clone()}</a> }.into_any(),
-        None => title.clone().into_any(),
+fn write_step(html: &mut HtmlWriter, step: &LineStep) {
+    let (name, is_now) = class(step.state);
+    html.markup("<li").attribute(" aria-current=\"", is_now.then_some("step"));
+    html.markup(" class=\"t-lineage__step t-lineage__step--").markup(name);
+    html.markup("\"><span aria-hidden=\"true\" class=\"t-lineage__mark ").markup(step.motif.class());
+    html.markup("\"></span><p class=\"t-lineage__title\">");
+    match &step.href {
+        Some(href) => html.markup("<a href=\"").text(href).markup("\">").text(&step.title).markup("</a>"),
+        None => html.text(&step.title),
     };
-    let mark = format!("t-lineage__mark {}", motif.class());
-    let note = (!note.is_empty()).then(|| view! { <p class="t-lineage__note">{note.clone()}</p> });
-    view! {
-        <li class=format!("t-lineage__step t-lineage__step--{name}") aria-current=is_now.then_some("step")>
-            <span class=mark aria-hidden="true"></span>
-            <p class="t-lineage__title">{title}</p>
-            <p class="t-lineage__when">
-                <span class="t-lineage__state">{wording::step_state(*state)}</span>
-                {(!when.is_empty()).then(|| format!(" – {when}"))}
-            </p>
-            {note}
-        </li>
+    html.markup("</p><p class=\"t-lineage__when\"><span class=\"t-lineage__state\">");
+    html.text(wording::step_state(step.state)).markup("</span>");
+    if !step.when.is_empty() {
+        html.markup(" – ").text(&step.when);
     }
-    .into_any()
+    html.markup("</p>");
+    if !step.note.is_empty() {
+        html.markup("<p class=\"t-lineage__note\">").text(&step.note).markup("</p>");
+    }
+    html.markup("</li>");
 }
 
 /// The end of a class name of the sheet, and whether the step is the one of now.

@@ -1,26 +1,25 @@
 //! Where a thing is, at a glance: the tile map at the height of a line, with the tile of its département marked. The
 //! words beside it say the same.
 
-use entity::tile_grid::{COLUMNS, ROWS, TILES, Tile};
+use super::html_writer::HtmlWriter;
+use entity::tile_grid::{COLUMNS, ROWS, TILES};
 use leptos::prelude::*;
 
 /// The map with one département marked; nothing for a code that the map does not know.
 #[component]
 pub fn Locator<'a>(departement: &'a str) -> AnyView {
-    let place = TILES.iter().find(|tile| tile.departement == departement);
-    place.map(|tile| view! { <Marked tile /> }).into_any()
+    let mut html = HtmlWriter::default();
+    locator(&mut html, departement);
+    html.into_view()
 }
 
-/// The ground is one picture of the sheet (`style/icons/france.svg`), for all; the mark is larger than its tile.
-#[component]
-fn Marked<'a>(tile: &'a Tile) -> AnyView {
-    let middle = |at: u8| format!("{}.4", at);
-    view! {
-        <svg class="t-locator" aria-hidden="true" viewBox=format!("0 0 {COLUMNS} {ROWS}")>
-            <circle cx=middle(tile.column) cy=middle(tile.row) r="1.5"></circle>
-        </svg>
-    }
-    .into_any()
+/// The same, written. The ground is one picture of the sheet (`style/icons/france.svg`), for all; the mark is larger
+/// than its tile.
+pub fn locator(html: &mut HtmlWriter, departement: &str) {
+    let Some(tile) = TILES.iter().find(|tile| tile.departement == departement) else { return };
+    html.markup("<svg aria-hidden=\"true\" viewBox=\"").text(format_args!("0 0 {COLUMNS} {ROWS}"));
+    html.markup("\" class=\"t-locator\"><circle cx=\"").text(tile.column);
+    html.markup(".4\" cy=\"").text(tile.row).markup(".4\" r=\"1.5\"></circle></svg>");
 }
 
 #[cfg(test)]

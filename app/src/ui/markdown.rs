@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
+use std::sync::Arc;
 
 /// What a text in Markdown reads as, in HTML. A text of the site's own is read once: a `LazyLock`.
-pub struct Markup(String);
+pub struct Markup(Arc<str>);
 
 impl Markup {
     /// HTML inside the text is shown as text. A heading may have an identifier (`## Données { #donnees }`) and has no
@@ -20,7 +21,7 @@ impl Markup {
         });
         let mut shown = String::new();
         html::push_html(&mut shown, events);
-        Self(shown)
+        Self(shown.into())
     }
 }
 
@@ -34,7 +35,7 @@ pub fn Markdown<'a>(text: &'a Markup) -> AnyView {
 mod tests {
     use super::*;
 
-    fn rendered(text: &str) -> String {
+    fn rendered(text: &str) -> Arc<str> {
         Markup::of(text).0
     }
 

@@ -1,53 +1,46 @@
 //! What a page says of itself to those who do not read it: searches, and messages in which its address is shared.
 
-use super::description::Description;
-use crate::{
-    http::{picture, site::Site},
-    ui::views::views,
-};
+use super::{description::Description, html_writer::HtmlWriter};
+use crate::http::{picture, site::Site};
 use entity::address::Address;
-use leptos::{html::meta, prelude::*};
+use std::fmt::Display;
 
 /// The name of the site.
 pub const SITE: &str = "Terreau";
 
-/// Description, address, title and picture (Open Graph), and the icons. `title` is what is shown of the page in a
-/// message; `path` its address, without a query.
-#[component]
-pub fn Meta<'a>(
-    site: &'a Site,
-    title: &'a str,
-    path: &'a str,
-    description: &'a Description,
-    picture: &'a Address,
-) -> AnyView {
-    let (address, picture) = (format!("{}{path}", site.base_url), format!("{}{picture}", site.base_url));
-    let [width, height] = [picture::WIDTH, picture::HEIGHT].map(|size| size.to_string());
-    let properties = [
-        ("og:type", "website"),
-        ("og:locale", "fr_FR"),
-        ("og:site_name", SITE),
-        ("og:title", title),
-        ("og:description", description.as_str()),
-        ("og:url", &address),
-        ("og:image", &picture),
-        ("og:image:type", "image/png"),
-        ("og:image:width", &width),
-        ("og:image:height", &height),
-        ("og:image:alt", title),
-    ];
-    let properties = properties.map(|(name, content)| (name, content.to_owned()));
-    // A view knows no attribute `property`.
-    let properties = properties
-        .into_iter()
-        .map(|(property, content)| meta().attr("property", property).attr("content", content).into_any());
-    let properties = views(properties);
-    view! {
-        <meta name="description" content=description.as_str().to_owned() />
-        {properties}
-        <meta name="twitter:card" content="summary_large_image" />
-        <link rel="apple-touch-icon" href=Address::Icon(180).to_string() />
-        <link rel="manifest" href=Address::WebManifest.to_string() />
-    }
-    .into_any()
+/// What is shown of a page where its address is shared.
+pub struct Shared<'a> {
+    pub title: &'a str,
+    /// Its address, without a query.
+    pub path: &'a str,
+    pub description: &'a Description,
+    pub picture: &'a Address,
+}
+
+/// Description, address, title and picture (Open Graph), and the icons.
+pub fn meta(html: &mut HtmlWriter, site: &Site, shared: &Shared<'_>) {
+    let Shared { title, path, description, picture } = shared;
+    let (description, base) = (description.as_str(), &site.base_url);
+    html.markup("<meta name=\"description\" content=\"").text(description).markup("\">");
+    property(html, "og:type", "website");
+    property(html, "og:locale", "fr_FR");
+    property(html, "og:site_name", SITE);
+    property(html, "og:title", title);
+    property(html, "og:description", description);
+    property(html, "og:url", format_args!("{base}{path}"));
+    property(html, "og:image", format_args!("{base}{picture}"));
+    property(html, "og:image:type", "image/png");
+    property(html, "og:image:width", picture::WIDTH);
+    property(html, "og:image:height", picture::HEIGHT);
+    property(html, "og:image:alt", title);
+    html.markup("<meta name=\"twitter:card\" content=\"summary_large_image\">")
+        .markup("<link rel=\"apple-touch-icon\" href=\"")
+        .text(Address::Icon(180))
+        .markup("\"><link rel=\"manifest\" href=\"")
+        .text(Address::WebManifest)
+        .markup("\">");
+}
+
+fn property(html: &mut HtmlWriter, name: &'static str, content: impl Display) {
+    html.markup("<meta property=\"").markup(name).markup("\" content=\"").text(content).markup("\">");
 }

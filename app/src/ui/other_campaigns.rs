@@ -2,7 +2,7 @@
 
 use super::views::views;
 use crate::http::{
-    campaign::{base_of, below},
+    campaign::{base_of, in_campaign},
     visit::Visit,
 };
 use entity::address::{Address, is_of_campaign};
@@ -31,7 +31,7 @@ fn links(visit: &Visit) -> Vec<(String, String)> {
     let link = |slug: &str| match page == Address::Home.to_string() {
         true => Address::Campaign(slug.to_owned()).to_string(),
         false if current(slug) => page.to_owned(),
-        false => below(&base_of(slug), page),
+        false => in_campaign(&base_of(slug), page.to_owned()),
     };
     visit.page_campaign.others.iter().map(|other| (link(&other.spec.slug), other.spec.title.clone())).collect()
 }

@@ -1,6 +1,6 @@
 //! Names of places, and how many live there.
 
-use super::locator::Locator;
+use super::{html_writer::HtmlWriter, locator::locator};
 use entity::siren::Siren;
 use leptos::prelude::*;
 use server::reference::Reference;
@@ -20,12 +20,11 @@ pub fn place(reference: &Reference, siren: &Siren) -> String {
 /// The same, with where it lies on the map.
 #[component]
 pub fn Place<'a>(reference: &'a Reference, siren: &'a Siren) -> AnyView {
-    let departement = reference.find(siren).and_then(|found| found.departement.clone()).unwrap_or_default();
-    view! {
-        <Locator departement=&departement />
-        {place(reference, siren)}
-    }
-    .into_any()
+    let mut html = HtmlWriter::default();
+    let found = reference.find(siren);
+    locator(&mut html, found.and_then(|found| found.departement.as_deref()).unwrap_or_default());
+    html.text(place(reference, siren));
+    html.into_view()
 }
 
 /// `n` habitants, from the database's integer.

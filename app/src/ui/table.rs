@@ -1,9 +1,12 @@
 //! Tables: a caption, heads and rows, in a region that scrolls by keyboard where it is wider than the page. On a phone
 //! the sheet shows each row of a wide one as a card, whose cells say the heads of their columns.
 
-use super::views::views;
+use super::html_writer::HtmlWriter;
 use leptos::prelude::*;
 use std::iter::repeat;
+
+/// What begins the attribute of classes.
+const CLASS: &str = " class=\"";
 
 /// The head of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,21 +33,17 @@ impl Head {
     }
 
     /// What its cells say of themselves; nothing where the head is not shown either.
-    fn label(&self) -> Option<String> {
-        (!self.hidden && !self.label.is_empty()).then(|| self.label.clone())
+    fn label(&self) -> Option<&str> {
+        (!self.hidden && !self.label.is_empty()).then_some(&self.label)
     }
 
-    fn view(self) -> AnyView {
-        let label = match self.hidden {
-            true => view! { <span class="fr-sr-only">{self.label}</span> }.into_any(),
-            false => self.label.into_any(),
+    fn write(&self, html: &mut HtmlWriter) {
+        html.markup("<th scope=\"col\"").attribute(CLASS, self.number.then_some("fr-cell--right")).markup(">");
+        match self.hidden {
+            true => html.markup("<span class=\"fr-sr-only\">").text(&self.label).markup("</span>"),
+            false => html.text(&self.label),
         };
-        view! {
-            <th scope="col" class=self.number.then_some("fr-cell--right")>
-                {label}
-            </th>
-        }
-        .into_any()
+        html.markup("</th>");
     }
 }
 
@@ -77,21 +76,13 @@ impl Cell {
     }
 
     /// `label` names its column where the row is shown as a card.
-    fn view(self, label: Option<String>) -> AnyView {
+    fn write(self, html: &mut HtmlWriter, label: Option<&str>) {
         match self.is_head {
-            true => view! {
-                <th scope="row" class=self.class>
-                    {self.content}
-                </th>
-            }
-            .into_any(),
-            false => view! {
-                <td class=self.class data-label=label>
-                    {self.content}
-                </td>
-            }
-            .into_any(),
-        }
+            true => html.markup("<th scope=\"row\""),
+            false => html.markup("<td").attribute(" data-label=\"", label),
+        };
+        html.attribute(CLASS, self.class).markup(">").view(self.content);
+        html.markup(if self.is_head { "</th>" } else { "</td>" });
     }
 }
 
@@ -112,10 +103,13 @@ impl Row {
         Self { class: Some(class), ..self }
     }
 
-    fn view(self, labels: &[Option<String>]) -> AnyView {
-        let labels = labels.iter().cloned().chain(repeat(None));
-        let cells = views(self.cells.into_iter().zip(labels).map(|(cell, label)| cell.view(label)));
-        view! { <tr class=self.class>{cells}</tr> }.into_any()
+    fn write(self, html: &mut HtmlWriter, heads: &[Head]) {
+        html.markup("<tr").attribute(CLASS, self.class).markup(">");
+        let labels = heads.iter().map(Head::label).chain(repeat(None));
+        for (cell, label) in self.cells.into_iter().zip(labels) {
+            cell.write(html, label);
+        }
+        html.markup("</tr>");
     }
 }
 
@@ -139,22 +133,21 @@ pub fn Table(
     // Two columns fit every phone as they are.
     let cards = if heads.len() > 2 { " t-table--cards" } else { "" };
     let dense = if dense { " t-table--dense" } else { "" };
-    let class = class.map(|class| format!(" {class}")).unwrap_or_default();
-    let labels: Vec<Option<String>> = heads.iter().map(Head::label).collect();
-    view! {
-        <div class=format!("fr-table{cards}{dense}{class}") tabindex="0" role="region" aria-labelledby=id>
-            <table>
-                <caption id=id class=hidden.then_some("fr-sr-only")>
-                    {caption}
-                </caption>
-                <thead>
-                    <tr>{views(heads.into_iter().map(Head::view))}</tr>
-                </thead>
-                <tbody>{views(rows.into_iter().map(|row| row.view(&labels)))}</tbody>
-            </table>
-        </div>
+    let (before, class) = class.map_or(("", ""), |class| (" ", class));
+    let mut html = HtmlWriter::default();
+    html.markup("<div tabindex=\"0\" role=\"region\" aria-labelledby=\"").text(id);
+    html.markup("\" class=\"fr-table").markup(cards).markup(dense).markup(before).markup(class).markup("\">");
+    html.markup("<table><caption id=\"").text(id).markup("\"").attribute(CLASS, hidden.then_some("fr-sr-only"));
+    html.markup(">").text(caption).markup("</caption><thead><tr>");
+    for head in &heads {
+        head.write(&mut html);
     }
-    .into_any()
+    html.markup("</tr></thead><tbody>");
+    for row in rows {
+        row.write(&mut html, &heads);
+    }
+    html.markup("</tbody></table></div>");
+    html.into_view()
 }
 
 #[cfg(test)]

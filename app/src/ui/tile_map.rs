@@ -1,14 +1,15 @@
 //! A map of France as tiles, one a département, always with the same figures as a table.
 
-use super::here::here;
 use super::{
+    here::here,
+    html_writer::HtmlWriter,
     table::{Cell, Head, Row, Table},
     views::views,
 };
 use entity::{
     address::Address,
     territory::{Atlas, Territory},
-    tile_grid::{COLUMNS, ROWS, TILES},
+    tile_grid::{COLUMNS, ROWS, TILES, Tile},
 };
 use leptos::prelude::*;
 use server::reference::Reference;
@@ -114,31 +115,27 @@ struct Shaded {
 
 #[component]
 fn TileGrid(label: &'static str, role: &'static str, tiles: Vec<Shaded>) -> AnyView {
-    let tiles = views(TILES.iter().zip(tiles).map(|(place, Shaded { step, title, href })| {
-        let (x, y) = (u32::from(place.column) * 22, u32::from(place.row) * 22);
-        let tile = view! {
-            <title>{title}</title>
-            <rect class=format!("t-tile t-tile--{step}") x=x.to_string() y=y.to_string() width="20" height="20"></rect>
-            <text aria-hidden="true" x=(x + 10).to_string() y=(y + 10).to_string()>
-                {place.departement}
-            </text>
-        };
-        match href {
-            Some(href) => view! { <a href=href>{tile}</a> }.into_any(),
-            None => view! { <g>{tile}</g> }.into_any(),
-        }
-    }));
-    view! {
-        <svg
-            class="t-tiles"
-            viewBox=format!("0 0 {} {}", u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2)
-            role=role
-            aria-label=label
-        >
-            {tiles}
-        </svg>
+    let (width, height) = (u32::from(COLUMNS) * 22 - 2, u32::from(ROWS) * 22 - 2);
+    let mut html = HtmlWriter::with_capacity(TILES.len() * 256);
+    html.markup("<svg viewBox=\"").text(format_args!("0 0 {width} {height}")).markup("\" role=\"").text(role);
+    html.markup("\" aria-label=\"").text(label).markup("\" class=\"t-tiles\">");
+    for (place, tile) in TILES.iter().zip(tiles) {
+        write_tile(&mut html, place, tile);
     }
-    .into_any()
+    html.markup("</svg>");
+    html.into_view()
+}
+
+fn write_tile(html: &mut HtmlWriter, place: &Tile, Shaded { step, title, href }: Shaded) {
+    let (x, y) = (u32::from(place.column) * 22, u32::from(place.row) * 22);
+    match &href {
+        Some(href) => html.markup("<a href=\"").text(href).markup("\">"),
+        None => html.markup("<g>"),
+    };
+    html.markup("<title>").text(title).markup("</title><rect x=\"").text(x).markup("\" y=\"").text(y);
+    html.markup("\" width=\"20\" height=\"20\" class=\"t-tile t-tile--").text(step).markup("\"></rect>");
+    html.markup("<text aria-hidden=\"true\" x=\"").text(x + 10).markup("\" y=\"").text(y + 10).markup("\">");
+    html.text(place.departement).markup("</text>").markup(if href.is_some() { "</a>" } else { "</g>" });
 }
 
 fn by_region(reference: &Reference, territory: &Territory, covered: &ByDepartement) -> Vec<Row> {

@@ -9,6 +9,7 @@ use super::{
 use crate::{Context, Error, ballot, campaign::loaded::StoredCampaign, group::query::led_by};
 use entity::{
     campaign::{Call, Envelope},
+    collectivity::{Collectivity, Kind},
     eligibility::{Condition, Judgement},
     group::would_add,
     id::ProjectId,
@@ -80,12 +81,12 @@ pub(super) fn nearby(ctx: &Context, members: &[Siren], judgement: &Judgement) ->
             Condition::Inhabitants(_) => Some(lacking.missing),
             _ => continue,
         };
-        let bodies = reference.collectivities().filter(|body| {
+        let candidates: Box<dyn Iterator<Item = &Collectivity>> = match wanted {
+            None => Box::new(reference.with_departement_powers()),
+            Some(_) => Box::new(reference.collectivities().filter(|body| body.kind == Kind::Epci)),
+        };
+        let bodies = candidates.filter(|body| {
             !members.contains(&body.siren)
-                && match wanted {
-                    None => reference.atlas.holds_departement_powers(&body.siren),
-                    Some(_) => body.kind == entity::collectivity::Kind::Epci,
-                }
                 && (near(body.departement.as_ref()) || overlaps(&reference, &body.siren, members))
         });
         let mut bodies: Vec<_> = bodies

@@ -9,7 +9,7 @@ use crate::{Context, Error};
 use chrono::{DateTime, Utc};
 use entity::{
     application::{ApplicationState, require_open},
-    application_form::{Answers, ApplicationForm, FieldKind, Known},
+    application_form::{Answers, ApplicationForm, FieldKind, FormFacts},
     campaign::{Call, Envelope},
     eligibility::{Applicant, Judgement},
     form_field::{self, FieldName},
@@ -29,11 +29,11 @@ pub(super) fn known(
     loaded: &Loaded,
     answers: &Answers,
     attachments: &[attachment_table::Model],
-) -> Result<Known, Error> {
+) -> Result<FormFacts, Error> {
     let reference = ctx.platform.reference();
     let asked = loaded.form()?.fields().filter(|field| field.kind == FieldKind::Collectivity);
     let collectivities = asked.filter_map(|field| answers.get(&field.code)).filter_map(|text| Siren::parse(text).ok());
-    Ok(Known {
+    Ok(FormFacts {
         attachments: attachments.iter().map(|one| one.field.clone()).collect(),
         items: loaded.envelope()?.items.iter().map(|item| item.code.clone()).collect(),
         collectivities: collectivities.filter(|siren| reference.find(siren).is_some()).collect(),

@@ -27,8 +27,8 @@ pub(crate) struct Lacking<'a> {
 }
 
 impl Lacking<'_> {
-    /// The condition judged with one more member, whose labels are not looked up, and the inhabitants of all.
-    fn with(&self, reference: &Reference, body: &Collectivity) -> (u64, Remedy) {
+    /// The condition judged with one more member, whose labels are not looked up.
+    fn with(&self, reference: &Reference, body: &Collectivity) -> Remedy {
         let joined: Vec<Siren> = self.members.iter().copied().chain([body.siren]).collect();
         let figures = reference.atlas.figures(&reference.atlas.union(&joined));
         let mut kinds = self.applicant.kinds.clone();
@@ -38,7 +38,7 @@ impl Lacking<'_> {
         let counted = Applicant::counted(&reference.atlas, &figures, &joined);
         let with = Applicant { kinds, programmes: self.applicant.programmes.clone(), ..counted };
         let after = self.judgement.condition.judge(&with);
-        (figures.population, Remedy { siren: body.siren, name: body.name.clone(), after })
+        Remedy { siren: body.siren, name: body.name.clone(), after }
     }
 }
 
@@ -52,21 +52,18 @@ pub(crate) fn remedy(ctx: &Context, group: &Lacking<'_>) -> Option<Remedy> {
     }
     let reference = ctx.platform.reference();
     let waiting = group.waiting.iter().filter_map(|siren| reference.find(siren));
-    let enough = waiting.map(|body| group.with(&reference, body).1).find(|remedy| remedy.after.met);
+    let enough = waiting.map(|body| group.with(&reference, body)).find(|remedy| remedy.after.met);
     if enough.is_some() {
         return enough;
     }
-    let before = reference.atlas.figures(&reference.atlas.union(members)).population;
-    let holders = reference.collectivities().filter(|body| {
-        matches!(body.kind, Kind::Departement | Kind::SpecialStatus)
-            && reference.atlas.holds_departement_powers(&body.siren)
-            && !members.contains(&body.siren)
-    });
+    let covered = reference.atlas.union(members);
+    let holders = reference
+        .with_departement_powers()
+        .filter(|body| matches!(body.kind, Kind::Departement | Kind::SpecialStatus) && !members.contains(&body.siren));
     let near = holders.filter_map(|body| {
-        let (population, remedy) = group.with(&reference, body);
         // The inhabitants whom members count already.
-        let shared = before + reference.figures(&body.siren).population - population;
-        (shared > 0).then_some((shared, remedy))
+        let shared = reference.atlas.shared(&covered, &body.siren);
+        (shared > 0).then(|| (shared, group.with(&reference, body)))
     });
     let best = near.min_by_key(|(shared, remedy)| (!remedy.after.met, Reverse(*shared), remedy.siren));
     let lacks_one = judgement.lacking().iter().any(|one| one.condition == Condition::Departement(true));

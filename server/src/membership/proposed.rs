@@ -1,7 +1,7 @@
 //! The collectivités that somebody is offered to ask for: what their mail address and the identity service tell. They
 //! are offered, and nothing more: whoever answers the request knows the person.
 
-use crate::{Context, Error, proconnect::Known, reference::Reference};
+use crate::{Context, Error, proconnect::ProviderIdentity, reference::Reference};
 use entity::{
     collectivity::Collectivity,
     mail_name::{names_in, own_domain},
@@ -37,7 +37,7 @@ pub struct Proposed {
 pub async fn proposed(
     ctx: &Context,
     requests: &[membership_request::Model],
-    identity: Option<&Known>,
+    identity: Option<&ProviderIdentity>,
 ) -> Result<Vec<Proposed>, Error> {
     let mut known = ctx.actor.memberships.clone();
     known.extend(requests.iter().map(|request| request.siren));
@@ -52,7 +52,7 @@ pub async fn proposed(
 }
 
 /// All that address and identity service suggest.
-async fn suggested(ctx: &Context, identity: Option<&Known>) -> Result<Vec<Proposed>, Error> {
+async fn suggested(ctx: &Context, identity: Option<&ProviderIdentity>) -> Result<Vec<Proposed>, Error> {
     let organisation = identity.and_then(|known| known.organisation.siren());
     let listed = organisation.filter(|siren| ctx.platform.reference().find(siren).is_some());
     let of_identity = listed.map(|siren| Proposed { siren, why: Why::Organisation });

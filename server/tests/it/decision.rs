@@ -100,11 +100,15 @@ fn a_project_that_was_selected_is_piloted_by_those_who_approved_it_first() {
         let both = [accept(files[0]), accept(files[1])];
         let too_much = decision::decide(&curator, &both, None).await;
         assert_eq!(refusal(too_much), Refusal::NotEnoughLeft { left: 20_000_000 }, "from the project's cost");
-        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (30_000_000, 0, 0), "nothing of it was done");
+        assert_eq!(
+            held(&world, &Fund::unallotted("co-construction")).await,
+            (30_000_000, 0, 0),
+            "nothing of it was done"
+        );
         decision::decide(&curator, &[accept(files[1])], None).await.expect("accepted");
         let fund = Fund::new("co-construction", Scope::Project(project));
         assert_eq!(held(&world, &fund).await, (200_000, 300_000, 0));
-        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (29_500_000, 0, 0));
+        assert_eq!(held(&world, &Fund::unallotted("co-construction")).await, (29_500_000, 0, 0));
         is_sound(&world).await;
     });
 }

@@ -31,7 +31,7 @@ fn what_the_campaign_allots_is_in_the_ledger_once_and_adds_up_to_88_millions() {
     on_both(|world| async move {
         let campaign = world.campaign().await;
         let views = envelope::overview(&world.nobody(), &campaign).await.expect("reads");
-        assert_eq!(envelope::sum(&views).held.allotted(), 8_800_000_000);
+        assert_eq!(envelope::sum(&views).holdings.allotted(), 8_800_000_000);
         let spec = file::read(crate::world::CAMPAIGN).expect("valid");
         server::campaign::import(&world.nobody(), &spec, true).await.expect("imports again");
         let book = ledger::book(world.platform.database.read(), campaign.id).await.expect("reads");
@@ -139,7 +139,7 @@ fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
         for outcome in outcomes.into_iter().filter(Result::is_err) {
             assert_eq!(refusal(outcome), Refusal::NotEnoughLeft { left: 0 });
         }
-        assert_eq!(held(&world, &Fund::whole("dematerialisation")).await, (0, 1_500_000, 0));
+        assert_eq!(held(&world, &Fund::unallotted("dematerialisation")).await, (0, 1_500_000, 0));
         is_sound(&world).await;
         // The same decision again, many times at once: decided once.
         let first = {
@@ -157,7 +157,7 @@ fn sixty_four_decisions_at_once_engage_what_there_is_and_not_a_cent_more() {
         })
         .await;
         assert!(again.into_iter().all(|outcome| refusal(outcome) == Refusal::AlreadyDecided));
-        assert_eq!(held(&world, &Fund::whole("dematerialisation")).await, (0, 1_500_000, 0));
+        assert_eq!(held(&world, &Fund::unallotted("dematerialisation")).await, (0, 1_500_000, 0));
     });
 }
 
@@ -259,7 +259,7 @@ fn two_first_decisions_at_once_allot_a_project_its_cost_once() {
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "500,000 € pay for five");
         let fund = Fund::new("co-construction", Scope::Project(project));
         assert_eq!(held(&world, &fund).await, (0, 500_000, 0));
-        assert_eq!(held(&world, &Fund::whole("co-construction")).await, (29_500_000, 0, 0));
+        assert_eq!(held(&world, &Fund::unallotted("co-construction")).await, (29_500_000, 0, 0));
         is_sound(&world).await;
     });
 }

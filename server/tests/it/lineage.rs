@@ -7,7 +7,7 @@ use entity::{
     id::{GroupId, InstalmentId, ProjectId},
     ledger::{Fund, Scope},
     lineage::{
-        Known, Milestone,
+        LineageFacts, Milestone,
         StepState::{self, Done, Never, Now, ToCome},
         Subject,
     },
@@ -23,7 +23,7 @@ use server::{
 use std::sync::Arc;
 
 /// What somebody is told; a while later, so that nothing that was kept is told again.
-async fn known(world: &World, ctx: &Context, subject: Subject) -> Option<Arc<Known>> {
+async fn known(world: &World, ctx: &Context, subject: Subject) -> Option<Arc<LineageFacts>> {
     world.clock.set(world.platform.now() + chrono::Duration::seconds(20));
     lineage(ctx, subject).await.expect("reads")
 }

@@ -14,7 +14,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use server::{
     Context, Error,
     clock::SystemClock,
-    proconnect::{self, Algorithm, Back, Known, ProConnect, Registration},
+    proconnect::{self, Algorithm, Back, ProConnect, ProviderIdentity, Registration},
     sign_in::Browser,
 };
 use std::sync::{
@@ -186,7 +186,7 @@ fn a_changed_organisation_is_told_until_the_person_takes_note_of_it() {
         );
         proconnect::acknowledge(&nobody_else).await.expect("does nothing");
         let organisation = Organisation::of("21260113200013");
-        let mut told = Known { email: "agent@die.example".into(), organisation, changed: true };
+        let mut told = ProviderIdentity { email: "agent@die.example".into(), organisation, changed: true };
         assert_eq!(proconnect::known(&agent).await.expect("reads").as_ref(), Some(&told));
         for _ in 0..2 {
             proconnect::acknowledge(&agent).await.expect("takes note");

@@ -2,7 +2,7 @@
 
 use crate::page::value;
 use entity::{
-    application_form::{Answers, ApplicationForm, Field, FieldKind, Known},
+    application_form::{Answers, ApplicationForm, Field, FieldKind, FormFacts},
     attachment::MOST_BYTES,
     refusal::Refusal,
     siren::Siren,
@@ -54,9 +54,8 @@ impl Rules {
         match field.kind {
             // Ticked, from what the page offers.
             FieldKind::Items => Ok(()),
-            _ => {
-                field.check(&answer, &Known { collectivities, items: self.items.clone(), attachments: BTreeSet::new() })
-            }
+            _ => field
+                .check(&answer, &FormFacts { collectivities, items: self.items.clone(), attachments: BTreeSet::new() }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What browsers report that the Content-Security-Policy stopped.
 
-use crate::http::secret_link::without_secret;
+use crate::http::{content_policy::CSP_REPORTS, secret_link::without_secret};
 use axum::{
     body::Body,
     http::{Method, StatusCode, request::Parts},
@@ -8,9 +8,6 @@ use axum::{
 };
 use http_body_util::{BodyExt, Limited};
 use std::time::Duration;
-
-/// Where reports are sent.
-pub const CSP_REPORTS: &str = "/csp";
 
 /// How long a report may take to come.
 const CSP_TIME: Duration = Duration::from_secs(10);
@@ -28,7 +25,7 @@ pub async fn write_down(body: Body) -> Response {
     // Of an address its path alone, without the secret of a link.
     let text = |name: &str| {
         let text = report["csp-report"][name].as_str().unwrap_or_default();
-        let text = url::Url::parse(text).map_or_else(|_| text.to_owned(), |url| without_secret(url.path()));
+        let text = url::Url::parse(text).map_or_else(|_| text.to_owned(), |url| without_secret(url.path()).to_owned());
         text.chars().filter(|c| !c.is_control()).take(200).collect::<String>()
     };
     tracing::warn!(

@@ -14,10 +14,11 @@ use crate::{
 use entity::{
     address::Address,
     calendar::{Calendar, Overseas, Phase},
-    campaign::{Authority, Campaign, Envelope},
+    campaign::{Authority, Envelope},
 };
 use leptos::prelude::*;
-use std::sync::LazyLock;
+use server::campaign::loaded::StoredCampaign;
+use std::sync::{Arc, LazyLock};
 use wording::{euros, time};
 
 static STEPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-etapes.md")));
@@ -26,7 +27,7 @@ static APPLYING: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("..
 /// What the page shows beside its texts.
 struct HelpPage {
     /// The campaign of the page, if there is one.
-    campaign: Option<Campaign>,
+    campaign: Option<Arc<StoredCampaign>>,
     overseas: Option<Overseas>,
     /// The year of the population figures, and the day on which they were imported.
     vintage: String,
@@ -37,7 +38,7 @@ struct HelpPage {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let reference = visit.ctx.platform.reference();
     let page = HelpPage {
-        campaign: visit.campaign.as_ref().map(|campaign| campaign.spec.clone()),
+        campaign: visit.campaign.clone(),
         overseas: visit.overseas(),
         vintage: reference.atlas.vintage().to_owned(),
         imported: reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default(),
@@ -53,6 +54,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 fn Help(page: HelpPage) -> AnyView {
     let overseas = page.overseas;
     let rules = page.campaign.map(|campaign| {
+        let campaign = &campaign.spec;
         view! {
             <Phases calendar=campaign.calendar overseas />
             <h2>"Les enveloppes"</h2>

@@ -11,7 +11,7 @@ use crate::{
 };
 use entity::{address::Address, done::Done, sign_in::Organisation, siren::Siren};
 use leptos::prelude::*;
-use server::proconnect::{self, Known};
+use server::proconnect::{self, ProviderIdentity};
 
 /// Takes note that one's organisation changed.
 pub async fn acknowledge(visit: Visit) -> Result<After, Failure> {
@@ -21,7 +21,7 @@ pub async fn acknowledge(visit: Visit) -> Result<After, Failure> {
 
 /// What ProConnect says of the person and of their organisation, for the account page, which proposes to act for it
 /// unless that is `settled`: they do already, or have asked.
-pub fn organisation(visit: &Visit, known: Known, settled: &[Siren]) -> AnyView {
+pub fn organisation(visit: &Visit, known: ProviderIdentity, settled: &[Siren]) -> AnyView {
     let form = Form::new(visit, Address::AccountOrganisation).personal();
     let form = &form;
     let email = (!known.email.is_empty()).then(|| format!(", avec l’adresse {}", known.email));

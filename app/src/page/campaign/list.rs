@@ -4,7 +4,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         alert::EmptyState,
-        campaign_badge::{CampaignBadge, State},
+        campaign_badge::{CampaignBadge, CampaignStanding},
         card::{Card, Cards},
         frame::{Frame, Page},
         views::views,
@@ -21,7 +21,7 @@ struct Listed {
     slug: String,
     title: String,
     summary: String,
-    state: State,
+    state: CampaignStanding,
     is_current: bool,
 }
 
@@ -33,7 +33,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaigns: Vec<Listed> = shown
         .enumerate()
         .map(|(at, imported)| Listed {
-            state: State::of(&imported, visit.ctx.now()),
+            state: CampaignStanding::of(&imported, visit.ctx.now()),
             is_current: at == 0 && imported.opened_at.is_some(),
             slug: imported.campaign.spec.slug,
             title: imported.campaign.spec.title,

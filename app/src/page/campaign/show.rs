@@ -5,7 +5,7 @@ use crate::{
     page::home::progress::CampaignSteps,
     ui::{
         alert::{Alert, Tone},
-        campaign_badge::{CampaignBadge, State},
+        campaign_badge::{CampaignBadge, CampaignStanding},
         frame::{Frame, Page},
         views::views,
     },
@@ -24,7 +24,7 @@ struct CampaignPage {
     slug: String,
     title: String,
     summary: String,
-    state: State,
+    state: CampaignStanding,
     calendar: Calendar,
     now: DateTime<Utc>,
     overseas: Option<Overseas>,
@@ -37,7 +37,7 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
     let imported = all.into_iter().find(|imported| imported.campaign.spec.slug == slug);
     let imported = imported.filter(|imported| curates || imported.opened_at.is_some()).ok_or(Failure::NotFound)?;
     let page = CampaignPage {
-        state: State::of(&imported, visit.ctx.now()),
+        state: CampaignStanding::of(&imported, visit.ctx.now()),
         now: visit.ctx.now(),
         overseas: visit.overseas(),
         calendar: imported.campaign.spec.calendar,
@@ -53,7 +53,7 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
 fn OneCampaign(page: CampaignPage) -> AnyView {
     let CampaignPage { slug, title, summary, state, calendar, now, overseas } = page;
     let section = match state {
-        State::Prepared => view! {
+        CampaignStanding::Prepared => view! {
             <Alert tone=Tone::Info>
                 <p>
                     "Cette campagne est préparée\u{a0}: seuls les curateurs la voient. La personne qui exploite le \
@@ -62,7 +62,7 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
             </Alert>
         }
         .into_any(),
-        State::Opened(_) => view! { <CampaignLinks slug /> }.into_any(),
+        CampaignStanding::Opened(_) => view! { <CampaignLinks slug /> }.into_any(),
     };
     view! {
         <h1>{title}</h1>

@@ -34,14 +34,14 @@ pub async fn csv(visit: Visit, format: Format) -> Result<Response, Failure> {
 }
 
 fn row(reference: &Reference, view: &EnvelopeView, fund: &FundView) -> Vec<Cell> {
-    let held = &fund.figures.held;
+    let holdings = &fund.figures.holdings;
     vec![
         Cell::Named(view.envelope.code.clone(), call_title(&view.envelope)),
         Cell::Named(fund.scope.to_string(), fund_name(reference, fund)),
-        Cell::Euros(held.allotted()),
+        Cell::Euros(holdings.allotted()),
         Cell::Euros(fund.figures.asked),
-        Cell::Euros(held.promised()),
-        Cell::Euros(held.paid),
-        Cell::Euros(held.left),
+        Cell::Euros(holdings.promised()),
+        Cell::Euros(holdings.paid),
+        Cell::Euros(holdings.left),
     ]
 }

@@ -83,7 +83,7 @@ impl Leftover {
 
     /// Of a wave that is closed, and is not the last one.
     fn of(campaign: &Campaign, envelope: &Envelope, fund: &FundView, now: DateTime<Utc>) -> Option<Self> {
-        let (Scope::Wave(wave), left) = (&fund.scope, fund.figures.held.left) else { return None };
+        let (Scope::Wave(wave), left) = (&fund.scope, fund.figures.holdings.left) else { return None };
         let intake = envelope.intake(&campaign.calendar, Some(*wave))?;
         let goes_on = now >= intake.period.close() && usize::from(*wave) < envelope.waves.len();
         (goes_on && left > 0).then(|| Self { envelope: envelope.code.clone(), wave: *wave, left })

@@ -107,22 +107,22 @@ impl Lines<'_> {
     }
 
     fn of_fund(&self, fund: &FundView) -> MoneyLine {
-        let left = Left::of_fund(self.reference, &fund.scope, fund.figures.held);
+        let left = Left::of_fund(self.reference, &fund.scope, fund.figures.holdings);
         MoneyLine { name: fund_name(self.reference, fund), address: None, figures: fund.figures, left, is_inside: true }
     }
 }
 
 #[component]
 fn Envelopes<'a>(page: &'a Overview) -> AnyView {
-    let held = page.total.held;
+    let holdings = page.total.holdings;
     let moves = &page.moves;
     view! {
         <h1>"Financements"</h1>
         <RefusalSummary form=&moves.delegate />
         <RefusalSummary form=&moves.carry_over />
         <p class="fr-text--lead">
-            {euros(held.allotted())} " alloués : " {euros(held.promised())} " engagés, " {euros(held.paid)}
-            " payés, " {euros(held.left)} " disponibles."
+            {euros(holdings.allotted())} " alloués : " {euros(holdings.promised())} " engagés, "
+            {euros(holdings.paid)} " payés, " {euros(holdings.left)} " disponibles."
         </p>
         <Calls calls=&page.calls />
         <MoneyTable page />
@@ -164,7 +164,7 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
         amount("Disponible"),
         Head::new("Part engagée"),
     ];
-    let left = Left::Amount(page.total.held.left);
+    let left = Left::Amount(page.total.holdings.left);
     let total = MoneyLine { name: "Total".to_owned(), address: None, figures: page.total, left, is_inside: false };
     let rows: Vec<Row> = page.lines.iter().chain([&total]).map(row).collect();
     view! {
@@ -180,7 +180,7 @@ fn MoneyTable<'a>(page: &'a Overview) -> AnyView {
 
 fn row(line: &MoneyLine) -> Row {
     let MoneyLine { name, address, figures, left, is_inside } = line;
-    let held = figures.held;
+    let holdings = figures.holdings;
     let name = match address {
         Some(address) => view! { <a href=address.to_string()>{name.clone()}</a> }.into_any(),
         None => name.clone().into_any(),
@@ -197,10 +197,10 @@ fn row(line: &MoneyLine) -> Row {
     };
     Row::new([
         Cell::head(name),
-        amount(held.allotted()),
+        amount(holdings.allotted()),
         amount(figures.asked),
-        amount(held.promised()),
-        amount(held.paid),
+        amount(holdings.promised()),
+        amount(holdings.paid),
         Cell::number(left),
         Cell::new(view! { <MoneyBar figures=*figures /> }).class("t-cell--bar"),
     ])
@@ -210,13 +210,14 @@ fn row(line: &MoneyLine) -> Row {
 /// How much of the allotted money is promised, and how much of it was paid.
 #[component]
 fn MoneyBar(figures: MoneyFigures) -> AnyView {
-    let held = figures.held;
-    let whole = held.allotted();
+    let holdings = figures.holdings;
+    let whole = holdings.allotted();
     let length = |cents: i64| u64::try_from(cents).unwrap_or(0);
     let shares = vec![
-        Share { part: length(held.promised()), class: Some("t-bar__engaged") },
-        Share { part: length(held.paid), class: None },
+        Share { part: length(holdings.promised()), class: Some("t-bar__engaged") },
+        Share { part: length(holdings.paid), class: None },
     ];
-    let label = format!("{} engagés sur {}, dont {} payés", euros(held.promised()), euros(whole), euros(held.paid));
+    let label =
+        format!("{} engagés sur {}, dont {} payés", euros(holdings.promised()), euros(whole), euros(holdings.paid));
     view! { <Bar whole=length(whole) shares label /> }.into_any()
 }

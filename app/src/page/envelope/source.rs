@@ -52,17 +52,18 @@ impl Left {
 
     /// Of an envelope as a whole; `all` are the envelopes of the table.
     pub fn of_envelope(campaign: &Campaign, all: &[EnvelopeView], view: &EnvelopeView) -> Self {
-        let (envelope, held) = (&view.envelope, view.figures.held);
+        let (envelope, holdings) = (&view.envelope, view.figures.holdings);
         let payer = campaign.payer(envelope);
-        match held.left {
+        match holdings.left {
             left if left != 0 => Self::Amount(left),
             _ if payer.code != envelope.code => {
                 let around = all.iter().find(|view| view.envelope.code == payer.code);
                 let funds = around.into_iter().flat_map(|view| &view.funds);
-                let shared = funds.filter(|fund| fund.scope == Scope::Unallotted).map(|fund| fund.figures.held.left);
+                let shared =
+                    funds.filter(|fund| fund.scope == Scope::Unallotted).map(|fund| fund.figures.holdings.left);
                 Self::from_waves(shared.sum(), payer, envelope)
             }
-            _ => Self::of_spent(held.allotted()),
+            _ => Self::of_spent(holdings.allotted()),
         }
     }
 
@@ -81,8 +82,8 @@ impl Left {
     }
 
     /// Of a fund of an envelope.
-    pub fn of_fund(reference: &Reference, scope: &Scope, held: entity::ledger::Holdings) -> Self {
-        match (scope, held.left, held.allotted()) {
+    pub fn of_fund(reference: &Reference, scope: &Scope, holdings: entity::ledger::Holdings) -> Self {
+        match (scope, holdings.left, holdings.allotted()) {
             (_, left, _) if left != 0 => Self::Amount(left),
             (Scope::Departement(code), _, 0) => Self::nothing(
                 "pas encore délégué",

@@ -24,6 +24,7 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::{campaign::loaded::StoredCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
+use std::sync::Arc;
 
 /// What the site says of itself where its address is shared.
 const DESCRIPTION: &str = "Communes, intercommunalités, départements et régions décrivent leurs besoins numériques, se \
@@ -46,7 +47,7 @@ struct HomePage {
     news: Option<News>,
     /// None where there is nothing, and for who acts for nobody.
     near: Option<Near>,
-    figures: CampaignFigures,
+    figures: Arc<CampaignFigures>,
 }
 
 /// The home page.
@@ -110,8 +111,7 @@ async fn news(visit: &Visit, campaign: &StoredCampaign) -> Result<Option<News>, 
 #[component]
 fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyView {
     let HomePage { calendar, now, overseas, figures, .. } = page;
-    let needs = figures.needs_by_departement;
-    let figures = vec![
+    let counts = vec![
         (figures.needs, "besoins publiés"),
         (figures.collectivities as u64, "collectivités participantes"),
         (figures.inhabitants, "habitants couverts, chacun compté une fois"),
@@ -137,7 +137,7 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
         <h2>"La campagne"</h2>
         <p class="fr-text--lead">{page.summary}</p>
         <CampaignSteps calendar now overseas />
-        <Figures figures />
+        <Figures figures=counts />
         <h2>"Derniers besoins publiés"</h2>
         {children.view()}
         <p>
@@ -146,7 +146,7 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
             </a>
         </p>
         <h2>"Où sont les besoins"</h2>
-        <NeedMap reference needs=&needs />
+        <NeedMap reference needs=&figures.needs_by_departement />
     }
     .into_any()
 }

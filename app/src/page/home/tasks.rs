@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     http::{
-        campaign::{base_of, below},
+        campaign::{base_of, in_campaign},
         visit::Visit,
     },
     ui::{
@@ -72,7 +72,7 @@ impl Item {
         let about: Vec<String> = of.into_iter().chain(for_whom).chain(until).collect();
         let mut words = words(task.kind, task.siren, task.until.map(|until| until - visit.ctx.now()));
         if let Some(campaign) = campaign {
-            words.address = below(&base_of(&campaign.spec.slug), &words.address);
+            words.address = in_campaign(&base_of(&campaign.spec.slug), words.address);
         }
         Self { words, about: about.join(" · "), other: name.filter(|(siren, _)| Some(*siren) != acting) }
     }

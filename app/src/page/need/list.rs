@@ -24,10 +24,11 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
     campaign::loaded::StoredCampaign,
+    collectivity::CampaignFigures,
     need::query::{self, Filter, Sort},
     reference::Reference,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use wording::count;
 
 /// The filters of the list, as they stand in the address.
@@ -84,8 +85,8 @@ struct NeedsPage {
     needs: query::Page,
     search: Search,
     may_post: bool,
-    /// How many needs each département has.
-    needs_by_departement: BTreeMap<String, u64>,
+    /// Among them how many needs each département has.
+    figures: Arc<CampaignFigures>,
     campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
 }
@@ -93,7 +94,7 @@ struct NeedsPage {
 impl NeedsPage {
     /// Whether the list may be narrowed to a département: one that has needs, or that it is narrowed to.
     fn is_offered(&self, departement: &str) -> bool {
-        self.needs_by_departement.contains_key(departement) || self.search.departement.as_str() == departement
+        self.figures.needs_by_departement.contains_key(departement) || self.search.departement.as_str() == departement
     }
 }
 
@@ -102,7 +103,7 @@ pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
     let campaign = visit.campaign()?.clone();
     let page = NeedsPage {
         needs: query::list(&visit.ctx, &campaign, &search.filter()).await?,
-        needs_by_departement: server::collectivity::figures(&visit.ctx, &campaign).await?.needs_by_departement,
+        figures: server::collectivity::figures(&visit.ctx, &campaign).await?,
         may_post: visit.ctx.actor.acting.is_some() && campaign.spec.calendar.census.is_open(visit.ctx.now()),
         reference: visit.ctx.platform.reference(),
         campaign,

@@ -19,7 +19,7 @@ use entity::{
     address::Address,
     campaign::{Call, Campaign, Envelope},
     id::ProjectId,
-    lineage::{Grants, Known},
+    lineage::{Grants, LineageFacts},
     table,
 };
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ impl FollowUp {
     pub fn of(
         visit: &Visit,
         campaign: &Campaign,
-        known: &Known,
+        known: &LineageFacts,
         deployments: Vec<table::deployment::Model>,
         chosen: bool,
     ) -> Option<Self> {

@@ -5,7 +5,7 @@ use crate::ui::{
     act::{Actions, ButtonLink, Weight},
     alert::{Alert, Callout, Empty, EmptyState, Flash, Tone},
     badge::{Badge, DemoBadge},
-    campaign_badge::{CampaignBadge, State},
+    campaign_badge::{CampaignBadge, CampaignStanding},
     front_door::ActsForNobody,
     views::views,
 };
@@ -70,8 +70,9 @@ pub(super) fn Alerts() -> AnyView {
 
 #[component]
 fn Badges() -> AnyView {
-    let states = [CampaignState::Announced, CampaignState::Running, CampaignState::Closed].map(State::Opened);
-    let campaigns = views([State::Prepared].into_iter().chain(states).map(|state| {
+    let states =
+        [CampaignState::Announced, CampaignState::Running, CampaignState::Closed].map(CampaignStanding::Opened);
+    let campaigns = views([CampaignStanding::Prepared].into_iter().chain(states).map(|state| {
         view! {
             <CampaignBadge state />
             " "

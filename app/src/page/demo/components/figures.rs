@@ -7,6 +7,7 @@ use crate::ui::{
     eligibility::{Act, Verdict, Verdicts},
     figures::{Definitions, Figures, entry},
     lineage::{LineStep, Lineage},
+    locator::Locator,
     meter::Meter,
     motif::Motif,
     tile_map::{NeedMap, TileMap},
@@ -37,9 +38,13 @@ pub(super) fn FigureViews<'a>(reference: &'a Reference) -> AnyView {
         <Meters />
         <Lines />
         <Eligibilities />
-        <Example title="Carte" file="tile_map.rs">
+        <Example title="Carte" file="tile_map.rs, locator.rs">
             <TileMap reference territory=&territory />
             <NeedMap reference needs=&needs />
+            <p class="t-where">
+                <Locator departement="46" />
+                "Lot"
+            </p>
         </Example>
     }
     .into_any()

@@ -7,10 +7,11 @@ use crate::{
     page::application::{draft::ConflictChoice, question::Fingerprint},
     ui::{
         alert::{Alert, Tone},
+        field::{CellField, CellSelect, Radios, TextField},
         form::Form,
         frame::Fragment,
         inner::Inner,
-        input::Field,
+        input::{Entry, Field},
         views::views,
     },
 };
@@ -34,9 +35,9 @@ use server::{
 };
 use wording::{euros, time};
 
-pub const OUTCOME: Field = Field::new(form_field::OUTCOME, "Décision");
-pub const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant accordé (facultatif)").short("Montant");
-pub const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candidat")
+const OUTCOME: Field = Field::new(form_field::OUTCOME, "Décision");
+const AMOUNT: Field = Field::new(form_field::AMOUNT, "Montant accordé (facultatif)").short("Montant");
+const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candidat")
     .help("Obligatoire pour un refus ou la liste d’attente")
     .short("Motif");
 
@@ -54,7 +55,7 @@ pub const LIST: &str = "liste";
 pub const MOST_FILES: usize = 20;
 
 /// What can be decided: codes and words, and « not yet » first.
-pub fn outcomes() -> Vec<(String, String)> {
+fn outcomes() -> Vec<(String, String)> {
     let known = Outcome::ALL.iter().map(|&one| (one.code().to_owned(), wording::outcome(one).to_owned()));
     std::iter::once((String::new(), "Pas encore".to_owned())).chain(known).collect()
 }
@@ -126,6 +127,59 @@ pub fn DraftPlace<'a>(
         </div>
     }
     .into_any()
+}
+
+/// Where the fields of a decision stand.
+#[derive(Debug, Clone, Copy)]
+pub enum Layout<'a> {
+    /// On the screen of the file, with their labels; how much was asked, in cents.
+    Screen { asked: i64 },
+    /// In the row of the file of this number: the heads of the columns are their labels.
+    Row { number: &'a str },
+}
+
+/// The fields of a decision, in their order, each in its place.
+pub fn decision_fields(
+    drafting: &Drafting,
+    draft: &DraftedDecision,
+    id: ApplicationId,
+    layout: Layout<'_>,
+) -> [AnyView; 3] {
+    [(DraftField::Outcome, OUTCOME), (DraftField::Amount, AMOUNT), (DraftField::Reason, REASON)].map(
+        |(place, field)| {
+            let (name, value) = (String::from(place.name(id)), draft.text(place).to_owned());
+            let (form, field) = (&drafting.form, field.named(&name));
+            let input = match layout {
+                Layout::Screen { asked } => on_screen(form, field, place, value, asked),
+                Layout::Row { number } => in_row(form, field, place, value, number),
+            };
+            view! {
+                <DraftPlace drafting id field=place draft>
+                    {input}
+                </DraftPlace>
+            }
+            .into_any()
+        },
+    )
+}
+
+fn on_screen(form: &Form, field: Field<'_>, place: DraftField, value: String, asked: i64) -> AnyView {
+    let help = format!("Vide pour les {} demandés", euros(asked));
+    match place {
+        DraftField::Outcome => view! { <Radios form field options=outcomes() value /> }.into_any(),
+        DraftField::Amount => view! { <TextField form field=field.help(&help) entry=Entry::Amount value /> }.into_any(),
+        DraftField::Reason | DraftField::Mark(_) => view! { <TextField form field rows=4 value /> }.into_any(),
+    }
+}
+
+fn in_row(form: &Form, field: Field<'_>, place: DraftField, value: String, number: &str) -> AnyView {
+    let label = format!("{}, dossier {number}", field.short);
+    let field = Field::of_data(field.name, &label);
+    match place {
+        DraftField::Outcome => view! { <CellSelect form field options=outcomes() value /> }.into_any(),
+        DraftField::Amount => view! { <CellField form field entry=Entry::Amount value /> }.into_any(),
+        DraftField::Reason | DraftField::Mark(_) => view! { <CellField form field rows=2 value /> }.into_any(),
+    }
 }
 
 /// What is left to the prefecture, and what the decisions that were typed leave; the module puts it in place anew.

@@ -2,7 +2,7 @@
 //! of the officer who handles it.
 
 use super::{
-    draft::{AMOUNT, DraftPlace, Drafting, MoneyLeft, OUTCOME, REASON, outcomes},
+    draft::{DraftPlace, Drafting, Layout, MoneyLeft, decision_fields},
     interest::{self, Interest},
 };
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
         act::{Actions, Button, Weight},
         alert::{Alert, Tone},
         card::Meta,
-        field::{HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField},
+        field::{HiddenField, PostForm, RefusalSummary, SelectField},
         form::Form,
         frame::Frame,
-        input::{Entry, Field},
+        input::Field,
         shown::ShownField,
         views::views,
     },
@@ -197,7 +197,14 @@ fn DecisionForm<'a>(page: &'a FilePage) -> AnyView {
                 <HiddenField name=form_field::BATCH_ENVELOPE value=envelope.code.clone() />
                 <ShownField shown=handling::shown_row(&detail.row) of=id.to_string() />
                 {marks}
-                <DecisionFields drafting draft id asked=detail.row.asked.cents() />
+                {decision_fields(
+                    drafting,
+                    draft,
+                    id,
+                    Layout::Screen {
+                        asked: detail.row.asked.cents(),
+                    },
+                )}
                 <Actions>
                     <Button name=form_field::THEN value="relire">
                         "Relire et décider"
@@ -226,37 +233,6 @@ fn Mark<'a>(page: &'a FilePage, at: usize, criterion: &'a Criterion) -> AnyView 
     view! {
         <DraftPlace drafting id field draft>
             {select}
-        </DraftPlace>
-    }
-    .into_any()
-}
-
-#[component]
-fn DecisionFields<'a>(
-    drafting: &'a Drafting,
-    draft: &'a DraftedDecision,
-    id: ApplicationId,
-    /// In cents.
-    asked: i64,
-) -> AnyView {
-    let form = &drafting.form;
-    let [outcome, amount, reason] = [DraftField::Outcome, DraftField::Amount, DraftField::Reason];
-    let names = [outcome, amount, reason].map(|field| String::from(field.name(id)));
-    let help = format!("Vide pour les {} demandés", euros(asked));
-    let of = |field: DraftField| draft.text(field).to_owned();
-    let amount_field = AMOUNT.named(&names[1]).help(&help);
-    let decision = view! { <Radios form field=OUTCOME.named(&names[0]) options=outcomes() value=of(outcome) /> };
-    let granted = view! { <TextField form field=amount_field entry=Entry::Amount value=of(amount) /> };
-    let why = view! { <TextField form field=REASON.named(&names[2]) rows=4 value=of(reason) /> };
-    view! {
-        <DraftPlace drafting id field=outcome draft>
-            {decision}
-        </DraftPlace>
-        <DraftPlace drafting id field=amount draft>
-            {granted}
-        </DraftPlace>
-        <DraftPlace drafting id field=reason draft>
-            {why}
         </DraftPlace>
     }
     .into_any()

@@ -1,16 +1,15 @@
 //! Many files in one table, each with its decision: kept as it is typed, read once more, taken together.
 
-use super::draft::{AMOUNT, DraftPlace, Drafting, LIST, MOST_FILES, MoneyLeft, OUTCOME, REASON, called, outcomes};
+use super::draft::{Drafting, LIST, Layout, MOST_FILES, MoneyLeft, called, decision_fields};
 use crate::{
     http::{assets, failure::Failure, visit::Visit},
     page::application::label::badge,
     ui::{
         act::{Actions, Button, Weight},
         alert::EmptyState,
-        field::{CellField, CellSelect, HiddenField, PostForm, RefusalSummary},
+        field::{HiddenField, PostForm, RefusalSummary},
         frame::{Frame, Page},
         here::here,
-        input::{Entry, Field},
         pagination::Pagination,
         shown::ShownField,
         table::{Cell, Head, Row, Table},
@@ -21,7 +20,6 @@ use entity::{
     address::Address,
     assessment::AssessmentState,
     campaign::Envelope,
-    decision::DraftField,
     form_field,
     page_number::{PageNumber, pages},
     permission::{Action, Facts},
@@ -210,9 +208,16 @@ fn decided(page: &TablePage, row: &FileRow) -> Row {
     };
     let head = [Cell::head(name), Cell::number(euros(file.ranked.row.asked)), Cell::number(score)];
     let fields: Vec<Cell> = match row.is_declared() {
-        true => [DraftField::Outcome, DraftField::Amount, DraftField::Reason]
-            .map(|field| Cell::new(cell(page, row, field)))
-            .into(),
+        true => {
+            let layout = Layout::Row { number: row.number() };
+            let [outcome, amount, reason] = decision_fields(&page.drafting, &file.draft, id, layout);
+            let outcome = view! {
+                <HiddenField name=form_field::APPLICATION value=id.to_string() />
+                <ShownField shown=handling::shown(&file.ranked.row) of=id.to_string() />
+                {outcome}
+            };
+            vec![Cell::new(outcome), Cell::new(amount), Cell::new(reason)]
+        }
         false => {
             let first = match file.ranked.own {
                 Some(_) => "Vous avez déclaré un lien",
@@ -222,38 +227,4 @@ fn decided(page: &TablePage, row: &FileRow) -> Row {
         }
     };
     Row::new(head.into_iter().chain(fields))
-}
-
-/// A field of a row.
-fn cell(page: &TablePage, row: &FileRow, field: DraftField) -> AnyView {
-    let (drafting, draft, line) = (&page.drafting, &row.file.draft, &row.file.ranked.row);
-    let (form, id, name) = (&drafting.form, line.id, String::from(field.name(line.id)));
-    let label = |label: &str| format!("{label}, dossier {}", row.number());
-    let (outcome, amount, reason) = (label(OUTCOME.label), label(AMOUNT.short), label(REASON.short));
-    let of = |label| Field::of_data(&name, label);
-    let value = draft.text(field).to_owned();
-    let input = match field {
-        DraftField::Outcome => {
-            let first = view! {
-                <HiddenField name=form_field::APPLICATION value=id.to_string() />
-                <ShownField shown=handling::shown(line) of=id.to_string() />
-            };
-            let select = view! { <CellSelect form field=of(&outcome) options=outcomes() value /> };
-            view! {
-                {first}
-                {select}
-            }
-            .into_any()
-        }
-        DraftField::Amount => view! { <CellField form field=of(&amount) entry=Entry::Amount value /> }.into_any(),
-        DraftField::Reason | DraftField::Mark(_) => {
-            view! { <CellField form field=of(&reason) rows=2 value /> }.into_any()
-        }
-    };
-    view! {
-        <DraftPlace drafting id field draft>
-            {input}
-        </DraftPlace>
-    }
-    .into_any()
 }
