@@ -20,6 +20,7 @@ pub mod calendar;
 pub mod campaign;
 pub mod canonical;
 pub mod collectivity;
+pub mod complement;
 pub mod decision;
 pub mod deployment;
 pub mod done;

@@ -36,6 +36,29 @@ impl Territory {
     }
 }
 
+impl Territory {
+    /// The communes of either.
+    pub fn union(&self, other: &Territory) -> Territory {
+        let mut runs: Vec<Range<u32>> = self.runs.iter().chain(other.runs.iter()).cloned().collect();
+        // Two sorted runs of intervals, which a stable sort merges in one pass.
+        runs.sort_by_key(|run| run.start);
+        merged(runs)
+    }
+
+    /// Whether every commune of the other is one of this territory.
+    pub fn contains(&self, other: &Territory) -> bool {
+        other.runs.iter().all(|run| {
+            let near = self.runs.get(self.first_ending_after(run.start));
+            near.is_some_and(|near| near.start <= run.start && run.end <= near.end)
+        })
+    }
+
+    /// The place of the first interval that ends after a position.
+    fn first_ending_after(&self, position: u32) -> usize {
+        self.runs.partition_point(|run| run.end <= position)
+    }
+}
+
 /// Joins sorted intervals that touch or overlap.
 fn merged(sorted: impl IntoIterator<Item = Range<u32>>) -> Territory {
     let mut runs: Vec<Range<u32>> = Vec::new();
@@ -152,6 +175,23 @@ impl Atlas {
         let mut runs: Vec<Range<u32>> = entries.flat_map(|entry| entry.territory.runs.iter().cloned()).collect();
         runs.sort_unstable_by_key(|run| run.start);
         merged(runs)
+    }
+
+    /// The territory of one collectivité; None when it is not known.
+    pub fn territory(&self, siren: &Siren) -> Option<&Territory> {
+        self.entries.get(siren).map(|entry| &entry.territory)
+    }
+
+    /// Inhabitants of a territory who do not live in another: whom the one would add to the other.
+    pub fn added(&self, territory: &Territory, to: &Territory) -> u64 {
+        let between =
+            |start: u32, end: u32| self.population_before[end as usize] - self.population_before[start as usize];
+        let outside = |run: &Range<u32>| {
+            let shared = to.runs[to.first_ending_after(run.start)..].iter().take_while(|near| near.start < run.end);
+            let counted: u64 = shared.map(|near| between(near.start.max(run.start), near.end.min(run.end))).sum();
+            between(run.start, run.end) - counted
+        };
+        territory.runs.iter().map(outside).sum()
     }
 
     /// All communes.
@@ -280,6 +320,24 @@ mod tests {
             for (siren, own) in &naive {
                 let both: u64 = own.intersection(&union).map(|&at| u64::from(populations[at as usize])).sum();
                 prop_assert_eq!(atlas.shared(&territory, siren), both);
+            }
+        }
+
+        #[test]
+        fn what_a_territory_adds_to_another_is_what_its_union_has_more(
+            members in proptest::collection::vec(proptest::collection::vec(0_u32..40, 0..30), 6),
+            populations in proptest::collection::vec(0_u32..2_200_000, 40),
+        ) {
+            let (atlas, naive) = atlas(&members, &populations);
+            for (one, its) in &naive {
+                for (other, theirs) in &naive {
+                    let of = |siren| atlas.territory(siren).expect("known");
+                    let union = of(one).union(of(other));
+                    prop_assert_eq!(&union, &atlas.union([one, other]));
+                    let more = atlas.figures(&union).population - atlas.figures_of(other).population;
+                    prop_assert_eq!(atlas.added(of(one), of(other)), more);
+                    prop_assert_eq!(of(other).contains(of(one)), its.is_subset(theirs));
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //! reach the rule.
 
 pub mod query;
+pub mod suggestion;
 pub mod verdict;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 };
 use entity::{
     address::Address,
+    complement::MOST_IN_A_SET,
     door::{Act, MOST_GROUP_MAILS, MOST_GROUP_MAILS_TO_ONE, Reached},
     event::Event,
     form_field,
@@ -31,6 +33,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, sea_query::OnConflict,
 };
+use std::collections::BTreeSet;
 
 /// Groups form from the first day of the census to the last of the applications.
 pub fn require_open(campaign: &StoredCampaign, now: chrono::DateTime<chrono::Utc>) -> Result<(), Refusal> {
@@ -193,7 +196,46 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
 pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) -> Result<(), Error> {
     ctx.person()?;
     let tx = ctx.begin().await?;
-    let group = Loaded::for_update(&tx, id).await?;
+    invite_within(&tx, ctx, id, siren, network).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Invites several collectivités, all or none, each as [`invite`] does. One that was invited already or is a member is
+/// passed over: inviting the same set twice is inviting it once.
+///
+/// Who: the lead; from which network, is counted. Refused as a whole once the group is submitted, when one is not
+/// known, and when they are none, or more than [`MOST_IN_A_SET`].
+pub async fn invite_set(ctx: &Context, id: GroupId, sirens: &[Siren], network: &str) -> Result<(), Error> {
+    ctx.person()?;
+    // In one order, whoever invites: their addresses are locked one after the other.
+    let sirens: BTreeSet<&Siren> = sirens.iter().collect();
+    if sirens.is_empty() {
+        return Err(Refusal::UnknownCollectivity.into());
+    }
+    if sirens.len() > MOST_IN_A_SET {
+        return Err(Refusal::TooManyLines { most: MOST_IN_A_SET }.into());
+    }
+    let tx = ctx.begin().await?;
+    for siren in sirens {
+        match invite_within(&tx, ctx, id, siren, network).await {
+            Ok(()) | Err(Error::Refused(Refusal::AlreadyInvited | Refusal::AlreadyMember)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// Invites a collectivité within a transaction; writes nothing when it refuses.
+async fn invite_within(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    id: GroupId,
+    siren: &Siren,
+    network: &str,
+) -> Result<(), Error> {
+    let group = Loaded::for_update(tx, id).await?;
     ctx.authorise(Action::LeadGroup, &Facts::of(&group.row.lead, true))?;
     require_open(&group.campaign, ctx.now())?;
     group.row.state.require_forming()?;
@@ -201,16 +243,14 @@ pub async fn invite(ctx: &Context, id: GroupId, siren: &Siren, network: &str) ->
         return Err(Refusal::UnknownCollectivity.into());
     }
     let state = MemberState::invite(group.state_of(siren))?;
-    let people = people_of(&tx, vec![*siren]).await?;
+    let people = people_of(tx, vec![*siren]).await?;
     let reached = match (state, people.is_empty()) {
-        (MemberState::Invited, true) => Some(write_to_contact(ctx, &tx, id, siren, network).await?),
+        (MemberState::Invited, true) => Some(write_to_contact(ctx, tx, id, siren, network).await?),
         (MemberState::Invited, false) => Some(Reached::People),
         _ => None,
     };
-    let row = group.put(&tx, ctx, *siren, Change { reached, ..Change::to(state) }).await?;
-    notice::notify(&tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await?;
-    ctx.commit(tx).await?;
-    Ok(())
+    let row = group.put(tx, ctx, *siren, Change { reached, ..Change::to(state) }).await?;
+    notice::notify(tx, ctx, people, notice::Kind::GroupInvitation, &row.name, Address::Group(id)).await
 }
 
 /// Writes to the official address of a collectivité for which nobody acts. Whom that reached.

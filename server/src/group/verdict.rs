@@ -46,7 +46,7 @@ impl EnvelopeVerdict {
 
 /// The envelopes to which groups apply, each with its own condition: that of the vote's envelope is one for projects
 /// and their groups, and counts here too.
-fn for_groups(campaign: &Campaign) -> impl Iterator<Item = &Envelope> {
+pub(super) fn for_groups(campaign: &Campaign) -> impl Iterator<Item = &Envelope> {
     campaign.envelopes.iter().filter(|envelope| envelope.call.is_some() && envelope.applicant.takes(true))
 }
 

@@ -6,7 +6,11 @@ use entity::{
     table::audit_event,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use server::{Error, group, group::Answer, notice};
+use server::{
+    Error, group,
+    group::{Answer, suggestion::suggestions},
+    notice, support,
+};
 
 fn siren(text: &str) -> Siren {
     Siren::parse(text).expect("a SIREN")
@@ -134,5 +138,70 @@ fn asking_twice_to_join_is_asking_once() {
         group::request(&cahors, id).await.expect("asks again");
         let told = notice::list(&lead).await.expect("reads");
         assert_eq!(told.iter().filter(|notice| notice.kind == "group_request").count(), 1, "{told:?}");
+    });
+}
+
+#[test]
+fn a_group_is_told_which_collectivities_would_be_enough() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let (rouen, lot, seine_maritime) = (siren("200023414"), siren("224600015"), siren("227605409"));
+        let lead = world.agent(&world.commune("46102")).await;
+        let need = world.published(&lead).await;
+        support::add(&world.agent(&rouen).await, need, "").await.expect("supported");
+        let id = world.group(&lead, need).await;
+        let told = || async {
+            let detail = group::query::detail(&lead, &campaign, id).await.expect("public");
+            let told = suggestions(&lead, &campaign, &detail).await.expect("told");
+            let sirens = |set: &group::suggestion::SuggestedSet| {
+                set.guests.iter().map(|guest| guest.addition.siren).collect::<Vec<_>>()
+            };
+            let of_envelope = |one: &group::suggestion::Suggestion| {
+                (one.envelope.clone(), one.sets.iter().map(sirens).collect::<Vec<_>>())
+            };
+            told.iter().map(of_envelope).collect::<Vec<_>>()
+        };
+        let before = told().await;
+        let either = campaign.spec.selection_envelope().expect("an envelope").code.clone();
+        let of = |code: &str| before.iter().find(|(envelope, _)| envelope == code).expect("lacks something").1.clone();
+        // Supporters first, then the département of the members, then those of the supporters.
+        assert_eq!(of(&either), [vec![rouen], vec![lot], vec![seine_maritime]]);
+        let alone: Vec<_> = before.iter().filter(|(_, sets)| sets[0] == [seine_maritime]).collect();
+        assert_eq!(alone.len(), 1, "it reaches the threshold and has the powers: {before:?}");
+
+        group::invite(&lead, id, &rouen, "203.0.113.9").await.expect("invited");
+        let after = told().await;
+        let whom: Vec<Siren> = after.iter().flat_map(|(_, sets)| sets.concat()).collect();
+        assert!(whom.contains(&lot) && !whom.contains(&rouen), "who was invited is not told again: {after:?}");
+        group::answer(&world.agent(&rouen).await, id, &rouen, Answer::Accept, &"Un motif.".into()).await.expect("yes");
+        assert!(told().await.iter().all(|(envelope, _)| *envelope != either), "it reaches the threshold now");
+    });
+}
+
+#[test]
+fn a_set_is_invited_whole_or_not_at_all() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let lead = world.agent(&world.commune("46102")).await;
+        let need = world.published(&lead).await;
+        let id = world.group(&lead, need).await;
+        let (cahors, lot, unknown) = (world.commune("46042"), siren("224600015"), siren("999999998"));
+        let states = || async {
+            let detail = group::query::detail(&lead, &campaign, id).await.expect("public");
+            [cahors, lot].map(|siren| detail.state_of(&siren))
+        };
+        // The last one in the order in which they are invited.
+        let refused = group::invite_set(&lead, id, &[unknown, cahors, lot], "203.0.113.9").await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::UnknownCollectivity))), "{refused:?}");
+        assert_eq!(states().await, [None, None]);
+        let stranger = world.agent(&cahors).await;
+        let refused = group::invite_set(&stranger, id, &[lot], "203.0.113.9").await;
+        assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+        for _ in 0..2 {
+            group::invite_set(&lead, id, &[lot, cahors, lot], "203.0.113.9").await.expect("invited, and once");
+            assert_eq!(states().await, [Some(MemberState::Invited); 2]);
+        }
+        let nobody = group::invite_set(&lead, id, &[], "203.0.113.9").await;
+        assert!(matches!(nobody, Err(Error::Refused(Refusal::UnknownCollectivity))), "{nobody:?}");
     });
 }
