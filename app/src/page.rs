@@ -75,6 +75,7 @@ pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
     pub mod decline;
     pub mod desk;
+    mod filter;
     pub mod import;
     pub mod membership;
     pub mod project;
@@ -120,6 +121,7 @@ pub mod group {
     mod members;
     pub mod show;
     mod standing;
+    mod suggested;
 }
 pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.

@@ -12,6 +12,7 @@ pub mod carrier;
 pub mod changed_meanwhile;
 pub mod demo_banner;
 pub mod description;
+pub mod difference;
 pub mod eligibility;
 pub mod entry_table;
 pub mod field;

@@ -62,7 +62,7 @@ test('whoever writes what others said already is shown it, supports it and keeps
   await page.getByLabel('Le problème, avec vos mots').fill('Quand le secrétariat est fermé, personne ne décroche et les habitants rappellent trois fois.');
   await page.getByLabel('Qui en souffre').fill('Les habitants');
   await page.getByLabel('Thème').selectOption('Relation avec les usagers');
-  await page.getByLabel('Forte').check();
+  await page.getByLabel('Urgent', { exact: true }).check();
   await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
   await heading(page, 'Quelqu’un l’a peut-être déjà dit');
   await sound(page);

@@ -116,6 +116,7 @@ addresses! {
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
+    GroupInviteSet(id: GroupId) = "/groupements/{id}/inviter-ensemble",
     GroupAsk(id: GroupId) = "/groupements/{id}/demander",
     GroupRespond(id: GroupId) = "/groupements/{id}/repondre",
     GroupSubmit(id: GroupId) = "/groupements/{id}/deposer",

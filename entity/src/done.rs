@@ -13,6 +13,7 @@ Done {
     SupportWithdrawn = "support_withdrawn",
     GroupOpened = "group_opened",
     GroupInvited = "group_invited",
+    GroupSetInvited = "group_set_invited",
     GroupAsked = "group_asked",
     GroupInvitationTakenBack = "group_invitation_taken_back",
     GroupAccepted = "group_accepted",

@@ -58,6 +58,12 @@ pub struct Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// The same page, of what is made of each row.
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> Listed<U> {
+        let Self { rows, total, page, pages } = self;
+        Listed { rows: rows.into_iter().map(make).collect(), total, page, pages }
+    }
+
     /// A page of a list of which all rows are at hand.
     pub fn of(rows: Vec<T>, asked: PageNumber, size: u64) -> Self {
         let total = rows.len() as u64;

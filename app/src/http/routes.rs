@@ -73,6 +73,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}/compteur", get(group::act::meter))
         .route("/groupements/{id}/collectivites", get(group::invite::search))
         .route("/groupements/{id}/inviter", post(group::act::invite))
+        .route("/groupements/{id}/inviter-ensemble", post(group::act::invite_set))
         .route("/groupements/{id}/demander", post(group::act::ask))
         .route("/groupements/{id}/repondre", post(group::act::respond))
         .route("/groupements/{id}/deposer", post(group::act::submit))

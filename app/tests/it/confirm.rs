@@ -64,6 +64,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/besoins/{id}/retirer-soutien", OneThing),
     ("/besoins/{id}/groupement", Types),
     ("/groupements/{id}/inviter", OneThing),
+    ("/groupements/{id}/inviter-ensemble", OneThing),
     // Name and purpose of a group do not change.
     ("/groupements/{id}/demander", OneThing),
     ("/groupements/{id}/repondre", OneThing),

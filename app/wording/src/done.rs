@@ -31,6 +31,9 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
         Done::GroupOpened => {
             ("Le groupement est ouvert, et votre collectivité le conduit.", Some("Inviter des collectivités"))
         }
+        Done::GroupSetInvited => {
+            ("Les invitations sont envoyées. Leurs réponses paraîtront ici, et vous serez prévenu.", None)
+        }
         Done::GroupInvited => ("L’invitation est envoyée. Sa réponse paraîtra ici, et vous serez prévenu.", None),
         Done::GroupAsked => ("La demande est envoyée à la collectivité qui conduit le groupement.", None),
         Done::GroupInvitationTakenBack => ("L’invitation est reprise.", None),

@@ -86,9 +86,9 @@ pub async fn list(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> 
     Ok(Page { needs, total, page: page.get(), pages: pages(total, PAGE), nearest: false, marks: Marks::default() })
 }
 
-/// What the search finds, one page.
-async fn found(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Page, Error> {
-    let request = Request {
+/// What the search is asked for a filter, one page of so many.
+fn request(campaign: &StoredCampaign, filter: &Filter, size: u64) -> Request {
+    Request {
         text: filter.text.clone(),
         campaign: campaign.id,
         kind: Kind::Need,
@@ -104,9 +104,25 @@ async fn found(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Res
             Sort::Inhabitants => Order::Inhabitants,
         },
         page: filter.page,
-        size: PAGE,
-    };
-    let found = search::find(ctx, campaign, vec![request]).await?.pop().unwrap_or_default();
+        size,
+    }
+}
+
+/// The needs with the words of a filter, the nearest where none has all of them; so many at most.
+pub(crate) async fn ids_with_words(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    filter: &Filter,
+    most: u64,
+) -> Result<Vec<NeedId>, Error> {
+    let first = Filter { page: PageNumber::FIRST, ..filter.clone() };
+    let found = search::find(ctx, campaign, vec![request(campaign, &first, most)]).await?;
+    Ok(found.iter().flat_map(|found| &found.keys).filter_map(|key| key.parse().ok()).collect())
+}
+
+/// What the search finds, one page.
+async fn found(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Page, Error> {
+    let found = search::find(ctx, campaign, vec![request(campaign, filter, PAGE)]).await?.pop().unwrap_or_default();
     let needs = in_order(ctx, &found.keys).await?;
     let Found { total, page, pages, nearest, marks, .. } = found;
     Ok(Page { needs, total, page, pages, nearest, marks })
@@ -170,9 +186,11 @@ pub(crate) async fn project_of(ctx: &Context, id: NeedId) -> Result<Option<proje
 }
 
 /// Versions on one page: each is a whole text.
-const VERSIONS: u64 = 10;
+pub const VERSIONS_ON_A_PAGE: usize = 10;
+const VERSIONS: u64 = VERSIONS_ON_A_PAGE as u64;
 
-/// The versions of a need that the actor may see, newest first, one page.
+/// The versions of a need that the actor may see, newest first, one page; and the one before its last, with which that
+/// is compared.
 pub async fn versions(
     ctx: &Context,
     need: &need::Model,
@@ -182,7 +200,7 @@ pub async fn versions(
     // They are numbered from 1 on.
     let total = u64::try_from(need.version).unwrap_or(0);
     let page = page.within(total, VERSIONS);
-    let query = query.order_by_desc(need_version::Column::Version).offset(page.offset(VERSIONS)).limit(VERSIONS);
+    let query = query.order_by_desc(need_version::Column::Version).offset(page.offset(VERSIONS)).limit(VERSIONS + 1);
     let rows = query.all(ctx.read()).await?;
     Ok(Listed { rows, total, page: page.get(), pages: pages(total, VERSIONS) })
 }

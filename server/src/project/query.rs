@@ -1,9 +1,17 @@
 //! What pages read of projects.
 
-use crate::{Context, Error, campaign::loaded::StoredCampaign, need};
+use crate::{
+    Context, Error, bulk,
+    campaign::loaded::StoredCampaign,
+    need::{
+        self,
+        filter::{Filter, Sort},
+    },
+};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,
+    page_number::{Listed, pages},
     permission::{Action, Facts},
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
@@ -82,16 +90,24 @@ pub async fn on_ballot_carried(ctx: &Context, campaign: &StoredCampaign) -> Resu
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub projects: Vec<project::Model>,
-    pub needs: Vec<need_table::Model>,
-    /// Needs that wait in all; the list holds the most supported.
-    pub waiting: usize,
+    /// One page of those that the filter lets through.
+    pub needs: Listed<need_table::Model>,
+    /// Needs that wait in all.
+    pub waiting: u64,
 }
 
-/// Needs shown on the desk at most.
-const DESK: u64 = 200;
+/// Needs on a page of the desk.
+const DESK: u64 = 50;
 
-/// The curators' desk: published needs that no project holds, most supported first, then by inhabitants.
-pub async fn desk(ctx: &Context, campaign: &StoredCampaign) -> Result<Desk, Error> {
+/// The most needs with the words looked for that the desk goes through.
+const WITH_WORDS: u64 = 2_000;
+
+/// What the needs of the desk are narrowed to, and their order; empty fields narrow nothing. Without an order of their
+/// own ([`Sort::Best`]) the most supported come first, then those that cover the most inhabitants.
+pub type DeskFilter = Filter;
+
+/// The curators' desk: published needs that no project holds. Four statements, and one more where words are looked for.
+pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &DeskFilter) -> Result<Desk, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let projects = project::Entity::find()
         .filter(project::Column::Campaign.eq(campaign.id))
@@ -100,14 +116,45 @@ pub async fn desk(ctx: &Context, campaign: &StoredCampaign) -> Result<Desk, Erro
         .all(ctx.read())
         .await?;
     let waiting = in_no_project(campaign).count(ctx.read()).await?;
-    let needs = in_no_project(campaign)
-        .order_by_desc(need_table::Column::Supports)
-        .order_by_desc(need_table::Column::Inhabitants)
-        .order_by_asc(need_table::Column::Id)
-        .limit(DESK)
-        .all(ctx.read())
-        .await?;
-    Ok(Desk { projects, needs, waiting: usize::try_from(waiting).unwrap_or(usize::MAX) })
+    let narrowed = narrowed(ctx, campaign, filter).await?;
+    let total = narrowed.clone().count(ctx.read()).await?;
+    let page = filter.page.within(total, DESK);
+    let ordered = match filter.sort {
+        Sort::Best | Sort::Supports => {
+            narrowed.order_by_desc(need_table::Column::Supports).order_by_desc(need_table::Column::Inhabitants)
+        }
+        Sort::Inhabitants => narrowed.order_by_desc(need_table::Column::Inhabitants),
+        Sort::Latest => narrowed.order_by_desc(need_table::Column::PublishedAt),
+    };
+    let ordered = ordered.order_by_asc(need_table::Column::Id).offset(page.offset(DESK)).limit(DESK);
+    let rows = ordered.all(ctx.read()).await?;
+    Ok(Desk { projects, needs: Listed { rows, total, page: page.get(), pages: pages(total, DESK) }, waiting })
+}
+
+/// The needs of the desk that a filter lets through.
+async fn narrowed(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    filter: &DeskFilter,
+) -> Result<Select<need_table::Entity>, Error> {
+    let mut query = in_no_project(campaign);
+    for (column, wanted) in [
+        (need_table::Column::Theme, &filter.theme),
+        (need_table::Column::Region, &filter.region),
+        (need_table::Column::Departement, &filter.departement),
+    ] {
+        if !wanted.is_empty() {
+            query = query.filter(column.eq(wanted.as_str()));
+        }
+    }
+    if let Some(programme) = filter.programme {
+        query = query.filter(need_table::Column::Programmes.contains(format!("|{}|", programme.code())));
+    }
+    if !filter.text.is_empty() {
+        let found = need::query::ids_with_words(ctx, campaign, filter, WITH_WORDS).await?;
+        query = query.filter(bulk::one_of(ctx.read(), need_table::Column::Id, found.iter().map(|id| id.0)));
+    }
+    Ok(query)
 }
 
 /// The published needs that no project holds.

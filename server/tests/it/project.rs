@@ -1,15 +1,24 @@
-use crate::world::{SELECTION, on_both, project_form};
+use crate::world::{SELECTION, on_both, on_both_in_the_demonstration, project_form};
 use entity::{
     form_field,
     form_field::FieldName,
     id::{NeedId, ProjectId},
     need::NeedState,
+    page_number::PageNumber,
     refusal::FieldRefusals,
     refusal::Refusal,
+    search_text::SearchText,
     table,
 };
 use sea_orm::EntityTrait;
-use server::{Error, need, notice, project, support};
+use server::{
+    Error,
+    need::{self, filter::Sort},
+    notice,
+    project::{self, query, query::DeskFilter},
+    support,
+};
+use std::collections::BTreeSet;
 
 #[test]
 fn a_need_goes_into_one_project_and_its_people_are_told() {
@@ -137,5 +146,35 @@ fn cents_are_kept_and_what_is_done_twice_is_told_once() {
         assert_eq!(notices.iter().filter(|notice| notice.kind == "need_declined").count(), 1);
         let row = need::query::get(&world.nobody(), declined).await.expect("public");
         assert_eq!(row.declined_reason.as_deref(), Some("Déjà pris en charge ailleurs."), "the first reason stays");
+    });
+}
+
+#[test]
+fn the_desk_reaches_every_need_page_by_page_and_by_words_theme_and_place() {
+    on_both_in_the_demonstration(|world| async move {
+        let titles: Vec<String> = (0..120).map(|at| format!("Le besoin numéro {at} de la liste")).collect();
+        let texts = titles.iter().enumerate().map(|(at, title)| {
+            let problem = if at % 2 == 0 { "Nos trottinettes sont partout." } else { "Nos scooters sont partout." };
+            [title.as_str(), problem, "", "", "communication"]
+        });
+        crate::search::publish(&world, texts.collect()).await;
+        let (curator, campaign) = (world.curator().await, world.campaign().await);
+        let desk = async |filter: DeskFilter| query::desk(&curator, &campaign, &filter).await.expect("reads");
+        let first = desk(DeskFilter::default()).await;
+        assert!(first.waiting > 120 && first.needs.total == first.waiting && first.needs.rows.len() == 50);
+        let mut seen = BTreeSet::new();
+        for page in 1..=first.needs.pages {
+            let page = PageNumber::read(&page.to_string());
+            seen.extend(desk(DeskFilter { page, ..DeskFilter::default() }).await.needs.rows.iter().map(|need| need.id));
+        }
+        assert_eq!(seen.len() as u64, first.waiting, "no need is out of reach, and none is shown twice");
+        let words = DeskFilter { text: SearchText::cut("trottinette"), ..DeskFilter::default() };
+        assert_eq!(desk(words.clone()).await.needs.total, 60, "in another form than it is written");
+        let elsewhere = DeskFilter { departement: "46".into(), ..words };
+        assert_eq!(desk(elsewhere).await.needs.total, 0);
+        let theme = DeskFilter { theme: "communication".into(), sort: Sort::Latest, ..DeskFilter::default() };
+        assert!(desk(theme).await.needs.rows.iter().all(|need| need.theme == "communication"));
+        let refused = query::desk(&world.nobody(), &campaign, &DeskFilter::default()).await;
+        assert!(matches!(refused, Err(Error::SignInNeeded | Error::Forbidden)));
     });
 }

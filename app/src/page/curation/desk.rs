@@ -1,5 +1,6 @@
 //! The curators' desk: needs by support and population, the projects made of them, what goes on the ballot.
 
+use super::filter::{Filters, NeedFilters, Search};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -10,16 +11,19 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         here::here,
+        pagination::Pagination,
         place::place,
         table::{Cell, Head, Row, Table},
         views::views,
     },
 };
+use axum::extract::Query;
 use chrono::NaiveDate;
 use entity::{
     address::Address,
     id::{NeedId, ProjectId},
     money::Euros,
+    page_number::Listed,
     project::ProjectState,
 };
 use leptos::prelude::*;
@@ -35,9 +39,12 @@ struct DeskPage {
     /// The cost of the projects on the ballot, and the money of the vote.
     on_ballot: Euros,
     budget: Euros,
-    /// The needs shown, and how many wait in all.
-    needs: Vec<NeedLine>,
-    waiting: usize,
+    /// The needs shown: a page of those that the filter lets through.
+    needs: Listed<NeedLine>,
+    /// How many wait in all.
+    waiting: u64,
+    search: Search,
+    filters: Filters,
 }
 
 /// How far the rule of the vote is.
@@ -69,20 +76,20 @@ struct NeedLine {
 }
 
 /// The desk.
-pub async fn page(visit: Visit) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let desk = server::project::query::desk(&visit.ctx, &campaign).await?;
+    let desk = server::project::query::desk(&visit.ctx, &campaign, &search.filter()).await?;
     let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
-    let page = DeskPage::of(&visit, &campaign, desk, rule.is_some());
+    let page = DeskPage::of(&visit, &campaign, search, desk, rule.is_some());
     Ok(Frame::new("Besoins à trier").render(&visit, || view! { <CurationDesk page /> }.into_any()))
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &StoredCampaign, desk: Desk, is_frozen: bool) -> Self {
+    fn of(visit: &Visit, campaign: &StoredCampaign, search: Search, desk: Desk, is_frozen: bool) -> Self {
         let (now, vote) = (visit.ctx.now(), campaign.spec.calendar.selection);
         let on_ballot = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot);
         let reference = visit.ctx.platform.reference();
-        let needs = desk.needs.into_iter().map(|need| NeedLine {
+        let needs = desk.needs.map(|need| NeedLine {
             id: need.id,
             place: place(&reference, &need.siren),
             title: need.title,
@@ -99,8 +106,10 @@ impl DeskPage {
             is_open: !is_frozen && now < vote.opening(),
             on_ballot: on_ballot.map(|project| project.cost).sum(),
             budget: campaign.spec.selection_budget(),
-            needs: needs.collect(),
+            needs,
             waiting: desk.waiting,
+            filters: Filters::of(campaign, &reference),
+            search,
             projects: desk.projects.into_iter().map(|project| ProjectLine::of(visit, project)).collect(),
         }
     }
@@ -231,7 +240,7 @@ fn Decisions<'a>(project: &'a ProjectLine) -> AnyView {
 /// The needs that no project holds, to be ticked and made into one.
 #[component]
 fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
-    let rows = page.needs.iter().enumerate().map(|(at, need)| {
+    let rows = page.needs.rows.iter().enumerate().map(|(at, need)| {
         Row::new([
             Cell::head(view! { <NeedChoice at need /> }),
             Cell::new(need.theme.clone()),
@@ -248,26 +257,31 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
         }
     });
     view! {
-        <h2>{count(page.waiting as u64, "besoin attend une suite", "besoins attendent une suite")}</h2>
+        <h2>{count(page.waiting, "besoin attend une suite", "besoins attendent une suite")}</h2>
         <p>
             "Les plus soutenus d’abord, puis ceux qui couvrent le plus d’habitants. Cochez ceux auxquels un même \
              projet peut répondre."
         </p>
-        <Hidden shown=page.needs.len() waiting=page.waiting />
+        <NeedFilters search=&page.search filters=&page.filters />
+        <p role="status">{found(page)}</p>
         <form method="get" action=here(Address::CurationProject)>
             <Table id="besoins" caption="Besoins sans projet" hidden=true dense=true heads rows=rows.collect() />
             {act}
         </form>
+        <Pagination page=page.needs.page pages=page.needs.pages address=|to| here(page.search.address(to)) />
     }
     .into_any()
 }
 
-/// How many needs the list leaves out, if any.
-#[component]
-fn Hidden(shown: usize, waiting: usize) -> AnyView {
-    let hidden = waiting.saturating_sub(shown);
-    let text = format!("Les {shown} premiers sont affichés ; {} autres attendent.", number(hidden as u64));
-    (hidden > 0).then(|| view! { <p class="fr-hint-text">{text}</p> }).into_any()
+/// How many needs the filter lets through, and which of them this page shows.
+fn found(page: &DeskPage) -> String {
+    let (total, pages) = (page.needs.total, page.needs.pages);
+    let found = match total {
+        0 => "Aucun besoin ne correspond.".to_owned(),
+        total if total == page.waiting => "Tous les besoins sans projet".to_owned(),
+        total => count(total, "besoin correspond", "besoins correspondent"),
+    };
+    if pages > 1 { format!("{found}, page {} sur {pages}.", page.needs.page) } else { found }
 }
 
 /// A need with its box, where it comes from, and the way to its page.

@@ -43,6 +43,15 @@ pub async fn invite(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Re
     Ok(to_group(id, Done::GroupInvited))
 }
 
+/// Invites several collectivités at once, all or none.
+pub async fn invite_set(visit: Visit, Path(id): Path<GroupId>, fields: Fields) -> Result<After, Failure> {
+    let sirens = fields.all(form_field::SIREN);
+    let sirens = sirens.iter().map(|siren| Siren::parse(siren).map_err(|_| Refusal::UnknownCollectivity));
+    let sirens: Vec<Siren> = sirens.collect::<Result<_, _>>()?;
+    server::group::invite_set(&visit.ctx, id, &sirens, &visit.browser.network).await?;
+    Ok(to_group(id, Done::GroupSetInvited))
+}
+
 /// Asks to join.
 pub async fn ask(visit: Visit, Path(id): Path<GroupId>) -> Result<After, Failure> {
     server::group::request(&visit.ctx, id).await?;

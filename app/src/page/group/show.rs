@@ -5,6 +5,7 @@ use super::{
     invite::{self, Invite},
     members::{Members, Reader, SIREN},
     standing::{GroupStanding, Standing},
+    suggested::Suggested,
 };
 use crate::{
     http::{assets, failure::Failure, visit::Visit},
@@ -39,7 +40,10 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{group::query::Detail, reference::Reference};
+use server::{
+    group::{query::Detail, suggestion::Suggestion},
+    reference::Reference,
+};
 use std::sync::Arc;
 use wording::{count, time};
 
@@ -59,6 +63,8 @@ struct GroupPage {
     standing: GroupStanding,
     /// Groups form no more.
     closed: bool,
+    /// Whom the lead could invite, so that it meets conditions that it does not.
+    suggestions: Vec<Suggestion>,
     /// What became of it.
     line: Vec<LineStep>,
     forms: Forms,
@@ -71,6 +77,7 @@ struct GroupPage {
 /// What is sent from the page.
 struct Forms {
     invite: Form,
+    invite_set: Form,
     respond: Form,
     ask: Form,
     submit: Form,
@@ -81,6 +88,7 @@ impl Forms {
     fn of(visit: &Visit, id: GroupId) -> Self {
         Self {
             invite: Form::new(visit, Address::GroupInvite(id)).labelled(&[SIREN]),
+            invite_set: Form::new(visit, Address::GroupInviteSet(id)).labelled(&[SIREN]),
             respond: Form::new(visit, Address::GroupRespond(id)).labelled(&[SIREN, ask_first::REASON]),
             ask: Form::new(visit, Address::GroupAsk(id)),
             submit: Form::new(visit, Address::GroupSubmit(id)),
@@ -101,6 +109,10 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     } else {
         invite::Found::default()
     };
+    let suggestions = match reader.leads && forming {
+        true => server::group::suggestion::suggestions(&visit.ctx, &campaign, &detail).await?,
+        false => Vec::new(),
+    };
     let subject = Subject::Group(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
     let page = GroupPage {
@@ -109,6 +121,7 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         closed: server::group::require_open(&campaign, visit.ctx.now()).is_err(),
         line: line_of(&visit, subject, known.as_deref()),
         forms: Forms::of(&visit, id),
+        suggestions,
         search: search.chercher,
         found,
         reference: visit.ctx.platform.reference(),
@@ -128,8 +141,8 @@ fn described(page: &GroupPage) -> String {
 #[component]
 fn Group(page: GroupPage) -> AnyView {
     let page = &page;
-    let Forms { invite, respond, ask, submit, dissolve } = &page.forms;
-    let forms = [invite, respond, ask, submit, dissolve];
+    let Forms { invite, invite_set, respond, ask, submit, dissolve } = &page.forms;
+    let forms = [invite, invite_set, respond, ask, submit, dissolve];
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail=&page.detail reference=&page.reference closed=page.closed />
@@ -259,7 +272,9 @@ fn Lead<'a>(page: &'a GroupPage) -> AnyView {
         return ().into_any();
     }
     view! {
-        <h2 id="inviter">"Inviter une collectivité"</h2>
+        <h2 id="inviter">"Inviter des collectivités"</h2>
+        <Suggested suggestions=&page.suggestions form=&page.forms.invite_set />
+        <h3>"Chercher une collectivité"</h3>
         <Invite group=page.detail.group.id text=&page.search found=&page.found />
         <h2 id="deposer">"Déposer"</h2>
         <Submit page />

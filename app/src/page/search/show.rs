@@ -158,7 +158,7 @@ fn Results(page: SearchPage) -> AnyView {
             <SearchField
                 name="texte"
                 label="Mots, lieu, code postal"
-                help="Des guillemets cherchent une expression exacte : « accueil téléphonique »."
+                help="Des guillemets cherchent une expression exacte : « accueil téléphonique »."
                 value=search.texte.as_str()
             />
             <Narrowings page=&page />

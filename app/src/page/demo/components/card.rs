@@ -6,13 +6,16 @@ use crate::ui::{
     alert::Tone,
     badge::Badge,
     card::{Card, CardItem, Cards, Meta},
+    difference::Difference,
     figures::Figures,
+    marked::Marked,
     motif::{Kind, Motif},
     rail::WithRail,
     views::views,
 };
 use entity::address::Address;
 use leptos::prelude::*;
+use server::search::Marks;
 
 /// Cards with and without what may stand in them.
 #[component]
@@ -48,7 +51,25 @@ pub(super) fn CardLists() -> AnyView {
                 </CardItem>
             </Cards>
         </Example>
+        <Texts />
         <Detail />
+    }
+    .into_any()
+}
+
+/// Texts in which something is told apart: words that were looked for, what a version changed.
+#[component]
+fn Texts() -> AnyView {
+    let marks = Marks::of("appels jour");
+    let (before, after) =
+        ("La mairie reçoit 140 appels par jour.", "La mairie reçoit trop d’appels par jour, tous les jours.");
+    view! {
+        <Example title="Mots cherchés, et différences" file="marked.rs, difference.rs">
+            <p>
+                <Marked text=before marks=&marks />
+            </p>
+            <Difference before after />
+        </Example>
     }
     .into_any()
 }
