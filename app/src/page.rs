@@ -173,6 +173,7 @@ pub mod result {
 }
 pub mod search {
     //! The search in everything that is public.
+    mod asked;
     mod hit;
     mod narrowing;
     pub mod show;

@@ -21,7 +21,7 @@ test('collectivités show up as one types, whatever accents and hyphens', async 
     await expect(page.getByRole('button', { name: 'Inviter Saint-Léger-sous-Beuvray' })).toBeVisible();
     await page.getByLabel('Collectivité à inviter').fill('zzzz');
     await expect(page.getByText('Aucune collectivité trouvée.')).toBeVisible();
-    await expect(page.getByRole('button', { name: /^Inviter/ })).toHaveCount(0);
+    await expect(page.locator('[data-results]').getByRole('button', { name: /^Inviter/ })).toHaveCount(0);
   }
   expect(page.url()).toBe(address);
   await page.getByLabel('Collectivité à inviter').fill('71550');

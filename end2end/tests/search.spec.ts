@@ -1,4 +1,4 @@
-import { enter, heading, people } from '../demo';
+import { enter, heading, open, people } from '../demo';
 import { expect, test } from '../fixtures';
 import { desktop, phone, sound } from '../sound';
 
@@ -59,7 +59,9 @@ test('whoever writes what others said already is shown it, supports it and keeps
   await enter(page, people.mayorOfFelletin);
   await page.goto('/besoins/nouveau');
   await page.getByLabel('Titre du besoin').fill('Les appels à la mairie restent sans réponse');
-  await page.getByLabel('Le problème, avec vos mots').fill('Quand le secrétariat est fermé, personne ne décroche et les habitants rappellent trois fois.');
+  await page
+    .getByLabel('Le problème, avec vos mots')
+    .fill('Quand le secrétariat est fermé, personne ne décroche et les habitants rappellent trois fois.');
   await page.getByLabel('Qui en souffre').fill('Les habitants');
   await page.getByLabel('Thème').selectOption('Relation avec les usagers');
   await page.getByLabel('Urgent', { exact: true }).check();
@@ -68,9 +70,60 @@ test('whoever writes what others said already is shown it, supports it and keeps
   await sound(page);
   const cards = page.getByRole('main').locator('.t-card');
   expect(await cards.count()).toBeLessThanOrEqual(5);
-  await page.getByRole('button', { name: /^Nous aussi/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Nous aussi/ })
+    .first()
+    .click();
   await expect(page.getByRole('status')).toContainText('Votre brouillon est gardé');
   await expect(page.getByText('Votre collectivité le soutient déjà.').first()).toBeVisible();
   await page.getByRole('link', { name: 'Continuer vers l’aperçu' }).click();
   await heading(page, 'Les appels à la mairie restent sans réponse');
+});
+
+test('what is typed shows the nearest needs at once, and « Nous aussi » keeps it', async ({ page }) => {
+  await enter(page, people.mayorOfFelletin);
+  await page.goto('/besoins/nouveau');
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+  await page.getByLabel('Titre du besoin').fill('Une carte de nos réseaux sous la chaussée');
+  await page
+    .getByLabel('Le problème, avec vos mots')
+    .fill('Nous ne savons pas où passent les canalisations d’eau quand nous ouvrons une rue.');
+  const near = page.locator('[data-near]');
+  await expect(near.getByRole('heading', { name: 'Quelqu’un l’a peut-être déjà dit' })).toBeVisible();
+  await sound(page);
+  await near
+    .getByRole('button', { name: /^Nous aussi/ })
+    .first()
+    .click();
+  await expect(page.getByRole('status')).toContainText('Votre brouillon est gardé');
+  await expect(page.getByLabel('Titre du besoin')).toHaveValue('Une carte de nos réseaux sous la chaussée');
+});
+
+test('the lead of a group invites a whole set that is enough, in one click', async ({ page }) => {
+  await enter(page, people.agentOfMorvan);
+  await open(page, '/groupements', 'Tournées partagées du Centre-Est');
+  await expect(page.getByRole('heading', { level: 3, name: 'Qui inviter pour être éligible' })).toBeVisible();
+  await sound(page);
+  const set = page
+    .getByRole('listitem')
+    .filter({ hasText: /Département de l.Allier/ })
+    .filter({ has: page.getByRole('button') });
+  await set
+    .first()
+    .getByRole('button', { name: /^Inviter/ })
+    .click();
+  await expect(page.getByRole('status').first()).toContainText('Les invitations sont envoyées');
+  await expect(page.getByRole('row').filter({ hasText: /Département de l.Allier/ })).toContainText('Invitée');
+});
+
+test('a curator finds a need at the desk by words, theme and place, and comes back to the same list', async ({ page }) => {
+  await enter(page, people.curator);
+  await page.goto('/curation');
+  await page.getByLabel('Mots recherchés').fill('nacelles');
+  await page.getByRole('button', { name: 'Filtrer' }).click();
+  await expect(page.getByText('1 besoin correspond', { exact: false })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: /nacelle/ })).toBeVisible();
+  await page.goto('/curation?texte=nacelle&departement=46');
+  await expect(page.getByText('Aucun besoin ne correspond.')).toBeVisible();
+  await sound(page);
 });

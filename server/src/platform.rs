@@ -17,7 +17,7 @@ use crate::{
     proconnect::provider::ProConnect,
     reference::Reference,
     rng::Rng,
-    search::{HelpText, Search},
+    search::index::{HelpText, Search},
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};

@@ -8,25 +8,26 @@
 mod document;
 mod follow;
 pub mod hit;
+pub(crate) mod index;
 mod load;
 pub mod similar;
 mod thesaurus;
 mod typed;
 mod words;
 
-pub use self::{document::Kind, typed::Marks};
+pub use self::{document::Kind, index::HelpText, typed::Marks};
 use crate::{Context, Error, cache::Ages, campaign::loaded::StoredCampaign};
-use chrono::{DateTime, Duration, Utc};
-use document::{AT, Document, Fields, INHABITANTS, SUPPORTS, TIE};
+use chrono::Duration;
+use document::{AT, INHABITANTS, SUPPORTS, TIE};
 use entity::{
     id::CampaignId,
     page_number::{PageNumber, pages},
     search_text::SearchText,
 };
-use follow::Live;
-use std::sync::{Arc, PoisonError, RwLock};
+use index::{Current, Live};
+use std::sync::Arc;
 use tantivy::{
-    DocId, Score, Searcher, TantivyDocument, Term,
+    DocId, Score, TantivyDocument, Term,
     collector::{Count, TopDocs},
     index::SegmentReader,
     query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery},
@@ -37,53 +38,9 @@ use typed::{Reader, Synonyms, Typed, synonyms};
 /// For how long a server does not look for what others did.
 const LIFE: Duration = Duration::seconds(1);
 
-/// A text of the help that can be found.
-#[derive(Debug, Clone)]
-pub struct HelpText {
-    /// Its address.
-    pub address: String,
-    pub title: String,
-    /// Its text, without marks of format.
-    pub text: String,
-}
-
-/// The index of one server.
-#[derive(Default)]
-pub struct Search {
-    help: Vec<Document>,
-    live: tokio::sync::Mutex<Option<Live>>,
-    current: RwLock<Option<Current>>,
-}
-
-/// What searches look through now, and as of when it is right.
-#[derive(Clone)]
-struct Current {
-    searcher: Searcher,
-    fields: Fields,
-    /// How many acts this server had committed.
-    acts: u64,
-    at: DateTime<Utc>,
-}
-
 impl Current {
     fn is_right(&self, ctx: &Context) -> bool {
         self.acts == ctx.acts() && (ctx.now() - self.at).abs() < LIFE
-    }
-}
-
-impl Search {
-    /// An index that also finds these texts.
-    pub fn with_help(texts: Vec<HelpText>) -> Self {
-        let document = |text: HelpText| Document {
-            title: text.title,
-            body: text.text,
-            ..Document::new(Kind::Help, text.address, None)
-        };
-        Self { help: texts.into_iter().map(document).collect(), ..Self::default() }
-    }
-
-    fn current(&self) -> Option<Current> {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -113,7 +70,7 @@ async fn up_to_date(ctx: &Context) -> Result<Current, Error> {
         };
         let current = Current { searcher: caught_up.searcher(), fields: caught_up.fields, acts, at };
         *live = Some(caught_up);
-        *search.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current.clone());
+        search.show(current.clone());
         Ok(current)
     });
     following.await.map_err(|error| Error::Stored(format!("the search index: {error}")))?

@@ -1,14 +1,15 @@
 //! How a server's index follows the database: by the trace, in which every act of every server has its place.
 
 use super::{
-    document::{Document, Fields, Kind, name, schema},
+    document::{Document, Kind, name, schema},
+    index::Live,
     load::{self, Which},
 };
-use crate::{Context, Error, campaign::loaded::opened_campaigns, reference::Reference};
+use crate::{Context, Error, campaign::loaded::opened_campaigns};
 use entity::{event::Event, id::CampaignId, table::audit_event};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::{collections::BTreeSet, sync::Arc};
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{Index, ReloadPolicy, Searcher, Term};
 use uuid::Uuid;
 
 /// Memory for documents that are being written, in bytes: the least that the library takes.
@@ -19,16 +20,6 @@ const EVENTS_AT_ONCE: u64 = 1_000;
 
 /// Changed documents beyond which the whole index is made again.
 const MOST_CHANGES: usize = 2_000;
-
-/// An index, and up to which event of the trace it is right.
-pub(super) struct Live {
-    writer: IndexWriter,
-    pub reader: IndexReader,
-    pub fields: Fields,
-    pub position: i64,
-    /// What the places of documents were read from.
-    reference: Arc<Reference>,
-}
 
 /// What events changed.
 #[derive(Debug, Default, PartialEq, Eq)]

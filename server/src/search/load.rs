@@ -35,7 +35,7 @@ impl Which {
     }
 }
 
-/// The places of a collectivité: its name, for a commune its intercommunalité and postcodes, its département and region.
+/// The places of a collectivité: its name, of a commune its intercommunalité and postcodes, its département and region.
 pub(super) fn places(reference: &Reference, siren: &Siren) -> Vec<String> {
     let mut places = vec![reference.name(siren)];
     let Some(found) = reference.find(siren) else { return places };

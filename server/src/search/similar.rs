@@ -43,8 +43,9 @@ const SAME_THEME: f64 = 0.2;
 const SAME_DEPARTEMENT: f64 = 0.05;
 const SAME_REGION: f64 = 0.02;
 
-/// The least likeness that is shown, without what theme and place add.
+/// The least likeness that is shown, without what theme and place add; and the least share of the greatest one.
 const LEAST: f64 = 0.05;
+const LEAST_SHARE: f64 = 0.3;
 /// From here on, whoever goes on to the preview is shown it first.
 const LIKELY: f64 = 0.15;
 /// From here on, a need of one's own collectivité comes first, with a warning.
@@ -74,6 +75,11 @@ impl Near {
     /// Whether it is near enough to be shown to whoever did not ask.
     pub fn is_likely(&self) -> bool {
         self.likeness >= LIKELY
+    }
+
+    /// Whether one's own collectivité seems to have said it already.
+    pub fn is_own_already(&self) -> bool {
+        self.own && self.likeness >= LEAST_OF_OWN
     }
 }
 
@@ -191,7 +197,7 @@ pub async fn nearest(
     rows.retain(|row| row.state == NeedState::Published);
     let home = siren.and_then(|siren| ctx.platform.reference().find(siren).cloned());
     let compared = tokio::task::spawn_blocking(move || {
-        let mut ranked = Vec::new();
+        let mut ranked: Vec<(bool, f64, Near)> = Vec::new();
         for need in rows {
             let likeness = likeness(&vector, &worth.vector(&need.title, &need.problem)?);
             let own = home.as_ref().is_some_and(|home| home.siren == need.siren);
@@ -205,6 +211,8 @@ pub async fn nearest(
                 ranked.push((own && likeness >= LEAST_OF_OWN, rank, Near { need, own, supported: false, likeness }));
             }
         }
+        let greatest = ranked.iter().map(|(.., near)| near.likeness).fold(0.0, f64::max);
+        ranked.retain(|(.., near)| near.likeness >= greatest * LEAST_SHARE);
         ranked
             .sort_by(|one, other| (other.0, other.1).partial_cmp(&(one.0, one.1)).unwrap_or(std::cmp::Ordering::Equal));
         Ok::<Vec<Near>, tantivy::TantivyError>(ranked.into_iter().take(MOST).map(|(.., near)| near).collect())

@@ -1,5 +1,5 @@
-//! What somebody typed, as a query of the index: every word must be found, by its stem, as the beginning of a word, with
-//! one slip, or by a synonym of the campaign; places first; words in quotes as they stand.
+//! What somebody typed, as a query of the index: every word must be found, by its stem, as the beginning of a word,
+//! with one slip, or by a synonym of the campaign; places first; words in quotes as they stand.
 
 use super::{
     document::Fields,
@@ -16,8 +16,8 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-/// What a match is worth, by where it is. Constants instead of statistics: the same needs come in the same order on every
-/// server, whatever was deleted there, and anybody can say why.
+/// What a match is worth, by where it is. Constants instead of statistics: the same needs come in the same order on
+/// every server, whatever was deleted there, and anybody can say why.
 const OF_PLACE_NAME: f32 = 30.0;
 const IN_TITLE: f32 = 10.0;
 const IN_PLACE: f32 = 8.0;

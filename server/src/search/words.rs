@@ -48,8 +48,8 @@ impl Word {
         self.folded.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// What its inflected forms have in common: the stem of the word as it is written and, where it differs, of the word
-    /// without accents, by which somebody finds it who types none.
+    /// What its inflected forms have in common: the stem of the word as it is written and, where it differs, of the
+    /// word without accents, by which somebody finds it who types none.
     pub(super) fn stems(&self) -> Vec<String> {
         let (written, plain) = (stem(&self.lower), stem(&self.folded));
         if written == plain { vec![written] } else { vec![written, plain] }

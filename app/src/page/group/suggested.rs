@@ -34,7 +34,7 @@ pub fn Suggested<'a>(suggestions: &'a [Suggestion], form: &'a Form) -> AnyView {
     view! {
         <h3 id="suffire">"Qui inviter pour être éligible"</h3>
         <p class="fr-hint-text">
-            "D’abord celles qui ont le même besoin, puis les voisines. Chaque habitant est compté une fois."
+            "D’abord celles qui ont le même besoin, puis les plus proches. Chaque habitant est compté une fois."
         </p>
         {envelopes}
     }
@@ -48,7 +48,7 @@ fn Set<'a>(set: &'a SuggestedSet, form: &'a Form) -> AnyView {
         view! { <HiddenField name=form_field::SIREN value=guest.addition.siren.to_string() /> }.into_any()
     }));
     let (title, label) = match set.guests.as_slice() {
-        [guest] => (format!("Inviter {} suffit", guest.name), "Inviter".to_owned()),
+        [guest] => (format!("Une seule suffit\u{a0}: {}", guest.name), "Inviter".to_owned()),
         guests => (format!("Ces {} collectivités suffisent", guests.len()), format!("Inviter les {}", guests.len())),
     };
     let reached = format!("Le groupement compterait {}.", count(set.population, "habitant", "habitants"));
@@ -72,8 +72,8 @@ fn Set<'a>(set: &'a SuggestedSet, form: &'a Form) -> AnyView {
 fn guest_line(guest: &Guest) -> String {
     let why = match guest.addition.nearness {
         Nearness::Supporter => "a le même besoin",
-        Nearness::Neighbour => "voisine",
-        Nearness::Farther => "voisine d’une collectivité qui a le même besoin",
+        Nearness::Neighbour => "proche",
+        Nearness::Farther => "proche d’une collectivité qui a le même besoin",
     };
     let adds = match (guest.addition.adds, guest.addition.departement_powers) {
         (0, true) => "apporte un département".to_owned(),

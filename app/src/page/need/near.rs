@@ -103,7 +103,7 @@ fn NearDraft(page: NearPage) -> AnyView {
 /// Why one may support instead of publishing; a warning where one's own collectivité said it.
 #[component]
 fn Explained<'a>(near: &'a [Near]) -> AnyView {
-    let own = near.iter().find(|near| near.own).map(|near| {
+    let own = near.iter().find(|near| near.is_own_already()).map(|near| {
         let address = Address::Need(near.need.id).to_string();
         view! {
             <Alert tone=Tone::Warning title="Votre collectivité a déjà publié un besoin proche">
@@ -192,9 +192,11 @@ fn NearTyped<'a>(reference: &'a Reference, near: &'a [Near]) -> AnyView {
         return ().into_any();
     }
     view! {
-        <h2>"Quelqu’un l’a peut-être déjà dit"</h2>
-        <Explained near />
-        <NearCards reference near us_too=UsToo::WithForm />
+        <div class="t-near">
+            <h2>"Quelqu’un l’a peut-être déjà dit"</h2>
+            <Explained near />
+            <NearCards reference near us_too=UsToo::WithForm />
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What was found, a card each.
 
-use super::show::SearchPage;
+use super::asked::SearchPage;
 use crate::ui::{
     badge::Badge,
     card::{Cards, Meta},

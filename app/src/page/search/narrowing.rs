@@ -1,6 +1,6 @@
 //! What narrows a search: a kind, and what is of that kind.
 
-use super::show::{COLLECTIVITIES, SearchPage};
+use super::asked::{COLLECTIVITIES, SearchPage};
 use crate::ui::{
     field::{FilterField, HiddenField},
     here::here,

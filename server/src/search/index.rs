@@ -1,0 +1,68 @@
+//! The index of one server, as it lasts: what is searched, and up to where of the trace it is right.
+
+use super::document::{Document, Fields, Kind};
+use crate::reference::Reference;
+use chrono::{DateTime, Utc};
+use std::sync::{Arc, PoisonError, RwLock};
+use tantivy::{IndexReader, IndexWriter, Searcher};
+use tokio::sync::Mutex;
+
+/// A text of the help that can be found.
+#[derive(Debug, Clone)]
+pub struct HelpText {
+    /// Its address.
+    pub address: String,
+    pub title: String,
+    /// Its text, without marks of format.
+    pub text: String,
+}
+
+/// The index of one server.
+#[derive(Default)]
+pub struct Search {
+    pub(super) help: Vec<Document>,
+    pub(super) live: Mutex<Option<Live>>,
+    current: RwLock<Option<Current>>,
+}
+
+/// What searches look through now, and as of when it is right.
+#[derive(Clone)]
+pub(super) struct Current {
+    pub searcher: Searcher,
+    pub fields: Fields,
+    /// How many acts this server had committed.
+    pub acts: u64,
+    pub at: DateTime<Utc>,
+}
+
+impl Search {
+    /// An index that also finds these texts.
+    pub fn with_help(texts: Vec<HelpText>) -> Self {
+        let document = |text: HelpText| Document {
+            title: text.title,
+            body: text.text,
+            ..Document::new(Kind::Help, text.address, None)
+        };
+        Self { help: texts.into_iter().map(document).collect(), ..Self::default() }
+    }
+
+    /// What searches look through now.
+    pub(super) fn current(&self) -> Option<Current> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What searches look through from now on.
+    pub(super) fn show(&self, current: Current) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current);
+    }
+}
+
+/// An index, and up to which event of the trace it is right.
+pub(super) struct Live {
+    pub writer: IndexWriter,
+    pub reader: IndexReader,
+    pub fields: Fields,
+    pub position: i64,
+    /// What the places of documents were read from.
+    pub reference: Arc<Reference>,
+}
