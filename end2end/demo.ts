@@ -69,6 +69,13 @@ export async function open(page: Page, list: string, title: string): Promise<voi
   await heading(page, title);
 }
 
+/** Goes on from the form of a need to its preview, past the needs that are near it, where some are. */
+export async function preview(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+  await page.waitForURL(/\/(apercu|proches)$/);
+  if (page.url().endsWith('/proches')) await page.getByRole('link', { name: 'Continuer vers l’aperçu' }).click();
+}
+
 export async function heading(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toContainText(text);
 }

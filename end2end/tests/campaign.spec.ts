@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askFirst, enter, heading, leave, moments, moveClock, open, people, refused, row } from '../demo';
+import { askFirst, enter, heading, leave, moments, moveClock, open, people, preview, refused, row } from '../demo';
 import { expect, test } from '../fixtures';
 import { executable } from '../server';
 
@@ -64,7 +64,7 @@ test('she finds her draft again, previews it and publishes it', async ({ page })
   await page.getByRole('link', { name: 'Terminer le besoin' }).click();
   await page.getByLabel('Le problème, avec vos mots').fill(need.problem);
   await page.getByLabel('Ce qui existe déjà').fill(need.existing);
-  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+  await preview(page);
 
   await heading(page, need.title);
   for (const text of [...need.problem.split('\n'), need.affected, need.existing, 'Petites villes de demain']) {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { assessors, enter, heading, moments, moveClock, open, people } from '../demo';
+import { assessors, enter, heading, moments, moveClock, open, people, preview } from '../demo';
 import { expect, test } from '../fixtures';
 import { desktop, phone, sound } from '../sound';
 
@@ -101,9 +101,23 @@ test.describe('during the census', () => {
       await page.getByLabel('Qui en souffre').fill('Les habitants');
       await page.getByLabel('Thème').selectOption('Accompagnement social');
       await page.getByLabel('Urgent').check();
-      await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+      await preview(page);
       await heading(page, 'Un besoin relu avant d’être publié');
     }),
+    'the needs near a draft': as(people.mayorOfFelletin, async (page) => {
+      await page.goto('/besoins/nouveau');
+      await page.getByLabel('Titre du besoin').fill('Personne ne décroche quand on appelle la mairie');
+      await page.getByLabel('Le problème, avec vos mots').fill('Un appel sur trois reste sans réponse aux heures de pointe.');
+      await page.getByLabel('Qui en souffre').fill('Les habitants');
+      await page.getByLabel('Thème').selectOption('Relation avec les usagers');
+      await page.getByLabel('Urgent').check();
+      await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+      await heading(page, 'Quelqu’un l’a peut-être déjà dit');
+    }),
+    'the search': at('/recherche'),
+    'what a search found': at('/recherche?texte=appels'),
+    'a search that found nothing': at('/recherche?texte=xylophone'),
+    'a search of needs alone': at('/recherche?texte=appels&genre=besoins'),
     'the list of groups': at('/groupements'),
     'a group': opened('/groupements', 'Îles et îlets'),
     'a group for its lead': as(people.agentOfMorvan, opened('/groupements', 'Tournées partagées du Centre-Est')),

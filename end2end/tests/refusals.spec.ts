@@ -1,4 +1,4 @@
-import { enter, heading, moments, moveClock, people } from '../demo';
+import { enter, heading, moments, moveClock, people, preview } from '../demo';
 import { expect, test } from '../fixtures';
 import { DataFolder, Server } from '../server';
 
@@ -26,7 +26,7 @@ test('markup in every field of a need comes back as text, and nothing of it runs
   await page.getByLabel('Titre du besoin').fill(title);
   await page.getByLabel('Thème').selectOption('Communication avec les habitants');
   await page.getByLabel('Urgent').check();
-  await page.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
+  await preview(page);
   await heading(page, title);
   await shown();
   await page.getByRole('button', { name: 'Publier' }).click();

@@ -297,7 +297,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 22] = [
+pub const CLOSED: [&str; 23] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -317,6 +317,7 @@ pub const CLOSED: [&str; 22] = [
     "/instruction",
     "/invitation/",
     "/rattachement/",
+    "/recherche",
     "/sante",
     "/vote/recepisse",
     "/vote/verification",

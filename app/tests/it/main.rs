@@ -180,6 +180,7 @@ async fn a_page_takes_six_statements_at_most_home_and_the_paper_some_more() {
         "/",
         "/besoins",
         "/besoins?texte=mairie&region=76",
+        "/recherche?texte=mairie",
         &need,
         "/groupements",
         &group,

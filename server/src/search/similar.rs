@@ -59,6 +59,14 @@ pub struct Draft {
     pub theme: String,
 }
 
+impl Draft {
+    /// What is compared of a text: no more than a need may have, whatever comes.
+    pub fn cut(title: &str, problem: &str, theme: &str) -> Self {
+        let cut = |text: &str, most: usize| text.chars().take(most).collect();
+        Self { title: cut(title, 120), problem: cut(problem, 4_000), theme: theme.to_owned() }
+    }
+}
+
 /// A need that is near.
 #[derive(Debug, Clone)]
 pub struct Near {

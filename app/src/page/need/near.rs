@@ -53,7 +53,7 @@ struct NearPage {
 
 /// The needs nearest to a draft that is kept.
 pub async fn of_draft(visit: &Visit, draft: &table::need::Model) -> Result<Vec<Near>, Failure> {
-    let text = Draft { title: draft.title.clone(), problem: draft.problem.clone(), theme: draft.theme.clone() };
+    let text = Draft::cut(&draft.title, &draft.problem, &draft.theme);
     Ok(nearest(&visit.ctx, visit.campaign()?, &text, Some(&draft.siren)).await?)
 }
 
@@ -176,11 +176,8 @@ fn UsTooButton<'a>(need: &'a table::need::Model, us_too: UsToo) -> AnyView {
 pub async fn typed(visit: Visit, fields: Fields) -> Result<Fragment, Failure> {
     let siren = visit.ctx.acting_for()?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&siren, true))?;
-    let text = Draft {
-        title: fields.text(form_field::TITLE),
-        problem: fields.text(form_field::PROBLEM),
-        theme: fields.text(form_field::THEME),
-    };
+    let text = |field| fields.text(field);
+    let text = Draft::cut(&text(form_field::TITLE), &text(form_field::PROBLEM), &text(form_field::THEME));
     let near = nearest(&visit.ctx, visit.campaign()?, &text, Some(&siren)).await?;
     let reference = visit.ctx.platform.reference();
     Ok(Fragment::of(|| view! { <NearTyped reference=&reference near=&near /> }.into_any()))
