@@ -134,7 +134,7 @@ test('without --demo nothing of the demonstration is there, and nobody can sign 
   }
   await page.goto('/connexion');
   await expect(page.getByRole('main')).toContainText('Aucune façon de se connecter n’est réglée sur ce serveur');
-  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
   await expect(page.getByText('Démonstration')).toHaveCount(0);
   await context.close();
   await server.stop();

@@ -481,7 +481,7 @@ test('an address with markup in it leads to a page without it', async ({ page })
       if (!field) continue;
       // A search keeps the beginning of what is asked: a hundred characters, ten words.
       const flat = (some: string) => some.replace(/\s+/g, ' ').trim();
-      const value = flat(String(await page.locator(`[name="${field}"]`).getAttribute('value')));
+      const value = flat(String(await page.getByRole('main').locator(`[name="${field}"]`).getAttribute('value')));
       expect(value).not.toBe('');
       expect(flat(text).slice(0, value.length)).toBe(value);
     }
