@@ -30,7 +30,7 @@ test('the main pages', async ({ page }, { project }) => {
   await enter(page, people.agentOfMorvan);
   await open(page, '/groupements', 'Tournées partagées du Centre-Est');
   await page.getByLabel('Collectivité à inviter').fill('saint leger');
-  await page.getByRole('button', { name: 'Chercher' }).click();
+  await page.getByRole('button', { name: 'Chercher', exact: true }).click();
   await picture('group-of-its-lead');
   await enter(page, people.curator);
   await at('curation', '/curation');

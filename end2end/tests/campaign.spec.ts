@@ -135,7 +135,7 @@ test('an agent of Figeac opens a group on it and invites collectivités', async 
     ['departement du lot', 'Département du Lot'],
   ]) {
     await page.getByLabel('Collectivité à inviter').fill(typed);
-    await page.getByRole('button', { name: 'Chercher' }).click();
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click();
     await expect(page.getByLabel('Collectivité à inviter')).toHaveValue(typed);
     await page.getByRole('button', { name: `Inviter ${name}`, exact: true }).click();
     await expect(row(page, name)).toContainText('Invitée, réponse attendue');

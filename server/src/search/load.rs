@@ -140,6 +140,18 @@ fn unique(codes: impl Iterator<Item = String>) -> Vec<String> {
     codes.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// The groups on some needs.
+pub(super) async fn groups_on(tx: &impl ConnectionTrait, needs: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let on = group::Entity::find().filter(bulk::one_of(tx, group::Column::Need, needs.iter().copied()));
+    Ok(on.select_only().column(group::Column::Id).into_tuple().all(tx).await?)
+}
+
+/// The projects that some needs are in.
+pub(super) async fn projects_of(tx: &impl ConnectionTrait, needs: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let of = project_need::Entity::find().filter(bulk::one_of(tx, project_need::Column::Need, needs.iter().copied()));
+    Ok(of.select_only().column(project_need::Column::Project).into_tuple().all(tx).await?)
+}
+
 /// Projects that everybody sees, a page of them.
 pub(super) async fn projects(
     tx: &impl ConnectionTrait,
