@@ -283,6 +283,8 @@ const again = (address: string) => address.includes('reprise=');
 async function submit(page: Page, address: string, fields: Record<string, string>): Promise<Response> {
   const [answer] = await Promise.all([
     page.waitForEvent('response', (response) => {
+      // Scripts of the page ask, too.
+      if (!response.request().isNavigationRequest()) return false;
       const { location } = response.headers();
       return again(response.url()) || (response.request().method() === 'POST' && !(location && again(location)));
     }),
