@@ -70,7 +70,7 @@ pub(super) async fn alone(database: &Database) -> Result<DatabaseTransaction, St
     let others = "SELECT application_name || ' ' || pid FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
     // PostgreSQL sees a moment later that a server has ended.
-    for _ in 0..25 {
+    for _ in 0..50 {
         if texts(&tx, others).await?.is_empty() {
             return Ok(tx);
         }
