@@ -40,6 +40,7 @@ pub mod meta;
 pub mod meter;
 pub mod motif;
 pub mod need_card;
+pub mod need_search;
 pub mod notice_icon;
 pub mod other_campaigns;
 pub mod pagination;

@@ -41,7 +41,12 @@ pub(crate) fn is_public() -> SimpleExpr {
 }
 
 fn narrowed(campaign: &StoredCampaign, filter: &Filter) -> Select<need::Entity> {
-    let mut query = need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(is_public());
+    let public = need::Entity::find().filter(need::Column::Campaign.eq(campaign.id)).filter(is_public());
+    narrow(public, filter)
+}
+
+/// Narrows needs to what a filter says beside words.
+pub(crate) fn narrow(mut query: Select<need::Entity>, filter: &Filter) -> Select<need::Entity> {
     for (column, wanted) in [
         (need::Column::Theme, &filter.theme),
         (need::Column::Region, &filter.region),

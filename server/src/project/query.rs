@@ -137,19 +137,7 @@ async fn narrowed(
     campaign: &StoredCampaign,
     filter: &DeskFilter,
 ) -> Result<Select<need_table::Entity>, Error> {
-    let mut query = in_no_project(campaign);
-    for (column, wanted) in [
-        (need_table::Column::Theme, &filter.theme),
-        (need_table::Column::Region, &filter.region),
-        (need_table::Column::Departement, &filter.departement),
-    ] {
-        if !wanted.is_empty() {
-            query = query.filter(column.eq(wanted.as_str()));
-        }
-    }
-    if let Some(programme) = filter.programme {
-        query = query.filter(need_table::Column::Programmes.contains(format!("|{}|", programme.code())));
-    }
+    let mut query = need::query::narrow(in_no_project(campaign), filter);
     if !filter.text.is_empty() {
         let found = need::query::ids_with_words(ctx, campaign, filter, WITH_WORDS).await?;
         query = query.filter(bulk::one_of(ctx.read(), need_table::Column::Id, found.iter().map(|id| id.0)));

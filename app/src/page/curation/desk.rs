@@ -1,6 +1,6 @@
 //! The curators' desk: needs by support and population, the projects made of them, what goes on the ballot.
 
-use super::filter::{Filters, NeedFilters, Search};
+use super::filter::{Filters, NeedFilters};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -11,6 +11,7 @@ use crate::{
         form::Form,
         frame::{Frame, Page},
         here::here,
+        need_search::NeedSearch,
         pagination::Pagination,
         place::place,
         table::{Cell, Head, Row, Table},
@@ -43,7 +44,7 @@ struct DeskPage {
     needs: Listed<NeedLine>,
     /// How many wait in all.
     waiting: u64,
-    search: Search,
+    search: NeedSearch,
     filters: Filters,
 }
 
@@ -76,7 +77,7 @@ struct NeedLine {
 }
 
 /// The desk.
-pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(search): Query<NeedSearch>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let desk = server::project::query::desk(&visit.ctx, &campaign, &search.filter()).await?;
     let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
@@ -85,7 +86,7 @@ pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Fa
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &StoredCampaign, search: Search, desk: Desk, is_frozen: bool) -> Self {
+    fn of(visit: &Visit, campaign: &StoredCampaign, search: NeedSearch, desk: Desk, is_frozen: bool) -> Self {
         let (now, vote) = (visit.ctx.now(), campaign.spec.calendar.selection);
         let on_ballot = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot);
         let reference = visit.ctx.platform.reference();
@@ -268,7 +269,11 @@ fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
             <Table id="besoins" caption="Besoins sans projet" hidden=true dense=true heads rows=rows.collect() />
             {act}
         </form>
-        <Pagination page=page.needs.page pages=page.needs.pages address=|to| here(page.search.address(to)) />
+        <Pagination
+            page=page.needs.page
+            pages=page.needs.pages
+            address=|to| here(page.search.address(Address::Curation, to))
+        />
     }
     .into_any()
 }

@@ -1,66 +1,14 @@
-//! What the needs of the desk are narrowed to, as it stands in the address.
+//! The form by which the needs of the desk are narrowed.
 
 use crate::ui::{
     act::{Actions, Button},
     field::{FilterField, SearchField},
     here::here,
+    need_search::NeedSearch,
 };
-use entity::{
-    address::{Address, Link},
-    page_number::PageNumber,
-    programme::Programme,
-    search_text::SearchText,
-};
+use entity::address::Address;
 use leptos::prelude::*;
-use serde::Deserialize;
-use server::{
-    campaign::loaded::StoredCampaign,
-    need::filter::{Filter, Sort},
-    reference::Reference,
-};
-
-/// The filters of the desk.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Search {
-    texte: SearchText,
-    theme: SearchText,
-    region: SearchText,
-    departement: SearchText,
-    programme: SearchText,
-    tri: SearchText,
-    page: SearchText,
-}
-
-impl Search {
-    pub fn filter(&self) -> Filter {
-        Filter {
-            text: self.texte.clone(),
-            theme: self.theme.to_string(),
-            region: self.region.to_string(),
-            departement: self.departement.to_string(),
-            programme: Programme::from_code(self.programme.as_str()),
-            sort: match self.tri.as_str() {
-                "recents" => Sort::Latest,
-                "habitants" => Sort::Inhabitants,
-                _ => Sort::Best,
-            },
-            page: PageNumber::read(self.page.as_str()),
-        }
-    }
-
-    /// The address of another page under the same filters.
-    pub fn address(&self, page: u64) -> Link {
-        let address = Address::Curation
-            .with("texte", &self.texte)
-            .with("theme", &self.theme)
-            .with("region", &self.region)
-            .with("departement", &self.departement)
-            .with("programme", &self.programme)
-            .with("tri", &self.tri);
-        if page > 1 { address.with("page", page) } else { address }
-    }
-}
+use server::{campaign::loaded::StoredCampaign, reference::Reference};
 
 /// What one may choose from: codes and labels.
 pub struct Filters {
@@ -84,12 +32,12 @@ impl Filters {
 
 /// The form of the filters.
 #[component]
-pub fn NeedFilters<'a>(search: &'a Search, filters: &'a Filters) -> AnyView {
+pub fn NeedFilters<'a>(search: &'a NeedSearch, filters: &'a Filters) -> AnyView {
     let sorts = vec![
         ("habitants".to_owned(), "Le plus d’habitants".to_owned()),
         ("recents".to_owned(), "Les plus récents".to_owned()),
     ];
-    let Search { theme, region, departement, programme, tri, .. } = search;
+    let NeedSearch { theme, region, departement, programme, tri, .. } = search;
     let Filters { themes, regions, departements } = filters;
     let programmes = wording::programme_options();
     view! {

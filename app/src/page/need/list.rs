@@ -10,80 +10,21 @@ use crate::{
         here::here,
         motif::Motif,
         need_card::NeedCards,
+        need_search::NeedSearch,
         pagination::Pagination,
     },
 };
 use axum::extract::Query;
-use entity::{
-    address::{Address, Link},
-    page_number::PageNumber,
-    programme::Programme,
-    search_text::SearchText,
-};
+use entity::address::Address;
 use leptos::prelude::*;
-use serde::Deserialize;
-use server::{
-    campaign::loaded::StoredCampaign,
-    collectivity::CampaignFigures,
-    need::query::{self, Filter, Sort},
-    reference::Reference,
-};
+use server::{campaign::loaded::StoredCampaign, collectivity::CampaignFigures, need::query, reference::Reference};
 use std::sync::Arc;
 use wording::count;
-
-/// The filters of the list, as they stand in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Search {
-    texte: SearchText,
-    theme: SearchText,
-    region: SearchText,
-    departement: SearchText,
-    programme: SearchText,
-    tri: SearchText,
-    page: SearchText,
-}
-
-impl Search {
-    fn filter(&self) -> Filter {
-        Filter {
-            text: self.texte.clone(),
-            theme: self.theme.to_string(),
-            region: self.region.to_string(),
-            departement: self.departement.to_string(),
-            programme: Programme::from_code(self.programme.as_str()),
-            sort: match self.tri.as_str() {
-                "soutiens" => Sort::Supports,
-                "habitants" => Sort::Inhabitants,
-                "recents" => Sort::Latest,
-                _ => Sort::Best,
-            },
-            page: PageNumber::read(self.page.as_str()),
-        }
-    }
-
-    /// Whether anything but words narrows or orders the list.
-    fn is_narrowed(&self) -> bool {
-        [&self.theme, &self.region, &self.departement, &self.programme, &self.tri].iter().any(|text| !text.is_empty())
-    }
-
-    /// The address of another page under the same filters.
-    fn address(&self, page: u64) -> Link {
-        let address = Address::Needs
-            .with("texte", &self.texte)
-            .with("theme", &self.theme)
-            .with("region", &self.region)
-            .with("departement", &self.departement)
-            .with("programme", &self.programme)
-            .with("tri", &self.tri);
-        if page > 1 { address.with("page", page) } else { address }
-    }
-}
 
 /// What the page shows.
 struct NeedsPage {
     needs: query::Page,
-    search: Search,
+    search: NeedSearch,
     may_post: bool,
     /// Among them how many needs each département has.
     figures: Arc<CampaignFigures>,
@@ -99,7 +40,7 @@ impl NeedsPage {
 }
 
 /// The list of needs.
-pub async fn page(visit: Visit, Query(search): Query<Search>) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(search): Query<NeedSearch>) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
     let page = NeedsPage {
         needs: query::list(&visit.ctx, &campaign, &search.filter()).await?,
@@ -146,7 +87,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
         <h2>{found}</h2>
         {none}
         <NeedCards reference=&page.reference campaign=&page.campaign.spec needs=&needs.needs />
-        <Pagination page=needs.page pages=needs.pages address=|to| search.address(to).to_string() />
+        <Pagination page=needs.page pages=needs.pages address=|to| search.address(Address::Needs, to).to_string() />
     }
     .into_any()
 }
@@ -189,7 +130,7 @@ fn Choices<'a>(page: &'a NeedsPage) -> AnyView {
     if search.texte.is_empty() {
         sorts.remove(0);
     }
-    let Search { theme, region, departement, programme, tri, .. } = search;
+    let NeedSearch { theme, region, departement, programme, tri, .. } = search;
     let programmes = wording::programme_options();
     view! {
         <div>
