@@ -121,8 +121,8 @@ pub struct Found {
 /// What the index has for some requests that differ in their kind: `nearest` where none of them finds all words.
 pub async fn find(ctx: &Context, campaign: &StoredCampaign, requests: Vec<Request>) -> Result<Vec<Found>, Error> {
     let current = up_to_date(ctx).await?;
-    let lists = synonyms(&campaign.spec.synonyms);
-    let found = tokio::task::spawn_blocking(move || current.find(&requests, &lists));
+    let lists = campaign.spec.synonyms.clone();
+    let found = tokio::task::spawn_blocking(move || current.find(&requests, &synonyms(&lists)));
     Ok(found.await.map_err(|error| Error::Stored(format!("a search: {error}")))??)
 }
 

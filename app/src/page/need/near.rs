@@ -18,7 +18,7 @@ use entity::{
     address::Address,
     form_field,
     id::NeedId,
-    need::NeedState,
+    need::{NeedForm, NeedState},
     permission::{Action, Facts},
     table,
 };
@@ -51,10 +51,10 @@ struct NearPage {
     reference: Arc<Reference>,
 }
 
-/// The needs nearest to a draft that is kept.
-pub async fn of_draft(visit: &Visit, draft: &table::need::Model) -> Result<Vec<Near>, Failure> {
-    let text = Draft::cut(&draft.title, &draft.problem, &draft.theme);
-    Ok(nearest(&visit.ctx, visit.campaign()?, &text, Some(&draft.siren)).await?)
+/// The needs nearest to what stands in a form, for the collectivité acted for.
+pub async fn near_form(visit: &Visit, form: &NeedForm) -> Result<Vec<Near>, Failure> {
+    let (siren, text) = (visit.ctx.acting_for()?, Draft::cut(&form.title, &form.problem, &form.theme));
+    Ok(nearest(&visit.ctx, visit.campaign()?, &text, Some(&siren)).await?)
 }
 
 /// The page: a step between writing and the preview.
@@ -64,7 +64,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     if draft.state != NeedState::Draft {
         return Err(Failure::NotFound);
     }
-    let near = of_draft(&visit, &draft).await?;
+    let near = near_form(&visit, &server::need::form_of(&draft)).await?;
     let page = NearPage { near, draft, reference: visit.ctx.platform.reference() };
     let frame = Frame::new("Besoins proches")
         .below(visit.here(Address::Needs), "Besoins")
@@ -177,8 +177,8 @@ pub async fn typed(visit: Visit, fields: Fields) -> Result<Fragment, Failure> {
     let siren = visit.ctx.acting_for()?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&siren, true))?;
     let text = |field| fields.text(field);
-    let text = Draft::cut(&text(form_field::TITLE), &text(form_field::PROBLEM), &text(form_field::THEME));
-    let near = nearest(&visit.ctx, visit.campaign()?, &text, Some(&siren)).await?;
+    let (title, problem, theme) = (text(form_field::TITLE), text(form_field::PROBLEM), text(form_field::THEME));
+    let near = near_form(&visit, &NeedForm { title, problem, theme, ..NeedForm::default() }).await?;
     let reference = visit.ctx.platform.reference();
     Ok(Fragment::of(|| view! { <NearTyped reference=&reference near=&near /> }.into_any()))
 }

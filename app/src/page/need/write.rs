@@ -285,8 +285,7 @@ pub async fn save_draft(visit: Visit, fields: Fields) -> Result<After, Failure> 
     if is_only_kept {
         return Ok(After::new(Done::NeedDraftKept, Address::NeedEdit(id)));
     }
-    let draft = server::need::query::get(&visit.ctx, id).await?;
-    let is_said = near::of_draft(&visit, &draft).await?.iter().any(Near::is_likely);
+    let is_said = near::near_form(&visit, &form).await?.iter().any(Near::is_likely);
     Ok(After::new(Done::NeedDraftSaved, if is_said { Address::NeedNear(id) } else { Address::NeedPreview(id) }))
 }
 
