@@ -198,6 +198,8 @@ pub enum Refusal {
     AlreadySubmitted,
     /// No application was ticked.
     NothingTicked,
+    /// More than may be chosen at once.
+    TooManyTicked { most: usize },
     /// Not an hour of the day.
     NotAnHour,
     /// Somebody else changed this answer meanwhile; theirs.

@@ -214,7 +214,7 @@ pub async fn invite_set(ctx: &Context, id: GroupId, sirens: &[Siren], network: &
         return Err(Refusal::UnknownCollectivity.into());
     }
     if sirens.len() > MOST_IN_A_SET {
-        return Err(Refusal::TooManyLines { most: MOST_IN_A_SET }.into());
+        return Err(Refusal::TooManyTicked { most: MOST_IN_A_SET }.into());
     }
     let tx = ctx.begin().await?;
     for siren in sirens {

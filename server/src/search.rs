@@ -33,7 +33,7 @@ use tantivy::{
     query::{AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery},
     schema::{IndexRecordOption, Value},
 };
-use typed::{Reader, Synonyms, Typed, synonyms};
+use typed::{Reader, Synonyms, Typed};
 
 /// For how long a server does not look for what others did.
 const LIFE: Duration = Duration::seconds(1);
@@ -121,8 +121,8 @@ pub struct Found {
 /// What the index has for some requests that differ in their kind: `nearest` where none of them finds all words.
 pub async fn find(ctx: &Context, campaign: &StoredCampaign, requests: Vec<Request>) -> Result<Vec<Found>, Error> {
     let current = up_to_date(ctx).await?;
-    let lists = campaign.spec.synonyms.clone();
-    let found = tokio::task::spawn_blocking(move || current.find(&requests, &synonyms(&lists)));
+    let synonyms = ctx.platform.search.synonyms(campaign);
+    let found = tokio::task::spawn_blocking(move || current.find(&requests, &synonyms));
     Ok(found.await.map_err(|error| Error::Stored(format!("a search: {error}")))??)
 }
 
@@ -175,18 +175,29 @@ impl Current {
     }
 
     fn page(&self, query: &dyn Query, request: &Request) -> tantivy::Result<Found> {
-        let total = self.searcher.search(query, &Count)? as u64;
-        let page = request.page.within(total, request.size);
-        let mut found = Found { total, page: page.get(), pages: pages(total, request.size), ..Found::default() };
-        if total == 0 {
-            return Ok(found);
-        }
-        let size = usize::try_from(request.size).unwrap_or(1).max(1);
-        let offset = usize::try_from(page.offset(request.size)).unwrap_or(0);
         let order = request.order;
-        let top = TopDocs::with_limit(size).and_offset(offset);
-        let top = top.tweak_score(move |segment: &SegmentReader| sort_key(segment, order));
-        for (_, address) in self.searcher.search(query, &top)? {
+        let size = usize::try_from(request.size).unwrap_or(1).max(1);
+        let ranked = |offset: u64| {
+            let top = TopDocs::with_limit(size).and_offset(usize::try_from(offset).unwrap_or(0));
+            top.tweak_score(move |segment: &SegmentReader| sort_key(segment, order))
+        };
+        // The first page is counted and ranked in one pass; which page a later number means depends on the count.
+        let first = match request.page {
+            PageNumber::FIRST => Some(self.searcher.search(query, &(Count, ranked(0)))?),
+            _ => None,
+        };
+        let (total, first) = match first {
+            Some((total, hits)) => (total as u64, Some(hits)),
+            None => (self.searcher.search(query, &Count)? as u64, None),
+        };
+        let page = request.page.within(total, request.size);
+        let hits = match first {
+            Some(hits) => hits,
+            None if total == 0 => Vec::new(),
+            None => self.searcher.search(query, &ranked(page.offset(request.size)))?,
+        };
+        let mut found = Found { total, page: page.get(), pages: pages(total, request.size), ..Found::default() };
+        for (_, address) in hits {
             let document: TantivyDocument = self.searcher.doc(address)?;
             let key = document.get_first(self.fields.key).and_then(|key| key.as_str().map(str::to_owned));
             found.keys.extend(key);

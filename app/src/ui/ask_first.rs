@@ -3,10 +3,11 @@
 
 use super::{
     act::{Button, Weight},
-    field::{PostForm, TextField},
+    field::{HiddenField, PostForm, TextField},
     form::Form,
     inner::Inner,
     input::Field,
+    views::views,
 };
 use crate::http::fields::Fields;
 use entity::form_field::{self, FieldName};
@@ -25,6 +26,8 @@ pub struct Ask {
     pub what: String,
     /// Why, where others are concerned.
     pub why: Option<Why>,
+    /// What its form sends along, which tells it from the others of the page: names and values.
+    sends: Vec<(String, String)>,
 }
 
 /// The reason that is asked.
@@ -50,7 +53,7 @@ impl Why {
 impl Ask {
     /// An act that asks first, and concerns nobody else.
     pub fn before(act: &'static str, what: impl Into<String>) -> Self {
-        Self { act, of: String::new(), what: what.into(), why: None }
+        Self { act, of: String::new(), what: what.into(), why: None, sends: Vec::new() }
     }
 
     /// Done to one thing of several on the page.
@@ -65,8 +68,18 @@ impl Ask {
         self
     }
 
+    /// That sends a value along, unseen.
+    pub fn sends(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.sends.push((name.into(), value.to_string()));
+        self
+    }
+
     /// Whether this one, of those that `form` sends, was refused.
     fn is_refused(&self, form: &Form) -> bool {
+        let was_sent = |pair: &(String, String)| form.typed().is_some_and(|fields| fields.0.contains(pair));
+        if form.is_refused() && !self.sends.iter().all(was_sent) {
+            return false;
+        }
         let sent = |why: &Why| {
             let typed = |fields: &Fields| fields.0.iter().any(|(name, _)| *name == why.name);
             form.typed().is_some_and(typed) || form.refusal(&why.name).is_some()
@@ -75,22 +88,23 @@ impl Ask {
     }
 }
 
-/// The act, closed until it is opened; `children` are the hidden fields of its form.
+/// The act, closed until it is opened; `children` stand in its form, before what is said.
 #[component]
 pub fn AskFirst<'a>(form: &'a Form, ask: Ask, #[prop(optional)] children: Option<Inner>) -> AnyView {
     let open = ask.is_refused(form);
-    let Ask { act, of, what, why } = ask;
+    let Ask { act, of, what, why, sends } = ask;
     let of = (!of.is_empty()).then(|| format!("\u{a0}: {of}"));
     let of = move || of.clone().map(|of| view! { <span class="fr-sr-only">{of}</span> });
     let reason = why.map(|why| {
         let field = REASON.help(why.read_by).named(&why.name);
         view! { <TextField form field rows=3 /> }
     });
+    let sends = views(sends.into_iter().map(|(name, value)| view! { <HiddenField name value /> }.into_any()));
     view! {
         <details class="t-ask" open=open>
             <summary>{act} {of()}</summary>
             <PostForm form>
-                {children.map(Inner::view)} <p>{what}</p> {reason}
+                {sends} {children.map(Inner::view)} <p>{what}</p> {reason}
                 <Button weight=Weight::Secondary>{act} {of()}</Button>
             </PostForm>
         </details>
@@ -123,6 +137,18 @@ mod tests {
         let (said, button) = (page.find("Il disparaît.").expect("said"), page.find("<button").expect("a button"));
         assert!(said < button && page[button..].contains(of), "{page}");
         assert!(page.contains("name=\"person\"") && !page.contains("textarea"), "{page}");
+    }
+
+    #[test]
+    fn of_acts_that_share_a_form_the_refused_one_opens() {
+        let form = Form::example("/repondre", &[("choice", "non")], &[("choice", Refusal::NotOnTheList)]);
+        let page = |choice: &str| {
+            let ask = Ask::before("Refuser", "La demande prend fin.").sends("choice", choice);
+            html(|| view! { <AskFirst form=&form ask /> })
+        };
+        assert!(page("non").starts_with("<details open class=\"t-ask\">"), "{}", page("non"));
+        assert!(page("inconnu").starts_with("<details class=\"t-ask\">"), "{}", page("inconnu"));
+        assert!(page("inconnu").contains("name=\"choice\" value=\"inconnu\""));
     }
 
     #[test]

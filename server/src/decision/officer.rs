@@ -374,7 +374,7 @@ pub async fn decide(ctx: &Context, ids: &[ApplicationId], publish_at: Option<Dat
     ctx.person()?;
     require_hour(ctx, publish_at)?;
     if ids.len() > MOST_AT_ONCE {
-        return Err(Refusal::TooManyLines { most: MOST_AT_ONCE }.into());
+        return Err(Refusal::TooManyTicked { most: MOST_AT_ONCE }.into());
     }
     let tx = ctx.begin().await?;
     let prepared = prepare(ctx, &tx, ids).await?;

@@ -1,8 +1,12 @@
 //! The index of one server, as it lasts: what is searched, and up to where of the trace it is right.
 
-use super::document::{Document, Fields, Kind};
-use crate::reference::Reference;
+use super::{
+    document::{Document, Fields, Kind},
+    typed::{Synonyms, synonyms},
+};
+use crate::{campaign::loaded::StoredCampaign, reference::Reference};
 use chrono::{DateTime, Utc};
+use entity::id::CampaignId;
 use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::{IndexReader, IndexWriter, Searcher};
 use tokio::sync::Mutex;
@@ -23,6 +27,8 @@ pub struct Search {
     pub(super) help: Vec<Document>,
     pub(super) live: Mutex<Option<Live>>,
     current: RwLock<Option<Current>>,
+    /// Those of the campaign that was searched last, in the version that was.
+    synonyms: RwLock<Option<(CampaignId, i32, Arc<Synonyms>)>>,
 }
 
 /// What searches look through now, and as of when it is right.
@@ -44,6 +50,20 @@ impl Search {
             ..Document::new(Kind::Help, text.address, None)
         };
         Self { help: texts.into_iter().map(document).collect(), ..Self::default() }
+    }
+
+    /// The synonyms of a campaign as they are compared: made once for each of its versions.
+    pub(super) fn synonyms(&self, campaign: &StoredCampaign) -> Arc<Synonyms> {
+        let kept = self.synonyms.read().unwrap_or_else(PoisonError::into_inner).clone();
+        match kept {
+            Some((id, version, synonyms)) if (id, version) == (campaign.id, campaign.version) => synonyms,
+            _ => {
+                let made = Arc::new(synonyms(&campaign.spec.synonyms));
+                let kept = (campaign.id, campaign.version, Arc::clone(&made));
+                *self.synonyms.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+                made
+            }
+        }
     }
 
     /// What searches look through now.

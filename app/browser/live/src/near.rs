@@ -1,8 +1,8 @@
 //! The needs nearest to one that is being written, after each pause in typing. Without scripts they are a step between
 //! the form and the preview.
 
-use crate::page::{after, find, fragment_for, listen, value_of};
-use std::{cell::Cell, rc::Rc};
+use crate::page::{Turns, find, fragment_for, listen, value_of};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
@@ -17,8 +17,7 @@ struct Near {
     place: Element,
     address: String,
     form: Element,
-    /// Counts what is typed: only the answer to the last is shown.
-    turn: Cell<u32>,
+    turns: Turns,
 }
 
 /// Asks for what was typed already, and after each change.
@@ -36,19 +35,13 @@ impl Near {
             address: place.get_attribute("data-near")?,
             form: place.closest("form").ok().flatten()?,
             place,
-            turn: Cell::new(0),
+            turns: Turns::default(),
         })
     }
 
     fn typed(self: &Rc<Self>) {
-        let turn = self.turn.get().wrapping_add(1);
-        self.turn.set(turn);
         let near = Rc::clone(self);
-        after(PAUSE, move || {
-            if near.turn.get() == turn {
-                spawn_local(async move { near.ask(turn).await });
-            }
-        });
+        self.turns.after_a_pause(PAUSE, move |turn| spawn_local(async move { near.ask(turn).await }));
     }
 
     async fn ask(&self, turn: u32) {
@@ -57,7 +50,7 @@ impl Near {
             return;
         }
         if let Some(html) = fragment_for(&self.address, &typed).await
-            && self.turn.get() == turn
+            && self.turns.is_last(turn)
             && self.place.inner_html() != html
         {
             self.place.set_inner_html(&html);

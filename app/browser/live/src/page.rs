@@ -1,6 +1,7 @@
 //! The page, and the parts of it that the server renders anew.
 
 use js_sys::{Promise, Reflect};
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Event, EventTarget, RequestInit, Response, UrlSearchParams};
@@ -42,6 +43,29 @@ pub fn after(millis: i32, act: impl FnOnce() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let act = Closure::once_into_js(act);
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+}
+
+/// What is typed, counted: only the answer to the last of it is shown, since answers may come in another order.
+#[derive(Clone, Default)]
+pub struct Turns(Rc<Cell<u32>>);
+
+impl Turns {
+    /// Acts once nothing was typed for so many milliseconds, with the turn that the answer is for.
+    pub fn after_a_pause(&self, millis: i32, act: impl FnOnce(u32) + 'static) {
+        let turn = self.0.get().wrapping_add(1);
+        self.0.set(turn);
+        let turns = self.clone();
+        after(millis, move || {
+            if turns.is_last(turn) {
+                act(turn);
+            }
+        });
+    }
+
+    /// Whether nothing was typed since.
+    pub fn is_last(&self, turn: u32) -> bool {
+        self.0.get() == turn
+    }
 }
 
 /// Acts every so many milliseconds, as long as the page is there.

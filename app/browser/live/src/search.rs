@@ -4,8 +4,8 @@
 //! (`data-results`) and a line that says how many (`data-status`). Its address answers a fragment for what is typed,
 //! whose first element says how many in `data-found`.
 
-use crate::page::{after, find, find_in, fragment, listen, query};
-use std::{cell::Cell, rc::Rc};
+use crate::page::{Turns, find, find_in, fragment, listen, query};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement};
@@ -18,8 +18,7 @@ struct Search {
     field: HtmlInputElement,
     /// Where a fragment is asked.
     address: String,
-    /// Counts what is typed: answers may come in another order, and only the last one is shown.
-    turn: Cell<u32>,
+    turns: Turns,
 }
 
 /// Searches for what was typed already, and at each change.
@@ -40,24 +39,18 @@ impl Search {
             field: find_in(&around, "input[type=search]")?.dyn_into().ok()?,
             address: around.get_attribute("data-search")?,
             around,
-            turn: Cell::new(0),
+            turns: Turns::default(),
         })
     }
 
     fn typed(self: &Rc<Self>) {
-        let turn = self.turn.get().wrapping_add(1);
-        self.turn.set(turn);
         let search = Rc::clone(self);
-        after(PAUSE, move || {
-            if search.turn.get() == turn {
-                spawn_local(async move { search.ask(turn).await });
-            }
-        });
+        self.turns.after_a_pause(PAUSE, move |turn| spawn_local(async move { search.ask(turn).await }));
     }
 
     async fn ask(&self, turn: u32) {
         if let Some(html) = fragment(&format!("{}?{}", self.address, query("texte", &self.field.value()))).await
-            && self.turn.get() == turn
+            && self.turns.is_last(turn)
         {
             self.show(&html);
         }

@@ -4,7 +4,6 @@ use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
         ask_first::{Ask, AskFirst},
-        field::HiddenField,
         form::Form,
         views::views,
     },
@@ -64,9 +63,10 @@ fn EndSession<'a>(session: &'a session::Model, end: &'a Form) -> AnyView {
     let since = time::moment(session.created_at.utc());
     let ask = Ask::before("Fermer", "Il faudra se connecter de nouveau dans ce navigateur.");
     view! {
-        <AskFirst form=end ask=ask.of(format!("la session ouverte le {since}"))>
-            <HiddenField name=form_field::SESSION value=session.token_hash.clone() />
-        </AskFirst>
+        <AskFirst
+            form=end
+            ask=ask.of(format!("la session ouverte le {since}")).sends(form_field::SESSION, &session.token_hash)
+        />
     }
     .into_any()
 }

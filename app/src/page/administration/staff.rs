@@ -6,7 +6,7 @@ use crate::{
         act::Button,
         ask_first::{self, Ask, AskFirst, Why},
         card::{CardItem, Cards},
-        field::{HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        field::{PostForm, RefusalSummary, SelectField, TextField},
         form::Form,
         frame::{Frame, Page},
         input::{Entry, Field},
@@ -113,9 +113,7 @@ fn StaffMember<'a>(member: MemberLine, take: &'a Form) -> AnyView {
                 {wording::staff(role)}
                 {departement}
             </p>
-            <AskFirst form=take ask>
-                <HiddenField name=PERSON.name value=person />
-            </AskFirst>
+            <AskFirst form=take ask=ask.sends(PERSON.name, person) />
         </CardItem>
     }
     .into_any()

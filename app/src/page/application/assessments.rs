@@ -5,7 +5,6 @@ use crate::ui::{
     alert::{Alert, Tone},
     ask_first::{Ask, AskFirst, Why},
     card::{CardItem, Cards},
-    field::HiddenField,
     form::Form,
     views::views,
 };
@@ -136,10 +135,6 @@ fn before_replacing(one: &Assessed) -> Ask {
 
 #[component]
 fn ReplaceForm<'a>(form: &'a Form, one: &'a Assessed) -> AnyView {
-    view! {
-        <AskFirst form ask=before_replacing(one)>
-            <HiddenField name=form_field::ASSESSOR value=one.row.person.to_string() />
-        </AskFirst>
-    }
+    view! { <AskFirst form ask=before_replacing(one).sends(form_field::ASSESSOR, &one.row.person) /> }
     .into_any()
 }

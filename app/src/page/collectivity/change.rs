@@ -8,7 +8,7 @@ use crate::{
         alert::{Alert, Tone},
         ask_first::{self, Ask, AskFirst, Why},
         card::{CardItem, Cards},
-        field::{HiddenField, PostForm, Radios, SelectField, TextField},
+        field::{PostForm, Radios, SelectField, TextField},
         form::Form,
         input::Field,
         joint_act::JointActText,
@@ -134,11 +134,7 @@ fn before_objecting(listed: &Listed) -> Ask {
 
 #[component]
 fn ObjectForm<'a>(listed: &'a Listed, form: &'a Form) -> AnyView {
-    view! {
-        <AskFirst form ask=before_objecting(listed)>
-            <HiddenField name=ACT.name value=listed.row.id.to_string() />
-        </AskFirst>
-    }
+    view! { <AskFirst form ask=before_objecting(listed).sends(ACT.name, &listed.row.id) /> }
     .into_any()
 }
 

@@ -68,12 +68,8 @@ fn RequestAsked<'a>(page: &'a RequestLinkPage) -> AnyView {
                 <ShownField shown=membership::shown(asking) />
                 <Button weight=Weight::Primary>"Oui, confirmer"</Button>
             </PostForm>
-            <AskFirst form ask=before_declining()>
-                <HiddenField name=form_field::CHOICE value=DECLINES />
-            </AskFirst>
-            <AskFirst form ask=before_disowning()>
-                <HiddenField name=form_field::CHOICE value="inconnu" />
-            </AskFirst>
+            <AskFirst form ask=before_declining().sends(form_field::CHOICE, DECLINES) />
+            <AskFirst form ask=before_disowning().sends(form_field::CHOICE, "inconnu") />
         </Actions>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         act::Button,
         ask_first::{self, Ask, AskFirst, Why},
-        field::{HiddenField, PostForm, Radios, SelectField, TextField},
+        field::{PostForm, Radios, SelectField, TextField},
         figures::{Definitions, entry},
         form::Form,
         guide::Guide,
@@ -109,8 +109,7 @@ fn before_withdrawal(rank: Rank, colleague: &Colleague, own: bool) -> Ask {
 #[component]
 fn WithdrawMandate<'a>(rank: Rank, shown: &'a Shown, ask: Ask, form: &'a Form) -> AnyView {
     view! {
-        <AskFirst form ask>
-            <HiddenField name=RANK.name value=rank.code() />
+        <AskFirst form ask=ask.sends(RANK.name, rank.code())>
             <ShownField shown=shown />
         </AskFirst>
     }

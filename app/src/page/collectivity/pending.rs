@@ -139,11 +139,7 @@ fn InvitationCard<'a>(invited: &'a Invited, takes_back: bool, form: &'a Form) ->
     let row = &invited.row;
     let by = invited.by.as_ref().map(|name| format!(", par {name}")).unwrap_or_default();
     let take_back = takes_back.then(|| {
-        view! {
-            <AskFirst form ask=before_taking_back(&row.email)>
-                <HiddenField name=form_field::INVITATION value=row.token_hash.clone() />
-            </AskFirst>
-        }
+        view! { <AskFirst form ask=before_taking_back(&row.email).sends(form_field::INVITATION, &row.token_hash) /> }
     });
     view! {
         <CardItem>

@@ -56,12 +56,10 @@ pub fn PersonEnd<'a>(
     #[prop(optional)]
     shown: Option<&'a Shown>,
 ) -> AnyView {
+    let ask = ask.sends(PERSON.name, person).sends(form_field::CHOICE, choice);
     view! {
         <AskFirst form ask>
             {shown.map(|shown| view! { <ShownField shown /> })}
-            <HiddenField name=PERSON.name value=person.to_string() />
-            <HiddenField name=form_field::CHOICE value=choice />
         </AskFirst>
-    }
-    .into_any()
+    }.into_any()
 }

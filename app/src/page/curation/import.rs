@@ -12,7 +12,7 @@ use crate::{
         alert::{Flash, Tone},
         ask_first::{Ask, AskFirst},
         card::{CardItem, Cards},
-        field::{FileField, HiddenField, TextField, UploadForm},
+        field::{FileField, TextField, UploadForm},
         form::Form,
         input::Field,
         views::views,
@@ -176,10 +176,12 @@ fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyVi
                 {collectivity.clone()}
                 {format!(", liste importée {by} le {}", time::moment(row.imported_at.utc()))}
             </p>
-            <AskFirst form=&import.remove ask=before_removal(row, &collectivity)>
-                <HiddenField name=form_field::EMAIL value=row.email.clone() />
-                <HiddenField name=form_field::SIREN value=row.siren.to_string() />
-            </AskFirst>
+            <AskFirst
+                form=&import.remove
+                ask=before_removal(row, &collectivity)
+                    .sends(form_field::EMAIL, &row.email)
+                    .sends(form_field::SIREN, &row.siren)
+            />
         </CardItem>
     }
     .into_any()

@@ -65,8 +65,7 @@ fn ConsentAsked<'a>(page: &'a ConsentPage) -> AnyView {
                 <ShownField shown=joint_act::shown(listed) />
                 <Button weight=Weight::Primary>"Donner son accord"</Button>
             </PostForm>
-            <AskFirst form ask=before_objecting(listed)>
-                <HiddenField name=form_field::CHOICE value=OBJECTS />
+            <AskFirst form ask=before_objecting(listed).sends(form_field::CHOICE, OBJECTS)>
                 <ShownField shown=joint_act::shown(listed) />
             </AskFirst>
         </Actions>

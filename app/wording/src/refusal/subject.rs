@@ -12,7 +12,8 @@ macro_rules! subject {
         Refusal::NotOnTheList | Refusal::UnknownCollectivity | Refusal::UnknownEnvelope | Refusal::NotADay
             | Refusal::EndsBeforeItBegins | Refusal::UnknownPerson | Refusal::DepartementNeeded
             | Refusal::OutsideTheCampaign | Refusal::NotANumber | Refusal::OutOfRange { .. }
-            | Refusal::TooManyLines { .. } | Refusal::NothingTicked | Refusal::NotAnHour
+            | Refusal::TooManyLines { .. } | Refusal::NothingTicked | Refusal::TooManyTicked { .. }
+            | Refusal::NotAnHour
     };
     (state) => {
         Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged

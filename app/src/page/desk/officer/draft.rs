@@ -226,7 +226,7 @@ fn ids(fields: &Fields) -> Result<Vec<ApplicationId>, Failure> {
     let ids = ids.map_err(|_| Failure::from(Refusal::NotOnTheList))?;
     match ids.len() {
         0 => Err(Refusal::NothingTicked.into()),
-        several if several > MOST_FILES => Err(Refusal::TooManyLines { most: MOST_FILES }.into()),
+        several if several > MOST_FILES => Err(Refusal::TooManyTicked { most: MOST_FILES }.into()),
         _ => Ok(ids),
     }
 }
