@@ -56,6 +56,16 @@ pub mod application {
 pub mod campaign {
     //! The campaigns, current and other.
     pub mod list;
+    pub mod office {
+        //! The campaign office: campaigns that are there, those that are being written, and how one begins.
+        pub mod act;
+        pub mod fault;
+        pub mod list;
+        pub mod place;
+        pub mod trial;
+        pub mod versions;
+        pub mod write;
+    }
     pub mod show;
 }
 pub mod collectivity {

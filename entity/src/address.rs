@@ -2,7 +2,7 @@
 //! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
-    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, AttachmentId, CampaignDraftId, GroupId, NeedId, ProjectId},
     siren::Siren,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
@@ -237,6 +237,23 @@ addresses! {
     ResultComparison = "/resultats/comparaison",
     ResultArchive = "/resultats/archive.zip",
 
+    CampaignOffice = "/administration/campagnes",
+    /// Begins a campaign with a file.
+    CampaignOfficeFile = "/administration/campagnes/fichier",
+    /// Begins one like another.
+    CampaignOfficeLike = "/administration/campagnes/comme",
+    /// Begins a change of one that is there, or goes on with it.
+    CampaignOfficeChange = "/administration/campagnes/modifier",
+    /// Proposes that a prepared one is opened.
+    CampaignOfficeOpen = "/administration/campagnes/ouvrir",
+    CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
+    CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
+    CampaignDraftList(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/liste/{place}",
+    CampaignDraftFile(id: CampaignDraftId) = "/administration/campagnes/{id}/campagne.toml",
+    CampaignDraftVersions(id: CampaignDraftId) = "/administration/campagnes/{id}/versions",
+    CampaignDraftTrial(id: CampaignDraftId) = "/administration/campagnes/{id}/essai",
+    CampaignDraftTakeOver(id: CampaignDraftId) = "/administration/campagnes/{id}/reprendre",
+    CampaignDraftDiscard(id: CampaignDraftId) = "/administration/campagnes/{id}/abandonner",
     Campaigns = "/campagnes",
     Campaign(slug: String) = "/campagnes/{slug}",
 

@@ -617,7 +617,8 @@ impl Campaign {
     }
 }
 
-fn is_slug(text: &str) -> bool {
+/// Whether addresses can bear a name: lower-case letters, digits and hyphens.
+pub fn is_slug(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.len() <= 60 && text.bytes().all(allowed)
 }

@@ -4,7 +4,7 @@ use crate::{
     decision::Outcome,
     deployment::DeploymentState,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, AttachmentId, CampaignDraftId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
@@ -53,6 +53,21 @@ pub enum Event {
     },
     CampaignOpened {
         campaign: CampaignId,
+    },
+    /// A campaign is being written, from nothing, from another one or from a file.
+    CampaignDraftBegun {
+        draft: CampaignDraftId,
+        slug: String,
+    },
+    /// Something was written in it, at this place of the outline (empty: everywhere).
+    CampaignDraftChanged {
+        draft: CampaignDraftId,
+        version: i32,
+        place: String,
+    },
+    /// It was thrown away.
+    CampaignDraftDiscarded {
+        draft: CampaignDraftId,
     },
     ContactsImported {
         rows: usize,
@@ -497,6 +512,9 @@ impl Event {
             | Event::DataTaken
             | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
+            Event::CampaignDraftBegun { draft, .. }
+            | Event::CampaignDraftChanged { draft, .. }
+            | Event::CampaignDraftDiscarded { draft } => Some(draft.to_string()),
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
             | Event::RuleFrozen { campaign, .. }

@@ -141,6 +141,8 @@ pub const EMAIL: FormField = FormField::new("email");
 pub const ENTRY: FormField = FormField::new("entry");
 pub const ENVELOPE: FormField = FormField::new("envelope");
 pub const EVIDENCE: FormField = FormField::new("evidence");
+/// The place of an entry in its list.
+pub const AT: FormField = FormField::new("at");
 pub const BODY: FormField = FormField::new("body");
 pub const EXISTING: FormField = FormField::new("existing");
 pub const FEEDBACK: FormField = FormField::new("feedback");
@@ -156,6 +158,8 @@ pub const ID: FormField = FormField::new("id");
 pub const INSTALMENT: FormField = FormField::new("instalment");
 pub const INVITATION: FormField = FormField::new("invitation");
 /// A list that is imported.
+/// The kind of a value.
+pub const KIND: FormField = FormField::new("kind");
 pub const LIST: FormField = FormField::new("liste");
 pub const LINK: FormField = FormField::new("link");
 /// What the applications of a batch have in common.

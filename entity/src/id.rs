@@ -2,6 +2,8 @@
 
 id!(/// Identifies a campaign.
     CampaignId);
+id!(/// Identifies a campaign that is being written.
+    CampaignDraftId);
 id!(/// Identifies a person.
     PersonId);
 id!(/// Identifies a need.

@@ -1,7 +1,11 @@
 //! Acts that take two people of the State, or the consent of a collectivité's official address: what one alone could
 //! otherwise do to change who votes, decides or pays.
 
-use crate::{id::PersonId, permission::StaffRole, siren::Siren};
+use crate::{
+    id::{CampaignDraftId, CampaignId, PersonId},
+    permission::StaffRole,
+    siren::Siren,
+};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +35,10 @@ pub enum JointAct {
     },
     /// Somebody is invited by mail to take one of the State's roles.
     StaffInvitation { email: String, staff: StaffRole },
+    /// A prepared campaign is opened, as it stands in this version.
+    CampaignOpening { campaign: CampaignId, slug: String, version: i32 },
+    /// A campaign that was opened becomes what this version of its draft says.
+    CampaignChange { campaign: CampaignId, slug: String, draft: CampaignDraftId, version: i32 },
 }
 
 codes!(/// The kinds of joint acts.
@@ -39,6 +47,8 @@ JointActKind {
     EndOfMembership = "end_of_membership",
     StaffRole = "staff_role",
     StaffInvitation = "staff_invitation",
+    CampaignOpening = "campaign_opening",
+    CampaignChange = "campaign_change",
 });
 
 codes!(/// Where a joint act stands.
@@ -76,6 +86,8 @@ impl JointAct {
             JointAct::EndOfMembership { .. } => JointActKind::EndOfMembership,
             JointAct::StaffRole { .. } => JointActKind::StaffRole,
             JointAct::StaffInvitation { .. } => JointActKind::StaffInvitation,
+            JointAct::CampaignOpening { .. } => JointActKind::CampaignOpening,
+            JointAct::CampaignChange { .. } => JointActKind::CampaignChange,
         }
     }
 
@@ -83,7 +95,10 @@ impl JointAct {
     pub fn siren(&self) -> Option<Siren> {
         match self {
             JointAct::FirstReferent { siren, .. } | JointAct::EndOfMembership { siren, .. } => Some(*siren),
-            JointAct::StaffRole { .. } | JointAct::StaffInvitation { .. } => None,
+            JointAct::StaffRole { .. }
+            | JointAct::StaffInvitation { .. }
+            | JointAct::CampaignOpening { .. }
+            | JointAct::CampaignChange { .. } => None,
         }
     }
 
@@ -93,7 +108,9 @@ impl JointAct {
             JointAct::FirstReferent { person, .. }
             | JointAct::EndOfMembership { person, .. }
             | JointAct::StaffRole { person, .. } => Some(*person),
-            JointAct::StaffInvitation { .. } => None,
+            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => {
+                None
+            }
         }
     }
 
@@ -103,7 +120,7 @@ impl JointAct {
             JointAct::FirstReferent { reason, .. }
             | JointAct::EndOfMembership { reason, .. }
             | JointAct::StaffRole { reason, .. } => reason,
-            JointAct::StaffInvitation { .. } => "",
+            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => "",
         }
     }
 
@@ -123,7 +140,7 @@ impl JointAct {
                 said.clear();
             }
             JointAct::EndOfMembership { reason, .. } | JointAct::StaffRole { reason, .. } => reason.clear(),
-            JointAct::StaffInvitation { .. } => {}
+            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => {}
         }
         self
     }
@@ -133,12 +150,17 @@ impl JointAct {
         match (self, other) {
             (JointAct::FirstReferent { siren, .. }, JointAct::FirstReferent { siren: one, .. }) => siren == one,
             (JointAct::StaffInvitation { email, .. }, JointAct::StaffInvitation { email: one, .. }) => email == one,
+            (
+                JointAct::CampaignOpening { campaign, .. } | JointAct::CampaignChange { campaign, .. },
+                JointAct::CampaignOpening { campaign: one, .. } | JointAct::CampaignChange { campaign: one, .. },
+            ) => campaign == one,
             _ => self.kind() == other.kind() && self.siren() == other.siren() && self.person() == other.person(),
         }
     }
 
     /// Whether somebody with this role may propose or second it: curators what concerns collectivités, administrators
-    /// the State's roles, which a curator may second where there is no other administrator.
+    /// the State's roles, which a curator may second where there is no other administrator; both what concerns
+    /// campaigns.
     pub fn is_for(&self, role: StaffRole) -> bool {
         match self.siren() {
             Some(_) => role == StaffRole::Curator,

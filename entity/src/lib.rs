@@ -18,6 +18,7 @@ pub mod attachment;
 pub mod ballot;
 pub mod calendar;
 pub mod campaign;
+pub mod campaign_outline;
 pub mod canonical;
 pub mod collectivity;
 pub mod complement;

@@ -69,6 +69,8 @@ Action {
     LeadGroup = "lead_group",
     /// Joining, answering an invitation, leaving: what a collectivité decides for itself.
     AnswerForCollectivity = "answer_for_collectivity",
+    /// Writing campaigns, and proposing that one is opened or changed.
+    PrepareCampaign = "prepare_campaign",
     /// Curating: projects, declining needs, the ballot.
     Curate = "curate",
     /// Preparing the collectivité's ballot, without casting it.
@@ -168,7 +170,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
-        Action::Second => curator || administrator,
+        Action::Second | Action::PrepareCampaign => curator || administrator,
         // Assessors read those to which they were assigned: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,

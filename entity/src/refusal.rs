@@ -212,6 +212,16 @@ pub enum Refusal {
     MembersChanged,
     /// The group was given up.
     GroupDissolved,
+    /// A campaign of this name is there, or is being written.
+    CampaignNameTaken,
+    /// A name that addresses cannot bear.
+    NotASlug,
+    /// A campaign that still lacks something, or holds something that cannot be: so many places.
+    CampaignNotReady { faults: usize },
+    /// A campaign file that does not read: where and why.
+    NotACampaignFile { line: Option<usize>, why: String },
+    /// The campaign says what was written already.
+    NothingToChange,
     /// A member is in no territory of the reference data any more.
     MemberGone { name: String },
     /// The applicant is correcting the application.

@@ -10,6 +10,8 @@ pub mod audit_event;
 pub mod ballot;
 pub mod ballot_draft;
 pub mod campaign;
+pub mod campaign_draft;
+pub mod campaign_draft_version;
 pub mod campaign_version;
 pub mod collectivity;
 pub mod commune;

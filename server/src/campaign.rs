@@ -1,10 +1,13 @@
 //! Campaigns: importing their files, and showing what a change would change.
 
+pub mod draft;
 pub mod file;
 pub mod loaded;
+pub mod trial;
 
 use crate::{
-    Context, Error, audit,
+    Context, Error,
+    audit::EventBatch,
     campaign::loaded::{StoredCampaign, campaign_of},
     frozen_rule, ledger,
 };
@@ -42,16 +45,39 @@ pub enum Import {
 /// Refused once the rule is frozen, and from the opening of the selection on: a change of its rule, dates or envelope.
 /// What the file of an opened campaign allots is written to the ledger.
 pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Import, Error> {
-    if let Some(id) = changes_the_vote(ctx, spec).await?.filter(|_| apply) {
-        frozen_rule::require_open(ctx, id, Attempt::ChangeCampaign).await?;
+    if apply {
+        require_vote_open(ctx, spec).await?;
     }
     let tx = ctx.begin().await?;
+    let mut trace = EventBatch::default();
+    let outcome = import_within(ctx, &tx, spec, apply, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await?;
+    Ok(outcome)
+}
+
+/// Refuses a change of how a campaign selects once its rule is frozen.
+async fn require_vote_open(ctx: &Context, spec: &Campaign) -> Result<(), Error> {
+    match changes_the_vote(ctx, spec).await? {
+        Some(id) => frozen_rule::require_open(ctx, id, Attempt::ChangeCampaign).await,
+        None => Ok(()),
+    }
+}
+
+/// As [`import`], in a transaction of somebody else's.
+async fn import_within(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    spec: &Campaign,
+    apply: bool,
+    trace: &mut EventBatch,
+) -> Result<Import, Error> {
     let current = campaign::Entity::find()
         .filter(campaign::Column::Slug.eq(&spec.slug))
         .lock(LockType::NoKeyUpdate)
-        .one(&tx)
+        .one(tx)
         .await?;
-    let outcome = match current {
+    Ok(match current {
         None => {
             let row = campaign::Model {
                 id: CampaignId(ctx.platform.new_id()),
@@ -64,9 +90,9 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
             };
             let event = Event::CampaignImported { campaign: row.id, version: 1 };
             let id = row.id;
-            campaign::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
-            keep_version(ctx, &tx, id, 1, &serde_json::to_string(spec)?).await?;
-            audit::record(&tx, ctx, event).await?;
+            campaign::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
+            keep_version(ctx, tx, id, 1, &serde_json::to_string(spec)?).await?;
+            trace.add(ctx, event)?;
             Import::Created
         }
         Some(row) => {
@@ -77,7 +103,7 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
             match (differences.is_empty(), apply) {
                 (true, _) => {
                     if row.opened_at.is_some() {
-                        ledger::settle(ctx, &tx, row.id, spec).await?;
+                        ledger::settle(ctx, tx, row.id, spec).await?;
                     }
                     Import::Unchanged
                 }
@@ -91,19 +117,17 @@ pub async fn import(ctx: &Context, spec: &Campaign, apply: bool) -> Result<Impor
                     let mut changed = row.into_active_model();
                     changed.spec = Set(after.to_string());
                     changed.version = Set(version);
-                    changed.update(&tx).await?;
-                    keep_version(ctx, &tx, id, version, &after.to_string()).await?;
+                    changed.update(tx).await?;
+                    keep_version(ctx, tx, id, version, &after.to_string()).await?;
                     if opened {
-                        ledger::settle(ctx, &tx, id, spec).await?;
+                        ledger::settle(ctx, tx, id, spec).await?;
                     }
-                    audit::record(&tx, ctx, Event::CampaignImported { campaign: id, version }).await?;
+                    trace.add(ctx, Event::CampaignImported { campaign: id, version })?;
                     Import::Applied(differences)
                 }
             }
         }
-    };
-    ctx.commit(tx).await?;
-    Ok(outcome)
+    })
 }
 
 /// What opening a campaign did.
@@ -123,8 +147,22 @@ pub enum Opening {
 /// as it lasts.
 pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     let tx = ctx.begin().await?;
+    let mut trace = EventBatch::default();
+    let opening = open_within(ctx, &tx, slug, &mut trace).await?;
+    trace.write(&tx).await?;
+    ctx.commit(tx).await?;
+    Ok(opening)
+}
+
+/// As [`open`], in a transaction of somebody else's.
+async fn open_within(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    slug: &str,
+    trace: &mut EventBatch,
+) -> Result<Opening, Error> {
     // All of them, in one order: two who open, or one who opens and one who freezes, wait for each other.
-    let rows = campaign::Entity::find().order_by_asc(campaign::Column::Id).lock(LockType::NoKeyUpdate).all(&tx).await?;
+    let rows = campaign::Entity::find().order_by_asc(campaign::Column::Id).lock(LockType::NoKeyUpdate).all(tx).await?;
     // The one opened last is the current one, also where the clock stands still between two openings.
     let latest = rows.iter().filter_map(|row| row.opened_at).map(|at| at.0).max();
     let opened_at = latest.map_or(0, |latest| latest + 1).max(ctx.now().timestamp_millis());
@@ -134,17 +172,16 @@ pub async fn open(ctx: &Context, slug: &str) -> Result<Opening, Error> {
     }
     let current = rows.into_iter().filter(|row| row.opened_at.is_some()).max_by_key(|row| (row.opened_at, row.id));
     if let Some(current) = current.map(StoredCampaign::of).transpose()?
-        && current.is_voting(&tx, ctx.now()).await?
+        && current.is_voting(tx, ctx.now()).await?
     {
         return Err(Refusal::VoteUnderWay { campaign: current.spec.slug }.into());
     }
     let (id, spec): (_, Campaign) = (row.id, serde_json::from_str(&row.spec)?);
     let mut opened = row.into_active_model();
     opened.opened_at = Set(Some(Millis(opened_at)));
-    opened.update(&tx).await?;
-    ledger::settle(ctx, &tx, id, &spec).await?;
-    audit::record(&tx, ctx, Event::CampaignOpened { campaign: id }).await?;
-    ctx.commit(tx).await?;
+    opened.update(tx).await?;
+    ledger::settle(ctx, tx, id, &spec).await?;
+    trace.add(ctx, Event::CampaignOpened { campaign: id })?;
     Ok(Opening::Opened)
 }
 
@@ -191,7 +228,7 @@ async fn changes_the_vote(ctx: &Context, spec: &Campaign) -> Result<Option<Campa
 }
 
 /// One line for each value that differs, with its dotted path.
-fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, lines: &mut Vec<String>) {
+pub(crate) fn compare(path: &str, before: &serde_json::Value, after: &serde_json::Value, lines: &mut Vec<String>) {
     use serde_json::Value::{Array, Object};
     let below = |key: &str| {
         if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }

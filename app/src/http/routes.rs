@@ -2,8 +2,10 @@
 
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
-    about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
-    home, joint_act, need, notice, project, result, search, sign_in, vote,
+    about, account, administration, application,
+    campaign::{self, office},
+    collectivity, curation, demo, desk, envelope, error, group, home, joint_act, need, notice, project, result, search,
+    sign_in, vote,
 };
 use axum::{
     Router,
@@ -118,6 +120,19 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/enveloppes/reporter", post(envelope::ledger::carry_over))
         .route("/enveloppes/{code}", get(envelope::show::page))
         .route("/enveloppes/{code}/candidater", post(envelope::apply::apply))
+        .route("/administration/campagnes", get(office::list::page).post(office::list::begin))
+        .route("/administration/campagnes/fichier", post(office::list::begin_from_file))
+        .route("/administration/campagnes/comme", post(office::list::begin_like))
+        .route("/administration/campagnes/modifier", post(office::list::begin_change))
+        .route("/administration/campagnes/ouvrir", post(office::act::propose_opening))
+        .route("/administration/campagnes/{id}", get(office::write::page))
+        .route("/administration/campagnes/{id}/lieu/{place}", get(office::place::page).post(office::place::write))
+        .route("/administration/campagnes/{id}/liste/{place}", post(office::place::arrange))
+        .route("/administration/campagnes/{id}/campagne.toml", get(office::act::file))
+        .route("/administration/campagnes/{id}/versions", get(office::versions::page).post(office::versions::restore))
+        .route("/administration/campagnes/{id}/essai", get(office::trial::page))
+        .route("/administration/campagnes/{id}/reprendre", post(office::act::take_over))
+        .route("/administration/campagnes/{id}/abandonner", post(office::act::discard))
         .route("/campagnes", get(campaign::list::page))
         .route("/campagnes/{slug}", get(campaign::show::page))
         .route("/candidatures", get(application::list::page))

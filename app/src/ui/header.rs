@@ -137,6 +137,7 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
     }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),
+        (Action::PrepareCampaign, Address::CampaignOffice, "Campagnes"),
         (Action::Administer, Address::Administration, "Administration"),
     ];
     entries

@@ -80,6 +80,12 @@ pub fn joint_act_sentence(reference: &Reference, listed: &Listed) -> String {
         JointAct::StaffInvitation { staff, .. } => {
             format!("Inviter {name} dans le rôle : {}", wording::staff(*staff))
         }
+        JointAct::CampaignOpening { version, .. } => {
+            format!("Ouvrir la campagne «\u{202f}{name}\u{202f}», telle qu’elle est préparée (version {version})")
+        }
+        JointAct::CampaignChange { version, .. } => {
+            format!("Modifier la campagne «\u{202f}{name}\u{202f}» comme écrit (version {version} de la préparation)")
+        }
     }
 }
 

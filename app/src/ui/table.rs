@@ -3,7 +3,7 @@
 
 use super::html_writer::HtmlWriter;
 use leptos::prelude::*;
-use std::iter::repeat;
+use std::{borrow::Cow, iter::repeat};
 
 /// What begins the attribute of classes.
 const CLASS: &str = " class=\"";
@@ -118,7 +118,8 @@ impl Row {
 #[component]
 pub fn Table(
     /// The caption's identifier, one of its own on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: Cow<'static, str>,
     #[prop(into)] caption: String,
     heads: Vec<Head>,
     rows: Vec<Row>,
@@ -135,9 +136,9 @@ pub fn Table(
     let dense = if dense { " t-table--dense" } else { "" };
     let (before, class) = class.map_or(("", ""), |class| (" ", class));
     let mut html = HtmlWriter::default();
-    html.markup("<div tabindex=\"0\" role=\"region\" aria-labelledby=\"").text(id);
+    html.markup("<div tabindex=\"0\" role=\"region\" aria-labelledby=\"").text(&*id);
     html.markup("\" class=\"fr-table").markup(cards).markup(dense).markup(before).markup(class).markup("\">");
-    html.markup("<table><caption id=\"").text(id).markup("\"").attribute(CLASS, hidden.then_some("fr-sr-only"));
+    html.markup("<table><caption id=\"").text(&*id).markup("\"").attribute(CLASS, hidden.then_some("fr-sr-only"));
     html.markup(">").text(caption).markup("</caption><thead><tr>");
     for head in &heads {
         head.write(&mut html);

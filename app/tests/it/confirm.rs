@@ -87,6 +87,17 @@ const FORMS: &[(&str, Form)] = &[
     // What is taken is confirmed by a second person, who reads it.
     ("/administration/role/retirer", OneThing),
     ("/administration/invitation", Types),
+    ("/administration/campagnes", Types),
+    ("/administration/campagnes/fichier", Types),
+    ("/administration/campagnes/comme", Types),
+    ("/administration/campagnes/modifier", OneThing),
+    // A second person confirms it, who reads the version that is opened.
+    ("/administration/campagnes/ouvrir", OneThing),
+    ("/administration/campagnes/{id}/lieu/{place}", Types),
+    ("/administration/campagnes/{id}/liste/{place}", Types),
+    ("/administration/campagnes/{id}/versions", ConfirmsElsewhere),
+    ("/administration/campagnes/{id}/reprendre", ConfirmsElsewhere),
+    ("/administration/campagnes/{id}/abandonner", OneThing),
     ("/curation/rattachements", Types),
     ("/curation/rattachements/confirmer", ConfirmsElsewhere),
     ("/curation/rattachements/importer", Types),

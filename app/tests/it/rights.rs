@@ -157,6 +157,22 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/administration/role/retirer", Administrator),
     ("GET", "/administration/invitation", Administrator),
     ("POST", "/administration/invitation", Administrator),
+    ("GET", "/administration/campagnes", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/fichier", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/comme", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/modifier", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/ouvrir", CuratorOrAdministrator),
+    ("GET", "/administration/campagnes/{id}", CuratorOrAdministrator),
+    ("GET", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/{id}/liste/{place}", CuratorOrAdministrator),
+    ("GET", "/administration/campagnes/{id}/campagne.toml", CuratorOrAdministrator),
+    ("GET", "/administration/campagnes/{id}/versions", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/{id}/versions", CuratorOrAdministrator),
+    ("GET", "/administration/campagnes/{id}/essai", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/{id}/reprendre", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/{id}/abandonner", CuratorOrAdministrator),
     ("GET", "/administration/trace", Administrator),
     ("GET", "/administration/trace.csv", Administrator),
     ("GET", "/mentions-legales", Open),
@@ -325,6 +341,7 @@ impl Things {
             .replace("{*path}", "000.p/1")
             .replace("{level}", "0")
             .replace("{part}", "0")
+            .replace("{place}", "theme")
             .replace("{size}", "180")
     }
 }

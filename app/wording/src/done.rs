@@ -79,6 +79,16 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::ActDeclined => ("Votre refus est enregistré\u{a0}: le changement n’aura pas lieu.", None),
         Done::ActTakenBack => ("Votre proposition est retirée.", None),
         Done::ActingChanged => ("Vous agissez désormais pour cette collectivité.", None),
+        Done::CampaignBegun => {
+            ("La préparation est commencée. Tout ce que vous écrivez est gardé, version par version.", None)
+        }
+        Done::CampaignWritten => ("C’est enregistré.", None),
+        Done::CampaignRestored => ("La version choisie est reprise ; celle d’avant reste dans l’historique.", None),
+        Done::CampaignDiscarded => ("Cette préparation est abandonnée.", None),
+        Done::CampaignPrepared => (
+            "La campagne est préparée\u{a0}: l’équipe seule la voit. Pour l’ouvrir, proposez-le à une seconde personne.",
+            None,
+        ),
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),

@@ -1,11 +1,14 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 97] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
     ("campaign_opened", "Campagne ouverte"),
+    ("campaign_draft_begun", "Préparation d’une campagne commencée"),
+    ("campaign_draft_changed", "Campagne en préparation modifiée"),
+    ("campaign_draft_discarded", "Préparation d’une campagne abandonnée"),
     ("contacts_imported", "Adresses officielles importées"),
     ("successions_imported", "Successions de collectivités importées"),
     ("sign_in_asked", "Lien de connexion demandé"),

@@ -1,5 +1,6 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+pub mod campaign_outline;
 mod done;
 mod eligibility;
 mod event;

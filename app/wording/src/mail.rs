@@ -139,7 +139,10 @@ fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
             "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de \
              vote, ou quelqu’un d’autre qui agit pour elle"
         )),
-        JointActKind::StaffRole | JointActKind::StaffInvitation => None,
+        JointActKind::StaffRole
+        | JointActKind::StaffInvitation
+        | JointActKind::CampaignOpening
+        | JointActKind::CampaignChange => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads a campaign file (TOML), and says by line what is wrong with it.
 
+use crate::Error;
 use entity::campaign::Campaign;
 use toml::de::{DeTable, DeValue};
 use wording::operator::campaign as words;
@@ -23,10 +24,7 @@ impl std::fmt::Display for FileFault {
 
 /// Reads and checks a campaign file; every fault at once, once the file is well formed.
 pub fn read(text: &str) -> Result<Campaign, Vec<FileFault>> {
-    let campaign: Campaign = toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| line_at(text, span.start));
-        vec![FileFault { line, why: error.message().to_owned() }]
-    })?;
+    let campaign = parse(text).map_err(|fault| vec![fault])?;
     let document = DeTable::parse(text).ok();
     let faults: Vec<FileFault> = campaign
         .faults()
@@ -40,6 +38,19 @@ pub fn read(text: &str) -> Result<Campaign, Vec<FileFault>> {
         })
         .collect();
     if faults.is_empty() { Ok(campaign) } else { Err(faults) }
+}
+
+/// Reads a campaign file that may still hold what cannot be, such as a code that stands twice.
+pub fn parse(text: &str) -> Result<Campaign, FileFault> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| line_at(text, span.start));
+        FileFault { line, why: error.message().to_owned() }
+    })
+}
+
+/// A campaign as a file says it: reading that gives the same campaign.
+pub fn write(campaign: &Campaign) -> Result<String, Error> {
+    toml::to_string_pretty(campaign).map_err(|error| Error::Stored(error.to_string()))
 }
 
 fn line_at(text: &str, at: usize) -> usize {

@@ -4,6 +4,7 @@ use super::proposal::{end, for_update, open_acts};
 use crate::{
     Context, Error, Platform,
     audit::EventBatch,
+    campaign,
     membership::acting::of_collectivity,
     notice::{self, Kind, Message},
 };
@@ -55,6 +56,12 @@ pub(super) async fn carry_out(
         JointAct::StaffInvitation { email, staff } => {
             sign_in::send_invitation(ctx, tx, &Email::parse(email)?, *staff, trace).await?;
             true
+        }
+        JointAct::CampaignOpening { campaign, version, .. } => {
+            campaign::draft::open_agreed(ctx, tx, (*campaign, *version), trace).await?
+        }
+        JointAct::CampaignChange { draft, version, .. } => {
+            campaign::draft::change_agreed(ctx, tx, (*draft, *version), trace).await?
         }
     };
     let state = if done { JointActState::Done } else { JointActState::Overtaken };

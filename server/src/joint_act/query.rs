@@ -72,6 +72,7 @@ pub(super) async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act:
         Ok(Listed {
             name: match &act {
                 JointAct::StaffInvitation { email, .. } => email.clone(),
+                JointAct::CampaignOpening { slug, .. } | JointAct::CampaignChange { slug, .. } => slug.clone(),
                 _ => row.person.map(name).unwrap_or_default(),
             },
             title: member.map(|one| one.title.clone()).unwrap_or_default(),

@@ -5,6 +5,7 @@ mod assessment;
 mod attachment;
 mod ballot;
 mod campaign;
+mod campaign_draft;
 mod campaigns;
 mod decision;
 mod door;

@@ -61,5 +61,6 @@ pub fn PersonEnd<'a>(
         <AskFirst form ask>
             {shown.map(|shown| view! { <ShownField shown /> })}
         </AskFirst>
-    }.into_any()
+    }
+    .into_any()
 }

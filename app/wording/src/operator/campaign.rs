@@ -17,6 +17,11 @@ pub fn difference(path: &str, before: impl Display, after: impl Display) -> Stri
     format!("{path} : {before} → {after}")
 }
 
+/// A file that is longer than any campaign.
+pub fn too_long() -> String {
+    "le fichier dépasse deux millions de caractères".to_owned()
+}
+
 /// An envelope that a stored file names, and the campaign does not have.
 pub fn no_envelope(code: &str) -> String {
     format!("enveloppe {code}")

@@ -30,6 +30,8 @@ macro_rules! subject {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
             | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
+            | Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
+            | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange
             | Refusal::MemberGone { .. }
     };
     (vote) => {

@@ -1,0 +1,319 @@
+//! A page of the editor of a campaign: the values of one place, and the lists below it.
+
+use super::fault::name_of;
+use crate::{
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    ui::{
+        act::{Actions, Button, Weight},
+        ask_first::{Ask, AskFirst},
+        field::{Checkboxes, HiddenField, PostForm, RefusalSummary, SelectField, TextField},
+        form::Form,
+        frame::{Frame, Page},
+        input::{Entry, Field},
+        shown::{SHOWN, ShownField},
+        views::views,
+    },
+};
+use axum::extract::Path;
+use entity::{
+    address::Address,
+    campaign_outline::{Entries, InputKind, Move, PRESENTATION, PageField, Place, Shape, Typed, title},
+    collectivity::Kind,
+    done::Done,
+    eligibility::Condition,
+    form_field::{self, BOXES},
+    id::CampaignDraftId,
+    programme::Programme,
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use server::campaign::draft::{self, Arrange, Draft};
+use wording::campaign_outline as words;
+
+/// What the page shows.
+struct PlacePage {
+    draft: Draft,
+    path: String,
+    name: String,
+    fields: Vec<PageField>,
+    form: Form,
+    lists: Vec<(Entries, Form)>,
+}
+
+/// The path of a place, as its address names it.
+fn path_of(place: &str) -> &str {
+    if place == PRESENTATION { "" } else { place }
+}
+
+/// The page of a place.
+pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String)>) -> Result<Page, Failure> {
+    let draft = draft::find(&visit.ctx, id).await?;
+    let path = path_of(&place).to_owned();
+    let found = Place::find(&draft.content, &path).ok_or(Failure::NotFound)?;
+    if matches!(found.shape, Shape::List(_) | Shape::ListOf(_)) {
+        return Err(Failure::NotFound);
+    }
+    let mut fields = found.fields();
+    // The name of a campaign stands in addresses: it does not change.
+    fields.retain(|field| field.path != "slug");
+    let labels = fields.iter().map(|field| (field.path.clone(), label(field).0.to_owned())).collect();
+    // The lists of the campaign itself stand on its own page.
+    let lists = if path.is_empty() { Vec::new() } else { found.lists() };
+    let list_form = |list: &Entries| Form::new(&visit, Address::CampaignDraftList(id, list.path.clone())).personal();
+    let name = if path.is_empty() { "Présentation et textes".to_owned() } else { name_of(&draft.content, &path) };
+    let page = PlacePage {
+        form: Form::new(&visit, Address::CampaignDraftPlace(id, place)).with_labels(labels).personal(),
+        lists: lists
+            .into_iter()
+            .map(|list| {
+                let form = list_form(&list);
+                (list, form)
+            })
+            .collect(),
+        name,
+        fields,
+        path,
+        draft,
+    };
+    let frame = Frame::new(page.name.clone())
+        .below(Address::CampaignOffice, "Préparer une campagne")
+        .below(Address::CampaignDraft(id), page.draft.row.slug.clone());
+    Ok(frame.render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
+}
+
+fn label(field: &PageField) -> (&'static str, &'static str) {
+    words::label(field.called.0, field.called.1)
+}
+
+#[component]
+fn OnePlace<'a>(page: &'a PlacePage) -> AnyView {
+    let refused = page.lists.iter().map(|(_, form)| form).chain([&page.form]).find(|form| form.is_refused());
+    let lists = views(
+        page.lists.iter().map(|(list, form)| view! { <ListSection draft=&page.draft list form level=2 /> }.into_any()),
+    );
+    view! {
+        <h1>{page.name.clone()}</h1>
+        {refused.map(|form| view! { <RefusalSummary form /> })}
+        <PostForm form=&page.form>
+            <ShownField shown=page.draft.shown(&page.path) />
+            <PlaceFields page />
+            <Button>"Enregistrer"</Button>
+        </PostForm>
+        {lists}
+        <p>
+            <a href=Address::CampaignDraft(page.draft.row.id).to_string()>"Revenir à la campagne"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// The fields, under the names of the parts that they lie in.
+#[component]
+fn PlaceFields<'a>(page: &'a PlacePage) -> AnyView {
+    let mut within: &[(&str, &str)] = &[];
+    views(page.fields.iter().map(|field| {
+        let begins = field.within != within;
+        within = &field.within;
+        let heading = within.last().filter(|_| begins).map(|(outline, key)| {
+            let (label, help) = words::label(outline, key);
+            let help = (!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> });
+            view! {
+                <h2>{label}</h2>
+                {help}
+            }
+        });
+        view! {
+            {heading}
+            <OneField form=&page.form field />
+        }
+        .into_any()
+    }))
+    .into_any()
+}
+
+/// A field, as its kind is typed.
+#[component]
+fn OneField<'a>(form: &'a Form, field: &'a PageField) -> AnyView {
+    let (label, help) = label(field);
+    let named = Field::of_data(&field.path, label).help(help);
+    let value = field.text.first().cloned().unwrap_or_default();
+    match &field.kind {
+        InputKind::Line => view! { <TextField form field=named value /> }.into_any(),
+        InputKind::Text => view! { <TextField form field=named rows=4 value /> }.into_any(),
+        InputKind::Lines | InputKind::WordLists => view! { <TextField form field=named rows=6 value /> }.into_any(),
+        InputKind::Number => view! { <TextField form field=named entry=Entry::Digits value /> }.into_any(),
+        InputKind::Euros => view! { <TextField form field=named entry=Entry::Amount value /> }.into_any(),
+        InputKind::Day => view! { <TextField form field=named entry=Entry::Day value /> }.into_any(),
+        InputKind::YesNo => {
+            let options = [("oui", "Oui"), ("non", "Non")].map(|(code, label)| (code.to_owned(), label.to_owned()));
+            view! { <SelectField form field=named options=options.to_vec() value /> }.into_any()
+        }
+        InputKind::Choice(codes) => {
+            let options = options(field.called.1, codes);
+            view! { <SelectField form field=named options value /> }.into_any()
+        }
+        InputKind::Kind { name, codes } => {
+            let named = named.help("Une fois enregistré, ce qui en dépend est demandé.");
+            view! { <SelectField form field=named options=options(name, codes) value /> }.into_any()
+        }
+        InputKind::CodeIn(codes) => view! { <SelectField form field=named options=codes.clone() value /> }.into_any(),
+        InputKind::Several(codes) => {
+            let options = options(field.called.1, codes);
+            view! { <Checkboxes form field=named options ticked=field.text.clone() /> }.into_any()
+        }
+    }
+}
+
+/// Codes with what they mean.
+fn options(of: &str, codes: &[&'static str]) -> Vec<(String, String)> {
+    let meaning = |code: &&'static str| {
+        let known = words::choice(of, code).map(str::to_owned);
+        let known = known.or_else(|| Programme::from_code(code).map(|one| wording::programme(one).to_owned()));
+        let known = known.or_else(|| Kind::from_code(code).map(|kind| wording::capitalised(wording::kind(kind))));
+        ((*code).to_owned(), known.unwrap_or_else(|| (*code).to_owned()))
+    };
+    codes.iter().map(meaning).collect()
+}
+
+/// A list: its entries in their order, and another one to add.
+#[component]
+pub fn ListSection<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, level: u8) -> AnyView {
+    let (name, help) = words::label(list.called.0, list.called.1);
+    let last = list.entries.len().saturating_sub(1);
+    let entries = views(
+        (0..list.entries.len()).map(|at| view! { <OneEntry draft list form at is_last={at == last} /> }.into_any()),
+    );
+    let none = list.entries.is_empty().then(|| view! { <p>"Rien pour l’instant."</p> });
+    let heading = match level {
+        2 => view! { <h2 id=list.path.clone()>{name}</h2> }.into_any(),
+        _ => view! { <h3 id=list.path.clone()>{name}</h3> }.into_any(),
+    };
+    view! {
+        {heading}
+        {(!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> })}
+        {none}
+        <ol>{entries}</ol>
+        <AddEntry draft list form />
+    }
+    .into_any()
+}
+
+/// What an entry is called: a condition by its sentence, others by their title.
+pub fn entry_name(list: &Entries, at: usize) -> String {
+    let entry = &list.entries[at];
+    let sentence = serde_json::from_value::<Condition>(entry.clone()).ok().map(|one| wording::condition(&one));
+    let name = sentence.or_else(|| title(entry));
+    name.unwrap_or_else(|| format!("n°\u{a0}{}, à remplir", at + 1))
+}
+
+#[component]
+fn OneEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, at: usize, is_last: bool) -> AnyView {
+    let name = entry_name(list, at);
+    let address = Address::CampaignDraftPlace(draft.row.id, format!("{}.{at}", list.path)).to_string();
+    let shift = |choice: &'static str, label: &'static str| {
+        let name = name.clone();
+        view! {
+            <PostForm form class="t-inline">
+                <ShownField shown=draft.shown(&list.path) />
+                <HiddenField name=form_field::CHOICE value=choice />
+                <HiddenField name=form_field::AT value=at.to_string() />
+                <Button weight=Weight::SmallTertiary>
+                    {label} <span class="fr-sr-only">"\u{a0}: " {name.clone()}</span>
+                </Button>
+            </PostForm>
+        }
+    };
+    let ask =
+        Ask::before("Retirer", "L’entrée disparaît de la liste ; les versions d’avant la gardent.").of(name.clone());
+    let ask = ask.sends(form_field::CHOICE, REMOVE).sends(form_field::AT, at);
+    view! {
+        <li>
+            <a href=address>{name.clone()}</a>
+            <Actions>
+                {(at > 0).then(|| shift(UP, "Monter"))}
+                {(!is_last).then(|| shift(DOWN, "Descendre"))}
+                <AskFirst form ask>
+                    <ShownField shown=draft.shown(&list.path) />
+                </AskFirst>
+            </Actions>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn AddEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form) -> AnyView {
+    const OF: Field = Field::new(form_field::KIND, "Sorte de condition");
+    let place = Place::find(&draft.content, &list.path).map(|place| place.shape);
+    let (entry, kinds) = match place {
+        Some(Shape::List(outline)) => (words::entry(outline.name), None),
+        Some(Shape::ListOf(variants)) => {
+            let codes: Vec<&'static str> = variants.kinds.iter().map(|kind| kind.code).collect();
+            (words::entry(variants.name), Some(options(variants.name, &codes)))
+        }
+        _ => return ().into_any(),
+    };
+    let kinds = kinds.map(|options| view! { <SelectField form field=OF options /> });
+    view! {
+        <PostForm form>
+            <ShownField shown=draft.shown(&list.path) />
+            <HiddenField name=form_field::CHOICE value=ADD />
+            {kinds}
+            <Button weight=Weight::Secondary>{format!("Ajouter {entry}")}</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// What is done to a list, as forms name it.
+const ADD: &str = "ajouter";
+const REMOVE: &str = "retirer";
+const UP: &str = "monter";
+const DOWN: &str = "descendre";
+
+/// Writes what was typed.
+pub async fn write(
+    visit: Visit,
+    Path((id, place)): Path<(CampaignDraftId, String)>,
+    fields: Fields,
+) -> Result<After, Failure> {
+    let path = path_of(&place).to_owned();
+    let sent = fields.text(SHOWN);
+    // A browser sends nothing of boxes when none is ticked: the hidden field names them.
+    let unticked = fields.all(BOXES).into_iter().filter(|name| fields.all(name).is_empty());
+    let unticked: Vec<(String, String)> = unticked.map(|name| (name, String::new())).collect();
+    let typed = fields.0.into_iter().chain(unticked).filter(|(name, _)| name != "slug");
+    draft::write(&visit.ctx, id, &path, &typed.collect::<Typed>(), &sent).await?;
+    Ok(After::new(Done::CampaignWritten, Address::CampaignDraftPlace(id, place)).then(Address::CampaignDraft(id)))
+}
+
+/// Adds, takes out or moves an entry of a list.
+pub async fn arrange(
+    visit: Visit,
+    Path((id, place)): Path<(CampaignDraftId, String)>,
+    fields: Fields,
+) -> Result<After, Failure> {
+    draft::find(&visit.ctx, id).await?;
+    let at = || fields.parse::<usize>(form_field::AT);
+    let what = match fields.text(form_field::CHOICE).as_str() {
+        ADD => Arrange::Add { kind: fields.text(form_field::KIND) },
+        REMOVE => Arrange::Remove { at: at()? },
+        UP => Arrange::Move { at: at()?, to: Move::Up },
+        DOWN => Arrange::Move { at: at()?, to: Move::Down },
+        _ => return Err(Refusal::NotOnTheList.into()),
+    };
+    let is_new = matches!(what, Arrange::Add { .. });
+    let changed = draft::arrange(&visit.ctx, id, &place, &what, &fields.text(SHOWN)).await?;
+    let to = match (is_new, place.rsplit_once('.')) {
+        (true, _) => Address::CampaignDraftPlace(id, changed).to_string(),
+        // The list stands on the page of what it is part of.
+        (false, Some(_)) => {
+            match entity::campaign_outline::page_of(&draft::find(&visit.ctx, id).await?.content, &place) {
+                Some(page) => Address::CampaignDraftPlace(id, page).to_string(),
+                None => Address::CampaignDraft(id).to_string(),
+            }
+        }
+        (false, None) => Address::CampaignDraft(id).to_string(),
+    };
+    Ok(After::new(Done::CampaignWritten, to))
+}
