@@ -73,11 +73,14 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod clusters;
     pub mod decline;
     pub mod desk;
     mod filter;
     pub mod import;
     pub mod membership;
+    pub mod merge;
+    pub mod pile;
     pub mod project;
     pub mod queue;
     pub mod rehearsal;
@@ -141,8 +144,10 @@ pub mod joint_act {
 pub mod need {
     //! Needs.
     pub mod act;
+    pub mod join;
     pub mod list;
     mod manage;
+    mod merged;
     pub mod near;
     pub mod picture;
     pub mod preview;

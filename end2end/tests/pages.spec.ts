@@ -192,6 +192,9 @@ test.describe('during the census', () => {
     accessibility: at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
+    'needs that look alike': as(people.curator, at('/curation/rapprochements')),
+    'the whole pile': as(people.curator, at('/curation/pile')),
+    'needs to merge': as(people.curator, at('/curation/besoins/rejoindre')),
     'the form of a project, refused': as(people.curator, async (page) => {
       await page.goto('/curation/projet');
       await refuse('Enregistrer le projet')(page);

@@ -110,6 +110,12 @@ addresses! {
     NeedSupport(id: NeedId) = "/besoins/{id}/soutenir",
     NeedSupportWithdraw(id: NeedId) = "/besoins/{id}/retirer-soutien",
     NeedGroup(id: NeedId) = "/besoins/{id}/groupement",
+    /// Proposing that a need of one's own joins it.
+    NeedJoin(id: NeedId) = "/besoins/{id}/rapprocher",
+    NeedJoinAnswer(id: NeedId) = "/besoins/{id}/rapprocher/repondre",
+    NeedJoinTakeBack(id: NeedId) = "/besoins/{id}/rapprocher/reprendre",
+    /// Parting it from the need that it joined.
+    NeedPart(id: NeedId) = "/besoins/{id}/separer",
 
     Groups = "/groupements",
     Group(id: GroupId) = "/groupements/{id}",
@@ -160,6 +166,12 @@ addresses! {
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
     CurationNeedDecline(id: NeedId) = "/curation/besoins/{id}/ecarter",
+    /// Needs side by side, to have them join one (`?besoin=…&besoin=…`).
+    CurationMerge = "/curation/besoins/rejoindre",
+    CurationClusters = "/curation/rapprochements",
+    CurationClusterIgnore = "/curation/rapprochements/ecarter",
+    /// The whole pile of needs, by département and by theme.
+    CurationPile = "/curation/pile",
     CurationRule = "/curation/regle",
     CurationRuleFreeze = "/curation/regle/figer",
     CurationRuleReopen = "/curation/regle/rouvrir",
@@ -252,7 +264,7 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 31] = [
+const OF_CAMPAIGN: [Address; 33] = [
     Address::Search,
     Address::Needs,
     Address::NeedNew,
@@ -260,6 +272,8 @@ const OF_CAMPAIGN: [Address; 31] = [
     Address::Projects,
     Address::Curation,
     Address::CurationProject,
+    Address::CurationClusters,
+    Address::CurationPile,
     Address::CurationRule,
     Address::Envelopes,
     Address::EnvelopesTable,
@@ -297,13 +311,14 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 23] = [
+pub const CLOSED: [&str; 24] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
     "/avis",
     "/besoins/*/apercu",
     "/besoins/*/modifier",
+    "/besoins/*/rapprocher",
     "/besoins/nouveau",
     "/candidatures",
     "/collectivites/*/historique",

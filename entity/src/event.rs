@@ -255,6 +255,42 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// A need joined another, by a curator or because both authors agreed.
+    NeedMerged {
+        need: NeedId,
+        into: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A need that had joined another stands by itself again.
+    NeedSplit {
+        need: NeedId,
+        from: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The collectivité of a need proposed to that of another that it joins it.
+    MergeProposed {
+        need: NeedId,
+        into: NeedId,
+    },
+    /// It said no.
+    MergeDeclined {
+        need: NeedId,
+        into: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Who proposed it took it back.
+    MergeTakenBack {
+        need: NeedId,
+        into: NeedId,
+    },
+    /// A curator leaves needs apart that look alike.
+    ClusterIgnored {
+        campaign: CampaignId,
+        needs: Vec<NeedId>,
+    },
     GroupOpened {
         group: GroupId,
         need: NeedId,
@@ -499,6 +535,7 @@ impl Event {
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
+            | Event::ClusterIgnored { campaign, .. }
             | Event::RuleFrozen { campaign, .. }
             | Event::RuleReopened { campaign, .. }
             | Event::FrozenRuleRefused { campaign, .. } => Some(campaign.to_string()),
@@ -533,7 +570,12 @@ impl Event {
             | Event::NeedDeclined { need }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
-            | Event::SupportWithdrawn { need, .. } => Some(need.to_string()),
+            | Event::SupportWithdrawn { need, .. }
+            | Event::NeedMerged { need, .. }
+            | Event::NeedSplit { need, .. }
+            | Event::MergeProposed { need, .. }
+            | Event::MergeDeclined { need, .. }
+            | Event::MergeTakenBack { need, .. } => Some(need.to_string()),
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }

@@ -167,6 +167,10 @@ pub const MARK: FormField = FormField::new("mark");
 pub const MEMBER: FormField = FormField::new("member");
 pub const MESSAGE: FormField = FormField::new("message");
 pub const NAME: FormField = FormField::new("name");
+/// A need ticked on the desk, or one of several that join.
+pub const NEED: FormField = FormField::new("besoin");
+/// The need that stays in lists, of those that join.
+pub const FACE: FormField = FormField::new("visage");
 pub const NEEDS: FormField = FormField::new("needs");
 pub const NOTE: FormField = FormField::new("note");
 pub const OUTCOME: FormField = FormField::new("outcome");

@@ -6,6 +6,8 @@ id!(/// Identifies a person.
     PersonId);
 id!(/// Identifies a need.
     NeedId);
+id!(/// Identifies a set of needs that look alike.
+    ClusterId);
 id!(/// Identifies a mutualisation group.
     GroupId);
 id!(/// Identifies a project.

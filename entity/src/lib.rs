@@ -42,6 +42,7 @@ pub mod mail_name;
 mod mailed;
 pub mod mandate;
 pub mod membership;
+pub mod merge;
 pub mod money;
 pub mod name;
 pub mod need;

@@ -29,6 +29,8 @@ pub struct LineageFacts {
     pub calendar: Calendar,
     /// The needs: the one that the subject is or began with, or those of the project.
     pub needs: Needs,
+    /// The need that the subject's joined, and with which its line goes on.
+    pub joined: Option<Joined>,
     /// The groups on those needs; of a group, itself.
     pub groups: Option<Groups>,
     pub project: Option<Project>,
@@ -55,10 +57,21 @@ pub struct Needs {
     pub published_at: DateTime<Utc>,
     /// Of the one published first.
     pub versions: i32,
-    /// Supports of all of them.
+    /// Supports of all of them, or of the need that the only one joined.
     pub supports: u64,
+    /// How many others joined them, and when the first did.
+    pub joined: u64,
+    pub joined_at: Option<DateTime<Utc>>,
     /// The curators do not take it further.
     pub declined: bool,
+}
+
+/// The need that another joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub need: NeedId,
+    pub title: String,
+    pub at: DateTime<Utc>,
 }
 
 /// Groups around the needs.
@@ -135,6 +148,13 @@ pub struct Subsidy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Milestone {
     Published(Needs),
+    /// The need joined another that says the same: what follows is of that one.
+    JoinedAnother(Joined),
+    /// Others that say the same joined it.
+    JoinedBy {
+        others: u64,
+        needs: u64,
+    },
     /// How many supports, of how many needs.
     Supported {
         supports: u64,
@@ -233,6 +253,13 @@ impl LineageFacts {
         let needs = &self.needs;
         let mut steps =
             vec![Step::new(Milestone::Published(needs.clone()), StepState::Done, When::On(needs.published_at))];
+        if let Some(joined) = &self.joined {
+            steps.push(Step::new(Milestone::JoinedAnother(joined.clone()), StepState::Done, When::On(joined.at)));
+        }
+        if needs.joined > 0 {
+            let others = Milestone::JoinedBy { others: needs.joined, needs: needs.count };
+            steps.push(Step::new(others, StepState::Done, needs.joined_at.map(When::On)));
+        }
         let supported = Milestone::Supported { supports: needs.supports, needs: needs.count };
         match (census.is_open(now), needs.supports) {
             (true, _) => steps.push(Step::new(supported, StepState::Now, When::Until(census.close()))),
@@ -341,12 +368,15 @@ mod tests {
             published_at: at("2021-01-12T09:00:00Z"),
             versions: 1,
             supports: 1,
+            joined: 0,
+            joined_at: None,
             declined: false,
         };
         LineageFacts {
             slug: campaign_2021().slug,
             calendar: campaign_2021().calendar,
             needs,
+            joined: None,
             groups: None,
             project: None,
             frozen_at: None,
@@ -395,6 +425,18 @@ mod tests {
         assert_eq!(states(&voted(false), COUNTED), [Done, Done, Done, Done, Never]);
         let alone = LineageFacts { needs: Needs { supports: 0, ..need().needs }, ..need() };
         assert_eq!(states(&alone, VOTE), [Done, Never], "that nobody supported it is not told");
+    }
+
+    #[test]
+    fn a_need_that_joined_another_goes_on_with_its_line() {
+        let into = Joined { need: need().needs.first, title: "Le standard".into(), at: at("2021-02-03T09:00:00Z") };
+        let joined = LineageFacts { joined: Some(into.clone()), ..voted(true) };
+        let steps = joined.steps(at(COUNTED));
+        assert_eq!(steps[1].milestone, Milestone::JoinedAnother(into));
+        assert_eq!(states(&joined, COUNTED), [Done, Done, Done, Done, Done, Done, ToCome, ToCome, ToCome]);
+        let face = Needs { joined: 2, joined_at: Some(at("2021-02-03T09:00:00Z")), ..need().needs };
+        let face = LineageFacts { needs: face, ..need() };
+        assert_eq!(face.steps(at(CENSUS))[1].milestone, Milestone::JoinedBy { others: 2, needs: 1 });
     }
 
     #[test]

@@ -56,6 +56,24 @@ pub enum Refusal {
     NeedTaken,
     /// A need that a project holds stays.
     NeedInProject,
+    /// A need joins another one, not itself.
+    MergeWithItself,
+    /// The need that would be joined has itself joined the one that would join it.
+    MergeCircle,
+    /// The needs are of two campaigns.
+    MergeAcrossCampaigns,
+    /// The need has joined another, on whose page one acts.
+    NeedJoined,
+    /// The need is not published: it was withdrawn, is declined, or never was.
+    NeedNotPublished,
+    /// A project holds the need, and not the one that it would join.
+    HeldByAnotherProject,
+    /// Nothing would join anything: two needs at least.
+    NothingToMerge,
+    /// More needs at once than can be read side by side.
+    TooManyNeeds { most: usize },
+    /// The need proposes already to join another, and waits for an answer.
+    MergeProposed,
     /// The ballot has no project.
     EmptyBallot,
     /// More projects than the rule allows.

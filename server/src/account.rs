@@ -19,7 +19,7 @@ use entity::{
     table::{
         application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
         identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        membership_invitation, membership_request, merge_request, need, notice, person, session, sign_in_link, support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -131,6 +131,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let notices = notice::Entity::find().filter(notice::Column::Person.eq(id)).all(database).await?;
     let needs = need::Entity::find().filter(need::Column::Author.eq(id)).all(database).await?;
     let supports = support::Entity::find().filter(support::Column::Person.eq(id)).all(database).await?;
+    let merges = merge_request::Entity::find().filter(merge_request::Column::Person.eq(id)).all(database).await?;
     let messages = application_message::Entity::find().filter(application_message::Column::Person.eq(id));
     let messages = messages.all(database).await?;
     let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
@@ -154,6 +155,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "notices": known::notices(&notices),
         "needs_written": known::needs_written(&needs),
         "supports_given": known::supports_given(&supports),
+        "merges_proposed": known::merges_proposed(&merges),
         "messages_written": known::messages_written(&messages),
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),

@@ -158,6 +158,9 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     if need.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
     }
+    if need.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
+    }
     if group::Entity::find_by_id(id).one(&tx).await?.is_some() {
         return Ok(());
     }

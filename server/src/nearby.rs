@@ -1,6 +1,11 @@
 //! What one may join or support near the collectivité that one acts for: needs and groups of its département.
 
-use crate::{Context, Error, campaign::loaded::StoredCampaign, group::require_open};
+use crate::{
+    Context, Error,
+    campaign::loaded::StoredCampaign,
+    group::require_open,
+    need::{family::faces_among, query::faces},
+};
 use entity::{
     group::{GroupState, MemberState},
     need::NeedState,
@@ -48,11 +53,15 @@ pub async fn nearby(ctx: &Context, campaign: &StoredCampaign) -> Result<Option<N
 fn needs_to_support(campaign: &StoredCampaign, siren: &Siren, departement: &str) -> Select<need::Entity> {
     let supported = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
     let supported = supported.select_only().column(support::Column::Need).into_query();
-    let near = need::Entity::find()
+    let own =
+        need::Entity::find().filter(need::Column::Siren.eq(siren.as_str())).select_only().column(need::Column::Id);
+    let near = faces(need::Entity::find())
         .filter(need::Column::Campaign.eq(campaign.id))
         .filter(need::Column::State.eq(NeedState::Published))
         .filter(need::Column::Departement.eq(departement))
         .filter(need::Column::Siren.ne(siren.as_str()))
+        .filter(need::Column::Id.not_in_subquery(faces_among(supported.clone())))
+        .filter(need::Column::Id.not_in_subquery(faces_among(own.into_query())))
         .filter(need::Column::Id.not_in_subquery(supported));
     near.order_by_desc(need::Column::Supports).order_by_desc(need::Column::Id).limit(MOST)
 }

@@ -1,10 +1,14 @@
 //! Needs: written as drafts, published, edited with their versions kept, withdrawn.
 
+pub(crate) mod family;
 pub mod filter;
+pub mod merge;
 pub mod query;
 
 use crate::{
-    Context, Error, audit, bulk,
+    Context, Error,
+    audit::{self, EventBatch},
+    bulk,
     campaign::loaded::{StoredCampaign, campaign_of},
     membership::acting::people_of,
     notice,
@@ -149,8 +153,13 @@ fn drafted(
         created_at: ctx.now().into(),
         published_at: None,
         supports: 0,
-        inhabitants: inhabitants(ctx, &siren, &[]),
+        inhabitants: family::inhabitants(ctx, [&siren]),
         declined_reason: None,
+        merged_into: None,
+        face: None,
+        merged_at: None,
+        merged_by: None,
+        merged_reason: None,
         demo: false,
         siren,
     })
@@ -165,25 +174,6 @@ fn put(row: &mut need::ActiveModel, form: &NeedForm) {
     row.theme = Set(form.theme.clone());
     row.urgency = Set(form.urgency.clone());
     row.programmes = Set(coded(&form.programmes));
-}
-
-/// Inhabitants of a need's author and supporters, each counted once.
-fn inhabitants(ctx: &Context, author: &Siren, supporters: &[Siren]) -> i64 {
-    let reference = ctx.platform.reference();
-    let territory = reference.atlas.union(supporters.iter().chain([author]));
-    i64::try_from(reference.atlas.figures(&territory).population).unwrap_or(i64::MAX)
-}
-
-/// Counts a need's supports and inhabitants again, after a support came or went. The need's row must be locked.
-pub(crate) async fn recount(tx: &impl ConnectionTrait, ctx: &Context, row: need::Model) -> Result<(), Error> {
-    let supporters = support::Entity::find().filter(support::Column::Need.eq(row.id)).all(tx).await?;
-    let supporters: Vec<Siren> = supporters.into_iter().map(|support| support.siren).collect();
-    let inhabitants = inhabitants(ctx, &row.siren, &supporters);
-    let mut changed = row.into_active_model();
-    changed.supports = Set(i32::try_from(supporters.len()).unwrap_or(i32::MAX));
-    changed.inhabitants = Set(inhabitants);
-    changed.update(tx).await?;
-    Ok(())
 }
 
 /// Publishes a draft, so that other collectivités can support it. Publishing twice is publishing once.
@@ -223,6 +213,9 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     if row.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
     }
+    if row.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
+    }
     let content = NeedContent::parse(form, &campaign.spec)?;
     if content.to_form() == form_of(&row) {
         return Ok(());
@@ -260,11 +253,12 @@ async fn keep_version(
 }
 
 /// Takes a need back, inside the census; only its collectivité sees it from then on. Those that support it or group on
-/// it are told why.
+/// it are told why. It parts from the need that it had joined, and those that had joined it stand by themselves again.
 ///
 /// Refused: when a project holds it; without a reason, where others are concerned.
 pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result<(), Error> {
     let tx = ctx.begin().await?;
+    let related = family::lock(&tx, &[id]).await?;
     let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
@@ -281,10 +275,18 @@ pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result
         let message = notice::Message { kind, about: &row.title, reason: reason.as_deref() };
         // The need's own page is its collectivité's alone from now on.
         notice::notify_with_reason(&tx, ctx, people, message, campaign.address(&Address::Needs)).await?;
+        let mut events = EventBatch::default();
+        let parting = related.iter().filter(|one| one.id == id || one.merged_into == Some(id));
+        for one in parting.filter(|one| one.merged_into.is_some()) {
+            family::part(&tx, ctx, &related, one, reason.as_deref(), &mut events).await?;
+        }
+        family::forget_requests(&tx, &[id]).await?;
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;
-        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id, reason }).await?;
+        family::recount(&tx, ctx, related.iter().map(|one| one.id)).await?;
+        events.add(ctx, Event::NeedWithdrawn { need: id, reason })?;
+        events.write(&tx).await?;
         ctx.commit(tx).await?;
     }
     Ok(())

@@ -21,8 +21,7 @@ use entity::{
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
     reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
-    siren::Siren,
-    table::{group, need as need_table, project, project_need, support},
+    table::{group, need as need_table, project, project_need},
     text::Text,
 };
 use sea_orm::{
@@ -85,9 +84,11 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     frozen_rule::still_open(&tx, campaign).await?;
     let campaign = campaign_of(&tx, campaign).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let (mut needs, mut beside) = (needs, Vec::new());
     if let Some(row) = &before {
-        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
-        let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
+        let (held, joined) = held_by(&tx, id).await?;
+        beside = joined;
+        let stored = form_of(row, &held);
         if stored != *form {
             audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
         }
@@ -131,6 +132,10 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
             Event::ProjectEdited { project: id }
         }
     };
+    // What joined a need is held as long as that is, so that it still is if it parts.
+    let kept = beside.into_iter().filter(|(need, face)| needs.contains(face) && !needs.contains(need));
+    let kept: Vec<NeedId> = kept.map(|(need, _)| need).collect();
+    needs.extend(kept);
     let fresh = link_needs(&tx, id, &needs).await?;
     for need in fresh {
         notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject, None).await?;
@@ -138,6 +143,17 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// The needs that a project holds, and beside them those that joined one of them, each with the one that it did.
+async fn held_by(tx: &impl ConnectionTrait, id: ProjectId) -> Result<(Vec<NeedId>, Vec<(NeedId, NeedId)>), Error> {
+    let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(tx).await?;
+    let ids: Vec<NeedId> = links.iter().map(|link| link.need).collect();
+    let rows = need::query::by_ids(tx, &ids).await?;
+    let face_of = |id: &NeedId| rows.iter().find(|row| row.id == *id)?.face.filter(|face| ids.contains(face));
+    let joined: Vec<(NeedId, NeedId)> = ids.iter().filter_map(|id| Some((*id, face_of(id)?))).collect();
+    let held = ids.iter().copied().filter(|id| face_of(id).is_none()).collect();
+    Ok((held, joined))
 }
 
 /// Makes these the needs of a project; gives those that were not before.
@@ -168,8 +184,15 @@ async fn link_needs(
     }
     let mut fresh = Vec::new();
     for row in rows {
+        // It counts with the need that it joined: in a project beside it, never without it.
+        if row.face.is_some_and(|face| !needs.contains(&face)) {
+            return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NeedJoined).into());
+        }
         if linked.iter().any(|link| link.need == row.id) {
             continue;
+        }
+        if row.face.is_some() {
+            return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NeedJoined).into());
         }
         if row.state != NeedState::Published {
             return Err(Refusal::WrongState.into());
@@ -181,19 +204,18 @@ async fn link_needs(
     Ok(fresh)
 }
 
-/// Tells the people of a need's author and of its supporters.
+/// Tells the people of a need's author, of those whose need joined it, and of all supporters.
 async fn notify_people_of(
     tx: &impl ConnectionTrait,
     ctx: &Context,
-    need: &need_table::Model,
+    row: &need_table::Model,
     kind: notice::Kind,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
-    let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
-    let people = people_of(tx, sirens).await?;
-    let message = notice::Message { kind, about: &need.title, reason };
-    notice::notify_with_reason(tx, ctx, people, message, Address::Need(need.id)).await
+    let family = need::family::of(tx, &[row.id]).await?;
+    let people = people_of(tx, need::family::concerned(tx, &family, row.id).await?).await?;
+    let message = notice::Message { kind, about: &row.title, reason };
+    notice::notify_with_reason(tx, ctx, people, message, Address::Need(row.id)).await
 }
 
 /// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
@@ -252,8 +274,8 @@ async fn change_state(
 /// The public reason with which curators do not take a need further.
 type Reason = Text<10, 1000>;
 
-/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason
-/// stays.
+/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds, or that joined
+/// another. The first reason stays.
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
@@ -265,6 +287,9 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     let state = row.state.decline()?;
     if state == row.state {
         return Ok(());
+    }
+    if row.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
     }
     if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
         return Err(Refusal::NeedTaken.into());

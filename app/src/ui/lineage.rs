@@ -41,7 +41,11 @@ pub fn line_of(visit: &Visit, subject: Subject, known: Option<&LineageFacts>) ->
 /// The motif of a step: a seed while it concerns the need, a root the group, a leaf the project.
 fn motif(milestone: &Milestone) -> Motif {
     match milestone {
-        Milestone::Published(_) | Milestone::Supported { .. } | Milestone::Declined => Motif::Need,
+        Milestone::Published(_)
+        | Milestone::JoinedAnother(_)
+        | Milestone::JoinedBy { .. }
+        | Milestone::Supported { .. }
+        | Milestone::Declined => Motif::Need,
         Milestone::Grouped { .. } | Milestone::Submitted(_) | Milestone::Subsidised(_) => Motif::Group,
         Milestone::InProject(_)
         | Milestone::Vote { .. }
@@ -55,16 +59,20 @@ fn motif(milestone: &Milestone) -> Motif {
 /// Where there is more to read of a step.
 fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> Option<String> {
     let first = known.needs.first;
+    // What counts of a need that joined another is told on the page of that.
+    let counted = known.joined.as_ref().map_or(first, |joined| joined.need);
     match &step.milestone {
+        Milestone::JoinedAnother(joined) => Some(Address::Need(joined.need).to_string()),
+        Milestone::JoinedBy { needs: 1, .. } => Some(Address::Need(first).at("rejoint").to_string()),
         Milestone::Published(needs) if subject == Subject::Need(first) => {
             (needs.versions > 1).then(|| Address::NeedVersions(first).to_string())
         }
         Milestone::Published(_) => Some(Address::Need(first).to_string()),
         Milestone::Supported { supports, needs: 1 } if *supports > 0 => {
-            Some(Address::Need(first).at("soutiens").to_string())
+            Some(Address::Need(counted).at("soutiens").to_string())
         }
         Milestone::Grouped { needs: 1, .. } if !matches!(subject, Subject::Group(_)) => {
-            Some(Address::Need(first).at("groupements").to_string())
+            Some(Address::Need(counted).at("groupements").to_string())
         }
         Milestone::InProject(Some(project)) if subject != Subject::Project(project.id) => {
             Some(Address::Project(project.id).to_string())
@@ -79,7 +87,8 @@ fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> O
         Milestone::Paid { .. } | Milestone::Subsidised(_) if step.state != StepState::ToCome => {
             Some(visit.here(Address::Envelopes.at("grand-livre")))
         }
-        Milestone::Supported { .. }
+        Milestone::JoinedBy { .. }
+        | Milestone::Supported { .. }
         | Milestone::Grouped { .. }
         | Milestone::Submitted(_)
         | Milestone::InProject(_)

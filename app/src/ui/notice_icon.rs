@@ -14,9 +14,9 @@ pub fn NoticeIcon<'a>(kind: &'a str) -> AnyView {
 fn class(kind: NoticeKind) -> &'static str {
     use NoticeKind::*;
     match kind {
-        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn => {
-            "t-motif t-motif--need"
-        }
+        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn
+        | NeedMerged | NeedMergedIntoYours | NeedSplit | NeedSplitFromYours | MergeProposed | MergeDeclined
+        | MergeTakenBack => "t-motif t-motif--need",
         GroupInvitation
         | GroupRequest
         | GroupAnswer

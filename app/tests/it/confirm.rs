@@ -63,6 +63,11 @@ const FORMS: &[(&str, Form)] = &[
     ("/besoins/{id}/soutenir", Types),
     ("/besoins/{id}/retirer-soutien", OneThing),
     ("/besoins/{id}/groupement", Types),
+    ("/besoins/{id}/rapprocher", Types),
+    ("/besoins/{id}/rapprocher/repondre", ConfirmsElsewhere),
+    // One's own, whichever need it was proposed to, or joined, by then.
+    ("/besoins/{id}/rapprocher/reprendre", OneThing),
+    ("/besoins/{id}/separer", OneThing),
     ("/groupements/{id}/inviter", OneThing),
     ("/groupements/{id}/inviter-ensemble", OneThing),
     // Name and purpose of a group do not change.
@@ -97,6 +102,9 @@ const FORMS: &[(&str, Form)] = &[
     ("/curation/projets/{id}/scrutin", OneThing),
     ("/curation/projets/{id}/abandonner", OneThing),
     ("/curation/besoins/{id}/ecarter", Types),
+    ("/curation/besoins/rejoindre", ConfirmsElsewhere),
+    // Which needs stay apart is what is kept, whatever they say by then.
+    ("/curation/rapprochements/ecarter", OneThing),
     ("/enveloppes/deleguer", Types),
     ("/enveloppes/reporter", Types),
     ("/enveloppes/{code}/candidater", OneThing),

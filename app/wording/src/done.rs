@@ -28,6 +28,16 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
             Some("Voir les groupements autour de ce besoin"),
         ),
         Done::SupportWithdrawn => ("Le soutien de votre collectivité est retiré.", None),
+        Done::NeedSplit => {
+            ("Le besoin est séparé\u{a0}: ses soutiens lui reviennent, et il est de nouveau dans les listes.", None)
+        }
+        Done::MergeProposed => (
+            "La proposition est envoyée à la collectivité de cet autre besoin. Vous serez prévenu de sa réponse.",
+            None,
+        ),
+        Done::MergeAccepted => ("C’est accepté\u{a0}: l’autre besoin a rejoint le vôtre.", None),
+        Done::MergeDeclined => ("C’est refusé\u{a0}: l’autre collectivité lit votre motif.", None),
+        Done::MergeTakenBack => ("Votre proposition est reprise\u{a0}: votre besoin reste à part.", None),
         Done::GroupOpened => {
             ("Le groupement est ouvert, et votre collectivité le conduit.", Some("Inviter des collectivités"))
         }
@@ -95,6 +105,11 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::ProjectOnBallot => ("Le projet est soumis au vote.", None),
         Done::ProjectAbandoned => ("Le projet est abandonné.", None),
         Done::NeedDeclined => ("Le besoin est écarté. La collectivité qui l’a publié lit votre raison.", None),
+        Done::NeedsMerged => (
+            "Ces besoins sont réunis. Leurs auteurs et leurs soutiens sont prévenus.",
+            Some("Revenir aux besoins à trier"),
+        ),
+        Done::ClusterIgnored => ("Ces besoins restent séparés\u{a0}: ils ne sont plus proposés ensemble.", None),
         Done::RequestsConfirmed => ("Les demandes choisies ont reçu leur réponse. Les personnes sont prévenues.", None),
         Done::PersonAttached => ("La personne est rattachée. Elle est prévenue.", None),
         Done::AwaitedRemoved => ("La personne n’est plus attendue.", None),

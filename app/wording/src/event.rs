@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 100] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -55,6 +55,12 @@ pub const EVENTS: [(&str, &str); 94] = [
     ("need_supported", "Besoin soutenu"),
     ("support_changed", "Soutien modifié"),
     ("support_withdrawn", "Soutien retiré"),
+    ("need_merged", "Besoin qui en rejoint un autre"),
+    ("need_split", "Besoin séparé de celui qu’il avait rejoint"),
+    ("merge_proposed", "Rapprochement de besoins proposé"),
+    ("merge_declined", "Rapprochement de besoins refusé"),
+    ("merge_taken_back", "Proposition de rapprochement reprise"),
+    ("cluster_ignored", "Besoins semblables laissés séparés"),
     ("group_opened", "Groupement ouvert"),
     ("group_member", "Membre d’un groupement modifié"),
     ("group_filed", "Groupement déposé"),

@@ -26,6 +26,19 @@ macro_rules! joint_acts {
     };
 }
 
+/// Needs that join others, and part.
+macro_rules! merges {
+    () => {
+        Kind::NeedMerged
+            | Kind::NeedMergedIntoYours
+            | Kind::NeedSplit
+            | Kind::NeedSplitFromYours
+            | Kind::MergeProposed
+            | Kind::MergeDeclined
+            | Kind::MergeTakenBack
+    };
+}
+
 /// What somebody ended or took back, with the reason beside the sentence.
 macro_rules! endings {
     () => {
@@ -47,6 +60,7 @@ fn is_of_the_state(kind: NoticeKind) -> bool {
 /// The sentence of each kind, with `{}` for what it is about. A new kind has to be sorted here first.
 fn sentence(kind: NoticeKind) -> &'static str {
     match kind {
+        merges!() => of_merges(kind),
         Kind::NeedInProject
         | Kind::NeedDeclined
         | Kind::NeedSupported
@@ -125,6 +139,37 @@ fn of_endings(kind: NoticeKind) -> &'static str {
         }
         Kind::AssessorReplaced => {
             "La candidature «\u{202f}{}\u{202f}», qui vous était confiée, l’est à une autre personne."
+        }
+        _ => "",
+    }
+}
+
+/// Needs that join others, and part.
+fn of_merges(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::NeedMerged => {
+            "Le besoin «\u{202f}{}\u{202f}», que votre collectivité a publié ou soutient, en a rejoint un autre qui \
+             dit la même chose\u{a0}: il reste lisible, et chacun y compte une fois. Sa collectivité peut l’en séparer \
+             tant que la règle du vote n’est pas figée, au plus tard le {until}."
+        }
+        Kind::NeedMergedIntoYours => {
+            "D’autres besoins qui disent la même chose ont rejoint le vôtre, «\u{202f}{}\u{202f}»\u{a0}: leurs \
+             soutiens comptent avec les siens."
+        }
+        Kind::NeedSplit => {
+            "Le besoin «\u{202f}{}\u{202f}», que votre collectivité a publié ou soutient, est séparé de celui qu’il \
+             avait rejoint\u{a0}: ses soutiens lui reviennent."
+        }
+        Kind::NeedSplitFromYours => "Un besoin qui avait rejoint le vôtre, «\u{202f}{}\u{202f}», en est séparé.",
+        Kind::MergeProposed => {
+            "Une collectivité propose que son besoin «\u{202f}{}\u{202f}» rejoigne le vôtre\u{a0}: acceptez ou \
+             refusez sur la page de votre besoin."
+        }
+        Kind::MergeDeclined => {
+            "Votre proposition de rapprochement est refusée\u{a0}: le besoin «\u{202f}{}\u{202f}» reste à part."
+        }
+        Kind::MergeTakenBack => {
+            "Une collectivité reprend sa proposition\u{a0}: son besoin «\u{202f}{}\u{202f}» ne rejoint pas le vôtre."
         }
         _ => "",
     }

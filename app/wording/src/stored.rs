@@ -20,6 +20,7 @@ pub enum Attempt {
     ChangeCampaign,
     ChangeProject,
     ChangeListOfProjects,
+    MergeNeeds,
     ReopenList,
 }
 
@@ -29,6 +30,7 @@ pub fn attempt(attempt: Attempt) -> &'static str {
         Attempt::ChangeCampaign => "modifier la campagne",
         Attempt::ChangeProject => "modifier un projet",
         Attempt::ChangeListOfProjects => "changer la liste des projets",
+        Attempt::MergeNeeds => "réunir ou séparer des besoins",
         Attempt::ReopenList => "rouvrir la liste",
     }
 }

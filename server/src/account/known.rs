@@ -3,7 +3,8 @@
 use crate::audit::Traced;
 use entity::table::{
     Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    letterhead, mail_address, mandate, membership, membership_request, merge_request, need, notice, person, session,
+    support,
 };
 use serde_json::{Value, json};
 
@@ -133,6 +134,12 @@ pub(super) fn supports_given(rows: &[support::Model]) -> Value {
         })
     };
     rows.iter().map(one).collect()
+}
+
+pub(super) fn merges_proposed(rows: &[merge_request::Model]) -> Value {
+    rows.iter()
+        .map(|row| json!({ "need": row.need, "into": row.face, "message": row.message, "at": at(row.at) }))
+        .collect()
 }
 
 pub(super) fn messages_written(rows: &[application_message::Model]) -> Value {

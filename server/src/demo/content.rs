@@ -244,6 +244,11 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
             supports: i32::try_from(demo.supports.len()).unwrap_or(0),
             inhabitants: i64::try_from(population).unwrap_or(0),
             declined_reason: demo.declined_reason.clone(),
+            merged_into: None,
+            face: None,
+            merged_at: None,
+            merged_by: None,
+            merged_reason: None,
             demo: true,
             siren,
         });

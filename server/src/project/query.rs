@@ -48,7 +48,9 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let held = need_table::Entity::find().filter(need_table::Column::Id.in_subquery(held));
     let mut needs = held.all(ctx.read()).await?;
     // A need that was withdrawn, or never published, is its collectivité's own.
-    needs.retain(|need| need.state.is_public());
+    // Nor is one shown beside the need that it joined, with which it counts.
+    let held: Vec<NeedId> = needs.iter().map(|need| need.id).collect();
+    needs.retain(|need| need.state.is_public() && need.face.is_none_or(|face| !held.contains(&face)));
     needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));
     let group = match project.carrier_group {
         Some(group) => group::Entity::find_by_id(group).one(ctx.read()).await?,
@@ -145,10 +147,10 @@ async fn narrowed(
     Ok(query)
 }
 
-/// The published needs that no project holds.
-fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
+/// The published needs that joined no other and that no project holds.
+pub(crate) fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
     let held = project_need::Entity::find().select_only().column(project_need::Column::Need).into_query();
-    need_table::Entity::find()
+    need::query::faces(need_table::Entity::find())
         .filter(need_table::Column::Campaign.eq(campaign.id))
         .filter(need_table::Column::State.eq(NeedState::Published))
         .filter(need_table::Column::Id.not_in_subquery(held))

@@ -48,6 +48,9 @@ impl Changes {
             | Event::SupportWithdrawn { need, .. } => {
                 self.needs.insert(need.0);
             }
+            Event::NeedMerged { need, into: other, .. } | Event::NeedSplit { need, from: other, .. } => {
+                self.needs.extend([need.0, other.0]);
+            }
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }
@@ -138,7 +141,9 @@ impl Live {
     /// Puts documents in place of those that changed.
     async fn replace(self, ctx: &Context, changes: Changes) -> Result<Self, Error> {
         let opened = opened_campaigns(ctx.read()).await?.into_iter().map(|campaign| campaign.id).collect();
-        let Changes { needs, mut groups, mut projects, .. } = changes;
+        let Changes { mut needs, mut groups, mut projects, .. } = changes;
+        // What stands behind a need counts for the one that it joined, too.
+        needs.extend(load::faces_of(ctx.read(), &needs).await?);
         // They say of which needs they are.
         groups.extend(load::groups_on(ctx.read(), &needs).await?);
         projects.extend(load::projects_of(ctx.read(), &needs).await?);

@@ -3,7 +3,11 @@
 use super::document::{Document, Fields, Kind};
 use crate::reference::Reference;
 use chrono::{DateTime, Utc};
-use std::sync::{Arc, PoisonError, RwLock};
+use entity::{id::CampaignId, merge::Cluster};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 use tantivy::{IndexReader, IndexWriter, Searcher};
 use tokio::sync::Mutex;
 
@@ -23,6 +27,8 @@ pub struct Search {
     pub(super) help: Vec<Document>,
     pub(super) live: Mutex<Option<Live>>,
     current: RwLock<Option<Current>>,
+    /// Needs that look alike, by campaign, and of which texts.
+    pub(super) clusters: Mutex<HashMap<CampaignId, (u64, Arc<[Cluster]>)>>,
 }
 
 /// What searches look through now, and as of when it is right.

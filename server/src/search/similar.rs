@@ -5,6 +5,7 @@
 
 use super::{
     document::{Fields, Kind},
+    index::Current,
     thesaurus::{Feature, Weight, thesaurus},
     up_to_date,
 };
@@ -92,10 +93,10 @@ impl Near {
 }
 
 /// What a text is about, each feature with its worth.
-type Vector = BTreeMap<Feature, f64>;
+pub(super) type Vector = BTreeMap<Feature, f64>;
 
 /// Worths of features in one state of the index.
-struct Worth {
+pub(super) struct Worth {
     searcher: Searcher,
     fields: Fields,
     /// Those that were asked before: texts that are compared share many.
@@ -103,6 +104,11 @@ struct Worth {
 }
 
 impl Worth {
+    /// Worths in what the index holds now.
+    pub(super) fn new(current: Current) -> Self {
+        Self { searcher: current.searcher, fields: current.fields, known: HashMap::new() }
+    }
+
     fn terms(&self, feature: &Feature) -> Vec<Term> {
         match feature {
             Feature::Concept(at) => vec![Term::from_field_text(self.fields.concept, thesaurus().name(*at))],
@@ -132,7 +138,7 @@ impl Worth {
         Ok(worth)
     }
 
-    fn vector(&mut self, title: &str, problem: &str) -> tantivy::Result<Vector> {
+    pub(super) fn vector(&mut self, title: &str, problem: &str) -> tantivy::Result<Vector> {
         let mut vector = Vector::new();
         for feature in thesaurus().features(problem) {
             let worth = self.of(&feature)?;
@@ -174,15 +180,15 @@ impl Worth {
 }
 
 /// The cosine of two vectors: 0 where they share nothing, 1 where they are alike.
-fn likeness(one: &Vector, other: &Vector) -> f64 {
+pub(super) fn likeness(one: &Vector, other: &Vector) -> f64 {
     let length = |vector: &Vector| vector.values().map(|worth| worth * worth).sum::<f64>().sqrt();
     let shared: f64 = one.iter().filter_map(|(feature, worth)| Some(worth * other.get(feature)?)).sum();
     let lengths = length(one) * length(other);
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
 
-/// The published needs nearest to a text, the nearest first; one's own collectivité's before all others. Two statements
-/// beside those that follow the trace.
+/// The published needs nearest to a text, the nearest first; one's own collectivité's before all others. Three
+/// statements beside those that follow the trace.
 pub async fn nearest(
     ctx: &Context,
     campaign: &StoredCampaign,
@@ -194,7 +200,7 @@ pub async fn nearest(
     let asked = {
         let draft = draft.clone();
         tokio::task::spawn_blocking(move || {
-            let mut worth = Worth { searcher: current.searcher, fields: current.fields, known: HashMap::new() };
+            let mut worth = Worth::new(current);
             let vector = worth.vector(&draft.title, &draft.problem)?;
             let keys = worth.candidates(&of, &vector)?;
             Ok::<_, tantivy::TantivyError>((worth, vector, keys))
@@ -202,7 +208,7 @@ pub async fn nearest(
     };
     let (mut worth, vector, keys) = asked.await.map_err(|error| Error::Stored(format!("a search: {error}")))??;
     let mut rows = in_order(ctx, &keys).await?;
-    rows.retain(|row| row.state == NeedState::Published);
+    rows.retain(|row| row.state == NeedState::Published && row.face.is_none());
     let home = siren.and_then(|siren| ctx.platform.reference().find(siren).cloned());
     let compared = tokio::task::spawn_blocking(move || {
         let mut ranked: Vec<(bool, f64, Near)> = Vec::new();
@@ -226,11 +232,18 @@ pub async fn nearest(
         Ok::<Vec<Near>, tantivy::TantivyError>(ranked.into_iter().take(MOST).map(|(.., near)| near).collect())
     });
     let mut near: Vec<Near> = compared.await.map_err(|error| Error::Stored(format!("a search: {error}")))??;
-    let supports = support::Entity::find().filter(support::Column::Need.is_in(near.iter().map(|near| near.need.id.0)));
     if let Some(siren) = siren.filter(|_| !near.is_empty()) {
-        let supports = supports.filter(support::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
+        let faces = near.iter().map(|near| near.need.id.0);
+        let joined = need::Entity::find().filter(need::Column::Face.is_in(faces.clone())).all(ctx.read()).await?;
+        let of_these = support::Column::Need.is_in(faces.chain(joined.iter().map(|joined| joined.id.0)));
+        let given = support::Entity::find().filter(of_these).filter(support::Column::Siren.eq(siren.as_str()));
+        let given = given.all(ctx.read()).await?;
         for near in &mut near {
-            near.supported = supports.iter().any(|support| support.need == near.need.id);
+            let id = near.need.id;
+            // By a need that joined it, its own or one that it supports, it counts already.
+            let under: Vec<_> = joined.iter().filter(|joined| joined.face == Some(id)).collect();
+            near.supported = under.iter().any(|joined| joined.siren == *siren)
+                || given.iter().any(|one| one.need == id || under.iter().any(|joined| joined.id == one.need));
         }
     }
     Ok(near)

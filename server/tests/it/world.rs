@@ -293,6 +293,14 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE ignored_cluster",
+            "DROP TABLE merge_request",
+            "DROP INDEX need_by_face",
+            "ALTER TABLE need DROP COLUMN merged_into",
+            "ALTER TABLE need DROP COLUMN face",
+            "ALTER TABLE need DROP COLUMN merged_at",
+            "ALTER TABLE need DROP COLUMN merged_by",
+            "ALTER TABLE need DROP COLUMN merged_reason",
             "ALTER TABLE person DROP COLUMN residence",
             "ALTER TABLE person DROP COLUMN visited_at",
             "ALTER TABLE session DROP COLUMN previous_visit",

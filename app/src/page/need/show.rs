@@ -2,6 +2,7 @@
 
 use super::{
     manage::{Manage, ManagePart},
+    merged::{JoinedBy, JoinedNotice, MergePart, Proposals},
     supports::{OfferSupport, Supports, SupportsPart},
     text::NeedText,
 };
@@ -63,6 +64,7 @@ struct NeedPage {
     detail: Detail,
     manage: ManagePart,
     supports: SupportsPart,
+    merge: MergePart,
     /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
@@ -86,8 +88,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let census_is_open = campaign.spec.calendar.census.is_open(visit.ctx.now());
     let supports_page = PageNumber::read(params.soutiens.as_str());
     let groups_not_open = server::group::require_open(&campaign, visit.ctx.now()).is_err();
-    let may_open_group =
-        visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published && !groups_not_open;
+    let may_open_group = visit.ctx.actor.acting.is_some() && is_open_to_groups(&detail) && !groups_not_open;
     let reference = visit.ctx.platform.reference();
     let felt = where_felt(&detail, &reference);
     let period = &campaign.spec.calendar.census;
@@ -99,6 +100,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
         felt,
         line: line_of(&visit, subject, known.as_deref()),
         manage: ManagePart::of(&visit, &detail, census_is_open),
+        merge: MergePart::find(&visit, &detail, census_is_open).await?,
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
         groups_not_open,
@@ -113,6 +115,11 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
 }
 
+/// Whether a group can be opened on it: on one that joined another, that is done on the page of the other.
+fn is_open_to_groups(detail: &Detail) -> bool {
+    detail.need.state == NeedState::Published && detail.need.face.is_none()
+}
+
 /// What the page says of itself where its address is shared: whose need it is, and what it begins with.
 fn described(page: &NeedPage) -> String {
     let need = &page.detail.need;
@@ -125,13 +132,17 @@ fn Need(page: NeedPage) -> AnyView {
     let (detail, reference, manage, supports) = (&page.detail, &page.reference, &page.manage, &page.supports);
     let forms =
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
+    let forms = forms.into_iter().chain(page.merge.forms());
     view! {
-        {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        {views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail reference />
+        <JoinedNotice part=&page.merge />
+        <Proposals part=&page.merge reference />
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <NeedText need=&detail.need campaign=&page.campaign.spec />
             <Lineage steps=&page.line />
             <Supports part=supports reference />
+            <JoinedBy part=&page.merge reference />
             <Felt page />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             <GroupCards reference groups=&detail.groups closed=page.groups_not_open />

@@ -29,7 +29,10 @@ macro_rules! subject {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
             | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
-            | Refusal::MemberGone { .. }
+            | Refusal::MemberGone { .. } | Refusal::MergeWithItself | Refusal::MergeCircle
+            | Refusal::MergeAcrossCampaigns | Refusal::NeedJoined | Refusal::NeedNotPublished
+            | Refusal::HeldByAnotherProject | Refusal::NothingToMerge | Refusal::TooManyNeeds { .. }
+            | Refusal::MergeProposed
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
