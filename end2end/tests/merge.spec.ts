@@ -2,10 +2,11 @@ import { askFirst, enter, heading, open, people, preview, refused } from '../dem
 import { expect, test } from '../fixtures';
 import { sound } from '../sound';
 
-test.use({ story: 'merge', javaScriptEnabled: false });
+test.use({ story: 'merge' });
 test.describe.configure({ mode: 'serial' });
 
 const face = 'Un appel sur trois à la mairie reste sans réponse';
+const withCalls = '/besoins?texte=appel+mairie';
 const other = 'Les appels à la mairie restent sans réponse';
 const why = 'Ces deux besoins demandent un même standard téléphonique.';
 
@@ -26,10 +27,13 @@ test('the mayor of Felletin publishes a need that another collectivité has said
 
 test('a curator compares them, is refused without a word to the authors, and has one join the other', async ({ page }) => {
   await enter(page, people.curator);
+  await open(page, withCalls, face);
+  const id = page.url().split('/').pop();
   await open(page, '/besoins', other);
   await page.getByRole('link', { name: 'Le réunir à d’autres' }).click();
   await heading(page, 'Réunir des besoins');
-  await page.getByRole('link', { name: `Ajouter « ${face} »` }).click();
+  // As the desk's form sends it.
+  await page.goto(`${page.url()}&besoin=${id}`);
   await sound(page);
   await expect(page.getByLabel(face)).toBeChecked();
   await page.getByRole('button', { name: 'Réunir ces besoins' }).click();
@@ -63,7 +67,7 @@ test('its author is told why, reads where it went, and parts again', async ({ pa
 
 test('two authors agree without a curator', async ({ page }) => {
   await enter(page, people.mayorOfFelletin);
-  await open(page, '/besoins', face);
+  await open(page, withCalls, face);
   await page.getByRole('link', { name: 'Proposer qu’un besoin de votre collectivité rejoigne celui-ci' }).click();
   await page.getByLabel(new RegExp(other)).check();
   await page.getByLabel('Votre message').fill('Un seul standard suffirait.');
@@ -73,7 +77,7 @@ test('two authors agree without a curator', async ({ page }) => {
   await expect(page.getByRole('main')).toContainText('n’a pas encore répondu');
 
   await enter(page, people.mayorOfFigeac);
-  await open(page, '/besoins', face);
+  await open(page, withCalls, face);
   await expect(page.getByRole('main')).toContainText('Un seul standard suffirait.');
   await sound(page);
   await page.getByRole('button', { name: 'Accepter' }).click();

@@ -22,9 +22,9 @@ use std::{
 /// The most needs that are compared: the most supported ones.
 const COMPARED: u64 = 2_000;
 
-/// The least likeness, on average, of needs that are proposed together. Of the pairs of `server/tests/search/pairs.toml`
-/// it finds 19 of 50 that say the same in other words, and 36 of 50 that were written to share words and say something
-/// else: it proposes, and a curator reads.
+/// The least likeness, on average, of needs that are proposed together. Of the pairs of
+/// `server/tests/search/pairs.toml` it finds 19 of 50 that say the same in other words, and 36 of 50 that were written
+/// to share words and say something else: it proposes, and a curator reads.
 const LEAST: f64 = 0.3;
 
 /// A feature of more needs than this share of all says too little to compare two by it alone.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{Context, Error, campaign::loaded::StoredCampaign, need::query::in_order};
 use entity::{
+    id::NeedId,
     need::NeedState,
     siren::Siren,
     table::{need, support},
@@ -195,6 +196,23 @@ pub async fn nearest(
     draft: &Draft,
     siren: Option<&Siren>,
 ) -> Result<Vec<Near>, Error> {
+    nearest_but(ctx, campaign, draft, siren, None).await
+}
+
+/// The published needs nearest to one that is published, itself left out. As [`nearest`].
+pub async fn nearest_to(ctx: &Context, campaign: &StoredCampaign, need: &need::Model) -> Result<Vec<Near>, Error> {
+    let draft = Draft::cut(&need.title, &need.problem, &need.theme);
+    nearest_but(ctx, campaign, &draft, None, Some(need.id)).await
+}
+
+/// As [`nearest`], without a need: none is as like a text as the one that says it.
+async fn nearest_but(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    draft: &Draft,
+    siren: Option<&Siren>,
+    without: Option<NeedId>,
+) -> Result<Vec<Near>, Error> {
     let current = up_to_date(ctx).await?;
     let (of, draft) = (campaign.clone(), draft.clone());
     let asked = {
@@ -208,7 +226,7 @@ pub async fn nearest(
     };
     let (mut worth, vector, keys) = asked.await.map_err(|error| Error::Stored(format!("a search: {error}")))??;
     let mut rows = in_order(ctx, &keys).await?;
-    rows.retain(|row| row.state == NeedState::Published && row.face.is_none());
+    rows.retain(|row| row.state == NeedState::Published && row.face.is_none() && Some(row.id) != without);
     let home = siren.and_then(|siren| ctx.platform.reference().find(siren).cloned());
     let compared = tokio::task::spawn_blocking(move || {
         let mut ranked: Vec<(bool, f64, Near)> = Vec::new();

@@ -32,7 +32,7 @@ use leptos::prelude::*;
 use server::{
     need::merge::{self, Choice, shown_need},
     reference::Reference,
-    search::similar::{Draft, Near, nearest},
+    search::similar::{Near, nearest_to},
 };
 use std::sync::Arc;
 use wording::{capitalised, count, number, refusal_sentence};
@@ -62,9 +62,8 @@ pub async fn page(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let choice = merge::choice(&visit.ctx, &ids(&query)).await?;
     let near = match &choice.needs[..] {
         [only] => {
-            let draft = Draft::cut(&only.title, &only.problem, &only.theme);
-            let mut near = nearest(&visit.ctx, visit.campaign()?, &draft, None).await?;
-            near.retain(|near| near.need.id != only.id && near.need.campaign == only.campaign);
+            let mut near = nearest_to(&visit.ctx, visit.campaign()?, only).await?;
+            near.retain(|near| near.need.campaign == only.campaign);
             near
         }
         _ => Vec::new(),
