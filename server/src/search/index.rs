@@ -21,14 +21,16 @@ pub struct HelpText {
     pub text: String,
 }
 
+/// Needs that look alike, by campaign, and of which texts.
+pub(super) type Clusters = HashMap<CampaignId, (u64, Arc<[Cluster]>)>;
+
 /// The index of one server.
 #[derive(Default)]
 pub struct Search {
     pub(super) help: Vec<Document>,
     pub(super) live: Mutex<Option<Live>>,
     current: RwLock<Option<Current>>,
-    /// Needs that look alike, by campaign, and of which texts.
-    pub(super) clusters: Mutex<HashMap<CampaignId, (u64, Arc<[Cluster]>)>>,
+    pub(super) clusters: Mutex<Clusters>,
 }
 
 /// What searches look through now, and as of when it is right.
