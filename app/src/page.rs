@@ -101,6 +101,13 @@ pub mod desk {
     pub mod officer;
     pub mod ranking;
 }
+pub mod discussion {
+    //! Discussions, under needs and inside groups.
+    pub mod act;
+    mod contact;
+    pub mod edit;
+    pub mod show;
+}
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
     pub mod apply;
@@ -116,6 +123,7 @@ pub mod error;
 pub mod group {
     //! Mutualisation groups.
     pub mod act;
+    pub mod intent;
     pub mod invite;
     pub mod list;
     mod members;
@@ -138,9 +146,16 @@ pub mod joint_act {
     pub mod link;
     pub mod list;
 }
+pub mod moderation {
+    //! Texts that somebody reports.
+    pub mod act;
+    pub mod queue;
+    pub mod report;
+}
 pub mod need {
     //! Needs.
     pub mod act;
+    mod discussion;
     pub mod list;
     mod manage;
     pub mod near;

@@ -2,7 +2,7 @@
 //! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
-    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, AttachmentId, GroupId, MessageId, NeedId, ProjectId},
     siren::Siren,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
@@ -111,8 +111,26 @@ addresses! {
     NeedSupportWithdraw(id: NeedId) = "/besoins/{id}/retirer-soutien",
     NeedGroup(id: NeedId) = "/besoins/{id}/groupement",
 
+    NeedDiscussion(id: NeedId) = "/besoins/{id}/discussion",
+    /// Where a curator asks the collectivité of a need.
+    NeedQuestion(id: NeedId) = "/besoins/{id}/question",
+    MessageEdit(id: MessageId) = "/messages/{id}/modifier",
+    MessageTakeBack(id: MessageId) = "/messages/{id}/retirer",
+    QuestionClose(id: MessageId) = "/messages/{id}/clore",
+    /// Where a text of a kind ([`crate::moderation::TextKind`]) is reported.
+    Report(kind: String, id: uuid::Uuid) = "/signaler/{kind}/{id}",
+    Moderation = "/moderation",
+    ModerationHide = "/moderation/masquer",
+    ModerationKeep = "/moderation/garder",
+    ModerationShow = "/moderation/remettre",
+    ModerationUphold = "/moderation/maintenir",
+    ModerationAnswer = "/moderation/repondre",
+
     Groups = "/groupements",
     Group(id: GroupId) = "/groupements/{id}",
+    GroupRoom(id: GroupId) = "/groupements/{id}/echanges",
+    GroupIntent(id: GroupId) = "/groupements/{id}/lettre-d-intention",
+    GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
@@ -297,7 +315,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 23] = [
+pub const CLOSED: [&str; 26] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -315,10 +333,13 @@ pub const CLOSED: [&str; 23] = [
     "/demo/",
     "/evaluations",
     "/instruction",
+    "/groupements/*/echanges",
     "/invitation/",
+    "/moderation",
     "/rattachement/",
     "/recherche",
     "/sante",
+    "/signaler/",
     "/vote/recepisse",
     "/vote/verification",
 ];

@@ -3,11 +3,13 @@
 use crate::{
     decision::Outcome,
     deployment::DeploymentState,
+    discussion::Room,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, MessageId, NeedId, PersonId, ProjectId},
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
+    moderation::TextId,
     permission::StaffRole,
     sign_in::Method,
     siren::Siren,
@@ -255,6 +257,58 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// A message was written under a need or inside a group.
+    DiscussionWritten {
+        room: Room,
+        message: MessageId,
+    },
+    DiscussionEdited {
+        room: Room,
+        message: MessageId,
+    },
+    /// Its author took a message back.
+    DiscussionTakenBack {
+        room: Room,
+        message: MessageId,
+    },
+    /// A curator asked the collectivité of a need.
+    QuestionAsked {
+        need: NeedId,
+        message: MessageId,
+    },
+    QuestionAnswered {
+        need: NeedId,
+        message: MessageId,
+    },
+    /// A curator no longer waits for an answer.
+    QuestionClosed {
+        need: NeedId,
+        message: MessageId,
+    },
+    /// Somebody reported a text; why is in the queue of curators.
+    TextReported {
+        text: TextId,
+    },
+    TextHidden {
+        text: TextId,
+        reason: String,
+    },
+    /// A text that was reported stays as it is.
+    TextKept {
+        text: TextId,
+    },
+    /// The author of a hidden text answered.
+    HiddenTextAnswered {
+        text: TextId,
+    },
+    /// A hidden text is shown again.
+    TextShown {
+        text: TextId,
+    },
+    /// A text stays hidden after its author answered.
+    TextHiddenUpheld {
+        text: TextId,
+    },
     GroupOpened {
         group: GroupId,
         need: NeedId,
@@ -467,6 +521,7 @@ impl Event {
                 | Event::MembershipAsked { .. }
                 | Event::MembershipAskedBack { .. }
                 | Event::MembershipRequestCorrected { .. }
+                | Event::TextReported { .. }
         )
     }
 
@@ -533,7 +588,22 @@ impl Event {
             | Event::NeedDeclined { need }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
-            | Event::SupportWithdrawn { need, .. } => Some(need.to_string()),
+            | Event::SupportWithdrawn { need, .. }
+            | Event::QuestionAsked { need, .. }
+            | Event::QuestionAnswered { need, .. }
+            | Event::QuestionClosed { need, .. } => Some(need.to_string()),
+            Event::DiscussionWritten { room, .. }
+            | Event::DiscussionEdited { room, .. }
+            | Event::DiscussionTakenBack { room, .. } => match room {
+                Room::Need(need) => Some(need.to_string()),
+                Room::Group(group) => Some(group.to_string()),
+            },
+            Event::TextReported { text }
+            | Event::TextHidden { text, .. }
+            | Event::TextKept { text }
+            | Event::HiddenTextAnswered { text }
+            | Event::TextShown { text }
+            | Event::TextHiddenUpheld { text } => Some(text.id.to_string()),
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }

@@ -109,12 +109,16 @@ pub const ACTING: FormField = FormField::new("acting");
 pub const CAMPAIGN: FormField = FormField::new("campaign");
 pub const AFFECTED: FormField = FormField::new("affected");
 pub const AMOUNT: FormField = FormField::new("amount");
+/// The fingerprints of the personal data that is published all the same.
+pub const ANYWAY: FormField = FormField::new("anyway");
 pub const ANSWER: FormField = FormField::new("answer");
 /// An application ticked on the desk.
 pub const APPLICATION: FormField = FormField::new("dossier");
 pub const ASSESSOR: FormField = FormField::new("assessor");
 /// Given back by a prefecture, and not delegated to it.
 pub const AUTHORITY: FormField = FormField::new("authority");
+/// Who reads a question.
+pub const AUDIENCE: FormField = FormField::new("audience");
 pub const BACK: FormField = FormField::new("back");
 pub const BENEFITS: FormField = FormField::new("benefits");
 /// Names the check boxes of the form, of which a browser sends nothing when none is ticked.
@@ -122,6 +126,8 @@ pub const BOXES: FormField = FormField::new("boxes");
 pub const CAPACITY: FormField = FormField::new("capacity");
 pub const CARRIER_GROUP: FormField = FormField::new("carrier_group");
 pub const CARRIER_SERVICE: FormField = FormField::new("carrier_service");
+/// Why a text is reported.
+pub const CAUSE: FormField = FormField::new("cause");
 pub const CHOICE: FormField = FormField::new("choice");
 pub const CODE: FormField = FormField::new("code");
 pub const CORRECTION: FormField = FormField::new("correction");
@@ -201,9 +207,13 @@ pub const SIREN: FormField = FormField::new("siren");
 pub const SOURCE: FormField = FormField::new("source");
 pub const STAFF: FormField = FormField::new("staff");
 pub const SUMMARY: FormField = FormField::new("summary");
+/// A text that is moderated.
+pub const TEXT: FormField = FormField::new("text");
 pub const THEME: FormField = FormField::new("theme");
 /// Where one goes on to after writing.
 pub const THEN: FormField = FormField::new("puis");
+/// The message that is answered.
+pub const THREAD: FormField = FormField::new("thread");
 pub const TIME: FormField = FormField::new("time");
 pub const TITLE: FormField = FormField::new("title");
 pub const UNTIL: FormField = FormField::new("until");

@@ -63,6 +63,8 @@ Action {
     WriteNeed = "write_need",
     /// Supporting a need, and taking the support back.
     Support = "support",
+    /// Writing under a need that everybody reads, or inside a group of one's collectivité; and reading what is inside.
+    Discuss = "discuss",
     /// Opening a group with one's collectivité as lead.
     OpenGroup = "open_group",
     /// Inviting, answering requests, submission: what the lead does.
@@ -152,6 +154,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
         Action::OpenGroup | Action::LeadGroup => acts_for_owner,
+        Action::Discuss => (facts.public && actor.acting.is_some()) || shares || curator,
         Action::CastBallot => actor
             .acting
             .as_ref()

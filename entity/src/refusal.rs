@@ -1,7 +1,7 @@
 //! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in
 //! `app/wording/src/refusal.rs`.
 
-use crate::{calendar::Phase, form_field::FieldName};
+use crate::{calendar::Phase, form_field::FieldName, personal_data::Found};
 use serde::{Deserialize, Serialize};
 
 /// Why a rule refused. Closed: a new reason is a new variant, and the compiler then asks for its sentence.
@@ -21,6 +21,15 @@ pub enum Refusal {
     MixedScripts { word: String },
     /// A name or a function with an address in it.
     AddressInName,
+    /// What may be somebody's own stands in a text that is to be published, and its writer has not said yet that they
+    /// publish it all the same.
+    PersonalData { found: Vec<Found> },
+    /// A text names more collectivités than it may.
+    TooManyMentions { most: usize, named: usize },
+    /// No collectivité is called so.
+    MentionUnknown { name: String },
+    /// Several collectivités are called so: these, each with its SIREN.
+    MentionUnclear { name: String, among: Vec<String> },
     /// A value that is not on the list offered.
     NotOnTheList,
     /// An address that is not a plain `https` one.
@@ -33,6 +42,22 @@ pub enum Refusal {
     PhaseClosed { phase: Phase },
     /// The need, group or project is not in a state that allows the act.
     WrongState,
+    /// The campaign's discussions have not opened yet, or are closed.
+    DiscussionClosed,
+    /// A message is changed for a quarter of an hour.
+    NoLongerEditable,
+    /// The message was taken back by its author.
+    TakenBack,
+    /// The text was hidden by curators.
+    TextHidden,
+    /// The message has as many answers as may be.
+    ThreadFull { most: u64 },
+    /// The author of a hidden text has answered already.
+    AlreadyAnswered,
+    /// The person wrote as many messages in a short while, or today, as may be.
+    TooManyMessages,
+    /// The person reported as many texts in a short while, or today, as may be.
+    TooManyReports,
     /// A collectivité cannot support its own need.
     OwnNeed,
     /// This collectivité supports the need already.
@@ -267,7 +292,10 @@ pub struct FieldRefusals(pub Vec<(FieldName, Refusal)>);
 impl Refusal {
     /// Whether it says that too much was asked in too little time.
     pub fn is_too_many(&self) -> bool {
-        matches!(self, Refusal::TooManyLinks | Refusal::TooManySignIns)
+        matches!(
+            self,
+            Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::TooManyMessages | Refusal::TooManyReports
+        )
     }
 }
 

@@ -20,11 +20,13 @@ pub mod decision;
 pub mod decision_draft;
 pub mod demo_clock;
 pub mod deployment;
+pub mod discussion_message;
 pub mod door_act;
 pub mod door_block;
 pub mod frozen_rule;
 pub mod group;
 pub mod group_member;
+pub mod hidden_text;
 pub mod identity;
 pub mod imported_member;
 pub mod instalment;
@@ -58,6 +60,7 @@ pub mod sign_in_attempt;
 pub mod sign_in_link;
 pub mod succession;
 pub mod support;
+pub mod text_report;
 
 use chrono::{DateTime, Utc};
 

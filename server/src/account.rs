@@ -17,9 +17,10 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
-        identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, contact_link, decision, decision_draft, discussion_message,
+        door_act, door_block, identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address,
+        mandate, membership, membership_invitation, membership_request, need, notice, person, session, sign_in_link,
+        support, text_report,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -133,6 +134,9 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let supports = support::Entity::find().filter(support::Column::Person.eq(id)).all(database).await?;
     let messages = application_message::Entity::find().filter(application_message::Column::Person.eq(id));
     let messages = messages.all(database).await?;
+    let discussed = discussion_message::Entity::find().filter(discussion_message::Column::Person.eq(id));
+    let discussed = discussed.order_by_asc(discussion_message::Column::WrittenAt).all(database).await?;
+    let reports = text_report::Entity::find().filter(text_report::Column::Person.eq(id)).all(database).await?;
     let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
     let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
@@ -155,6 +159,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "needs_written": known::needs_written(&needs),
         "supports_given": known::supports_given(&supports),
         "messages_written": known::messages_written(&messages),
+        "discussion_messages": known::discussion_messages(&discussed),
+        "texts_reported": known::texts_reported(&reports),
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),
         "decisions_taken": known::decisions_taken(&decisions),
@@ -233,6 +239,17 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
     decision_draft::Entity::delete_many().filter(decision_draft::Column::Person.eq(id)).exec(&tx).await?;
+    // What was written in a collectivité's name stays its own, under its name and capacity.
+    discussion_message::Entity::update_many()
+        .set(discussion_message::ActiveModel { title: Set(String::new()), ..Default::default() })
+        .filter(discussion_message::Column::Person.eq(id))
+        .exec(&tx)
+        .await?;
+    text_report::Entity::update_many()
+        .set(text_report::ActiveModel { person: Set(None), ..Default::default() })
+        .filter(text_report::Column::Person.eq(id))
+        .exec(&tx)
+        .await?;
     // Marks and reasons are the programme's; a private note was theirs alone.
     assessment::Entity::update_many()
         .set(assessment::ActiveModel { note: Set(String::new()), ..Default::default() })

@@ -1,6 +1,7 @@
 //! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, submitted when they
 //! reach the rule.
 
+pub mod contact;
 pub mod query;
 pub mod suggestion;
 pub mod verdict;

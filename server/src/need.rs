@@ -6,6 +6,7 @@ pub mod query;
 use crate::{
     Context, Error, audit, bulk,
     campaign::loaded::{StoredCampaign, campaign_of},
+    hidden_text,
     membership::acting::people_of,
     notice,
 };
@@ -213,7 +214,8 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
 
 /// Changes the text of a published need; the version before stays readable.
 ///
-/// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused.
+/// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused; and so it is
+/// while curators hide its text.
 pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = for_update(&tx, ctx, id).await?;
@@ -223,6 +225,7 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     if row.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
     }
+    hidden_text::require_shown(&tx, id.into()).await?;
     let content = NeedContent::parse(form, &campaign.spec)?;
     if content.to_form() == form_of(&row) {
         return Ok(());

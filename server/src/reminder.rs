@@ -5,6 +5,7 @@ mod call;
 mod correction;
 mod need_draft;
 mod occasion;
+mod question;
 mod result;
 mod vote;
 
@@ -40,6 +41,7 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
             result::notify(ctx, &campaign).await,
             need_draft::remind(ctx, &campaign).await,
             call::notify(ctx, &campaign).await,
+            question::remind(ctx, &campaign).await,
         ]);
     }
     let of_campaigns: usize = of_campaigns.into_iter().sum::<Result<_, _>>()?;

@@ -2,8 +2,8 @@
 
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
-    about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
-    home, joint_act, need, notice, project, result, search, sign_in, vote,
+    about, account, administration, application, campaign, collectivity, curation, demo, desk, discussion, envelope,
+    error, group, home, joint_act, moderation, need, notice, project, result, search, sign_in, vote,
 };
 use axum::{
     Router,
@@ -68,8 +68,23 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}/soutenir", post(need::act::support))
         .route("/besoins/{id}/retirer-soutien", post(need::act::withdraw_support))
         .route("/besoins/{id}/groupement", post(group::act::open))
+        .route("/besoins/{id}/discussion", get(discussion::show::of_need).post(discussion::act::write_under_need))
+        .route("/besoins/{id}/question", post(discussion::act::ask))
+        .route("/messages/{id}/modifier", get(discussion::edit::page).post(discussion::edit::save))
+        .route("/messages/{id}/retirer", post(discussion::act::take_back))
+        .route("/messages/{id}/clore", post(discussion::act::close))
+        .route("/signaler/{kind}/{id}", get(moderation::report::page).post(moderation::report::send))
+        .route("/moderation", get(moderation::queue::page))
+        .route("/moderation/masquer", post(moderation::act::hide))
+        .route("/moderation/garder", post(moderation::act::keep))
+        .route("/moderation/remettre", post(moderation::act::show))
+        .route("/moderation/maintenir", post(moderation::act::uphold))
+        .route("/moderation/repondre", post(moderation::act::answer))
         .route("/groupements", get(group::list::page))
         .route("/groupements/{id}", get(group::show::page))
+        .route("/groupements/{id}/echanges", get(discussion::show::of_group).post(discussion::act::write_in_group))
+        .route("/groupements/{id}/lettre-d-intention", get(group::intent::page))
+        .route("/groupements/{id}/lettre-d-intention.pdf", get(group::intent::file))
         .route("/groupements/{id}/compteur", get(group::act::meter))
         .route("/groupements/{id}/collectivites", get(group::invite::search))
         .route("/groupements/{id}/inviter", post(group::act::invite))

@@ -134,6 +134,10 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
             waiting => format!("Rattachements ({waiting})").into(),
         };
         entries.push((Address::CurationMemberships, queue));
+        // What is reported is rare: the menu names it when there is something to read.
+        if visit.texts_waiting > 0 {
+            entries.push((Address::Moderation, format!("Modération ({})", visit.texts_waiting).into()));
+        }
     }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),

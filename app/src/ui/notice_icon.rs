@@ -27,6 +27,11 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupMemberLeft
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
+        DiscussionMessage | DiscussionReply | DiscussionMention | GroupMessage | QuestionAsked | QuestionAnswered
+        | QuestionClosed | QuestionReminder => "fr-icon-question-answer-line",
+        TextHidden | TextShown | TextHiddenUpheld | HiddenTextAnswered | ReportKept | ReportHidden => {
+            "fr-icon-flag-line"
+        }
         ProjectSelected | ProjectNotSelected | ProjectDropped => "t-motif t-motif--project",
         BallotCast | VoteOpens | BallotMissing | MandateMissing | BallotPrepared | ResultPublished | MandateGiven
         | MandateWithdrawn => "fr-icon-scales-3-line",

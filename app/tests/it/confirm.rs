@@ -63,6 +63,20 @@ const FORMS: &[(&str, Form)] = &[
     ("/besoins/{id}/soutenir", Types),
     ("/besoins/{id}/retirer-soutien", OneThing),
     ("/besoins/{id}/groupement", Types),
+    ("/besoins/{id}/discussion", Types),
+    ("/besoins/{id}/question", Types),
+    ("/messages/{id}/modifier", Types),
+    // One's own, and a question that cannot be another one by then.
+    ("/messages/{id}/retirer", OneThing),
+    ("/messages/{id}/clore", OneThing),
+    ("/signaler/{kind}/{id}", Types),
+    ("/moderation/masquer", ConfirmsElsewhere),
+    ("/moderation/garder", ConfirmsElsewhere),
+    // A hidden text does not change, nor does the answer of its author.
+    ("/moderation/remettre", OneThing),
+    ("/moderation/maintenir", OneThing),
+    ("/moderation/repondre", Types),
+    ("/groupements/{id}/echanges", Types),
     ("/groupements/{id}/inviter", OneThing),
     ("/groupements/{id}/inviter-ensemble", OneThing),
     // Name and purpose of a group do not change.

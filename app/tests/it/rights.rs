@@ -13,7 +13,7 @@ use entity::{
     collectivity::Capacity,
     permission::StaffRole,
     siren::Siren,
-    table::{application, assessment, mandate, membership, person},
+    table::{application, assessment, group_member, mandate, membership, person},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::demo;
@@ -38,6 +38,10 @@ enum Door {
     Referent,
     /// The lead of the group.
     Lead,
+    /// The members of the group, and curators.
+    Inside,
+    /// Whoever acts for some collectivité, and curators.
+    ActingOrCurator,
     /// Who acts for the collectivité that the form names.
     Named,
     Curator,
@@ -123,8 +127,27 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/besoins/{id}/soutenir", Acting),
     ("POST", "/besoins/{id}/retirer-soutien", Acting),
     ("POST", "/besoins/{id}/groupement", Acting),
+    ("GET", "/besoins/{id}/discussion", Open),
+    ("POST", "/besoins/{id}/discussion", ActingOrCurator),
+    ("POST", "/besoins/{id}/question", Curator),
+    ("GET", "/messages/{id}/modifier", SignedIn),
+    ("POST", "/messages/{id}/modifier", SignedIn),
+    ("POST", "/messages/{id}/retirer", SignedIn),
+    ("POST", "/messages/{id}/clore", Curator),
+    ("GET", "/signaler/{kind}/{id}", SignedIn),
+    ("POST", "/signaler/{kind}/{id}", SignedIn),
+    ("GET", "/moderation", Curator),
+    ("POST", "/moderation/masquer", Curator),
+    ("POST", "/moderation/garder", Curator),
+    ("POST", "/moderation/remettre", Curator),
+    ("POST", "/moderation/maintenir", Curator),
+    ("POST", "/moderation/repondre", SignedIn),
     ("GET", "/groupements", Open),
     ("GET", "/groupements/{id}", Open),
+    ("GET", "/groupements/{id}/echanges", Inside),
+    ("POST", "/groupements/{id}/echanges", Inside),
+    ("GET", "/groupements/{id}/lettre-d-intention", Inside),
+    ("GET", "/groupements/{id}/lettre-d-intention.pdf", Inside),
     ("GET", "/groupements/{id}/compteur", Open),
     ("GET", "/groupements/{id}/collectivites", Open),
     ("POST", "/groupements/{id}/inviter", Lead),
@@ -303,6 +326,8 @@ struct Things {
     need: String,
     group: String,
     lead: Siren,
+    /// The members of the group, its lead among them.
+    members: Vec<Siren>,
     project: String,
     application: String,
 }
@@ -318,6 +343,7 @@ impl Things {
         path.replace("{id}", id)
             .replace("{siren}", self.owner.as_str())
             .replace("{slug}", "demonstration")
+            .replace("{kind}", "besoin")
             .replace("{code}", "connecteurs")
             .replace("{file}", "01890000-0000-7000-8000-000000000001")
             .replace("{token}", "0")
@@ -346,6 +372,8 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         CuratorOrAdministrator => curator || asker.staff == Some(StaffRole::Administrator),
         Referent => own && asker.referent,
         Lead => asker.acting == Some(things.lead),
+        Inside => curator || asker.acting.is_some_and(|acting| things.members.contains(&acting)),
+        ActingOrCurator => curator || asker.acting.is_some(),
         Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),
         Curator => curator,
         Administrator => asker.staff == Some(StaffRole::Administrator),
@@ -402,7 +430,10 @@ async fn things(world: &World, mayor: &str) -> Things {
     let group = groups.iter().find(|group| group.lead != owner).expect("a group of others");
     let project = link(&world.get("/projets", None).await.1, "/projets/");
     let application = file_of(world, owner).await;
+    let members = group_member::Entity::find().filter(group_member::Column::GroupId.eq(group.id));
+    let members = members.all(world.ctx.read()).await.expect("reads").into_iter();
     Things {
+        members: members.filter(|member| member.state.counts()).map(|member| member.siren).collect(),
         application,
         owner,
         need: link(&page, "/besoins/"),

@@ -4,7 +4,11 @@ use entity::done::Done;
 
 /// What was done, and what the link to the next step says; None where the act leads nowhere else.
 pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
-    of_needs_and_groups(done).or_else(|| of_people(done)).or_else(|| of_state(done)).unwrap_or_else(|| of_money(done))
+    of_needs_and_groups(done)
+        .or_else(|| of_discussions(done))
+        .or_else(|| of_people(done))
+        .or_else(|| of_state(done))
+        .unwrap_or_else(|| of_money(done))
 }
 
 fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>)> {
@@ -51,6 +55,36 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
              d’elles doit le déposer.",
             None,
         ),
+        _ => return None,
+    })
+}
+
+fn of_discussions(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::DiscussionWritten => (
+            "Votre message est publié. Vous pouvez le corriger pendant un quart d’heure, et le retirer à tout moment.",
+            None,
+        ),
+        Done::DiscussionEdited => {
+            ("Votre message est corrigé\u{a0}: il porte la mention «\u{202f}modifié\u{202f}».", None)
+        }
+        Done::DiscussionTakenBack => ("Votre message est retiré\u{a0}: son texte est effacé.", None),
+        Done::QuestionAsked => {
+            ("Votre question est envoyée. Le besoin porte la mention «\u{202f}attend la réponse\u{202f}».", None)
+        }
+        Done::QuestionClosed => ("La question est close. La collectivité est prévenue.", None),
+        Done::TextReported => (
+            "Votre signalement est envoyé à l’équipe de l’Incubateur, qui lira ce texte. Vous serez prévenu de sa \
+             décision.",
+            None,
+        ),
+        Done::TextHidden => ("Le texte est masqué. Son auteur est prévenu, avec votre motif.", None),
+        Done::TextKept => ("Le texte reste affiché. Les personnes qui l’ont signalé sont prévenues.", None),
+        Done::TextShown => ("Le texte est de nouveau affiché. Son auteur est prévenu.", None),
+        Done::TextHiddenUpheld => ("Le texte reste masqué. Son auteur est prévenu.", None),
+        Done::HiddenTextAnswered => {
+            ("Votre réponse est envoyée à l’équipe de l’Incubateur, qui décidera si le texte reste masqué.", None)
+        }
         _ => return None,
     })
 }

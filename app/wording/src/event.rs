@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 106] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -55,6 +55,18 @@ pub const EVENTS: [(&str, &str); 94] = [
     ("need_supported", "Besoin soutenu"),
     ("support_changed", "Soutien modifié"),
     ("support_withdrawn", "Soutien retiré"),
+    ("discussion_written", "Message écrit dans une discussion"),
+    ("discussion_edited", "Message corrigé"),
+    ("discussion_taken_back", "Message retiré par son auteur"),
+    ("question_asked", "Question posée à l’auteur d’un besoin"),
+    ("question_answered", "Question répondue"),
+    ("question_closed", "Question close sans réponse"),
+    ("text_reported", "Texte signalé"),
+    ("text_hidden", "Texte masqué"),
+    ("text_kept", "Signalement examiné, texte gardé"),
+    ("hidden_text_answered", "Réponse de l’auteur d’un texte masqué"),
+    ("text_shown", "Texte masqué de nouveau affiché"),
+    ("text_hidden_upheld", "Texte maintenu masqué"),
     ("group_opened", "Groupement ouvert"),
     ("group_member", "Membre d’un groupement modifié"),
     ("group_filed", "Groupement déposé"),

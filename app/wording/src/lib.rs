@@ -7,6 +7,7 @@ mod figure;
 mod lineage;
 pub mod mail;
 mod membership;
+mod moderation;
 mod name;
 mod notice;
 pub mod operator;
@@ -16,6 +17,6 @@ mod stored;
 pub mod time;
 
 pub use self::{
-    done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
-    refusal::*, search::search_kind, stored::*,
+    done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
+    notice::notice_sentence, refusal::*, search::search_kind, stored::*,
 };

@@ -15,6 +15,7 @@ use entity::{
     permission::StaffRole,
     programme::Programme,
     sign_in::{Fault, Method},
+    siren::Siren,
     tally::{Completion, Priority, Rule, Stop},
 };
 
@@ -81,6 +82,12 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Region => "Région",
         Kind::SpecialStatus => "Collectivité à statut particulier",
     }
+}
+
+/// One of several collectivités of the same name, so that it can be told from the others: name, département, SIREN.
+pub fn to_choose(name: &str, departement: Option<&str>, siren: Siren) -> String {
+    let departement = departement.map(|code| format!(" ({code})")).unwrap_or_default();
+    format!("{name}{departement}\u{a0}: {siren}")
 }
 
 /// In which capacity a person acts.

@@ -39,6 +39,26 @@ macro_rules! endings {
     };
 }
 
+/// What people write to one another, and what curators decide on it.
+macro_rules! discussions {
+    () => {
+        Kind::DiscussionMessage
+            | Kind::DiscussionReply
+            | Kind::DiscussionMention
+            | Kind::GroupMessage
+            | Kind::QuestionAsked
+            | Kind::QuestionAnswered
+            | Kind::QuestionClosed
+            | Kind::QuestionReminder
+            | Kind::TextHidden
+            | Kind::TextShown
+            | Kind::TextHiddenUpheld
+            | Kind::HiddenTextAnswered
+            | Kind::ReportKept
+            | Kind::ReportHidden
+    };
+}
+
 /// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
     matches!(kind, joint_acts!())
@@ -84,6 +104,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
         endings!() => of_endings(kind),
+        discussions!() => of_discussions(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
         | Kind::ApplicationSubmitted
@@ -126,6 +147,45 @@ fn of_endings(kind: NoticeKind) -> &'static str {
         Kind::AssessorReplaced => {
             "La candidature «\u{202f}{}\u{202f}», qui vous était confiée, l’est à une autre personne."
         }
+        _ => "",
+    }
+}
+
+/// Discussions and moderation.
+fn of_discussions(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::DiscussionMessage => "Un message est écrit dans la discussion du besoin «\u{202f}{}\u{202f}».",
+        Kind::DiscussionReply => "Une réponse à votre message est écrite, à propos de «\u{202f}{}\u{202f}».",
+        Kind::DiscussionMention => "Votre collectivité est nommée dans un message, à propos de «\u{202f}{}\u{202f}».",
+        Kind::GroupMessage => "Un message est écrit dans les échanges du groupement «\u{202f}{}\u{202f}».",
+        Kind::QuestionAsked => {
+            "L’équipe de l’Incubateur vous pose une question sur votre besoin «\u{202f}{}\u{202f}»\u{a0}: il attend \
+             votre réponse."
+        }
+        Kind::QuestionAnswered => "Une réponse à votre question sur le besoin «\u{202f}{}\u{202f}» est écrite.",
+        Kind::QuestionClosed => {
+            "La question posée sur votre besoin «\u{202f}{}\u{202f}» est close\u{a0}: aucune réponse n’est plus \
+             attendue."
+        }
+        Kind::QuestionReminder => {
+            "Une question sur votre besoin «\u{202f}{}\u{202f}» attend votre réponse depuis une semaine."
+        }
+        Kind::TextHidden => {
+            "Votre texte, à propos de «\u{202f}{}\u{202f}», est masqué par l’équipe de l’Incubateur\u{a0}: vous pouvez \
+             lui répondre une fois, là où il se trouvait."
+        }
+        Kind::TextShown => "Votre texte, à propos de «\u{202f}{}\u{202f}», est de nouveau affiché.",
+        Kind::TextHiddenUpheld => {
+            "L’équipe a lu votre réponse\u{a0}: votre texte, à propos de «\u{202f}{}\u{202f}», reste masqué."
+        }
+        Kind::HiddenTextAnswered => {
+            "L’auteur d’un texte que vous avez masqué répond, à propos de «\u{202f}{}\u{202f}»."
+        }
+        Kind::ReportKept => {
+            "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», a été lu par l’équipe\u{a0}: il reste \
+             affiché."
+        }
+        Kind::ReportHidden => "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», est masqué.",
         _ => "",
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::audit::Traced;
 use entity::table::{
-    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    Millis, application_message, assessment, attachment, decision, decision_draft, discussion_message, door_block,
+    identity, joint_act, letterhead, mail_address, mandate, membership, membership_request, need, notice, person,
+    session, support, text_report,
 };
 use serde_json::{Value, json};
 
@@ -109,6 +110,36 @@ pub(super) fn notices(rows: &[notice::Model]) -> Value {
     rows.iter()
         .map(|row| json!({ "kind": row.kind, "about": row.about, "reason": row.reason, "at": at(row.at) }))
         .collect()
+}
+
+pub(super) fn discussion_messages(rows: &[discussion_message::Model]) -> Value {
+    let one = |row: &discussion_message::Model| {
+        json!({
+            "id": row.id,
+            "need": row.need,
+            "group": row.group_id,
+            "siren": row.siren,
+            "title": row.title,
+            "message": row.content,
+            "written_at": at(row.written_at),
+            "taken_back_at": row.taken_back_at.map(at),
+            "hidden_at": row.hidden_at.map(at),
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn texts_reported(rows: &[text_report::Model]) -> Value {
+    let one = |row: &text_report::Model| {
+        json!({
+            "text": row.text().to_string(),
+            "cause": row.cause,
+            "word": row.word,
+            "reported_at": at(row.reported_at),
+            "outcome": row.outcome,
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(super) fn needs_written(rows: &[need::Model]) -> Value {

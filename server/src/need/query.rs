@@ -5,6 +5,7 @@ pub use super::filter::{Filter, Sort};
 use crate::{
     Context, Error,
     campaign::loaded::StoredCampaign,
+    hidden_text,
     search::{self, Found, Kind, Marks, Order, Request},
 };
 use entity::{
@@ -202,8 +203,12 @@ pub async fn versions(
     page: PageNumber,
 ) -> Result<Listed<need_version::Model>, Error> {
     let query = need_version::Entity::find().filter(need_version::Column::Need.eq(need.id));
-    // They are numbered from 1 on.
-    let total = u64::try_from(need.version).unwrap_or(0);
+    // They are numbered from 1 on; while the need is hidden, so are all of them.
+    let is_hidden = hidden_text::require_shown(ctx.read(), need.id.into()).await.is_err();
+    let total = if is_hidden { 0 } else { u64::try_from(need.version).unwrap_or(0) };
+    if is_hidden {
+        return Ok(Listed { rows: Vec::new(), total, page: 1, pages: 1 });
+    }
     let page = page.within(total, VERSIONS);
     let query = query.order_by_desc(need_version::Column::Version).offset(page.offset(VERSIONS)).limit(VERSIONS + 1);
     let rows = query.all(ctx.read()).await?;

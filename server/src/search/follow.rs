@@ -6,7 +6,7 @@ use super::{
     load::{self, Which},
 };
 use crate::{Context, Error, campaign::loaded::opened_campaigns};
-use entity::{event::Event, id::CampaignId, table::audit_event};
+use entity::{event::Event, id::CampaignId, moderation::TextKind, table::audit_event};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::{collections::BTreeSet, sync::Arc};
 use tantivy::{Index, ReloadPolicy, Searcher, Term};
@@ -48,6 +48,11 @@ impl Changes {
             | Event::SupportWithdrawn { need, .. } => {
                 self.needs.insert(need.0);
             }
+            Event::TextHidden { text, .. } | Event::TextShown { text } => match text.kind {
+                TextKind::Need => drop(self.needs.insert(text.id)),
+                TextKind::Group => drop(self.groups.insert(text.id)),
+                TextKind::Message => {}
+            },
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }

@@ -201,10 +201,12 @@ const ORDINARY: &[&str] = &[
     "decision_draft",
     "demo_clock",
     "deployment",
+    "discussion_message",
     "door_act",
     "door_block",
     "frozen_rule",
     "group_member",
+    "hidden_text",
     "identity",
     "imported_member",
     "instalment",
@@ -236,6 +238,7 @@ const ORDINARY: &[&str] = &[
     "sign_in_link",
     "succession",
     "support",
+    "text_report",
 ];
 
 #[test]

@@ -250,6 +250,9 @@ impl World {
     /// The database as the release before the money left it: no table of now, and a campaign in the shape of then.
     pub async fn before_the_money(&self, spec: &str) {
         let tables = [
+            "text_report",
+            "hidden_text",
+            "discussion_message",
             "deployment",
             "instalment",
             "decision_draft",

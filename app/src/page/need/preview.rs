@@ -5,7 +5,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, ButtonLink, Weight},
-        alert::Tone,
+        alert::{Alert, Tone},
         badge::Badge,
         card::Meta,
         field::HiddenField,
@@ -18,7 +18,7 @@ use entity::{
     form_field,
     id::NeedId,
     permission::{Action, Facts},
-    table,
+    personal_data, table,
 };
 use leptos::prelude::*;
 use server::campaign::loaded::StoredCampaign;
@@ -53,12 +53,32 @@ fn Preview(page: PreviewPage) -> AnyView {
         <h1>{page.need.title.clone()}</h1>
         <Meta parts=vec![page.of.into_any()] />
         <NeedText need=&page.need campaign=&page.campaign.spec />
+        <PersonalDataNote texts=[&page.need.title, &page.need.problem, &page.need.affected, &page.need.existing] />
         <Actions>
             <PublishForm id />
             <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
                 "Modifier"
             </ButtonLink>
         </Actions>
+    }
+    .into_any()
+}
+
+/// Points out what may be somebody's own before everybody reads it.
+#[component]
+fn PersonalDataNote<'a>(texts: [&'a String; 4]) -> AnyView {
+    let found: Vec<_> = texts.into_iter().flat_map(|text| personal_data::find(text)).collect();
+    if found.is_empty() {
+        return ().into_any();
+    }
+    let said = format!(
+        "Ce besoin contient {}. Une fois publié, tout le monde le lira\u{a0}: modifiez-le s’il n’a pas à être lu.",
+        wording::personal_data(&found)
+    );
+    view! {
+        <Alert tone=Tone::Warning title="Des informations personnelles, peut-être">
+            <p>{said}</p>
+        </Alert>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! The page of a need: what it says, who supports it, where it is felt, the groups on it.
 
 use super::{
+    discussion::{Discussion, DiscussionPart, Waiting},
     manage::{Manage, ManagePart},
     supports::{OfferSupport, Supports, SupportsPart},
     text::NeedText,
@@ -19,11 +20,13 @@ use crate::{
         group_card::GroupCards,
         guide::Guide,
         here::here,
+        hidden_text::{AnswerForm, Hiding},
         input::Field,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         place::place,
         rail::WithRail,
+        report::ReportLink,
         tile_map::TileMap,
         views::views,
     },
@@ -42,7 +45,12 @@ use entity::{
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{campaign::loaded::StoredCampaign, need::query::Detail, reference::Reference};
+use server::{
+    campaign::loaded::StoredCampaign,
+    hidden_text::{self, Hidden},
+    need::query::Detail,
+    reference::Reference,
+};
 use std::sync::Arc;
 use wording::{count, time};
 
@@ -63,6 +71,13 @@ struct NeedPage {
     detail: Detail,
     manage: ManagePart,
     supports: SupportsPart,
+    discussion: DiscussionPart,
+    /// Why curators hid its text.
+    hidden: Option<Hidden>,
+    /// For its collectivité, while it is hidden.
+    answer: Option<AnswerForm>,
+    /// Whether the reader may report its text.
+    may_report: bool,
     /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
@@ -93,7 +108,13 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let period = &campaign.spec.calendar.census;
     let subject = Subject::Need(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
+    let hidden = hidden_text::of_titled(&visit.ctx, id.into(), &detail.need.title).await?;
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == detail.need.siren);
     let page = NeedPage {
+        discussion: DiscussionPart::of(&visit, &detail.need).await?,
+        may_report: visit.who.is_some() && !own && hidden.is_none() && detail.need.state.is_public(),
+        answer: (own && hidden.is_some()).then(|| AnswerForm::new(&visit, id.into())),
+        hidden,
         closes: census_is_open.then(|| time::deadline(period.close(), visit.overseas())),
         population: reference.atlas.figures(&felt).population,
         felt,
@@ -125,13 +146,18 @@ fn Need(page: NeedPage) -> AnyView {
     let (detail, reference, manage, supports) = (&page.detail, &page.reference, &page.manage, &page.supports);
     let forms =
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
+    let answer = page.answer.as_ref().map(|answer| &answer.form);
+    let forms = forms.into_iter().chain(page.discussion.form()).chain(answer);
     view! {
-        {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        {views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail reference />
         <WithRail rail=view! { <InShort page /> }.into_any()>
+            <Hiding hidden=page.hidden.as_ref() answer=page.answer.as_ref() />
             <NeedText need=&detail.need campaign=&page.campaign.spec />
+            {page.may_report.then(|| view! { <ReportLink text=detail.need.id.into() of="ce besoin" /> })}
             <Lineage steps=&page.line />
             <Supports part=supports reference />
+            <Discussion part=&page.discussion reference />
             <Felt page />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             <GroupCards reference groups=&detail.groups closed=page.groups_not_open />
@@ -154,6 +180,7 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
     });
     view! {
         <StateNotice detail=&page.detail />
+        <Waiting part=&page.discussion />
         <Figures figures />
         <OfferSupport part=&page.supports />
         <Manage part=&page.manage />

@@ -6,7 +6,8 @@ macro_rules! subject {
     (text) => {
         Refusal::Missing | Refusal::TooShort { .. } | Refusal::TooLong { .. } | Refusal::AddressInName
             | Refusal::HiddenCharacters { .. } | Refusal::MixedScripts { .. } | Refusal::NotHttps
-            | Refusal::NotAnEmail
+            | Refusal::NotAnEmail | Refusal::PersonalData { .. } | Refusal::TooManyMentions { .. }
+            | Refusal::MentionUnknown { .. } | Refusal::MentionUnclear { .. }
     };
     (choice) => {
         Refusal::NotOnTheList | Refusal::UnknownCollectivity | Refusal::UnknownEnvelope | Refusal::NotADay
@@ -17,7 +18,9 @@ macro_rules! subject {
     (state) => {
         Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged
             | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
-            | Refusal::RulesChanged
+            | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
+            | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
+            | Refusal::TooManyReports
     };
     (money) => {
         Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge
