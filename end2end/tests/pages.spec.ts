@@ -89,6 +89,12 @@ test.describe('during the census', () => {
       people.curator,
       opened('/besoins?texte=nacelle', 'Chaque commune achète une nacelle qui sert quatre jours par an'),
     ),
+    'a discussion': as(people.mayorOfFelletin, async (page) => {
+      await opened('/besoins?texte=appel', need)(page);
+      await page.getByRole('link', { name: /la discussion$/ }).click();
+      await heading(page, 'Discussion');
+    }),
+    'the moderation': as(people.curator, at('/moderation')),
     'the form of a need': as(people.mayorOfFigeac, at('/besoins/nouveau')),
     'the form of a need, refused': as(people.mayorOfFigeac, async (page) => {
       await page.goto('/besoins/nouveau');
