@@ -73,15 +73,20 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod batch;
+    pub mod batch_list;
+    pub mod batch_show;
     pub mod decline;
     pub mod desk;
-    mod filter;
     pub mod import;
     pub mod membership;
+    pub mod needs_table;
+    pub mod progress;
     pub mod project;
     pub mod queue;
     pub mod rehearsal;
     pub mod rule;
+    pub mod work;
 }
 pub mod demo {
     //! The demonstration's own pages. None of their routes exists without `--demo`.
@@ -148,7 +153,6 @@ pub mod need {
     pub mod preview;
     pub mod show;
     mod supports;
-    mod text;
     pub mod versions;
     pub mod write;
 }

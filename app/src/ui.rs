@@ -41,6 +41,7 @@ pub mod meter;
 pub mod motif;
 pub mod need_card;
 pub mod need_search;
+pub mod need_text;
 pub mod notice_icon;
 pub mod other_campaigns;
 pub mod pagination;

@@ -192,6 +192,8 @@ test.describe('during the census', () => {
     accessibility: at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
+    'how far the curators are': as(people.curator, at('/curation/avancement')),
+    'the curators’ acts': as(people.curator, at('/curation/lots')),
     'the form of a project, refused': as(people.curator, async (page) => {
       await page.goto('/curation/projet');
       await refuse('Enregistrer le projet')(page);

@@ -2,7 +2,7 @@
 //! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
-    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, AttachmentId, BatchId, GroupId, NeedId, ProjectId},
     siren::Siren,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
@@ -160,6 +160,16 @@ addresses! {
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
     CurationNeedDecline(id: NeedId) = "/curation/besoins/{id}/ecarter",
+    /// How far one is with a need, and whose it is.
+    CurationWork(id: NeedId) = "/curation/besoins/{id}/travail",
+    CurationNote(id: NeedId) = "/curation/besoins/{id}/notes",
+    CurationNeedsTable = "/curation/besoins.csv",
+    /// Acts on many needs at once.
+    CurationBatches = "/curation/lots",
+    CurationBatch(id: BatchId) = "/curation/lots/{id}",
+    CurationBatchReduce(id: BatchId) = "/curation/lots/{id}/reduire",
+    CurationBatchUndo(id: BatchId) = "/curation/lots/{id}/annuler",
+    CurationProgress = "/curation/avancement",
     CurationRule = "/curation/regle",
     CurationRuleFreeze = "/curation/regle/figer",
     CurationRuleReopen = "/curation/regle/rouvrir",
@@ -252,7 +262,7 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 31] = [
+const OF_CAMPAIGN: [Address; 34] = [
     Address::Search,
     Address::Needs,
     Address::NeedNew,
@@ -261,6 +271,9 @@ const OF_CAMPAIGN: [Address; 31] = [
     Address::Curation,
     Address::CurationProject,
     Address::CurationRule,
+    Address::CurationNeedsTable,
+    Address::CurationBatches,
+    Address::CurationProgress,
     Address::Envelopes,
     Address::EnvelopesTable,
     Address::Desk,

@@ -1,10 +1,11 @@
 //! The trace: one typed event an act, written in the act's own transaction (rule 7 of docs/RULES.md).
 
 use crate::{
+    curation::{BatchKind, WorkState},
     decision::Outcome,
     deployment::DeploymentState,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    id::{ApplicationId, AttachmentId, BatchId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
@@ -243,6 +244,45 @@ pub enum Event {
     },
     NeedDeclined {
         need: NeedId,
+    },
+    /// A service exists already that answers the need, which is not taken further.
+    NeedAnswered {
+        need: NeedId,
+    },
+    /// A curator noted how far they are with a need.
+    NeedSorted {
+        need: NeedId,
+        work: WorkState,
+    },
+    NeedAssigned {
+        need: NeedId,
+        to: Option<PersonId>,
+    },
+    /// A curator wrote a note; what it says is not told here.
+    NeedNoted {
+        need: NeedId,
+    },
+    NeedPutInProject {
+        need: NeedId,
+        project: ProjectId,
+    },
+    /// What was done to a need with others was undone.
+    NeedRestored {
+        need: NeedId,
+        project: Option<ProjectId>,
+    },
+    BatchDone {
+        batch: BatchId,
+        act: BatchKind,
+        needs: usize,
+    },
+    BatchUndone {
+        batch: BatchId,
+    },
+    /// The time to undo is over: those concerned are told.
+    BatchSettled {
+        batch: BatchId,
+        notices: usize,
     },
     NeedSupported {
         need: NeedId,
@@ -531,9 +571,18 @@ impl Event {
             | Event::NeedDraftDeleted { need }
             | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
+            | Event::NeedAnswered { need }
+            | Event::NeedSorted { need, .. }
+            | Event::NeedAssigned { need, .. }
+            | Event::NeedNoted { need }
+            | Event::NeedPutInProject { need, .. }
+            | Event::NeedRestored { need, .. }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
             | Event::SupportWithdrawn { need, .. } => Some(need.to_string()),
+            Event::BatchDone { batch, .. } | Event::BatchUndone { batch } | Event::BatchSettled { batch, .. } => {
+                Some(batch.to_string())
+            }
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }

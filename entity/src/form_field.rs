@@ -116,6 +116,8 @@ pub const ASSESSOR: FormField = FormField::new("assessor");
 /// Given back by a prefecture, and not delegated to it.
 pub const AUTHORITY: FormField = FormField::new("authority");
 pub const BACK: FormField = FormField::new("back");
+/// Whose a need is to sort, where one need is spoken of.
+pub const ASSIGNEE: FormField = FormField::new("assignee");
 pub const BENEFITS: FormField = FormField::new("benefits");
 /// Names the check boxes of the form, of which a browser sends nothing when none is ticked.
 pub const BOXES: FormField = FormField::new("boxes");
@@ -143,6 +145,8 @@ pub const ENVELOPE: FormField = FormField::new("envelope");
 pub const EVIDENCE: FormField = FormField::new("evidence");
 pub const BODY: FormField = FormField::new("body");
 pub const EXISTING: FormField = FormField::new("existing");
+/// The service that answers a need already.
+pub const EXISTING_ANSWER: FormField = FormField::new("reponse");
 pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
 pub const FROM: FormField = FormField::new("from");
@@ -165,8 +169,12 @@ pub const BATCH_WAVE: FormField = FormField::new("vague");
 /// The mark on a criterion.
 pub const MARK: FormField = FormField::new("mark");
 pub const MEMBER: FormField = FormField::new("member");
+/// Who is told of a note.
+pub const MENTION: FormField = FormField::new("mention");
 pub const MESSAGE: FormField = FormField::new("message");
 pub const NAME: FormField = FormField::new("name");
+/// A need ticked on the desk.
+pub const NEED: FormField = FormField::new("besoin");
 pub const NEEDS: FormField = FormField::new("needs");
 pub const NOTE: FormField = FormField::new("note");
 pub const OUTCOME: FormField = FormField::new("outcome");
@@ -206,7 +214,11 @@ pub const THEME: FormField = FormField::new("theme");
 pub const THEN: FormField = FormField::new("puis");
 pub const TIME: FormField = FormField::new("time");
 pub const TITLE: FormField = FormField::new("title");
+/// To whom needs are given to sort.
+pub const TO: FormField = FormField::new("to");
 pub const UNTIL: FormField = FormField::new("until");
 pub const URGENCY: FormField = FormField::new("urgency");
 pub const VERSION: FormField = FormField::new("version");
 pub const WAVE: FormField = FormField::new("wave");
+/// How far curators are with a need.
+pub const WORK: FormField = FormField::new("work");

@@ -6,6 +6,10 @@ id!(/// Identifies a person.
     PersonId);
 id!(/// Identifies a need.
     NeedId);
+id!(/// Identifies needs that are acted on together.
+    BatchId);
+id!(/// Identifies a curator's note on a need.
+    NoteId);
 id!(/// Identifies a mutualisation group.
     GroupId);
 id!(/// Identifies a project.

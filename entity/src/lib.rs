@@ -21,6 +21,7 @@ pub mod campaign;
 pub mod canonical;
 pub mod collectivity;
 pub mod complement;
+pub mod curation;
 pub mod decision;
 pub mod deployment;
 pub mod done;

@@ -4,6 +4,9 @@ codes!(/// What a notice says; its sentence stands in `wording`.
 NoticeKind {
     NeedInProject = "need_in_project",
     NeedDeclined = "need_declined",
+    NeedAnswered = "need_answered",
+    NeedsAssigned = "needs_assigned",
+    NoteMention = "note_mention",
     NeedSupported = "need_supported",
     GroupInvitation = "group_invitation",
     GroupRequest = "group_request",

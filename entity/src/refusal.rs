@@ -126,6 +126,16 @@ pub enum Refusal {
     InvitationsRefused,
     /// What the form showed has changed since.
     ShownChanged,
+    /// Needs that changed since they were chosen: the titles of some, and how many others.
+    NeedsChanged { titles: Vec<String>, others: usize },
+    /// Needs with which the act cannot be done: the titles of some, and how many others.
+    NeedsUnfit { titles: Vec<String>, others: usize },
+    /// No need was chosen.
+    NoNeedChosen,
+    /// More needs were chosen than one act takes.
+    TooManyNeeds { most: usize },
+    /// The time in which the act could be undone is over.
+    UndoOver,
     /// The request was answered or taken back meanwhile.
     RequestEnded,
     /// The same act waits for a second person already, or may be objected to.

@@ -19,7 +19,8 @@ use entity::{
     table::{
         application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
         identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        membership_invitation, membership_request, need, need_note, need_work, notice, person, session, sign_in_link,
+        support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -138,6 +139,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let drafts = decision_draft::Entity::find().filter(decision_draft::Column::Person.eq(id)).all(database).await?;
     let letterheads = letterhead::Entity::find().filter(letterhead::Column::Person.eq(id)).all(database).await?;
+    let notes = need_note::Entity::find().filter(need_note::Column::Author.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
@@ -155,6 +157,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "needs_written": known::needs_written(&needs),
         "supports_given": known::supports_given(&supports),
         "messages_written": known::messages_written(&messages),
+        "notes_on_needs": known::notes_on_needs(&notes),
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),
         "decisions_taken": known::decisions_taken(&decisions),
@@ -233,6 +236,12 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
     decision_draft::Entity::delete_many().filter(decision_draft::Column::Person.eq(id)).exec(&tx).await?;
+    // What was theirs to sort is nobody's again; their notes are the programme's.
+    need_work::Entity::update_many()
+        .set(need_work::ActiveModel { assignee: Set(None), ..Default::default() })
+        .filter(need_work::Column::Assignee.eq(id))
+        .exec(&tx)
+        .await?;
     // Marks and reasons are the programme's; a private note was theirs alone.
     assessment::Entity::update_many()
         .set(assessment::ActiveModel { note: Set(String::new()), ..Default::default() })

@@ -17,6 +17,7 @@ pub mod campaign;
 pub mod clock;
 pub mod collectivity;
 pub mod context;
+pub mod curation;
 pub mod database;
 pub mod decision;
 pub mod demo;

@@ -132,10 +132,13 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         }
     };
     let fresh = link_needs(&tx, id, &needs).await?;
+    let mut trace = audit::EventBatch::default();
+    trace.add(ctx, event)?;
     for need in fresh {
         notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject, None).await?;
+        trace.add(ctx, Event::NeedPutInProject { need: need.id, project: id })?;
     }
-    audit::record(&tx, ctx, event).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await?;
     Ok(())
 }

@@ -14,9 +14,8 @@ pub fn NoticeIcon<'a>(kind: &'a str) -> AnyView {
 fn class(kind: NoticeKind) -> &'static str {
     use NoticeKind::*;
     match kind {
-        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn => {
-            "t-motif t-motif--need"
-        }
+        NeedInProject | NeedDeclined | NeedAnswered | NeedSupported | NeedDraftReminder | NeedWithdrawn
+        | SupportWithdrawn | NeedsAssigned | NoteMention => "t-motif t-motif--need",
         GroupInvitation
         | GroupRequest
         | GroupAnswer

@@ -97,6 +97,14 @@ const FORMS: &[(&str, Form)] = &[
     ("/curation/projets/{id}/scrutin", OneThing),
     ("/curation/projets/{id}/abandonner", OneThing),
     ("/curation/besoins/{id}/ecarter", Types),
+    ("/curation/besoins/{id}/travail", ConfirmsElsewhere),
+    ("/curation/besoins/{id}/notes", Types),
+    ("/curation/lots", ConfirmsElsewhere),
+    ("/curation/lots/{id}", ConfirmsElsewhere),
+    // What is left is kept as it is seen by then, and shown before anything is done with it.
+    ("/curation/lots/{id}/reduire", OneThing),
+    // What the act left is compared with what is there.
+    ("/curation/lots/{id}/annuler", OneThing),
     ("/enveloppes/deleguer", Types),
     ("/enveloppes/reporter", Types),
     ("/enveloppes/{code}/candidater", OneThing),

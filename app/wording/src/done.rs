@@ -4,7 +4,11 @@ use entity::done::Done;
 
 /// What was done, and what the link to the next step says; None where the act leads nowhere else.
 pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
-    of_needs_and_groups(done).or_else(|| of_people(done)).or_else(|| of_state(done)).unwrap_or_else(|| of_money(done))
+    of_needs_and_groups(done)
+        .or_else(|| of_curation(done))
+        .or_else(|| of_people(done))
+        .or_else(|| of_state(done))
+        .unwrap_or_else(|| of_money(done))
 }
 
 fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>)> {
@@ -51,6 +55,30 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
              d’elles doit le déposer.",
             None,
         ),
+        _ => return None,
+    })
+}
+
+fn of_curation(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    const UNDO: Option<&str> = Some("Revoir ou annuler cet acte");
+    Some(match done {
+        Done::NeedNoted => ("La note est enregistrée. L’équipe de curation est seule à la lire.", None),
+        Done::NeedSorted => ("L’avancement de ce besoin est noté.", None),
+        Done::NeedsAssigned => ("Les besoins choisis sont confiés. La personne l’apprendra dans dix minutes.", UNDO),
+        Done::NeedsSorted => ("L’avancement des besoins choisis est noté.", UNDO),
+        Done::NeedsNoted => ("La note est écrite sur les besoins choisis.", UNDO),
+        Done::NeedsInProject => {
+            ("Les besoins choisis sont dans le projet. Leurs auteurs et soutiens l’apprendront dans dix minutes.", UNDO)
+        }
+        Done::NeedsDeclined => {
+            ("Les besoins choisis sont écartés. Leurs auteurs et soutiens l’apprendront dans dix minutes.", UNDO)
+        }
+        Done::NeedsAnswered => (
+            "La réponse figure sur les besoins choisis. Leurs auteurs et soutiens l’apprendront dans dix minutes.",
+            UNDO,
+        ),
+        Done::BatchUndone => ("L’acte est annulé\u{a0}: les besoins sont comme avant, et personne n’est averti.", None),
+        Done::BatchReduced => ("La sélection est réduite.", None),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 103] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -52,6 +52,15 @@ pub const EVENTS: [(&str, &str); 94] = [
     ("need_draft_deleted", "Brouillon de besoin supprimé"),
     ("need_withdrawn", "Besoin retiré"),
     ("need_declined", "Besoin écarté"),
+    ("need_answered", "Besoin écarté : un service existe déjà"),
+    ("need_sorted", "Avancement du tri noté"),
+    ("need_assigned", "Besoin confié"),
+    ("need_noted", "Note interne écrite"),
+    ("need_put_in_project", "Besoin mis dans un projet"),
+    ("need_restored", "Acte sur le besoin annulé"),
+    ("batch_done", "Acte sur plusieurs besoins"),
+    ("batch_undone", "Acte sur plusieurs besoins annulé"),
+    ("batch_settled", "Personnes prévenues d’un acte sur plusieurs besoins"),
     ("need_supported", "Besoin soutenu"),
     ("support_changed", "Soutien modifié"),
     ("support_withdrawn", "Soutien retiré"),

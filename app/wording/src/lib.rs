@@ -1,5 +1,6 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+mod curation;
 mod done;
 mod eligibility;
 mod event;
@@ -16,6 +17,6 @@ mod stored;
 pub mod time;
 
 pub use self::{
-    done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
-    refusal::*, search::search_kind, stored::*,
+    curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*,
+    notice::notice_sentence, refusal::*, search::search_kind, stored::*,
 };

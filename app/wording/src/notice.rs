@@ -39,6 +39,13 @@ macro_rules! endings {
     };
 }
 
+/// What the curators' desk tells.
+macro_rules! curation {
+    () => {
+        Kind::NeedAnswered | Kind::NeedsAssigned | Kind::NoteMention
+    };
+}
+
 /// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
     matches!(kind, joint_acts!())
@@ -84,6 +91,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
         endings!() => of_endings(kind),
+        curation!() => of_curation(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
         | Kind::ApplicationSubmitted
@@ -126,6 +134,18 @@ fn of_endings(kind: NoticeKind) -> &'static str {
         Kind::AssessorReplaced => {
             "La candidature «\u{202f}{}\u{202f}», qui vous était confiée, l’est à une autre personne."
         }
+        _ => "",
+    }
+}
+
+/// The curators' desk.
+fn of_curation(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::NeedAnswered => {
+            "Un service existe déjà pour le besoin «\u{202f}{}\u{202f}»\u{a0}: la réponse figure sur sa page."
+        }
+        Kind::NeedsAssigned => "Des besoins à trier vous sont confiés\u{a0}: {}.",
+        Kind::NoteMention => "Une note interne vous mentionne\u{a0}: «\u{202f}{}\u{202f}».",
         _ => "",
     }
 }

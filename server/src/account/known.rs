@@ -3,7 +3,8 @@
 use crate::audit::Traced;
 use entity::table::{
     Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    letterhead, mail_address, mandate, membership, membership_request, need, need_note, notice, person, session,
+    support,
 };
 use serde_json::{Value, json};
 
@@ -144,6 +145,10 @@ pub(super) fn messages_written(rows: &[application_message::Model]) -> Value {
         })
     };
     rows.iter().map(one).collect()
+}
+
+pub(super) fn notes_on_needs(rows: &[need_note::Model]) -> Value {
+    rows.iter().map(|row| json!({ "need": row.need, "note": row.text, "at": at(row.at) })).collect()
 }
 
 pub(super) fn assessments(rows: &[assessment::Model]) -> Value {

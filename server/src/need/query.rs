@@ -9,10 +9,11 @@ use crate::{
 };
 use entity::{
     id::NeedId,
+    need::NeedState,
     page_number::{Listed, PageNumber, pages},
     permission::Action,
     siren::Siren,
-    table::{group, need, need_version, project, project_need, support},
+    table::{group, need, need_answer, need_version, project, project_need, support},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -157,9 +158,11 @@ pub struct Detail {
     pub groups: Vec<group::Model>,
     /// The project that it went into, when the actor may see it.
     pub project: Option<project::Model>,
+    /// Where the service stands that answers it already, when it was not taken further for that.
+    pub answer: Option<String>,
 }
 
-/// A need with its supports, groups and project. At most five statements.
+/// A need with its supports, groups and project. At most five statements, and one more where it was declined.
 pub async fn detail(ctx: &Context, id: NeedId) -> Result<Detail, Error> {
     let need = get(ctx, id).await?;
     let supports = support::Entity::find()
@@ -177,7 +180,11 @@ pub async fn detail(ctx: &Context, id: NeedId) -> Result<Detail, Error> {
     let project = project_of(ctx, id)
         .await?
         .filter(|project| project.state.is_public() || ctx.authorise(Action::Curate, &Default::default()).is_ok());
-    Ok(Detail { need, supports, groups, project })
+    let answer = match need.state {
+        NeedState::Declined => need_answer::Entity::find_by_id(id).one(ctx.read()).await?.and_then(|row| row.link),
+        NeedState::Draft | NeedState::Published | NeedState::Withdrawn => None,
+    };
+    Ok(Detail { need, supports, groups, project, answer })
 }
 
 /// The project that a need went into, whoever may see it. One statement.

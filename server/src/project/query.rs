@@ -1,17 +1,9 @@
 //! What pages read of projects.
 
-use crate::{
-    Context, Error, bulk,
-    campaign::loaded::StoredCampaign,
-    need::{
-        self,
-        filter::{Filter, Sort},
-    },
-};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, need};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,
-    page_number::{Listed, pages},
     permission::{Action, Facts},
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
@@ -20,6 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select, sea_query::Query,
 };
+use std::collections::HashMap;
 
 /// A project with its needs and, when a group carries it, that group.
 #[derive(Debug, Clone)]
@@ -86,72 +79,21 @@ pub async fn on_ballot_carried(ctx: &Context, campaign: &StoredCampaign) -> Resu
     Ok(rows.into_iter().map(|(project, group)| (project, group.map(|group| group.name))).collect())
 }
 
-/// What curators see: every project, and the needs that none holds.
-#[derive(Debug, Clone)]
-pub struct Desk {
-    pub projects: Vec<project::Model>,
-    /// One page of those that the filter lets through.
-    pub needs: Listed<need_table::Model>,
-    /// Needs that wait in all.
-    pub waiting: u64,
-}
-
-/// Needs on a page of the desk.
-const DESK: u64 = 50;
-
-/// The most needs with the words looked for that the desk goes through.
-const WITH_WORDS: u64 = 2_000;
-
-/// What the needs of the desk are narrowed to, and their order; empty fields narrow nothing. Without an order of their
-/// own ([`Sort::Best`]) the most supported come first, then those that cover the most inhabitants.
-pub type DeskFilter = Filter;
-
-/// The curators' desk: published needs that no project holds. Four statements, and one more where words are looked for.
-pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &DeskFilter) -> Result<Desk, Error> {
-    ctx.authorise(Action::Curate, &Facts::default())?;
-    let projects = project::Entity::find()
-        .filter(project::Column::Campaign.eq(campaign.id))
-        .order_by_asc(project::Column::State)
-        .order_by_asc(project::Column::Title)
-        .all(ctx.read())
-        .await?;
-    let waiting = in_no_project(campaign).count(ctx.read()).await?;
-    let narrowed = narrowed(ctx, campaign, filter).await?;
-    let total = narrowed.clone().count(ctx.read()).await?;
-    let page = filter.page.within(total, DESK);
-    let ordered = match filter.sort {
-        Sort::Best | Sort::Supports => {
-            narrowed.order_by_desc(need_table::Column::Supports).order_by_desc(need_table::Column::Inhabitants)
-        }
-        Sort::Inhabitants => narrowed.order_by_desc(need_table::Column::Inhabitants),
-        Sort::Latest => narrowed.order_by_desc(need_table::Column::PublishedAt),
-    };
-    let ordered = ordered.order_by_asc(need_table::Column::Id).offset(page.offset(DESK)).limit(DESK);
-    let rows = ordered.all(ctx.read()).await?;
-    Ok(Desk { projects, needs: Listed { rows, total, page: page.get(), pages: pages(total, DESK) }, waiting })
-}
-
-/// The needs of the desk that a filter lets through.
-async fn narrowed(
-    ctx: &Context,
-    campaign: &StoredCampaign,
-    filter: &DeskFilter,
-) -> Result<Select<need_table::Entity>, Error> {
-    let mut query = need::query::narrow(in_no_project(campaign), filter);
-    if !filter.text.is_empty() {
-        let found = need::query::ids_with_words(ctx, campaign, filter, WITH_WORDS).await?;
-        query = query.filter(bulk::one_of(ctx.read(), need_table::Column::Id, found.iter().map(|id| id.0)));
-    }
-    Ok(query)
-}
-
 /// The published needs that no project holds.
-fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
+pub(crate) fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
     let held = project_need::Entity::find().select_only().column(project_need::Column::Need).into_query();
     need_table::Entity::find()
         .filter(need_table::Column::Campaign.eq(campaign.id))
         .filter(need_table::Column::State.eq(NeedState::Published))
         .filter(need_table::Column::Id.not_in_subquery(held))
+}
+
+/// The titles of a campaign's projects, whatever their state. One statement. Who: curators.
+pub async fn titles(ctx: &Context, campaign: &StoredCampaign) -> Result<HashMap<ProjectId, String>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id)).select_only();
+    let query = query.columns([project::Column::Id, project::Column::Title]);
+    Ok(query.into_tuple::<(ProjectId, String)>().all(ctx.read()).await?.into_iter().collect())
 }
 
 /// How many published needs no project holds. Who: curators.

@@ -43,10 +43,16 @@ impl Changes {
             | Event::NeedEdited { need, .. }
             | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
+            | Event::NeedAnswered { need }
+            | Event::NeedRestored { need, project: None }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
             | Event::SupportWithdrawn { need, .. } => {
                 self.needs.insert(need.0);
+            }
+            Event::NeedPutInProject { need, project } | Event::NeedRestored { need, project: Some(project) } => {
+                self.needs.insert(need.0);
+                self.projects.insert(project.0);
             }
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }

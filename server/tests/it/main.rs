@@ -6,6 +6,7 @@ mod attachment;
 mod ballot;
 mod campaign;
 mod campaigns;
+mod curation;
 mod decision;
 mod door;
 mod fixture;

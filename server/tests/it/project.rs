@@ -13,10 +13,12 @@ use entity::{
 use sea_orm::EntityTrait;
 use server::{
     Error,
-    need::{self, filter::Sort},
-    notice,
-    project::{self, query, query::DeskFilter},
-    support,
+    curation::desk::{self, DeskFilter},
+    need::{
+        self,
+        filter::{Filter, Sort},
+    },
+    notice, project, support,
 };
 use std::collections::BTreeSet;
 
@@ -159,22 +161,25 @@ fn the_desk_reaches_every_need_page_by_page_and_by_words_theme_and_place() {
         });
         crate::search::publish(&world, texts.collect()).await;
         let (curator, campaign) = (world.curator().await, world.campaign().await);
-        let desk = async |filter: DeskFilter| query::desk(&curator, &campaign, &filter).await.expect("reads");
-        let first = desk(DeskFilter::default()).await;
+        let desk = async |need: Filter| {
+            let filter = DeskFilter { need, ..DeskFilter::default() };
+            desk::desk(&curator, &campaign, &filter).await.expect("reads")
+        };
+        let first = desk(Filter::default()).await;
         assert!(first.waiting > 120 && first.needs.total == first.waiting && first.needs.rows.len() == 50);
         let mut seen = BTreeSet::new();
         for page in 1..=first.needs.pages {
             let page = PageNumber::read(&page.to_string());
-            seen.extend(desk(DeskFilter { page, ..DeskFilter::default() }).await.needs.rows.iter().map(|need| need.id));
+            seen.extend(desk(Filter { page, ..Filter::default() }).await.needs.rows.iter().map(|need| need.id));
         }
         assert_eq!(seen.len() as u64, first.waiting, "no need is out of reach, and none is shown twice");
-        let words = DeskFilter { text: SearchText::cut("trottinette"), ..DeskFilter::default() };
+        let words = Filter { text: SearchText::cut("trottinette"), ..Filter::default() };
         assert_eq!(desk(words.clone()).await.needs.total, 60, "in another form than it is written");
-        let elsewhere = DeskFilter { departement: "46".into(), ..words };
+        let elsewhere = Filter { departement: "46".into(), ..words };
         assert_eq!(desk(elsewhere).await.needs.total, 0);
-        let theme = DeskFilter { theme: "communication".into(), sort: Sort::Latest, ..DeskFilter::default() };
+        let theme = Filter { theme: "communication".into(), sort: Sort::Latest, ..Filter::default() };
         assert!(desk(theme).await.needs.rows.iter().all(|need| need.theme == "communication"));
-        let refused = query::desk(&world.nobody(), &campaign, &DeskFilter::default()).await;
+        let refused = desk::desk(&world.nobody(), &campaign, &DeskFilter::default()).await;
         assert!(matches!(refused, Err(Error::SignInNeeded | Error::Forbidden)));
     });
 }

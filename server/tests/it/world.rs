@@ -293,6 +293,13 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE need_note",
+            "DROP TABLE need_batch_item",
+            "DROP TABLE need_batch",
+            "DROP TABLE need_answer",
+            "DROP TABLE need_work",
+            "DROP INDEX need_desk",
+            "DROP INDEX person_by_staff",
             "ALTER TABLE person DROP COLUMN residence",
             "ALTER TABLE person DROP COLUMN visited_at",
             "ALTER TABLE session DROP COLUMN previous_visit",
@@ -354,6 +361,11 @@ impl World {
 
     pub fn nobody(&self) -> Context {
         Context::new(Arc::clone(&self.platform), Actor::default(), "test")
+    }
+
+    /// Nobody, who asks another server.
+    pub fn nobody_on(&self, platform: &Arc<Platform>) -> Context {
+        Context::new(Arc::clone(platform), Actor::default(), "test")
     }
 
     /// As another server reads it.

@@ -30,6 +30,9 @@ use leptos::prelude::*;
 use server::reference::Reference;
 use wording::count;
 
+/// Needs that the form of a new project shows; a larger choice goes into a project that is there.
+const MOST_NEEDS: usize = 500;
+
 /// Groups that may carry a project, in the choice of them: the most populous.
 const MOST_GROUPS: u64 = 500;
 
@@ -105,7 +108,7 @@ impl Draft {
         let id = query.text("id");
         if id.is_empty() {
             let content = ProjectForm {
-                needs: query.all("besoin"),
+                needs: chosen(visit, query).await?,
                 carrier_service: "Incubateur des territoires (ANCT)".into(),
                 ..ProjectForm::default()
             };
@@ -118,6 +121,17 @@ impl Draft {
         let rendered = content.fingerprint();
         Ok(Self { id: detail.project.id, content, rendered })
     }
+}
+
+/// The needs that the address names, one by one or by what was chosen on the desk.
+async fn chosen(visit: &Visit, query: &Fields) -> Result<Vec<String>, Failure> {
+    let lot = query.text("lot");
+    if lot.is_empty() {
+        return Ok(query.all("besoin"));
+    }
+    let lot = lot.parse().map_err(|_| Failure::NotFound)?;
+    let batch = server::curation::batch::get(&visit.ctx, lot).await?;
+    Ok(batch.needs.iter().take(MOST_NEEDS).map(|(need, _)| need.id.to_string()).collect())
 }
 
 /// A need in the choice of those that a project answers.

@@ -1,6 +1,5 @@
 //! A draft as it will look once published.
 
-use super::text::NeedText;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -10,6 +9,7 @@ use crate::{
         card::Meta,
         field::HiddenField,
         frame::{Frame, Page},
+        need_text::NeedText,
     },
 };
 use axum::extract::Path;

@@ -3,7 +3,6 @@
 use super::{
     manage::{Manage, ManagePart},
     supports::{OfferSupport, Supports, SupportsPart},
-    text::NeedText,
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -22,6 +21,7 @@ use crate::{
         input::Field,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
+        need_text::NeedText,
         place::place,
         rail::WithRail,
         tile_map::TileMap,
@@ -198,6 +198,7 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
         (NeedState::Declined, _) => view! {
             <Callout title="Ce besoin n’est pas retenu">
                 <span class="t-user-text">{detail.need.declined_reason.clone().unwrap_or_default()}</span>
+                <AnswerLink link=detail.answer.clone() />
             </Callout>
         }
         .into_any(),
@@ -212,6 +213,20 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
         .into_any(),
         (NeedState::Published, None) => ().into_any(),
     }
+}
+
+/// The way to the service that answers a need already.
+#[component]
+fn AnswerLink(#[prop(optional_no_strip)] link: Option<String>) -> AnyView {
+    link.map(|link| {
+        view! {
+            " "
+            <a href=link rel="nofollow noopener">
+                "Voir le service qui existe"
+            </a>
+        }
+    })
+    .into_any()
 }
 
 /// Where the need is felt: in the territories of its collectivité and of those that support it.

@@ -1,9 +1,6 @@
 //! Writing a need: the form of a new one, of a draft, and of one that is published.
 
-use super::{
-    near::{self, US_TOO},
-    text::NeedText,
-};
+use super::near::{self, US_TOO};
 use crate::{
     http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -15,6 +12,7 @@ use crate::{
         frame::{Frame, Page},
         guide::Guide,
         input::Field,
+        need_text::NeedText,
     },
 };
 use axum::extract::Path;

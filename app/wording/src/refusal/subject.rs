@@ -29,7 +29,8 @@ macro_rules! subject {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
             | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
-            | Refusal::MemberGone { .. }
+            | Refusal::MemberGone { .. } | Refusal::NeedsChanged { .. } | Refusal::NeedsUnfit { .. }
+            | Refusal::NoNeedChosen | Refusal::TooManyNeeds { .. } | Refusal::UndoOver
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
