@@ -3,7 +3,7 @@
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, RequestInit, Response, UrlSearchParams};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, RequestInit, Response, UrlSearchParams};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -17,6 +17,22 @@ pub fn find(selector: &str) -> Option<Element> {
 /// The element inside `around` that answers to a selector of ours.
 pub fn find_in(around: &Element, selector: &str) -> Option<Element> {
     around.query_selector(selector).ok().flatten()
+}
+
+/// Every element inside `around` that answers to a selector of ours, in the order of the page.
+pub fn all_in(around: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = around.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<Element> {
+    document()?.active_element()
+}
+
+/// An element as one that can be clicked and have the focus.
+pub fn to_html(element: &Element) -> Option<&HtmlElement> {
+    element.dyn_ref()
 }
 
 /// Whether nobody sees the page, which is in a tab behind another.
