@@ -128,7 +128,7 @@ impl Frame {
     }
 }
 
-/// Where a table is downloaded: as a spreadsheet opens it, and as programs read it.
+/// Where a table is downloaded: as a spreadsheet opens it, as a workbook, and as programs read it.
 pub fn download(address: &str, label: &str) -> AnyView {
     let joint = if address.contains('?') { "&" } else { "?" };
     view! {
@@ -136,6 +136,8 @@ pub fn download(address: &str, label: &str) -> AnyView {
             <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>
                 {format!("{label} (tableur)")}
             </a>
+            " "
+            <a href=format!("{address}{joint}tableur=ods")>{format!("{label} (classeur ODS)")}</a>
             " "
             <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
         </p>
@@ -332,6 +334,7 @@ mod tests {
             html.contains("href=\"/enveloppes.csv?tableur=fr\"") && html.contains("href=\"/enveloppes.csv\""),
             "{html}"
         );
+        assert!(html.contains("href=\"/enveloppes.csv?tableur=ods\""), "{html}");
         assert!(html_of(|| download("/trace.csv?page=2", "Télécharger")).contains("/trace.csv?page=2&amp;tableur=fr"));
     }
 
