@@ -73,6 +73,8 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod committee;
+    mod costing;
     pub mod decline;
     pub mod desk;
     mod filter;
@@ -82,6 +84,7 @@ pub mod curation {
     pub mod queue;
     pub mod rehearsal;
     pub mod rule;
+    pub mod services;
 }
 pub mod demo {
     //! The demonstration's own pages. None of their routes exists without `--demo`.
@@ -155,6 +158,8 @@ pub mod need {
 pub mod notice;
 pub mod project {
     //! Projects.
+    mod committee;
+    mod costing;
     mod follow_up;
     pub mod list;
     pub mod picture;
@@ -177,6 +182,11 @@ pub mod search {
     mod hit;
     mod narrowing;
     pub mod show;
+}
+pub mod service {
+    //! The catalogue of services that exist.
+    pub mod download;
+    pub mod list;
 }
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect; and out.

@@ -51,6 +51,7 @@ pub mod quoted;
 pub mod rail;
 #[cfg(test)]
 mod rendered;
+pub mod service_card;
 pub mod shown;
 pub mod sign_in;
 pub mod table;

@@ -192,6 +192,15 @@ test.describe('during the census', () => {
     accessibility: at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
+    'the catalogue of services': at('/services'),
+    'the catalogue of services for curators': as(people.curator, at('/curation/services')),
+    'a list of services, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/services');
+      await refuse('Lire cette liste')(page);
+    }),
+    'a project with the lines of its cost': opened('/projets', 'Du signalement de l’habitant à la réparation'),
+    'the committee': as(people.curator, at('/curation/comite')),
+    'the committee for an observer': as(people.observer, at('/curation/comite')),
     'the form of a project, refused': as(people.curator, async (page) => {
       await page.goto('/curation/projet');
       await refuse('Enregistrer le projet')(page);

@@ -2,7 +2,7 @@
 //! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
-    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, AttachmentId, GroupId, NeedId, ProjectId, ServiceId, SessionId},
     siren::Siren,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
@@ -126,6 +126,10 @@ addresses! {
     Project(id: ProjectId) = "/projets/{id}",
     ProjectPicture(id: ProjectId) = "/projets/{id}/image.png",
 
+    /// The catalogue of services that exist.
+    Services = "/services",
+    ServicesTable = "/services.csv",
+
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
     People(siren: Siren) = "/collectivites/{siren}/personnes",
@@ -160,6 +164,16 @@ addresses! {
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
     CurationNeedDecline(id: NeedId) = "/curation/besoins/{id}/ecarter",
+    CurationServices = "/curation/services",
+    CurationServicesImport = "/curation/services/importer",
+    CurationServicesApply = "/curation/services/appliquer",
+    CurationServicesDrop = "/curation/services/abandonner",
+    CurationServiceWithdraw(id: ServiceId) = "/curation/services/{id}/retirer",
+    Committee = "/curation/comite",
+    CommitteeSession(id: SessionId) = "/curation/comite/{id}",
+    CommitteeProjects(id: SessionId) = "/curation/comite/{id}/projets",
+    CommitteeOpinion(id: SessionId) = "/curation/comite/{id}/avis",
+    CommitteeDecision(id: SessionId) = "/curation/comite/{id}/decision",
     CurationRule = "/curation/regle",
     CurationRuleFreeze = "/curation/regle/figer",
     CurationRuleReopen = "/curation/regle/rouvrir",
@@ -252,7 +266,7 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 31] = [
+const OF_CAMPAIGN: [Address; 32] = [
     Address::Search,
     Address::Needs,
     Address::NeedNew,
@@ -261,6 +275,7 @@ const OF_CAMPAIGN: [Address; 31] = [
     Address::Curation,
     Address::CurationProject,
     Address::CurationRule,
+    Address::Committee,
     Address::Envelopes,
     Address::EnvelopesTable,
     Address::Desk,

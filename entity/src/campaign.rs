@@ -49,6 +49,9 @@ pub struct Campaign {
     /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<Vec<String>>,
+    /// Whether a project goes on the ballot only once the committee has kept it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub committee: bool,
 }
 
 /// The most lists of synonyms, the most terms of one, and the most characters of a term.
@@ -680,6 +683,7 @@ pub(crate) mod tests {
             legal_basis: String::new(),
             letterhead: None,
             synonyms: Vec::new(),
+            committee: false,
         }
     }
 

@@ -1,10 +1,13 @@
 //! The trace: one typed event an act, written in the act's own transaction (rule 7 of docs/RULES.md).
 
 use crate::{
+    committee::Verdict,
     decision::Outcome,
     deployment::DeploymentState,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    id::{
+        ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId, ServiceId, SessionId,
+    },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
@@ -56,6 +59,17 @@ pub enum Event {
     },
     ContactsImported {
         rows: usize,
+    },
+    /// A list of services was taken into the catalogue.
+    ServicesImported {
+        added: usize,
+        changed: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<String>,
+    },
+    /// A curator took a service out of the catalogue.
+    ServiceWithdrawn {
+        service: ServiceId,
     },
     SuccessionsImported {
         rows: usize,
@@ -292,6 +306,26 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// The committee meets, that day.
+    CommitteeCalled {
+        session: SessionId,
+        day: String,
+    },
+    ProjectProposedToCommittee {
+        project: ProjectId,
+        session: SessionId,
+    },
+    /// A member of the committee gave an opinion; which is not told here.
+    CommitteeOpinionGiven {
+        project: ProjectId,
+        session: SessionId,
+    },
+    CommitteeDecided {
+        project: ProjectId,
+        session: SessionId,
+        verdict: Verdict,
+        published: bool,
+    },
     RuleFrozen {
         campaign: CampaignId,
         hash: String,
@@ -479,6 +513,7 @@ impl Event {
             | Event::ProgrammesImported { .. }
             | Event::ContactsImported { .. }
             | Event::SuccessionsImported { .. }
+            | Event::ServicesImported { .. }
             | Event::SignInAsked
             | Event::SignedOut
             | Event::StaffInvited { .. }
@@ -541,7 +576,12 @@ impl Event {
             Event::ProjectDrafted { project }
             | Event::ProjectEdited { project }
             | Event::ProjectPutOnBallot { project }
+            | Event::ProjectProposedToCommittee { project, .. }
+            | Event::CommitteeOpinionGiven { project, .. }
+            | Event::CommitteeDecided { project, .. }
             | Event::ProjectDropped { project, .. } => Some(project.to_string()),
+            Event::CommitteeCalled { session, .. } => Some(session.to_string()),
+            Event::ServiceWithdrawn { service } => Some(service.to_string()),
             Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
             Event::LetterheadSet { departement } => Some(departement.clone()),
             Event::ApplicationOpened { application, .. }

@@ -112,6 +112,7 @@ pub const AMOUNT: FormField = FormField::new("amount");
 pub const ANSWER: FormField = FormField::new("answer");
 /// An application ticked on the desk.
 pub const APPLICATION: FormField = FormField::new("dossier");
+pub const ASSUMPTIONS: FormField = FormField::new("assumptions");
 pub const ASSESSOR: FormField = FormField::new("assessor");
 /// Given back by a prefecture, and not delegated to it.
 pub const AUTHORITY: FormField = FormField::new("authority");
@@ -126,6 +127,8 @@ pub const CHOICE: FormField = FormField::new("choice");
 pub const CODE: FormField = FormField::new("code");
 pub const CORRECTION: FormField = FormField::new("correction");
 pub const COST: FormField = FormField::new("cost");
+/// The lines of a project’s cost.
+pub const COST_LINE: FormField = FormField::new("cout");
 /// The table of costs.
 pub const COSTS: FormField = FormField::new("costs");
 pub const DATE: FormField = FormField::new("date");
@@ -165,10 +168,14 @@ pub const BATCH_WAVE: FormField = FormField::new("vague");
 /// The mark on a criterion.
 pub const MARK: FormField = FormField::new("mark");
 pub const MEMBER: FormField = FormField::new("member");
+/// The minutes of a decision of the committee, and whether everybody reads them.
+pub const MINUTES: FormField = FormField::new("minutes");
 pub const MESSAGE: FormField = FormField::new("message");
 pub const NAME: FormField = FormField::new("name");
 pub const NEEDS: FormField = FormField::new("needs");
 pub const NOTE: FormField = FormField::new("note");
+/// What a member of the committee thinks.
+pub const OPINION: FormField = FormField::new("opinion");
 pub const OUTCOME: FormField = FormField::new("outcome");
 /// The page that shows the form again when it is refused.
 pub const PAGE: FormField = FormField::new("page");
@@ -180,6 +187,8 @@ pub const PRIORITY: FormField = FormField::new("priority");
 pub const PROBLEM: FormField = FormField::new("problem");
 pub const PROGRAMMES: FormField = FormField::new("programmes");
 pub const PROJECT: FormField = FormField::new("project");
+/// Projects that are proposed to the committee.
+pub const PROJECTS: FormField = FormField::new("projects");
 pub const PUBLISH: FormField = FormField::new("publish");
 pub const PURPOSE: FormField = FormField::new("purpose");
 pub const RANK: FormField = FormField::new("rank");
@@ -208,5 +217,7 @@ pub const TIME: FormField = FormField::new("time");
 pub const TITLE: FormField = FormField::new("title");
 pub const UNTIL: FormField = FormField::new("until");
 pub const URGENCY: FormField = FormField::new("urgency");
+/// What the committee decides.
+pub const VERDICT: FormField = FormField::new("verdict");
 pub const VERSION: FormField = FormField::new("version");
 pub const WAVE: FormField = FormField::new("wave");

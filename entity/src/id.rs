@@ -28,6 +28,10 @@ id!(/// Identifies a message inside an application.
     MessageId);
 id!(/// Identifies an attached file.
     AttachmentId);
+id!(/// Identifies a service of the catalogue.
+    ServiceId);
+id!(/// Identifies a session of the committee.
+    SessionId);
 id!(/// Identifies an act that takes two people.
     JointActId);
 id!(/// Identifies a payment that is asked for.

@@ -62,6 +62,7 @@ NoticeKind {
     NeedWithdrawn = "need_withdrawn",
     SupportWithdrawn = "support_withdrawn",
     GroupDissolved = "group_dissolved",
+    CommitteeOpinionAwaited = "committee_opinion_awaited",
     ProjectDropped = "project_dropped",
     ApplicationWithdrawn = "application_withdrawn",
     ApplicationClosed = "application_closed",

@@ -71,6 +71,8 @@ Action {
     AnswerForCollectivity = "answer_for_collectivity",
     /// Curating: projects, declining needs, the ballot.
     Curate = "curate",
+    /// Reading what is proposed to the committee, and giving one's opinion where one is a member.
+    SitInCommittee = "sit_in_committee",
     /// Preparing the collectivité's ballot, without casting it.
     PrepareBallot = "prepare_ballot",
     /// Casting the collectivité's ballot.
@@ -157,6 +159,8 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
             .as_ref()
             .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
+        // Which sessions an observer sees, the use case looks up.
+        Action::SitInCommittee => curator || actor.staff == Some(StaffRole::Observer),
         // Whoever acts for several sees the people of each, whichever they act for now: an act on them waits for
         // nobody.
         Action::SeePeople => {

@@ -90,6 +90,8 @@ pub enum Refusal {
     NotDurable,
     /// There is nothing to vote on.
     NoProject,
+    /// The committee has not kept the project for the ballot.
+    CommitteeNotFavourable,
     /// The confirmation is another collectivité’s, or no identifier.
     ForgedCastId,
     /// The collectivité is not on the roll of the vote.
@@ -165,6 +167,10 @@ pub enum Refusal {
     OutOfRange { least: u32, most: u32 },
     /// More lines in a table than there may be.
     TooManyLines { most: usize },
+    /// The high amount is below the low one.
+    RangeReversed,
+    /// The cost is not within what its lines come to, in cents.
+    CostOutsideRange { low: i64, high: i64 },
     /// No expense that the envelope may pay.
     NoEligibleCost,
     /// Less than the least that one application gets, in cents.
@@ -252,6 +258,10 @@ pub enum Refusal {
     TooManyFiles { most: usize },
     /// One of several files, and how many of the others were attached.
     FileRefused { name: String, why: Box<Refusal>, kept: usize },
+    /// A file whose text is not UTF-8, and the first line that is not.
+    NotUtf8 { line: u64 },
+    /// A cell that a spreadsheet would take for a formula.
+    Formula,
     /// A list that cannot be read as a whole; why, in the words that the commands use.
     ListUnreadable { why: String },
     /// A line of a list that is imported; why, in the words that the commands use.

@@ -44,6 +44,7 @@ mod m2026_11_26_000019_one_officer;
 mod m2026_11_26_000020_request_body;
 mod m2026_11_26_000021_reason;
 mod m2026_11_27_000022_search_in_memory;
+mod m2026_11_27_000026_workshop;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000020_request_body::Migration),
             Box::new(m2026_11_26_000021_reason::Migration),
             Box::new(m2026_11_27_000022_search_in_memory::Migration),
+            Box::new(m2026_11_27_000026_workshop::Migration),
         ]
     }
 }

@@ -17,9 +17,10 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
-        identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, committee_opinion, contact_link, decision, decision_draft,
+        door_act, door_block, identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address,
+        mandate, membership, membership_invitation, membership_request, need, notice, person, service_list, session,
+        sign_in_link, support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -140,6 +141,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let letterheads = letterhead::Entity::find().filter(letterhead::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
+    let opinions = committee_opinion::Entity::find().filter(committee_opinion::Column::Person.eq(id));
+    let opinions = opinions.all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
         "person": known::person(&row),
@@ -160,6 +163,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
         "letterheads_set": known::letterheads_set(&letterheads),
+        "committee_opinions": known::committee_opinions(&opinions),
         "trace": known::trace(&trace),
     });
     let tx = ctx.begin().await?;
@@ -232,6 +236,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
+    service_list::Entity::delete_many().filter(service_list::Column::Person.eq(id)).exec(&tx).await?;
     decision_draft::Entity::delete_many().filter(decision_draft::Column::Person.eq(id)).exec(&tx).await?;
     // Marks and reasons are the programme's; a private note was theirs alone.
     assessment::Entity::update_many()

@@ -110,7 +110,12 @@ impl Context {
         // That the State's people have pages of their own is no secret.
         let known = matches!(
             action,
-            Action::Curate | Action::Administer | Action::Second | Action::SeeDesk | Action::MoveMoney
+            Action::Curate
+                | Action::SitInCommittee
+                | Action::Administer
+                | Action::Second
+                | Action::SeeDesk
+                | Action::MoveMoney
         );
         match known || facts.public || may(&self.actor, Action::Read, facts) {
             true => Err(Error::Forbidden),

@@ -1,21 +1,25 @@
 //! Projects: made of needs by the curators, costed, put on the ballot, frozen when the selection opens.
 
+pub mod costing;
+pub mod parts;
 pub mod query;
 
 use crate::{
     Context, Error, audit,
     campaign::{Object, loaded::campaign_of, of_object},
+    committee::query::latest_verdict,
     frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},
     notice,
 };
+use costing::amount_form;
 use entity::{
     address::Address,
+    committee::lets_on_ballot,
     event::Event,
     form_field,
     id::{NeedId, ProjectId},
-    money::Euros,
     need::NeedState,
     permission::{Action, Facts},
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
@@ -31,7 +35,7 @@ use sea_orm::{
 };
 use wording::Attempt;
 
-/// A project's row and needs as the form that edits it.
+/// A project's row and needs as the form that edits it, without the lines of its cost ([`costing::forms_of`]).
 pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
     let mut needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
     needs.sort();
@@ -40,19 +44,13 @@ pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
         summary: row.summary.clone(),
         carrier_group: row.carrier_group.map(|group| group.to_string()).unwrap_or_default(),
         carrier_service: row.carrier_service.clone().unwrap_or_default(),
-        cost: typed(row.cost),
+        cost: amount_form(row.cost),
         benefits: row.benefits.clone(),
         priority: decoded(&row.priority),
         source: row.source.clone().unwrap_or_default(),
         needs,
-    }
-}
-
-/// An amount as one would type it: `1200000`, or `1200000,50`.
-fn typed(amount: Euros) -> String {
-    match (amount.cents() / 100, amount.cents() % 100) {
-        (euros, 0) => euros.to_string(),
-        (euros, cents) => format!("{euros},{cents:02}"),
+        lines: Vec::new(),
+        assumptions: row.assumptions.clone(),
     }
 }
 
@@ -87,7 +85,8 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
     if let Some(row) = &before {
         let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
-        let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
+        let mut stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
+        stored.lines = costing::forms_of(&costing::of_project(&tx, id).await?);
         if stored != *form {
             audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
         }
@@ -113,6 +112,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         benefits: content.benefits.to_string(),
         priority: coded(&content.priority.iter().map(|programme| programme.code().to_owned()).collect::<Vec<_>>()),
         source: content.source.as_ref().map(|link| link.as_str().to_owned()),
+        assumptions: content.assumptions.to_string(),
         created_at: before.as_ref().map_or_else(|| ctx.now().into(), |row| row.created_at),
         demo: before.as_ref().is_some_and(|row| row.demo),
     };
@@ -131,6 +131,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
             Event::ProjectEdited { project: id }
         }
     };
+    costing::replace(&tx, id, &content.lines).await?;
     let fresh = link_needs(&tx, id, &needs).await?;
     for need in fresh {
         notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject, None).await?;
@@ -196,7 +197,10 @@ async fn notify_people_of(
     notice::notify_with_reason(tx, ctx, people, message, Address::Need(need.id)).await
 }
 
-/// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
+/// Puts a project on the ballot.
+///
+/// Who: a curator. Refused once the selection has opened; where the campaign has a committee, until it has kept the
+/// project.
 pub async fn put_on_ballot(ctx: &Context, id: ProjectId) -> Result<(), Error> {
     let event = Event::ProjectPutOnBallot { project: id };
     change_state(ctx, id, ProjectState::put_on_ballot, event, None).await
@@ -232,6 +236,9 @@ async fn change_state(
     let state = transition(row.state, &campaign.spec.calendar, ctx.now())?;
     if state == row.state {
         return Ok(());
+    }
+    if state == ProjectState::OnBallot && campaign.spec.committee {
+        lets_on_ballot(latest_verdict(&tx, id).await?)?;
     }
     if state == ProjectState::Dropped {
         let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;

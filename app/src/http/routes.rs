@@ -3,7 +3,7 @@
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
-    home, joint_act, need, notice, project, result, search, sign_in, vote,
+    home, joint_act, need, notice, project, result, search, service, sign_in, vote,
 };
 use axum::{
     Router,
@@ -111,6 +111,16 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/curation/projet", get(curation::project::edit).post(curation::project::save))
         .route("/curation/projets/{id}/scrutin", post(curation::project::put_on_ballot))
         .route("/curation/projets/{id}/abandonner", post(curation::project::abandon))
+        .route("/curation/services", get(curation::services::page))
+        .route("/curation/services/importer", post(curation::services::upload))
+        .route("/curation/services/appliquer", post(curation::services::apply))
+        .route("/curation/services/abandonner", post(curation::services::abandon))
+        .route("/curation/services/{id}/retirer", post(curation::services::withdraw))
+        .route("/curation/comite", get(curation::committee::page).post(curation::committee::call))
+        .route("/curation/comite/{id}", get(curation::committee::session::page))
+        .route("/curation/comite/{id}/projets", post(curation::committee::session::propose))
+        .route("/curation/comite/{id}/avis", post(curation::committee::session::give_opinion))
+        .route("/curation/comite/{id}/decision", post(curation::committee::session::decide))
         .route("/curation/besoins/{id}/ecarter", post(curation::decline::decline))
         .route("/enveloppes", get(envelope::overview::page))
         .route("/enveloppes.csv", get(envelope::download::csv))
@@ -168,6 +178,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/projets", get(project::list::page))
         .route("/projets/{id}", get(project::show::page))
         .route("/projets/{id}/image.png", get(project::picture::send_picture))
+        .route("/services", get(service::list::page))
+        .route("/services.csv", get(service::download::csv))
         .route("/vote", get(vote::show::page))
         .route("/vote/verification", post(vote::review::page))
         .route("/vote/preparer", post(vote::cast::prepare))

@@ -169,7 +169,8 @@ fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
             entries.extend([(Address::Desk, "Dossiers"), (Address::Assessments, "Évaluations")]);
         }
         Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
-        Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
+        Some(StaffRole::Observer) => entries.push((Address::Committee, "Comité")),
+        Some(StaffRole::Administrator) | None => {}
     }
     entries
 }

@@ -27,7 +27,7 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupMemberLeft
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
-        ProjectSelected | ProjectNotSelected | ProjectDropped => "t-motif t-motif--project",
+        ProjectSelected | ProjectNotSelected | ProjectDropped | CommitteeOpinionAwaited => "t-motif t-motif--project",
         BallotCast | VoteOpens | BallotMissing | MandateMissing | BallotPrepared | ResultPublished | MandateGiven
         | MandateWithdrawn => "fr-icon-scales-3-line",
         MembershipAsked | RequestForCurators | MembershipAttached | MembershipConfirmed | MembershipDeclined

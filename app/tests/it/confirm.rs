@@ -96,6 +96,15 @@ const FORMS: &[(&str, Form)] = &[
     // What the vote is about is confirmed by freezing the rule, as a whole.
     ("/curation/projets/{id}/scrutin", OneThing),
     ("/curation/projets/{id}/abandonner", OneThing),
+    ("/curation/services/importer", Types),
+    // What a list would change, read once more: held by the tests of its use case.
+    ("/curation/services/appliquer", ConfirmsElsewhere),
+    ("/curation/services/abandonner", OneThing),
+    ("/curation/services/{id}/retirer", OneThing),
+    ("/curation/comite", Types),
+    ("/curation/comite/{id}/projets", Types),
+    ("/curation/comite/{id}/avis", Types),
+    ("/curation/comite/{id}/decision", Types),
     ("/curation/besoins/{id}/ecarter", Types),
     ("/enveloppes/deleguer", Types),
     ("/enveloppes/reporter", Types),

@@ -34,6 +34,7 @@ enum Door {
     /// The collectivité's people, and administrators.
     OwnOrAdministrator,
     CuratorOrAdministrator,
+    CuratorOrObserver,
     /// Its referents.
     Referent,
     /// The lead of the group.
@@ -172,6 +173,18 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),
     ("POST", "/curation/projets/{id}/abandonner", Curator),
+    ("GET", "/curation/services", Curator),
+    ("POST", "/curation/services/importer", Curator),
+    ("POST", "/curation/services/appliquer", Curator),
+    ("POST", "/curation/services/abandonner", Curator),
+    ("POST", "/curation/services/{id}/retirer", Curator),
+    ("GET", "/curation/comite", CuratorOrObserver),
+    ("POST", "/curation/comite", Curator),
+    ("GET", "/curation/comite/{id}", CuratorOrObserver),
+    ("POST", "/curation/comite/{id}/projets", Curator),
+    // Whether one sits in the session, the use case looks up.
+    ("POST", "/curation/comite/{id}/avis", CuratorOrObserver),
+    ("POST", "/curation/comite/{id}/decision", Curator),
     ("POST", "/curation/besoins/{id}/ecarter", Curator),
     ("GET", "/campagnes", Open),
     ("GET", "/campagnes/{slug}", Open),
@@ -232,6 +245,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
     ("GET", "/projets/{id}/image.png", Open),
+    ("GET", "/services", Open),
+    ("GET", "/services.csv", Open),
     ("GET", "/vote", Open),
     ("POST", "/vote/verification", Acting),
     ("POST", "/vote/preparer", Acting),
@@ -344,6 +359,7 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         OwnOrCurator => own || curator,
         OwnOrAdministrator => own || asker.staff == Some(StaffRole::Administrator),
         CuratorOrAdministrator => curator || asker.staff == Some(StaffRole::Administrator),
+        CuratorOrObserver => curator || asker.staff == Some(StaffRole::Observer),
         Referent => own && asker.referent,
         Lead => asker.acting == Some(things.lead),
         Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),

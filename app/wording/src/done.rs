@@ -93,6 +93,13 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
             ("Le projet est enregistré. Il reste à le soumettre au vote.", Some("Ouvrir la liste des projets"))
         }
         Done::ProjectOnBallot => ("Le projet est soumis au vote.", None),
+        Done::ServicesApplied => ("Le catalogue est à jour.", Some("Voir le catalogue public")),
+        Done::ServicesDropped => ("La liste est abandonnée\u{a0}: le catalogue n’a pas changé.", None),
+        Done::ServiceWithdrawn => ("Le service est retiré du catalogue.", None),
+        Done::CommitteeCalled => ("La séance du comité est créée. Proposez-lui des projets.", None),
+        Done::CommitteeProposed => ("Les projets sont proposés. Les membres du comité sont prévenus.", None),
+        Done::CommitteeOpinionGiven => ("Votre avis est enregistré. Vous pouvez le changer jusqu’à la décision.", None),
+        Done::CommitteeDecided => ("La décision du comité est enregistrée.", None),
         Done::ProjectAbandoned => ("Le projet est abandonné.", None),
         Done::NeedDeclined => ("Le besoin est écarté. La collectivité qui l’a publié lit votre raison.", None),
         Done::RequestsConfirmed => ("Les demandes choisies ont reçu leur réponse. Les personnes sont prévenues.", None),

@@ -1,12 +1,14 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 100] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
     ("campaign_opened", "Campagne ouverte"),
     ("contacts_imported", "Adresses officielles importées"),
+    ("services_imported", "Liste de services importée"),
+    ("service_withdrawn", "Service retiré du catalogue"),
     ("successions_imported", "Successions de collectivités importées"),
     ("sign_in_asked", "Lien de connexion demandé"),
     ("signed_in", "Connexion"),
@@ -63,6 +65,10 @@ pub const EVENTS: [(&str, &str); 94] = [
     ("project_edited", "Projet modifié"),
     ("project_put_on_ballot", "Projet soumis au vote"),
     ("project_dropped", "Projet abandonné"),
+    ("committee_called", "Séance du comité convoquée"),
+    ("project_proposed_to_committee", "Projet proposé au comité"),
+    ("committee_opinion_given", "Avis donné au comité"),
+    ("committee_decided", "Décision du comité"),
     ("rule_frozen", "Règle du vote figée"),
     ("rule_reopened", "Règle du vote rouverte"),
     ("frozen_rule_refused", "Changement de la règle figée refusé"),

@@ -14,8 +14,9 @@ mod refusal;
 mod search;
 mod stored;
 pub mod time;
+mod workshop;
 
 pub use self::{
     done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
-    refusal::*, search::search_kind, stored::*,
+    refusal::*, search::search_kind, stored::*, workshop::*,
 };

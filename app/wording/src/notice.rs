@@ -59,6 +59,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::GroupRequestDeclined
         | Kind::GroupMemberLeft
         | Kind::GroupEligible
+        | Kind::CommitteeOpinionAwaited
         | Kind::NeedDraftReminder => of_needs_and_groups(kind),
         Kind::BallotCast
         | Kind::BallotPrepared
@@ -134,6 +135,7 @@ fn of_endings(kind: NoticeKind) -> &'static str {
 fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
     match kind {
         Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
+        Kind::CommitteeOpinionAwaited => "Le comité attend votre avis sur le projet «\u{202f}{}\u{202f}».",
         Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
         Kind::NeedSupported => "Une collectivité a le même besoin que vous\u{a0}: «\u{202f}{}\u{202f}».",
         Kind::GroupInvitation => "Votre collectivité est invitée dans le groupement « {} ».",

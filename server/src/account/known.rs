@@ -2,8 +2,9 @@
 
 use crate::audit::Traced;
 use entity::table::{
-    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    Millis, application_message, assessment, attachment, committee_opinion, decision, decision_draft, door_block,
+    identity, joint_act, letterhead, mail_address, mandate, membership, membership_request, need, notice, person,
+    session, support,
 };
 use serde_json::{Value, json};
 
@@ -189,6 +190,18 @@ pub(super) fn decisions_prepared(rows: &[decision_draft::Model]) -> Value {
 
 pub(super) fn letterheads_set(rows: &[letterhead::Model]) -> Value {
     rows.iter().map(|row| json!({ "departement": row.departement, "at": at(row.at) })).collect()
+}
+
+pub(super) fn committee_opinions(rows: &[committee_opinion::Model]) -> Value {
+    let one = |row: &committee_opinion::Model| {
+        json!({
+            "project": row.project,
+            "opinion": row.opinion,
+            "word": row.word,
+            "at": at(row.at),
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(super) fn trace(rows: &[Traced]) -> Value {

@@ -1,8 +1,10 @@
 //! What pages read of projects.
 
+use super::{costing, parts::ProjectParts};
 use crate::{
     Context, Error, bulk,
     campaign::loaded::StoredCampaign,
+    committee::query::published,
     need::{
         self,
         filter::{Filter, Sort},
@@ -20,6 +22,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select, sea_query::Query,
 };
+use std::sync::Arc;
 
 /// A project with its needs and, when a group carries it, that group.
 #[derive(Debug, Clone)]
@@ -55,6 +58,16 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
         None => None,
     };
     Ok(Detail { project, needs, group })
+}
+
+/// The lines of a project's cost, and what the committee published of it, for whoever may see it ([`get`]): two
+/// statements, or none while they are kept.
+pub async fn parts(ctx: &Context, id: ProjectId) -> Result<Arc<ProjectParts>, Error> {
+    let make = move |ctx: Context| async move {
+        let lines = costing::of_project(ctx.read(), id).await?;
+        Ok(Arc::new(ProjectParts { lines, decisions: published(ctx.read(), id).await? }))
+    };
+    ctx.platform.project_parts.get(ctx, id, make).await
 }
 
 /// The projects of the ballot, in the order of their titles.

@@ -5,6 +5,7 @@
 
 use super::{
     document::{Fields, Kind},
+    index::Current,
     thesaurus::{Feature, Weight, thesaurus},
     up_to_date,
 };
@@ -15,7 +16,7 @@ use entity::{
     table::{need, support},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::{
     Searcher, TantivyDocument, Term,
     collector::TopDocs,
@@ -92,10 +93,10 @@ impl Near {
 }
 
 /// What a text is about, each feature with its worth.
-type Vector = BTreeMap<Feature, f64>;
+pub(super) type Vector = BTreeMap<Feature, f64>;
 
 /// Worths of features in one state of the index.
-struct Worth {
+pub(super) struct Worth {
     searcher: Searcher,
     fields: Fields,
     /// Those that were asked before: texts that are compared share many.
@@ -103,6 +104,11 @@ struct Worth {
 }
 
 impl Worth {
+    /// In this state of the index.
+    pub(super) fn new(current: Current) -> Self {
+        Self { searcher: current.searcher, fields: current.fields, known: HashMap::new() }
+    }
+
     fn terms(&self, feature: &Feature) -> Vec<Term> {
         match feature {
             Feature::Concept(at) => vec![Term::from_field_text(self.fields.concept, thesaurus().name(*at))],
@@ -133,14 +139,19 @@ impl Worth {
     }
 
     fn vector(&mut self, title: &str, problem: &str) -> tantivy::Result<Vector> {
+        self.vector_of(&thesaurus().features(title), &thesaurus().features(problem))
+    }
+
+    /// What a text is about, whose features were found before.
+    pub(super) fn vector_of(&mut self, title: &BTreeSet<Feature>, body: &BTreeSet<Feature>) -> tantivy::Result<Vector> {
         let mut vector = Vector::new();
-        for feature in thesaurus().features(problem) {
-            let worth = self.of(&feature)?;
-            vector.insert(feature, worth);
+        for feature in body {
+            let worth = self.of(feature)?;
+            vector.insert(feature.clone(), worth);
         }
-        for feature in thesaurus().features(title) {
-            let worth = self.of(&feature)? * IN_TITLE;
-            vector.insert(feature, worth);
+        for feature in title {
+            let worth = self.of(feature)? * IN_TITLE;
+            vector.insert(feature.clone(), worth);
         }
         Ok(vector)
     }
@@ -174,7 +185,7 @@ impl Worth {
 }
 
 /// The cosine of two vectors: 0 where they share nothing, 1 where they are alike.
-fn likeness(one: &Vector, other: &Vector) -> f64 {
+pub(super) fn likeness(one: &Vector, other: &Vector) -> f64 {
     let length = |vector: &Vector| vector.values().map(|worth| worth * worth).sum::<f64>().sqrt();
     let shared: f64 = one.iter().filter_map(|(feature, worth)| Some(worth * other.get(feature)?)).sum();
     let lengths = length(one) * length(other);
@@ -194,7 +205,7 @@ pub async fn nearest(
     let asked = {
         let draft = draft.clone();
         tokio::task::spawn_blocking(move || {
-            let mut worth = Worth { searcher: current.searcher, fields: current.fields, known: HashMap::new() };
+            let mut worth = Worth::new(current);
             let vector = worth.vector(&draft.title, &draft.problem)?;
             let keys = worth.candidates(&of, &vector)?;
             Ok::<_, tantivy::TantivyError>((worth, vector, keys))

@@ -302,6 +302,14 @@ impl World {
             "DROP TABLE rate_count",
             "DROP TABLE saved_form",
             "DROP TABLE reminder_sent",
+            "DROP TABLE service",
+            "DROP TABLE service_list",
+            "DROP TABLE committee_opinion",
+            "DROP TABLE committee_project",
+            "DROP TABLE committee_member",
+            "DROP TABLE committee_session",
+            "DROP TABLE cost_line",
+            "ALTER TABLE project DROP COLUMN assumptions",
             "DROP INDEX notice_unread",
             "ALTER TABLE notice DROP COLUMN until_at",
             "ALTER TABLE notice DROP COLUMN reason",
@@ -387,6 +395,10 @@ impl World {
 
     pub async fn assessor(&self) -> Context {
         self.staff("l’évaluatrice", StaffRole::Assessor, None).await
+    }
+
+    pub async fn observer(&self) -> Context {
+        self.staff("l’observatrice", StaffRole::Observer, None).await
     }
 
     pub async fn officer(&self, departement: &str) -> Context {

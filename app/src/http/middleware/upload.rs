@@ -25,6 +25,7 @@ use entity::{
     attachment::{MOST_BYTES, MOST_FILES},
     id::{ApplicationId, PersonId},
     membership::LARGEST_UPLOADED,
+    service::LARGEST_LIST,
     text::tidy,
 };
 use server::Context;
@@ -39,12 +40,17 @@ pub enum Recipient {
     Application(ApplicationId),
     /// A list of members, which a curator imports.
     Members,
+    /// A list of services, which a curator imports.
+    Services,
 }
 
 impl Recipient {
     fn of(path: &str) -> Option<Self> {
         if path == Address::CurationMembershipsImport.to_string() {
             return Some(Self::Members);
+        }
+        if path == Address::CurationServicesImport.to_string() {
+            return Some(Self::Services);
         }
         let applications = format!("{}/", Address::Applications);
         let id = path.strip_prefix(&applications)?.strip_suffix("/fichiers")?;
@@ -56,6 +62,7 @@ impl Recipient {
         match self {
             Self::Application(_) => UploadBounds { files: MOST_FILES, bytes: MOST_BYTES },
             Self::Members => UploadBounds { files: 1, bytes: LARGEST_UPLOADED },
+            Self::Services => UploadBounds { files: 1, bytes: LARGEST_LIST },
         }
     }
 
@@ -67,6 +74,7 @@ impl Recipient {
                 ctx.person()
             }
             Self::Members => server::membership::require_may_upload(ctx),
+            Self::Services => server::service::require_may_upload(ctx),
         }
     }
 }

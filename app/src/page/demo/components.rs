@@ -96,7 +96,7 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 14] = [
+    const OF_A_NOUN: [&str; 15] = [
         "EntryTable",
         "FoundPages",
         "GroupCards",
@@ -110,6 +110,7 @@ mod tests {
         "NoticeIcon",
         "PendingRequests",
         "Personas",
+        "ServicesNear",
         "WithoutSiren",
     ];
 

@@ -10,6 +10,7 @@ use crate::{
         card::Meta,
         field::HiddenField,
         frame::{Frame, Page},
+        service_card::ServicesNear,
     },
 };
 use axum::extract::Path;
@@ -30,6 +31,8 @@ struct PreviewPage {
     /// The name of its collectivité.
     of: String,
     campaign: Arc<StoredCampaign>,
+    /// Services that may answer it already.
+    services: Vec<table::service::Model>,
 }
 
 /// The page of the preview.
@@ -37,7 +40,8 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let campaign = visit.campaign()?.clone();
     let need = server::need::query::get(&visit.ctx, id).await?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
-    let page = PreviewPage { of: visit.ctx.platform.reference().name(&need.siren), need, campaign };
+    let services = server::service::near::services_near(&visit.ctx, &need.title, &need.problem).await?;
+    let page = PreviewPage { services, of: visit.ctx.platform.reference().name(&need.siren), need, campaign };
     let frame =
         Frame::new("Aperçu").below(visit.here(Address::Needs), "Besoins").below(Address::NeedEdit(id), "Brouillon");
     Ok(frame.render(&visit, || view! { <Preview page /> }.into_any()))
@@ -59,6 +63,7 @@ fn Preview(page: PreviewPage) -> AnyView {
                 "Modifier"
             </ButtonLink>
         </Actions>
+        <ServicesNear services=&page.services />
     }
     .into_any()
 }

@@ -24,6 +24,7 @@ use crate::{
         motif::{Kind, Motif},
         place::place,
         rail::WithRail,
+        service_card::ServicesNear,
         tile_map::TileMap,
         views::views,
     },
@@ -38,6 +39,7 @@ use entity::{
     page_number::PageNumber,
     search_text::SearchText,
     siren::Siren,
+    table::service,
     territory::Territory,
 };
 use leptos::prelude::*;
@@ -75,6 +77,8 @@ struct NeedPage {
     /// Where the need is felt, and how many live there.
     felt: Territory,
     population: u64,
+    /// Services that may answer it already.
+    services: Vec<service::Model>,
     campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
 }
@@ -93,7 +97,9 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let period = &campaign.spec.calendar.census;
     let subject = Subject::Need(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
+    let text = &detail.need;
     let page = NeedPage {
+        services: server::service::near::services_near(&visit.ctx, &text.title, &text.problem).await?,
         closes: census_is_open.then(|| time::deadline(period.close(), visit.overseas())),
         population: reference.atlas.figures(&felt).population,
         felt,
@@ -133,6 +139,7 @@ fn Need(page: NeedPage) -> AnyView {
             <Lineage steps=&page.line />
             <Supports part=supports reference />
             <Felt page />
+            <ServicesNear services=&page.services />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             <GroupCards reference groups=&detail.groups closed=page.groups_not_open />
             <OpenGroup page />

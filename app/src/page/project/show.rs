@@ -1,6 +1,10 @@
 //! The page of a project, readable in a minute.
 
-use super::follow_up::{Candidate, FollowUp, Followed};
+use super::{
+    committee::CommitteeDecisions,
+    costing::Costing,
+    follow_up::{Candidate, FollowUp, Followed},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -24,13 +28,18 @@ use entity::{
     table,
 };
 use leptos::prelude::*;
-use server::{project::query::Detail, reference::Reference};
+use server::{
+    project::{parts::ProjectParts, query::Detail},
+    reference::Reference,
+};
 use std::sync::Arc;
 use wording::euros;
 
 /// What the page shows.
 struct ProjectPage {
     detail: Detail,
+    /// What its cost is made of, and what the committee published.
+    parts: Arc<ProjectParts>,
     /// What became of it.
     line: Vec<LineStep>,
     /// Of a project that the vote selected.
@@ -42,6 +51,7 @@ struct ProjectPage {
 /// The page of a project.
 pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
     let detail = server::project::query::detail(&visit.ctx, id).await?;
+    let parts = server::project::query::parts(&visit.ctx, id).await?;
     let subject = Subject::Project(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
     let campaign = visit.campaign()?.clone();
@@ -56,6 +66,7 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
     let page = ProjectPage {
         line: line_of(&visit, subject, known.as_deref()),
         follow_up,
+        parts,
         detail,
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
         reference: visit.ctx.platform.reference(),
@@ -83,6 +94,8 @@ fn Project(page: ProjectPage) -> AnyView {
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <p class="t-user-text">{project.summary.clone()}</p>
             <Facts project />
+            <Costing project lines=&page.parts.lines />
+            <CommitteeDecisions decisions=&page.parts.decisions />
             <Lineage steps=&page.line />
             {page.follow_up.as_ref().map(|follow_up| view! { <Followed follow_up reference /> })}
             <Needs needs=&page.detail.needs reference />

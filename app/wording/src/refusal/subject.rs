@@ -23,7 +23,8 @@ macro_rules! subject {
         Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge
             | Refusal::NoEligibleCost | Refusal::UnderFloor { .. } | Refusal::OverCeiling { .. }
             | Refusal::OverAsked { .. } | Refusal::TooMuchPublicFunding | Refusal::NothingLeftToPay
-            | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. }
+            | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. } | Refusal::RangeReversed
+            | Refusal::CostOutsideRange { .. }
     };
     (group) => {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
@@ -39,7 +40,7 @@ macro_rules! subject {
     };
     (rule) => {
         Refusal::RuleFrozen | Refusal::RuleNotFrozen | Refusal::NotDurable | Refusal::NoProject
-            | Refusal::SelectionFrozen | Refusal::VoteUnderWay { .. }
+            | Refusal::SelectionFrozen | Refusal::VoteUnderWay { .. } | Refusal::CommitteeNotFavourable
     };
     (sign_in) => {
         Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::LinkEnded | Refusal::OtherBrowser
@@ -66,7 +67,7 @@ macro_rules! subject {
     (file) => {
         Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
             | Refusal::FileType | Refusal::TooManyFiles { .. } | Refusal::ListUnreadable { .. }
-            | Refusal::ListLine { .. } | Refusal::OtherListLines { .. }
+            | Refusal::ListLine { .. } | Refusal::OtherListLines { .. } | Refusal::NotUtf8 { .. } | Refusal::Formula
     };
     (one_of_several) => {
         Refusal::FileRefused { .. }
