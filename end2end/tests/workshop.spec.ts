@@ -84,9 +84,8 @@ test('the committee reads a project, says what it thinks, and its decision is pu
   await enter(page, people.curator);
   await page.goto('/curation/comite');
   await page.getByText('Choisir un jour et des membres').click();
-  await page.getByLabel('Jour de la séance').fill('25 mars');
   await page.getByRole('button', { name: 'Créer la séance' }).click();
-  await refused(page, 'Jour de la séance', 'jour');
+  await refused(page, 'Jour de la séance', 'indiquez une date');
   await page.getByLabel('Jour de la séance').fill('2021-03-25');
   await page.getByLabel(people.observer).check();
   await page.getByRole('button', { name: 'Créer la séance' }).click();

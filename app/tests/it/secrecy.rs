@@ -56,6 +56,8 @@ pub async fn addresses(world: &World) -> Vec<String> {
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             // The same: no officer has it on their desk.
             "/instruction/{id}" => path.replace("{id}", &need),
+            // Nor is there a session of the committee before one is called.
+            "/curation/comite/{id}" => path.replace("{id}", &need),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),

@@ -3,7 +3,7 @@
 use crate::{
     http::fields::Fields,
     ui::{
-        act::{Actions, Button, Weight},
+        act::{Button, Weight},
         entry_table::{EntryRow, EntryTable},
         field::{CellField, CellSelect, TextField},
         form::Form,
@@ -85,17 +85,23 @@ pub fn CostLines<'a>(form: &'a Form, before: &'a ProjectForm) -> AnyView {
                     rows
                 />
                 {stored}
-                <Actions>
-                    <Button weight=Weight::Small name=form_field::THEN.as_str() value=ADD_LINE>
-                        "Ajouter une ligne"
-                    </Button>
-                    <Button weight=Weight::Small name=form_field::THEN.as_str() value=MIDDLE>
-                        "Enregistrer avec le milieu de la fourchette"
-                    </Button>
-                </Actions>
             </div>
         </fieldset>
         <TextField form field=ASSUMPTIONS rows=4 value=before.assumptions.clone() />
+    }
+    .into_any()
+}
+
+/// The buttons of the lines. They follow the one that saves, which the key « Entrée » presses.
+#[component]
+pub fn LineButtons() -> AnyView {
+    view! {
+        <Button weight=Weight::Secondary name=form_field::THEN.as_str() value=ADD_LINE>
+            "Ajouter une ligne au coût"
+        </Button>
+        <Button weight=Weight::Secondary name=form_field::THEN.as_str() value=MIDDLE>
+            "Enregistrer avec le milieu de la fourchette"
+        </Button>
     }
     .into_any()
 }

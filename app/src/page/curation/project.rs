@@ -1,6 +1,6 @@
 //! A project as curators write it, and what they decide of it.
 
-use super::costing::{self, ASSUMPTIONS, CostLines};
+use super::costing::{self, ASSUMPTIONS, CostLines, LineButtons};
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -165,6 +165,7 @@ fn EditProject(page: ProjectPage) -> AnyView {
             <ContentFields page />
             <Actions>
                 <Button>"Enregistrer le projet"</Button>
+                <LineButtons />
             </Actions>
         </PostForm>
         <ServicesNear services=&page.services />
