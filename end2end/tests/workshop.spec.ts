@@ -102,7 +102,7 @@ test('the committee reads a project, says what it thinks, and its decision is pu
   await observer.goto('/avis');
   await observer.getByRole('link', { name: /attend votre avis/ }).click();
   await observer.getByText('Donner mon avis').click();
-  await observer.getByLabel('Réservé').check();
+  await observer.getByRole('radio', { name: 'Réservé' }).check();
   await observer.getByRole('button', { name: 'Enregistrer mon avis' }).click();
   await refused(observer, 'Un mot', 'ce champ est à remplir');
   await observer.getByLabel('Un mot').fill('L’accompagnement est sous-estimé.');
@@ -113,9 +113,9 @@ test('the committee reads a project, says what it thinks, and its decision is pu
   await page.goto(session);
   await expect(page.getByRole('main')).toContainText('L’accompagnement est sous-estimé.');
   await page.getByText('Noter la décision').click();
-  await page.getByLabel('Retenu pour le vote').check();
-  await page.getByLabel('Compte rendu', { exact: false }).first().fill('Retenu à l’unanimité, avec une réserve sur l’accompagnement.');
-  await page.getByLabel('Publier la décision').check();
+  await page.getByRole('radio', { name: 'Retenu pour le vote' }).check();
+  await page.getByRole('textbox', { name: 'Compte rendu' }).fill('Retenu à l’unanimité, avec une réserve sur l’accompagnement.');
+  await page.getByRole('checkbox', { name: 'Publier la décision' }).check();
   await page.getByRole('button', { name: 'Enregistrer la décision' }).click();
   await expect(page.getByRole('status')).toContainText('La décision du comité est enregistrée');
 
