@@ -258,8 +258,8 @@ fn supporters(rng: &mut StdRng, needs: usize, supports: usize) -> Vec<usize> {
     ranks.shuffle(rng);
     let mut counts = vec![0; needs];
     for _ in 0..supports {
-        // The square of a number below one is near nothing more often than not.
-        let drawn: f64 = rng.random::<f64>().powi(4);
+        // A power of a number below one is near nothing more often than not: a tenth of the supports on one need.
+        let drawn: f64 = rng.random::<f64>().powf(2.5);
         let rank = ((drawn * needs as f64) as usize).min(needs - 1);
         counts[ranks[rank]] += 1;
     }

@@ -118,7 +118,7 @@ pub async fn session(ctx: &Context, id: SessionId) -> Result<Session, Error> {
 /// Who may sit in a session: curators and observers, by name. Who: curators.
 pub async fn eligible(ctx: &Context) -> Result<Vec<(PersonId, String, StaffRole)>, Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
-    Ok(eligible_in(ctx.read()).await?)
+    eligible_in(ctx.read()).await
 }
 
 pub(super) async fn eligible_in(database: &impl ConnectionTrait) -> Result<Vec<(PersonId, String, StaffRole)>, Error> {
