@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn years_and_collectivities_are_named() {
-        assert_eq!(cost_quantity(CostKind::Run, 3), "3\u{a0}ans".replace('\u{a0}', &crate::count(3, "", "")[1..]));
+        assert_eq!(cost_quantity(CostKind::Run, 3), crate::count(3, "an", "ans"));
         assert_eq!(cost_quantity(CostKind::Build, 1), "1");
     }
 }
