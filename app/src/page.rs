@@ -12,6 +12,7 @@ pub mod account {
     //! One's own account.
     pub mod act;
     pub mod data;
+    pub mod followed;
     pub mod leave;
     pub mod membership;
     pub mod organisation;
@@ -119,6 +120,7 @@ pub mod group {
     pub mod invite;
     pub mod list;
     mod members;
+    pub mod open;
     pub mod show;
     mod standing;
     mod suggested;
@@ -138,9 +140,18 @@ pub mod joint_act {
     pub mod link;
     pub mod list;
 }
+pub mod nearby {
+    //! What is near a collectivité.
+    pub mod show;
+    mod which;
+}
 pub mod need {
     //! Needs.
     pub mod act;
+    pub mod attachment;
+    pub mod copy;
+    mod examples;
+    pub mod keep;
     pub mod list;
     mod manage;
     pub mod near;

@@ -92,11 +92,15 @@ addresses! {
     InvitationDeclined = "/invitation/refusee",
 
     Search = "/recherche",
+    /// What is near the collectivité acted for, or the one that its query names.
+    NearYou = "/pres-de-chez-vous",
 
     Needs = "/besoins",
     NeedNew = "/besoins/nouveau",
     NeedDraft = "/besoins/brouillon",
     Need(id: NeedId) = "/besoins/{id}",
+    /// Where what is typed is kept without the button.
+    NeedKeep(id: NeedId) = "/besoins/{id}/brouillon",
     NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
     NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
     NeedPicture(id: NeedId) = "/besoins/{id}/image.png",
@@ -109,9 +113,16 @@ addresses! {
     NeedDelete(id: NeedId) = "/besoins/{id}/supprimer",
     NeedSupport(id: NeedId) = "/besoins/{id}/soutenir",
     NeedSupportWithdraw(id: NeedId) = "/besoins/{id}/retirer-soutien",
+    NeedFiles(id: NeedId) = "/besoins/{id}/fichiers",
+    NeedFile(id: NeedId, file: AttachmentId) = "/besoins/{id}/fichiers/{file}",
+    NeedFileRemove(id: NeedId, file: AttachmentId) = "/besoins/{id}/fichiers/{file}/retirer",
+    /// Begins a need of the current campaign with the texts of this one.
+    NeedCopy(id: NeedId) = "/besoins/{id}/reprendre",
+    NeedFollow(id: NeedId) = "/besoins/{id}/suivre",
     NeedGroup(id: NeedId) = "/besoins/{id}/groupement",
 
     Groups = "/groupements",
+    GroupNew = "/groupements/nouveau",
     Group(id: GroupId) = "/groupements/{id}",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
@@ -119,11 +130,13 @@ addresses! {
     GroupInviteSet(id: GroupId) = "/groupements/{id}/inviter-ensemble",
     GroupAsk(id: GroupId) = "/groupements/{id}/demander",
     GroupRespond(id: GroupId) = "/groupements/{id}/repondre",
+    GroupFollow(id: GroupId) = "/groupements/{id}/suivre",
     GroupSubmit(id: GroupId) = "/groupements/{id}/deposer",
     GroupDissolve(id: GroupId) = "/groupements/{id}/dissoudre",
 
     Projects = "/projets",
     Project(id: ProjectId) = "/projets/{id}",
+    ProjectFollow(id: ProjectId) = "/projets/{id}/suivre",
     ProjectPicture(id: ProjectId) = "/projets/{id}/image.png",
 
     Collectivity(siren: Siren) = "/collectivites/{siren}",
@@ -252,11 +265,13 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 31] = [
+const OF_CAMPAIGN: [Address; 33] = [
     Address::Search,
+    Address::NearYou,
     Address::Needs,
     Address::NeedNew,
     Address::Groups,
+    Address::GroupNew,
     Address::Projects,
     Address::Curation,
     Address::CurationProject,
@@ -297,7 +312,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 23] = [
+pub const CLOSED: [&str; 24] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -314,6 +329,7 @@ pub const CLOSED: [&str; 23] = [
     "/deconnexion",
     "/demo/",
     "/evaluations",
+    "/groupements/nouveau",
     "/instruction",
     "/invitation/",
     "/rattachement/",

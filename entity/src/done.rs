@@ -4,6 +4,7 @@ codes!(/// An act whose outcome the next page tells; its sentence stands in `wor
 Done {
     NeedDraftKept = "need_draft_kept",
     NeedDraftSaved = "need_draft_saved",
+    NeedCopied = "need_copied",
     NeedPublished = "need_published",
     NeedEdited = "need_edited",
     NeedWithdrawn = "need_withdrawn",
@@ -11,6 +12,8 @@ Done {
     SupportGiven = "support_given",
     SupportGivenBesideDraft = "support_given_beside_draft",
     SupportWithdrawn = "support_withdrawn",
+    Followed = "followed",
+    Unfollowed = "unfollowed",
     GroupOpened = "group_opened",
     GroupInvited = "group_invited",
     GroupSetInvited = "group_set_invited",

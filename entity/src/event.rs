@@ -3,6 +3,7 @@
 use crate::{
     decision::Outcome,
     deployment::DeploymentState,
+    follow::FollowKind,
     group::MemberState,
     id::{ApplicationId, AttachmentId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
     joint_act::{JointActKind, JointActState},
@@ -84,6 +85,30 @@ pub enum Event {
     DataTaken,
     MailPreferenceChosen {
         preference: MailPreference,
+    },
+    NeedFileAdded {
+        need: NeedId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
+    },
+    NeedFileRemoved {
+        need: NeedId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
+    },
+    /// A draft began with the texts of a need of an earlier campaign.
+    NeedCopied {
+        need: NeedId,
+        source: NeedId,
+    },
+    /// The person is told from now on what happens to a need, a group or a project.
+    Followed {
+        kind: FollowKind,
+        followed: uuid::Uuid,
+    },
+    Unfollowed {
+        kind: FollowKind,
+        followed: uuid::Uuid,
     },
     StaffInvited {
         staff: StaffRole,
@@ -255,9 +280,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// On a need, or without one.
     GroupOpened {
         group: GroupId,
-        need: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        need: Option<NeedId>,
     },
     GroupMember {
         group: GroupId,
@@ -462,6 +489,8 @@ impl Event {
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
+                | Event::Followed { .. }
+                | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
                 | Event::ActingForChosen { .. }
                 | Event::MembershipAsked { .. }
@@ -496,6 +525,7 @@ impl Event {
             | Event::PersonDeleted
             | Event::DataTaken
             | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
+            Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
@@ -529,6 +559,9 @@ impl Event {
             | Event::NeedPublished { need }
             | Event::NeedEdited { need, .. }
             | Event::NeedDraftDeleted { need }
+            | Event::NeedFileAdded { need, .. }
+            | Event::NeedFileRemoved { need, .. }
+            | Event::NeedCopied { need, .. }
             | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
             | Event::NeedSupported { need }

@@ -145,6 +145,8 @@ pub const BODY: FormField = FormField::new("body");
 pub const EXISTING: FormField = FormField::new("existing");
 pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
+/// A file that is attached to a need.
+pub const FILE: FormField = FormField::new("piece");
 pub const FROM: FormField = FormField::new("from");
 pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.

@@ -27,8 +27,9 @@ pub struct LineageFacts {
     /// The campaign that it is of.
     pub slug: String,
     pub calendar: Calendar,
-    /// The needs: the one that the subject is or began with, or those of the project.
-    pub needs: Needs,
+    /// The needs: the one that the subject is or began with, or those of the project; None for a group that began
+    /// without.
+    pub needs: Option<Needs>,
     /// The groups on those needs; of a group, itself.
     pub groups: Option<Groups>,
     pub project: Option<Project>,
@@ -212,7 +213,12 @@ impl LineageFacts {
     /// The steps at an instant, in the order in which they come. The line ends with a step that will not come; what a
     /// group was granted elsewhere stands after it all the same.
     pub fn steps(&self, now: DateTime<Utc>) -> Vec<Step> {
-        let line = self.beginning(now).into_iter().chain(self.project_and_vote(now)).chain(self.money(now));
+        let beginning = self.beginning(now).into_iter();
+        // Without a need, nothing is to become a project; a group carries one all the same.
+        let line: Vec<Step> = match self.needs.is_some() || self.project.is_some() {
+            true => beginning.chain(self.project_and_vote(now)).chain(self.money(now)).collect(),
+            false => beginning.collect(),
+        };
         let mut steps: Vec<Step> = Vec::new();
         for step in line {
             let ends = step.state == StepState::Never;
@@ -229,21 +235,25 @@ impl LineageFacts {
     }
 
     fn beginning(&self, now: DateTime<Utc>) -> Vec<Step> {
-        let census = self.calendar.census;
-        let needs = &self.needs;
-        let mut steps =
-            vec![Step::new(Milestone::Published(needs.clone()), StepState::Done, When::On(needs.published_at))];
-        let supported = Milestone::Supported { supports: needs.supports, needs: needs.count };
-        match (census.is_open(now), needs.supports) {
-            (true, _) => steps.push(Step::new(supported, StepState::Now, When::Until(census.close()))),
-            (false, 0) => {}
-            (false, _) => steps.push(Step::new(supported, StepState::Done, None)),
-        }
+        let mut steps = self.needs.as_ref().map(|needs| self.published(needs, now)).unwrap_or_default();
         let Some(groups) = &self.groups else { return steps };
-        let formed = Milestone::Grouped { groups: groups.count, needs: needs.count };
+        let needs = self.needs.as_ref().map_or(0, |needs| needs.count);
+        let formed = Milestone::Grouped { groups: groups.count, needs };
         steps.push(Step::new(formed, StepState::Done, When::On(groups.opened_at)));
         steps.extend(groups.own.map(|own| self.submitted(own, now)));
         steps
+    }
+
+    fn published(&self, needs: &Needs, now: DateTime<Utc>) -> Vec<Step> {
+        let census = self.calendar.census;
+        let published = Step::new(Milestone::Published(needs.clone()), StepState::Done, When::On(needs.published_at));
+        let supported = Milestone::Supported { supports: needs.supports, needs: needs.count };
+        let supported = match (census.is_open(now), needs.supports) {
+            (true, _) => Some(Step::new(supported, StepState::Now, When::Until(census.close()))),
+            (false, 0) => None,
+            (false, _) => Some(Step::new(supported, StepState::Done, None)),
+        };
+        std::iter::once(published).chain(supported).collect()
     }
 
     fn submitted(&self, own: Own, now: DateTime<Utc>) -> Step {
@@ -257,7 +267,8 @@ impl LineageFacts {
 
     fn project_and_vote(&self, now: DateTime<Utc>) -> Vec<Step> {
         let (selection, vote) = (self.calendar.selection, Milestone::Vote { frozen_at: self.frozen_at });
-        let held = match (&self.project, self.needs.declined) {
+        let declined = self.needs.as_ref().is_some_and(|needs| needs.declined);
+        let held = match (&self.project, declined) {
             (Some(_), _) => Step::new(Milestone::InProject(self.project.clone()), StepState::Done, None),
             (None, true) => Step::new(Milestone::Declined, StepState::Never, None),
             (None, false) if now < selection.opening() => {
@@ -346,7 +357,7 @@ mod tests {
         LineageFacts {
             slug: campaign_2021().slug,
             calendar: campaign_2021().calendar,
-            needs,
+            needs: Some(needs),
             groups: None,
             project: None,
             frozen_at: None,
@@ -358,6 +369,10 @@ mod tests {
             pilots: Grants::default(),
             subsidies: Vec::new(),
         }
+    }
+
+    fn needs() -> Needs {
+        need().needs.expect("a need")
     }
 
     fn in_project() -> LineageFacts {
@@ -390,10 +405,10 @@ mod tests {
     #[test]
     fn a_line_ends_where_nothing_follows() {
         assert_eq!(states(&need(), VOTE), [Done, Done, Never], "no project took it before the vote");
-        let declined = LineageFacts { needs: Needs { declined: true, ..need().needs }, ..need() };
+        let declined = LineageFacts { needs: Some(Needs { declined: true, ..needs() }), ..need() };
         assert_eq!(states(&declined, CENSUS), [Done, Now, Never]);
         assert_eq!(states(&voted(false), COUNTED), [Done, Done, Done, Done, Never]);
-        let alone = LineageFacts { needs: Needs { supports: 0, ..need().needs }, ..need() };
+        let alone = LineageFacts { needs: Some(Needs { supports: 0, ..needs() }), ..need() };
         assert_eq!(states(&alone, VOTE), [Done, Never], "that nobody supported it is not told");
     }
 
@@ -422,9 +437,19 @@ mod tests {
     }
 
     #[test]
+    fn a_group_without_a_need_has_a_line_of_its_own() {
+        let own = Own { state: GroupState::Forming, submitted_at: None };
+        let groups = Groups { count: 1, opened_at: at("2021-02-01T10:00:00Z"), own: Some(own) };
+        let alone = LineageFacts { needs: None, groups: Some(groups), ..need() };
+        assert_eq!(states(&alone, CENSUS), [Done, ToCome], "no need, so no project and no vote to come");
+        let carrying = LineageFacts { project: in_project().project, ..alone };
+        assert_eq!(states(&carrying, CENSUS)[..3], [Done, ToCome, Done], "it may carry a project");
+    }
+
+    #[test]
     fn the_line_ends_with_the_last_euro() {
         let paid = |paid| {
-            let collectivities = vec![need().needs.siren];
+            let collectivities = vec![needs().siren];
             let since = Some(at("2021-08-01T08:00:00Z"));
             let pilots = Grants { collectivities, since, promised: euros(300), paid: euros(paid) };
             LineageFacts { pilots, ..voted(true) }

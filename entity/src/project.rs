@@ -48,15 +48,20 @@ pub struct ProjectForm {
     pub needs: Vec<String>,
 }
 
+/// What a project is, in a minute.
+pub type Summary = Text<30, 2000>;
+/// What it brings to the programmes.
+pub type Benefits = Text<0, 1000>;
+
 /// The content of a project that holds together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectContent {
     pub title: Text<8, 120>,
-    pub summary: Text<30, 2000>,
+    pub summary: Summary,
     pub carrier: Carrier,
     pub cost: Euros,
     /// What it brings to the priority programmes; may be empty.
-    pub benefits: Text<0, 1000>,
+    pub benefits: Benefits,
     pub priority: Vec<Programme>,
     /// Where the open-source code stands or will stand.
     pub source: Option<HttpsLink>,

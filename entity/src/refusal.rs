@@ -50,6 +50,8 @@ pub enum Refusal {
     GroupSubmitted,
     /// The group reaches neither of the thresholds of the envelope.
     NotEligible,
+    /// One person follows no more than this.
+    TooManyFollowed { most: u64 },
     /// A project needs at least one need.
     NoNeed,
     /// The need is in another project already.

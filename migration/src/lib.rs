@@ -44,6 +44,9 @@ mod m2026_11_26_000019_one_officer;
 mod m2026_11_26_000020_request_body;
 mod m2026_11_26_000021_reason;
 mod m2026_11_27_000022_search_in_memory;
+mod m2026_11_27_000027_group_alone;
+mod m2026_11_27_000028_follow;
+mod m2026_11_27_000028_need_attachment;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -89,6 +92,9 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000020_request_body::Migration),
             Box::new(m2026_11_26_000021_reason::Migration),
             Box::new(m2026_11_27_000022_search_in_memory::Migration),
+            Box::new(m2026_11_27_000027_group_alone::Migration),
+            Box::new(m2026_11_27_000028_follow::Migration),
+            Box::new(m2026_11_27_000028_need_attachment::Migration),
         ]
     }
 }

@@ -18,8 +18,9 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::{
         application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
-        identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        follow, identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate,
+        membership, membership_invitation, membership_request, need, need_attachment, notice, person, session,
+        sign_in_link, support,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -138,6 +139,9 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let drafts = decision_draft::Entity::find().filter(decision_draft::Column::Person.eq(id)).all(database).await?;
     let letterheads = letterhead::Entity::find().filter(letterhead::Column::Person.eq(id)).all(database).await?;
+    let need_files = need_attachment::Entity::find().filter(need_attachment::Column::Person.eq(id));
+    let need_files = need_files.all(database).await?;
+    let followed = follow::Entity::find().filter(follow::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
@@ -157,6 +161,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "messages_written": known::messages_written(&messages),
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),
+        "files_attached_to_needs": known::files_of_needs(&need_files),
+        "followed": known::followed(&followed),
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
         "letterheads_set": known::letterheads_set(&letterheads),
@@ -206,6 +212,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     crate::joint_act::proposal::forget(&tx, id).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
+    follow::Entity::delete_many().filter(follow::Column::Person.eq(id)).exec(&tx).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()
         .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })

@@ -25,6 +25,7 @@ pub mod disk;
 mod door;
 pub mod envelope;
 pub mod error;
+pub mod follow;
 pub mod frozen_rule;
 pub mod group;
 pub mod joint_act;

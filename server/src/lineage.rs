@@ -52,7 +52,11 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
         Subject::Project(id) => of_project(ctx, id).await?,
     };
     let Some(Roots { campaign, needs, group, project }) = roots else { return Ok(None) };
-    let Some(needs_known) = needs_of(&needs) else { return Ok(None) };
+    let needs_known = needs_of(&needs);
+    // A group may have begun without one.
+    if needs_known.is_none() && group.is_none() {
+        return Ok(None);
+    }
     let found = campaign::find(ctx, campaign).await?;
     let spec = &found.spec;
     let groups = match &group {
@@ -104,19 +108,24 @@ async fn of_need(ctx: &Context, id: entity::id::NeedId) -> Result<Option<Roots>,
 /// The project that a group carries, or that the need on which it was opened went into.
 async fn of_group(ctx: &Context, id: GroupId) -> Result<Option<Roots>, Error> {
     let Some(group) = group::Entity::find_by_id(id).one(ctx.read()).await? else { return Ok(None) };
-    let need = need_table::Entity::find_by_id(group.need).one(ctx.read()).await?;
-    let Some(need) = need.filter(|need| need.state.is_public()) else { return Ok(None) };
-    let held = Query::select()
-        .column(project_need::Column::Project)
-        .from(project_need::Entity)
-        .and_where(project_need::Column::Need.eq(need.id.0))
-        .to_owned();
-    let of_it = Condition::any().add(project::Column::CarrierGroup.eq(id.0)).add(project::Column::Id.in_subquery(held));
+    let mut of_it = Condition::any().add(project::Column::CarrierGroup.eq(id.0));
+    let mut needs = Vec::new();
+    if let Some(need) = group.need {
+        let need = need_table::Entity::find_by_id(need).one(ctx.read()).await?;
+        let Some(need) = need.filter(|need| need.state.is_public()) else { return Ok(None) };
+        let held = Query::select()
+            .column(project_need::Column::Project)
+            .from(project_need::Entity)
+            .and_where(project_need::Column::Need.eq(need.id.0))
+            .to_owned();
+        of_it = of_it.add(project::Column::Id.in_subquery(held));
+        needs.push(need);
+    }
     let query = project::Entity::find().filter(of_it).filter(project::Column::State.eq(ProjectState::OnBallot));
     let mut projects = query.order_by_asc(project::Column::Id).all(ctx.read()).await?;
     projects.sort_by_key(|project| project.carrier_group != Some(id));
     let project = projects.into_iter().next();
-    Ok(Some(Roots { campaign: group.campaign, needs: vec![need], group: Some(group), project }))
+    Ok(Some(Roots { campaign: group.campaign, needs, group: Some(group), project }))
 }
 
 async fn of_project(ctx: &Context, id: ProjectId) -> Result<Option<Roots>, Error> {
@@ -259,6 +268,35 @@ async fn accepted(ctx: &Context, project: Option<ProjectId>, group: Option<Group
     if of.is_empty() {
         return Ok(Vec::new());
     }
+    let mut shown = accepted_in_public(ctx, of).await?;
+    for moved in moved(ctx, &shown).await? {
+        let Some(one) = shown.iter_mut().find(|one| one.row.id == moved.application) else { continue };
+        let of_kind = Euros::from_cents(moved.amount).unwrap_or(Euros::ZERO);
+        match moved.kind {
+            EntryKind::Engagement => one.promised = plus(one.promised, of_kind),
+            EntryKind::Payment => one.paid = plus(one.paid, of_kind),
+            EntryKind::Release => one.promised = less(one.promised, of_kind),
+            EntryKind::Allotment | EntryKind::Return | EntryKind::Delegation | EntryKind::CarryOver => {}
+        }
+    }
+    Ok(shown)
+}
+
+/// Of every campaign, the projects that are piloted and by which collectivités: applications whose acceptance is
+/// published. Two statements at most.
+pub(crate) async fn pilots(ctx: &Context) -> Result<Vec<(ProjectId, Vec<Siren>)>, Error> {
+    let of_project = Condition::all().add(application::Column::Project.is_not_null());
+    let mut found = Vec::new();
+    for one in accepted_in_public(ctx, of_project).await? {
+        if let Some(project) = one.row.project {
+            found.push((project, grants(&[one])?.collectivities));
+        }
+    }
+    Ok(found)
+}
+
+/// Applications whose acceptance is published, without what the ledger says of them. Two statements at most.
+async fn accepted_in_public(ctx: &Context, of: Condition) -> Result<Vec<Accepted>, Error> {
     let funded = ApplicationState::ALL.iter().copied().filter(|state| state.is_funded());
     let query = application::Entity::find().filter(of).filter(application::Column::State.is_in(funded));
     let rows = query.order_by_asc(application::Column::Id).limit(MOST).all(ctx.read()).await?;
@@ -274,16 +312,6 @@ async fn accepted(ctx: &Context, project: Option<ProjectId>, group: Option<Group
             let published = decisions.iter().filter(|one| one.outcome == Outcome::Accepted);
             let since = published.map(|one| one.publish_at.utc()).filter(|at| *at <= now).max();
             shown.push(Accepted { row, since, promised: Euros::ZERO, paid: Euros::ZERO });
-        }
-    }
-    for moved in moved(ctx, &shown).await? {
-        let Some(one) = shown.iter_mut().find(|one| one.row.id == moved.application) else { continue };
-        let of_kind = Euros::from_cents(moved.amount).unwrap_or(Euros::ZERO);
-        match moved.kind {
-            EntryKind::Engagement => one.promised = plus(one.promised, of_kind),
-            EntryKind::Payment => one.paid = plus(one.paid, of_kind),
-            EntryKind::Release => one.promised = less(one.promised, of_kind),
-            EntryKind::Allotment | EntryKind::Return | EntryKind::Delegation | EntryKind::CarryOver => {}
         }
     }
     Ok(shown)

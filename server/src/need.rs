@@ -1,11 +1,16 @@
 //! Needs: written as drafts, published, edited with their versions kept, withdrawn.
 
+pub mod attachment;
+pub mod copy;
 pub mod filter;
 pub mod query;
 
 use crate::{
-    Context, Error, audit, bulk,
+    Context, Error,
+    attachment::{stored::forget_of_need, take_away},
+    audit, bulk,
     campaign::loaded::{StoredCampaign, campaign_of},
+    follow,
     membership::acting::people_of,
     notice,
 };
@@ -14,6 +19,7 @@ use entity::{
     event::Event,
     group::GroupState,
     id::{GroupId, NeedId},
+    lineage::Subject,
     need::{NeedContent, NeedForm, NeedState, check_draft, check_whole},
     permission::{Action, Facts},
     reason::TypedReason,
@@ -97,9 +103,11 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
                 return Err(Refusal::WrongState.into());
             }
             let stored = form_of(&row);
-            if stored != *form {
-                audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
+            // Nothing is written of what stands there already: a page that keeps itself sends it again and again.
+            if stored == *form {
+                return Ok(());
             }
+            audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
             let mut changed = row.into_active_model();
             put(&mut changed, form);
             changed.update(&tx).await?;
@@ -235,7 +243,9 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     let mut changed = row.into_active_model();
     put(&mut changed, &content.to_form());
     changed.version = Set(version);
-    changed.update(&tx).await?;
+    let row = changed.update(&tx).await?;
+    let message = notice::Message { kind: notice::Kind::FollowedNeedEdited, about: &row.title, reason: None };
+    follow::tell(&tx, ctx, &[Subject::Need(id)], &[], message, Address::NeedVersions(id)).await?;
     audit::record(&tx, ctx, Event::NeedEdited { need: id, version }).await?;
     ctx.commit(tx).await?;
     Ok(())
@@ -280,7 +290,11 @@ pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result
         let kind = notice::Kind::NeedWithdrawn;
         let message = notice::Message { kind, about: &row.title, reason: reason.as_deref() };
         // The need's own page is its collectivité's alone from now on.
-        notice::notify_with_reason(&tx, ctx, people, message, campaign.address(&Address::Needs)).await?;
+        let link = campaign.address(&Address::Needs);
+        let kind = notice::Kind::FollowedNeedWithdrawn;
+        let followed = notice::Message { kind, reason: None, ..message };
+        follow::tell(&tx, ctx, &[Subject::Need(id)], &people, followed, link.clone()).await?;
+        notice::notify_with_reason(&tx, ctx, people, message, link).await?;
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;
@@ -307,7 +321,7 @@ pub fn shown_draft(row: &need::Model) -> Shown {
     Shown::of([form_of(row).fingerprint()])
 }
 
-/// Deletes a draft of one's collectivité, in every phase: nothing of it stays.
+/// Deletes a draft of one's collectivité, in every phase: nothing of it stays, nor of its files.
 ///
 /// Refused: [`Refusal::WrongState`] for what was published, [`Refusal::ShownChanged`] when a colleague wrote in it
 /// since it was read.
@@ -319,7 +333,12 @@ pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
         return Err(Refusal::WrongState.into());
     }
     ctx.require_shown("", &shown_draft(&row))?;
+    let files = forget_of_need(&tx, id).await?;
     row.delete(&tx).await?;
     audit::record(&tx, ctx, Event::NeedDraftDeleted { need: id }).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    for file in files {
+        take_away(ctx, file).await;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ pub mod query;
 use crate::{
     Context, Error, audit,
     campaign::{Object, loaded::campaign_of, of_object},
-    frozen_rule,
+    follow, frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},
     notice,
@@ -14,7 +14,8 @@ use entity::{
     address::Address,
     event::Event,
     form_field,
-    id::{NeedId, ProjectId},
+    id::{NeedId, PersonId, ProjectId},
+    lineage::Subject,
     money::Euros,
     need::NeedState,
     permission::{Action, Facts},
@@ -181,19 +182,25 @@ async fn link_needs(
     Ok(fresh)
 }
 
-/// Tells the people of a need's author and of its supporters.
+/// Tells the people of a need's author and of its supporters, and those who follow it; gives who they are.
 async fn notify_people_of(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     need: &need_table::Model,
     kind: notice::Kind,
     reason: Option<&str>,
-) -> Result<(), Error> {
+) -> Result<Vec<PersonId>, Error> {
     let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
     let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
-    let people = people_of(tx, sirens).await?;
+    let mut people = people_of(tx, sirens).await?;
+    let mut followers = follow::followers(tx, Subject::Need(need.id)).await?;
+    followers.retain(|person| !people.contains(person));
     let message = notice::Message { kind, about: &need.title, reason };
-    notice::notify_with_reason(tx, ctx, people, message, Address::Need(need.id)).await
+    notice::notify_with_reason(tx, ctx, people.clone(), message, Address::Need(need.id)).await?;
+    // The reason is for those concerned.
+    notice::notify(tx, ctx, followers.clone(), kind, &need.title, Address::Need(need.id)).await?;
+    people.append(&mut followers);
+    Ok(people)
 }
 
 /// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
@@ -233,12 +240,23 @@ async fn change_state(
     if state == row.state {
         return Ok(());
     }
+    let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
+    if state == ProjectState::OnBallot {
+        let needs = held.iter().map(|link| Subject::Need(link.need));
+        let followed: Vec<Subject> = needs.chain(row.carrier_group.map(Subject::Group)).collect();
+        let message = notice::Message { kind: notice::Kind::FollowedOnBallot, about: &row.title, reason: None };
+        follow::tell(&tx, ctx, &followed, &[], message, Address::Project(id)).await?;
+    }
     if state == ProjectState::Dropped {
-        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
         let among = need_table::Column::Id.is_in(held.iter().map(|link| link.need.0));
+        let mut told = Vec::new();
         for need in need_table::Entity::find().filter(among).all(&tx).await? {
-            notify_people_of(&tx, ctx, &need, notice::Kind::ProjectDropped, reason).await?;
+            told.extend(notify_people_of(&tx, ctx, &need, notice::Kind::ProjectDropped, reason).await?);
         }
+        let kind = notice::Kind::FollowedProjectDropped;
+        let message = notice::Message { kind, about: &row.title, reason: None };
+        let link = campaign.address(&Address::Projects);
+        follow::tell(&tx, ctx, &[Subject::Project(id)], &told, message, link).await?;
         project_need::Entity::delete_many().filter(project_need::Column::Project.eq(id)).exec(&tx).await?;
     }
     let mut changed = row.into_active_model();
@@ -250,7 +268,7 @@ async fn change_state(
 }
 
 /// The public reason with which curators do not take a need further.
-type Reason = Text<10, 1000>;
+pub type Reason = Text<10, 1000>;
 
 /// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason
 /// stays.

@@ -3,6 +3,7 @@
 
 mod call;
 mod correction;
+mod followed;
 mod need_draft;
 mod occasion;
 mod result;
@@ -38,6 +39,7 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
         of_campaigns.extend([
             vote::remind(ctx, &campaign).await,
             result::notify(ctx, &campaign).await,
+            followed::notify(ctx, &campaign).await,
             need_draft::remind(ctx, &campaign).await,
             call::notify(ctx, &campaign).await,
         ]);

@@ -3,7 +3,7 @@
 use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application, campaign, collectivity, curation, demo, desk, envelope, error, group,
-    home, joint_act, need, notice, project, result, search, sign_in, vote,
+    home, joint_act, nearby, need, notice, project, result, search, sign_in, vote,
 };
 use axum::{
     Router,
@@ -51,10 +51,12 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/avis", get(notice::list))
         .route("/avis/lus", post(notice::read_all))
         .route("/recherche", get(search::show::page))
+        .route("/pres-de-chez-vous", get(nearby::show::page))
         .route("/besoins", get(need::list::page))
         .route("/besoins/nouveau", get(need::write::new))
         .route("/besoins/brouillon", post(need::write::save_draft))
         .route("/besoins/{id}", get(need::show::page))
+        .route("/besoins/{id}/brouillon", post(need::keep::keep))
         .route("/besoins/{id}/modifier", get(need::write::edit))
         .route("/besoins/{id}/apercu", get(need::preview::page))
         .route("/besoins/{id}/image.png", get(need::picture::send_picture))
@@ -67,8 +69,14 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/besoins/{id}/supprimer", post(need::act::delete))
         .route("/besoins/{id}/soutenir", post(need::act::support))
         .route("/besoins/{id}/retirer-soutien", post(need::act::withdraw_support))
+        .route("/besoins/{id}/fichiers", post(need::attachment::attach))
+        .route("/besoins/{id}/fichiers/{file}", get(need::attachment::download))
+        .route("/besoins/{id}/fichiers/{file}/retirer", post(need::attachment::detach))
+        .route("/besoins/{id}/reprendre", post(need::copy::copy))
+        .route("/besoins/{id}/suivre", post(account::followed::need))
         .route("/besoins/{id}/groupement", post(group::act::open))
         .route("/groupements", get(group::list::page))
+        .route("/groupements/nouveau", get(group::open::page).post(group::open::send))
         .route("/groupements/{id}", get(group::show::page))
         .route("/groupements/{id}/compteur", get(group::act::meter))
         .route("/groupements/{id}/collectivites", get(group::invite::search))
@@ -76,6 +84,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}/inviter-ensemble", post(group::act::invite_set))
         .route("/groupements/{id}/demander", post(group::act::ask))
         .route("/groupements/{id}/repondre", post(group::act::respond))
+        .route("/groupements/{id}/suivre", post(account::followed::group))
         .route("/groupements/{id}/deposer", post(group::act::submit))
         .route("/groupements/{id}/dissoudre", post(group::act::dissolve))
         .route("/collectivites/{siren}", get(collectivity::show::page))
@@ -167,6 +176,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/instruction/{id}/lien", post(desk::officer::declare))
         .route("/projets", get(project::list::page))
         .route("/projets/{id}", get(project::show::page))
+        .route("/projets/{id}/suivre", post(account::followed::project))
         .route("/projets/{id}/image.png", get(project::picture::send_picture))
         .route("/vote", get(vote::show::page))
         .route("/vote/verification", post(vote::review::page))

@@ -14,9 +14,14 @@ pub fn NoticeIcon<'a>(kind: &'a str) -> AnyView {
 fn class(kind: NoticeKind) -> &'static str {
     use NoticeKind::*;
     match kind {
-        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn => {
-            "t-motif t-motif--need"
-        }
+        NeedInProject
+        | NeedDeclined
+        | NeedSupported
+        | NeedDraftReminder
+        | NeedWithdrawn
+        | SupportWithdrawn
+        | FollowedNeedEdited
+        | FollowedNeedWithdrawn => "t-motif t-motif--need",
         GroupInvitation
         | GroupRequest
         | GroupAnswer
@@ -27,7 +32,13 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupMemberLeft
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
-        ProjectSelected | ProjectNotSelected | ProjectDropped => "t-motif t-motif--project",
+        ProjectSelected
+        | ProjectNotSelected
+        | ProjectDropped
+        | FollowedOnBallot
+        | FollowedProjectDropped
+        | FollowedProjectSelected
+        | FollowedProjectNotSelected => "t-motif t-motif--project",
         BallotCast | VoteOpens | BallotMissing | MandateMissing | BallotPrepared | ResultPublished | MandateGiven
         | MandateWithdrawn => "fr-icon-scales-3-line",
         MembershipAsked | RequestForCurators | MembershipAttached | MembershipConfirmed | MembershipDeclined

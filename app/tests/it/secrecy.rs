@@ -56,7 +56,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             // The same: no officer has it on their desk.
             "/instruction/{id}" => path.replace("{id}", &need),
-            _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
+            _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),
             _ if path.starts_with("/collectivites/{siren}") => path.replace("{siren}", voter.siren.as_str()),

@@ -12,6 +12,9 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
         Done::NeedDraftKept => {
             ("Le brouillon est gardé. Votre collectivité le retrouve à l’accueil, jusqu’à la clôture.", None)
         }
+        Done::NeedCopied => {
+            ("Les textes sont repris dans la campagne en cours\u{a0}: relisez-les, complétez-les, puis publiez.", None)
+        }
         Done::NeedDraftSaved => ("Le brouillon est enregistré. Relisez-le, puis publiez-le.", None),
         Done::NeedPublished => (
             "Votre besoin est publié\u{a0}: toutes les collectivités peuvent le lire et le soutenir.",
@@ -28,6 +31,10 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
             Some("Voir les groupements autour de ce besoin"),
         ),
         Done::SupportWithdrawn => ("Le soutien de votre collectivité est retiré.", None),
+        Done::Followed => {
+            ("Vous suivez\u{a0}: un avis vous dira ce qui se passe ici.", Some("Voir ce que vous suivez"))
+        }
+        Done::Unfollowed => ("Vous ne suivez plus\u{a0}: aucun avis ne viendra d’ici.", None),
         Done::GroupOpened => {
             ("Le groupement est ouvert, et votre collectivité le conduit.", Some("Inviter des collectivités"))
         }

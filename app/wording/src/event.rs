@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 94] = [
+pub const EVENTS: [(&str, &str); 99] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -49,10 +49,15 @@ pub const EVENTS: [(&str, &str); 94] = [
     ("draft_changed", "Brouillon de besoin modifié"),
     ("need_published", "Besoin publié"),
     ("need_edited", "Besoin modifié"),
+    ("need_file_added", "Fichier joint à un besoin"),
+    ("need_file_removed", "Fichier retiré d’un besoin"),
+    ("need_copied", "Besoin repris d’une campagne antérieure"),
     ("need_draft_deleted", "Brouillon de besoin supprimé"),
     ("need_withdrawn", "Besoin retiré"),
     ("need_declined", "Besoin écarté"),
     ("need_supported", "Besoin soutenu"),
+    ("followed", "Besoin, groupement ou projet suivi"),
+    ("unfollowed", "Suivi arrêté"),
     ("support_changed", "Soutien modifié"),
     ("support_withdrawn", "Soutien retiré"),
     ("group_opened", "Groupement ouvert"),

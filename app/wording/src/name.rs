@@ -187,6 +187,15 @@ pub fn deployment(state: DeploymentState) -> &'static str {
     }
 }
 
+/// What a collectivité does with a service, after its name.
+pub fn deployment_of(state: DeploymentState) -> &'static str {
+    match state {
+        DeploymentState::Testing => "l’expérimente",
+        DeploymentState::Adopted => "l’a adopté",
+        DeploymentState::Stopped => "ne l’utilise plus",
+    }
+}
+
 /// Kinds of collectivités, one or the other.
 fn kind_names(kinds: &[Kind]) -> String {
     kinds.iter().map(|one| kind(*one).to_lowercase()).collect::<Vec<_>>().join(" ou ")

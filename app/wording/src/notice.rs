@@ -39,6 +39,18 @@ macro_rules! endings {
     };
 }
 
+/// What happens to what one follows, and does not concern one otherwise.
+macro_rules! followed {
+    () => {
+        Kind::FollowedNeedEdited
+            | Kind::FollowedNeedWithdrawn
+            | Kind::FollowedOnBallot
+            | Kind::FollowedProjectDropped
+            | Kind::FollowedProjectSelected
+            | Kind::FollowedProjectNotSelected
+    };
+}
+
 /// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
     matches!(kind, joint_acts!())
@@ -84,6 +96,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
         endings!() => of_endings(kind),
+        followed!() => of_followed(kind),
         Kind::ApplicationOpened
         | Kind::ApplicationConfirmed
         | Kind::ApplicationSubmitted
@@ -125,6 +138,26 @@ fn of_endings(kind: NoticeKind) -> &'static str {
         }
         Kind::AssessorReplaced => {
             "La candidature «\u{202f}{}\u{202f}», qui vous était confiée, l’est à une autre personne."
+        }
+        _ => "",
+    }
+}
+
+/// What is followed.
+fn of_followed(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::FollowedNeedEdited => "Le besoin «\u{202f}{}\u{202f}», que vous suivez, a une nouvelle version.",
+        Kind::FollowedNeedWithdrawn => {
+            "Le besoin «\u{202f}{}\u{202f}», que vous suivez, est retiré par la collectivité qui l’avait publié."
+        }
+        Kind::FollowedOnBallot => {
+            "Le projet «\u{202f}{}\u{202f}», qui répond à ce que vous suivez, est soumis au vote."
+        }
+        Kind::FollowedProjectDropped => "Le projet «\u{202f}{}\u{202f}», que vous suivez, est abandonné.",
+        Kind::FollowedProjectSelected => "Le projet «\u{202f}{}\u{202f}», que vous suivez, est sélectionné.",
+        Kind::FollowedProjectNotSelected => {
+            "Le projet «\u{202f}{}\u{202f}», que vous suivez, n’est pas sélectionné\u{202f}; sa page dit ce qui lui a \
+             manqué."
         }
         _ => "",
     }

@@ -2,8 +2,9 @@
 
 use crate::audit::Traced;
 use entity::table::{
-    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, follow, identity,
+    joint_act, letterhead, mail_address, mandate, membership, membership_request, need, need_attachment, notice,
+    person, session, support,
 };
 use serde_json::{Value, json};
 
@@ -162,6 +163,16 @@ pub(super) fn assessments(rows: &[assessment::Model]) -> Value {
 
 pub(super) fn files_attached(rows: &[attachment::Model]) -> Value {
     let one = |row: &attachment::Model| json!({ "application": row.application, "name": row.name, "at": at(row.at) });
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn files_of_needs(rows: &[need_attachment::Model]) -> Value {
+    let one = |row: &need_attachment::Model| json!({ "need": row.need, "name": row.name, "at": at(row.at) });
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn followed(rows: &[follow::Model]) -> Value {
+    let one = |row: &follow::Model| json!({ "kind": row.kind, "followed": row.subject, "at": at(row.at) });
     rows.iter().map(one).collect()
 }
 

@@ -288,7 +288,7 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
         groups.push(group::Model {
             id,
             campaign: writer.campaign.id,
-            need: *needs.get(&demo.need).ok_or_else(|| Error::Stored(words::unknown_need(&demo.need)))?,
+            need: Some(*needs.get(&demo.need).ok_or_else(|| Error::Stored(words::unknown_need(&demo.need)))?),
             name: demo.name.clone(),
             purpose: demo.purpose.clone(),
             lead,
@@ -302,6 +302,8 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
             submitted_meter: if submitted { Some(serde_json::to_string(&meter)?) } else { None },
             submitted_rule_version: submitted.then_some(writer.campaign.version),
             demo: true,
+            theme: String::new(),
+            programmes: String::new(),
         });
     }
     Ok((groups, members, ids))

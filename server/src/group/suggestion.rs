@@ -95,9 +95,11 @@ fn current<'a>(reference: &Reference, sirens: impl Iterator<Item = &'a Siren>) -
     today.filter(|siren| seen.insert(*siren)).collect()
 }
 
-/// The collectivité of the group's need, then those that support it, the first ones. One statement.
+/// The collectivité of the group's need, then those that support it, the first ones; nobody for a group without one.
+/// One statement at most.
 async fn supporters(ctx: &Context, detail: &Detail) -> Result<Vec<Siren>, Error> {
-    let supports = support::Entity::find().filter(support::Column::Need.eq(detail.group.need));
+    let Some(need) = detail.group.need else { return Ok(Vec::new()) };
+    let supports = support::Entity::find().filter(support::Column::Need.eq(need));
     let supports = supports.order_by_asc(support::Column::At).order_by_asc(support::Column::Siren);
     let supports = supports.select_only().column(support::Column::Siren).limit(MOST_SUPPORTERS);
     let supporters: Vec<Siren> = supports.into_tuple().all(ctx.read()).await?;

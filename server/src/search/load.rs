@@ -101,7 +101,7 @@ pub(super) async fn groups(
 ) -> Result<(Vec<Document>, Option<Uuid>), Error> {
     let rows = which.narrow::<group::Entity>(tx, group::Column::Id, after).all(tx).await?;
     let next = next_page(rows.last().map(|row| row.id.0), rows.len());
-    let needs = needs_by_id(tx, rows.iter().map(|row| row.need)).await?;
+    let needs = needs_by_id(tx, rows.iter().filter_map(|row| row.need)).await?;
     let mut members: HashMap<GroupId, Vec<Siren>> = HashMap::new();
     let standing = [MemberState::Lead, MemberState::Member];
     let of_these = bulk::one_of(tx, group_member::Column::GroupId, rows.iter().map(|row| row.id.0));
@@ -112,7 +112,7 @@ pub(super) async fn groups(
     let alive = rows.iter().filter(|row| row.state != GroupState::Dissolved);
     let document = |row: &group::Model| {
         let members = members.get(&row.id).map_or(&[][..], Vec::as_slice);
-        of_group(reference, row, needs.get(&row.need), members)
+        of_group(reference, row, row.need.and_then(|need| needs.get(&need)), members)
     };
     Ok((alive.map(document).collect(), next))
 }
@@ -125,7 +125,8 @@ fn of_group(reference: &Reference, row: &group::Model, need: Option<&need::Model
         title: row.name.clone(),
         body: [&*row.purpose, need.map_or("", |need| &need.title)].join("\n"),
         places: places.into_iter().collect(),
-        themes: need.map(|need| need.theme.clone()).into_iter().collect(),
+        themes: need.map(|need| &need.theme).or_else(|| of_itself(&row.theme)).into_iter().cloned().collect(),
+        programmes: decoded(&row.programmes),
         regions: unique(found().map(|one| one.region.clone())),
         departements: unique(found().filter_map(|one| one.departement.clone())),
         state: row.state.code(),
@@ -134,6 +135,11 @@ fn of_group(reference: &Reference, row: &group::Model, need: Option<&need::Model
         at: row.opened_at.0,
         ..Document::new(Kind::Group, row.id.to_string(), Some(row.campaign))
     }
+}
+
+/// What a group without a need says itself; None where it says nothing.
+fn of_itself(code: &String) -> Option<&String> {
+    Some(code).filter(|code| !code.is_empty())
 }
 
 fn unique(codes: impl Iterator<Item = String>) -> Vec<String> {

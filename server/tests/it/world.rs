@@ -294,6 +294,11 @@ impl World {
         }
         let later = [
             "ALTER TABLE person DROP COLUMN residence",
+            "DROP TABLE follow",
+            "DROP TABLE need_attachment",
+            "DROP TABLE need_copy",
+            "ALTER TABLE pool_group DROP COLUMN theme",
+            "ALTER TABLE pool_group DROP COLUMN programmes",
             "ALTER TABLE person DROP COLUMN visited_at",
             "ALTER TABLE session DROP COLUMN previous_visit",
             "DROP INDEX sign_in_attempt_network",

@@ -14,6 +14,17 @@ pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok().flatten()
 }
 
+/// Every element of the page that answers to a selector of ours.
+pub fn find_all(selector: &str) -> Vec<Element> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    found.map_or_else(Vec::new, |found| (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect())
+}
+
+/// The element of an identifier.
+pub fn by_id(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
 /// The element inside `around` that answers to a selector of ours.
 pub fn find_in(around: &Element, selector: &str) -> Option<Element> {
     around.query_selector(selector).ok().flatten()
@@ -81,8 +92,12 @@ pub async fn fragment_for(address: &str, fields: &[(&str, String)]) -> Option<St
 
 /// What stands in the first field of that name; empty where there is none.
 pub fn value_of(form: &Element, name: &str) -> String {
-    let field = find_in(form, &format!("[name={name}]"));
-    let value = field.and_then(|field| Reflect::get(&field, &"value".into()).ok());
+    find_in(form, &format!("[name={name}]")).map(|field| value(&field)).unwrap_or_default()
+}
+
+/// What stands in a field.
+pub fn value(field: &Element) -> String {
+    let value = Reflect::get(field, &"value".into()).ok();
     value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 

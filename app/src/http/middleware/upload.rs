@@ -22,8 +22,8 @@ use axum::{
 };
 use entity::{
     address::Address,
-    attachment::{MOST_BYTES, MOST_FILES},
-    id::{ApplicationId, PersonId},
+    attachment::{MOST_BYTES, MOST_FILES, MOST_OF_NEED},
+    id::{ApplicationId, NeedId, PersonId},
     membership::LARGEST_UPLOADED,
     text::tidy,
 };
@@ -37,6 +37,7 @@ const STORE_DEADLINE: Duration = Duration::from_secs(90);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recipient {
     Application(ApplicationId),
+    Need(NeedId),
     /// A list of members, which a curator imports.
     Members,
 }
@@ -46,15 +47,18 @@ impl Recipient {
         if path == Address::CurationMembershipsImport.to_string() {
             return Some(Self::Members);
         }
-        let applications = format!("{}/", Address::Applications);
-        let id = path.strip_prefix(&applications)?.strip_suffix("/fichiers")?;
-        Some(Self::Application(id.parse().ok()?))
+        let below = |list: Address| path.strip_prefix(&format!("{list}/"))?.strip_suffix("/fichiers");
+        match below(Address::Needs) {
+            Some(id) => Some(Self::Need(id.parse().ok()?)),
+            None => Some(Self::Application(below(Address::Applications)?.parse().ok()?)),
+        }
     }
 
     /// How much may be sent.
     fn most(self) -> UploadBounds {
         match self {
             Self::Application(_) => UploadBounds { files: MOST_FILES, bytes: MOST_BYTES },
+            Self::Need(_) => UploadBounds { files: MOST_OF_NEED, bytes: MOST_BYTES },
             Self::Members => UploadBounds { files: 1, bytes: LARGEST_UPLOADED },
         }
     }
@@ -64,6 +68,10 @@ impl Recipient {
         match self {
             Self::Application(id) => {
                 server::attachment::require_may_add(ctx, id).await?;
+                ctx.person()
+            }
+            Self::Need(id) => {
+                server::need::attachment::require_may_add(ctx, id).await?;
                 ctx.person()
             }
             Self::Members => server::membership::require_may_upload(ctx),

@@ -39,7 +39,8 @@ const NEEDS: Field = Field::new(form_field::NEEDS, "Besoins auxquels il répond"
     .short("Besoins");
 const TITLE: Field = Field::new(form_field::TITLE, "Titre").help("8 à 120 caractères");
 const SUMMARY: Field = Field::new(form_field::SUMMARY, "Résumé")
-    .help("Lisible en une minute par un élu : ce que fait le service, pour qui");
+    .help("Lisible en une minute par un élu : ce que fait le service, pour qui")
+    .at_most(entity::project::Summary::MOST);
 const CARRIER_GROUP: Field = Field::new(form_field::CARRIER_GROUP, "Groupement porteur")
     .help("Laissez vide si un service de l’incubateur porte le projet")
     .short("Porteur");
@@ -47,8 +48,9 @@ const CARRIER_SERVICE: Field = Field::new(form_field::CARRIER_SERVICE, "Ou servi
     .help("Sans effet si un groupement est choisi")
     .short("Porteur");
 const COST: Field = Field::new(form_field::COST, "Coût en euros").help("Par exemple 1 200 000").short("Coût");
-const BENEFITS: Field =
-    Field::new(form_field::BENEFITS, "Ce qu’il apporte aux programmes prioritaires (facultatif)").short("Apports");
+const BENEFITS: Field = Field::new(form_field::BENEFITS, "Ce qu’il apporte aux programmes prioritaires (facultatif)")
+    .short("Apports")
+    .at_most(entity::project::Benefits::MOST);
 const PRIORITY: Field = Field::new(form_field::PRIORITY, "Programmes prioritaires").short("Programmes");
 const SOURCE: Field = Field::new(form_field::SOURCE, "Adresse du code source (facultatif)")
     .help("Une adresse https://")

@@ -96,7 +96,7 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 14] = [
+    const OF_A_NOUN: [&str; 16] = [
         "EntryTable",
         "FoundPages",
         "GroupCards",
@@ -105,6 +105,8 @@ mod tests {
         "LinkEnded",
         "MembershipRequest",
         "MoreEntries",
+        "NearLines",
+        "NearRefusals",
         "Nearby",
         "NeedCards",
         "NoticeIcon",

@@ -15,6 +15,8 @@ use crate::{
         badge::DemoBadge,
         card::Meta,
         field::{PostForm, RefusalSummary},
+        figures::{Definitions, entry},
+        follow::{FollowButton, FollowPart},
         form::Form,
         found,
         frame::{Frame, Page},
@@ -31,6 +33,7 @@ use crate::{
 use axum::extract::{Path, Query};
 use entity::{
     address::Address,
+    campaign::Campaign,
     group::{GroupState, MemberState, would_add},
     id::GroupId,
     lineage::Subject,
@@ -41,6 +44,7 @@ use entity::{
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
+    campaign::loaded::StoredCampaign,
     group::{query::Detail, suggestion::Suggestion},
     reference::Reference,
 };
@@ -68,10 +72,12 @@ struct GroupPage {
     /// What became of it.
     line: Vec<LineStep>,
     forms: Forms,
+    follow: Option<FollowPart>,
     /// What the lead looks for, and what was found.
     search: SearchText,
     found: invite::Found,
     reference: Arc<Reference>,
+    campaign: Arc<StoredCampaign>,
 }
 
 /// What is sent from the page.
@@ -121,11 +127,13 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
         closed: server::group::require_open(&campaign, visit.ctx.now()).is_err(),
         line: line_of(&visit, subject, known.as_deref()),
         forms: Forms::of(&visit, id),
+        follow: FollowPart::of(&visit, subject, true).await?,
         suggestions,
         search: search.chercher,
         found,
         reference: visit.ctx.platform.reference(),
         detail,
+        campaign,
     };
     let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
     let frame = frame.with_module(assets::LIVE.filter(|_| page.reader.follows())).described(&described(&page));
@@ -147,7 +155,7 @@ fn Group(page: GroupPage) -> AnyView {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail=&page.detail reference=&page.reference closed=page.closed />
         <WithRail rail=view! { <InShort page /> }.into_any()>
-            <Purpose detail=&page.detail />
+            <Purpose detail=&page.detail campaign=&page.campaign.spec />
             <Lineage steps=&page.line />
             <h2>"Membres"</h2>
             <Members members=&page.detail.members reader=page.reader respond />
@@ -165,6 +173,7 @@ fn InShort<'a>(page: &'a GroupPage) -> AnyView {
         <LiveStanding page />
         <Submitted group=&page.detail.group />
         <AskToJoin page />
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }
@@ -189,15 +198,21 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference, closed: bool) -> An
     .into_any()
 }
 
-/// What it is for, and the need that it began with.
+/// What it is for, and the need that it began with; theme and programmes where it says them itself.
 #[component]
-fn Purpose<'a>(detail: &'a Detail) -> AnyView {
+fn Purpose<'a>(detail: &'a Detail, campaign: &'a Campaign) -> AnyView {
+    let theme = campaign.theme(&detail.group.theme).map(|theme| entry("Thème", theme.label.clone()));
+    let programmes = wording::programme_names(&detail.group.programmes).join(", ");
+    let programmes = (!programmes.is_empty()).then(|| entry("Programmes concernés", programmes));
+    let entries: Vec<_> = theme.into_iter().chain(programmes).collect();
+    let said = (!entries.is_empty()).then(|| view! { <Definitions entries /> });
     let need = detail.need.as_ref().map(|need| {
         view! { <p>"Besoin : " <a href=Address::Need(need.id).to_string()>{need.title.clone()}</a></p> }
     });
     view! {
         <UserText text=detail.group.purpose.clone() />
         {need}
+        {said}
     }
     .into_any()
 }

@@ -18,7 +18,8 @@ use leptos::prelude::*;
 use server::need::query::Detail;
 
 const REASON: Field = Field::new(form_field::REASON, "Motif")
-    .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.");
+    .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.")
+    .at_most(server::project::Reason::MOST);
 
 /// This part of the page of a need.
 pub struct ManagePart {

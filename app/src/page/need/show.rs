@@ -1,6 +1,8 @@
 //! The page of a need: what it says, who supports it, where it is felt, the groups on it.
 
 use super::{
+    attachment::{FileRefusals, Files, FilesPart},
+    copy::{CopiedFrom, CopyPart, OfferCopy},
     manage::{Manage, ManagePart},
     supports::{OfferSupport, Supports, SupportsPart},
     text::NeedText,
@@ -14,6 +16,7 @@ use crate::{
         card::Meta,
         field::{HiddenField, PostForm, RefusalSummary, TextField},
         figures::Figures,
+        follow::{FollowButton, FollowPart},
         form::Form,
         frame::{Frame, Page},
         group_card::GroupCards,
@@ -32,6 +35,7 @@ use axum::extract::{Path, Query};
 use entity::{
     address::Address,
     form_field,
+    group::GroupPurpose,
     id::{GroupId, NeedId},
     lineage::Subject,
     need::NeedState,
@@ -48,8 +52,9 @@ use wording::{count, time};
 
 const GROUP_ID: Field = Field::new(form_field::ID, "Formulaire");
 const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom").explained(Guide::Groups);
-const GROUP_PURPOSE: Field =
-    Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
+const GROUP_PURPOSE: Field = Field::new(form_field::PURPOSE, "Objectif")
+    .help("Ce que les collectivités veulent faire ensemble")
+    .at_most(GroupPurpose::MOST);
 
 /// Which page of the supports is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -66,6 +71,9 @@ struct NeedPage {
     /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
+    follow: Option<FollowPart>,
+    files: FilesPart,
+    copy: CopyPart,
     /// Whether no group can be opened or joined now.
     groups_not_open: bool,
     /// The identifier that the reader's new group would have: a form that is sent twice opens one group.
@@ -101,6 +109,9 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
         manage: ManagePart::of(&visit, &detail, census_is_open),
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
+        follow: FollowPart::of(&visit, subject, detail.need.state.is_public()).await?,
+        files: FilesPart::of(&visit, &detail.need, may_change_files(&visit, &detail, census_is_open)).await?,
+        copy: CopyPart::of(&visit, &detail.need).await?,
         groups_not_open,
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference,
@@ -111,6 +122,12 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let frame = Frame::new(need.title.clone()).below(visit.here(Address::Needs), "Besoins");
     let frame = frame.described(&described(&page)).pictured(picture);
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
+}
+
+/// Its collectivité changes the files of a published need until the census closes; those of a draft, where it writes.
+fn may_change_files(visit: &Visit, detail: &Detail, census_is_open: bool) -> bool {
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == detail.need.siren);
+    own && census_is_open && detail.need.state == NeedState::Published
 }
 
 /// What the page says of itself where its address is shared: whose need it is, and what it begins with.
@@ -127,9 +144,12 @@ fn Need(page: NeedPage) -> AnyView {
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
     view! {
         {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        <FileRefusals part=&page.files />
         <Heading detail reference />
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <NeedText need=&detail.need campaign=&page.campaign.spec />
+            <CopiedFrom part=&page.copy />
+            <Files part=&page.files />
             <Lineage steps=&page.line />
             <Supports part=supports reference />
             <Felt page />
@@ -158,6 +178,8 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
         <OfferSupport part=&page.supports />
         <Manage part=&page.manage />
         {closes}
+        <OfferCopy part=&page.copy />
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }

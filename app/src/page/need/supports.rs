@@ -32,7 +32,8 @@ use wording::{count, time};
 
 const SENTENCE: Field = Field::new(form_field::SENTENCE, "Votre phrase (facultatif)")
     .help("Ce que ce besoin change chez vous, en une phrase")
-    .short("Votre phrase");
+    .short("Votre phrase")
+    .at_most(entity::support::Sentence::MOST);
 
 /// Supports on one page.
 const PAGE: u64 = 100;

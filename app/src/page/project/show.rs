@@ -9,6 +9,7 @@ use crate::{
         badge::{Badge, DemoBadge},
         carrier::carrier,
         figures::{Definitions, entry},
+        follow::{FollowButton, FollowPart},
         frame::{Frame, Page},
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
@@ -35,6 +36,7 @@ struct ProjectPage {
     line: Vec<LineStep>,
     /// Of a project that the vote selected.
     follow_up: Option<FollowUp>,
+    follow: Option<FollowPart>,
     curates: bool,
     reference: Arc<Reference>,
 }
@@ -55,6 +57,7 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
     };
     let page = ProjectPage {
         line: line_of(&visit, subject, known.as_deref()),
+        follow: FollowPart::of(&visit, subject, detail.project.state.is_public()).await?,
         follow_up,
         detail,
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
@@ -140,6 +143,7 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
         <Definitions entries />
         {page.follow_up.as_ref().map(|follow_up| view! { <Candidate follow_up /> })}
         {change}
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }

@@ -13,6 +13,9 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::LeadStays => "le chef de file ne peut pas quitter son groupement ; il peut le dissoudre.".into(),
         Refusal::GroupSubmitted => "le groupement est déposé : sa composition ne change plus.".into(),
         Refusal::NotEligible => "le groupement ne remplit encore la condition d’aucune enveloppe.".into(),
+        Refusal::TooManyFollowed { most } => {
+            format!("vous suivez déjà {most} besoins, groupements et projets : cessez d’abord d’en suivre un.")
+        }
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),
         Refusal::NeedInProject => "un projet répond à ce besoin : il ne peut plus être retiré.".into(),

@@ -29,7 +29,7 @@ macro_rules! subject {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
             | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
-            | Refusal::MemberGone { .. }
+            | Refusal::MemberGone { .. } | Refusal::TooManyFollowed { .. }
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
