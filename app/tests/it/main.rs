@@ -10,6 +10,7 @@ mod executable;
 mod files;
 mod front_door;
 mod keeping;
+mod kept;
 mod lineage;
 mod meta;
 mod notice;
