@@ -96,8 +96,9 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 16] = [
+    const OF_A_NOUN: [&str; 17] = [
         "EntryTable",
+        "FollowButton",
         "FoundPages",
         "GroupCards",
         "JointActText",
