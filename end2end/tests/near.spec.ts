@@ -12,7 +12,7 @@ test('what is near a collectivité is public, in five parts, and one part is sho
   await page.goto('/pres-de-chez-vous');
   await heading(page, 'Près de chez vous');
   const main = page.getByRole('main');
-  await main.getByLabel('Collectivité').fill('Figeac');
+  await main.getByRole('searchbox', { name: 'Collectivité' }).fill('Figeac');
   await main.getByRole('button', { name: 'Chercher' }).click();
   await main.getByRole('link', { name: 'Figeac', exact: true }).click();
   await heading(page, 'Près de Figeac');
