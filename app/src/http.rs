@@ -8,6 +8,7 @@ pub mod client;
 pub mod content_policy;
 pub mod cookie;
 pub mod crawl;
+pub mod download;
 pub mod failure;
 pub mod fields;
 pub mod health;

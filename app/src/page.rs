@@ -12,6 +12,7 @@ pub mod account {
     //! One's own account.
     pub mod act;
     pub mod data;
+    pub mod followed;
     pub mod leave;
     pub mod membership;
     pub mod organisation;
@@ -83,15 +84,26 @@ pub mod collectivity {
 }
 pub mod curation {
     //! The incubator's desk: needs made into projects, the rule of the vote.
+    pub mod batch;
+    pub mod batch_list;
+    pub mod batch_show;
+    pub mod clusters;
+    pub mod committee;
+    mod costing;
     pub mod decline;
     pub mod desk;
-    mod filter;
     pub mod import;
     pub mod membership;
+    pub mod merge;
+    pub mod needs_table;
+    pub mod pile;
+    pub mod progress;
     pub mod project;
     pub mod queue;
     pub mod rehearsal;
     pub mod rule;
+    pub mod services;
+    pub mod work;
 }
 pub mod demo {
     //! The demonstration's own pages. None of their routes exists without `--demo`.
@@ -111,6 +123,13 @@ pub mod desk {
     pub mod officer;
     pub mod ranking;
 }
+pub mod discussion {
+    //! Discussions, under needs and inside groups.
+    pub mod act;
+    mod contact;
+    pub mod edit;
+    pub mod show;
+}
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
     pub mod apply;
@@ -126,9 +145,11 @@ pub mod error;
 pub mod group {
     //! Mutualisation groups.
     pub mod act;
+    pub mod intent;
     pub mod invite;
     pub mod list;
     mod members;
+    pub mod open;
     pub mod show;
     mod standing;
     mod suggested;
@@ -148,23 +169,42 @@ pub mod joint_act {
     pub mod link;
     pub mod list;
 }
+pub mod nearby {
+    //! What is near a collectivité.
+    pub mod show;
+    mod which;
+}
+pub mod moderation {
+    //! Texts that somebody reports.
+    pub mod act;
+    pub mod queue;
+    pub mod report;
+}
 pub mod need {
     //! Needs.
     pub mod act;
+    pub mod attachment;
+    pub mod copy;
+    mod discussion;
+    mod examples;
+    pub mod join;
+    pub mod keep;
     pub mod list;
     mod manage;
+    mod merged;
     pub mod near;
     pub mod picture;
     pub mod preview;
     pub mod show;
     mod supports;
-    mod text;
     pub mod versions;
     pub mod write;
 }
 pub mod notice;
 pub mod project {
     //! Projects.
+    mod committee;
+    mod costing;
     mod follow_up;
     pub mod list;
     pub mod picture;
@@ -187,6 +227,11 @@ pub mod search {
     mod hit;
     mod narrowing;
     pub mod show;
+}
+pub mod service {
+    //! The catalogue of services that exist.
+    pub mod download;
+    pub mod list;
 }
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect; and out.

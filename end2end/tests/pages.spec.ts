@@ -89,6 +89,12 @@ test.describe('during the census', () => {
       people.curator,
       opened('/besoins?texte=nacelle', 'Chaque commune achète une nacelle qui sert quatre jours par an'),
     ),
+    'a discussion': as(people.mayorOfFelletin, async (page) => {
+      await opened('/besoins?texte=appel', need)(page);
+      await page.getByRole('link', { name: /la discussion$/ }).click();
+      await heading(page, 'Discussion');
+    }),
+    'the moderation': as(people.curator, at('/moderation')),
     'the form of a need': as(people.mayorOfFigeac, at('/besoins/nouveau')),
     'the form of a need, refused': as(people.mayorOfFigeac, async (page) => {
       await page.goto('/besoins/nouveau');
@@ -118,7 +124,11 @@ test.describe('during the census', () => {
     'what a search found': at('/recherche?texte=appels'),
     'a search that found nothing': at('/recherche?texte=xylophone'),
     'a search of needs alone': at('/recherche?texte=appels&genre=besoins'),
+    'what is near nobody yet': at('/pres-de-chez-vous?chercher=Cahors'),
+    'what is near one’s collectivité': as(people.mayorOfFigeac, at('/pres-de-chez-vous')),
+    'one part of what is near': at('/pres-de-chez-vous?siren=214601023&voir=besoins'),
     'the list of groups': at('/groupements'),
+    'the form of a group without a need': as(people.mayorOfFigeac, at('/groupements/nouveau')),
     'a group': opened('/groupements', 'Îles et îlets'),
     'a group for its lead': as(people.agentOfMorvan, opened('/groupements', 'Tournées partagées du Centre-Est')),
     'a filed group': opened('/groupements', 'Solidarités rurales'),
@@ -192,6 +202,20 @@ test.describe('during the census', () => {
     accessibility: at('/accessibilite'),
     'one’s notices': as(people.agentOfFigeac, at('/avis')),
     'the curators’ desk': as(people.curator, at('/curation')),
+    'how far the curators are': as(people.curator, at('/curation/avancement')),
+    'the curators’ acts': as(people.curator, at('/curation/lots')),
+    'the catalogue of services': at('/services'),
+    'the catalogue of services for curators': as(people.curator, at('/curation/services')),
+    'a list of services, refused': as(people.curator, async (page) => {
+      await page.goto('/curation/services');
+      await refuse('Lire cette liste')(page);
+    }),
+    'a project with the lines of its cost': opened('/projets', 'Du signalement de l’habitant à la réparation'),
+    'the committee': as(people.curator, at('/curation/comite')),
+    'the committee for an observer': as(people.observer, at('/curation/comite')),
+    'needs that look alike': as(people.curator, at('/curation/rapprochements')),
+    'the whole pile': as(people.curator, at('/curation/pile')),
+    'needs to merge': as(people.curator, at('/curation/besoins/rejoindre')),
     'the form of a project, refused': as(people.curator, async (page) => {
       await page.goto('/curation/projet');
       await refuse('Enregistrer le projet')(page);

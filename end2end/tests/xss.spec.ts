@@ -208,6 +208,14 @@ const forms: Form[] = [
   },
   {
     who: people.curator,
+    address: (at) => `/curation/besoins/${at.need}/notes`,
+    fields: ['note'],
+    whereItShows: (at) => [[people.curator, `/curation?lire=${at.need}`]],
+    page: (at) => `/curation?lire=${at.need}`,
+    listFields: ['mention'],
+  },
+  {
+    who: people.curator,
     address: () => '/compte/rattachement',
     fields: ['evidence'],
     otherFields: (at) => ({ siren: communes[at.number], capacity: 'agent', title: 'Secrétaire de mairie' }),

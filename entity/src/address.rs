@@ -2,7 +2,10 @@
 //! the router has a route for each (`app/src/http/routes.rs`, held by `app/tests/it/address.rs`).
 
 use crate::{
-    id::{ApplicationId, AttachmentId, CampaignDraftId, GroupId, NeedId, ProjectId},
+    id::{
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, GroupId, MessageId, NeedId, ProjectId, ServiceId,
+        SessionId,
+    },
     siren::Siren,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
@@ -92,11 +95,15 @@ addresses! {
     InvitationDeclined = "/invitation/refusee",
 
     Search = "/recherche",
+    /// What is near the collectivité acted for, or the one that its query names.
+    NearYou = "/pres-de-chez-vous",
 
     Needs = "/besoins",
     NeedNew = "/besoins/nouveau",
     NeedDraft = "/besoins/brouillon",
     Need(id: NeedId) = "/besoins/{id}",
+    /// Where what is typed is kept without the button.
+    NeedKeep(id: NeedId) = "/besoins/{id}/brouillon",
     NeedEdit(id: NeedId) = "/besoins/{id}/modifier",
     NeedPreview(id: NeedId) = "/besoins/{id}/apercu",
     NeedPicture(id: NeedId) = "/besoins/{id}/image.png",
@@ -109,22 +116,59 @@ addresses! {
     NeedDelete(id: NeedId) = "/besoins/{id}/supprimer",
     NeedSupport(id: NeedId) = "/besoins/{id}/soutenir",
     NeedSupportWithdraw(id: NeedId) = "/besoins/{id}/retirer-soutien",
+    NeedFiles(id: NeedId) = "/besoins/{id}/fichiers",
+    NeedFile(id: NeedId, file: AttachmentId) = "/besoins/{id}/fichiers/{file}",
+    NeedFileRemove(id: NeedId, file: AttachmentId) = "/besoins/{id}/fichiers/{file}/retirer",
+    /// Begins a need of the current campaign with the texts of this one.
+    NeedCopy(id: NeedId) = "/besoins/{id}/reprendre",
+    NeedFollow(id: NeedId) = "/besoins/{id}/suivre",
     NeedGroup(id: NeedId) = "/besoins/{id}/groupement",
+    /// Proposing that a need of one's own joins it.
+    NeedJoin(id: NeedId) = "/besoins/{id}/rapprocher",
+    NeedJoinAnswer(id: NeedId) = "/besoins/{id}/rapprocher/repondre",
+    NeedJoinTakeBack(id: NeedId) = "/besoins/{id}/rapprocher/reprendre",
+    /// Parting it from the need that it joined.
+    NeedPart(id: NeedId) = "/besoins/{id}/separer",
+
+    NeedDiscussion(id: NeedId) = "/besoins/{id}/discussion",
+    /// Where a curator asks the collectivité of a need.
+    NeedQuestion(id: NeedId) = "/besoins/{id}/question",
+    MessageEdit(id: MessageId) = "/messages/{id}/modifier",
+    MessageTakeBack(id: MessageId) = "/messages/{id}/retirer",
+    QuestionClose(id: MessageId) = "/messages/{id}/clore",
+    /// Where a text of a kind ([`crate::moderation::TextKind`]) is reported.
+    Report(kind: String, id: uuid::Uuid) = "/signaler/{kind}/{id}",
+    Moderation = "/moderation",
+    ModerationHide = "/moderation/masquer",
+    ModerationKeep = "/moderation/garder",
+    ModerationShow = "/moderation/remettre",
+    ModerationUphold = "/moderation/maintenir",
+    ModerationAnswer = "/moderation/repondre",
 
     Groups = "/groupements",
+    GroupNew = "/groupements/nouveau",
     Group(id: GroupId) = "/groupements/{id}",
+    GroupRoom(id: GroupId) = "/groupements/{id}/echanges",
+    GroupIntent(id: GroupId) = "/groupements/{id}/lettre-d-intention",
+    GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
     GroupInviteSet(id: GroupId) = "/groupements/{id}/inviter-ensemble",
     GroupAsk(id: GroupId) = "/groupements/{id}/demander",
     GroupRespond(id: GroupId) = "/groupements/{id}/repondre",
+    GroupFollow(id: GroupId) = "/groupements/{id}/suivre",
     GroupSubmit(id: GroupId) = "/groupements/{id}/deposer",
     GroupDissolve(id: GroupId) = "/groupements/{id}/dissoudre",
 
     Projects = "/projets",
     Project(id: ProjectId) = "/projets/{id}",
+    ProjectFollow(id: ProjectId) = "/projets/{id}/suivre",
     ProjectPicture(id: ProjectId) = "/projets/{id}/image.png",
+
+    /// The catalogue of services that exist.
+    Services = "/services",
+    ServicesTable = "/services.csv",
 
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
@@ -160,6 +204,32 @@ addresses! {
     CurationProjectOnBallot(id: ProjectId) = "/curation/projets/{id}/scrutin",
     CurationProjectAbandon(id: ProjectId) = "/curation/projets/{id}/abandonner",
     CurationNeedDecline(id: NeedId) = "/curation/besoins/{id}/ecarter",
+    /// How far one is with a need, and whose it is.
+    CurationWork(id: NeedId) = "/curation/besoins/{id}/travail",
+    CurationNote(id: NeedId) = "/curation/besoins/{id}/notes",
+    CurationNeedsTable = "/curation/besoins.csv",
+    /// Acts on many needs at once.
+    CurationBatches = "/curation/lots",
+    CurationBatch(id: BatchId) = "/curation/lots/{id}",
+    CurationBatchReduce(id: BatchId) = "/curation/lots/{id}/reduire",
+    CurationBatchUndo(id: BatchId) = "/curation/lots/{id}/annuler",
+    CurationProgress = "/curation/avancement",
+    CurationServices = "/curation/services",
+    CurationServicesImport = "/curation/services/importer",
+    CurationServicesApply = "/curation/services/appliquer",
+    CurationServicesDrop = "/curation/services/abandonner",
+    CurationServiceWithdraw(id: ServiceId) = "/curation/services/{id}/retirer",
+    Committee = "/curation/comite",
+    CommitteeSession(id: SessionId) = "/curation/comite/{id}",
+    CommitteeProjects(id: SessionId) = "/curation/comite/{id}/projets",
+    CommitteeOpinion(id: SessionId) = "/curation/comite/{id}/avis",
+    CommitteeDecision(id: SessionId) = "/curation/comite/{id}/decision",
+    /// Needs side by side, to have them join one (`?besoin=…&besoin=…`).
+    CurationMerge = "/curation/besoins/rejoindre",
+    CurationClusters = "/curation/rapprochements",
+    CurationClusterIgnore = "/curation/rapprochements/ecarter",
+    /// The whole pile of needs, by département and by theme.
+    CurationPile = "/curation/pile",
     CurationRule = "/curation/regle",
     CurationRuleFreeze = "/curation/regle/figer",
     CurationRuleReopen = "/curation/regle/rouvrir",
@@ -269,15 +339,23 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 31] = [
+const OF_CAMPAIGN: [Address; 39] = [
     Address::Search,
+    Address::NearYou,
     Address::Needs,
     Address::NeedNew,
     Address::Groups,
+    Address::GroupNew,
     Address::Projects,
     Address::Curation,
     Address::CurationProject,
+    Address::CurationClusters,
+    Address::CurationPile,
     Address::CurationRule,
+    Address::CurationNeedsTable,
+    Address::CurationBatches,
+    Address::CurationProgress,
+    Address::Committee,
     Address::Envelopes,
     Address::EnvelopesTable,
     Address::Desk,
@@ -314,13 +392,14 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 23] = [
+pub const CLOSED: [&str; 28] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
     "/avis",
     "/besoins/*/apercu",
     "/besoins/*/modifier",
+    "/besoins/*/rapprocher",
     "/besoins/nouveau",
     "/candidatures",
     "/collectivites/*/historique",
@@ -331,11 +410,15 @@ pub const CLOSED: [&str; 23] = [
     "/deconnexion",
     "/demo/",
     "/evaluations",
+    "/groupements/nouveau",
     "/instruction",
+    "/groupements/*/echanges",
     "/invitation/",
+    "/moderation",
     "/rattachement/",
     "/recherche",
     "/sante",
+    "/signaler/",
     "/vote/recepisse",
     "/vote/verification",
 ];

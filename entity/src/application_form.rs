@@ -138,7 +138,7 @@ fn yes() -> bool {
 }
 
 impl Field {
-    fn most(&self) -> usize {
+    pub fn most(&self) -> usize {
         let otherwise = if self.kind == FieldKind::Line { 200 } else { 5_000 };
         self.most.map_or(otherwise, |most| most as usize).min(MOST)
     }

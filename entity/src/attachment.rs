@@ -5,6 +5,9 @@ use crate::refusal::Refusal;
 /// The most that one file may hold, in bytes.
 pub const MOST_BYTES: u64 = 20_000_000;
 
+/// The most files of one need.
+pub const MOST_OF_NEED: usize = 5;
+
 /// The most files in one application.
 pub const MOST_FILES: usize = 20;
 

@@ -4,12 +4,14 @@ use crate::{
     application_form::ApplicationForm,
     assessment::Criterion,
     calendar::{Calendar, CampaignState, Period, Phase},
+    discussion::DiscussionUntil,
     eligibility::Condition,
     id::ProjectId,
     ledger::{Fund, Scope},
     letterhead::Letterhead,
     money::Euros,
     programme::Programme,
+    refusal::Refusal,
     subsidy::Terms,
     tally::{Election, Rule},
 };
@@ -34,6 +36,9 @@ pub struct Campaign {
     #[serde(rename = "theme")]
     pub themes: Vec<Theme>,
     pub selection: Selection,
+    /// Until when people write under needs and inside groups: to the close of the applications where nothing is said.
+    #[serde(default, skip_serializing_if = "DiscussionUntil::is_default")]
+    pub discussion: DiscussionUntil,
     /// The forms of applications, by code.
     #[serde(default, rename = "form", skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<ApplicationForm>,
@@ -49,6 +54,9 @@ pub struct Campaign {
     /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<Vec<String>>,
+    /// Whether a project goes on the ballot only once the committee has kept it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub committee: bool,
 }
 
 /// The most lists of synonyms, the most terms of one, and the most characters of a term.
@@ -424,6 +432,16 @@ impl Campaign {
             && envelope(self) == envelope(other)
     }
 
+    /// When its discussions close; None where they stay open.
+    pub fn discussion_closes(&self) -> Option<DateTime<Utc>> {
+        self.discussion.closes(&self.calendar)
+    }
+
+    /// Refuses to write outside the days of its discussions.
+    pub fn require_discussion(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+        self.discussion.require_open(&self.calendar, now)
+    }
+
     /// The form of a code.
     pub fn form(&self, code: &str) -> Option<&ApplicationForm> {
         self.forms.iter().find(|form| form.code == code)
@@ -680,7 +698,9 @@ pub(crate) mod tests {
             appeal: String::new(),
             legal_basis: String::new(),
             letterhead: None,
+            discussion: DiscussionUntil::default(),
             synonyms: Vec::new(),
+            committee: false,
         }
     }
 

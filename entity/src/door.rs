@@ -38,6 +38,10 @@ Act {
     Invitation = "invitation",
     /// Had the official address of a collectivité written to, to join a group.
     GroupMail = "group_mail",
+    /// Wrote a message in a discussion.
+    Message = "message",
+    /// Reported a text.
+    Report = "report",
 });
 
 codes!(/// Whom a request or an invitation reached.

@@ -1,13 +1,21 @@
 //! The trace: one typed event an act, written in the act's own transaction (rule 7 of docs/RULES.md).
 
 use crate::{
+    committee::Verdict,
+    curation::{BatchKind, WorkState},
     decision::Outcome,
     deployment::DeploymentState,
+    discussion::Room,
+    follow::FollowKind,
     group::MemberState,
-    id::{ApplicationId, AttachmentId, CampaignDraftId, CampaignId, GroupId, JointActId, NeedId, PersonId, ProjectId},
+    id::{
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, GroupId, JointActId, MessageId, NeedId,
+        PersonId, ProjectId, ServiceId, SessionId,
+    },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
     mandate::Rank,
+    moderation::TextId,
     permission::StaffRole,
     sign_in::Method,
     siren::Siren,
@@ -72,6 +80,17 @@ pub enum Event {
     ContactsImported {
         rows: usize,
     },
+    /// A list of services was taken into the catalogue.
+    ServicesImported {
+        added: usize,
+        changed: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<String>,
+    },
+    /// A curator took a service out of the catalogue.
+    ServiceWithdrawn {
+        service: ServiceId,
+    },
     SuccessionsImported {
         rows: usize,
     },
@@ -99,6 +118,30 @@ pub enum Event {
     DataTaken,
     MailPreferenceChosen {
         preference: MailPreference,
+    },
+    NeedFileAdded {
+        need: NeedId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
+    },
+    NeedFileRemoved {
+        need: NeedId,
+        #[serde(rename = "file")]
+        attachment: AttachmentId,
+    },
+    /// A draft began with the texts of a need of an earlier campaign.
+    NeedCopied {
+        need: NeedId,
+        source: NeedId,
+    },
+    /// The person is told from now on what happens to a need, a group or a project.
+    Followed {
+        kind: FollowKind,
+        followed: uuid::Uuid,
+    },
+    Unfollowed {
+        kind: FollowKind,
+        followed: uuid::Uuid,
     },
     StaffInvited {
         staff: StaffRole,
@@ -259,6 +302,45 @@ pub enum Event {
     NeedDeclined {
         need: NeedId,
     },
+    /// A service exists already that answers the need, which is not taken further.
+    NeedAnswered {
+        need: NeedId,
+    },
+    /// A curator noted how far they are with a need.
+    NeedSorted {
+        need: NeedId,
+        work: WorkState,
+    },
+    NeedAssigned {
+        need: NeedId,
+        to: Option<PersonId>,
+    },
+    /// A curator wrote a note; what it says is not told here.
+    NeedNoted {
+        need: NeedId,
+    },
+    NeedPutInProject {
+        need: NeedId,
+        project: ProjectId,
+    },
+    /// What was done to a need with others was undone.
+    NeedRestored {
+        need: NeedId,
+        project: Option<ProjectId>,
+    },
+    BatchDone {
+        batch: BatchId,
+        act: BatchKind,
+        needs: usize,
+    },
+    BatchUndone {
+        batch: BatchId,
+    },
+    /// The time to undo is over: those concerned are told.
+    BatchSettled {
+        batch: BatchId,
+        notices: usize,
+    },
     NeedSupported {
         need: NeedId,
     },
@@ -270,9 +352,99 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// On a need, or without one.
+    /// A need joined another, by a curator or because both authors agreed.
+    NeedMerged {
+        need: NeedId,
+        into: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A need that had joined another stands by itself again.
+    NeedSplit {
+        need: NeedId,
+        from: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The collectivité of a need proposed to that of another that it joins it.
+    MergeProposed {
+        need: NeedId,
+        into: NeedId,
+    },
+    /// It said no.
+    MergeDeclined {
+        need: NeedId,
+        into: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Who proposed it took it back.
+    MergeTakenBack {
+        need: NeedId,
+        into: NeedId,
+    },
+    /// A curator leaves needs apart that look alike.
+    ClusterIgnored {
+        campaign: CampaignId,
+        needs: Vec<NeedId>,
+    },
+    /// A message was written under a need or inside a group.
+    DiscussionWritten {
+        room: Room,
+        message: MessageId,
+    },
+    DiscussionEdited {
+        room: Room,
+        message: MessageId,
+    },
+    /// Its author took a message back.
+    DiscussionTakenBack {
+        room: Room,
+        message: MessageId,
+    },
+    /// A curator asked the collectivité of a need.
+    QuestionAsked {
+        need: NeedId,
+        message: MessageId,
+    },
+    QuestionAnswered {
+        need: NeedId,
+        message: MessageId,
+    },
+    /// A curator no longer waits for an answer.
+    QuestionClosed {
+        need: NeedId,
+        message: MessageId,
+    },
+    /// Somebody reported a text; why is in the queue of curators.
+    TextReported {
+        text: TextId,
+    },
+    TextHidden {
+        text: TextId,
+        reason: String,
+    },
+    /// A text that was reported stays as it is.
+    TextKept {
+        text: TextId,
+    },
+    /// The author of a hidden text answered.
+    HiddenTextAnswered {
+        text: TextId,
+    },
+    /// A hidden text is shown again.
+    TextShown {
+        text: TextId,
+    },
+    /// A text stays hidden after its author answered.
+    TextHiddenUpheld {
+        text: TextId,
+    },
     GroupOpened {
         group: GroupId,
-        need: NeedId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        need: Option<NeedId>,
     },
     GroupMember {
         group: GroupId,
@@ -306,6 +478,26 @@ pub enum Event {
         project: ProjectId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// The committee meets, that day.
+    CommitteeCalled {
+        session: SessionId,
+        day: String,
+    },
+    ProjectProposedToCommittee {
+        project: ProjectId,
+        session: SessionId,
+    },
+    /// A member of the committee gave an opinion; which is not told here.
+    CommitteeOpinionGiven {
+        project: ProjectId,
+        session: SessionId,
+    },
+    CommitteeDecided {
+        project: ProjectId,
+        session: SessionId,
+        verdict: Verdict,
+        published: bool,
     },
     RuleFrozen {
         campaign: CampaignId,
@@ -477,11 +669,14 @@ impl Event {
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
+                | Event::Followed { .. }
+                | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
                 | Event::ActingForChosen { .. }
                 | Event::MembershipAsked { .. }
                 | Event::MembershipAskedBack { .. }
                 | Event::MembershipRequestCorrected { .. }
+                | Event::TextReported { .. }
         )
     }
 
@@ -494,6 +689,7 @@ impl Event {
             | Event::ProgrammesImported { .. }
             | Event::ContactsImported { .. }
             | Event::SuccessionsImported { .. }
+            | Event::ServicesImported { .. }
             | Event::SignInAsked
             | Event::SignedOut
             | Event::StaffInvited { .. }
@@ -511,12 +707,14 @@ impl Event {
             | Event::PersonDeleted
             | Event::DataTaken
             | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
+            Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
             Event::CampaignDraftBegun { draft, .. }
             | Event::CampaignDraftChanged { draft, .. }
             | Event::CampaignDraftDiscarded { draft } => Some(draft.to_string()),
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
+            | Event::ClusterIgnored { campaign, .. }
             | Event::RuleFrozen { campaign, .. }
             | Event::RuleReopened { campaign, .. }
             | Event::FrozenRuleRefused { campaign, .. } => Some(campaign.to_string()),
@@ -547,11 +745,43 @@ impl Event {
             | Event::NeedPublished { need }
             | Event::NeedEdited { need, .. }
             | Event::NeedDraftDeleted { need }
+            | Event::NeedFileAdded { need, .. }
+            | Event::NeedFileRemoved { need, .. }
+            | Event::NeedCopied { need, .. }
             | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
+            | Event::NeedAnswered { need }
+            | Event::NeedSorted { need, .. }
+            | Event::NeedAssigned { need, .. }
+            | Event::NeedNoted { need }
+            | Event::NeedPutInProject { need, .. }
+            | Event::NeedRestored { need, .. }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
-            | Event::SupportWithdrawn { need, .. } => Some(need.to_string()),
+            | Event::SupportWithdrawn { need, .. }
+            | Event::NeedMerged { need, .. }
+            | Event::NeedSplit { need, .. }
+            | Event::MergeProposed { need, .. }
+            | Event::MergeDeclined { need, .. }
+            | Event::MergeTakenBack { need, .. }
+            | Event::QuestionAsked { need, .. }
+            | Event::QuestionAnswered { need, .. }
+            | Event::QuestionClosed { need, .. } => Some(need.to_string()),
+            Event::BatchDone { batch, .. } | Event::BatchUndone { batch } | Event::BatchSettled { batch, .. } => {
+                Some(batch.to_string())
+            }
+            Event::DiscussionWritten { room, .. }
+            | Event::DiscussionEdited { room, .. }
+            | Event::DiscussionTakenBack { room, .. } => match room {
+                Room::Need(need) => Some(need.to_string()),
+                Room::Group(group) => Some(group.to_string()),
+            },
+            Event::TextReported { text }
+            | Event::TextHidden { text, .. }
+            | Event::TextKept { text }
+            | Event::HiddenTextAnswered { text }
+            | Event::TextShown { text }
+            | Event::TextHiddenUpheld { text } => Some(text.id.to_string()),
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }
@@ -559,7 +789,12 @@ impl Event {
             Event::ProjectDrafted { project }
             | Event::ProjectEdited { project }
             | Event::ProjectPutOnBallot { project }
+            | Event::ProjectProposedToCommittee { project, .. }
+            | Event::CommitteeOpinionGiven { project, .. }
+            | Event::CommitteeDecided { project, .. }
             | Event::ProjectDropped { project, .. } => Some(project.to_string()),
+            Event::CommitteeCalled { session, .. } => Some(session.to_string()),
+            Event::ServiceWithdrawn { service } => Some(service.to_string()),
             Event::MoneyMoved { envelope, .. } => Some(envelope.clone()),
             Event::LetterheadSet { departement } => Some(departement.clone()),
             Event::ApplicationOpened { application, .. }

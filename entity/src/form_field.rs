@@ -109,23 +109,34 @@ pub const ACTING: FormField = FormField::new("acting");
 pub const CAMPAIGN: FormField = FormField::new("campaign");
 pub const AFFECTED: FormField = FormField::new("affected");
 pub const AMOUNT: FormField = FormField::new("amount");
+/// The fingerprints of the personal data that is published all the same.
+pub const ANYWAY: FormField = FormField::new("anyway");
 pub const ANSWER: FormField = FormField::new("answer");
 /// An application ticked on the desk.
 pub const APPLICATION: FormField = FormField::new("dossier");
+pub const ASSUMPTIONS: FormField = FormField::new("assumptions");
 pub const ASSESSOR: FormField = FormField::new("assessor");
 /// Given back by a prefecture, and not delegated to it.
 pub const AUTHORITY: FormField = FormField::new("authority");
+/// Who reads a question.
+pub const AUDIENCE: FormField = FormField::new("audience");
 pub const BACK: FormField = FormField::new("back");
+/// Whose a need is to sort, where one need is spoken of.
+pub const ASSIGNEE: FormField = FormField::new("assignee");
 pub const BENEFITS: FormField = FormField::new("benefits");
 /// Names the check boxes of the form, of which a browser sends nothing when none is ticked.
 pub const BOXES: FormField = FormField::new("boxes");
 pub const CAPACITY: FormField = FormField::new("capacity");
 pub const CARRIER_GROUP: FormField = FormField::new("carrier_group");
 pub const CARRIER_SERVICE: FormField = FormField::new("carrier_service");
+/// Why a text is reported.
+pub const CAUSE: FormField = FormField::new("cause");
 pub const CHOICE: FormField = FormField::new("choice");
 pub const CODE: FormField = FormField::new("code");
 pub const CORRECTION: FormField = FormField::new("correction");
 pub const COST: FormField = FormField::new("cost");
+/// The lines of a project’s cost.
+pub const COST_LINE: FormField = FormField::new("cout");
 /// The table of costs.
 pub const COSTS: FormField = FormField::new("costs");
 pub const DATE: FormField = FormField::new("date");
@@ -145,8 +156,12 @@ pub const EVIDENCE: FormField = FormField::new("evidence");
 pub const AT: FormField = FormField::new("at");
 pub const BODY: FormField = FormField::new("body");
 pub const EXISTING: FormField = FormField::new("existing");
+/// The service that answers a need already.
+pub const EXISTING_ANSWER: FormField = FormField::new("reponse");
 pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
+/// A file that is attached to a need.
+pub const FILE: FormField = FormField::new("piece");
 pub const FROM: FormField = FormField::new("from");
 pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.
@@ -169,10 +184,20 @@ pub const BATCH_WAVE: FormField = FormField::new("vague");
 /// The mark on a criterion.
 pub const MARK: FormField = FormField::new("mark");
 pub const MEMBER: FormField = FormField::new("member");
+/// Who is told of a note.
+pub const MENTION: FormField = FormField::new("mention");
+/// The minutes of a decision of the committee, and whether everybody reads them.
+pub const MINUTES: FormField = FormField::new("minutes");
 pub const MESSAGE: FormField = FormField::new("message");
 pub const NAME: FormField = FormField::new("name");
+/// A need ticked on the desk, or one of several that join.
+pub const NEED: FormField = FormField::new("besoin");
+/// The need that stays in lists, of those that join.
+pub const FACE: FormField = FormField::new("visage");
 pub const NEEDS: FormField = FormField::new("needs");
 pub const NOTE: FormField = FormField::new("note");
+/// What a member of the committee thinks.
+pub const OPINION: FormField = FormField::new("opinion");
 pub const OUTCOME: FormField = FormField::new("outcome");
 /// The page that shows the form again when it is refused.
 pub const PAGE: FormField = FormField::new("page");
@@ -184,6 +209,8 @@ pub const PRIORITY: FormField = FormField::new("priority");
 pub const PROBLEM: FormField = FormField::new("problem");
 pub const PROGRAMMES: FormField = FormField::new("programmes");
 pub const PROJECT: FormField = FormField::new("project");
+/// Projects that are proposed to the committee.
+pub const PROJECTS: FormField = FormField::new("projects");
 pub const PUBLISH: FormField = FormField::new("publish");
 pub const PURPOSE: FormField = FormField::new("purpose");
 pub const RANK: FormField = FormField::new("rank");
@@ -205,12 +232,22 @@ pub const SIREN: FormField = FormField::new("siren");
 pub const SOURCE: FormField = FormField::new("source");
 pub const STAFF: FormField = FormField::new("staff");
 pub const SUMMARY: FormField = FormField::new("summary");
+/// A text that is moderated.
+pub const TEXT: FormField = FormField::new("text");
 pub const THEME: FormField = FormField::new("theme");
 /// Where one goes on to after writing.
 pub const THEN: FormField = FormField::new("puis");
+/// The message that is answered.
+pub const THREAD: FormField = FormField::new("thread");
 pub const TIME: FormField = FormField::new("time");
 pub const TITLE: FormField = FormField::new("title");
+/// To whom needs are given to sort.
+pub const TO: FormField = FormField::new("to");
 pub const UNTIL: FormField = FormField::new("until");
 pub const URGENCY: FormField = FormField::new("urgency");
+/// What the committee decides.
+pub const VERDICT: FormField = FormField::new("verdict");
 pub const VERSION: FormField = FormField::new("version");
 pub const WAVE: FormField = FormField::new("wave");
+/// How far curators are with a need.
+pub const WORK: FormField = FormField::new("work");

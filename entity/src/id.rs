@@ -8,6 +8,12 @@ id!(/// Identifies a person.
     PersonId);
 id!(/// Identifies a need.
     NeedId);
+id!(/// Identifies needs that are acted on together.
+    BatchId);
+id!(/// Identifies a curator's note on a need.
+    NoteId);
+id!(/// Identifies a set of needs that look alike.
+    ClusterId);
 id!(/// Identifies a mutualisation group.
     GroupId);
 id!(/// Identifies a project.
@@ -30,6 +36,10 @@ id!(/// Identifies a message inside an application.
     MessageId);
 id!(/// Identifies an attached file.
     AttachmentId);
+id!(/// Identifies a service of the catalogue.
+    ServiceId);
+id!(/// Identifies a session of the committee.
+    SessionId);
 id!(/// Identifies an act that takes two people.
     JointActId);
 id!(/// Identifies a payment that is asked for.

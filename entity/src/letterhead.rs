@@ -25,7 +25,8 @@ pub struct Letterhead {
 }
 
 type Line = Text<2, 120>;
-type Delegation = Text<0, 500>;
+/// The act that gives the right to sign.
+pub type Delegation = Text<0, 500>;
 
 impl Letterhead {
     /// Reads what was typed; or everything that is wrong with it, by field.

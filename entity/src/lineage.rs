@@ -27,8 +27,11 @@ pub struct LineageFacts {
     /// The campaign that it is of.
     pub slug: String,
     pub calendar: Calendar,
-    /// The needs: the one that the subject is or began with, or those of the project.
-    pub needs: Needs,
+    /// The needs: the one that the subject is or began with, or those of the project; None for a group that began
+    /// without.
+    pub needs: Option<Needs>,
+    /// The need that the subject's joined, and with which its line goes on.
+    pub joined: Option<Joined>,
     /// The groups on those needs; of a group, itself.
     pub groups: Option<Groups>,
     pub project: Option<Project>,
@@ -55,10 +58,21 @@ pub struct Needs {
     pub published_at: DateTime<Utc>,
     /// Of the one published first.
     pub versions: i32,
-    /// Supports of all of them.
+    /// Supports of all of them, or of the need that the only one joined.
     pub supports: u64,
+    /// How many others joined them, and when the first did.
+    pub joined: u64,
+    pub joined_at: Option<DateTime<Utc>>,
     /// The curators do not take it further.
     pub declined: bool,
+}
+
+/// The need that another joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    pub need: NeedId,
+    pub title: String,
+    pub at: DateTime<Utc>,
 }
 
 /// Groups around the needs.
@@ -135,6 +149,13 @@ pub struct Subsidy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Milestone {
     Published(Needs),
+    /// The need joined another that says the same: what follows is of that one.
+    JoinedAnother(Joined),
+    /// Others that say the same joined it.
+    JoinedBy {
+        others: u64,
+        needs: u64,
+    },
     /// How many supports, of how many needs.
     Supported {
         supports: u64,
@@ -212,7 +233,12 @@ impl LineageFacts {
     /// The steps at an instant, in the order in which they come. The line ends with a step that will not come; what a
     /// group was granted elsewhere stands after it all the same.
     pub fn steps(&self, now: DateTime<Utc>) -> Vec<Step> {
-        let line = self.beginning(now).into_iter().chain(self.project_and_vote(now)).chain(self.money(now));
+        let beginning = self.beginning(now).into_iter();
+        // Without a need, nothing is to become a project; a group carries one all the same.
+        let line: Vec<Step> = match self.needs.is_some() || self.project.is_some() {
+            true => beginning.chain(self.project_and_vote(now)).chain(self.money(now)).collect(),
+            false => beginning.collect(),
+        };
         let mut steps: Vec<Step> = Vec::new();
         for step in line {
             let ends = step.state == StepState::Never;
@@ -229,20 +255,33 @@ impl LineageFacts {
     }
 
     fn beginning(&self, now: DateTime<Utc>) -> Vec<Step> {
-        let census = self.calendar.census;
-        let needs = &self.needs;
-        let mut steps =
-            vec![Step::new(Milestone::Published(needs.clone()), StepState::Done, When::On(needs.published_at))];
-        let supported = Milestone::Supported { supports: needs.supports, needs: needs.count };
-        match (census.is_open(now), needs.supports) {
-            (true, _) => steps.push(Step::new(supported, StepState::Now, When::Until(census.close()))),
-            (false, 0) => {}
-            (false, _) => steps.push(Step::new(supported, StepState::Done, None)),
-        }
+        let mut steps = self.needs.as_ref().map(|needs| self.published(needs, now)).unwrap_or_default();
         let Some(groups) = &self.groups else { return steps };
-        let formed = Milestone::Grouped { groups: groups.count, needs: needs.count };
+        let needs = self.needs.as_ref().map_or(0, |needs| needs.count);
+        let formed = Milestone::Grouped { groups: groups.count, needs };
         steps.push(Step::new(formed, StepState::Done, When::On(groups.opened_at)));
         steps.extend(groups.own.map(|own| self.submitted(own, now)));
+        steps
+    }
+
+    fn published(&self, needs: &Needs, now: DateTime<Utc>) -> Vec<Step> {
+        let census = self.calendar.census;
+        let mut steps =
+            vec![Step::new(Milestone::Published(needs.clone()), StepState::Done, When::On(needs.published_at))];
+        if let Some(joined) = &self.joined {
+            steps.push(Step::new(Milestone::JoinedAnother(joined.clone()), StepState::Done, When::On(joined.at)));
+        }
+        if needs.joined > 0 {
+            let others = Milestone::JoinedBy { others: needs.joined, needs: needs.count };
+            steps.push(Step::new(others, StepState::Done, needs.joined_at.map(When::On)));
+        }
+        let supported = Milestone::Supported { supports: needs.supports, needs: needs.count };
+        let supported = match (census.is_open(now), needs.supports) {
+            (true, _) => Some(Step::new(supported, StepState::Now, When::Until(census.close()))),
+            (false, 0) => None,
+            (false, _) => Some(Step::new(supported, StepState::Done, None)),
+        };
+        steps.extend(supported);
         steps
     }
 
@@ -257,7 +296,8 @@ impl LineageFacts {
 
     fn project_and_vote(&self, now: DateTime<Utc>) -> Vec<Step> {
         let (selection, vote) = (self.calendar.selection, Milestone::Vote { frozen_at: self.frozen_at });
-        let held = match (&self.project, self.needs.declined) {
+        let declined = self.needs.as_ref().is_some_and(|needs| needs.declined);
+        let held = match (&self.project, declined) {
             (Some(_), _) => Step::new(Milestone::InProject(self.project.clone()), StepState::Done, None),
             (None, true) => Step::new(Milestone::Declined, StepState::Never, None),
             (None, false) if now < selection.opening() => {
@@ -341,12 +381,15 @@ mod tests {
             published_at: at("2021-01-12T09:00:00Z"),
             versions: 1,
             supports: 1,
+            joined: 0,
+            joined_at: None,
             declined: false,
         };
         LineageFacts {
             slug: campaign_2021().slug,
             calendar: campaign_2021().calendar,
-            needs,
+            needs: Some(needs),
+            joined: None,
             groups: None,
             project: None,
             frozen_at: None,
@@ -358,6 +401,10 @@ mod tests {
             pilots: Grants::default(),
             subsidies: Vec::new(),
         }
+    }
+
+    fn needs() -> Needs {
+        need().needs.expect("a need")
     }
 
     fn in_project() -> LineageFacts {
@@ -390,11 +437,23 @@ mod tests {
     #[test]
     fn a_line_ends_where_nothing_follows() {
         assert_eq!(states(&need(), VOTE), [Done, Done, Never], "no project took it before the vote");
-        let declined = LineageFacts { needs: Needs { declined: true, ..need().needs }, ..need() };
+        let declined = LineageFacts { needs: Some(Needs { declined: true, ..needs() }), ..need() };
         assert_eq!(states(&declined, CENSUS), [Done, Now, Never]);
         assert_eq!(states(&voted(false), COUNTED), [Done, Done, Done, Done, Never]);
-        let alone = LineageFacts { needs: Needs { supports: 0, ..need().needs }, ..need() };
+        let alone = LineageFacts { needs: Some(Needs { supports: 0, ..needs() }), ..need() };
         assert_eq!(states(&alone, VOTE), [Done, Never], "that nobody supported it is not told");
+    }
+
+    #[test]
+    fn a_need_that_joined_another_goes_on_with_its_line() {
+        let into = Joined { need: needs().first, title: "Le standard".into(), at: at("2021-02-03T09:00:00Z") };
+        let joined = LineageFacts { joined: Some(into.clone()), ..voted(true) };
+        let steps = joined.steps(at(COUNTED));
+        assert_eq!(steps[1].milestone, Milestone::JoinedAnother(into));
+        assert_eq!(states(&joined, COUNTED), [Done, Done, Done, Done, Done, Done, ToCome, ToCome, ToCome]);
+        let face = Needs { joined: 2, joined_at: Some(at("2021-02-03T09:00:00Z")), ..needs() };
+        let face = LineageFacts { needs: Some(face), ..need() };
+        assert_eq!(face.steps(at(CENSUS))[1].milestone, Milestone::JoinedBy { others: 2, needs: 1 });
     }
 
     #[test]
@@ -422,9 +481,19 @@ mod tests {
     }
 
     #[test]
+    fn a_group_without_a_need_has_a_line_of_its_own() {
+        let own = Own { state: GroupState::Forming, submitted_at: None };
+        let groups = Groups { count: 1, opened_at: at("2021-02-01T10:00:00Z"), own: Some(own) };
+        let alone = LineageFacts { needs: None, groups: Some(groups), ..need() };
+        assert_eq!(states(&alone, CENSUS), [Done, ToCome], "no need, so no project and no vote to come");
+        let carrying = LineageFacts { project: in_project().project, ..alone };
+        assert_eq!(states(&carrying, CENSUS)[..3], [Done, ToCome, Done], "it may carry a project");
+    }
+
+    #[test]
     fn the_line_ends_with_the_last_euro() {
         let paid = |paid| {
-            let collectivities = vec![need().needs.siren];
+            let collectivities = vec![needs().siren];
             let since = Some(at("2021-08-01T08:00:00Z"));
             let pilots = Grants { collectivities, since, promised: euros(300), paid: euros(paid) };
             LineageFacts { pilots, ..voted(true) }

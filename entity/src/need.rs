@@ -52,17 +52,21 @@ pub struct NeedForm {
     pub programmes: Vec<String>,
 }
 
+/// The problem, in their own words.
+pub type Problem = Text<30, 4000>;
+/// Who is affected by it.
+pub type Affected = Text<5, 1000>;
+/// What exists already; may be empty.
+pub type Existing = Text<0, 1000>;
+
 /// A need that is complete enough to be published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeedContent {
     pub title: Text<8, 120>,
-    /// The problem, in their own words.
-    pub problem: Text<30, 4000>,
-    /// Who is affected by it.
+    pub problem: Problem,
     #[serde(rename = "sufferers")]
-    pub affected: Text<5, 1000>,
-    /// What exists already; may be empty.
-    pub existing: Text<0, 1000>,
+    pub affected: Affected,
+    pub existing: Existing,
     /// Code of one of the campaign's themes.
     pub theme: String,
     pub urgency: Urgency,

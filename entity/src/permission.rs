@@ -63,6 +63,8 @@ Action {
     WriteNeed = "write_need",
     /// Supporting a need, and taking the support back.
     Support = "support",
+    /// Writing under a need that everybody reads, or inside a group of one's collectivité; and reading what is inside.
+    Discuss = "discuss",
     /// Opening a group with one's collectivité as lead.
     OpenGroup = "open_group",
     /// Inviting, answering requests, submission: what the lead does.
@@ -73,6 +75,8 @@ Action {
     PrepareCampaign = "prepare_campaign",
     /// Curating: projects, declining needs, the ballot.
     Curate = "curate",
+    /// Reading what is proposed to the committee, and giving one's opinion where one is a member.
+    SitInCommittee = "sit_in_committee",
     /// Preparing the collectivité's ballot, without casting it.
     PrepareBallot = "prepare_ballot",
     /// Casting the collectivité's ballot.
@@ -154,11 +158,14 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
         Action::OpenGroup | Action::LeadGroup => acts_for_owner,
+        Action::Discuss => (facts.public && actor.acting.is_some()) || shares || curator,
         Action::CastBallot => actor
             .acting
             .as_ref()
             .is_some_and(|acting| own(acting) && acting.capacity == Capacity::Elu && acting.mandate),
         Action::Curate => curator,
+        // Which sessions an observer sees, the use case looks up.
+        Action::SitInCommittee => curator || actor.staff == Some(StaffRole::Observer),
         // Whoever acts for several sees the people of each, whichever they act for now: an act on them waits for
         // nobody.
         Action::SeePeople => {

@@ -3,6 +3,7 @@
 use crate::{
     application_form::fingerprint,
     calendar::{Calendar, Phase},
+    costing::{self, CostLine, CostLineForm},
     form_field,
     link::HttpsLink,
     money::{Euros, amount_typed},
@@ -46,20 +47,33 @@ pub struct ProjectForm {
     pub source: String,
     /// Identifiers of the needs that it answers.
     pub needs: Vec<String>,
+    /// What the cost is made of; none where it is one figure.
+    pub lines: Vec<CostLineForm>,
+    /// What the lines suppose.
+    pub assumptions: String,
 }
 
+/// What a project is, in a minute.
+pub type Summary = Text<30, 2000>;
+/// What it brings to the programmes.
+pub type Benefits = Text<0, 1000>;
+
 /// The content of a project that holds together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProjectContent {
     pub title: Text<8, 120>,
-    pub summary: Text<30, 2000>,
+    pub summary: Summary,
     pub carrier: Carrier,
     pub cost: Euros,
     /// What it brings to the priority programmes; may be empty.
-    pub benefits: Text<0, 1000>,
+    pub benefits: Benefits,
     pub priority: Vec<Programme>,
     /// Where the open-source code stands or will stand.
     pub source: Option<HttpsLink>,
+    /// What the cost is made of, within whose sums it lies; may be empty.
+    pub lines: Vec<CostLine>,
+    /// What the lines suppose; may be empty.
+    pub assumptions: Text<0, 2000>,
 }
 
 /// Who carries a project.
@@ -91,13 +105,37 @@ impl ProjectContent {
             "" => Some(None),
             link => refusals.take(form_field::SOURCE, HttpsLink::parse(link)).map(Some),
         };
-        match (title, summary, carrier, cost, benefits, priority, source) {
-            (Some(title), Some(summary), Some(carrier), Some(cost), Some(benefits), Some(priority), Some(source)) => {
-                Ok(Self { title, summary, carrier, cost, benefits, priority, source })
+        let (lines, assumptions) = costs(form, cost, &mut refusals);
+        let texts = (title, summary, benefits, assumptions);
+        match (texts, carrier, cost, priority, source) {
+            (
+                (Some(title), Some(summary), Some(benefits), Some(assumptions)),
+                Some(carrier),
+                Some(cost),
+                Some(priority),
+                Some(source),
+            ) if refusals.is_empty() => {
+                Ok(Self { title, summary, carrier, cost, benefits, priority, source, lines, assumptions })
             }
             _ => Err(refusals),
         }
     }
+}
+
+/// The lines of the cost, in whose range it lies, and what they suppose.
+fn costs(
+    form: &ProjectForm,
+    cost: Option<Euros>,
+    refusals: &mut FieldRefusals,
+) -> (Vec<CostLine>, Option<Text<0, 2000>>) {
+    let lines = costing::read(&form.lines).unwrap_or_else(|faults| {
+        refusals.extend(faults);
+        Vec::new()
+    });
+    if let (Some(range), Some(cost)) = (costing::sum(&lines), cost) {
+        refusals.take(form_field::COST, range.require(cost));
+    }
+    (lines, refusals.take(form_field::ASSUMPTIONS, Text::parse(&form.assumptions)))
 }
 
 /// Refuses once the selection has opened: from then on projects and costs are what collectivités vote on (rule 4

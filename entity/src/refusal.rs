@@ -1,7 +1,7 @@
 //! Every reason for which a rule says no. A reason has a stable code; its French sentence stands in
 //! `app/wording/src/refusal.rs`.
 
-use crate::{calendar::Phase, form_field::FieldName};
+use crate::{calendar::Phase, form_field::FieldName, personal_data::Found};
 use serde::{Deserialize, Serialize};
 
 /// Why a rule refused. Closed: a new reason is a new variant, and the compiler then asks for its sentence.
@@ -21,6 +21,15 @@ pub enum Refusal {
     MixedScripts { word: String },
     /// A name or a function with an address in it.
     AddressInName,
+    /// What may be somebody's own stands in a text that is to be published, and its writer has not said yet that they
+    /// publish it all the same.
+    PersonalData { found: Vec<Found> },
+    /// A text names more collectivités than it may.
+    TooManyMentions { most: usize, named: usize },
+    /// No collectivité is called so.
+    MentionUnknown { name: String },
+    /// Several collectivités are called so: these, each with its SIREN.
+    MentionUnclear { name: String, among: Vec<String> },
     /// A value that is not on the list offered.
     NotOnTheList,
     /// An address that is not a plain `https` one.
@@ -33,6 +42,22 @@ pub enum Refusal {
     PhaseClosed { phase: Phase },
     /// The need, group or project is not in a state that allows the act.
     WrongState,
+    /// The campaign's discussions have not opened yet, or are closed.
+    DiscussionClosed,
+    /// A message is changed for a quarter of an hour.
+    NoLongerEditable,
+    /// The message was taken back by its author.
+    TakenBack,
+    /// The text was hidden by curators.
+    TextHidden,
+    /// The message has as many answers as may be.
+    ThreadFull { most: u64 },
+    /// The author of a hidden text has answered already.
+    AlreadyAnswered,
+    /// The person wrote as many messages in a short while, or today, as may be.
+    TooManyMessages,
+    /// The person reported as many texts in a short while, or today, as may be.
+    TooManyReports,
     /// A collectivité cannot support its own need.
     OwnNeed,
     /// This collectivité supports the need already.
@@ -50,12 +75,32 @@ pub enum Refusal {
     GroupSubmitted,
     /// The group reaches neither of the thresholds of the envelope.
     NotEligible,
+    /// One person follows no more than this.
+    TooManyFollowed { most: u64 },
     /// A project needs at least one need.
     NoNeed,
     /// The need is in another project already.
     NeedTaken,
     /// A need that a project holds stays.
     NeedInProject,
+    /// A need joins another one, not itself.
+    MergeWithItself,
+    /// The need that would be joined has itself joined the one that would join it.
+    MergeCircle,
+    /// The needs are of two campaigns.
+    MergeAcrossCampaigns,
+    /// The need has joined another, on whose page one acts.
+    NeedJoined,
+    /// The need is not published: it was withdrawn, is declined, or never was.
+    NeedNotPublished,
+    /// A project holds the need, and not the one that it would join.
+    HeldByAnotherProject,
+    /// Nothing would join anything: two needs at least.
+    NothingToMerge,
+    /// More needs at once than can be read side by side.
+    TooManyNeeds { most: usize },
+    /// The need proposes already to join another, and waits for an answer.
+    MergeProposed,
     /// The ballot has no project.
     EmptyBallot,
     /// More projects than the rule allows.
@@ -90,6 +135,8 @@ pub enum Refusal {
     NotDurable,
     /// There is nothing to vote on.
     NoProject,
+    /// The committee has not kept the project for the ballot.
+    CommitteeNotFavourable,
     /// The confirmation is another collectivité’s, or no identifier.
     ForgedCastId,
     /// The collectivité is not on the roll of the vote.
@@ -126,6 +173,14 @@ pub enum Refusal {
     InvitationsRefused,
     /// What the form showed has changed since.
     ShownChanged,
+    /// Needs that changed since they were chosen: the titles of some, and how many others.
+    NeedsChanged { titles: Vec<String>, others: usize },
+    /// Needs with which the act cannot be done: the titles of some, and how many others.
+    NeedsUnfit { titles: Vec<String>, others: usize },
+    /// No need was chosen.
+    NoNeedChosen,
+    /// The time in which the act could be undone is over.
+    UndoOver,
     /// The request was answered or taken back meanwhile.
     RequestEnded,
     /// The same act waits for a second person already, or may be objected to.
@@ -165,6 +220,10 @@ pub enum Refusal {
     OutOfRange { least: u32, most: u32 },
     /// More lines in a table than there may be.
     TooManyLines { most: usize },
+    /// The high amount is below the low one.
+    RangeReversed,
+    /// The cost is not within what its lines come to, in cents.
+    CostOutsideRange { low: i64, high: i64 },
     /// No expense that the envelope may pay.
     NoEligibleCost,
     /// Less than the least that one application gets, in cents.
@@ -264,6 +323,10 @@ pub enum Refusal {
     TooManyFiles { most: usize },
     /// One of several files, and how many of the others were attached.
     FileRefused { name: String, why: Box<Refusal>, kept: usize },
+    /// A file whose text is not UTF-8, and the first line that is not.
+    NotUtf8 { line: u64 },
+    /// A cell that a spreadsheet would take for a formula.
+    Formula,
     /// A list that cannot be read as a whole; why, in the words that the commands use.
     ListUnreadable { why: String },
     /// A line of a list that is imported; why, in the words that the commands use.
@@ -279,7 +342,10 @@ pub struct FieldRefusals(pub Vec<(FieldName, Refusal)>);
 impl Refusal {
     /// Whether it says that too much was asked in too little time.
     pub fn is_too_many(&self) -> bool {
-        matches!(self, Refusal::TooManyLinks | Refusal::TooManySignIns)
+        matches!(
+            self,
+            Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::TooManyMessages | Refusal::TooManyReports
+        )
     }
 }
 

@@ -11,6 +11,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
 impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// The most characters that it holds.
+    pub const MOST: usize = MAX;
+
     /// Reads what was typed, tidied ([`tidy`]). Refused when too short ([`Refusal::Missing`] when empty), too long, or
     /// when a character turns the direction of reading ([`turns`]).
     pub fn parse(typed: &str) -> Result<Self, Refusal> {

@@ -44,6 +44,13 @@ mod m2026_11_26_000019_one_officer;
 mod m2026_11_26_000020_request_body;
 mod m2026_11_26_000021_reason;
 mod m2026_11_27_000022_search_in_memory;
+mod m2026_11_27_000023_merge;
+mod m2026_11_27_000024_discussion;
+mod m2026_11_27_000025_curation;
+mod m2026_11_27_000026_workshop;
+mod m2026_11_27_000027_group_alone;
+mod m2026_11_27_000028_follow;
+mod m2026_11_27_000028_need_attachment;
 mod m2026_11_27_000029_campaign_draft;
 
 /// Runs statements, then those of one database alone.
@@ -91,6 +98,13 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000021_reason::Migration),
             Box::new(m2026_11_27_000022_search_in_memory::Migration),
             Box::new(m2026_11_27_000029_campaign_draft::Migration),
+            Box::new(m2026_11_27_000025_curation::Migration),
+            Box::new(m2026_11_27_000027_group_alone::Migration),
+            Box::new(m2026_11_27_000028_follow::Migration),
+            Box::new(m2026_11_27_000028_need_attachment::Migration),
+            Box::new(m2026_11_27_000026_workshop::Migration),
+            Box::new(m2026_11_27_000023_merge::Migration),
+            Box::new(m2026_11_27_000024_discussion::Migration),
         ]
     }
 }

@@ -113,6 +113,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 supports: i32::try_from(others.len())?,
                 inhabitants: i64::try_from(population)?,
                 declined_reason: None,
+                merged_into: None,
+                face: None,
                 demo: true,
                 ..model.clone()
             });

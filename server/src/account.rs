@@ -17,9 +17,11 @@ use entity::{
     permission::{Action, Facts, StaffRole},
     refusal::{FieldRefusals, Refusal},
     table::{
-        application_message, assessment, attachment, contact_link, decision, decision_draft, door_act, door_block,
-        identity, imported_member, joint_act, known_browser, letterhead, mail, mail_address, mandate, membership,
-        membership_invitation, membership_request, need, notice, person, session, sign_in_link, support,
+        application_message, assessment, attachment, committee_opinion, contact_link, decision, decision_draft,
+        discussion_message, door_act, door_block, follow, identity, imported_member, joint_act, known_browser,
+        letterhead, mail, mail_address, mandate, membership, membership_invitation, membership_request, merge_request,
+        need, need_attachment, need_note, need_work, notice, person, service_list, session, sign_in_link, support,
+        text_report,
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
@@ -131,15 +133,25 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let notices = notice::Entity::find().filter(notice::Column::Person.eq(id)).all(database).await?;
     let needs = need::Entity::find().filter(need::Column::Author.eq(id)).all(database).await?;
     let supports = support::Entity::find().filter(support::Column::Person.eq(id)).all(database).await?;
+    let merges = merge_request::Entity::find().filter(merge_request::Column::Person.eq(id)).all(database).await?;
     let messages = application_message::Entity::find().filter(application_message::Column::Person.eq(id));
     let messages = messages.all(database).await?;
+    let discussed = discussion_message::Entity::find().filter(discussion_message::Column::Person.eq(id));
+    let discussed = discussed.order_by_asc(discussion_message::Column::WrittenAt).all(database).await?;
+    let reports = text_report::Entity::find().filter(text_report::Column::Person.eq(id)).all(database).await?;
     let assessments = assessment::Entity::find().filter(assessment::Column::Person.eq(id)).all(database).await?;
     let files = attachment::Entity::find().filter(attachment::Column::Person.eq(id)).all(database).await?;
     let decisions = decision::Entity::find().filter(decision::Column::Person.eq(id)).all(database).await?;
     let drafts = decision_draft::Entity::find().filter(decision_draft::Column::Person.eq(id)).all(database).await?;
     let letterheads = letterhead::Entity::find().filter(letterhead::Column::Person.eq(id)).all(database).await?;
+    let notes = need_note::Entity::find().filter(need_note::Column::Author.eq(id)).all(database).await?;
+    let need_files = need_attachment::Entity::find().filter(need_attachment::Column::Person.eq(id));
+    let need_files = need_files.all(database).await?;
+    let followed = follow::Entity::find().filter(follow::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
+    let opinions = committee_opinion::Entity::find().filter(committee_opinion::Column::Person.eq(id));
+    let opinions = opinions.all(database).await?;
     let trace = audit::list(ctx, Whose::Mine, &Search::default(), 10_000).await?;
     let copy = json!({
         "person": known::person(&row),
@@ -154,12 +166,19 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "notices": known::notices(&notices),
         "needs_written": known::needs_written(&needs),
         "supports_given": known::supports_given(&supports),
+        "merges_proposed": known::merges_proposed(&merges),
         "messages_written": known::messages_written(&messages),
+        "notes_on_needs": known::notes_on_needs(&notes),
+        "discussion_messages": known::discussion_messages(&discussed),
+        "texts_reported": known::texts_reported(&reports),
         "assessments": known::assessments(&assessments),
         "files_attached": known::files_attached(&files),
+        "files_attached_to_needs": known::files_of_needs(&need_files),
+        "followed": known::followed(&followed),
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
         "letterheads_set": known::letterheads_set(&letterheads),
+        "committee_opinions": known::committee_opinions(&opinions),
         "trace": known::trace(&trace),
     });
     let tx = ctx.begin().await?;
@@ -206,6 +225,7 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     crate::joint_act::proposal::forget(&tx, id).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
+    follow::Entity::delete_many().filter(follow::Column::Person.eq(id)).exec(&tx).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()
         .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })
@@ -232,7 +252,25 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     mail_address::Entity::delete_many().filter(mail_address::Column::Person.eq(id)).exec(&tx).await?;
     identity::Entity::delete_many().filter(identity::Column::Person.eq(id)).exec(&tx).await?;
     notice::Entity::delete_many().filter(notice::Column::Person.eq(id)).exec(&tx).await?;
+    service_list::Entity::delete_many().filter(service_list::Column::Person.eq(id)).exec(&tx).await?;
     decision_draft::Entity::delete_many().filter(decision_draft::Column::Person.eq(id)).exec(&tx).await?;
+    // What was theirs to sort is nobody's again; their notes are the programme's.
+    need_work::Entity::update_many()
+        .set(need_work::ActiveModel { assignee: Set(None), ..Default::default() })
+        .filter(need_work::Column::Assignee.eq(id))
+        .exec(&tx)
+        .await?;
+    // What was written in a collectivité's name stays its own, under its name and capacity.
+    discussion_message::Entity::update_many()
+        .set(discussion_message::ActiveModel { title: Set(String::new()), ..Default::default() })
+        .filter(discussion_message::Column::Person.eq(id))
+        .exec(&tx)
+        .await?;
+    text_report::Entity::update_many()
+        .set(text_report::ActiveModel { person: Set(None), ..Default::default() })
+        .filter(text_report::Column::Person.eq(id))
+        .exec(&tx)
+        .await?;
     // Marks and reasons are the programme's; a private note was theirs alone.
     assessment::Entity::update_many()
         .set(assessment::ActiveModel { note: Set(String::new()), ..Default::default() })

@@ -231,8 +231,8 @@ pub struct Assessed {
     pub reason: String,
 }
 
-type Reason = Text<10, 3000>;
-type Note = Text<0, 5000>;
+pub type Reason = Text<10, 3000>;
+pub type Note = Text<0, 5000>;
 
 /// Gives one's marks, with a reason for the applicant and a private note. Until all marks are in they may change; once
 /// all are, each assessor looks at the others' and keeps or changes theirs, for good.

@@ -25,7 +25,7 @@ use crate::{
 use bytes::Bytes;
 use entity::{
     application_form::FieldKind,
-    attachment::{MOST_BYTES, MOST_FILES, shown_name},
+    attachment::{FileKind, MOST_BYTES, MOST_FILES, shown_name},
     event::Event,
     form_field::FieldName,
     id::{ApplicationId, AttachmentId, PersonId},
@@ -111,13 +111,22 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
     // Nobody else is told that it was no file.
     let (loaded, ..) = own(ctx, id).await?;
     require_written(&loaded.row, ctx.now())?;
+    refused_one_by_one(FieldName::question(field), files, |file| add(ctx, id, field, file)).await
+}
+
+/// Adds files one after the other; those that are refused are told by their names, and the others are kept.
+pub(crate) async fn refused_one_by_one<F: Future<Output = Result<(), Error>>>(
+    field: FieldName,
+    files: Vec<Received>,
+    add: impl Fn(Received) -> F,
+) -> Result<(), Error> {
     if files.is_empty() {
-        return Err(FieldRefusals::one(FieldName::question(field), Refusal::FileMissing).into());
+        return Err(FieldRefusals::one(field, Refusal::FileMissing).into());
     }
     let (all, mut refused) = (files.len(), Vec::new());
     for file in files {
         let name = shown_name(&file.name);
-        match add(ctx, id, field, file).await {
+        match add(file).await {
             Ok(()) => {}
             Err(Error::Fields(refusals)) => refused.extend(refusals.0.into_iter().map(|(_, why)| (name.clone(), why))),
             Err(other) => return Err(other),
@@ -127,16 +136,58 @@ pub async fn add_all(ctx: &Context, id: ApplicationId, field: &str, files: Vec<R
         return Ok(());
     }
     if all == 1 {
-        return Err(
-            FieldRefusals(refused.into_iter().map(|(_, why)| (FieldName::question(field), why)).collect()).into()
-        );
+        return Err(FieldRefusals(refused.into_iter().map(|(_, why)| (field.clone(), why)).collect()).into());
     }
     // How many are attached is told once.
     let mut kept = all - refused.len();
     let refusal = |(name, why): (String, Refusal)| {
-        (FieldName::question(field), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
+        (field.clone(), Refusal::FileRefused { name, why: Box::new(why), kept: mem::take(&mut kept) })
     };
     Err(FieldRefusals(refused.into_iter().map(refusal).collect()).into())
+}
+
+/// What is noted of a file whose content is kept.
+pub(crate) struct Kept {
+    pub id: AttachmentId,
+    /// As it is shown.
+    pub name: String,
+    pub kind: FileKind,
+    /// In bytes.
+    pub size: i64,
+    pub sha256: String,
+}
+
+/// Checks the content of a file and keeps it whole; the row that names it is written after it, so that no row names a
+/// part of a file. Refused under the name of the field.
+pub(crate) async fn keep_content(ctx: &Context, field: FieldName, received: Received) -> Result<Kept, Error> {
+    let id = AttachmentId(ctx.platform.new_id());
+    let Received { name, content } = received;
+    let _permit = IN_MEMORY.acquire().await.map_err(|error| Error::Stored(error.to_string()))?;
+    let content = match content.read().await {
+        Err(Error::Refused(refusal)) => return Err(FieldRefusals::one(field, refusal).into()),
+        other => other?,
+    };
+    let mut refusals = FieldRefusals::default();
+    let kind = refusals.take(field.clone(), kind::kind_of(&name, &mut Cursor::new(&content)));
+    let Some(kind) = kind else { return Err(refusals.into()) };
+    let (size, digest) = (content.len(), Sha256::digest(&content));
+    // Before the transaction, which shall not wait for twenty megabytes.
+    if let Err(error) = store(ctx)?.put(&place(id), PutPayload::from(content)).await {
+        tracing::error!(%error, "a file could not be kept");
+        return Err(FieldRefusals::one(field, Refusal::FilesUnreachable).into());
+    }
+    Ok(Kept {
+        id,
+        name: shown_name(&name),
+        kind,
+        size: i64::try_from(size).unwrap_or(i64::MAX),
+        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    })
+}
+
+/// The content of a file, part by part.
+pub(crate) async fn read_content(ctx: &Context, id: AttachmentId) -> Result<Content, Error> {
+    Ok(store(ctx)?.get(&place(id)).await.map_err(failed)?.into_stream())
 }
 
 /// An application that whoever asks may attach files to.
@@ -150,37 +201,20 @@ async fn own(ctx: &Context, id: ApplicationId) -> Result<(Loaded, PersonId), Err
 }
 
 /// Attaches a file to a field of a draft; as [`add_all`], for one.
-///
-/// The content is kept whole before the row that names it, so that no row names a part of a file.
 pub async fn add(ctx: &Context, id: ApplicationId, field: &str, received: Received) -> Result<(), Error> {
-    let attachment = AttachmentId(ctx.platform.new_id());
     // Nothing is kept of what somebody sends to a file that is not theirs.
     let (loaded, person) = own(ctx, id).await?;
     require_written(&loaded.row, ctx.now())?;
-    let Received { name, content } = received;
-    let _permit = IN_MEMORY.acquire().await.map_err(|error| Error::Stored(error.to_string()))?;
-    let content = match content.read().await {
-        Err(Error::Refused(refusal)) => return Err(FieldRefusals::one(FieldName::question(field), refusal).into()),
-        other => other?,
-    };
-    let mut refusals = FieldRefusals::default();
-    let Some(kind) = refusals.take(FieldName::question(field), kind::kind_of(&name, &mut Cursor::new(&content))) else {
-        return Err(refusals.into());
-    };
-    let (size, digest) = (content.len(), Sha256::digest(&content));
-    // Before the transaction, which shall not wait for twenty megabytes.
-    if let Err(error) = store(ctx)?.put(&place(attachment), PutPayload::from(content)).await {
-        tracing::error!(%error, "a file could not be kept");
-        return Err(FieldRefusals::one(FieldName::question(field), Refusal::FilesUnreachable).into());
-    }
+    let kept = keep_content(ctx, FieldName::question(field), received).await?;
+    let attachment = kept.id;
     let row = attachment::Model {
         id: attachment,
         application: id,
         field: field.to_owned(),
-        name: shown_name(&name),
-        kind,
-        size: i64::try_from(size).unwrap_or(i64::MAX),
-        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        name: kept.name,
+        kind: kept.kind,
+        size: kept.size,
+        sha256: kept.sha256,
         person,
         at: ctx.now().into(),
     };
@@ -267,7 +301,7 @@ pub async fn read(
 ) -> Result<(attachment::Model, Content), Error> {
     let (_, rows) = readable(ctx, id).await?;
     let row = rows.into_iter().find(|row| row.id == attachment).ok_or(Error::NotFound)?;
-    Ok((row, store(ctx)?.get(&place(attachment)).await.map_err(failed)?.into_stream()))
+    Ok((row, read_content(ctx, attachment).await?))
 }
 
 /// Every file of an application as one ZIP, and its name, for whoever may read them one by one. None at all is

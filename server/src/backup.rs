@@ -20,7 +20,10 @@ use crate::{
     disk, log,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use entity::table::attachment;
+use entity::{
+    id::AttachmentId,
+    table::{attachment, need_attachment},
+};
 use sea_orm::EntityTrait;
 use std::{collections::BTreeMap, path::Path};
 use wording::operator::backup as words;
@@ -107,6 +110,15 @@ fn put(folder: &Path, path: &str, bytes: &[u8], manifest: &mut Manifest) -> Resu
     Ok(())
 }
 
+/// Whether a row still names a file.
+async fn is_named(database: &Database, id: AttachmentId) -> Result<bool, String> {
+    if attachment::Entity::find_by_id(id).one(database.read()).await.map_err(shown)?.is_some() {
+        return Ok(true);
+    }
+    let of_need = need_attachment::Entity::find_by_id(id).one(database.read()).await;
+    Ok(of_need.map_err(shown)?.is_some())
+}
+
 async fn keep_attachments(
     folder: &Path,
     database: &Database,
@@ -125,7 +137,7 @@ async fn keep_attachments(
                 put(folder, &format!("{ATTACHMENTS}/{id}"), &bytes, manifest)?;
             }
             // Taken away since the snapshot, or lost.
-            None if attachment::Entity::find_by_id(id).one(database.read()).await.map_err(shown)?.is_some() => {
+            None if is_named(database, id).await? => {
                 manifest.faults.push(words::attachment_is_gone(id));
             }
             None => {}

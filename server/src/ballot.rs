@@ -23,7 +23,8 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
+    QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{ConditionType, DynIden, Expr, ExprTrait, IntoCondition, OnConflict},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -169,14 +170,19 @@ async fn answers(
     let supported = support::Entity::find().filter(support::Column::Siren.eq(siren.as_str()));
     let supported = supported.select_only().column(support::Column::Need).into_query();
     let own = Condition::any().add(need::Column::Siren.eq(siren.as_str())).add(need::Column::Id.in_subquery(supported));
-    let held =
-        need::Entity::belongs_to(project_need::Entity).from(need::Column::Id).to(project_need::Column::Need).into();
+    // One that joined another is answered by the project of that.
+    let by_face = |need: DynIden, held: DynIden| {
+        Expr::col((need, need::Column::Face)).equals((held, project_need::Column::Need)).into_condition()
+    };
+    let held = need::Entity::belongs_to(project_need::Entity).from(need::Column::Id).to(project_need::Column::Need);
+    let held = held.condition_type(ConditionType::Any).on_condition(by_face).into();
     let found: Vec<(ProjectId, String)> = need::Entity::find()
         .join(JoinType::InnerJoin, held)
         .filter(one_of(ctx.read(), project_need::Column::Project, projects.map(|project| project.0)))
         .filter(own)
         .filter(need::Column::State.eq(NeedState::Published))
         .select_only()
+        .distinct()
         .column(project_need::Column::Project)
         .column(need::Column::Title)
         .order_by_asc(need::Column::Title)

@@ -102,8 +102,10 @@ async fn add_up(ctx: &Context, campaign: CampaignId) -> Result<CampaignFigures, 
     })
 }
 
+/// Those that lists show: one that joined another is counted with it.
 fn public_needs(campaign: CampaignId) -> Select<need_table::Entity> {
-    need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign)).filter(need::query::is_public())
+    let public = need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign));
+    need::query::faces(public.filter(need::query::is_public()))
 }
 
 /// The needs published last, at most `most`. One statement.

@@ -107,10 +107,17 @@ impl Context {
         if self.actor.person.is_none() && action != Action::Read {
             return Err(Error::SignInNeeded);
         }
-        // That the State's people have pages of their own is no secret.
+        // That the State's people have pages of their own, and groups their room, is no secret.
         let known = matches!(
             action,
-            Action::Curate | Action::Administer | Action::Second | Action::SeeDesk | Action::MoveMoney
+            Action::Curate
+                | Action::SitInCommittee
+                | Action::Administer
+                | Action::Second
+                | Action::SeeDesk
+                | Action::MoveMoney
+                | Action::PrepareCampaign
+                | Action::Discuss
         );
         match known || facts.public || may(&self.actor, Action::Read, facts) {
             true => Err(Error::Forbidden),

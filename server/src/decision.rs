@@ -235,7 +235,7 @@ pub async fn simulate(
     }
 }
 
-type Reason = Text<10, 3000>;
+pub type Reason = Text<10, 3000>;
 
 /// Takes decisions on applications together: states, amounts, engagements and what applicants will read, in one
 /// transaction; all or none. Applicants see them from `publish_at` on (None: now).

@@ -2,10 +2,12 @@
 //! servers.
 
 use crate::{Context, Error, clock::SystemClock, secret::hashed};
+use chrono::Duration;
 use entity::{
     door::{Act, DAY, MOST_DISOWNED},
     email::Email,
     id::PersonId,
+    refusal::Refusal,
     table::{door_act, door_block},
 };
 use sea_orm::{
@@ -41,7 +43,12 @@ pub(crate) struct Of<'a> {
 }
 
 pub(crate) async fn count(tx: &impl ConnectionTrait, kind: Act, of: Of<'_>) -> Result<u64, Error> {
-    let since = (SystemClock::machine_now() - DAY).timestamp_millis();
+    count_in(tx, kind, of, DAY).await
+}
+
+/// As [`count`], in a shorter time.
+pub(crate) async fn count_in(tx: &impl ConnectionTrait, kind: Act, of: Of<'_>, time: Duration) -> Result<u64, Error> {
+    let since = (SystemClock::machine_now() - time).timestamp_millis();
     let mut query = door_act::Entity::find().filter(door_act::Column::Kind.eq(kind));
     query = query.filter(door_act::Column::At.gt(since));
     if let Some(person) = of.person {
@@ -57,6 +64,32 @@ pub(crate) async fn count(tx: &impl ConnectionTrait, kind: Act, of: Of<'_>) -> R
         query = query.filter(door_act::Column::Target.starts_with(beginning));
     }
     Ok(query.count(tx).await?)
+}
+
+/// How often one person may do something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    pub kind: Act,
+    /// In a short while, and how long that is.
+    pub short: (u64, Duration),
+    pub day: u64,
+}
+
+/// Counts an act of the person signed in, or refuses it when there were too many.
+pub(crate) async fn keep_pace(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    pace: Pace,
+    too_many: Refusal,
+) -> Result<(), Error> {
+    let person = ctx.person()?;
+    turn(tx, &format!("person {person}")).await?;
+    let of = Of { person: Some(person), ..Of::default() };
+    let (most, time) = pace.short;
+    if count_in(tx, pace.kind, of, time).await? >= most || count(tx, pace.kind, of).await? >= pace.day {
+        return Err(too_many.into());
+    }
+    note(tx, ctx, pace.kind, "", "").await
 }
 
 /// Counts an act of the person signed in.

@@ -1,6 +1,8 @@
 //! Mutualisation groups: opened on a need, joined by collectivités that each decide for themselves, submitted when they
 //! reach the rule.
 
+pub mod contact;
+pub mod opening;
 pub mod query;
 pub mod suggestion;
 pub mod verdict;
@@ -9,6 +11,7 @@ use crate::{
     Context, Error, audit,
     campaign::loaded::{StoredCampaign, campaign_of},
     door::{self, Of},
+    follow::{self, followers},
     mail::{self, OutgoingMail},
     membership::acting::people_of,
     need, notice,
@@ -21,6 +24,7 @@ use entity::{
     form_field,
     group::{GroupName, GroupPurpose, GroupState, MemberState, Meter, measure},
     id::{GroupId, NeedId},
+    lineage::Subject,
     need::NeedState,
     permission::{Action, Facts},
     reason::TypedReason,
@@ -124,7 +128,8 @@ impl Loaded {
         put_meter(&mut changed, &meter);
         let row = changed.update(tx).await?;
         if reached_the_rule {
-            let people = people_of(tx, members).await?;
+            let mut people = people_of(tx, members).await?;
+            people.extend(followers(tx, Subject::Group(id)).await?);
             notice::notify(tx, ctx, people, notice::Kind::GroupEligible, &row.name, Address::Group(id)).await?;
         }
         audit::record(tx, ctx, Event::GroupMember { group: id, siren, state, reason }).await?;
@@ -158,16 +163,44 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
     if need.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
     }
+    if need.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
+    }
     if group::Entity::find_by_id(id).one(&tx).await?.is_some() {
         return Ok(());
     }
+    let (name, purpose) = (name.into_string(), purpose.into_string());
+    let text = Text { name, purpose, theme: String::new(), programmes: String::new() };
+    start(&tx, ctx, campaign, id, (siren, Some(need_id)), text).await?;
+    ctx.commit(tx).await?;
+    Ok(())
+}
+
+/// What a group that is opened says of itself, checked.
+struct Text {
+    name: String,
+    purpose: String,
+    /// Theme and programmes are empty where a need says them.
+    theme: String,
+    programmes: String,
+}
+
+/// Writes a group that did not exist, with who leads it and on which need; and its trace.
+async fn start(
+    tx: &impl ConnectionTrait,
+    ctx: &Context,
+    campaign: StoredCampaign,
+    id: GroupId,
+    (lead, need): (Siren, Option<NeedId>),
+    text: Text,
+) -> Result<(), Error> {
     let row = group::Model {
         id,
         campaign: campaign.id,
-        need: need_id,
-        name: name.into_string(),
-        purpose: purpose.into_string(),
-        lead: siren,
+        need,
+        name: text.name,
+        purpose: text.purpose,
+        lead,
         opened_by: ctx.person()?,
         opened_at: ctx.now().into(),
         state: GroupState::Forming,
@@ -178,11 +211,12 @@ pub async fn open(ctx: &Context, id: GroupId, need_id: NeedId, name: &str, purpo
         submitted_meter: None,
         submitted_rule_version: None,
         demo: false,
+        theme: text.theme,
+        programmes: text.programmes,
     };
-    group::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
-    audit::record(&tx, ctx, Event::GroupOpened { group: id, need: need_id }).await?;
-    Loaded { row, members: Vec::new(), campaign }.put(&tx, ctx, siren, Change::to(MemberState::Lead)).await?;
-    ctx.commit(tx).await?;
+    group::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx).await?;
+    audit::record(tx, ctx, Event::GroupOpened { group: id, need }).await?;
+    Loaded { row, members: Vec::new(), campaign }.put(tx, ctx, lead, Change::to(MemberState::Lead)).await?;
     Ok(())
 }
 
@@ -445,7 +479,8 @@ pub async fn submit(ctx: &Context, id: GroupId) -> Result<(), Error> {
     let row = changed.update(&tx).await?;
     let event = Event::GroupSubmitted { group: id, population: row.population, rule_version, vintage: meter.vintage };
     audit::record(&tx, ctx, event).await?;
-    let people = people_of(&tx, members).await?;
+    let mut people = people_of(&tx, members).await?;
+    people.extend(followers(&tx, Subject::Group(id)).await?);
     notice::notify(&tx, ctx, people, notice::Kind::GroupSubmitted, &name, Address::Group(id)).await?;
     ctx.commit(tx).await?;
     Ok(())
@@ -469,6 +504,9 @@ pub async fn dissolve(ctx: &Context, id: GroupId, reason: &TypedReason) -> Resul
     let people = people_of(&tx, concerned).await?;
     let kind = notice::Kind::GroupDissolved;
     let message = notice::Message { kind, about: &group.row.name, reason: reason.as_deref() };
+    // The reason is for those concerned.
+    let followed = notice::Message { reason: None, ..message };
+    follow::tell(&tx, ctx, &[Subject::Group(id)], &people, followed, Address::Group(id)).await?;
     notice::notify_with_reason(&tx, ctx, people, message, Address::Group(id)).await?;
     let mut changed = group.row.into_active_model();
     changed.state = Set(GroupState::Dissolved);

@@ -1,15 +1,15 @@
 //! The line of life of a need, a group or a project: one query over all that became of it in public.
 
-use crate::{Context, Error, application::copy_of, campaign, decision::disclosure::Hidden, need, tally};
+use crate::{Context, Error, application::copy_of, campaign, decision::disclosure::Hidden, need, need::family, tally};
 use chrono::{DateTime, Utc};
 use entity::{
     application::ApplicationState,
     campaign::{Call, Campaign},
     decision::Outcome,
     group::GroupState,
-    id::{ApplicationId, CampaignId, GroupId, PersonId, ProjectId},
+    id::{ApplicationId, CampaignId, GroupId, NeedId, PersonId, ProjectId},
     ledger::EntryKind,
-    lineage::{Grants, Groups, LineageFacts, Needs, Own, PilotCall, Project, Subject, Subsidy},
+    lineage::{Grants, Groups, Joined, LineageFacts, Needs, Own, PilotCall, Project, Subject, Subsidy},
     money::Euros,
     need::NeedState,
     project::ProjectState,
@@ -31,7 +31,7 @@ const MOST: u64 = 500;
 /// What is public of a subject; None of one that is not public itself. None is told of a decision before its hour, nor
 /// of the vote before its close.
 ///
-/// Fourteen statements at most, whatever there is to tell, or none while it is kept: it is the same for everybody.
+/// Fifteen statements at most, whatever there is to tell, or none while it is kept: it is the same for everybody.
 pub async fn lineage(ctx: &Context, subject: Subject) -> Result<Option<Arc<LineageFacts>>, Error> {
     ctx.platform.lineages.get(ctx, subject, |ctx| async move { Ok(known(&ctx, subject).await?.map(Arc::new)) }).await
 }
@@ -41,6 +41,10 @@ struct Roots {
     campaign: CampaignId,
     /// The needs, the one published first before the others.
     needs: Vec<need_table::Model>,
+    /// Those that joined one of them.
+    joined: Vec<need_table::Model>,
+    /// The need that the only one joined, and what the line goes on with.
+    face: Option<need_table::Model>,
     group: Option<group::Model>,
     project: Option<project::Model>,
 }
@@ -51,8 +55,12 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
         Subject::Group(id) => of_group(ctx, id).await?,
         Subject::Project(id) => of_project(ctx, id).await?,
     };
-    let Some(Roots { campaign, needs, group, project }) = roots else { return Ok(None) };
-    let Some(needs_known) = needs_of(&needs) else { return Ok(None) };
+    let Some(Roots { campaign, needs, joined, face, group, project }) = roots else { return Ok(None) };
+    let needs_known = needs_of(&needs, &joined, face.as_ref());
+    // A group may have begun without one.
+    if needs_known.is_none() && group.is_none() {
+        return Ok(None);
+    }
     let found = campaign::find(ctx, campaign).await?;
     let spec = &found.spec;
     let groups = match &group {
@@ -61,7 +69,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
             opened_at: own.opened_at.utc(),
             own: Some(Own { state: own.state, submitted_at: own.submitted_at.map(|at| at.utc()) }),
         }),
-        None => groups_on(ctx, &needs, project.as_ref()).await?,
+        None => groups_on(ctx, needs.iter().chain(&joined).chain(&face), project.as_ref()).await?,
     };
     let (frozen_at, verdict) = match &project {
         Some(project) => {
@@ -73,7 +81,8 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
     let accepted = accepted(ctx, project.as_ref().map(|project| project.id), group.as_ref().map(|own| own.id)).await?;
     let project = match project {
         Some(row) => {
-            Some(Project { needs: needs_in(ctx, subject, row.id, &needs).await?, id: row.id, title: row.title })
+            let all = (needs.len() + joined.len()) as u64;
+            Some(Project { needs: needs_in(ctx, subject, row.id, all).await?, id: row.id, title: row.title })
         }
         None => None,
     };
@@ -84,6 +93,7 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
         slug: spec.slug.clone(),
         calendar: spec.calendar,
         needs: needs_known,
+        joined: joined_of(&needs, face.as_ref()),
         groups,
         project,
         frozen_at,
@@ -94,29 +104,44 @@ async fn known(ctx: &Context, subject: Subject) -> Result<Option<LineageFacts>, 
     }))
 }
 
-async fn of_need(ctx: &Context, id: entity::id::NeedId) -> Result<Option<Roots>, Error> {
-    let need = need_table::Entity::find_by_id(id).one(ctx.read()).await?;
+async fn of_need(ctx: &Context, id: NeedId) -> Result<Option<Roots>, Error> {
+    let rows = family::with_joined(ctx.read(), id).await?;
+    let need = rows.iter().find(|row| row.id == id).cloned();
     let Some(need) = need.filter(|need| need.state.is_public()) else { return Ok(None) };
-    let project = need::query::project_of(ctx, id).await?.filter(|project| project.state.is_public());
-    Ok(Some(Roots { campaign: need.campaign, needs: vec![need], group: None, project }))
+    let (mut face, mut joined) = (None, rows);
+    if let Some(shown_under) = need.face {
+        joined = family::with_joined(ctx.read(), shown_under).await?;
+        face = joined.iter().find(|row| row.id == shown_under).cloned();
+    }
+    let top = face.as_ref().map_or(id, |face| face.id);
+    joined.retain(|row| row.id != top);
+    let project = need::query::project_of(ctx, top).await?.filter(|project| project.state.is_public());
+    Ok(Some(Roots { campaign: need.campaign, needs: vec![need], joined, face, group: None, project }))
 }
 
 /// The project that a group carries, or that the need on which it was opened went into.
 async fn of_group(ctx: &Context, id: GroupId) -> Result<Option<Roots>, Error> {
     let Some(group) = group::Entity::find_by_id(id).one(ctx.read()).await? else { return Ok(None) };
-    let need = need_table::Entity::find_by_id(group.need).one(ctx.read()).await?;
-    let Some(need) = need.filter(|need| need.state.is_public()) else { return Ok(None) };
-    let held = Query::select()
-        .column(project_need::Column::Project)
-        .from(project_need::Entity)
-        .and_where(project_need::Column::Need.eq(need.id.0))
-        .to_owned();
-    let of_it = Condition::any().add(project::Column::CarrierGroup.eq(id.0)).add(project::Column::Id.in_subquery(held));
+    let mut of_it = Condition::any().add(project::Column::CarrierGroup.eq(id.0));
+    let mut needs = Vec::new();
+    if let Some(need) = group.need {
+        let need = need_table::Entity::find_by_id(need).one(ctx.read()).await?;
+        let Some(need) = need.filter(|need| need.state.is_public()) else { return Ok(None) };
+        // One that joined another is answered by the project of that.
+        let held = Query::select()
+            .column(project_need::Column::Project)
+            .from(project_need::Entity)
+            .and_where(project_need::Column::Need.eq(need.face.unwrap_or(need.id).0))
+            .to_owned();
+        of_it = of_it.add(project::Column::Id.in_subquery(held));
+        needs.push(need);
+    }
     let query = project::Entity::find().filter(of_it).filter(project::Column::State.eq(ProjectState::OnBallot));
     let mut projects = query.order_by_asc(project::Column::Id).all(ctx.read()).await?;
     projects.sort_by_key(|project| project.carrier_group != Some(id));
     let project = projects.into_iter().next();
-    Ok(Some(Roots { campaign: group.campaign, needs: vec![need], group: Some(group), project }))
+    let joined = Vec::new();
+    Ok(Some(Roots { campaign: group.campaign, needs, joined, face: None, group: Some(group), project }))
 }
 
 async fn of_project(ctx: &Context, id: ProjectId) -> Result<Option<Roots>, Error> {
@@ -126,7 +151,13 @@ async fn of_project(ctx: &Context, id: ProjectId) -> Result<Option<Roots>, Error
     let mut needs = query.all(ctx.read()).await?;
     needs.retain(|need| need.state.is_public());
     needs.sort_by_key(|need| (need.published_at, need.id));
-    Ok(Some(Roots { campaign: project.campaign, needs, group: None, project: Some(project) }))
+    let held: Vec<NeedId> = needs.iter().map(|need| need.id).collect();
+    // One that is held beside the need that it joined is told of once.
+    needs.retain(|need| need.face.is_none_or(|face| !held.contains(&face)));
+    let under = need_table::Column::Face.is_in(needs.iter().map(|need| need.id.0));
+    let joined = need_table::Entity::find().filter(under).all(ctx.read()).await?;
+    let campaign = project.campaign;
+    Ok(Some(Roots { campaign, needs, joined, face: None, group: None, project: Some(project) }))
 }
 
 /// The needs that a project holds, as a part of a statement.
@@ -138,41 +169,54 @@ fn needs_held(project: ProjectId) -> SelectStatement {
         .to_owned()
 }
 
-/// How many needs a project answers: those of its own line, or counted. One statement, or none.
-async fn needs_in(
-    ctx: &Context,
-    subject: Subject,
-    project: ProjectId,
-    needs: &[need_table::Model],
-) -> Result<u64, Error> {
+/// How many needs a project answers: those of its own line, or counted, with those that joined them. One statement, or
+/// none.
+async fn needs_in(ctx: &Context, subject: Subject, project: ProjectId, own: u64) -> Result<u64, Error> {
     if matches!(subject, Subject::Project(_)) {
-        return Ok(needs.len() as u64);
+        return Ok(own);
     }
-    let held = project_need::Entity::find().filter(project_need::Column::Project.eq(project));
-    Ok(sea_orm::PaginatorTrait::count(held, ctx.read()).await?)
+    let held = needs_held(project);
+    let of = Condition::any()
+        .add(need_table::Column::Id.in_subquery(held.clone()))
+        .add(need_table::Column::Face.in_subquery(held));
+    Ok(sea_orm::PaginatorTrait::count(need_table::Entity::find().filter(of), ctx.read()).await?)
 }
 
 /// None where no need is public.
-fn needs_of(needs: &[need_table::Model]) -> Option<Needs> {
+fn needs_of(
+    needs: &[need_table::Model],
+    joined: &[need_table::Model],
+    face: Option<&need_table::Model>,
+) -> Option<Needs> {
     let first = needs.first()?;
+    // What is said of a need that joined another is said of that.
+    let counted = face.map_or(needs, std::slice::from_ref);
     Some(Needs {
         count: needs.len() as u64,
         first: first.id,
         siren: first.siren,
         published_at: first.published_at?.utc(),
         versions: first.version,
-        supports: needs.iter().map(|need| u64::try_from(need.supports).unwrap_or(0)).sum(),
-        declined: needs.iter().all(|need| need.state == NeedState::Declined),
+        supports: counted.iter().map(|need| u64::try_from(need.supports).unwrap_or(0)).sum(),
+        joined: if face.is_some() { 0 } else { joined.len() as u64 },
+        joined_at: joined.iter().filter(|_| face.is_none()).filter_map(|need| need.merged_at).min().map(|at| at.utc()),
+        declined: counted.iter().all(|need| need.state == NeedState::Declined),
     })
+}
+
+/// The need that the only one of a line joined.
+fn joined_of(needs: &[need_table::Model], face: Option<&need_table::Model>) -> Option<Joined> {
+    let at = needs.first()?.merged_at?.utc();
+    face.map(|face| Joined { need: face.id, title: face.title.clone(), at })
 }
 
 /// How many groups were formed on these needs, with the one that carries the project, and when the first was.
 async fn groups_on(
     ctx: &Context,
-    needs: &[need_table::Model],
+    needs: impl Iterator<Item = &need_table::Model>,
     project: Option<&project::Model>,
 ) -> Result<Option<Groups>, Error> {
-    let mut on = Condition::any().add(group::Column::Need.is_in(needs.iter().map(|need| need.id.0)));
+    let mut on = Condition::any().add(group::Column::Need.is_in(needs.map(|need| need.id.0)));
     if let Some(carrier) = project.and_then(|project| project.carrier_group) {
         on = on.add(group::Column::Id.eq(carrier.0));
     }
@@ -259,6 +303,35 @@ async fn accepted(ctx: &Context, project: Option<ProjectId>, group: Option<Group
     if of.is_empty() {
         return Ok(Vec::new());
     }
+    let mut shown = accepted_in_public(ctx, of).await?;
+    for moved in moved(ctx, &shown).await? {
+        let Some(one) = shown.iter_mut().find(|one| one.row.id == moved.application) else { continue };
+        let of_kind = Euros::from_cents(moved.amount).unwrap_or(Euros::ZERO);
+        match moved.kind {
+            EntryKind::Engagement => one.promised = plus(one.promised, of_kind),
+            EntryKind::Payment => one.paid = plus(one.paid, of_kind),
+            EntryKind::Release => one.promised = less(one.promised, of_kind),
+            EntryKind::Allotment | EntryKind::Return | EntryKind::Delegation | EntryKind::CarryOver => {}
+        }
+    }
+    Ok(shown)
+}
+
+/// Of every campaign, the projects that are piloted and by which collectivités: applications whose acceptance is
+/// published. Two statements at most.
+pub(crate) async fn pilots(ctx: &Context) -> Result<Vec<(ProjectId, Vec<Siren>)>, Error> {
+    let of_project = Condition::all().add(application::Column::Project.is_not_null());
+    let mut found = Vec::new();
+    for one in accepted_in_public(ctx, of_project).await? {
+        if let Some(project) = one.row.project {
+            found.push((project, grants(&[one])?.collectivities));
+        }
+    }
+    Ok(found)
+}
+
+/// Applications whose acceptance is published, without what the ledger says of them. Two statements at most.
+async fn accepted_in_public(ctx: &Context, of: Condition) -> Result<Vec<Accepted>, Error> {
     let funded = ApplicationState::ALL.iter().copied().filter(|state| state.is_funded());
     let query = application::Entity::find().filter(of).filter(application::Column::State.is_in(funded));
     let rows = query.order_by_asc(application::Column::Id).limit(MOST).all(ctx.read()).await?;
@@ -274,16 +347,6 @@ async fn accepted(ctx: &Context, project: Option<ProjectId>, group: Option<Group
             let published = decisions.iter().filter(|one| one.outcome == Outcome::Accepted);
             let since = published.map(|one| one.publish_at.utc()).filter(|at| *at <= now).max();
             shown.push(Accepted { row, since, promised: Euros::ZERO, paid: Euros::ZERO });
-        }
-    }
-    for moved in moved(ctx, &shown).await? {
-        let Some(one) = shown.iter_mut().find(|one| one.row.id == moved.application) else { continue };
-        let of_kind = Euros::from_cents(moved.amount).unwrap_or(Euros::ZERO);
-        match moved.kind {
-            EntryKind::Engagement => one.promised = plus(one.promised, of_kind),
-            EntryKind::Payment => one.paid = plus(one.paid, of_kind),
-            EntryKind::Release => one.promised = less(one.promised, of_kind),
-            EntryKind::Allotment | EntryKind::Return | EntryKind::Delegation | EntryKind::CarryOver => {}
         }
     }
     Ok(shown)

@@ -2,7 +2,7 @@
 //! forgotten; sent afterwards by [`mod@outbox`], again and again until the mail server takes it.
 
 pub mod mailer;
-mod notices;
+pub(crate) mod notices;
 pub mod outbox;
 pub mod outgoing;
 pub mod text;

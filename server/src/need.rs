@@ -1,11 +1,19 @@
 //! Needs: written as drafts, published, edited with their versions kept, withdrawn.
 
+pub mod attachment;
+pub mod copy;
+pub(crate) mod family;
 pub mod filter;
+pub mod merge;
 pub mod query;
 
 use crate::{
-    Context, Error, audit, bulk,
+    Context, Error,
+    attachment::{stored::forget_of_need, take_away},
+    audit::{self, EventBatch},
+    bulk,
     campaign::loaded::{StoredCampaign, campaign_of},
+    follow, hidden_text,
     membership::acting::people_of,
     notice,
 };
@@ -14,6 +22,7 @@ use entity::{
     event::Event,
     group::GroupState,
     id::{GroupId, NeedId},
+    lineage::Subject,
     need::{NeedContent, NeedForm, NeedState, check_draft, check_whole},
     permission::{Action, Facts},
     reason::TypedReason,
@@ -97,9 +106,11 @@ pub async fn save_draft(ctx: &Context, id: NeedId, form: &NeedForm, rendered: &s
                 return Err(Refusal::WrongState.into());
             }
             let stored = form_of(&row);
-            if stored != *form {
-                audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
+            // Nothing is written of what stands there already: a page that keeps itself sends it again and again.
+            if stored == *form {
+                return Ok(());
             }
+            audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
             let mut changed = row.into_active_model();
             put(&mut changed, form);
             changed.update(&tx).await?;
@@ -149,8 +160,13 @@ fn drafted(
         created_at: ctx.now().into(),
         published_at: None,
         supports: 0,
-        inhabitants: inhabitants(ctx, &siren, &[]),
+        inhabitants: family::inhabitants(ctx, [&siren]),
         declined_reason: None,
+        merged_into: None,
+        face: None,
+        merged_at: None,
+        merged_by: None,
+        merged_reason: None,
         demo: false,
         siren,
     })
@@ -165,25 +181,6 @@ fn put(row: &mut need::ActiveModel, form: &NeedForm) {
     row.theme = Set(form.theme.clone());
     row.urgency = Set(form.urgency.clone());
     row.programmes = Set(coded(&form.programmes));
-}
-
-/// Inhabitants of a need's author and supporters, each counted once.
-fn inhabitants(ctx: &Context, author: &Siren, supporters: &[Siren]) -> i64 {
-    let reference = ctx.platform.reference();
-    let territory = reference.atlas.union(supporters.iter().chain([author]));
-    i64::try_from(reference.atlas.figures(&territory).population).unwrap_or(i64::MAX)
-}
-
-/// Counts a need's supports and inhabitants again, after a support came or went. The need's row must be locked.
-pub(crate) async fn recount(tx: &impl ConnectionTrait, ctx: &Context, row: need::Model) -> Result<(), Error> {
-    let supporters = support::Entity::find().filter(support::Column::Need.eq(row.id)).all(tx).await?;
-    let supporters: Vec<Siren> = supporters.into_iter().map(|support| support.siren).collect();
-    let inhabitants = inhabitants(ctx, &row.siren, &supporters);
-    let mut changed = row.into_active_model();
-    changed.supports = Set(i32::try_from(supporters.len()).unwrap_or(i32::MAX));
-    changed.inhabitants = Set(inhabitants);
-    changed.update(tx).await?;
-    Ok(())
 }
 
 /// Publishes a draft, so that other collectivités can support it. Publishing twice is publishing once.
@@ -213,7 +210,8 @@ pub async fn publish(ctx: &Context, id: NeedId) -> Result<(), Error> {
 
 /// Changes the text of a published need; the version before stays readable.
 ///
-/// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused.
+/// `version` is the one that the form was made from: if somebody saved another meanwhile, this is refused; and so it is
+/// while curators hide its text.
 pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> Result<(), Error> {
     let tx = ctx.begin().await?;
     let row = for_update(&tx, ctx, id).await?;
@@ -223,6 +221,10 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     if row.state != NeedState::Published {
         return Err(Refusal::WrongState.into());
     }
+    if row.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
+    }
+    hidden_text::require_shown(&tx, id.into()).await?;
     let content = NeedContent::parse(form, &campaign.spec)?;
     if content.to_form() == form_of(&row) {
         return Ok(());
@@ -235,7 +237,9 @@ pub async fn edit(ctx: &Context, id: NeedId, version: i32, form: &NeedForm) -> R
     let mut changed = row.into_active_model();
     put(&mut changed, &content.to_form());
     changed.version = Set(version);
-    changed.update(&tx).await?;
+    let row = changed.update(&tx).await?;
+    let message = notice::Message { kind: notice::Kind::FollowedNeedEdited, about: &row.title, reason: None };
+    follow::tell(&tx, ctx, &[Subject::Need(id)], &[], message, Address::NeedVersions(id)).await?;
     audit::record(&tx, ctx, Event::NeedEdited { need: id, version }).await?;
     ctx.commit(tx).await?;
     Ok(())
@@ -260,11 +264,12 @@ async fn keep_version(
 }
 
 /// Takes a need back, inside the census; only its collectivité sees it from then on. Those that support it or group on
-/// it are told why.
+/// it are told why. It parts from the need that it had joined, and those that had joined it stand by themselves again.
 ///
 /// Refused: when a project holds it; without a reason, where others are concerned.
 pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result<(), Error> {
     let tx = ctx.begin().await?;
+    let related = family::lock(&tx, &[id]).await?;
     let row = for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::WriteNeed, &facts(&row))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
@@ -280,11 +285,23 @@ pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result
         let kind = notice::Kind::NeedWithdrawn;
         let message = notice::Message { kind, about: &row.title, reason: reason.as_deref() };
         // The need's own page is its collectivité's alone from now on.
-        notice::notify_with_reason(&tx, ctx, people, message, campaign.address(&Address::Needs)).await?;
+        let link = campaign.address(&Address::Needs);
+        let kind = notice::Kind::FollowedNeedWithdrawn;
+        let followed = notice::Message { kind, reason: None, ..message };
+        follow::tell(&tx, ctx, &[Subject::Need(id)], &people, followed, link.clone()).await?;
+        notice::notify_with_reason(&tx, ctx, people, message, link).await?;
+        let mut events = EventBatch::default();
+        let parting = related.iter().filter(|one| one.id == id || one.merged_into == Some(id));
+        for one in parting.filter(|one| one.merged_into.is_some()) {
+            family::part(&tx, ctx, &related, one, reason.as_deref(), &mut events).await?;
+        }
+        family::forget_requests(&tx, &[id]).await?;
         let mut changed = row.into_active_model();
         changed.state = Set(state);
         changed.update(&tx).await?;
-        audit::record(&tx, ctx, Event::NeedWithdrawn { need: id, reason }).await?;
+        family::recount(&tx, ctx, related.iter().map(|one| one.id)).await?;
+        events.add(ctx, Event::NeedWithdrawn { need: id, reason })?;
+        events.write(&tx).await?;
         ctx.commit(tx).await?;
     }
     Ok(())
@@ -307,7 +324,7 @@ pub fn shown_draft(row: &need::Model) -> Shown {
     Shown::of([form_of(row).fingerprint()])
 }
 
-/// Deletes a draft of one's collectivité, in every phase: nothing of it stays.
+/// Deletes a draft of one's collectivité, in every phase: nothing of it stays, nor of its files.
 ///
 /// Refused: [`Refusal::WrongState`] for what was published, [`Refusal::ShownChanged`] when a colleague wrote in it
 /// since it was read.
@@ -319,7 +336,12 @@ pub async fn delete_draft(ctx: &Context, id: NeedId) -> Result<(), Error> {
         return Err(Refusal::WrongState.into());
     }
     ctx.require_shown("", &shown_draft(&row))?;
+    let files = forget_of_need(&tx, id).await?;
     row.delete(&tx).await?;
     audit::record(&tx, ctx, Event::NeedDraftDeleted { need: id }).await?;
-    ctx.commit(tx).await
+    ctx.commit(tx).await?;
+    for file in files {
+        take_away(ctx, file).await;
+    }
+    Ok(())
 }

@@ -31,7 +31,7 @@ pub async fn since(ctx: &Context, campaign: &StoredCampaign, since: DateTime<Utc
     let told =
         notice::Entity::find().filter(notice::Column::Person.eq(ctx.person()?)).filter(notice::Column::At.gt(from));
     let latest = told.clone().order_by_desc(notice::Column::At).order_by_desc(notice::Column::Id);
-    let needs = need_table::Entity::find()
+    let needs = need::query::faces(need_table::Entity::find())
         .filter(need_table::Column::Campaign.eq(campaign.id))
         .filter(need::query::is_public())
         .filter(need_table::Column::PublishedAt.gt(from));

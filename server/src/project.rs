@@ -1,28 +1,32 @@
 //! Projects: made of needs by the curators, costed, put on the ballot, frozen when the selection opens.
 
+pub mod costing;
+pub mod parts;
 pub mod query;
 
 use crate::{
     Context, Error, audit,
     campaign::{Object, loaded::campaign_of, of_object},
-    frozen_rule,
+    committee::query::latest_verdict,
+    follow, frozen_rule,
     membership::acting::people_of,
     need::{self, coded, decoded},
     notice,
 };
+use costing::amount_form;
 use entity::{
     address::Address,
+    committee::lets_on_ballot,
     event::Event,
     form_field,
-    id::{NeedId, ProjectId},
-    money::Euros,
+    id::{NeedId, PersonId, ProjectId},
+    lineage::Subject,
     need::NeedState,
     permission::{Action, Facts},
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
     reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
-    siren::Siren,
-    table::{group, need as need_table, project, project_need, support},
+    table::{group, need as need_table, project, project_need},
     text::Text,
 };
 use sea_orm::{
@@ -31,7 +35,7 @@ use sea_orm::{
 };
 use wording::Attempt;
 
-/// A project's row and needs as the form that edits it.
+/// A project's row and needs as the form that edits it, without the lines of its cost ([`costing::forms_of`]).
 pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
     let mut needs: Vec<String> = needs.iter().map(ToString::to_string).collect();
     needs.sort();
@@ -40,19 +44,13 @@ pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
         summary: row.summary.clone(),
         carrier_group: row.carrier_group.map(|group| group.to_string()).unwrap_or_default(),
         carrier_service: row.carrier_service.clone().unwrap_or_default(),
-        cost: typed(row.cost),
+        cost: amount_form(row.cost),
         benefits: row.benefits.clone(),
         priority: decoded(&row.priority),
         source: row.source.clone().unwrap_or_default(),
         needs,
-    }
-}
-
-/// An amount as one would type it: `1200000`, or `1200000,50`.
-fn typed(amount: Euros) -> String {
-    match (amount.cents() / 100, amount.cents() % 100) {
-        (euros, 0) => euros.to_string(),
-        (euros, cents) => format!("{euros},{cents:02}"),
+        lines: Vec::new(),
+        assumptions: row.assumptions.clone(),
     }
 }
 
@@ -85,9 +83,12 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     frozen_rule::still_open(&tx, campaign).await?;
     let campaign = campaign_of(&tx, campaign).await?;
     let before = project::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    let (mut needs, mut beside) = (needs, Vec::new());
     if let Some(row) = &before {
-        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
-        let stored = form_of(row, &held.iter().map(|link| link.need).collect::<Vec<_>>());
+        let (held, joined) = held_by(&tx, id).await?;
+        beside = joined;
+        let mut stored = form_of(row, &held);
+        stored.lines = costing::forms_of(&costing::of_project(&tx, id).await?);
         if stored != *form {
             audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
         }
@@ -113,6 +114,7 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         benefits: content.benefits.to_string(),
         priority: coded(&content.priority.iter().map(|programme| programme.code().to_owned()).collect::<Vec<_>>()),
         source: content.source.as_ref().map(|link| link.as_str().to_owned()),
+        assumptions: content.assumptions.to_string(),
         created_at: before.as_ref().map_or_else(|| ctx.now().into(), |row| row.created_at),
         demo: before.as_ref().is_some_and(|row| row.demo),
     };
@@ -131,13 +133,32 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
             Event::ProjectEdited { project: id }
         }
     };
+    costing::replace(&tx, id, &content.lines).await?;
+    // What joined a need is held as long as that is, so that it still is if it parts.
+    let kept = beside.into_iter().filter(|(need, face)| needs.contains(face) && !needs.contains(need));
+    let kept: Vec<NeedId> = kept.map(|(need, _)| need).collect();
+    needs.extend(kept);
     let fresh = link_needs(&tx, id, &needs).await?;
+    let mut trace = audit::EventBatch::default();
+    trace.add(ctx, event)?;
     for need in fresh {
         notify_people_of(&tx, ctx, &need, notice::Kind::NeedInProject, None).await?;
+        trace.add(ctx, Event::NeedPutInProject { need: need.id, project: id })?;
     }
-    audit::record(&tx, ctx, event).await?;
+    trace.write(&tx).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// The needs that a project holds, and beside them those that joined one of them, each with the one that it did.
+async fn held_by(tx: &impl ConnectionTrait, id: ProjectId) -> Result<(Vec<NeedId>, Vec<(NeedId, NeedId)>), Error> {
+    let links = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(tx).await?;
+    let ids: Vec<NeedId> = links.iter().map(|link| link.need).collect();
+    let rows = need::query::by_ids(tx, &ids).await?;
+    let face_of = |id: &NeedId| rows.iter().find(|row| row.id == *id)?.face.filter(|face| ids.contains(face));
+    let joined: Vec<(NeedId, NeedId)> = ids.iter().filter_map(|id| Some((*id, face_of(id)?))).collect();
+    let held = ids.iter().copied().filter(|id| face_of(id).is_none()).collect();
+    Ok((held, joined))
 }
 
 /// Makes these the needs of a project; gives those that were not before.
@@ -168,8 +189,15 @@ async fn link_needs(
     }
     let mut fresh = Vec::new();
     for row in rows {
+        // It counts with the need that it joined: in a project beside it, never without it.
+        if row.face.is_some_and(|face| !needs.contains(&face)) {
+            return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NeedJoined).into());
+        }
         if linked.iter().any(|link| link.need == row.id) {
             continue;
+        }
+        if row.face.is_some() {
+            return Err(FieldRefusals::one(form_field::NEEDS, Refusal::NeedJoined).into());
         }
         if row.state != NeedState::Published {
             return Err(Refusal::WrongState.into());
@@ -181,22 +209,31 @@ async fn link_needs(
     Ok(fresh)
 }
 
-/// Tells the people of a need's author and of its supporters.
+/// Tells the people of a need's author, of those whose need joined it, and of all supporters, and those who follow one
+/// of them; gives who they are.
 async fn notify_people_of(
     tx: &impl ConnectionTrait,
     ctx: &Context,
-    need: &need_table::Model,
+    row: &need_table::Model,
     kind: notice::Kind,
     reason: Option<&str>,
-) -> Result<(), Error> {
-    let supporters = support::Entity::find().filter(support::Column::Need.eq(need.id)).all(tx).await?;
-    let sirens: Vec<Siren> = supporters.into_iter().map(|support| support.siren).chain([need.siren]).collect();
-    let people = people_of(tx, sirens).await?;
-    let message = notice::Message { kind, about: &need.title, reason };
-    notice::notify_with_reason(tx, ctx, people, message, Address::Need(need.id)).await
+) -> Result<Vec<PersonId>, Error> {
+    let family = need::family::of(tx, &[row.id]).await?;
+    let mut people = people_of(tx, need::family::concerned(tx, &family, row.id).await?).await?;
+    let mut followers = follow::followers(tx, Subject::Need(row.id)).await?;
+    followers.retain(|person| !people.contains(person));
+    let message = notice::Message { kind, about: &row.title, reason };
+    notice::notify_with_reason(tx, ctx, people.clone(), message, Address::Need(row.id)).await?;
+    // The reason is for those concerned.
+    notice::notify(tx, ctx, followers.clone(), kind, &row.title, Address::Need(row.id)).await?;
+    people.append(&mut followers);
+    Ok(people)
 }
 
-/// Puts a project on the ballot. Who: a curator. Refused once the selection has opened.
+/// Puts a project on the ballot.
+///
+/// Who: a curator. Refused once the selection has opened; where the campaign has a committee, until it has kept the
+/// project.
 pub async fn put_on_ballot(ctx: &Context, id: ProjectId) -> Result<(), Error> {
     let event = Event::ProjectPutOnBallot { project: id };
     change_state(ctx, id, ProjectState::put_on_ballot, event, None).await
@@ -233,12 +270,26 @@ async fn change_state(
     if state == row.state {
         return Ok(());
     }
+    if state == ProjectState::OnBallot && campaign.spec.committee {
+        lets_on_ballot(latest_verdict(&tx, id).await?)?;
+    }
+    let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
+    if state == ProjectState::OnBallot {
+        let needs = held.iter().map(|link| Subject::Need(link.need));
+        let followed: Vec<Subject> = needs.chain(row.carrier_group.map(Subject::Group)).collect();
+        let message = notice::Message { kind: notice::Kind::FollowedOnBallot, about: &row.title, reason: None };
+        follow::tell(&tx, ctx, &followed, &[], message, Address::Project(id)).await?;
+    }
     if state == ProjectState::Dropped {
-        let held = project_need::Entity::find().filter(project_need::Column::Project.eq(id)).all(&tx).await?;
         let among = need_table::Column::Id.is_in(held.iter().map(|link| link.need.0));
+        let mut told = Vec::new();
         for need in need_table::Entity::find().filter(among).all(&tx).await? {
-            notify_people_of(&tx, ctx, &need, notice::Kind::ProjectDropped, reason).await?;
+            told.extend(notify_people_of(&tx, ctx, &need, notice::Kind::ProjectDropped, reason).await?);
         }
+        let kind = notice::Kind::FollowedProjectDropped;
+        let message = notice::Message { kind, about: &row.title, reason: None };
+        let link = campaign.address(&Address::Projects);
+        follow::tell(&tx, ctx, &[Subject::Project(id)], &told, message, link).await?;
         project_need::Entity::delete_many().filter(project_need::Column::Project.eq(id)).exec(&tx).await?;
     }
     let mut changed = row.into_active_model();
@@ -250,10 +301,10 @@ async fn change_state(
 }
 
 /// The public reason with which curators do not take a need further.
-type Reason = Text<10, 1000>;
+pub type Reason = Text<10, 1000>;
 
-/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds. The first reason
-/// stays.
+/// Declines a need with a public reason. Who: a curator. Refused for a need that a project holds, or that joined
+/// another. The first reason stays.
 pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(), Error> {
     ctx.authorise(Action::Curate, &Facts::default())?;
     let mut refusals = FieldRefusals::default();
@@ -265,6 +316,9 @@ pub async fn decline_need(ctx: &Context, id: NeedId, reason: &str) -> Result<(),
     let state = row.state.decline()?;
     if state == row.state {
         return Ok(());
+    }
+    if row.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
     }
     if project_need::Entity::find_by_id(id).one(&tx).await?.is_some() {
         return Err(Refusal::NeedTaken.into());

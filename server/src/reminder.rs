@@ -3,12 +3,14 @@
 
 mod call;
 mod correction;
+mod followed;
 mod need_draft;
 mod occasion;
+mod question;
 mod result;
 mod vote;
 
-use crate::{Context, Error, Platform, application, campaign::loaded::opened_campaigns};
+use crate::{Context, Error, Platform, application, campaign::loaded::opened_campaigns, curation};
 use entity::permission::Actor;
 use std::sync::Arc;
 
@@ -33,15 +35,18 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
     // One that fails does not keep the others back.
     let of_applications = application::reminder::send_due_notices(ctx).await;
     let corrections = correction::remind(ctx).await;
+    let of_curation = curation::batch::settle_due(ctx).await;
     let mut of_campaigns = Vec::new();
     for campaign in opened_campaigns(ctx.read()).await? {
         of_campaigns.extend([
             vote::remind(ctx, &campaign).await,
             result::notify(ctx, &campaign).await,
+            followed::notify(ctx, &campaign).await,
             need_draft::remind(ctx, &campaign).await,
             call::notify(ctx, &campaign).await,
+            question::remind(ctx, &campaign).await,
         ]);
     }
     let of_campaigns: usize = of_campaigns.into_iter().sum::<Result<_, _>>()?;
-    Ok(of_applications? + corrections? + of_campaigns)
+    Ok(of_applications? + corrections? + of_curation? + of_campaigns)
 }

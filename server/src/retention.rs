@@ -16,7 +16,7 @@ use entity::{
     sign_in::BROWSER_LIFE,
     table::{
         contact_link, door_act, imported_member, joint_act, joint_act_link, known_browser, mail, mail_domain,
-        membership_invitation, notice, session, sign_in_attempt, sign_in_link,
+        membership_invitation, notice, session, sign_in_attempt, sign_in_link, text_report,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::ExprTrait};
@@ -128,6 +128,8 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     let naming = joint_act::Column::Kind.eq(JointActKind::FirstReferent);
     let naming = naming.and(joint_act::Column::State.eq(JointActState::Done));
     ended.filter(naming.not()).exec(&tx).await?;
+    // What was decided on reports stands in the trace; those that wait are kept.
+    text_report::Entity::delete_many().filter(text_report::Column::SettledAt.lt(before)).exec(&tx).await?;
     let notices = notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(&tx).await?.rows_affected;
     if sessions + links + mails + notices > 0 {
         audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }).await?;

@@ -5,6 +5,9 @@
 //! is in memory, made by each server from the database, and follows the trace: a search first takes in what was done
 //! since, on whichever server. What a page shows of a hit it loads from the database, with the rights of who asks.
 
+pub(crate) mod alike;
+pub mod clusters;
+pub(crate) mod compared;
 mod document;
 mod follow;
 pub mod hit;

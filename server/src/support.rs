@@ -9,7 +9,7 @@ use entity::{
     id::NeedId,
     permission::{Action, Facts},
     reason::TypedReason,
-    refusal::FieldRefusals,
+    refusal::{FieldRefusals, Refusal},
     support::{Sentence, check},
     table::{need as need_table, support},
 };
@@ -17,7 +17,8 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, sea_query::OnConfli
 
 /// Supports a need for the collectivité acted for. Supporting again changes the sentence and nothing else.
 ///
-/// Who: an élu or agent. Refused outside the census, on an own need, and on a need that is not published.
+/// Who: an élu or agent. Refused outside the census, on an own need, and on a need that is not published or has joined
+/// another.
 pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let mut refusals = FieldRefusals::default();
@@ -25,10 +26,14 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
         return Err(refusals.into());
     };
     let tx = ctx.begin().await?;
+    need::family::lock(&tx, &[id]).await?;
     let row = need::for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     let campaign = campaign_of(&tx, row.campaign).await?;
     check(&row.siren, row.state, &siren, &campaign.spec.calendar, ctx.now())?;
+    if row.face.is_some() {
+        return Err(Refusal::NeedJoined.into());
+    }
     let before = support::Entity::find_by_id((id, siren)).one(&tx).await?;
     if before.as_ref().is_some_and(|before| before.sentence == sentence.as_str()) {
         return Ok(());
@@ -52,7 +57,7 @@ pub async fn add(ctx: &Context, id: NeedId, sentence: &str) -> Result<(), Error>
     let event = match before {
         None => {
             notify(&tx, ctx, &row).await?;
-            need::recount(&tx, ctx, row).await?;
+            need::family::recount(&tx, ctx, [id]).await?;
             Event::NeedSupported { need: id }
         }
         Some(_) => Event::SupportChanged { need: id },
@@ -76,6 +81,7 @@ async fn notify(tx: &impl ConnectionTrait, ctx: &Context, row: &need_table::Mode
 pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result<(), Error> {
     let siren = ctx.acting_for()?;
     let tx = ctx.begin().await?;
+    need::family::lock(&tx, &[id]).await?;
     let row = need::for_update(&tx, ctx, id).await?;
     ctx.authorise(Action::Support, &Facts::of(&siren, true))?;
     campaign_of(&tx, row.campaign).await?.spec.calendar.require(Phase::Census, ctx.now())?;
@@ -86,7 +92,7 @@ pub async fn withdraw(ctx: &Context, id: NeedId, reason: &TypedReason) -> Result
         let kind = notice::Kind::SupportWithdrawn;
         let message = notice::Message { kind, about: &row.title, reason: Some(&reason) };
         notice::notify_with_reason(&tx, ctx, people, message, Address::Need(id)).await?;
-        need::recount(&tx, ctx, row).await?;
+        need::family::recount(&tx, ctx, [id]).await?;
         audit::record(&tx, ctx, Event::SupportWithdrawn { need: id, reason: Some(reason) }).await?;
     }
     ctx.commit(tx).await?;

@@ -4,12 +4,13 @@ mod application;
 mod ballot;
 mod group;
 mod need;
+mod question;
 mod staff;
 
 use crate::{Context, Error, campaign, membership, person::Membership};
 use chrono::{DateTime, Duration, Utc};
 use entity::{
-    id::{ApplicationId, CampaignId, GroupId, NeedId},
+    id::{ApplicationId, CampaignId, GroupId, MessageId, NeedId},
     siren::Siren,
 };
 
@@ -46,6 +47,12 @@ pub enum TaskKind {
         id: GroupId,
         name: String,
         task: GroupTask,
+    },
+    /// A curator asked it something about one of its needs.
+    AnswerQuestion {
+        need: NeedId,
+        message: MessageId,
+        title: String,
     },
     /// One of its needs is a draft.
     FinishNeed {
@@ -107,6 +114,8 @@ pub enum StaffTask {
     AnswerRequests,
     /// Acts that take two people.
     SecondActs,
+    /// Texts that were reported, and answers of the authors of hidden ones.
+    Moderate,
     /// Published needs that no project holds.
     SortNeeds,
     /// Applications that were submitted: is each complete?
@@ -152,6 +161,7 @@ pub async fn list(ctx: &Context, memberships: &[Membership]) -> Result<Vec<Task>
             tasks.extend(ballot::tasks(ctx, campaign, &memberships).await?);
             tasks.extend(group::tasks(ctx, campaign, &memberships).await?);
             tasks.extend(need::tasks(ctx, campaign, &memberships).await?);
+            tasks.extend(question::tasks(ctx, campaign, &memberships).await?);
         }
         tasks.extend(application::tasks(ctx, &campaigns, &memberships).await?);
     }

@@ -1,4 +1,5 @@
-//! `terreau import`: territories, programmes, official addresses, members, successions and campaigns, from files.
+//! `terreau import`: territories, programmes, official addresses, members, services, successions and
+//! campaigns, from files.
 
 use super::{context::Commanded, settings::SettingArguments};
 use clap::Subcommand;
@@ -11,6 +12,7 @@ use server::{
         import::{self, ImportError, ImportedList},
         programmes, successions,
     },
+    service::{self, Applied},
 };
 use std::path::{Path, PathBuf};
 use wording::count;
@@ -32,6 +34,9 @@ pub enum ImportCommand {
     /// « référent ») : chaque personne agit dès qu’elle se connecte avec cette adresse, et la première référente l’est
     /// aussitôt. Rien n’est importé si une ligne est refusée.
     Members { file: PathBuf },
+    /// Les services numériques qui existent déjà (colonnes « nom », « objet », « opérateur », « licence » et
+    /// « adresse », en UTF-8) : le catalogue que tous lisent. Rien n’est importé si une ligne est refusée.
+    Services { file: PathBuf },
     /// Les collectivités qui en ont remplacé d’autres (colonnes « ancien », « nouveau », « nom » et « insee »).
     Successions { file: PathBuf },
     /// Une campagne (fichier TOML) ; elle est préparée, et n’est en cours qu’une fois ouverte (« terreau campaign open
@@ -64,6 +69,7 @@ async fn import(ctx: &Context, what: &ImportCommand) -> Result<(), String> {
             report("adresses importées", contacts::import(ctx, &name, &bytes, *skip_faulty).await)
         }
         ImportCommand::Members { file } => import_members(ctx, file).await,
+        ImportCommand::Services { file } => import_services(ctx, file).await,
         ImportCommand::Successions { file } => {
             let (name, bytes) = read_file(file)?;
             report("successions importées", successions::import(ctx, &name, &bytes).await)
@@ -95,6 +101,16 @@ async fn import_members(ctx: &Context, file: &Path) -> Result<(), String> {
         println!("Rien n’a changé.");
     }
     print!("{notes}");
+    Ok(())
+}
+
+async fn import_services(ctx: &Context, file: &Path) -> Result<(), String> {
+    let (name, bytes) = read_file(file)?;
+    let applied = service::import(ctx, &name, &bytes).await.map_err(|faults| lines("rien n’est importé", &faults))?;
+    let Applied { added, changed, unchanged } = applied;
+    println!("{}", count(added as u64, "service ajouté", "services ajoutés"));
+    println!("{}", count(changed as u64, "service modifié", "services modifiés"));
+    println!("{}", count(unchanged as u64, "service inchangé", "services inchangés"));
     Ok(())
 }
 

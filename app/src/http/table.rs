@@ -1,10 +1,16 @@
-//! Tables that are downloaded, written in one way each: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in
-//! French.
+//! Tables that are downloaded, in three ways: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in French,
+//! `X.csv?tableur=ods` as an OpenDocument workbook.
 //!
 //! The first is RFC 4180 in UTF-8: commas, columns with names of our own, euros with a point, days and instants as ISO
 //! 8601 has them (UTC). The second is what Excel and LibreOffice open rightly with a double click where French is
-//! spoken: semicolons, a byte order mark, French headings, a decimal comma, days and hours of Paris. Rows are written
-//! as they are read by the other side: a table takes no more memory than its rows do, and none where they are streamed.
+//! spoken: semicolons, a byte order mark, French headings, a decimal comma, days and hours of Paris. The third
+//! ([`ods`]) says of each cell what it is, so that no spreadsheet guesses. Rows are written as they are read by the
+//! other side: a table takes no more memory than its rows do, and none where they are streamed.
+
+mod cell;
+mod ods;
+
+pub use self::cell::{Cell, Column};
 
 use crate::http::failure::Failure;
 use axum::{
@@ -13,69 +19,52 @@ use axum::{
     http::{header, request::Parts},
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use entity::calendar::in_paris;
 use futures_util::{Stream, StreamExt, stream};
-use std::{convert::Infallible, fmt};
+use std::convert::Infallible;
 
 /// For whom a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
+    /// CSV for programs.
     Program,
+    /// CSV for a spreadsheet in French.
     Spreadsheet,
+    /// OpenDocument (ODS).
+    Workbook,
 }
 
 impl<S: Sync> FromRequestParts<S> for Format {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let query = parts.uri.query().unwrap_or_default();
-        let french =
-            url::form_urlencoded::parse(query.as_bytes()).any(|(name, value)| name == "tableur" && value == "fr");
-        Ok(if french { Format::Spreadsheet } else { Format::Program })
+        let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "tableur");
+        Ok(match asked.as_ref().map(|(_, value)| value.as_ref()) {
+            Some("fr") => Format::Spreadsheet,
+            Some("ods") => Format::Workbook,
+            _ => Format::Program,
+        })
     }
 }
 
-/// A column: what programs call it, and what people do.
-#[derive(Debug, Clone, Copy)]
-pub struct Column(pub &'static str, pub &'static str);
-
-/// What stands in a cell. Text never becomes a formula; what is a number stays one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cell {
-    Nothing,
-    Text(String),
-    /// One text for programs, another for people.
-    Named(String, String),
-    Number(i64),
-    /// Cents, which may be below zero.
-    Euros(i64),
-    Day(NaiveDate),
-    Instant(DateTime<Utc>),
-}
-
-impl Cell {
-    /// A text, or nothing.
-    pub fn text(text: Option<impl fmt::Display>) -> Self {
-        text.map_or(Cell::Nothing, |text| Cell::Text(text.to_string()))
-    }
-
-    fn written(&self, format: Format) -> String {
-        match (self, format) {
-            (Cell::Nothing, _) => String::new(),
-            (Cell::Text(text), _)
-            | (Cell::Named(text, _), Format::Program)
-            | (Cell::Named(_, text), Format::Spreadsheet) => guarded(text, format),
-            (Cell::Number(number), _) => number.to_string(),
-            (Cell::Euros(cents), _) => {
-                let sign = if *cents < 0 { "-" } else { "" };
-                let mark = if format == Format::Program { '.' } else { ',' };
-                format!("{sign}{}{mark}{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
-            }
-            (Cell::Day(day), Format::Program) => day.format("%Y-%m-%d").to_string(),
-            (Cell::Day(day), Format::Spreadsheet) => day.format("%d/%m/%Y").to_string(),
-            (Cell::Instant(at), Format::Program) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
-            (Cell::Instant(at), Format::Spreadsheet) => in_paris(*at).format("%d/%m/%Y %H:%M:%S").to_string(),
+/// A cell as text.
+fn written(cell: &Cell, format: Format) -> String {
+    match (cell, format) {
+        (Cell::Nothing, _) => String::new(),
+        (Cell::Text(text), _)
+        | (Cell::Named(text, _), Format::Program)
+        | (Cell::Named(_, text), Format::Spreadsheet | Format::Workbook) => guarded(text, format),
+        (Cell::Number(number), _) => number.to_string(),
+        (Cell::Euros(cents), _) => {
+            let sign = if *cents < 0 { "-" } else { "" };
+            let mark = if format == Format::Program { '.' } else { ',' };
+            format!("{sign}{}{mark}{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
         }
+        (Cell::Day(day), Format::Program) => day.format("%Y-%m-%d").to_string(),
+        (Cell::Day(day), _) => day.format("%d/%m/%Y").to_string(),
+        (Cell::Instant(at), Format::Program) => at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        (Cell::Instant(at), _) => in_paris(*at).format("%d/%m/%Y %H:%M:%S").to_string(),
     }
 }
 
@@ -118,6 +107,9 @@ pub fn streamed(
     columns: &[Column],
     rows: impl Stream<Item = Result<Vec<Cell>, server::Error>> + Send + 'static,
 ) -> Response {
+    if format == Format::Workbook {
+        return ods::workbook(name, columns, rows);
+    }
     let mark = if format == Format::Spreadsheet { "\u{feff}" } else { "" };
     let heading = |Column(program, people): &Column| if format == Format::Program { *program } else { *people };
     let mut first = mark.as_bytes().to_vec();
@@ -134,7 +126,7 @@ pub fn streamed(
             let Some(row) = rows.next().await else {
                 return Some((Ok(text), (rows, Vec::new(), true)));
             };
-            let cells = |row: Vec<Cell>| row.into_iter().map(|cell| cell.written(format)).collect::<Vec<_>>();
+            let cells = |row: Vec<Cell>| row.iter().map(|cell| written(cell, format)).collect::<Vec<_>>();
             if let Err(error) = row.and_then(|row| line(format, cells(row).into_iter(), &mut text)) {
                 tracing::error!(%error, "a table broke off");
                 return Some((Err(error), (rows, Vec::new(), true)));
@@ -162,12 +154,13 @@ fn line(format: Format, cells: impl Iterator<Item = String>, text: &mut Vec<u8>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
     use http_body_util::BodyExt;
 
     const COLUMNS: &[Column] =
         &[Column("name", "Nom"), Column("amount", "Montant"), Column("at", "Instant"), Column("day", "Jour")];
 
-    async fn written(format: Format, rows: Vec<Vec<Cell>>) -> String {
+    async fn text_of(format: Format, rows: Vec<Vec<Cell>>) -> String {
         let body = table(format, "essai", COLUMNS, rows).into_body().collect().await.expect("a body").to_bytes();
         String::from_utf8(body.to_vec()).expect("UTF-8")
     }
@@ -183,22 +176,29 @@ mod tests {
             ]
         };
         assert_eq!(
-            written(Format::Program, rows()).await,
+            text_of(Format::Program, rows()).await,
             "name,amount,at,day\r\n\"L’Île; \"\"d’Yeu\"\"\",-1234.50,2021-07-01T10:00:00Z,2021-07-14\r\nwave \
              1,-12,,\r\n"
         );
         assert_eq!(
-            written(Format::Spreadsheet, rows()).await,
+            text_of(Format::Spreadsheet, rows()).await,
             "\u{feff}Nom;Montant;Instant;Jour\r\n\"L’Île; \"\"d’Yeu\"\"\";-1234,50;01/07/2021 12:00:00;14/07/2021\r\n\
              Vague 1;-12;;\r\n"
         );
-        assert_eq!(written(Format::Program, Vec::new()).await, "name,amount,at,day\r\n");
+        assert_eq!(text_of(Format::Program, Vec::new()).await, "name,amount,at,day\r\n");
     }
 
     #[tokio::test]
     async fn a_table_that_breaks_off_does_not_pass_for_the_whole() {
         let rows = stream::iter([Ok(vec![Cell::Number(1)]), Err(server::Error::NotFound)]);
         let body = streamed(Format::Program, "essai", &COLUMNS[..1], rows).into_body();
+        assert!(body.collect().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_workbook_that_breaks_off_is_none() {
+        let rows = stream::iter([Ok(vec![Cell::Number(1)]), Err(server::Error::NotFound)]);
+        let body = streamed(Format::Workbook, "essai", &COLUMNS[..1], rows).into_body();
         assert!(body.collect().await.is_err());
     }
 
@@ -236,7 +236,7 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
             for format in [Format::Program, Format::Spreadsheet] {
                 let rows = vec![texts.iter().map(|text| Cell::Text(text.clone())).collect()];
-                let text = runtime.block_on(written(format, rows));
+                let text = runtime.block_on(text_of(format, rows));
                 for separator in *b",;\t" {
                     for cell in cells(&text, separator) {
                         let begins = cell.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@']);

@@ -47,6 +47,8 @@ pub struct Visit {
     pub campaign: Option<Arc<StoredCampaign>>,
     /// How many requests to act for a collectivité wait for the curators; 0 for anybody else.
     pub requests_waiting: u64,
+    /// How many texts wait to be moderated; 0 for anybody but curators.
+    pub texts_waiting: u64,
     /// How the pages of that campaign are led to.
     pub page_campaign: PageCampaign,
     pub browser: Browser,
@@ -123,10 +125,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             return Err(Failure::NotFound);
         }
         ctx.campaign = campaign.as_ref().filter(|_| page_campaign.is_named).map(|campaign| campaign.id);
-        let requests_waiting = match ctx.actor.staff {
-            Some(StaffRole::Curator) => server::membership::waiting(&ctx).await?,
-            _ => 0,
-        };
+        let (requests_waiting, texts_waiting) = waiting(&ctx).await?;
         let mut refused = parts.extensions.get::<Refused>().cloned();
         if let Some(refused) = &mut refused {
             refused.note_acting(acting(&ctx.actor));
@@ -141,10 +140,21 @@ impl FromRequestParts<Arc<Site>> for Visit {
             token,
             campaign,
             requests_waiting,
+            texts_waiting,
             page_campaign,
             browser: browser(parts, site),
             said: after::said_at(&parts.headers, &whole(parts, parts.uri.path())),
         })
+    }
+}
+
+/// How many requests to act for a collectivité, and how many texts, wait for the curators; none for anybody else.
+async fn waiting(ctx: &Context) -> Result<(u64, u64), Failure> {
+    match ctx.actor.staff {
+        Some(StaffRole::Curator) => {
+            Ok((server::membership::waiting(ctx).await?, server::moderation::queue::waiting(ctx).await?))
+        }
+        _ => Ok((0, 0)),
     }
 }
 

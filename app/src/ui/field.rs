@@ -65,7 +65,7 @@ pub fn TextField<'a>(
         None => entry.input(field.name, text, described_by.unwrap_or_default(), invalid),
         Some(rows) => {
             let (id, described_by) = (field.name.to_owned(), described_by.unwrap_or_default());
-            view! { <TextArea id=id.clone() name=id text rows described_by invalid /> }.into_any()
+            view! { <TextArea id=id.clone() name=id text rows described_by invalid most=field.most /> }.into_any()
         }
     };
     view! {

@@ -199,6 +199,11 @@ impl Form {
         self.refusals.of(name)
     }
 
+    /// Everything for which a field was refused.
+    pub fn refusals_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Refusal> {
+        self.refusals.iter().filter(move |(field, _)| *field == *name).map(|(_, refusal)| refusal)
+    }
+
     /// Without what was typed in the fields of these names: what stands otherwise is shown.
     pub fn without(mut self, forgotten: impl Fn(&str) -> bool) -> Self {
         if let Some(typed) = &mut self.typed {

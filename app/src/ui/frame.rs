@@ -11,6 +11,7 @@ use super::{
     html_writer::HtmlWriter,
     meta::{SITE, Shared, meta},
     other_campaigns::OtherCampaigns,
+    textarea::Counted,
 };
 use crate::http::{
     after::{Said, Shown},
@@ -71,8 +72,8 @@ pub struct Frame {
     title: String,
     /// Addresses and names of the pages above this one, without the home page.
     above: Vec<(String, String)>,
-    /// The module that the page has in the browser.
-    module: Option<&'static str>,
+    /// The modules that the page has in the browser.
+    modules: Vec<&'static str>,
     description: Description,
     /// The picture of the page where its address is shared.
     picture: Address,
@@ -84,7 +85,7 @@ impl Frame {
         Self {
             title: title.into(),
             above: Vec::new(),
-            module: None,
+            modules: Vec::new(),
             description: Description::default(),
             picture: Address::Picture,
         }
@@ -108,27 +109,33 @@ impl Frame {
         self
     }
 
-    /// A page that has a module in the browser ([`assets::LIVE`], [`assets::RECEIPT`], [`assets::DRAFT`]); None when
-    /// nothing moves on it, or it was not built.
+    /// A page that has a module in the browser ([`assets::LIVE`], [`assets::RECEIPT`], [`assets::DRAFT`]), beside those
+    /// that it has already; None when nothing moves on it, or it was not built.
     pub fn with_module(mut self, module: Option<&'static str>) -> Self {
-        self.module = module;
+        self.modules.extend(module);
         self
     }
 
     /// Renders the page around its content.
-    pub fn render(self, visit: &Visit, content: impl FnOnce() -> AnyView) -> Page {
+    pub fn render(mut self, visit: &Visit, content: impl FnOnce() -> AnyView) -> Page {
         let owner = Owner::new_root(None);
         owner.with(|| {
             provide_context(CampaignBase(visit.page_campaign.base().to_owned()));
-            let has_script = self.module.is_some();
-            let html = document(visit, &self, content());
+            let counted = Counted::default();
+            provide_context(counted.clone());
+            let content = content();
+            if counted.is_noted() && !self.modules.iter().any(|path| Some(*path) == assets::LIVE) {
+                self.modules.extend(assets::LIVE);
+            }
+            let has_script = !self.modules.is_empty();
+            let html = document(visit, &self, content);
             let said_at = visit.said.as_ref().map(|_| visit.path().to_owned());
             Page { html, has_script, said_at }
         })
     }
 }
 
-/// Where a table is downloaded: as a spreadsheet opens it, and as programs read it.
+/// Where a table is downloaded: as a spreadsheet opens it, as a workbook, and as programs read it.
 pub fn download(address: &str, label: &str) -> AnyView {
     let joint = if address.contains('?') { "&" } else { "?" };
     view! {
@@ -136,6 +143,8 @@ pub fn download(address: &str, label: &str) -> AnyView {
             <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>
                 {format!("{label} (tableur)")}
             </a>
+            " "
+            <a href=format!("{address}{joint}tableur=ods")>{format!("{label} (classeur ODS)")}</a>
             " "
             <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
         </p>
@@ -218,7 +227,7 @@ fn head(html: &mut HtmlWriter, visit: &Visit, frame: &Frame) {
     if let Some(href) = mark(site) {
         html.markup("<link rel=\"icon\" type=\"image/svg+xml\" href=\"").text(href).markup("\">");
     }
-    if let Some(path) = frame.module {
+    for path in &frame.modules {
         html.markup("<script type=\"module\" src=\"/").text(path).markup("\"></script>");
     }
     html.markup("</head>");
@@ -332,6 +341,7 @@ mod tests {
             html.contains("href=\"/enveloppes.csv?tableur=fr\"") && html.contains("href=\"/enveloppes.csv\""),
             "{html}"
         );
+        assert!(html.contains("href=\"/enveloppes.csv?tableur=ods\""), "{html}");
         assert!(html_of(|| download("/trace.csv?page=2", "Télécharger")).contains("/trace.csv?page=2&amp;tableur=fr"));
     }
 

@@ -134,10 +134,13 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
             waiting => format!("Rattachements ({waiting})").into(),
         };
         entries.push((Address::CurationMemberships, queue));
+        // What is reported is rare: the menu names it when there is something to read.
+        if visit.texts_waiting > 0 {
+            entries.push((Address::Moderation, format!("Modération ({})", visit.texts_waiting).into()));
+        }
     }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),
-        (Action::PrepareCampaign, Address::CampaignOffice, "Campagnes"),
         (Action::Administer, Address::Administration, "Administration"),
     ];
     entries
@@ -170,7 +173,8 @@ fn for_all(visit: &Visit) -> Vec<(Address, &'static str)> {
             entries.extend([(Address::Desk, "Dossiers"), (Address::Assessments, "Évaluations")]);
         }
         Some(StaffRole::Assessor) => entries.push((Address::Assessments, "Évaluations")),
-        Some(StaffRole::Observer | StaffRole::Administrator) | None => {}
+        Some(StaffRole::Observer) => entries.push((Address::Committee, "Comité")),
+        Some(StaffRole::Administrator) | None => {}
     }
     entries
 }

@@ -14,17 +14,19 @@ pub struct Field<'a> {
     pub short: &'a str,
     /// The page of help that explains it.
     pub guide: Option<Guide>,
+    /// The most characters of a long text, which is told beside it.
+    pub most: Option<usize>,
 }
 
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
     pub const fn new(field: FormField, label: &'a str) -> Self {
-        Self { name: field.as_str(), label, help: "", short: label, guide: None }
+        Self { name: field.as_str(), label, help: "", short: label, guide: None, most: None }
     }
 
     /// A field of a form that is data, which names it.
     pub const fn of_data(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label, guide: None }
+        Self { name, label, help: "", short: label, guide: None, most: None }
     }
 
     /// With help under its label.
@@ -36,6 +38,12 @@ impl<'a> Field<'a> {
     /// With the way to the page of help that explains it.
     pub const fn explained(mut self, guide: Guide) -> Self {
         self.guide = Some(guide);
+        self
+    }
+
+    /// A long text of so many characters at most.
+    pub const fn at_most(mut self, most: usize) -> Self {
+        self.most = Some(most);
         self
     }
 

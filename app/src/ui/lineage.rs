@@ -26,7 +26,8 @@ pub struct LineStep {
 /// The steps of a subject, as they stand now; none of one that is not public.
 pub fn line_of(visit: &Visit, subject: Subject, known: Option<&LineageFacts>) -> Vec<LineStep> {
     let Some(known) = known else { return Vec::new() };
-    let first = place(&visit.ctx.platform.reference(), &known.needs.siren);
+    let reference = visit.ctx.platform.reference();
+    let first = known.needs.as_ref().map(|needs| place(&reference, &needs.siren)).unwrap_or_default();
     let shown = |step: Step| LineStep {
         motif: motif(&step.milestone),
         state: step.state,
@@ -41,7 +42,11 @@ pub fn line_of(visit: &Visit, subject: Subject, known: Option<&LineageFacts>) ->
 /// The motif of a step: a seed while it concerns the need, a root the group, a leaf the project.
 fn motif(milestone: &Milestone) -> Motif {
     match milestone {
-        Milestone::Published(_) | Milestone::Supported { .. } | Milestone::Declined => Motif::Need,
+        Milestone::Published(_)
+        | Milestone::JoinedAnother(_)
+        | Milestone::JoinedBy { .. }
+        | Milestone::Supported { .. }
+        | Milestone::Declined => Motif::Need,
         Milestone::Grouped { .. } | Milestone::Submitted(_) | Milestone::Subsidised(_) => Motif::Group,
         Milestone::InProject(_)
         | Milestone::Vote { .. }
@@ -54,17 +59,21 @@ fn motif(milestone: &Milestone) -> Motif {
 
 /// Where there is more to read of a step.
 fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> Option<String> {
-    let first = known.needs.first;
+    let first = known.needs.as_ref().map(|needs| needs.first);
+    // What counts of a need that joined another is told on the page of that.
+    let counted = known.joined.as_ref().map(|joined| joined.need).or(first);
     match &step.milestone {
-        Milestone::Published(needs) if subject == Subject::Need(first) => {
-            (needs.versions > 1).then(|| Address::NeedVersions(first).to_string())
+        Milestone::JoinedAnother(joined) => Some(Address::Need(joined.need).to_string()),
+        Milestone::JoinedBy { needs: 1, .. } => first.map(|first| Address::Need(first).at("rejoint").to_string()),
+        Milestone::Published(needs) if subject == Subject::Need(needs.first) => {
+            (needs.versions > 1).then(|| Address::NeedVersions(needs.first).to_string())
         }
-        Milestone::Published(_) => Some(Address::Need(first).to_string()),
+        Milestone::Published(needs) => Some(Address::Need(needs.first).to_string()),
         Milestone::Supported { supports, needs: 1 } if *supports > 0 => {
-            Some(Address::Need(first).at("soutiens").to_string())
+            counted.map(|counted| Address::Need(counted).at("soutiens").to_string())
         }
         Milestone::Grouped { needs: 1, .. } if !matches!(subject, Subject::Group(_)) => {
-            Some(Address::Need(first).at("groupements").to_string())
+            counted.map(|counted| Address::Need(counted).at("groupements").to_string())
         }
         Milestone::InProject(Some(project)) if subject != Subject::Project(project.id) => {
             Some(Address::Project(project.id).to_string())
@@ -79,7 +88,8 @@ fn href(visit: &Visit, subject: Subject, known: &LineageFacts, step: &Step) -> O
         Milestone::Paid { .. } | Milestone::Subsidised(_) if step.state != StepState::ToCome => {
             Some(visit.here(Address::Envelopes.at("grand-livre")))
         }
-        Milestone::Supported { .. }
+        Milestone::JoinedBy { .. }
+        | Milestone::Supported { .. }
         | Milestone::Grouped { .. }
         | Milestone::Submitted(_)
         | Milestone::InProject(_)

@@ -44,7 +44,8 @@ fn NeedCard<'a>(
         format!("{}{published}", count(inhabitants, "habitant couvert", "habitants couverts")).into_any(),
     ];
     let theme = campaign.theme(&need.theme).map(|theme| view! { <p class="fr-tag">{theme.label.clone()}</p> });
-    let badge = badge(need.state).map(|(tone, label)| {
+    let joined = need.face.map(|_| (Tone::Info, "A rejoint un autre besoin"));
+    let badge = joined.or(badge(need.state)).map(|(tone, label)| {
         view! {
             <p>
                 <Badge tone label />

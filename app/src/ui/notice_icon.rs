@@ -14,9 +14,24 @@ pub fn NoticeIcon<'a>(kind: &'a str) -> AnyView {
 fn class(kind: NoticeKind) -> &'static str {
     use NoticeKind::*;
     match kind {
-        NeedInProject | NeedDeclined | NeedSupported | NeedDraftReminder | NeedWithdrawn | SupportWithdrawn => {
-            "t-motif t-motif--need"
-        }
+        NeedInProject
+        | NeedDeclined
+        | NeedAnswered
+        | NeedSupported
+        | NeedDraftReminder
+        | NeedWithdrawn
+        | SupportWithdrawn
+        | NeedsAssigned
+        | NoteMention
+        | NeedMerged
+        | NeedMergedIntoYours
+        | NeedSplit
+        | NeedSplitFromYours
+        | MergeProposed
+        | MergeDeclined
+        | MergeTakenBack
+        | FollowedNeedEdited
+        | FollowedNeedWithdrawn => "t-motif t-motif--need",
         GroupInvitation
         | GroupRequest
         | GroupAnswer
@@ -27,7 +42,19 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupMemberLeft
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
-        ProjectSelected | ProjectNotSelected | ProjectDropped => "t-motif t-motif--project",
+        DiscussionMessage | DiscussionReply | DiscussionMention | GroupMessage | QuestionAsked | QuestionAnswered
+        | QuestionClosed | QuestionReminder => "fr-icon-question-answer-line",
+        TextHidden | TextShown | TextHiddenUpheld | HiddenTextAnswered | ReportKept | ReportHidden => {
+            "fr-icon-flag-line"
+        }
+        ProjectSelected
+        | ProjectNotSelected
+        | ProjectDropped
+        | CommitteeOpinionAwaited
+        | FollowedOnBallot
+        | FollowedProjectDropped
+        | FollowedProjectSelected
+        | FollowedProjectNotSelected => "t-motif t-motif--project",
         BallotCast | VoteOpens | BallotMissing | MandateMissing | BallotPrepared | ResultPublished | MandateGiven
         | MandateWithdrawn => "fr-icon-scales-3-line",
         MembershipAsked | RequestForCurators | MembershipAttached | MembershipConfirmed | MembershipDeclined

@@ -65,7 +65,13 @@ fn Tiles<'a>(reference: &'a Reference, covered: &'a ByDepartement, whole: &'a By
 
 /// How many needs were published in each département, each tile a link to them; the département of none is no link.
 #[component]
-pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -> AnyView {
+pub fn NeedMap<'a>(
+    reference: &'a Reference,
+    needs: &'a BTreeMap<String, u64>,
+    /// The list that a tile leads to.
+    #[prop(default = Address::Needs)]
+    list: Address,
+) -> AnyView {
     let most = needs.values().copied().max().unwrap_or(0);
     let tiles = TILES.iter().map(|tile| {
         let published = needs.get(tile.departement).copied().unwrap_or(0);
@@ -73,7 +79,7 @@ pub fn NeedMap<'a>(reference: &'a Reference, needs: &'a BTreeMap<String, u64>) -
         Shaded {
             step: step(published, most),
             title: format!("{name} ({}) : {}", tile.departement, count(published, "besoin publié", "besoins publiés")),
-            href: (published > 0).then(|| here(Address::Needs.with("departement", tile.departement))),
+            href: (published > 0).then(|| here(list.clone().with("departement", tile.departement))),
         }
     });
     view! {

@@ -13,7 +13,7 @@ use entity::{
     collectivity::Capacity,
     permission::StaffRole,
     siren::Siren,
-    table::{application, assessment, mandate, membership, person},
+    table::{application, assessment, group_member, mandate, membership, person},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use server::demo;
@@ -34,10 +34,15 @@ enum Door {
     /// The collectivité's people, and administrators.
     OwnOrAdministrator,
     CuratorOrAdministrator,
+    CuratorOrObserver,
     /// Its referents.
     Referent,
     /// The lead of the group.
     Lead,
+    /// The members of the group, and curators.
+    Inside,
+    /// Whoever acts for some collectivité, and curators.
+    ActingOrCurator,
     /// Who acts for the collectivité that the form names.
     Named,
     Curator,
@@ -106,12 +111,14 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/avis", SignedIn),
     ("POST", "/avis/lus", SignedIn),
     ("GET", "/recherche", Open),
+    ("GET", "/pres-de-chez-vous", Open),
     ("GET", "/besoins", Open),
     ("GET", "/besoins/nouveau", Acting),
     ("POST", "/besoins/brouillon", Acting),
     ("POST", "/besoins/proches", Acting),
     ("GET", "/besoins/{id}/proches", Own(403)),
     ("GET", "/besoins/{id}", Open),
+    ("POST", "/besoins/{id}/brouillon", Acting),
     ("GET", "/besoins/{id}/modifier", Own(403)),
     ("GET", "/besoins/{id}/apercu", Own(403)),
     ("GET", "/besoins/{id}/image.png", Open),
@@ -122,15 +129,47 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/besoins/{id}/supprimer", Own(403)),
     ("POST", "/besoins/{id}/soutenir", Acting),
     ("POST", "/besoins/{id}/retirer-soutien", Acting),
+    ("POST", "/besoins/{id}/fichiers", Own(403)),
+    ("GET", "/besoins/{id}/fichiers/{file}", Open),
+    ("POST", "/besoins/{id}/fichiers/{file}/retirer", Own(403)),
+    ("POST", "/besoins/{id}/reprendre", Own(403)),
+    ("POST", "/besoins/{id}/suivre", SignedIn),
     ("POST", "/besoins/{id}/groupement", Acting),
+    ("GET", "/besoins/{id}/rapprocher", Acting),
+    ("POST", "/besoins/{id}/rapprocher", Acting),
+    ("POST", "/besoins/{id}/rapprocher/repondre", Own(403)),
+    ("POST", "/besoins/{id}/rapprocher/reprendre", Own(403)),
+    ("POST", "/besoins/{id}/separer", OwnOrCurator),
+    ("GET", "/besoins/{id}/discussion", Open),
+    ("POST", "/besoins/{id}/discussion", ActingOrCurator),
+    ("POST", "/besoins/{id}/question", Curator),
+    ("GET", "/messages/{id}/modifier", SignedIn),
+    ("POST", "/messages/{id}/modifier", SignedIn),
+    ("POST", "/messages/{id}/retirer", SignedIn),
+    ("POST", "/messages/{id}/clore", Curator),
+    ("GET", "/signaler/{kind}/{id}", SignedIn),
+    ("POST", "/signaler/{kind}/{id}", SignedIn),
+    ("GET", "/moderation", Curator),
+    ("POST", "/moderation/masquer", Curator),
+    ("POST", "/moderation/garder", Curator),
+    ("POST", "/moderation/remettre", Curator),
+    ("POST", "/moderation/maintenir", Curator),
+    ("POST", "/moderation/repondre", SignedIn),
     ("GET", "/groupements", Open),
+    ("GET", "/groupements/nouveau", Acting),
+    ("POST", "/groupements/nouveau", Acting),
     ("GET", "/groupements/{id}", Open),
+    ("GET", "/groupements/{id}/echanges", Inside),
+    ("POST", "/groupements/{id}/echanges", Inside),
+    ("GET", "/groupements/{id}/lettre-d-intention", Inside),
+    ("GET", "/groupements/{id}/lettre-d-intention.pdf", Inside),
     ("GET", "/groupements/{id}/compteur", Open),
     ("GET", "/groupements/{id}/collectivites", Open),
     ("POST", "/groupements/{id}/inviter", Lead),
     ("POST", "/groupements/{id}/inviter-ensemble", Lead),
     ("POST", "/groupements/{id}/demander", Acting),
     ("POST", "/groupements/{id}/repondre", Acting),
+    ("POST", "/groupements/{id}/suivre", SignedIn),
     ("POST", "/groupements/{id}/deposer", Lead),
     ("POST", "/groupements/{id}/dissoudre", Lead),
     ("GET", "/collectivites/{siren}", Open),
@@ -188,7 +227,34 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/curation/projet", Curator),
     ("POST", "/curation/projets/{id}/scrutin", Curator),
     ("POST", "/curation/projets/{id}/abandonner", Curator),
+    ("GET", "/curation/services", Curator),
+    ("POST", "/curation/services/importer", Curator),
+    ("POST", "/curation/services/appliquer", Curator),
+    ("POST", "/curation/services/abandonner", Curator),
+    ("POST", "/curation/services/{id}/retirer", Curator),
+    ("GET", "/curation/comite", CuratorOrObserver),
+    ("POST", "/curation/comite", Curator),
+    ("GET", "/curation/comite/{id}", CuratorOrObserver),
+    ("POST", "/curation/comite/{id}/projets", Curator),
+    // Whether one sits in the session, the use case looks up.
+    ("POST", "/curation/comite/{id}/avis", CuratorOrObserver),
+    ("POST", "/curation/comite/{id}/decision", Curator),
     ("POST", "/curation/besoins/{id}/ecarter", Curator),
+    ("POST", "/curation/besoins/{id}/travail", Curator),
+    ("POST", "/curation/besoins/{id}/notes", Curator),
+    ("GET", "/curation/besoins.csv", Curator),
+    ("GET", "/curation/lots", Curator),
+    ("POST", "/curation/lots", Curator),
+    ("GET", "/curation/lots/{id}", Curator),
+    ("POST", "/curation/lots/{id}", Curator),
+    ("POST", "/curation/lots/{id}/reduire", Curator),
+    ("POST", "/curation/lots/{id}/annuler", Curator),
+    ("GET", "/curation/avancement", Curator),
+    ("GET", "/curation/besoins/rejoindre", Curator),
+    ("POST", "/curation/besoins/rejoindre", Curator),
+    ("GET", "/curation/rapprochements", Curator),
+    ("POST", "/curation/rapprochements/ecarter", Curator),
+    ("GET", "/curation/pile", Curator),
     ("GET", "/campagnes", Open),
     ("GET", "/campagnes/{slug}", Open),
     ("GET", "/enveloppes", Open),
@@ -247,7 +313,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/instruction/{id}/lien", Handler),
     ("GET", "/projets", Open),
     ("GET", "/projets/{id}", Open),
+    ("POST", "/projets/{id}/suivre", SignedIn),
     ("GET", "/projets/{id}/image.png", Open),
+    ("GET", "/services", Open),
+    ("GET", "/services.csv", Open),
     ("GET", "/vote", Open),
     ("POST", "/vote/verification", Acting),
     ("POST", "/vote/preparer", Acting),
@@ -319,6 +388,8 @@ struct Things {
     need: String,
     group: String,
     lead: Siren,
+    /// The members of the group, its lead among them.
+    members: Vec<Siren>,
     project: String,
     application: String,
 }
@@ -334,6 +405,7 @@ impl Things {
         path.replace("{id}", id)
             .replace("{siren}", self.owner.as_str())
             .replace("{slug}", "demonstration")
+            .replace("{kind}", "besoin")
             .replace("{code}", "connecteurs")
             .replace("{file}", "01890000-0000-7000-8000-000000000001")
             .replace("{token}", "0")
@@ -361,8 +433,11 @@ fn comes_in(door: Door, asker: &Asker, things: &Things) -> bool {
         OwnOrCurator => own || curator,
         OwnOrAdministrator => own || asker.staff == Some(StaffRole::Administrator),
         CuratorOrAdministrator => curator || asker.staff == Some(StaffRole::Administrator),
+        CuratorOrObserver => curator || asker.staff == Some(StaffRole::Observer),
         Referent => own && asker.referent,
         Lead => asker.acting == Some(things.lead),
+        Inside => curator || asker.acting.is_some_and(|acting| things.members.contains(&acting)),
+        ActingOrCurator => curator || asker.acting.is_some(),
         Named => asker.acting.is_some_and(|acting| acting.as_str() == NAMED),
         Curator => curator,
         Administrator => asker.staff == Some(StaffRole::Administrator),
@@ -419,7 +494,10 @@ async fn things(world: &World, mayor: &str) -> Things {
     let group = groups.iter().find(|group| group.lead != owner).expect("a group of others");
     let project = link(&world.get("/projets", None).await.1, "/projets/");
     let application = file_of(world, owner).await;
+    let members = group_member::Entity::find().filter(group_member::Column::GroupId.eq(group.id));
+    let members = members.all(world.ctx.read()).await.expect("reads").into_iter();
     Things {
+        members: members.filter(|member| member.state.counts()).map(|member| member.siren).collect(),
         application,
         owner,
         need: link(&page, "/besoins/"),

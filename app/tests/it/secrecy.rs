@@ -22,6 +22,11 @@ use std::collections::BTreeMap;
 /// An answer, cut into words: its status, headers that are not the moment's, and content.
 type Words = Vec<String>;
 
+/// Whether an address is of something that nobody has made yet.
+fn of_nothing_yet(path: &str) -> bool {
+    ["/instruction/", "/curation/", "/messages/", "/administration/"].iter().any(|start| path.starts_with(start))
+}
+
 /// The addresses that can be visited, from the router's own text, with what stands there now in place of parameters.
 pub async fn addresses(world: &World) -> Vec<String> {
     let link = |page: String, start: &str| super::link(&page, start).rsplit('/').next().unwrap_or_default().to_owned();
@@ -44,19 +49,18 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/icone/{size}" => "/icone/180".to_owned(),
             "/journal/tile/entries/{*path}" => "/journal/tile/entries/000.p/1".to_owned(),
             "/journal/tile/{level}/{*path}" => "/journal/tile/0/000.p/1".to_owned(),
-            "/connexion/lien/{token}" => "/connexion/lien/0".to_owned(),
-            "/invitation/{token}" => "/invitation/0".to_owned(),
+            "/connexion/lien/{token}" | "/invitation/{token}" => path.replace("{token}", "0"),
             "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
             "/accord/reponse/{choice}" => "/accord/reponse/non".to_owned(),
-            "/accord/{token}" => "/accord/0".to_owned(),
-            "/rattachement/{token}" => "/rattachement/0".to_owned(),
+            "/accord/{token}" | "/rattachement/{token}" => path.replace("{token}", "0"),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             "/campagnes/{slug}" => format!("/campagnes/{campaign}"),
             // There are no applications before the vote: whoever makes one up is told that there is none.
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
-            // The same: no officer has it on their desk.
-            "/instruction/{id}" => path.replace("{id}", &need),
-            _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need),
+            // The same: no officer, no curator and no committee has one, and nobody has written any.
+            _ if of_nothing_yet(path) => path.replace("{id}", &need).replace("{place}", "theme"),
+            "/signaler/{kind}/{id}" => format!("/signaler/besoin/{need}"),
+            _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
             _ if path.starts_with("/projets/{id}") => path.replace("{id}", &project),
             _ if path.starts_with("/collectivites/{siren}") => path.replace("{siren}", voter.siren.as_str()),

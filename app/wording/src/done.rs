@@ -4,13 +4,22 @@ use entity::done::Done;
 
 /// What was done, and what the link to the next step says; None where the act leads nowhere else.
 pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
-    of_needs_and_groups(done).or_else(|| of_people(done)).or_else(|| of_state(done)).unwrap_or_else(|| of_money(done))
+    of_needs_and_groups(done)
+        .or_else(|| of_joining(done))
+        .or_else(|| of_curation(done))
+        .or_else(|| of_discussions(done))
+        .or_else(|| of_people(done))
+        .or_else(|| of_state(done))
+        .unwrap_or_else(|| of_money(done))
 }
 
 fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>)> {
     Some(match done {
         Done::NeedDraftKept => {
             ("Le brouillon est gardé. Votre collectivité le retrouve à l’accueil, jusqu’à la clôture.", None)
+        }
+        Done::NeedCopied => {
+            ("Les textes sont repris dans la campagne en cours\u{a0}: relisez-les, complétez-les, puis publiez.", None)
         }
         Done::NeedDraftSaved => ("Le brouillon est enregistré. Relisez-le, puis publiez-le.", None),
         Done::NeedPublished => (
@@ -55,6 +64,81 @@ fn of_needs_and_groups(done: Done) -> Option<(&'static str, Option<&'static str>
     })
 }
 
+/// Needs that join one another, and what is followed.
+fn of_joining(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::Followed => {
+            ("Vous suivez\u{a0}: un avis vous dira ce qui se passe ici.", Some("Voir ce que vous suivez"))
+        }
+        Done::Unfollowed => ("Vous ne suivez plus\u{a0}: aucun avis ne viendra d’ici.", None),
+        Done::NeedSplit => {
+            ("Le besoin est séparé\u{a0}: ses soutiens lui reviennent, et il est de nouveau dans les listes.", None)
+        }
+        Done::MergeProposed => (
+            "La proposition est envoyée à la collectivité de cet autre besoin. Vous serez prévenu de sa réponse.",
+            None,
+        ),
+        Done::MergeAccepted => ("C’est accepté\u{a0}: l’autre besoin a rejoint le vôtre.", None),
+        Done::MergeDeclined => ("C’est refusé\u{a0}: l’autre collectivité lit votre motif.", None),
+        Done::MergeTakenBack => ("Votre proposition est reprise\u{a0}: votre besoin reste à part.", None),
+        _ => return None,
+    })
+}
+
+fn of_curation(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    const UNDO: Option<&str> = Some("Revoir ou annuler cet acte");
+    Some(match done {
+        Done::NeedNoted => ("La note est enregistrée. L’équipe de curation est seule à la lire.", None),
+        Done::NeedSorted => ("L’avancement de ce besoin est noté.", None),
+        Done::NeedsAssigned => ("Les besoins choisis sont confiés. La personne l’apprendra dans dix minutes.", UNDO),
+        Done::NeedsSorted => ("L’avancement des besoins choisis est noté.", UNDO),
+        Done::NeedsNoted => ("La note est écrite sur les besoins choisis.", UNDO),
+        Done::NeedsInProject => {
+            ("Les besoins choisis sont dans le projet. Leurs auteurs et soutiens l’apprendront dans dix minutes.", UNDO)
+        }
+        Done::NeedsDeclined => {
+            ("Les besoins choisis sont écartés. Leurs auteurs et soutiens l’apprendront dans dix minutes.", UNDO)
+        }
+        Done::NeedsAnswered => (
+            "La réponse figure sur les besoins choisis. Leurs auteurs et soutiens l’apprendront dans dix minutes.",
+            UNDO,
+        ),
+        Done::BatchUndone => ("L’acte est annulé\u{a0}: les besoins sont comme avant, et personne n’est averti.", None),
+        Done::BatchReduced => ("La sélection est réduite.", None),
+        _ => return None,
+    })
+}
+
+fn of_discussions(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::DiscussionWritten => (
+            "Votre message est publié. Vous pouvez le corriger pendant un quart d’heure, et le retirer à tout moment.",
+            None,
+        ),
+        Done::DiscussionEdited => {
+            ("Votre message est corrigé\u{a0}: il porte la mention «\u{202f}modifié\u{202f}».", None)
+        }
+        Done::DiscussionTakenBack => ("Votre message est retiré\u{a0}: son texte est effacé.", None),
+        Done::QuestionAsked => {
+            ("Votre question est envoyée. Le besoin porte la mention «\u{202f}attend la réponse\u{202f}».", None)
+        }
+        Done::QuestionClosed => ("La question est close. La collectivité est prévenue.", None),
+        Done::TextReported => (
+            "Votre signalement est envoyé à l’équipe de l’Incubateur, qui lira ce texte. Vous serez prévenu de sa \
+             décision.",
+            None,
+        ),
+        Done::TextHidden => ("Le texte est masqué. Son auteur est prévenu, avec votre motif.", None),
+        Done::TextKept => ("Le texte reste affiché. Les personnes qui l’ont signalé sont prévenues.", None),
+        Done::TextShown => ("Le texte est de nouveau affiché. Son auteur est prévenu.", None),
+        Done::TextHiddenUpheld => ("Le texte reste masqué. Son auteur est prévenu.", None),
+        Done::HiddenTextAnswered => {
+            ("Votre réponse est envoyée à l’équipe de l’Incubateur, qui décidera si le texte reste masqué.", None)
+        }
+        _ => return None,
+    })
+}
+
 fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
     Some(match done {
         Done::PersonInvited => ("L’invitation est envoyée par courriel.", None),
@@ -82,11 +166,14 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::CampaignBegun => {
             ("La préparation est commencée. Tout ce que vous écrivez est gardé, version par version.", None)
         }
-        Done::CampaignWritten => ("C’est enregistré.", None),
+        Done::CampaignWritten => {
+            ("C’est écrit. La version d’avant reste dans l’historique.", Some("Revenir à la campagne"))
+        }
         Done::CampaignRestored => ("La version choisie est reprise ; celle d’avant reste dans l’historique.", None),
         Done::CampaignDiscarded => ("Cette préparation est abandonnée.", None),
         Done::CampaignPrepared => (
-            "La campagne est préparée\u{a0}: l’équipe seule la voit. Pour l’ouvrir, proposez-le à une seconde personne.",
+            "La campagne est préparée\u{a0}: l’équipe seule la voit. Pour l’ouvrir, proposez-le à une seconde \
+             personne.",
             None,
         ),
         Done::AccountSaved => ("C’est enregistré.", None),
@@ -103,8 +190,20 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
             ("Le projet est enregistré. Il reste à le soumettre au vote.", Some("Ouvrir la liste des projets"))
         }
         Done::ProjectOnBallot => ("Le projet est soumis au vote.", None),
+        Done::ServicesApplied => ("Le catalogue est à jour.", Some("Voir le catalogue public")),
+        Done::ServicesDropped => ("La liste est abandonnée\u{a0}: le catalogue n’a pas changé.", None),
+        Done::ServiceWithdrawn => ("Le service est retiré du catalogue.", None),
+        Done::CommitteeCalled => ("La séance du comité est créée. Proposez-lui des projets.", None),
+        Done::CommitteeProposed => ("Les projets sont proposés. Les membres du comité sont prévenus.", None),
+        Done::CommitteeOpinionGiven => ("Votre avis est enregistré. Vous pouvez le changer jusqu’à la décision.", None),
+        Done::CommitteeDecided => ("La décision du comité est enregistrée.", None),
         Done::ProjectAbandoned => ("Le projet est abandonné.", None),
         Done::NeedDeclined => ("Le besoin est écarté. La collectivité qui l’a publié lit votre raison.", None),
+        Done::NeedsMerged => (
+            "Ces besoins sont réunis. Leurs auteurs et leurs soutiens sont prévenus.",
+            Some("Revenir aux besoins à trier"),
+        ),
+        Done::ClusterIgnored => ("Ces besoins restent séparés\u{a0}: ils ne sont plus proposés ensemble.", None),
         Done::RequestsConfirmed => ("Les demandes choisies ont reçu leur réponse. Les personnes sont prévenues.", None),
         Done::PersonAttached => ("La personne est rattachée. Elle est prévenue.", None),
         Done::AwaitedRemoved => ("La personne n’est plus attendue.", None),

@@ -21,6 +21,11 @@ pub fn count(value: u64, one: &str, several: &str) -> String {
     format!("{}\u{a0}{}", number(value), if value < 2 { one } else { several })
 }
 
+/// So many needs.
+pub fn number_of_needs(needs: u64) -> String {
+    count(needs, "besoin", "besoins")
+}
+
 /// Cents as `1 234 567 €`, with decimals only where there are cents.
 pub fn euros(cents: i64) -> String {
     let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);

@@ -1,6 +1,7 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
 pub mod campaign_outline;
+mod curation;
 mod done;
 mod eligibility;
 mod event;
@@ -8,6 +9,7 @@ mod figure;
 mod lineage;
 pub mod mail;
 mod membership;
+mod moderation;
 mod name;
 mod notice;
 pub mod operator;
@@ -15,8 +17,9 @@ mod refusal;
 mod search;
 mod stored;
 pub mod time;
+mod workshop;
 
 pub use self::{
-    done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, name::*, notice::notice_sentence,
-    refusal::*, search::search_kind, stored::*,
+    curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
+    notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
 };

@@ -53,6 +53,8 @@ pub fn step_title(step: &Step, subject: Subject, place: &str) -> String {
             format!("{} publiés, le premier par {place}", count(needs.count, "besoin", "besoins"))
         }
         Milestone::Published(_) => format!("Besoin publié par {place}"),
+        Milestone::JoinedAnother(joined) => format!("A rejoint «\u{202f}{}\u{202f}»", joined.title),
+        Milestone::JoinedBy { others, needs } => joined_by(*others, *needs),
         Milestone::Supported { supports: 0, .. } => "Aucun soutien pour le moment".to_owned(),
         Milestone::Supported { supports, needs: 0 | 1 } => {
             format!("Soutenu par {}", count(*supports, "autre collectivité", "autres collectivités"))
@@ -103,6 +105,17 @@ pub fn step_title(step: &Step, subject: Subject, place: &str) -> String {
             format!("Subvention «\u{202f}{}\u{202f}»\u{a0}: {money}", subsidy.envelope)
         }
     }
+}
+
+/// How many others joined a need, or several.
+fn joined_by(others: u64, needs: u64) -> String {
+    let joined = match (others > 1, needs > 1) {
+        (false, false) => "l’a rejoint",
+        (true, false) => "l’ont rejoint",
+        (false, true) => "les a rejoints",
+        (true, true) => "les ont rejoints",
+    };
+    format!("{} {joined}", count(others, "autre besoin", "autres besoins"))
 }
 
 fn result(verdict: &Verdict) -> String {
@@ -167,6 +180,8 @@ mod tests {
             published_at: "2021-01-12T09:00:00Z".parse().expect("an instant"),
             versions: 1,
             supports: 0,
+            joined: 0,
+            joined_at: None,
             declined: false,
         };
         let project = Project { id: NIL.parse().expect("an identifier"), title: "Un standard".into(), needs: 2 };
@@ -175,6 +190,7 @@ mod tests {
         for (milestone, state, expected) in [
             (Milestone::Published(needs(1)), StepState::Done, "Besoin publié par Figeac (46)"),
             (Milestone::Published(needs(2)), StepState::Done, "2\u{a0}besoins publiés, le premier par Figeac (46)"),
+            (Milestone::JoinedBy { others: 2, needs: 1 }, StepState::Done, "2\u{a0}autres besoins l’ont rejoint"),
             (Milestone::Supported { supports: 1, needs: 1 }, StepState::Done, "Soutenu par 1\u{a0}autre collectivité"),
             (Milestone::Supported { supports: 30, needs: 3 }, StepState::Done, "30\u{a0}soutiens"),
             (Milestone::Grouped { groups: 2, needs: 3 }, StepState::Done, "2\u{a0}groupements sur ces besoins"),

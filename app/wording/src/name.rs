@@ -15,6 +15,7 @@ use entity::{
     permission::StaffRole,
     programme::Programme,
     sign_in::{Fault, Method},
+    siren::Siren,
     tally::{Completion, Priority, Rule, Stop},
 };
 
@@ -81,6 +82,12 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Region => "Région",
         Kind::SpecialStatus => "Collectivité à statut particulier",
     }
+}
+
+/// One of several collectivités of the same name, so that it can be told from the others: name, département, SIREN.
+pub fn to_choose(name: &str, departement: Option<&str>, siren: Siren) -> String {
+    let departement = departement.map(|code| format!(" ({code})")).unwrap_or_default();
+    format!("{name}{departement}\u{a0}: {siren}")
 }
 
 /// In which capacity a person acts.
@@ -184,6 +191,15 @@ pub fn deployment(state: DeploymentState) -> &'static str {
         DeploymentState::Testing => "À l’essai",
         DeploymentState::Adopted => "Adopté",
         DeploymentState::Stopped => "Arrêté",
+    }
+}
+
+/// What a collectivité does with a service, after its name.
+pub fn deployment_of(state: DeploymentState) -> &'static str {
+    match state {
+        DeploymentState::Testing => "l’expérimente",
+        DeploymentState::Adopted => "l’a adopté",
+        DeploymentState::Stopped => "ne l’utilise plus",
     }
 }
 

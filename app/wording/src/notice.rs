@@ -26,6 +26,19 @@ macro_rules! joint_acts {
     };
 }
 
+/// Needs that join others, and part.
+macro_rules! merges {
+    () => {
+        Kind::NeedMerged
+            | Kind::NeedMergedIntoYours
+            | Kind::NeedSplit
+            | Kind::NeedSplitFromYours
+            | Kind::MergeProposed
+            | Kind::MergeDeclined
+            | Kind::MergeTakenBack
+    };
+}
+
 /// What somebody ended or took back, with the reason beside the sentence.
 macro_rules! endings {
     () => {
@@ -39,6 +52,68 @@ macro_rules! endings {
     };
 }
 
+/// What the curators' desk tells.
+macro_rules! curation {
+    () => {
+        Kind::NeedAnswered | Kind::NeedsAssigned | Kind::NoteMention
+    };
+}
+
+/// What happens to what one follows, and does not concern one otherwise.
+macro_rules! followed {
+    () => {
+        Kind::FollowedNeedEdited
+            | Kind::FollowedNeedWithdrawn
+            | Kind::FollowedOnBallot
+            | Kind::FollowedProjectDropped
+            | Kind::FollowedProjectSelected
+            | Kind::FollowedProjectNotSelected
+    };
+}
+
+/// What people write to one another, and what curators decide on it.
+macro_rules! discussions {
+    () => {
+        Kind::DiscussionMessage
+            | Kind::DiscussionReply
+            | Kind::DiscussionMention
+            | Kind::GroupMessage
+            | Kind::QuestionAsked
+            | Kind::QuestionAnswered
+            | Kind::QuestionClosed
+            | Kind::QuestionReminder
+            | Kind::TextHidden
+            | Kind::TextShown
+            | Kind::TextHiddenUpheld
+            | Kind::HiddenTextAnswered
+            | Kind::ReportKept
+            | Kind::ReportHidden
+    };
+}
+
+/// What becomes of an application.
+macro_rules! applications {
+    () => {
+        Kind::ApplicationOpened
+            | Kind::ApplicationConfirmed
+            | Kind::ApplicationSubmitted
+            | Kind::CorrectionAsked
+            | Kind::ExceptionGranted
+            | Kind::MovedToWave
+            | Kind::AssessorAssigned
+            | Kind::ApplicationDecided
+            | Kind::ApplicationMessage
+            | Kind::AgreementSigned
+            | Kind::InstalmentAsked
+            | Kind::InstalmentPaid
+            | Kind::InstalmentRefused
+            | Kind::DraftReminder
+            | Kind::CallOpens
+            | Kind::CorrectionReminder
+            | Kind::DeskArrival
+    };
+}
+
 /// Whether without a collectivité a notice concerns the State's roles.
 fn is_of_the_state(kind: NoticeKind) -> bool {
     matches!(kind, joint_acts!())
@@ -47,6 +122,7 @@ fn is_of_the_state(kind: NoticeKind) -> bool {
 /// The sentence of each kind, with `{}` for what it is about. A new kind has to be sorted here first.
 fn sentence(kind: NoticeKind) -> &'static str {
     match kind {
+        merges!() => of_merges(kind),
         Kind::NeedInProject
         | Kind::NeedDeclined
         | Kind::NeedSupported
@@ -59,6 +135,7 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::GroupRequestDeclined
         | Kind::GroupMemberLeft
         | Kind::GroupEligible
+        | Kind::CommitteeOpinionAwaited
         | Kind::NeedDraftReminder => of_needs_and_groups(kind),
         Kind::BallotCast
         | Kind::BallotPrepared
@@ -84,23 +161,10 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
         endings!() => of_endings(kind),
-        Kind::ApplicationOpened
-        | Kind::ApplicationConfirmed
-        | Kind::ApplicationSubmitted
-        | Kind::CorrectionAsked
-        | Kind::ExceptionGranted
-        | Kind::MovedToWave
-        | Kind::AssessorAssigned
-        | Kind::ApplicationDecided
-        | Kind::ApplicationMessage
-        | Kind::AgreementSigned
-        | Kind::InstalmentAsked
-        | Kind::InstalmentPaid
-        | Kind::InstalmentRefused
-        | Kind::DraftReminder
-        | Kind::CallOpens
-        | Kind::CorrectionReminder
-        | Kind::DeskArrival => of_applications(kind),
+        curation!() => of_curation(kind),
+        followed!() => of_followed(kind),
+        discussions!() => of_discussions(kind),
+        applications!() => of_applications(kind),
     }
 }
 
@@ -130,10 +194,113 @@ fn of_endings(kind: NoticeKind) -> &'static str {
     }
 }
 
+/// The curators' desk.
+fn of_curation(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::NeedAnswered => {
+            "Un service existe déjà pour le besoin «\u{202f}{}\u{202f}»\u{a0}: la réponse figure sur sa page."
+        }
+        Kind::NeedsAssigned => "Des besoins à trier vous sont confiés\u{a0}: {}.",
+        Kind::NoteMention => "Une note interne vous mentionne\u{a0}: «\u{202f}{}\u{202f}».",
+        _ => "",
+    }
+}
+
+/// What is followed.
+fn of_followed(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::FollowedNeedEdited => "Le besoin «\u{202f}{}\u{202f}», que vous suivez, a une nouvelle version.",
+        Kind::FollowedNeedWithdrawn => {
+            "Le besoin «\u{202f}{}\u{202f}», que vous suivez, est retiré par la collectivité qui l’avait publié."
+        }
+        Kind::FollowedOnBallot => {
+            "Le projet «\u{202f}{}\u{202f}», qui répond à ce que vous suivez, est soumis au vote."
+        }
+        Kind::FollowedProjectDropped => "Le projet «\u{202f}{}\u{202f}», que vous suivez, est abandonné.",
+        Kind::FollowedProjectSelected => "Le projet «\u{202f}{}\u{202f}», que vous suivez, est sélectionné.",
+        Kind::FollowedProjectNotSelected => {
+            "Le projet «\u{202f}{}\u{202f}», que vous suivez, n’est pas sélectionné\u{202f}; sa page dit ce qui lui a \
+             manqué."
+        }
+        _ => "",
+    }
+}
+
+/// Needs that join others, and part.
+fn of_merges(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::NeedMerged => {
+            "Le besoin «\u{202f}{}\u{202f}», que votre collectivité a publié ou soutient, en a rejoint un autre qui \
+             dit la même chose\u{a0}: il reste lisible, et chacun y compte une fois. Sa collectivité peut l’en séparer \
+             tant que la règle du vote n’est pas figée, au plus tard le {until}."
+        }
+        Kind::NeedMergedIntoYours => {
+            "D’autres besoins qui disent la même chose ont rejoint le vôtre, «\u{202f}{}\u{202f}»\u{a0}: leurs \
+             soutiens comptent avec les siens."
+        }
+        Kind::NeedSplit => {
+            "Le besoin «\u{202f}{}\u{202f}», que votre collectivité a publié ou soutient, est séparé de celui qu’il \
+             avait rejoint\u{a0}: ses soutiens lui reviennent."
+        }
+        Kind::NeedSplitFromYours => "Un besoin qui avait rejoint le vôtre, «\u{202f}{}\u{202f}», en est séparé.",
+        Kind::MergeProposed => {
+            "Une collectivité propose que son besoin «\u{202f}{}\u{202f}» rejoigne le vôtre\u{a0}: acceptez ou \
+             refusez sur la page de votre besoin."
+        }
+        Kind::MergeDeclined => {
+            "Votre proposition de rapprochement est refusée\u{a0}: le besoin «\u{202f}{}\u{202f}» reste à part."
+        }
+        Kind::MergeTakenBack => {
+            "Une collectivité reprend sa proposition\u{a0}: son besoin «\u{202f}{}\u{202f}» ne rejoint pas le vôtre."
+        }
+        _ => "",
+    }
+}
+
+/// Discussions and moderation.
+fn of_discussions(kind: NoticeKind) -> &'static str {
+    match kind {
+        Kind::DiscussionMessage => "Un message est écrit dans la discussion du besoin «\u{202f}{}\u{202f}».",
+        Kind::DiscussionReply => "Une réponse à votre message est écrite, à propos de «\u{202f}{}\u{202f}».",
+        Kind::DiscussionMention => "Votre collectivité est nommée dans un message, à propos de «\u{202f}{}\u{202f}».",
+        Kind::GroupMessage => "Un message est écrit dans les échanges du groupement «\u{202f}{}\u{202f}».",
+        Kind::QuestionAsked => {
+            "L’équipe de l’Incubateur vous pose une question sur votre besoin «\u{202f}{}\u{202f}»\u{a0}: il attend \
+             votre réponse."
+        }
+        Kind::QuestionAnswered => "Une réponse à votre question sur le besoin «\u{202f}{}\u{202f}» est écrite.",
+        Kind::QuestionClosed => {
+            "La question posée sur votre besoin «\u{202f}{}\u{202f}» est close\u{a0}: aucune réponse n’est plus \
+             attendue."
+        }
+        Kind::QuestionReminder => {
+            "Une question sur votre besoin «\u{202f}{}\u{202f}» attend votre réponse depuis une semaine."
+        }
+        Kind::TextHidden => {
+            "Votre texte, à propos de «\u{202f}{}\u{202f}», est masqué par l’équipe de l’Incubateur\u{a0}: vous pouvez \
+             lui répondre une fois, là où il se trouvait."
+        }
+        Kind::TextShown => "Votre texte, à propos de «\u{202f}{}\u{202f}», est de nouveau affiché.",
+        Kind::TextHiddenUpheld => {
+            "L’équipe a lu votre réponse\u{a0}: votre texte, à propos de «\u{202f}{}\u{202f}», reste masqué."
+        }
+        Kind::HiddenTextAnswered => {
+            "L’auteur d’un texte que vous avez masqué répond, à propos de «\u{202f}{}\u{202f}»."
+        }
+        Kind::ReportKept => {
+            "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», a été lu par l’équipe\u{a0}: il reste \
+             affiché."
+        }
+        Kind::ReportHidden => "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», est masqué.",
+        _ => "",
+    }
+}
+
 /// Needs and groups.
 fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
     match kind {
         Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
+        Kind::CommitteeOpinionAwaited => "Le comité attend votre avis sur le projet «\u{202f}{}\u{202f}».",
         Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
         Kind::NeedSupported => "Une collectivité a le même besoin que vous\u{a0}: «\u{202f}{}\u{202f}».",
         Kind::GroupInvitation => "Votre collectivité est invitée dans le groupement « {} ».",

@@ -2,12 +2,14 @@
 //! subject: the server and the browser say the same.
 
 mod application;
+mod campaign;
 mod choice;
 mod decision;
 mod file;
 mod group;
 mod membership;
 mod money;
+mod need;
 mod rule;
 mod sign_in;
 mod state;
@@ -18,12 +20,14 @@ mod vote;
 use entity::refusal::Refusal;
 
 /// The sentences of each subject; every refusal belongs to one ([`subject`]).
-const SUBJECTS: [fn(&Refusal) -> Option<String>; 12] = [
+const SUBJECTS: [fn(&Refusal) -> Option<String>; 14] = [
     text::sentence,
     choice::sentence,
     state::sentence,
     money::sentence,
     group::sentence,
+    need::sentence,
+    campaign::sentence,
     vote::sentence,
     rule::sentence,
     sign_in::sentence,

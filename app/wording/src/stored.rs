@@ -4,6 +4,10 @@
 /// The name of somebody who took their data away.
 pub const PERSON_GONE: &str = "Personne partie";
 
+/// What stands in place of the texts of a need or a group that curators hid: a title, and a text.
+pub const HIDDEN_TITLE: &str = "Texte masqué";
+pub const HIDDEN_TEXT: &str = "Ce texte est masqué par l’équipe de l’Incubateur.";
+
 /// What an entry of the ledger is for that the file of a campaign makes.
 pub fn allotment_note(campaign: &str) -> String {
     format!("Fichier de la campagne « {campaign} »")
@@ -20,6 +24,7 @@ pub enum Attempt {
     ChangeCampaign,
     ChangeProject,
     ChangeListOfProjects,
+    MergeNeeds,
     ReopenList,
 }
 
@@ -29,6 +34,7 @@ pub fn attempt(attempt: Attempt) -> &'static str {
         Attempt::ChangeCampaign => "modifier la campagne",
         Attempt::ChangeProject => "modifier un projet",
         Attempt::ChangeListOfProjects => "changer la liste des projets",
+        Attempt::MergeNeeds => "réunir ou séparer des besoins",
         Attempt::ReopenList => "rouvrir la liste",
     }
 }

@@ -1,7 +1,9 @@
 //! Changes of a campaign that is being written, and what it still lacks.
 
 use super::{
-    CAMPAIGN, InputKind, MOST_ENTRIES, Outline, PageField, Place, Shape, Tag, Typed, Variants, place::below, read::read,
+    place::{InputKind, PageField, Place, below},
+    read::{Typed, read},
+    shape::{CAMPAIGN, MOST_ENTRIES, Outline, Shape, Tag, Variants},
 };
 use crate::{
     campaign::{Campaign, Fault},

@@ -1,6 +1,6 @@
 //! Places of a campaign: what stands there, and what a page of the editor shows of it.
 
-use super::{CAMPAIGN, DEEPEST, Member, Outline, Shape, Tag, Variant, Variants};
+use super::shape::{CAMPAIGN, DEEPEST, Member, Outline, Shape, Tag, Variant, Variants};
 use serde_json::Value;
 
 /// The longest path, in bytes: what an address may name.

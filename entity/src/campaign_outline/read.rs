@@ -1,6 +1,9 @@
 //! What was typed in a page of the editor, read as values.
 
-use super::{InputKind, LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES, PageField};
+use super::{
+    place::{InputKind, PageField},
+    shape::{LONGEST_LINE, LONGEST_TEXT, MOST_ENTRIES},
+};
 use crate::{
     money::{amount_typed, number_typed},
     refusal::Refusal,

@@ -33,8 +33,7 @@ fn outline_of(path: &[&str]) -> &'static Outline {
 /// The names under which a type's fields are written: a field that is added does not compile here until it is named.
 macro_rules! fields {
     ($type:ident { $($field:ident = $key:literal),+ $(,)? }) => {{
-        #[allow(dead_code)]
-        fn named($type { $($field: _),+ }: $type) {}
+        let _ = |$type { $($field: _),+ }: $type| {};
         let mut keys = vec![$($key),+];
         keys.sort_unstable();
         keys
@@ -47,6 +46,7 @@ fn the_editor_knows_every_value_of_a_campaign() {
         slug = "slug", title = "title", summary = "summary", calendar = "calendar", envelopes = "envelope",
         themes = "theme", selection = "selection", forms = "form", appeal = "appeal", legal_basis = "legal_basis",
         letterhead = "letterhead", synonyms = "synonyms",
+        discussion = "discussion", committee = "committee",
     });
     assert_eq!(keys(&CAMPAIGN), campaign);
     let calendar = fields!(Calendar { census = "census", selection = "selection", application = "application" });

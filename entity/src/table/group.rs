@@ -11,7 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: GroupId,
     pub campaign: CampaignId,
-    pub need: NeedId,
+    /// The need on which it was opened; None for one that began without.
+    pub need: Option<NeedId>,
     pub name: String,
     pub purpose: String,
     pub lead: Siren,
@@ -30,6 +31,10 @@ pub struct Model {
     #[sea_orm(column_name = "filed_rule_version")]
     pub submitted_rule_version: Option<i32>,
     pub demo: bool,
+    /// Code of one of the campaign's themes; empty where its need says it, and where none was chosen.
+    pub theme: String,
+    /// Codes between bars, as those of a need; empty where its need says them.
+    pub programmes: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

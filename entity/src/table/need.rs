@@ -1,5 +1,6 @@
 use super::Millis;
 use crate::id::{CampaignId, NeedId, PersonId};
+use crate::merge::MergedBy;
 use crate::need::NeedState;
 use crate::siren::Siren;
 use sea_orm::entity::prelude::*;
@@ -33,6 +34,15 @@ pub struct Model {
     /// Inhabitants of the author and its supporters, counted once.
     pub inhabitants: i64,
     pub declined_reason: Option<String>,
+    /// The need that it joined; its supports stay its own, and count there too.
+    pub merged_into: Option<NeedId>,
+    /// The need under which it is shown: the one that it joined, or the one that this joined in turn. None of a need
+    /// that stands in lists itself.
+    pub face: Option<NeedId>,
+    pub merged_at: Option<Millis>,
+    pub merged_by: Option<MergedBy>,
+    /// Why it joined, for those whose need it is and who support it.
+    pub merged_reason: Option<String>,
     pub demo: bool,
 }
 

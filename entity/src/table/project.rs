@@ -21,6 +21,8 @@ pub struct Model {
     /// Codes between bars, as in `need`.
     pub priority: String,
     pub source: Option<String>,
+    /// What the lines of its cost suppose ([`super::cost_line`]).
+    pub assumptions: String,
     pub created_at: Millis,
     pub demo: bool,
 }

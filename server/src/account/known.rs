@@ -2,8 +2,9 @@
 
 use crate::audit::Traced;
 use entity::table::{
-    Millis, application_message, assessment, attachment, decision, decision_draft, door_block, identity, joint_act,
-    letterhead, mail_address, mandate, membership, membership_request, need, notice, person, session, support,
+    Millis, application_message, assessment, attachment, committee_opinion, decision, decision_draft,
+    discussion_message, door_block, follow, identity, joint_act, letterhead, mail_address, mandate, membership,
+    membership_request, merge_request, need, need_attachment, need_note, notice, person, session, support, text_report,
 };
 use serde_json::{Value, json};
 
@@ -111,6 +112,36 @@ pub(super) fn notices(rows: &[notice::Model]) -> Value {
         .collect()
 }
 
+pub(super) fn discussion_messages(rows: &[discussion_message::Model]) -> Value {
+    let one = |row: &discussion_message::Model| {
+        json!({
+            "id": row.id,
+            "need": row.need,
+            "group": row.group_id,
+            "siren": row.siren,
+            "title": row.title,
+            "message": row.content,
+            "written_at": at(row.written_at),
+            "taken_back_at": row.taken_back_at.map(at),
+            "hidden_at": row.hidden_at.map(at),
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn texts_reported(rows: &[text_report::Model]) -> Value {
+    let one = |row: &text_report::Model| {
+        json!({
+            "text": row.text().to_string(),
+            "cause": row.cause,
+            "word": row.word,
+            "reported_at": at(row.reported_at),
+            "outcome": row.outcome,
+        })
+    };
+    rows.iter().map(one).collect()
+}
+
 pub(super) fn needs_written(rows: &[need::Model]) -> Value {
     let one = |row: &need::Model| {
         json!({
@@ -135,6 +166,12 @@ pub(super) fn supports_given(rows: &[support::Model]) -> Value {
     rows.iter().map(one).collect()
 }
 
+pub(super) fn merges_proposed(rows: &[merge_request::Model]) -> Value {
+    rows.iter()
+        .map(|row| json!({ "need": row.need, "into": row.face, "message": row.message, "at": at(row.at) }))
+        .collect()
+}
+
 pub(super) fn messages_written(rows: &[application_message::Model]) -> Value {
     let one = |row: &application_message::Model| {
         json!({
@@ -144,6 +181,10 @@ pub(super) fn messages_written(rows: &[application_message::Model]) -> Value {
         })
     };
     rows.iter().map(one).collect()
+}
+
+pub(super) fn notes_on_needs(rows: &[need_note::Model]) -> Value {
+    rows.iter().map(|row| json!({ "need": row.need, "note": row.text, "at": at(row.at) })).collect()
 }
 
 pub(super) fn assessments(rows: &[assessment::Model]) -> Value {
@@ -162,6 +203,16 @@ pub(super) fn assessments(rows: &[assessment::Model]) -> Value {
 
 pub(super) fn files_attached(rows: &[attachment::Model]) -> Value {
     let one = |row: &attachment::Model| json!({ "application": row.application, "name": row.name, "at": at(row.at) });
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn files_of_needs(rows: &[need_attachment::Model]) -> Value {
+    let one = |row: &need_attachment::Model| json!({ "need": row.need, "name": row.name, "at": at(row.at) });
+    rows.iter().map(one).collect()
+}
+
+pub(super) fn followed(rows: &[follow::Model]) -> Value {
+    let one = |row: &follow::Model| json!({ "kind": row.kind, "followed": row.subject, "at": at(row.at) });
     rows.iter().map(one).collect()
 }
 
@@ -189,6 +240,18 @@ pub(super) fn decisions_prepared(rows: &[decision_draft::Model]) -> Value {
 
 pub(super) fn letterheads_set(rows: &[letterhead::Model]) -> Value {
     rows.iter().map(|row| json!({ "departement": row.departement, "at": at(row.at) })).collect()
+}
+
+pub(super) fn committee_opinions(rows: &[committee_opinion::Model]) -> Value {
+    let one = |row: &committee_opinion::Model| {
+        json!({
+            "project": row.project,
+            "opinion": row.opinion,
+            "word": row.word,
+            "at": at(row.at),
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(super) fn trace(rows: &[Traced]) -> Value {

@@ -24,7 +24,7 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 /// What is to be corrected, or why an exception is granted.
-type Note = Text<10, 2000>;
+pub type Note = Text<10, 2000>;
 
 /// The end, in Paris, of the day that comes in so many days.
 fn end_of_day_in(days: i64, now: DateTime<Utc>) -> DateTime<Utc> {

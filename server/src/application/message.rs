@@ -17,7 +17,7 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// A message of an application.
-type Message = Text<2, 3000>;
+pub type Message = Text<2, 3000>;
 
 /// Writes a message inside an application; the other side is told, by mail as they chose.
 ///

@@ -230,7 +230,7 @@ pub(super) async fn prefilled(
         }
         None => None,
     };
-    let need = match group.map(|group| group.need).or(of_project) {
+    let need = match group.and_then(|group| group.need).or(of_project) {
         Some(need) => need::Entity::find_by_id(need).one(tx).await?.filter(|need| need.state.is_public()),
         None => None,
     };

@@ -3,7 +3,10 @@
 use super::store::{Store, failed, place};
 use crate::{Error, Platform, bulk};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use entity::{id::AttachmentId, table::attachment};
+use entity::{
+    id::AttachmentId,
+    table::{attachment, need_attachment},
+};
 use futures_util::TryStreamExt;
 use object_store::{ObjectStore, ObjectStoreExt, path::Path};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
@@ -118,6 +121,9 @@ pub(super) async fn named(platform: &Platform, ids: &[AttachmentId]) -> Result<H
         let among = bulk::one_of(database, attachment::Column::Id, ids.iter().map(|id| id.0));
         let named = attachment::Entity::find().select_only().column(attachment::Column::Id).filter(among);
         found.extend(named.into_tuple::<AttachmentId>().all(database).await?);
+        let among = bulk::one_of(database, need_attachment::Column::Id, ids.iter().map(|id| id.0));
+        let of_needs = need_attachment::Entity::find().select_only().column(need_attachment::Column::Id).filter(among);
+        found.extend(of_needs.into_tuple::<AttachmentId>().all(database).await?);
     }
     Ok(found)
 }

@@ -1,7 +1,10 @@
 //! What a backup holds: its files, each with its hash, and what the database says of itself.
 
 use crate::{audit, database::Database, keeping};
-use entity::{id::AttachmentId, table::attachment};
+use entity::{
+    id::AttachmentId,
+    table::{attachment, need_attachment},
+};
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, QuerySelect, Statement};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -120,12 +123,18 @@ pub(super) async fn describe(snapshot: &impl ConnectionTrait, manifest: &mut Man
     if has("audit_event") {
         (manifest.events, manifest.head) = audit::head(snapshot).await.map_err(shown)?;
     }
-    if !has("attachment") {
-        return Ok(Vec::new());
+    let mut named = Vec::new();
+    if has("attachment") {
+        let query = attachment::Entity::find().select_only();
+        let query = query.columns([attachment::Column::Id, attachment::Column::Sha256]);
+        named = query.into_tuple().all(snapshot).await.map_err(shown)?;
     }
-    let query = attachment::Entity::find().select_only();
-    let query = query.columns([attachment::Column::Id, attachment::Column::Sha256]);
-    query.into_tuple().all(snapshot).await.map_err(shown)
+    if has("need_attachment") {
+        let query = need_attachment::Entity::find().select_only();
+        let query = query.columns([need_attachment::Column::Id, need_attachment::Column::Sha256]);
+        named.extend(query.into_tuple::<Named>().all(snapshot).await.map_err(shown)?);
+    }
+    Ok(named)
 }
 
 /// The tables of a database, without what SQLite keeps for itself and the parts of its full-text index.

@@ -137,8 +137,8 @@ pub async fn begin(ctx: &Context, origin: Origin) -> Result<CampaignDraftId, Err
         ended_at: None,
     };
     let id = row.id;
+    campaign_draft::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx).await?;
     keep(ctx, &tx, &row, "").await?;
-    campaign_draft::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     audit::record(&tx, ctx, Event::CampaignDraftBegun { draft: id, slug }).await?;
     ctx.commit(tx).await?;
     Ok(id)
@@ -233,7 +233,7 @@ pub enum Arrange {
     },
 }
 
-/// Adds, takes out or moves an entry of the list at a place; the place of what was added or moved. As [`write`].
+/// Adds, takes out or moves an entry of the list at a place; the place of what was added or moved. As [`write()`].
 pub async fn arrange(
     ctx: &Context,
     id: CampaignDraftId,
@@ -354,7 +354,7 @@ pub async fn versions(ctx: &Context, id: CampaignDraftId) -> Result<Vec<Version>
     Ok(rows.iter().enumerate().take(usize::try_from(MOST_LISTED).unwrap_or(200)).map(one).collect())
 }
 
-/// Goes back to what a version said, as a version more. As [`write`]; `sent` is what stands now.
+/// Goes back to what a version said, as a version more. As [`write()`]; `sent` is what stands now.
 pub async fn restore(ctx: &Context, id: CampaignDraftId, version: i32, sent: &str) -> Result<(), Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
     let tx = ctx.begin().await?;

@@ -11,6 +11,7 @@ use crate::{
     need::coded,
     person::{new_person, whole_mandate},
     reference::{Reference, import::insert_all},
+    service,
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
@@ -25,8 +26,8 @@ use entity::{
     project::ProjectState,
     siren::Siren,
     table::{
-        ballot, contact, group, group_member, log_leaf, mandate, membership, need, need_version, person, project,
-        project_need, support,
+        ballot, contact, cost_line, group, group_member, log_leaf, mandate, membership, need, need_version, person,
+        project, project_need, support,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -132,6 +133,7 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     let (needs, versions, supports, need_ids) = needs(&mut writer, &content)?;
     let (groups, members, group_ids) = groups(&mut writer, &content, &need_ids)?;
     let (projects, links) = projects(&writer, &content, &need_ids, &group_ids)?;
+    let lines = cost_lines(writer.campaign.id, &content);
     for ballot in &content.ballot {
         let siren = siren_of(&reference, &ballot.collectivity)?;
         let voter = writer.person(&siren, &ballot.voter_name, Capacity::Elu, wording::capacity(Capacity::Elu));
@@ -155,7 +157,9 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     insert_all::<group_member::Entity, group_member::ActiveModel>(&tx, members).await?;
     insert_all::<project::Entity, project::ActiveModel>(&tx, projects).await?;
     insert_all::<project_need::Entity, project_need::ActiveModel>(&tx, links).await?;
+    insert_all::<cost_line::Entity, cost_line::ActiveModel>(&tx, lines).await?;
     ctx.commit(tx).await?;
+    service::import_embedded(ctx).await?;
     Ok(())
 }
 
@@ -244,6 +248,11 @@ fn needs(writer: &mut Writer<'_>, content: &Content) -> Result<Needs, Error> {
             supports: i32::try_from(demo.supports.len()).unwrap_or(0),
             inhabitants: i64::try_from(population).unwrap_or(0),
             declined_reason: demo.declined_reason.clone(),
+            merged_into: None,
+            face: None,
+            merged_at: None,
+            merged_by: None,
+            merged_reason: None,
             demo: true,
             siren,
         });
@@ -288,7 +297,7 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
         groups.push(group::Model {
             id,
             campaign: writer.campaign.id,
-            need: *needs.get(&demo.need).ok_or_else(|| Error::Stored(words::unknown_need(&demo.need)))?,
+            need: Some(*needs.get(&demo.need).ok_or_else(|| Error::Stored(words::unknown_need(&demo.need)))?),
             name: demo.name.clone(),
             purpose: demo.purpose.clone(),
             lead,
@@ -302,6 +311,8 @@ fn groups(writer: &mut Writer<'_>, content: &Content, needs: &HashMap<String, Ne
             submitted_meter: if submitted { Some(serde_json::to_string(&meter)?) } else { None },
             submitted_rule_version: submitted.then_some(writer.campaign.version),
             demo: true,
+            theme: String::new(),
+            programmes: String::new(),
         });
     }
     Ok((groups, members, ids))
@@ -338,11 +349,28 @@ fn projects(
             benefits: demo.benefits.clone(),
             priority: coded(&demo.priority_programmes),
             source: demo.source_url.clone(),
+            assumptions: demo.assumptions.trim().to_owned(),
             created_at: writer.now.into(),
             demo: true,
         });
     }
     Ok((projects, links))
+}
+
+fn cost_lines(campaign: entity::id::CampaignId, content: &Content) -> Vec<cost_line::Model> {
+    let lines = content.project.iter().flat_map(|demo| {
+        let project = project_id(campaign, &demo.key);
+        (0..).zip(&demo.cost_line).map(move |(position, line)| cost_line::Model {
+            project,
+            position,
+            kind: line.kind,
+            label: line.label.clone(),
+            low: Euros::from_euros(line.low),
+            high: Euros::from_euros(line.high),
+            quantity: i64::from(line.quantity),
+        })
+    });
+    lines.collect()
 }
 
 /// The identifier of a project of the content: made from its key, so that the ballots replayed later find it.

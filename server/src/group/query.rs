@@ -45,7 +45,10 @@ impl Detail {
 /// A group with its members and meter. Three statements.
 pub async fn detail(ctx: &Context, campaign: &StoredCampaign, id: GroupId) -> Result<Detail, Error> {
     let group = group::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
-    let need = need::Entity::find_by_id(group.need).one(ctx.read()).await?.filter(|need| need.state.is_public());
+    let need = match group.need {
+        Some(need) => need::Entity::find_by_id(need).one(ctx.read()).await?.filter(|need| need.state.is_public()),
+        None => None,
+    };
     let rows = group_member::Entity::find()
         .filter(group_member::Column::GroupId.eq(id))
         .order_by_asc(group_member::Column::ChangedAt)

@@ -1,7 +1,7 @@
 //! Whom to invite: the smallest sets of collectivités by which a group would meet the condition of an envelope.
 
 use super::{query::Detail, require_open, verdict::for_groups};
-use crate::{Context, Error, campaign::loaded::StoredCampaign, reference::Reference};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign, need::family, reference::Reference};
 use entity::{
     collectivity::{Collectivity, Kind},
     complement::{Addition, Candidate, Complement, MOST_SETS, Nearness, complements},
@@ -10,7 +10,7 @@ use entity::{
     siren::Siren,
     table::support,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashSet},
@@ -56,7 +56,7 @@ pub struct Guest {
 /// brings more. Nor is whoever stands in the group already, was invited, or said no.
 ///
 /// Where a département is enough, the last set is one that does without. The search takes tens of milliseconds at most
-/// and runs beside the requests. One statement, or none where nothing is missing.
+/// and runs beside the requests. Three statements, or none where nothing is missing.
 pub async fn suggestions(ctx: &Context, campaign: &StoredCampaign, detail: &Detail) -> Result<Vec<Suggestion>, Error> {
     if detail.group.state != GroupState::Forming || require_open(campaign, ctx.now()).is_err() {
         return Ok(Vec::new());
@@ -95,13 +95,19 @@ fn current<'a>(reference: &Reference, sirens: impl Iterator<Item = &'a Siren>) -
     today.filter(|siren| seen.insert(*siren)).collect()
 }
 
-/// The collectivité of the group's need, then those that support it, the first ones. One statement.
+/// The collectivités of the group's need and of those joined with it, then those that support one of them, the first
+/// ones; nobody for a group without one. Three statements at most.
 async fn supporters(ctx: &Context, detail: &Detail) -> Result<Vec<Siren>, Error> {
-    let supports = support::Entity::find().filter(support::Column::Need.eq(detail.group.need));
+    let Some(need) = detail.group.need else { return Ok(Vec::new()) };
+    let mut needs = family::of(ctx.read(), &[need]).await?;
+    needs.retain(|row| row.state.is_public());
+    needs.sort_by_key(|row| (row.id != need, row.id));
+    let of_these = one_of(ctx.read(), support::Column::Need, needs.iter().map(|need| need.id.0));
+    let supports = support::Entity::find().filter(of_these);
     let supports = supports.order_by_asc(support::Column::At).order_by_asc(support::Column::Siren);
     let supports = supports.select_only().column(support::Column::Siren).limit(MOST_SUPPORTERS);
     let supporters: Vec<Siren> = supports.into_tuple().all(ctx.read()).await?;
-    Ok(detail.need.iter().map(|need| need.siren).chain(supporters).collect())
+    Ok(needs.iter().map(|need| need.siren).chain(supporters).collect())
 }
 
 /// Who may be invited, in the order in which they are looked at.

@@ -1,17 +1,10 @@
 //! What pages read of projects.
 
-use crate::{
-    Context, Error, bulk,
-    campaign::loaded::StoredCampaign,
-    need::{
-        self,
-        filter::{Filter, Sort},
-    },
-};
+use super::{costing, parts::ProjectParts};
+use crate::{Context, Error, campaign::loaded::StoredCampaign, committee::query::published, need};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,
-    page_number::{Listed, pages},
     permission::{Action, Facts},
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
@@ -20,6 +13,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select, sea_query::Query,
 };
+use std::{collections::HashMap, sync::Arc};
 
 /// A project with its needs and, when a group carries it, that group.
 #[derive(Debug, Clone)]
@@ -48,13 +42,25 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     let held = need_table::Entity::find().filter(need_table::Column::Id.in_subquery(held));
     let mut needs = held.all(ctx.read()).await?;
     // A need that was withdrawn, or never published, is its collectivité's own.
-    needs.retain(|need| need.state.is_public());
+    // Nor is one shown beside the need that it joined, with which it counts.
+    let held: Vec<NeedId> = needs.iter().map(|need| need.id).collect();
+    needs.retain(|need| need.state.is_public() && need.face.is_none_or(|face| !held.contains(&face)));
     needs.sort_by_key(|need| (std::cmp::Reverse(need.supports), need.id));
     let group = match project.carrier_group {
         Some(group) => group::Entity::find_by_id(group).one(ctx.read()).await?,
         None => None,
     };
     Ok(Detail { project, needs, group })
+}
+
+/// The lines of a project's cost, and what the committee published of it, for whoever may see it ([`get`]): two
+/// statements, or none while they are kept.
+pub async fn parts(ctx: &Context, id: ProjectId) -> Result<Arc<ProjectParts>, Error> {
+    let make = move |ctx: Context| async move {
+        let lines = costing::of_project(ctx.read(), id).await?;
+        Ok(Arc::new(ProjectParts { lines, decisions: published(ctx.read(), id).await? }))
+    };
+    ctx.platform.project_parts.get(ctx, id, make).await
 }
 
 /// The projects of the ballot, in the order of their titles.
@@ -86,72 +92,21 @@ pub async fn on_ballot_carried(ctx: &Context, campaign: &StoredCampaign) -> Resu
     Ok(rows.into_iter().map(|(project, group)| (project, group.map(|group| group.name))).collect())
 }
 
-/// What curators see: every project, and the needs that none holds.
-#[derive(Debug, Clone)]
-pub struct Desk {
-    pub projects: Vec<project::Model>,
-    /// One page of those that the filter lets through.
-    pub needs: Listed<need_table::Model>,
-    /// Needs that wait in all.
-    pub waiting: u64,
-}
-
-/// Needs on a page of the desk.
-const DESK: u64 = 50;
-
-/// The most needs with the words looked for that the desk goes through.
-const WITH_WORDS: u64 = 2_000;
-
-/// What the needs of the desk are narrowed to, and their order; empty fields narrow nothing. Without an order of their
-/// own ([`Sort::Best`]) the most supported come first, then those that cover the most inhabitants.
-pub type DeskFilter = Filter;
-
-/// The curators' desk: published needs that no project holds. Four statements, and one more where words are looked for.
-pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &DeskFilter) -> Result<Desk, Error> {
-    ctx.authorise(Action::Curate, &Facts::default())?;
-    let projects = project::Entity::find()
-        .filter(project::Column::Campaign.eq(campaign.id))
-        .order_by_asc(project::Column::State)
-        .order_by_asc(project::Column::Title)
-        .all(ctx.read())
-        .await?;
-    let waiting = in_no_project(campaign).count(ctx.read()).await?;
-    let narrowed = narrowed(ctx, campaign, filter).await?;
-    let total = narrowed.clone().count(ctx.read()).await?;
-    let page = filter.page.within(total, DESK);
-    let ordered = match filter.sort {
-        Sort::Best | Sort::Supports => {
-            narrowed.order_by_desc(need_table::Column::Supports).order_by_desc(need_table::Column::Inhabitants)
-        }
-        Sort::Inhabitants => narrowed.order_by_desc(need_table::Column::Inhabitants),
-        Sort::Latest => narrowed.order_by_desc(need_table::Column::PublishedAt),
-    };
-    let ordered = ordered.order_by_asc(need_table::Column::Id).offset(page.offset(DESK)).limit(DESK);
-    let rows = ordered.all(ctx.read()).await?;
-    Ok(Desk { projects, needs: Listed { rows, total, page: page.get(), pages: pages(total, DESK) }, waiting })
-}
-
-/// The needs of the desk that a filter lets through.
-async fn narrowed(
-    ctx: &Context,
-    campaign: &StoredCampaign,
-    filter: &DeskFilter,
-) -> Result<Select<need_table::Entity>, Error> {
-    let mut query = need::query::narrow(in_no_project(campaign), filter);
-    if !filter.text.is_empty() {
-        let found = need::query::ids_with_words(ctx, campaign, filter, WITH_WORDS).await?;
-        query = query.filter(bulk::one_of(ctx.read(), need_table::Column::Id, found.iter().map(|id| id.0)));
-    }
-    Ok(query)
-}
-
-/// The published needs that no project holds.
-fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
+/// The published needs that joined no other and that no project holds.
+pub(crate) fn in_no_project(campaign: &StoredCampaign) -> Select<need_table::Entity> {
     let held = project_need::Entity::find().select_only().column(project_need::Column::Need).into_query();
-    need_table::Entity::find()
+    need::query::faces(need_table::Entity::find())
         .filter(need_table::Column::Campaign.eq(campaign.id))
         .filter(need_table::Column::State.eq(NeedState::Published))
         .filter(need_table::Column::Id.not_in_subquery(held))
+}
+
+/// The titles of a campaign's projects, whatever their state. One statement. Who: curators.
+pub async fn titles(ctx: &Context, campaign: &StoredCampaign) -> Result<HashMap<ProjectId, String>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id)).select_only();
+    let query = query.columns([project::Column::Id, project::Column::Title]);
+    Ok(query.into_tuple::<(ProjectId, String)>().all(ctx.read()).await?.into_iter().collect())
 }
 
 /// How many published needs no project holds. Who: curators.

@@ -6,6 +6,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use entity::{
+    id::PersonId,
     siren::Siren,
     table::{membership, reminder_sent},
 };
@@ -50,6 +51,18 @@ impl Occasion {
     pub async fn collectivities(&self, ctx: &Context) -> Result<Vec<Siren>, Error> {
         let since = membership::Column::Since.lte(self.moment.timestamp_millis());
         self.not_notified(ctx, membership::Entity::find().filter(since), membership::Column::Siren).await
+    }
+
+    /// Those of these people who were not told yet.
+    pub async fn people(&self, ctx: &Context, mut people: Vec<PersonId>) -> Result<Vec<PersonId>, Error> {
+        if people.is_empty() {
+            return Ok(people);
+        }
+        let among = one_of(ctx.read(), reminder_sent::Column::Subject, people.iter().map(ToString::to_string));
+        let told = reminder_sent::Entity::find().filter(reminder_sent::Column::Occasion.eq(&self.name)).filter(among);
+        let told: HashSet<String> = told.all(ctx.read()).await?.into_iter().map(|row| row.subject).collect();
+        people.retain(|person| !told.contains(&person.to_string()));
+        Ok(people)
     }
 
     /// Those of these subjects that nobody has told yet, noted as told from this transaction on.

@@ -16,7 +16,7 @@ use entity::{
     siren::Siren,
     table::{need, notice as notice_table, project_need},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeSet, HashMap};
 
 /// Tells everybody who acts for a collectivité that the result of the vote is there, and those whose need is in a
@@ -63,15 +63,18 @@ async fn of_projects(
 ) -> Result<Vec<notice_table::Model>, Error> {
     let voted_on = one_of(tx, project_need::Column::Project, frozen.rule.projects.iter().map(|project| project.id.0));
     let links = project_need::Entity::find().filter(voted_on).all(tx).await?;
-    let among = one_of(tx, need::Column::Id, links.iter().map(|link| link.need.0));
+    let of_links = |column| one_of(tx, column, links.iter().map(|link| link.need.0));
+    // With those that joined one of them.
+    let among = Condition::any().add(of_links(need::Column::Id)).add(of_links(need::Column::Face));
     let authors = one_of(tx, need::Column::Siren, people.keys().map(Siren::as_str));
     let needs = need::Entity::find().filter(among).filter(authors).all(tx).await?;
-    let author_of = |link: &project_need::Model| {
-        let need = needs.iter().find(|need| need.id == link.need)?;
-        Some((link.project, need.siren))
+    let authors_of = |link: &project_need::Model| {
+        let (held, project) = (link.need, link.project);
+        let answered = needs.iter().filter(move |need| need.id == held || need.face == Some(held));
+        answered.map(move |need| (project, need.siren))
     };
     // Two needs of one collectivité in one project are told once.
-    let concerned: BTreeSet<(ProjectId, Siren)> = links.iter().filter_map(author_of).collect();
+    let concerned: BTreeSet<(ProjectId, Siren)> = links.iter().flat_map(authors_of).collect();
     let notices = |(id, siren): (ProjectId, Siren)| {
         let title = frozen.rule.projects.iter().find(|project| project.id == id).map_or("", |project| &project.title);
         let kind = if selected.contains(&id) { Kind::ProjectSelected } else { Kind::ProjectNotSelected };

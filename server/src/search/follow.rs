@@ -6,7 +6,7 @@ use super::{
     load::{self, Which},
 };
 use crate::{Context, Error, campaign::loaded::opened_campaigns};
-use entity::{event::Event, id::CampaignId, table::audit_event};
+use entity::{event::Event, id::CampaignId, moderation::TextKind, table::audit_event};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::{collections::BTreeSet, sync::Arc};
 use tantivy::{Index, ReloadPolicy, Searcher, Term};
@@ -43,11 +43,25 @@ impl Changes {
             | Event::NeedEdited { need, .. }
             | Event::NeedWithdrawn { need, .. }
             | Event::NeedDeclined { need }
+            | Event::NeedAnswered { need }
+            | Event::NeedRestored { need, project: None }
             | Event::NeedSupported { need }
             | Event::SupportChanged { need }
             | Event::SupportWithdrawn { need, .. } => {
                 self.needs.insert(need.0);
             }
+            Event::NeedPutInProject { need, project } | Event::NeedRestored { need, project: Some(project) } => {
+                self.needs.insert(need.0);
+                self.projects.insert(project.0);
+            }
+            Event::NeedMerged { need, into: other, .. } | Event::NeedSplit { need, from: other, .. } => {
+                self.needs.extend([need.0, other.0]);
+            }
+            Event::TextHidden { text, .. } | Event::TextShown { text } => match text.kind {
+                TextKind::Need => drop(self.needs.insert(text.id)),
+                TextKind::Group => drop(self.groups.insert(text.id)),
+                TextKind::Message => {}
+            },
             Event::GroupOpened { group, .. }
             | Event::GroupMember { group, .. }
             | Event::GroupSubmitted { group, .. }
@@ -138,7 +152,9 @@ impl Live {
     /// Puts documents in place of those that changed.
     async fn replace(self, ctx: &Context, changes: Changes) -> Result<Self, Error> {
         let opened = opened_campaigns(ctx.read()).await?.into_iter().map(|campaign| campaign.id).collect();
-        let Changes { needs, mut groups, mut projects, .. } = changes;
+        let Changes { mut needs, mut groups, mut projects, .. } = changes;
+        // What stands behind a need counts for the one that it joined, too.
+        needs.extend(load::faces_of(ctx.read(), &needs).await?);
         // They say of which needs they are.
         groups.extend(load::groups_on(ctx.read(), &needs).await?);
         projects.extend(load::projects_of(ctx.read(), &needs).await?);

@@ -6,8 +6,11 @@ use super::{
 };
 use crate::{campaign::loaded::StoredCampaign, reference::Reference};
 use chrono::{DateTime, Utc};
-use entity::id::CampaignId;
-use std::sync::{Arc, PoisonError, RwLock};
+use entity::{id::CampaignId, merge::Cluster};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 use tantivy::{IndexReader, IndexWriter, Searcher};
 use tokio::sync::Mutex;
 
@@ -21,6 +24,9 @@ pub struct HelpText {
     pub text: String,
 }
 
+/// Needs that look alike, by campaign, and of which texts.
+pub(super) type Clusters = HashMap<CampaignId, (u64, Arc<[Cluster]>)>;
+
 /// The index of one server.
 #[derive(Default)]
 pub struct Search {
@@ -29,6 +35,7 @@ pub struct Search {
     current: RwLock<Option<Current>>,
     /// Those of the campaign that was searched last, in the version that was.
     synonyms: RwLock<Option<(CampaignId, i32, Arc<Synonyms>)>>,
+    pub(super) clusters: Mutex<Clusters>,
 }
 
 /// What searches look through now, and as of when it is right.

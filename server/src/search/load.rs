@@ -67,18 +67,42 @@ pub(super) async fn needs(
 ) -> Result<(Vec<Document>, Option<Uuid>), Error> {
     let rows = which.narrow::<need::Entity>(tx, need::Column::Id, after).all(tx).await?;
     let next = next_page(rows.last().map(|row| row.id.0), rows.len());
-    let public = rows.iter().filter(|row| row.state.is_public());
-    Ok((public.map(|row| of_need(reference, row)).collect(), next))
+    let shown = rows.iter().filter(|row| row.state.is_public() && row.face.is_none());
+    let mut joined = joined_under(tx, rows.iter().map(|row| row.id)).await?;
+    let document = |row| of_need(reference, row, &joined.remove(&row.id).unwrap_or_default());
+    Ok((shown.map(document).collect(), next))
+}
+
+/// The needs that joined others, by the one under which each is shown: it is found by their words as well.
+async fn joined_under(
+    tx: &impl ConnectionTrait,
+    faces: impl Iterator<Item = NeedId>,
+) -> Result<HashMap<NeedId, Vec<need::Model>>, Error> {
+    let under = need::Entity::find().filter(bulk::one_of(tx, need::Column::Face, faces.map(|face| face.0)));
+    let mut joined: HashMap<NeedId, Vec<need::Model>> = HashMap::new();
+    for row in under.order_by_asc(need::Column::Id).all(tx).await? {
+        joined.entry(row.face.unwrap_or(row.id)).or_default().push(row);
+    }
+    Ok(joined)
+}
+
+/// The needs under which some are shown.
+pub(super) async fn faces_of(tx: &impl ConnectionTrait, needs: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, Error> {
+    let joined = need::Entity::find().filter(bulk::one_of(tx, need::Column::Id, needs.iter().copied()));
+    let joined = joined.filter(need::Column::Face.is_not_null());
+    Ok(joined.select_only().column(need::Column::Face).into_tuple().all(tx).await?)
 }
 
 fn next_page(last: Option<Uuid>, rows: usize) -> Option<Uuid> {
     last.filter(|_| rows as u64 == AT_ONCE)
 }
 
-fn of_need(reference: &Reference, row: &need::Model) -> Document {
+fn of_need(reference: &Reference, row: &need::Model, joined: &[need::Model]) -> Document {
+    let own = [&*row.problem, &*row.affected, &*row.existing];
+    let others = joined.iter().flat_map(|other| [&*other.title, &*other.problem]);
     Document {
         title: row.title.clone(),
-        body: [&*row.problem, &*row.affected, &*row.existing].join("\n"),
+        body: own.into_iter().chain(others).collect::<Vec<_>>().join("\n"),
         places: places(reference, &row.siren),
         themes: vec![row.theme.clone()],
         regions: vec![row.region.clone()],
@@ -101,7 +125,7 @@ pub(super) async fn groups(
 ) -> Result<(Vec<Document>, Option<Uuid>), Error> {
     let rows = which.narrow::<group::Entity>(tx, group::Column::Id, after).all(tx).await?;
     let next = next_page(rows.last().map(|row| row.id.0), rows.len());
-    let needs = needs_by_id(tx, rows.iter().map(|row| row.need)).await?;
+    let needs = needs_by_id(tx, rows.iter().filter_map(|row| row.need)).await?;
     let mut members: HashMap<GroupId, Vec<Siren>> = HashMap::new();
     let standing = [MemberState::Lead, MemberState::Member];
     let of_these = bulk::one_of(tx, group_member::Column::GroupId, rows.iter().map(|row| row.id.0));
@@ -112,7 +136,7 @@ pub(super) async fn groups(
     let alive = rows.iter().filter(|row| row.state != GroupState::Dissolved);
     let document = |row: &group::Model| {
         let members = members.get(&row.id).map_or(&[][..], Vec::as_slice);
-        of_group(reference, row, needs.get(&row.need), members)
+        of_group(reference, row, row.need.and_then(|need| needs.get(&need)), members)
     };
     Ok((alive.map(document).collect(), next))
 }
@@ -125,7 +149,8 @@ fn of_group(reference: &Reference, row: &group::Model, need: Option<&need::Model
         title: row.name.clone(),
         body: [&*row.purpose, need.map_or("", |need| &need.title)].join("\n"),
         places: places.into_iter().collect(),
-        themes: need.map(|need| need.theme.clone()).into_iter().collect(),
+        themes: need.map(|need| &need.theme).or_else(|| of_itself(&row.theme)).into_iter().cloned().collect(),
+        programmes: decoded(&row.programmes),
         regions: unique(found().map(|one| one.region.clone())),
         departements: unique(found().filter_map(|one| one.departement.clone())),
         state: row.state.code(),
@@ -134,6 +159,11 @@ fn of_group(reference: &Reference, row: &group::Model, need: Option<&need::Model
         at: row.opened_at.0,
         ..Document::new(Kind::Group, row.id.to_string(), Some(row.campaign))
     }
+}
+
+/// What a group without a need says itself; None where it says nothing.
+fn of_itself(code: &String) -> Option<&String> {
+    Some(code).filter(|code| !code.is_empty())
 }
 
 fn unique(codes: impl Iterator<Item = String>) -> Vec<String> {

@@ -5,17 +5,19 @@
 
 use super::{
     document::{Fields, Kind},
+    index::Current,
     thesaurus::{Feature, Weight, thesaurus},
     up_to_date,
 };
 use crate::{Context, Error, campaign::loaded::StoredCampaign, need::query::in_order};
 use entity::{
+    id::NeedId,
     need::NeedState,
     siren::Siren,
     table::{need, support},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::{
     Searcher, TantivyDocument, Term,
     collector::TopDocs,
@@ -92,10 +94,10 @@ impl Near {
 }
 
 /// What a text is about, each feature with its worth.
-type Vector = BTreeMap<Feature, f64>;
+pub(super) type Vector = BTreeMap<Feature, f64>;
 
 /// Worths of features in one state of the index.
-struct Worth {
+pub(super) struct Worth {
     searcher: Searcher,
     fields: Fields,
     /// Those that were asked before: texts that are compared share many.
@@ -103,6 +105,11 @@ struct Worth {
 }
 
 impl Worth {
+    /// Worths in what the index holds now.
+    pub(super) fn new(current: Current) -> Self {
+        Self { searcher: current.searcher, fields: current.fields, known: HashMap::new() }
+    }
+
     fn terms(&self, feature: &Feature) -> Vec<Term> {
         match feature {
             Feature::Concept(at) => vec![Term::from_field_text(self.fields.concept, thesaurus().name(*at))],
@@ -132,15 +139,20 @@ impl Worth {
         Ok(worth)
     }
 
-    fn vector(&mut self, title: &str, problem: &str) -> tantivy::Result<Vector> {
+    pub(super) fn vector(&mut self, title: &str, problem: &str) -> tantivy::Result<Vector> {
+        self.vector_of(&thesaurus().features(title), &thesaurus().features(problem))
+    }
+
+    /// What a text is about, whose features were found before.
+    pub(super) fn vector_of(&mut self, title: &BTreeSet<Feature>, body: &BTreeSet<Feature>) -> tantivy::Result<Vector> {
         let mut vector = Vector::new();
-        for feature in thesaurus().features(problem) {
-            let worth = self.of(&feature)?;
-            vector.insert(feature, worth);
+        for feature in body {
+            let worth = self.of(feature)?;
+            vector.insert(feature.clone(), worth);
         }
-        for feature in thesaurus().features(title) {
-            let worth = self.of(&feature)? * IN_TITLE;
-            vector.insert(feature, worth);
+        for feature in title {
+            let worth = self.of(feature)? * IN_TITLE;
+            vector.insert(feature.clone(), worth);
         }
         Ok(vector)
     }
@@ -174,27 +186,44 @@ impl Worth {
 }
 
 /// The cosine of two vectors: 0 where they share nothing, 1 where they are alike.
-fn likeness(one: &Vector, other: &Vector) -> f64 {
+pub(super) fn likeness(one: &Vector, other: &Vector) -> f64 {
     let length = |vector: &Vector| vector.values().map(|worth| worth * worth).sum::<f64>().sqrt();
     let shared: f64 = one.iter().filter_map(|(feature, worth)| Some(worth * other.get(feature)?)).sum();
     let lengths = length(one) * length(other);
     if lengths > 0.0 { shared / lengths } else { 0.0 }
 }
 
-/// The published needs nearest to a text, the nearest first; one's own collectivité's before all others. Two statements
-/// beside those that follow the trace.
+/// The published needs nearest to a text, the nearest first; one's own collectivité's before all others. Three
+/// statements beside those that follow the trace.
 pub async fn nearest(
     ctx: &Context,
     campaign: &StoredCampaign,
     draft: &Draft,
     siren: Option<&Siren>,
 ) -> Result<Vec<Near>, Error> {
+    nearest_but(ctx, campaign, draft, siren, None).await
+}
+
+/// The published needs nearest to one that is published, itself left out. As [`nearest`].
+pub async fn nearest_to(ctx: &Context, campaign: &StoredCampaign, need: &need::Model) -> Result<Vec<Near>, Error> {
+    let draft = Draft::cut(&need.title, &need.problem, &need.theme);
+    nearest_but(ctx, campaign, &draft, None, Some(need.id)).await
+}
+
+/// As [`nearest`], without a need: none is as like a text as the one that says it.
+async fn nearest_but(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    draft: &Draft,
+    siren: Option<&Siren>,
+    without: Option<NeedId>,
+) -> Result<Vec<Near>, Error> {
     let current = up_to_date(ctx).await?;
     let (of, draft) = (campaign.clone(), draft.clone());
     let asked = {
         let draft = draft.clone();
         tokio::task::spawn_blocking(move || {
-            let mut worth = Worth { searcher: current.searcher, fields: current.fields, known: HashMap::new() };
+            let mut worth = Worth::new(current);
             let vector = worth.vector(&draft.title, &draft.problem)?;
             let keys = worth.candidates(&of, &vector)?;
             Ok::<_, tantivy::TantivyError>((worth, vector, keys))
@@ -202,7 +231,7 @@ pub async fn nearest(
     };
     let (mut worth, vector, keys) = asked.await.map_err(|error| Error::Stored(format!("a search: {error}")))??;
     let mut rows = in_order(ctx, &keys).await?;
-    rows.retain(|row| row.state == NeedState::Published);
+    rows.retain(|row| row.state == NeedState::Published && row.face.is_none() && Some(row.id) != without);
     let home = siren.and_then(|siren| ctx.platform.reference().find(siren).cloned());
     let compared = tokio::task::spawn_blocking(move || {
         let mut ranked: Vec<(bool, f64, Near)> = Vec::new();
@@ -226,11 +255,18 @@ pub async fn nearest(
         Ok::<Vec<Near>, tantivy::TantivyError>(ranked.into_iter().take(MOST).map(|(.., near)| near).collect())
     });
     let mut near: Vec<Near> = compared.await.map_err(|error| Error::Stored(format!("a search: {error}")))??;
-    let supports = support::Entity::find().filter(support::Column::Need.is_in(near.iter().map(|near| near.need.id.0)));
     if let Some(siren) = siren.filter(|_| !near.is_empty()) {
-        let supports = supports.filter(support::Column::Siren.eq(siren.as_str())).all(ctx.read()).await?;
+        let faces = near.iter().map(|near| near.need.id.0);
+        let joined = need::Entity::find().filter(need::Column::Face.is_in(faces.clone())).all(ctx.read()).await?;
+        let of_these = support::Column::Need.is_in(faces.chain(joined.iter().map(|joined| joined.id.0)));
+        let given = support::Entity::find().filter(of_these).filter(support::Column::Siren.eq(siren.as_str()));
+        let given = given.all(ctx.read()).await?;
         for near in &mut near {
-            near.supported = supports.iter().any(|support| support.need == near.need.id);
+            let id = near.need.id;
+            // By a need that joined it, its own or one that it supports, it counts already.
+            let under: Vec<_> = joined.iter().filter(|joined| joined.face == Some(id)).collect();
+            near.supported = under.iter().any(|joined| joined.siren == *siren)
+                || given.iter().any(|one| one.need == id || under.iter().any(|joined| joined.id == one.need));
         }
     }
     Ok(near)

@@ -3,7 +3,7 @@
 use super::{FREEZE_DUE, StaffTask, Task, TaskKind};
 use crate::{
     Context, Error, application::desk, assessment, campaign::loaded::StoredCampaign, frozen_rule, joint_act,
-    membership, project,
+    membership, moderation, project,
 };
 use chrono::{DateTime, Utc};
 use entity::{application::ApplicationState, assessment::AssessmentState, permission::StaffRole};
@@ -15,6 +15,7 @@ pub(super) async fn tasks(ctx: &Context, campaigns: &[Arc<StoredCampaign>]) -> R
         Some(StaffRole::Curator) => {
             let mut tasks: Vec<Task> =
                 some(membership::waiting(ctx).await?, StaffTask::AnswerRequests, None).into_iter().collect();
+            tasks.extend(some(moderation::queue::waiting(ctx).await?, StaffTask::Moderate, None));
             for campaign in campaigns {
                 tasks.extend(curator(ctx, campaign).await?);
             }

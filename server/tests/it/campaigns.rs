@@ -28,7 +28,7 @@ use server::{
 const DAYS_LATER: i64 = 140;
 
 /// Next year's campaign: as that of the world, later.
-fn next_of(first: &Campaign) -> Campaign {
+pub fn next_of(first: &Campaign) -> Campaign {
     let mut next = first.shifted(DAYS_LATER);
     next.slug = "suivante".into();
     next.title = "La campagne suivante".into();

@@ -60,7 +60,10 @@ fn a_need_is_followed_from_its_publication_to_the_result_of_the_vote() {
         }
         project::put_on_ballot(&curator, project).await.expect("on the ballot");
         let told = known(&world, &world.nobody(), Subject::Need(need)).await.expect("public");
-        assert_eq!((told.needs.supports, told.project.as_ref().map(|project| project.id)), (1, Some(project)));
+        assert_eq!(
+            (told.needs.as_ref().map(|needs| needs.supports), told.project.as_ref().map(|project| project.id)),
+            (Some(1), Some(project))
+        );
 
         world.open_vote().await;
         ballot::cast(&mayor, &[project]).await.expect("cast");

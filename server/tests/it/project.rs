@@ -1,10 +1,12 @@
 use crate::world::{SELECTION, on_both, on_both_in_the_demonstration, project_form};
 use entity::{
+    costing::CostLineForm,
     form_field,
     form_field::FieldName,
     id::{NeedId, ProjectId},
     need::NeedState,
     page_number::PageNumber,
+    project::ProjectForm,
     refusal::FieldRefusals,
     refusal::Refusal,
     search_text::SearchText,
@@ -13,10 +15,12 @@ use entity::{
 use sea_orm::EntityTrait;
 use server::{
     Error,
-    need::{self, filter::Sort},
-    notice,
-    project::{self, query, query::DeskFilter},
-    support,
+    curation::desk::{self, DeskFilter},
+    need::{
+        self,
+        filter::{Filter, Sort},
+    },
+    notice, project, support,
 };
 use std::collections::BTreeSet;
 
@@ -150,6 +154,56 @@ fn cents_are_kept_and_what_is_done_twice_is_told_once() {
 }
 
 #[test]
+fn a_cost_made_of_lines_lies_within_their_range_and_stands_still_with_the_rule() {
+    on_both(|world| async move {
+        let figeac = world.elu(&world.commune("46102")).await;
+        let curator = world.curator().await;
+        let need = world.published(&figeac).await;
+        let id = ProjectId(world.platform.new_id());
+        let line = |kind: &str, label: &str, low: &str, high: &str, quantity: &str| {
+            let [kind, label, low, high, quantity] = [kind, label, low, high, quantity].map(str::to_owned);
+            CostLineForm { kind, label, low, high, quantity }
+        };
+        let lines = vec![
+            line("build", "Développement", "100 000", "150 000", ""),
+            line("run", "Hébergement", "10 000,50", "", ""),
+        ];
+        let form = |cost: &str, lines: &[CostLineForm]| ProjectForm {
+            lines: lines.to_vec(),
+            assumptions: "Dix communes.".into(),
+            ..project_form(&[need], cost)
+        };
+        let outside = project::save(&curator, id, &form("99 000", &lines), "").await;
+        let refused = Refusal::CostOutsideRange { low: 13_000_150, high: 18_000_150 };
+        let beside = FieldRefusals::one(form_field::COST, refused);
+        assert!(matches!(&outside, Err(Error::Fields(refusals)) if *refusals == beside), "{outside:?}");
+        assert!(table::project::Entity::find().one(curator.read()).await.expect("reads").is_none(), "nothing stored");
+        project::save(&curator, id, &form("150 000", &lines), "").await.expect("saved");
+        let stored = async || project::costing::of_project(curator.read(), id).await.expect("reads");
+        let kept = stored().await;
+        assert_eq!(kept.iter().map(|line| (line.position, line.quantity)).collect::<Vec<_>>(), [(0, 1), (1, 3)]);
+        assert_eq!(project::costing::forms_of(&kept)[1].low, "10000,50");
+        let mut shown = project::form_of(&project::query::get(&curator, id).await.expect("there"), &[need]);
+        shown.lines = project::costing::forms_of(&kept);
+        let other = world.curator().await;
+        project::save(&other, id, &form("160 000", &lines[..1]), &shown.fingerprint()).await.expect_err("out of range");
+        project::save(&other, id, &form("140 000", &lines[..1]), &shown.fingerprint()).await.expect("one line fewer");
+        assert_eq!(stored().await.len(), 1);
+        let blind = project::save(&curator, id, &form("140 000", &lines), "").await;
+        assert!(matches!(blind, Err(Error::Refused(Refusal::ChangedMeanwhile))), "lines count as text: {blind:?}");
+        project::put_on_ballot(&curator, id).await.expect("on the ballot");
+        world.freeze().await;
+        let late = project::save(&curator, id, &form("140 000", &lines), "").await;
+        assert!(matches!(late, Err(Error::Refused(Refusal::RuleFrozen))), "{late:?}");
+        assert_eq!(
+            project::query::parts(&world.nobody(), id).await.expect("reads").lines,
+            stored().await,
+            "everybody reads them"
+        );
+    });
+}
+
+#[test]
 fn the_desk_reaches_every_need_page_by_page_and_by_words_theme_and_place() {
     on_both_in_the_demonstration(|world| async move {
         let titles: Vec<String> = (0..120).map(|at| format!("Le besoin numéro {at} de la liste")).collect();
@@ -159,22 +213,25 @@ fn the_desk_reaches_every_need_page_by_page_and_by_words_theme_and_place() {
         });
         crate::search::publish(&world, texts.collect()).await;
         let (curator, campaign) = (world.curator().await, world.campaign().await);
-        let desk = async |filter: DeskFilter| query::desk(&curator, &campaign, &filter).await.expect("reads");
-        let first = desk(DeskFilter::default()).await;
+        let desk = async |need: Filter| {
+            let filter = DeskFilter { need, ..DeskFilter::default() };
+            desk::desk(&curator, &campaign, &filter).await.expect("reads")
+        };
+        let first = desk(Filter::default()).await;
         assert!(first.waiting > 120 && first.needs.total == first.waiting && first.needs.rows.len() == 50);
         let mut seen = BTreeSet::new();
         for page in 1..=first.needs.pages {
             let page = PageNumber::read(&page.to_string());
-            seen.extend(desk(DeskFilter { page, ..DeskFilter::default() }).await.needs.rows.iter().map(|need| need.id));
+            seen.extend(desk(Filter { page, ..Filter::default() }).await.needs.rows.iter().map(|need| need.id));
         }
         assert_eq!(seen.len() as u64, first.waiting, "no need is out of reach, and none is shown twice");
-        let words = DeskFilter { text: SearchText::cut("trottinette"), ..DeskFilter::default() };
+        let words = Filter { text: SearchText::cut("trottinette"), ..Filter::default() };
         assert_eq!(desk(words.clone()).await.needs.total, 60, "in another form than it is written");
-        let elsewhere = DeskFilter { departement: "46".into(), ..words };
+        let elsewhere = Filter { departement: "46".into(), ..words };
         assert_eq!(desk(elsewhere).await.needs.total, 0);
-        let theme = DeskFilter { theme: "communication".into(), sort: Sort::Latest, ..DeskFilter::default() };
+        let theme = Filter { theme: "communication".into(), sort: Sort::Latest, ..Filter::default() };
         assert!(desk(theme).await.needs.rows.iter().all(|need| need.theme == "communication"));
-        let refused = query::desk(&world.nobody(), &campaign, &DeskFilter::default()).await;
+        let refused = desk::desk(&world.nobody(), &campaign, &DeskFilter::default()).await;
         assert!(matches!(refused, Err(Error::SignInNeeded | Error::Forbidden)));
     });
 }

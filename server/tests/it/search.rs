@@ -117,6 +117,11 @@ pub async fn publish(world: &World, texts: Vec<[&str; 5]>) -> Vec<NeedId> {
             supports: 0,
             inhabitants: 0,
             declined_reason: None,
+            merged_into: None,
+            face: None,
+            merged_at: None,
+            merged_by: None,
+            merged_reason: None,
             demo: false,
         }
     };

@@ -250,6 +250,9 @@ impl World {
     /// The database as the release before the money left it: no table of now, and a campaign in the shape of then.
     pub async fn before_the_money(&self, spec: &str) {
         let tables = [
+            "text_report",
+            "hidden_text",
+            "discussion_message",
             "deployment",
             "instalment",
             "decision_draft",
@@ -293,7 +296,29 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE campaign_draft_version",
+            "DROP TABLE campaign_draft",
+            "DROP TABLE need_note",
+            "DROP TABLE need_batch_item",
+            "DROP TABLE need_batch",
+            "DROP TABLE need_answer",
+            "DROP TABLE need_work",
+            "DROP INDEX need_desk",
+            "DROP INDEX person_by_staff",
+            "DROP TABLE ignored_cluster",
+            "DROP TABLE merge_request",
+            "DROP INDEX need_by_face",
+            "ALTER TABLE need DROP COLUMN merged_into",
+            "ALTER TABLE need DROP COLUMN face",
+            "ALTER TABLE need DROP COLUMN merged_at",
+            "ALTER TABLE need DROP COLUMN merged_by",
+            "ALTER TABLE need DROP COLUMN merged_reason",
             "ALTER TABLE person DROP COLUMN residence",
+            "DROP TABLE follow",
+            "DROP TABLE need_attachment",
+            "DROP TABLE need_copy",
+            "ALTER TABLE pool_group DROP COLUMN theme",
+            "ALTER TABLE pool_group DROP COLUMN programmes",
             "ALTER TABLE person DROP COLUMN visited_at",
             "ALTER TABLE session DROP COLUMN previous_visit",
             "DROP INDEX sign_in_attempt_network",
@@ -302,6 +327,14 @@ impl World {
             "DROP TABLE rate_count",
             "DROP TABLE saved_form",
             "DROP TABLE reminder_sent",
+            "DROP TABLE service",
+            "DROP TABLE service_list",
+            "DROP TABLE committee_opinion",
+            "DROP TABLE committee_project",
+            "DROP TABLE committee_member",
+            "DROP TABLE committee_session",
+            "DROP TABLE cost_line",
+            "ALTER TABLE project DROP COLUMN assumptions",
             "DROP INDEX notice_unread",
             "ALTER TABLE notice DROP COLUMN until_at",
             "ALTER TABLE notice DROP COLUMN reason",
@@ -356,6 +389,11 @@ impl World {
         Context::new(Arc::clone(&self.platform), Actor::default(), "test")
     }
 
+    /// Nobody, who asks another server.
+    pub fn nobody_on(&self, platform: &Arc<Platform>) -> Context {
+        Context::new(Arc::clone(platform), Actor::default(), "test")
+    }
+
     /// As another server reads it.
     pub async fn campaign_of(&self, platform: &Platform) -> StoredCampaign {
         current_campaign(platform.database.read()).await.expect("imported")
@@ -387,6 +425,10 @@ impl World {
 
     pub async fn assessor(&self) -> Context {
         self.staff("l’évaluatrice", StaffRole::Assessor, None).await
+    }
+
+    pub async fn observer(&self) -> Context {
+        self.staff("l’observatrice", StaffRole::Observer, None).await
     }
 
     pub async fn officer(&self, departement: &str) -> Context {

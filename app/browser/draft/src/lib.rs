@@ -1,5 +1,6 @@
-//! Keeps an application while it is typed, and checks its fields by the same rules as the server. Loaded by the page on
-//! which an application is written, alone; without it, the form's button keeps what was typed.
+//! Keeps an application, a decision or a need while it is typed, and checks the fields of an application by the same
+//! rules as the server. Loaded by the pages on which these are written; without it, the form's button keeps what was
+//! typed.
 //!
 //! A pause in typing sends the whole form. The server keeps what it can and draws what follows from it: every part that
 //! it answers has the identifier of its place on the page (`app/src/page/application/draft.rs`).
@@ -58,6 +59,7 @@ pub fn start() {
         // chooses.
         if page::was_restored() {
             page::forget_rendered(&autosave.form);
+            page::forget_whole(&autosave.form);
         }
         autosave.typed(PAUSE);
     }

@@ -1,7 +1,7 @@
 //! The page: its fields, what is told beside them, and the parts that the server draws.
 
 use std::time::Duration;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{
     Document, Element, Event, EventTarget, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
     HtmlTemplateElement, HtmlTextAreaElement, MouseEvent, PerformanceNavigation, UrlSearchParams,
@@ -101,6 +101,14 @@ pub fn forget_rendered(form: &HtmlFormElement) {
             let as_rendered = rendered.default_value();
             rendered.set_value(if has_changed(&around) { "" } else { &as_rendered });
         }
+    }
+}
+
+/// Makes a form that says as a whole what it was rendered with pass for rendered by nobody, where it was changed.
+pub fn forget_whole(form: &HtmlFormElement) {
+    let Some(whole) = form.query_selector("input[type=hidden][name=rendered]").ok().flatten() else { return };
+    if let Some(whole) = whole.dyn_ref::<HtmlInputElement>() {
+        whole.set_value("");
     }
 }
 
@@ -277,6 +285,22 @@ pub fn go(address: &str) {
     }
 }
 
+/// Gives the page the address of what it keeps, so that a reload, coming back, or a refusal shows that.
+fn stand_at(address: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let here = window.location().pathname().unwrap_or_default();
+    if let Ok(history) = window.history()
+        && here != address
+    {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+    // What its form comes back to when it is refused.
+    let page = find("[data-draft] input[type=hidden][name=page]");
+    if let Some(page) = page.as_ref().and_then(|page| page.dyn_ref::<HtmlInputElement>()) {
+        page.set_value(address);
+    }
+}
+
 /// Puts each rendered part in the place of its identifier: values into hidden fields, lines at the end of tables, the
 /// rest whole, and only what changed. What the server found wrong with fields is given back: their names, and
 /// sentences.
@@ -286,6 +310,11 @@ pub fn put(html: &str) -> Option<Vec<(String, String)>> {
     let parts = rendered.content().query_selector_all("[id]").ok()?;
     for part in (0..parts.length()).filter_map(|at| parts.item(at)?.dyn_into::<Element>().ok()) {
         put_part(&part);
+    }
+    if let Some(address) =
+        rendered.content().query_selector("[data-at]").ok().flatten().and_then(|at| at.get_attribute("data-at"))
+    {
+        stand_at(&address);
     }
     let notes = rendered.content().query_selector_all("[data-note]").ok()?;
     let notes = (0..notes.length()).filter_map(|at| notes.item(at)?.dyn_into::<Element>().ok());

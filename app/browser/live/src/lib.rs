@@ -2,6 +2,8 @@
 //! The server renders everything and each page works without scripts; this code finds what is marked on the page,
 //! listens to it, and puts in its place what the server has rendered anew. What visitors did before it came counts.
 
+mod count;
+mod keys;
 mod near;
 mod page;
 mod refreshed;
@@ -17,5 +19,7 @@ pub fn start() {
     search::start();
     refreshed::start();
     near::start();
+    keys::start();
+    count::start();
     page::ready();
 }

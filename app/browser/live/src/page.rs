@@ -4,7 +4,7 @@ use js_sys::{Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, RequestInit, Response, UrlSearchParams};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, RequestInit, Response, UrlSearchParams};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -15,9 +15,36 @@ pub fn find(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok().flatten()
 }
 
+/// Every element of the page that answers to a selector of ours.
+pub fn find_all(selector: &str) -> Vec<Element> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    found.map_or_else(Vec::new, |found| (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect())
+}
+
+/// The element of an identifier.
+pub fn by_id(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
 /// The element inside `around` that answers to a selector of ours.
 pub fn find_in(around: &Element, selector: &str) -> Option<Element> {
     around.query_selector(selector).ok().flatten()
+}
+
+/// Every element inside `around` that answers to a selector of ours, in the order of the page.
+pub fn all_in(around: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = around.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<Element> {
+    document()?.active_element()
+}
+
+/// An element as one that can be clicked and have the focus.
+pub fn to_html(element: &Element) -> Option<&HtmlElement> {
+    element.dyn_ref()
 }
 
 /// Whether nobody sees the page, which is in a tab behind another.
@@ -105,8 +132,12 @@ pub async fn fragment_for(address: &str, fields: &[(&str, String)]) -> Option<St
 
 /// What stands in the first field of that name; empty where there is none.
 pub fn value_of(form: &Element, name: &str) -> String {
-    let field = find_in(form, &format!("[name={name}]"));
-    let value = field.and_then(|field| Reflect::get(&field, &"value".into()).ok());
+    find_in(form, &format!("[name={name}]")).map(|field| value(&field)).unwrap_or_default()
+}
+
+/// What stands in a field.
+pub fn value(field: &Element) -> String {
+    let value = Reflect::get(field, &"value".into()).ok();
     value.and_then(|value| value.as_string()).unwrap_or_default()
 }
 

@@ -22,12 +22,14 @@ use axum::{
 };
 use entity::{
     address::Address,
-    attachment::{MOST_BYTES, MOST_FILES},
-    id::{ApplicationId, PersonId},
+    attachment::{MOST_BYTES, MOST_FILES, MOST_OF_NEED},
+    id::{ApplicationId, NeedId, PersonId},
     membership::LARGEST_UPLOADED,
+    permission::{Action, Facts},
+    service::LARGEST_LIST,
     text::tidy,
 };
-use server::Context;
+use server::{Context, campaign::draft::LONGEST};
 use std::{sync::Arc, time::Duration};
 
 /// How long an answer to a form with files may take, which a storage elsewhere may have to keep.
@@ -37,8 +39,13 @@ const STORE_DEADLINE: Duration = Duration::from_secs(90);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recipient {
     Application(ApplicationId),
+    Need(NeedId),
     /// A list of members, which a curator imports.
     Members,
+    /// A list of services, which a curator imports.
+    Services,
+    /// A campaign file, with which one begins to write a campaign.
+    Campaign,
 }
 
 impl Recipient {
@@ -46,16 +53,27 @@ impl Recipient {
         if path == Address::CurationMembershipsImport.to_string() {
             return Some(Self::Members);
         }
-        let applications = format!("{}/", Address::Applications);
-        let id = path.strip_prefix(&applications)?.strip_suffix("/fichiers")?;
-        Some(Self::Application(id.parse().ok()?))
+        if path == Address::CurationServicesImport.to_string() {
+            return Some(Self::Services);
+        }
+        if path == Address::CampaignOfficeFile.to_string() {
+            return Some(Self::Campaign);
+        }
+        let below = |list: Address| path.strip_prefix(&format!("{list}/"))?.strip_suffix("/fichiers");
+        match below(Address::Needs) {
+            Some(id) => Some(Self::Need(id.parse().ok()?)),
+            None => Some(Self::Application(below(Address::Applications)?.parse().ok()?)),
+        }
     }
 
     /// How much may be sent.
     fn most(self) -> UploadBounds {
         match self {
             Self::Application(_) => UploadBounds { files: MOST_FILES, bytes: MOST_BYTES },
+            Self::Need(_) => UploadBounds { files: MOST_OF_NEED, bytes: MOST_BYTES },
             Self::Members => UploadBounds { files: 1, bytes: LARGEST_UPLOADED },
+            Self::Services => UploadBounds { files: 1, bytes: LARGEST_LIST },
+            Self::Campaign => UploadBounds { files: 1, bytes: LONGEST as u64 },
         }
     }
 
@@ -66,7 +84,16 @@ impl Recipient {
                 server::attachment::require_may_add(ctx, id).await?;
                 ctx.person()
             }
+            Self::Need(id) => {
+                server::need::attachment::require_may_add(ctx, id).await?;
+                ctx.person()
+            }
             Self::Members => server::membership::require_may_upload(ctx),
+            Self::Services => server::service::require_may_upload(ctx),
+            Self::Campaign => {
+                ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
+                ctx.person()
+            }
         }
     }
 }

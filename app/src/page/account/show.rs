@@ -2,6 +2,7 @@
 
 use super::{
     data::OwnData,
+    followed::{FollowedPart, OwnFollowed},
     membership::{Collectivities, MembershipForms, OwnCollectivities},
     organisation::organisation,
     sessions::OpenSessions,
@@ -18,8 +19,12 @@ use crate::{
         pending_request::OwnRequests,
     },
 };
-use entity::{address::Address, event::MailPreference, form_field, siren::Siren, table::session};
+use axum::extract::Query;
+use entity::{
+    address::Address, event::MailPreference, form_field, search_text::SearchText, siren::Siren, table::session,
+};
 use leptos::prelude::*;
+use serde::Deserialize;
 use server::{
     account::{self, Account},
     membership::{self, Why},
@@ -47,6 +52,7 @@ struct AccountPage {
     sessions: Vec<(session::Model, bool)>,
     end_sessions: Form,
     copy: Form,
+    followed: FollowedPart,
 }
 
 /// Who one is.
@@ -59,8 +65,15 @@ struct Identity {
     sign_out: Form,
 }
 
+/// Which page of the lists is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    suivis: SearchText,
+}
+
 /// The page.
-pub async fn page(visit: Visit) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
     let who = visit.who.clone().ok_or(Failure::SignInNeeded)?;
     let token = visit.token.clone().unwrap_or_default();
     let account = account::mine(&visit.ctx).await?;
@@ -93,6 +106,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         preference: account.preference,
         end_sessions: form(Address::AccountSessions),
         copy: form(Address::AccountData),
+        followed: FollowedPart::of(&visit, asked.suivis.as_str()).await?,
         collectivities,
         rename,
         choose_mail,
@@ -127,6 +141,7 @@ fn OwnAccount(page: AccountPage) -> AnyView {
         <Collectivities section=&page.collectivities />
         <NameForm form=&page.rename name=&page.name />
         <MailForm form=&page.choose_mail preference=page.preference />
+        <OwnFollowed part=&page.followed />
         <OpenSessions sessions=&page.sessions end=&page.end_sessions />
         <OwnData copy=&page.copy />
     }

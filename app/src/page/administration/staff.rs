@@ -79,6 +79,9 @@ fn Staff(page: StaffPage) -> AnyView {
         <p>
             <a href=Address::Trace.to_string()>"Trace de tous les actes"</a>
         </p>
+        <p>
+            <a href=Address::CampaignOffice.to_string()>"Préparer une campagne"</a>
+        </p>
         <h2>"Personnes de l’État"</h2>
         <Cards>{members}</Cards>
         <GiveForm give />

@@ -135,5 +135,5 @@ fn before_replacing(one: &Assessed) -> Ask {
 
 #[component]
 fn ReplaceForm<'a>(form: &'a Form, one: &'a Assessed) -> AnyView {
-    view! { <AskFirst form ask=before_replacing(one).sends(form_field::ASSESSOR, &one.row.person) /> }.into_any()
+    view! { <AskFirst form ask=before_replacing(one).sends(form_field::ASSESSOR, one.row.person) /> }.into_any()
 }

@@ -3,6 +3,7 @@
 use crate::{
     http::{
         after::After,
+        download::send_file,
         failure::Failure,
         fields::{Fields, Upload, Uploads},
         visit::Visit,
@@ -145,13 +146,7 @@ pub async fn download(
     Path((id, file)): Path<(ApplicationId, AttachmentId)>,
 ) -> Result<Response, Failure> {
     let (row, content) = server::attachment::read(&visit.ctx, id, file).await?;
-    let name: String = url::form_urlencoded::byte_serialize(row.name.as_bytes()).collect();
-    let headers = [
-        (header::CONTENT_TYPE, row.kind.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20"))),
-        (header::CONTENT_LENGTH, row.size.to_string()),
-    ];
-    Ok((headers, Body::from_stream(content)).into_response())
+    Ok(send_file(&row.name, row.kind, row.size, content))
 }
 
 /// Every file of an application as one ZIP, streamed.

@@ -33,7 +33,8 @@ use wording::euros;
 
 const CORRECTION: Field = Field::new(form_field::CORRECTION, "Ce qui est à corriger")
     .help("Le candidat le lira ; le délai court à partir d’aujourd’hui")
-    .short("À corriger");
+    .short("À corriger")
+    .at_most(handling::Note::MOST);
 const DAYS: Field = Field::new(form_field::DAYS, "Nombre de jours accordés")
     .help("De 1 à 30, à partir d’aujourd’hui")
     .short("Nombre de jours");

@@ -16,7 +16,9 @@ use leptos::prelude::*;
 use server::application::query::{Detail, Viewer};
 use wording::time;
 
-const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message").short("Message");
+const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message")
+    .short("Message")
+    .at_most(server::application::message::Message::MOST);
 
 /// The form of a message.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {

@@ -81,7 +81,10 @@ fn Input<'a>(writing: &'a Writing, question: &'a Question) -> AnyView {
     let field = Field::of_data(&question.code, &label).help(&question.hint);
     match question.kind {
         FieldKind::Line | FieldKind::Number | FieldKind::Euros => view! { <TextField form field value /> }.into_any(),
-        FieldKind::Text => view! { <TextField form field value rows=5 /> }.into_any(),
+        FieldKind::Text => {
+            let field = field.at_most(question.most());
+            view! { <TextField form field value rows=5 /> }.into_any()
+        }
         FieldKind::Date => view! { <TextField form field value entry=Entry::Day /> }.into_any(),
         FieldKind::Choice => {
             let options = question.options.iter().map(|option| (option.code.clone(), option.label.clone())).collect();

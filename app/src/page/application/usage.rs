@@ -15,7 +15,8 @@ use leptos::prelude::*;
 use server::application::query::Detail;
 
 const DEPLOYMENT: Field = Field::new(form_field::DEPLOYMENT, "Où en êtes-vous ?").short("Usage");
-const FEEDBACK: Field = Field::new(form_field::FEEDBACK, "Votre retour").short("Retour");
+const FEEDBACK: Field =
+    Field::new(form_field::FEEDBACK, "Votre retour").short("Retour").at_most(entity::deployment::Feedback::MOST);
 
 /// The form in which a collectivité says what it makes of it.
 pub fn form(visit: &Visit, id: ApplicationId) -> Form {

@@ -28,6 +28,7 @@ struct Listed {
 /// The page.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let curates = visit.ctx.authorise(Action::Curate, &Facts::default()).is_ok();
+    let prepares = visit.ctx.authorise(Action::PrepareCampaign, &Facts::default()).is_ok();
     let all = server::campaign::all(&visit.ctx).await?;
     let shown = all.into_iter().filter(|imported| curates || imported.opened_at.is_some());
     let campaigns: Vec<Listed> = shown
@@ -43,11 +44,18 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let frame = Frame::new("Campagnes").described(
         "Les campagnes de l’année et celles d’avant\u{a0}: besoins, groupements, projets, résultats, journaux de vote.",
     );
-    Ok(frame.render(&visit, || view! { <Campaigns campaigns /> }.into_any()))
+    Ok(frame.render(&visit, || view! { <Campaigns campaigns prepares /> }.into_any()))
 }
 
 #[component]
-fn Campaigns(campaigns: Vec<Listed>) -> AnyView {
+fn Campaigns(campaigns: Vec<Listed>, prepares: bool) -> AnyView {
+    let office = prepares.then(|| {
+        view! {
+            <p>
+                <a href=Address::CampaignOffice.to_string()>"Préparer une campagne, ou en modifier une"</a>
+            </p>
+        }
+    });
     let none = campaigns.is_empty().then(|| {
         view! {
             <EmptyState>
@@ -62,6 +70,7 @@ fn Campaigns(campaigns: Vec<Listed>) -> AnyView {
             "Chaque campagne garde ses besoins, ses groupements, ses projets et ses résultats à la même adresse, aussi \
              quand la suivante s’ouvre."
         </p>
+        {office}
         {none}
         <Cards>{cards}</Cards>
     }

@@ -56,8 +56,8 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
         CampaignStanding::Prepared => view! {
             <Alert tone=Tone::Info>
                 <p>
-                    "Cette campagne est préparée\u{a0}: seuls les curateurs la voient. La personne qui exploite le \
-                     site l’ouvre par « terreau campaign open " {slug} " »."
+                    "Cette campagne est préparée\u{a0}: seuls les curateurs la voient. "
+                    <a href=Address::CampaignOffice.to_string()>"Proposer de l’ouvrir, ou la modifier"</a>
                 </p>
             </Alert>
         }

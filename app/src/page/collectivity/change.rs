@@ -134,7 +134,7 @@ fn before_objecting(listed: &Listed) -> Ask {
 
 #[component]
 fn ObjectForm<'a>(listed: &'a Listed, form: &'a Form) -> AnyView {
-    view! { <AskFirst form ask=before_objecting(listed).sends(ACT.name, &listed.row.id) /> }.into_any()
+    view! { <AskFirst form ask=before_objecting(listed).sends(ACT.name, listed.row.id) /> }.into_any()
 }
 
 /// What a curator may do with those who act for the collectivité.

@@ -131,6 +131,11 @@ fn CollectivityDetail<'a>(page: &'a CollectivityPage) -> AnyView {
         <h1>{page.name.clone()}</h1>
         {invitations}
         <Definitions entries=definitions />
+        <p>
+            <a class="fr-link" href=here(Address::NearYou.with("siren", siren))>
+                "Ce qui est près d’elle"
+            </a>
+        </p>
         {people}
         <ListPart siren list="besoins" title="Besoins" listed=needs>
             <NeedCards reference campaign needs=&needs.rows />

@@ -1,20 +1,32 @@
-//! The curators' desk: needs by support and population, the projects made of them, what goes on the ballot.
+//! The curators' desk: needs found, read, ticked and acted on, the projects made of them, what goes on the ballot.
 
-use super::filter::{Filters, NeedFilters};
+pub mod acts;
+mod filter;
+pub mod needs;
+mod panel;
+mod projects;
+pub mod search;
+pub mod undo;
+
+use self::{
+    acts::{ActBar, Acts, Keys},
+    filter::{Filters, NeedFilters},
+    needs::{Names, NeedLine, NeedTable},
+    panel::{Panel, ReadingPanel, Ways},
+    projects::{ProjectLine, ProjectSection},
+    search::DeskSearch,
+    undo::{ActNames, Undoable, Undoables},
+};
 use crate::{
-    http::{failure::Failure, visit::Visit},
+    http::{assets, failure::Failure, visit::Visit},
     ui::{
-        act::{Button, Weight},
         alert::{Alert, Tone},
-        ask_first::{self, Ask, AskFirst, Why},
-        field::{PostForm, RefusalSummary},
+        field::{HoldsBoxes, PostForm, RefusalSummary},
         form::Form,
         frame::{Frame, Page},
         here::here,
-        need_search::NeedSearch,
         pagination::Pagination,
         place::place,
-        table::{Cell, Head, Row, Table},
         views::views,
     },
 };
@@ -22,30 +34,43 @@ use axum::extract::Query;
 use chrono::NaiveDate;
 use entity::{
     address::Address,
-    id::{NeedId, ProjectId},
+    form_field,
+    id::{NeedId, PersonId, ProjectId},
     money::Euros,
     page_number::Listed,
     project::ProjectState,
 };
 use leptos::prelude::*;
-use server::{campaign::loaded::StoredCampaign, project::query::Desk, task::FREEZE_DUE};
-use wording::{count, euros, number, time};
+use server::{
+    campaign::loaded::StoredCampaign,
+    curation::{
+        batch::{self, BatchLine},
+        desk::{self, Desk},
+        reading::{Reading, reading},
+        work,
+    },
+    task::FREEZE_DUE,
+};
+use std::{collections::HashMap, sync::Arc};
+use wording::{count, time};
 
 /// What the page shows.
 struct DeskPage {
     rule: RuleState,
-    /// Whether projects may still change.
-    is_open: bool,
     projects: Vec<ProjectLine>,
-    /// The cost of the projects on the ballot, and the money of the vote.
-    on_ballot: Euros,
+    /// The money of the vote.
     budget: Euros,
     /// The needs shown: a page of those that the filter lets through.
     needs: Listed<NeedLine>,
     /// How many wait in all.
     waiting: u64,
-    search: NeedSearch,
+    search: DeskSearch,
     filters: Filters,
+    /// The form around the list, and what it offers.
+    form: Form,
+    acts: Acts,
+    undoable: Vec<Undoable>,
+    panel: Option<Panel>,
 }
 
 /// How far the rule of the vote is.
@@ -56,90 +81,113 @@ enum RuleState {
     Awaited,
 }
 
-/// A project, with the forms of what may be decided of it.
-struct ProjectLine {
-    id: ProjectId,
-    title: String,
-    state: ProjectState,
-    cost: Euros,
-    put_on_ballot: Form,
-    abandon: Form,
-}
-
-/// A need that no project holds.
-struct NeedLine {
-    id: NeedId,
-    title: String,
-    place: String,
-    theme: Option<String>,
-    supports: i32,
-    inhabitants: u64,
+/// What is read for the page.
+struct Known {
+    desk: Desk,
+    is_frozen: bool,
+    curators: Vec<(PersonId, String)>,
+    undoable: Vec<BatchLine>,
+    reading: Option<Reading>,
 }
 
 /// The desk.
-pub async fn page(visit: Visit, Query(search): Query<NeedSearch>) -> Result<Page, Failure> {
-    let campaign = visit.campaign()?.clone();
-    let desk = server::project::query::desk(&visit.ctx, &campaign, &search.filter()).await?;
-    let rule = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
-    let page = DeskPage::of(&visit, &campaign, search, desk, rule.is_some());
-    Ok(Frame::new("Besoins à trier").render(&visit, || view! { <CurationDesk page /> }.into_any()))
+pub async fn page(visit: Visit, Query(search): Query<DeskSearch>) -> Result<Page, Failure> {
+    let (campaign, ctx) = (visit.campaign()?.clone(), &visit.ctx);
+    let known = Known {
+        desk: desk::desk(ctx, &campaign, &search.filter(ctx.actor.person)).await?,
+        is_frozen: server::frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?.is_some(),
+        curators: work::curators(ctx.read()).await?,
+        undoable: batch::can_be_undone(ctx).await?,
+        reading: match search.reads() {
+            Some(need) => Some(reading(ctx, need).await?),
+            None => None,
+        },
+    };
+    let page = DeskPage::of(&visit, &campaign, search, known);
+    let frame = Frame::new("Besoins à trier").with_module(assets::LIVE);
+    Ok(frame.render(&visit, || view! { <CurationDesk page /> }.into_any()))
 }
 
 impl DeskPage {
-    fn of(visit: &Visit, campaign: &StoredCampaign, search: NeedSearch, desk: Desk, is_frozen: bool) -> Self {
+    fn of(visit: &Visit, campaign: &Arc<StoredCampaign>, search: DeskSearch, known: Known) -> Self {
+        let Known { desk, is_frozen, curators, undoable, reading } = known;
         let (now, vote) = (visit.ctx.now(), campaign.spec.calendar.selection);
-        let on_ballot = desk.projects.iter().filter(|project| project.state == ProjectState::OnBallot);
+        let is_open = !is_frozen && now < vote.opening();
         let reference = visit.ctx.platform.reference();
-        let needs = desk.needs.map(|need| NeedLine {
-            id: need.id,
-            place: place(&reference, &need.siren),
-            title: need.title,
-            theme: campaign.spec.theme(&need.theme).map(|theme| theme.label.clone()),
-            supports: need.supports,
-            inhabitants: u64::try_from(need.inhabitants).unwrap_or(0),
+        let titles: HashMap<ProjectId, String> =
+            desk.projects.iter().map(|project| (project.id, project.title.clone())).collect();
+        let fields = [acts::NEEDS, acts::PROJECT, acts::TO];
+        let form = Form::new(visit, Address::CurationBatches).labelled(&fields);
+        let total = desk.needs.total;
+        let names = Names { curators: &curators, projects: &titles };
+        let line = |row: desk::Row| {
+            let theme = campaign.spec.theme(&row.theme).map(|theme| theme.label.clone());
+            let place = place(&reference, &row.siren);
+            NeedLine::of(row, place, theme, &names, &form)
+        };
+        let needs = desk.needs.map(line);
+        let open = |project: &&entity::table::project::Model| project.state != ProjectState::Dropped;
+        let acts = Acts {
+            projects: desk.projects.iter().filter(open).map(|one| (one.id, one.title.clone())).collect(),
+            curators: curators.clone(),
+            total,
+            is_open,
+        };
+        let panel = reading.map(|reading| {
+            let (ways, project) = (ways(visit, &search, &needs, reading.need.id), reading.seen.project);
+            let project = project.and_then(|project| titles.get(&project).cloned());
+            Panel::of(visit, campaign, reading, ways).naming(&curators, project)
         });
+        let names = ActNames { curators: curators.iter().cloned().collect(), projects: titles };
         Self {
             rule: match is_frozen {
                 true => RuleState::Frozen,
                 false if vote.opening() - now <= FREEZE_DUE => RuleState::Due(vote.opens),
                 false => RuleState::Awaited,
             },
-            is_open: !is_frozen && now < vote.opening(),
-            on_ballot: on_ballot.map(|project| project.cost).sum(),
             budget: campaign.spec.selection_budget(),
-            needs,
             waiting: desk.waiting,
-            filters: Filters::of(campaign, &reference),
-            search,
+            filters: Filters::of(campaign, &reference, &curators),
+            undoable: undoable.iter().filter_map(|line| Undoable::of(visit, line, &names)).collect(),
             projects: desk.projects.into_iter().map(|project| ProjectLine::of(visit, project)).collect(),
+            needs,
+            search,
+            form,
+            acts,
+            panel,
         }
     }
 }
 
-impl ProjectLine {
-    fn of(visit: &Visit, project: entity::table::project::Model) -> Self {
-        Self {
-            id: project.id,
-            title: project.title,
-            state: project.state,
-            cost: project.cost,
-            put_on_ballot: Form::new(visit, Address::CurationProjectOnBallot(project.id)),
-            abandon: Form::new(visit, Address::CurationProjectAbandon(project.id)).labelled(&[ask_first::REASON]),
-        }
+/// Where one goes on from a need that is read: among those of the page.
+fn ways(visit: &Visit, search: &DeskSearch, needs: &Listed<NeedLine>, read: NeedId) -> Ways {
+    let at = needs.rows.iter().position(|need| need.id == read);
+    let link = |at: Option<usize>| {
+        let need = needs.rows.get(at?)?;
+        Some(visit.here(search.reading(needs.page, need.id)))
+    };
+    Ways {
+        before: link(at.and_then(|at| at.checked_sub(1))),
+        next: link(at.map_or(Some(0), |at| Some(at + 1))),
+        close: visit.here(search.address(Address::Curation, needs.page)),
     }
 }
 
 #[component]
 fn CurationDesk(page: DeskPage) -> AnyView {
-    let forms = page.projects.iter().flat_map(|project| [&project.put_on_ballot, &project.abandon]);
+    let of_projects = page.projects.iter().flat_map(|project| [&project.put_on_ballot, &project.abandon]);
+    let of_panel = page.panel.iter().flat_map(|panel| [&panel.work, &panel.note]);
+    let undo = page.undoable.iter().map(|act| &act.form);
+    let forms = of_projects.chain([&page.form]).chain(of_panel).chain(undo);
     let summaries = views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()));
     let page = &page;
     view! {
         {summaries}
         <h1>"Besoins à trier"</h1>
         <RuleNotice rule=&page.rule />
+        <Undoables acts=&page.undoable />
         <NeedSection page />
-        <ProjectSection page />
+        <ProjectSection projects=&page.projects budget=page.budget is_open=page.acts.is_open />
     }
     .into_any()
 }
@@ -152,7 +200,7 @@ fn RuleNotice<'a>(rule: &'a RuleState) -> AnyView {
         RuleState::Frozen => view! {
             <Alert tone=Tone::Info>
                 <p>
-                    "La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. "
+                    "La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. "
                     <a href=address>"Voir la règle"</a>
                 </p>
             </Alert>
@@ -178,102 +226,72 @@ fn RuleNotice<'a>(rule: &'a RuleState) -> AnyView {
     }
 }
 
-/// Every project of the campaign, with what may be decided of it.
-#[component]
-fn ProjectSection<'a>(page: &'a DeskPage) -> AnyView {
-    let rows = page.projects.iter().map(|project| {
-        let decisions = page.is_open.then(|| view! { <Decisions project /> });
-        Row::new([
-            Cell::head(view! { <a href=Address::Project(project.id).to_string()>{project.title.clone()}</a> }),
-            Cell::new(state_name(project.state)),
-            Cell::number(euros(project.cost.cents())),
-            Cell::new(decisions).class("t-inline"),
-        ])
-    });
-    let heads = vec![Head::new("Projet"), Head::new("État"), Head::number("Coût"), Head::new("Décision")];
-    view! {
-        <h2>"Projets"</h2>
-        <p>
-            {euros(page.on_ballot.cents())} " de projets soumis au vote, pour une enveloppe de "
-            {euros(page.budget.cents())} "."
-        </p>
-        <Table id="projets" caption="Projets de la campagne" hidden=true dense=true heads rows=rows.collect() />
-    }
-    .into_any()
-}
-
-fn state_name(state: ProjectState) -> &'static str {
-    match state {
-        ProjectState::Draft => "Brouillon",
-        ProjectState::OnBallot => "Soumis au vote",
-        ProjectState::Dropped => "Abandonné",
-    }
-}
-
-/// What is asked before a project is given up.
-fn before_abandoning(project: &ProjectLine) -> Ask {
-    let what = "Il ne sera pas soumis au vote, et ses besoins sont de nouveau à trier. Leurs collectivités, \
-                et celles qui les soutiennent, en sont averties.";
-    let why = Why::named(project.id, "Lu par les collectivités dont il reprend les besoins");
-    Ask::before("Abandonner", what).of(&project.title).why(why)
-}
-
-/// What may be decided of a project, a button each.
-#[component]
-fn Decisions<'a>(project: &'a ProjectLine) -> AnyView {
-    let put_on_ballot = (project.state == ProjectState::Draft).then(|| {
-        view! {
-            <PostForm form=&project.put_on_ballot>
-                <Button weight=Weight::SmallPrimary>"Soumettre au vote"</Button>
-            </PostForm>
-        }
-    });
-    let abandon = (project.state != ProjectState::Dropped).then(|| {
-        view! { <AskFirst form=&project.abandon ask=before_abandoning(project) /> }
-    });
-    view! {
-        {put_on_ballot}
-        {abandon}
-    }
-    .into_any()
-}
-
-/// The needs that no project holds, to be ticked and made into one.
+/// The needs, to be read, ticked and acted on.
 #[component]
 fn NeedSection<'a>(page: &'a DeskPage) -> AnyView {
-    let rows = page.needs.rows.iter().enumerate().map(|(at, need)| {
-        Row::new([
-            Cell::head(view! { <NeedChoice at need /> }),
-            Cell::new(need.theme.clone()),
-            Cell::number(need.supports),
-            Cell::number(number(need.inhabitants)),
-        ])
-    });
-    let heads = vec![Head::new("Besoin"), Head::new("Thème"), Head::number("Soutiens"), Head::number("Habitants")];
-    let act = page.is_open.then(|| {
-        view! {
-            <div class="t-desk-act">
-                <Button>"Faire un projet des besoins cochés"</Button>
-            </div>
-        }
-    });
+    let read = page.search.reads();
+    let class = if page.panel.is_some() { "t-desk t-desk--reading" } else { "t-desk" };
     view! {
         <h2>{count(page.waiting, "besoin attend une suite", "besoins attendent une suite")}</h2>
-        <p>
-            "Les plus soutenus d’abord, puis ceux qui couvrent le plus d’habitants. Cochez ceux auxquels un même \
-             projet peut répondre."
-        </p>
+        <Elsewhere page />
         <NeedFilters search=&page.search filters=&page.filters />
         <p role="status">{found(page)}</p>
-        <form method="get" action=here(Address::CurationProject)>
-            <Table id="besoins" caption="Besoins sans projet" hidden=true dense=true heads rows=rows.collect() />
-            {act}
-        </form>
-        <Pagination
-            page=page.needs.page
-            pages=page.needs.pages
-            address=|to| here(page.search.address(Address::Curation, to))
-        />
+        <Keys />
+        <div class=class data-desk="">
+            {page.panel.as_ref().map(|panel| view! { <ReadingPanel panel /> })}
+            <div class="t-desk__list">
+                <PostForm form=&page.form>
+                    <HoldsBoxes name=form_field::NEED />
+                    <NeedTable needs=&page.needs.rows search=&page.search page=page.needs.page read />
+                    <ActBar form=&page.form acts=&page.acts search=&page.search />
+                </PostForm>
+                <Pagination
+                    page=page.needs.page
+                    pages=page.needs.pages
+                    address=|to| here(page.search.address(Address::Curation, to))
+                />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The ways to the other pages of the workshop, and the list as a file.
+#[component]
+fn Elsewhere<'a>(page: &'a DeskPage) -> AnyView {
+    let table = page.search.address(Address::CurationNeedsTable, 1).with("tableur", "fr");
+    view! {
+        <ul class="t-counts">
+            <li>
+                <a href=here(Address::CurationProgress)>"Avancement du tri"</a>
+            </li>
+            <li>
+                <a href=here(Address::CurationBatches)>"Actes récents"</a>
+            </li>
+            <li>
+                <a href=here(Address::CurationClusters)>"Besoins qui se ressemblent"</a>
+            </li>
+            <li>
+                <a href=here(Address::CurationPile)>"Carte et thèmes"</a>
+            </li>
+            <li>
+                <a href=Address::CurationServices.to_string()>"Services existants"</a>
+            </li>
+            <li>
+                <a href=here(Address::Committee)>"Comité"</a>
+            </li>
+            <li>
+                <a href=Address::CampaignOffice.to_string()>"Préparer une campagne"</a>
+            </li>
+            <li>
+                <a href=here(table) download="">
+                    "Télécharger cette liste (CSV)"
+                </a>
+            </li>
+            <li>
+                <a href="#tous-les-projets">"Projets"</a>
+            </li>
+        </ul>
     }
     .into_any()
 }
@@ -283,30 +301,8 @@ fn found(page: &DeskPage) -> String {
     let (total, pages) = (page.needs.total, page.needs.pages);
     let found = match total {
         0 => "Aucun besoin ne correspond.".to_owned(),
-        total if total == page.waiting => "Tous les besoins sans projet".to_owned(),
+        total if total == page.waiting && !page.search.is_open() => "Tous les besoins sans projet".to_owned(),
         total => count(total, "besoin correspond", "besoins correspondent"),
     };
     if pages > 1 { format!("{found}, page {} sur {pages}.", page.needs.page) } else { found }
-}
-
-/// A need with its box, where it comes from, and the way to its page.
-#[component]
-fn NeedChoice<'a>(at: usize, need: &'a NeedLine) -> AnyView {
-    let (id, address) = (format!("besoin-{at}"), Address::Need(need.id).to_string());
-    view! {
-        <div>
-            <div class="fr-checkbox-group">
-                <input type="checkbox" id=id.clone() name="besoin" value=need.id.to_string() />
-                <label class="fr-label" for=id>
-                    {need.title.clone()}
-                </label>
-            </div>
-            <p class="fr-hint-text">
-                <a href=address>"Lire" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span></a>
-                " – "
-                {need.place.clone()}
-            </p>
-        </div>
-    }
-    .into_any()
 }

@@ -180,7 +180,7 @@ fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyVi
                 form=&import.remove
                 ask=before_removal(row, &collectivity)
                     .sends(form_field::EMAIL, &row.email)
-                    .sends(form_field::SIREN, &row.siren)
+                    .sends(form_field::SIREN, row.siren)
             />
         </CardItem>
     }

@@ -1,5 +1,6 @@
 //! A project as curators write it, and what they decide of it.
 
+use super::costing::{self, ASSUMPTIONS, CostLines, LineButtons};
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     ui::{
@@ -13,6 +14,7 @@ use crate::{
         here::here,
         input::{Entry, Field},
         place::{inhabitants, place},
+        service_card::ServicesNear,
     },
 };
 use axum::extract::{Path, RawQuery};
@@ -24,11 +26,15 @@ use entity::{
     page_number::PageNumber,
     permission::{Action, Facts},
     project::ProjectForm,
+    refusal::FieldRefusals,
     table,
 };
 use leptos::prelude::*;
 use server::reference::Reference;
 use wording::count;
+
+/// Needs that the form of a new project shows; a larger choice goes into a project that is there.
+const MOST_NEEDS: usize = 500;
 
 /// Groups that may carry a project, in the choice of them: the most populous.
 const MOST_GROUPS: u64 = 500;
@@ -39,7 +45,8 @@ const NEEDS: Field = Field::new(form_field::NEEDS, "Besoins auxquels il répond"
     .short("Besoins");
 const TITLE: Field = Field::new(form_field::TITLE, "Titre").help("8 à 120 caractères");
 const SUMMARY: Field = Field::new(form_field::SUMMARY, "Résumé")
-    .help("Lisible en une minute par un élu : ce que fait le service, pour qui");
+    .help("Lisible en une minute par un élu : ce que fait le service, pour qui")
+    .at_most(entity::project::Summary::MOST);
 const CARRIER_GROUP: Field = Field::new(form_field::CARRIER_GROUP, "Groupement porteur")
     .help("Laissez vide si un service de l’incubateur porte le projet")
     .short("Porteur");
@@ -47,14 +54,15 @@ const CARRIER_SERVICE: Field = Field::new(form_field::CARRIER_SERVICE, "Ou servi
     .help("Sans effet si un groupement est choisi")
     .short("Porteur");
 const COST: Field = Field::new(form_field::COST, "Coût en euros").help("Par exemple 1 200 000").short("Coût");
-const BENEFITS: Field =
-    Field::new(form_field::BENEFITS, "Ce qu’il apporte aux programmes prioritaires (facultatif)").short("Apports");
+const BENEFITS: Field = Field::new(form_field::BENEFITS, "Ce qu’il apporte aux programmes prioritaires (facultatif)")
+    .short("Apports")
+    .at_most(entity::project::Benefits::MOST);
 const PRIORITY: Field = Field::new(form_field::PRIORITY, "Programmes prioritaires").short("Programmes");
 const SOURCE: Field = Field::new(form_field::SOURCE, "Adresse du code source (facultatif)")
     .help("Une adresse https://")
     .short("Adresse du code source");
-const FIELDS: [Field; 10] =
-    [ID, NEEDS, TITLE, SUMMARY, CARRIER_GROUP, CARRIER_SERVICE, COST, BENEFITS, PRIORITY, SOURCE];
+const FIELDS: [Field; 11] =
+    [ID, NEEDS, TITLE, SUMMARY, CARRIER_GROUP, CARRIER_SERVICE, COST, ASSUMPTIONS, BENEFITS, PRIORITY, SOURCE];
 
 /// A project before somebody changes it.
 struct Draft {
@@ -73,13 +81,15 @@ struct ProjectPage {
     carriers: Vec<(String, String)>,
     /// The rule of the vote is frozen, or the vote open.
     is_closed: bool,
+    /// Services that may answer its needs already.
+    services: Vec<table::service::Model>,
 }
 
 /// The form of a project: new from needs (`?besoin=…&besoin=…`) or to change (`?id=…`).
 pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let campaign = visit.campaign()?.clone();
-    let form = Form::new(&visit, Address::CurationProject).labelled(&FIELDS);
+    let form = Form::new(&visit, Address::CurationProject).labelled(&FIELDS).with_labels(costing::labels());
     let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
     let draft = Draft::find(&visit, &query).await?;
     let chosen = form.all(NEEDS.name, &draft.content.needs);
@@ -93,10 +103,18 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         draft,
         needs: needs.iter().map(|need| need_option(&reference, need)).collect(),
         carriers: groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect(),
+        services: services_near(&visit, &needs).await?,
         is_closed: rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening(),
     };
     let frame = Frame::new("Projet").below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <EditProject page /> }.into_any()))
+}
+
+/// The services near to what all of these needs say.
+async fn services_near(visit: &Visit, needs: &[table::need::Model]) -> Result<Vec<table::service::Model>, Failure> {
+    let joined = |text: fn(&table::need::Model) -> &str| needs.iter().map(text).collect::<Vec<_>>().join("\n");
+    let (titles, problems) = (joined(|need| &need.title), joined(|need| &need.problem));
+    Ok(server::service::near::services_near(&visit.ctx, &titles, &problems).await?)
 }
 
 impl Draft {
@@ -105,7 +123,7 @@ impl Draft {
         let id = query.text("id");
         if id.is_empty() {
             let content = ProjectForm {
-                needs: query.all("besoin"),
+                needs: chosen(visit, query).await?,
                 carrier_service: "Incubateur des territoires (ANCT)".into(),
                 ..ProjectForm::default()
             };
@@ -114,10 +132,23 @@ impl Draft {
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         let detail = server::project::query::detail(&visit.ctx, id).await?;
         let needs: Vec<NeedId> = detail.needs.iter().map(|need| need.id).collect();
-        let content = server::project::form_of(&detail.project, &needs);
+        let mut content = server::project::form_of(&detail.project, &needs);
+        let lines = server::project::costing::of_project(visit.ctx.read(), id).await?;
+        content.lines = server::project::costing::forms_of(&lines);
         let rendered = content.fingerprint();
         Ok(Self { id: detail.project.id, content, rendered })
     }
+}
+
+/// The needs that the address names, one by one or by what was chosen on the desk.
+async fn chosen(visit: &Visit, query: &Fields) -> Result<Vec<String>, Failure> {
+    let lot = query.text("lot");
+    if lot.is_empty() {
+        return Ok(query.all("besoin"));
+    }
+    let lot = lot.parse().map_err(|_| Failure::NotFound)?;
+    let batch = server::curation::batch::get(&visit.ctx, lot).await?;
+    Ok(batch.needs.iter().take(MOST_NEEDS).map(|(need, _)| need.id.to_string()).collect())
 }
 
 /// A need in the choice of those that a project answers.
@@ -150,8 +181,10 @@ fn EditProject(page: ProjectPage) -> AnyView {
             <ContentFields page />
             <Actions>
                 <Button>"Enregistrer le projet"</Button>
+                <LineButtons />
             </Actions>
         </PostForm>
+        <ServicesNear services=&page.services />
     }
     .into_any()
 }
@@ -196,6 +229,7 @@ fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
         <SelectField form field=CARRIER_GROUP options=page.carriers.clone() value=before.carrier_group.clone() />
         <TextField form field=CARRIER_SERVICE value=before.carrier_service.clone() />
         <TextField form field=COST entry=Entry::Amount value=before.cost.clone() />
+        <CostLines form before />
         <TextField form field=BENEFITS rows=3 value=before.benefits.clone() />
         <Checkboxes form field=PRIORITY options=wording::programme_options() ticked=before.priority.clone() />
         <TextField form field=SOURCE entry=Entry::WebAddress value=before.source.clone() />
@@ -205,6 +239,7 @@ fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
 
 /// Saves a project.
 pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let id: ProjectId = fields.parse(form_field::ID)?;
     let form = ProjectForm {
         title: fields.text(form_field::TITLE),
@@ -216,6 +251,14 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
         priority: fields.all(form_field::PRIORITY),
         source: fields.text(form_field::SOURCE),
         needs: fields.all(form_field::NEEDS),
+        lines: costing::typed(&fields),
+        assumptions: fields.text(form_field::ASSUMPTIONS),
+    };
+    let form = match fields.text(form_field::THEN).as_str() {
+        // The form comes back as it was typed, with one line more.
+        costing::ADD_LINE => return Err(Failure::Refused(FieldRefusals::default())),
+        costing::MIDDLE => costing::with_middle(form),
+        _ => form,
     };
     server::project::save(&visit.ctx, id, &form, &fields.text(RENDERED)).await?;
     Ok(After::new(Done::ProjectSaved, Address::Project(id)).then(visit.here(Address::Curation)))

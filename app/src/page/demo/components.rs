@@ -96,21 +96,32 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 14] = [
+    const OF_A_NOUN: [&str; 25] = [
         "EntryTable",
+        "FollowButton",
         "FoundPages",
         "GroupCards",
+        "HiddenText",
+        "Hiding",
         "JointActText",
         "LinkAnswered",
         "LinkEnded",
         "MembershipRequest",
+        "Message",
         "MoreEntries",
+        "NearLines",
+        "NearRefusals",
         "Nearby",
         "NeedCards",
+        "NeedText",
         "NoticeIcon",
         "PendingRequests",
         "Personas",
+        "ServicesNear",
+        "Prose",
+        "ReportLink",
         "WithoutSiren",
+        "WriteMessage",
     ];
 
     /// The sources below a folder of `app/src`, without their tests.

@@ -33,8 +33,13 @@ use server::{
     assessment::{self, Assessed},
 };
 
-const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candidat avec la décision").short("Motif");
-const NOTE: Field = Field::new(form_field::NOTE, "Note privée (facultatif)").help("Lue de vous seul").short("Note");
+const REASON: Field = Field::new(form_field::REASON, "Motif, donné au candidat avec la décision")
+    .short("Motif")
+    .at_most(assessment::Reason::MOST);
+const NOTE: Field = Field::new(form_field::NOTE, "Note privée (facultatif)")
+    .help("Lue de vous seul")
+    .short("Note")
+    .at_most(assessment::Note::MOST);
 
 /// What the page shows.
 struct MarkPage {

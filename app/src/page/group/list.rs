@@ -3,6 +3,7 @@
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        act::ButtonLink,
         frame::{Frame, Page},
         group_card::GroupCards,
         here::here,
@@ -39,22 +40,31 @@ pub async fn page(visit: Visit, Query(asked): Query<InList>) -> Result<Page, Fai
     let groups = query::list(&visit.ctx, &campaign, PageNumber::read(asked.page.as_str()), PAGE).await?;
     let reference = visit.ctx.platform.reference();
     let closed = server::group::require_open(&campaign, visit.ctx.now()).is_err();
+    let may_open = !closed && visit.ctx.actor.acting.is_some();
     Ok(Frame::new("Groupements")
         .described(
-            "Les collectivités qui se groupent autour d’un même besoin, avec leur chef de file et les habitants \
+            "Les collectivités qui se groupent, autour d’un besoin ou sans, avec leur chef de file et les habitants \
              qu’elles réunissent.",
         )
-        .render(&visit, || view! { <GroupList groups reference closed /> }.into_any()))
+        .render(&visit, || view! { <GroupList groups reference closed may_open /> }.into_any()))
 }
 
 #[component]
-fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, closed: bool) -> AnyView {
+fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, closed: bool, may_open: bool) -> AnyView {
+    let open = may_open.then(|| {
+        view! {
+            <p>
+                <ButtonLink href=here(Address::GroupNew)>"Ouvrir un groupement"</ButtonLink>
+            </p>
+        }
+    });
     view! {
         <h1 class=Motif::Group.class()>"Groupements de mutualisation"</h1>
         <p>
-            "Des collectivités se regroupent autour d’un besoin. Un groupement est éligible quand il remplit la \
-             condition d’une enveloppe. Pour en ouvrir un, partez de la page d’un besoin."
+            "Des collectivités se regroupent autour d’un besoin, ou d’une envie commune. Un groupement est éligible \
+             quand il remplit la condition d’une enveloppe. Il s’ouvre depuis la page d’un besoin, ou ici sans besoin."
         </p>
+        {open}
         <h2>{count(groups.total, "groupement", "groupements")}</h2>
         <GroupCards reference=&reference groups=&groups.rows closed />
         <Pagination page=groups.page pages=groups.pages address=|to| here(Address::Groups.with("page", to)) />

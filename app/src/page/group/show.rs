@@ -10,20 +10,24 @@ use super::{
 use crate::{
     http::{assets, failure::Failure, visit::Visit},
     ui::{
-        act::{Button, UserText},
+        act::{Actions, Button, ButtonLink, UserText, Weight},
         ask_first::{self, Ask, AskFirst, Why},
         badge::DemoBadge,
         card::Meta,
         field::{PostForm, RefusalSummary},
+        figures::{Definitions, entry},
+        follow::{FollowButton, FollowPart},
         form::Form,
         found,
         frame::{Frame, Page},
         group_card::GroupBadge,
         here::here,
+        hidden_text::{AnswerForm, Hiding},
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         place::place,
         rail::WithRail,
+        report::ReportLink,
         shown::ShownField,
         views::views,
     },
@@ -31,9 +35,11 @@ use crate::{
 use axum::extract::{Path, Query};
 use entity::{
     address::Address,
+    campaign::Campaign,
     group::{GroupState, MemberState, would_add},
     id::GroupId,
     lineage::Subject,
+    permission::Action,
     search_text::SearchText,
     siren::Siren,
     table,
@@ -41,7 +47,9 @@ use entity::{
 use leptos::prelude::*;
 use serde::Deserialize;
 use server::{
+    campaign::loaded::StoredCampaign,
     group::{query::Detail, suggestion::Suggestion},
+    hidden_text::{self, Hidden},
     reference::Reference,
 };
 use std::sync::Arc;
@@ -67,11 +75,21 @@ struct GroupPage {
     suggestions: Vec<Suggestion>,
     /// What became of it.
     line: Vec<LineStep>,
+    /// Whether the reader is of its members, or curates: they read what is inside.
+    inside: bool,
+    /// Why curators hid its text.
+    hidden: Option<Hidden>,
+    /// For its lead, while it is hidden.
+    answer: Option<AnswerForm>,
+    /// Whether the reader may report its text.
+    may_report: bool,
     forms: Forms,
+    follow: Option<FollowPart>,
     /// What the lead looks for, and what was found.
     search: SearchText,
     found: invite::Found,
     reference: Arc<Reference>,
+    campaign: Arc<StoredCampaign>,
 }
 
 /// What is sent from the page.
@@ -115,17 +133,25 @@ pub async fn page(visit: Visit, Path(id): Path<GroupId>, Query(search): Query<Se
     };
     let subject = Subject::Group(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
+    let hidden = hidden_text::of_titled(&visit.ctx, id.into(), &detail.group.name).await?;
+    let of_member = acting.is_some_and(|siren| detail.state_of(&siren).is_some_and(MemberState::counts));
     let page = GroupPage {
+        inside: of_member || visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
+        may_report: visit.who.is_some() && !reader.leads && hidden.is_none(),
+        answer: (reader.leads && hidden.is_some()).then(|| AnswerForm::new(&visit, id.into())),
+        hidden,
         reader,
         standing: GroupStanding::of(&visit, &campaign, &detail).await?,
         closed: server::group::require_open(&campaign, visit.ctx.now()).is_err(),
         line: line_of(&visit, subject, known.as_deref()),
         forms: Forms::of(&visit, id),
+        follow: FollowPart::of(&visit, subject, true).await?,
         suggestions,
         search: search.chercher,
         found,
         reference: visit.ctx.platform.reference(),
         detail,
+        campaign,
     };
     let frame = Frame::new(page.detail.group.name.clone()).below(visit.here(Address::Groups), "Groupements");
     let frame = frame.with_module(assets::LIVE.filter(|_| page.reader.follows())).described(&described(&page));
@@ -142,12 +168,16 @@ fn described(page: &GroupPage) -> String {
 fn Group(page: GroupPage) -> AnyView {
     let page = &page;
     let Forms { invite, invite_set, respond, ask, submit, dissolve } = &page.forms;
-    let forms = [invite, invite_set, respond, ask, submit, dissolve];
+    let answer = page.answer.as_ref().map(|answer| &answer.form);
+    let forms = [invite, invite_set, respond, ask, submit, dissolve].into_iter().chain(answer);
     view! {
-        {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        {views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()))}
         <Heading detail=&page.detail reference=&page.reference closed=page.closed />
         <WithRail rail=view! { <InShort page /> }.into_any()>
-            <Purpose detail=&page.detail />
+            <Hiding hidden=page.hidden.as_ref() answer=page.answer.as_ref() />
+            <Purpose detail=&page.detail campaign=&page.campaign.spec />
+            {page.may_report.then(|| view! { <ReportLink text=page.detail.group.id.into() of="ce groupement" /> })}
+            <Inside page />
             <Lineage steps=&page.line />
             <h2>"Membres"</h2>
             <Members members=&page.detail.members reader=page.reader respond />
@@ -165,6 +195,7 @@ fn InShort<'a>(page: &'a GroupPage) -> AnyView {
         <LiveStanding page />
         <Submitted group=&page.detail.group />
         <AskToJoin page />
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }
@@ -189,15 +220,41 @@ fn Heading<'a>(detail: &'a Detail, reference: &'a Reference, closed: bool) -> An
     .into_any()
 }
 
-/// What it is for, and the need that it began with.
+/// What it is for, and the need that it began with; theme and programmes where it says them itself.
 #[component]
-fn Purpose<'a>(detail: &'a Detail) -> AnyView {
+fn Purpose<'a>(detail: &'a Detail, campaign: &'a Campaign) -> AnyView {
+    let theme = campaign.theme(&detail.group.theme).map(|theme| entry("Thème", theme.label.clone()));
+    let programmes = wording::programme_names(&detail.group.programmes).join(", ");
+    let programmes = (!programmes.is_empty()).then(|| entry("Programmes concernés", programmes));
+    let entries: Vec<_> = theme.into_iter().chain(programmes).collect();
+    let said = (!entries.is_empty()).then(|| view! { <Definitions entries /> });
     let need = detail.need.as_ref().map(|need| {
         view! { <p>"Besoin : " <a href=Address::Need(need.id).to_string()>{need.title.clone()}</a></p> }
     });
     view! {
         <UserText text=detail.group.purpose.clone() />
         {need}
+        {said}
+    }
+    .into_any()
+}
+
+/// For its members and curators: what they write to one another, and the letter of intent.
+#[component]
+fn Inside<'a>(page: &'a GroupPage) -> AnyView {
+    let id = page.detail.group.id;
+    if !page.inside {
+        return ().into_any();
+    }
+    view! {
+        <Actions>
+            <ButtonLink weight=Weight::Secondary href=Address::GroupRoom(id)>
+                "Échanges et contact du groupement"
+            </ButtonLink>
+            <ButtonLink weight=Weight::Tertiary href=Address::GroupIntent(id)>
+                "Lettre d’intention à imprimer"
+            </ButtonLink>
+        </Actions>
     }
     .into_any()
 }

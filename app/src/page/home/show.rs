@@ -1,7 +1,7 @@
 //! Home: where the campaign stands, how long is left, what awaits whoever reads, what happened since they came last.
 
 use super::{
-    near::{Near, NearPart},
+    near::{NearHome, NearPart},
     news::NewsPart,
     progress::{CampaignProgress, CampaignSteps},
     tasks::{Awaiting, AwaitingPart},
@@ -46,7 +46,7 @@ struct HomePage {
     /// None for visitors, and at the first visit.
     news: Option<News>,
     /// None where there is nothing, and for who acts for nobody.
-    near: Option<Near>,
+    near: Option<NearHome>,
     figures: Arc<CampaignFigures>,
 }
 
@@ -74,7 +74,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         },
         requests,
         news: news(&visit, &campaign).await?,
-        near: server::nearby::nearby(&visit.ctx, &campaign).await?.map(|nearby| Near::of(&visit, nearby)),
+        near: server::nearby::nearby(&visit.ctx, &campaign).await?.map(|nearby| NearHome::of(&visit, nearby)),
     };
     let latest = server::collectivity::latest_needs(&visit.ctx, &campaign, LATEST_NEEDS).await?;
     let reference = &visit.ctx.platform.reference();
@@ -117,13 +117,14 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
         (figures.inhabitants, "habitants couverts, chacun compté une fois"),
         (figures.eligible_groups, "groupements éligibles"),
     ];
-    let aside = (page.news.is_some() || page.near.is_some()).then(|| {
+    let aside = page.news.map(|news| {
         view! {
             <div class="t-home-aside">
-                {page.news.map(|news| view! { <NewsPart news /> })} {page.near.map(|near| view! { <NearPart near /> })}
+                <NewsPart news />
             </div>
         }
     });
+    let near = page.near.map(|near| view! { <NearPart near /> });
     view! {
         <h1 class="t-home-title">{page.title}</h1>
         <CampaignProgress calendar now />
@@ -145,8 +146,12 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
                 "Tous les besoins"
             </a>
         </p>
-        <h2>"Où sont les besoins"</h2>
-        <NeedMap reference needs=&figures.needs_by_departement />
+        <div class="t-home-where">
+            {near} <div>
+                <h2>"Où sont les besoins"</h2>
+                <NeedMap reference needs=&figures.needs_by_departement />
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 use entity::{
     address::Address,
     application::ApplicationState,
+    discussion::Room,
     id::{ApplicationId, GroupId},
     siren::Siren,
 };
@@ -44,6 +45,11 @@ pub fn words(kind: TaskKind, siren: Option<Siren>, left: Option<Duration>) -> Wo
             format!("Votre besoin «\u{202f}{title}\u{202f}» est un brouillon\u{a0}: il reste à le publier."),
             Address::NeedEdit(need),
             "Terminer le besoin",
+        ),
+        TaskKind::AnswerQuestion { need, message, title } => Words::new(
+            format!("L’équipe de l’Incubateur vous pose une question sur votre besoin «\u{202f}{title}\u{202f}»."),
+            server::discussion::place(Room::Need(need), message),
+            "Lire et répondre",
         ),
         TaskKind::PublishNeed => Words::new(
             "Dites ce qui manque à votre collectivité, ou soutenez les besoins que vous partagez.",
@@ -162,6 +168,14 @@ fn of_staff(waiting: u64, task: StaffTask) -> Words {
             some("acte attend l’accord d’une seconde personne.", "actes attendent l’accord d’une seconde personne."),
             Address::JointActs,
             "Lire et répondre",
+        ),
+        StaffTask::Moderate => Words::new(
+            some(
+                "texte attend que vous le lisiez\u{a0}: il est signalé, ou son auteur répond.",
+                "textes attendent que vous les lisiez\u{a0}: ils sont signalés, ou leurs auteurs répondent.",
+            ),
+            Address::Moderation,
+            "Ouvrir la modération",
         ),
         StaffTask::SortNeeds => Words::new(
             some("besoin publié n’est dans aucun projet.", "besoins publiés ne sont dans aucun projet."),

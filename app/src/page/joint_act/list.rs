@@ -160,7 +160,7 @@ fn why(listed: &Listed) -> Why {
 fn End<'a>(page: &'a JointActsPage, listed: &'a Listed, choice: &'static str, ask: Ask) -> AnyView {
     let ask = ask.of(joint_act_sentence(&page.reference, listed));
     view! {
-        <AskFirst form=&page.form ask=ask.sends(ACT.name, &listed.row.id).sends(form_field::CHOICE, choice)>
+        <AskFirst form=&page.form ask=ask.sends(ACT.name, listed.row.id).sends(form_field::CHOICE, choice)>
             <ShownField shown=joint_act::shown(listed) />
         </AskFirst>
     }

@@ -12,6 +12,8 @@ use entity::{
 /// What the reasons of this page are of.
 pub const WITHDRAW: &str = "besoin";
 pub const WITHDRAW_SUPPORT: &str = "soutien";
+pub const JOIN: &str = "rapprochement";
+pub const PART: &str = "separation";
 
 /// Where the page of a need tells who supports it.
 fn supports(id: NeedId) -> Link {

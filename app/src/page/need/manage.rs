@@ -18,7 +18,8 @@ use leptos::prelude::*;
 use server::need::query::Detail;
 
 const REASON: Field = Field::new(form_field::REASON, "Motif")
-    .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.");
+    .help("Public : il s’affiche sur la page du besoin, et ses auteurs et soutiens en sont avertis.")
+    .at_most(server::project::Reason::MOST);
 
 /// This part of the page of a need.
 pub struct ManagePart {
@@ -40,6 +41,8 @@ enum Offer {
     /// Its collectivité changes it or takes it back, which concerns others where it is supported or groups are on it.
     Published {
         concerns_others: bool,
+        /// It joined another: its text does not change as long as it has.
+        joined: bool,
     },
     /// A curator makes a project of it or declines it.
     Curate,
@@ -66,8 +69,10 @@ fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
     let curates = || visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
     match need.state {
         NeedState::Draft if own => Offer::Draft { may_write: census, shown: server::need::shown_draft(need) },
-        NeedState::Published if own && census => Offer::Published { concerns_others: concerns_others(detail) },
-        NeedState::Published if detail.project.is_none() && curates() => Offer::Curate,
+        NeedState::Published if own && census => {
+            Offer::Published { concerns_others: concerns_others(detail), joined: need.face.is_some() }
+        }
+        NeedState::Published if need.face.is_none() && detail.project.is_none() && curates() => Offer::Curate,
         NeedState::Draft | NeedState::Published | NeedState::Withdrawn | NeedState::Declined => Offer::Nothing,
     }
 }
@@ -108,12 +113,16 @@ pub fn Manage<'a>(part: &'a ManagePart) -> AnyView {
             <DeleteDraft form=&part.delete shown />
         }
         .into_any(),
-        Offer::Published { concerns_others } => view! {
+        Offer::Published { concerns_others, joined } => view! {
             <Actions>
-                <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
-                    "Modifier"
-                </ButtonLink>
-                <AskFirst form=withdraw ask=before_withdrawal(*concerns_others) />
+                {(!joined)
+                    .then(|| {
+                        view! {
+                            <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>
+                                "Modifier"
+                            </ButtonLink>
+                        }
+                    })} <AskFirst form=withdraw ask=before_withdrawal(*concerns_others) />
             </Actions>
         }
         .into_any(),
@@ -131,6 +140,9 @@ fn Curate<'a>(part: &'a ManagePart) -> AnyView {
                 <ButtonLink href=here(
                     Address::CurationProject.with("besoin", part.need),
                 )>"En faire un projet"</ButtonLink>
+                <ButtonLink weight=Weight::Secondary href=here(Address::CurationMerge.with("besoin", part.need))>
+                    "Le réunir à d’autres"
+                </ButtonLink>
             </Actions>
             <Details summary="Ne pas retenir ce besoin" open=decline.is_refused()>
                 <PostForm form=decline>

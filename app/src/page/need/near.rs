@@ -10,6 +10,7 @@ use crate::{
         frame::{Fragment, Frame, Page},
         need_card::supports,
         place::place,
+        service_card::ServicesNear,
         views::views,
     },
 };
@@ -26,6 +27,7 @@ use leptos::prelude::*;
 use server::{
     reference::Reference,
     search::similar::{Draft, Near, nearest},
+    service::near::services_near,
 };
 use std::sync::Arc;
 
@@ -48,6 +50,7 @@ enum UsToo {
 struct NearPage {
     draft: table::need::Model,
     near: Vec<Near>,
+    services: Vec<table::service::Model>,
     reference: Arc<Reference>,
 }
 
@@ -65,7 +68,8 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         return Err(Failure::NotFound);
     }
     let near = near_form(&visit, &server::need::form_of(&draft)).await?;
-    let page = NearPage { near, draft, reference: visit.ctx.platform.reference() };
+    let services = services_near(&visit.ctx, &draft.title, &draft.problem).await?;
+    let page = NearPage { near, services, draft, reference: visit.ctx.platform.reference() };
     let frame = Frame::new("Besoins proches")
         .below(visit.here(Address::Needs), "Besoins")
         .below(Address::NeedEdit(id), "Brouillon");
@@ -90,6 +94,7 @@ fn NearDraft(page: NearPage) -> AnyView {
         <h1>{title}</h1>
         <p>"Votre brouillon « " {page.draft.title.clone()} " » est enregistré."</p>
         {found}
+        <ServicesNear services=&page.services />
         <Actions>
             <ButtonLink href=Address::NeedPreview(id)>"Continuer vers l’aperçu"</ButtonLink>
             <ButtonLink weight=Weight::Secondary href=Address::NeedEdit(id)>

@@ -1,9 +1,12 @@
 //! The page of a need: what it says, who supports it, where it is felt, the groups on it.
 
 use super::{
+    attachment::{FileRefusals, Files, FilesPart},
+    copy::{CopiedFrom, CopyPart, OfferCopy},
+    discussion::{Discussion, DiscussionPart, Waiting},
     manage::{Manage, ManagePart},
+    merged::{JoinedBy, JoinedNotice, MergePart, Proposals},
     supports::{OfferSupport, Supports, SupportsPart},
-    text::NeedText,
 };
 use crate::{
     http::{failure::Failure, visit::Visit},
@@ -14,16 +17,21 @@ use crate::{
         card::Meta,
         field::{HiddenField, PostForm, RefusalSummary, TextField},
         figures::Figures,
+        follow::{FollowButton, FollowPart},
         form::Form,
         frame::{Frame, Page},
         group_card::GroupCards,
         guide::Guide,
         here::here,
+        hidden_text::{AnswerForm, Hiding},
         input::Field,
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
+        need_text::NeedText,
         place::place,
         rail::WithRail,
+        report::ReportLink,
+        service_card::ServicesNear,
         tile_map::TileMap,
         views::views,
     },
@@ -32,24 +40,32 @@ use axum::extract::{Path, Query};
 use entity::{
     address::Address,
     form_field,
+    group::GroupPurpose,
     id::{GroupId, NeedId},
     lineage::Subject,
     need::NeedState,
     page_number::PageNumber,
     search_text::SearchText,
     siren::Siren,
+    table::service,
     territory::Territory,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::{campaign::loaded::StoredCampaign, need::query::Detail, reference::Reference};
+use server::{
+    campaign::loaded::StoredCampaign,
+    hidden_text::{self, Hidden},
+    need::query::Detail,
+    reference::Reference,
+};
 use std::sync::Arc;
 use wording::{count, time};
 
 const GROUP_ID: Field = Field::new(form_field::ID, "Formulaire");
 const GROUP_NAME: Field = Field::new(form_field::NAME, "Nom du groupement").short("Nom").explained(Guide::Groups);
-const GROUP_PURPOSE: Field =
-    Field::new(form_field::PURPOSE, "Objectif").help("Ce que les collectivités veulent faire ensemble");
+const GROUP_PURPOSE: Field = Field::new(form_field::PURPOSE, "Objectif")
+    .help("Ce que les collectivités veulent faire ensemble")
+    .at_most(GroupPurpose::MOST);
 
 /// Which page of the supports is asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -63,9 +79,20 @@ struct NeedPage {
     detail: Detail,
     manage: ManagePart,
     supports: SupportsPart,
+    merge: MergePart,
+    discussion: DiscussionPart,
+    /// Why curators hid its text.
+    hidden: Option<Hidden>,
+    /// For its collectivité, while it is hidden.
+    answer: Option<AnswerForm>,
+    /// Whether the reader may report its text.
+    may_report: bool,
     /// What became of the need, step by step.
     line: Vec<LineStep>,
     open_group: Form,
+    follow: Option<FollowPart>,
+    files: FilesPart,
+    copy: CopyPart,
     /// Whether no group can be opened or joined now.
     groups_not_open: bool,
     /// The identifier that the reader's new group would have: a form that is sent twice opens one group.
@@ -75,6 +102,8 @@ struct NeedPage {
     /// Where the need is felt, and how many live there.
     felt: Territory,
     population: u64,
+    /// Services that may answer it already.
+    services: Vec<service::Model>,
     campaign: Arc<StoredCampaign>,
     reference: Arc<Reference>,
 }
@@ -86,21 +115,32 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let census_is_open = campaign.spec.calendar.census.is_open(visit.ctx.now());
     let supports_page = PageNumber::read(params.soutiens.as_str());
     let groups_not_open = server::group::require_open(&campaign, visit.ctx.now()).is_err();
-    let may_open_group =
-        visit.ctx.actor.acting.is_some() && detail.need.state == NeedState::Published && !groups_not_open;
+    let may_open_group = visit.ctx.actor.acting.is_some() && is_open_to_groups(&detail) && !groups_not_open;
     let reference = visit.ctx.platform.reference();
     let felt = where_felt(&detail, &reference);
     let period = &campaign.spec.calendar.census;
     let subject = Subject::Need(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
+    let text = &detail.need;
+    let hidden = hidden_text::of_titled(&visit.ctx, id.into(), &detail.need.title).await?;
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == detail.need.siren);
     let page = NeedPage {
+        services: server::service::near::services_near(&visit.ctx, &text.title, &text.problem).await?,
+        discussion: DiscussionPart::of(&visit, &detail.need).await?,
+        may_report: visit.who.is_some() && !own && hidden.is_none() && detail.need.state.is_public(),
+        answer: (own && hidden.is_some()).then(|| AnswerForm::new(&visit, id.into())),
+        hidden,
         closes: census_is_open.then(|| time::deadline(period.close(), visit.overseas())),
         population: reference.atlas.figures(&felt).population,
         felt,
         line: line_of(&visit, subject, known.as_deref()),
         manage: ManagePart::of(&visit, &detail, census_is_open),
+        merge: MergePart::find(&visit, &detail, census_is_open).await?,
         supports: SupportsPart::of(&visit, &detail, supports_page, census_is_open),
         open_group: Form::new(&visit, Address::NeedGroup(id)).labelled(&[GROUP_ID, GROUP_NAME, GROUP_PURPOSE]),
+        follow: FollowPart::of(&visit, subject, detail.need.state.is_public()).await?,
+        files: FilesPart::of(&visit, &detail.need, may_change_files(&visit, &detail, census_is_open)).await?,
+        copy: CopyPart::of(&visit, &detail.need).await?,
         groups_not_open,
         new_group: may_open_group.then(|| GroupId(visit.ctx.platform.new_id())),
         reference,
@@ -111,6 +151,17 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let frame = Frame::new(need.title.clone()).below(visit.here(Address::Needs), "Besoins");
     let frame = frame.described(&described(&page)).pictured(picture);
     Ok(frame.render(&visit, || view! { <Need page /> }.into_any()))
+}
+
+/// Its collectivité changes the files of a published need until the census closes; those of a draft, where it writes.
+fn may_change_files(visit: &Visit, detail: &Detail, census_is_open: bool) -> bool {
+    let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == detail.need.siren);
+    own && census_is_open && detail.need.state == NeedState::Published
+}
+
+/// Whether a group can be opened on it: on one that joined another, that is done on the page of the other.
+fn is_open_to_groups(detail: &Detail) -> bool {
+    detail.need.state == NeedState::Published && detail.need.face.is_none()
 }
 
 /// What the page says of itself where its address is shared: whose need it is, and what it begins with.
@@ -125,14 +176,27 @@ fn Need(page: NeedPage) -> AnyView {
     let (detail, reference, manage, supports) = (&page.detail, &page.reference, &page.manage, &page.supports);
     let forms =
         [&supports.give, &supports.withdraw, &manage.withdraw, &manage.delete, &page.open_group, &manage.decline];
+    let forms = forms.into_iter().chain(page.merge.forms());
+    let answer = page.answer.as_ref().map(|answer| &answer.form);
+    let forms = forms.into_iter().chain(page.discussion.form()).chain(answer);
     view! {
-        {views(forms.into_iter().map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        {views(forms.map(|form| view! { <RefusalSummary form /> }.into_any()))}
+        <FileRefusals part=&page.files />
         <Heading detail reference />
+        <JoinedNotice part=&page.merge />
+        <Proposals part=&page.merge reference />
         <WithRail rail=view! { <InShort page /> }.into_any()>
+            <Hiding hidden=page.hidden.as_ref() answer=page.answer.as_ref() />
             <NeedText need=&detail.need campaign=&page.campaign.spec />
+            <CopiedFrom part=&page.copy />
+            <Files part=&page.files />
+            {page.may_report.then(|| view! { <ReportLink text=detail.need.id.into() of="ce besoin" /> })}
             <Lineage steps=&page.line />
             <Supports part=supports reference />
+            <JoinedBy part=&page.merge reference />
+            <Discussion part=&page.discussion reference />
             <Felt page />
+            <ServicesNear services=&page.services />
             <h2 id="groupements">"Groupements sur ce besoin"</h2>
             <GroupCards reference groups=&detail.groups closed=page.groups_not_open />
             <OpenGroup page />
@@ -154,10 +218,13 @@ fn InShort<'a>(page: &'a NeedPage) -> AnyView {
     });
     view! {
         <StateNotice detail=&page.detail />
+        <Waiting part=&page.discussion />
         <Figures figures />
         <OfferSupport part=&page.supports />
         <Manage part=&page.manage />
         {closes}
+        <OfferCopy part=&page.copy />
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }
@@ -198,6 +265,7 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
         (NeedState::Declined, _) => view! {
             <Callout title="Ce besoin n’est pas retenu">
                 <span class="t-user-text">{detail.need.declined_reason.clone().unwrap_or_default()}</span>
+                <AnswerLink link=detail.answer.clone() />
             </Callout>
         }
         .into_any(),
@@ -212,6 +280,20 @@ fn StateNotice<'a>(detail: &'a Detail) -> AnyView {
         .into_any(),
         (NeedState::Published, None) => ().into_any(),
     }
+}
+
+/// The way to the service that answers a need already.
+#[component]
+fn AnswerLink(#[prop(optional_no_strip)] link: Option<String>) -> AnyView {
+    link.map(|link| {
+        view! {
+            " "
+            <a href=link rel="nofollow noopener">
+                "Voir le service qui existe"
+            </a>
+        }
+    })
+    .into_any()
 }
 
 /// Where the need is felt: in the territories of its collectivité and of those that support it.

@@ -23,16 +23,19 @@ use entity::{
     id::NeedId,
     need::NeedState,
     page_number::{Listed, PageNumber},
-    siren::Siren,
-    table,
 };
 use leptos::prelude::*;
-use server::{need::query::Detail, reference::Reference};
+use server::{
+    need::query::{Detail, Supporter},
+    reference::Reference,
+};
+use std::collections::HashMap;
 use wording::{count, time};
 
 const SENTENCE: Field = Field::new(form_field::SENTENCE, "Votre phrase (facultatif)")
     .help("Ce que ce besoin change chez vous, en une phrase")
-    .short("Votre phrase");
+    .short("Votre phrase")
+    .at_most(entity::support::Sentence::MOST);
 
 /// Supports on one page.
 const PAGE: u64 = 100;
@@ -40,7 +43,9 @@ const PAGE: u64 = 100;
 /// This part of the page of a need.
 pub struct SupportsPart {
     need: NeedId,
-    listed: Listed<table::support::Model>,
+    listed: Listed<Supporter>,
+    /// The titles of those that joined the need.
+    titles: HashMap<NeedId, String>,
     offer: Offer,
     pub give: Form,
     pub withdraw: Form,
@@ -53,6 +58,11 @@ enum Offer {
     Closed,
     Withdraw,
     Give,
+    /// It counts already, by this need that joined: its own, or one that it supports.
+    Counts {
+        by: NeedId,
+        is_author: bool,
+    },
     /// Whoever is not signed in may do it then, at this address.
     SignIn(String),
     /// Whoever is signed in acts for nobody yet.
@@ -66,6 +76,7 @@ impl SupportsPart {
         Self {
             need: id,
             listed: Listed::of(detail.supports.clone(), asked, PAGE),
+            titles: detail.joined.iter().map(|joined| (joined.id, joined.title.clone())).collect(),
             offer: offer(visit, detail, census),
             give: Form::new(visit, Address::NeedSupport(id)).labelled(&[SENTENCE]),
             withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)).labelled(&[ask_first::REASON]),
@@ -76,12 +87,20 @@ impl SupportsPart {
 /// What is offered beside the supports: only of a published need, and within the census.
 fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
-    let supported = |siren: &Siren| detail.supports.iter().any(|support| support.siren == *siren);
+    let counted = acting.and_then(|siren| detail.supports.iter().find(|support| support.siren == siren));
+    if detail.need.face.is_some() {
+        // It takes no support any more; one that it has may still be taken back.
+        let is_given = census && counted.is_some_and(|support| support.by == detail.need.id && !support.is_author);
+        return if is_given { Offer::Withdraw } else { Offer::Nothing };
+    }
     match (&acting, detail.need.state) {
         (Some(siren), NeedState::Published) if *siren == detail.need.siren => Offer::Nothing,
         (Some(_), NeedState::Published) if !census => Offer::Closed,
-        (Some(siren), NeedState::Published) if supported(siren) => Offer::Withdraw,
-        (Some(_), NeedState::Published) => Offer::Give,
+        (Some(_), NeedState::Published) => match counted {
+            Some(support) if support.by == detail.need.id => Offer::Withdraw,
+            Some(support) => Offer::Counts { by: support.by, is_author: support.is_author },
+            None => Offer::Give,
+        },
         (None, NeedState::Published) if visit.acts_for_nobody() && census => Offer::ForNobody,
         (None, NeedState::Published) if visit.who.is_none() && census => Offer::SignIn(sign_in_link(visit)),
         (None, NeedState::Published) | (_, NeedState::Draft | NeedState::Withdrawn | NeedState::Declined) => {
@@ -98,7 +117,10 @@ pub fn Supports<'a>(part: &'a SupportsPart, reference: &'a Reference) -> AnyView
         0 => "Aucune autre collectivité ne soutient encore ce besoin".to_owned(),
         some => count(some, "collectivité a aussi ce besoin", "collectivités ont aussi ce besoin"),
     };
-    let rows = views(listed.rows.iter().map(|support| view! { <Support support reference /> }.into_any()));
+    let rows = views(listed.rows.iter().map(|support| {
+        let joined = part.titles.get(&support.by).map(String::as_str).unwrap_or_default();
+        view! { <Support support joined reference /> }.into_any()
+    }));
     let address = |to: u64| Address::Need(id).with("soutiens", to).at("soutiens").to_string();
     view! {
         <h2 id="soutiens">{title}</h2>
@@ -109,13 +131,27 @@ pub fn Supports<'a>(part: &'a SupportsPart, reference: &'a Reference) -> AnyView
 }
 
 #[component]
-fn Support<'a>(support: &'a table::support::Model, reference: &'a Reference) -> AnyView {
+fn Support<'a>(
+    support: &'a Supporter,
+    /// The title of the need that joined, by which it stands behind this one; empty where it supports this one itself.
+    joined: &'a str,
+    reference: &'a Reference,
+) -> AnyView {
     let sentence =
         (!support.sentence.is_empty()).then(|| view! { <UserText text=format!("« {} »", support.sentence) /> });
+    let by = (!joined.is_empty()).then(|| {
+        let how = if support.is_author { "son besoin, qui a rejoint celui-ci : " } else { "par son soutien à " };
+        view! {
+            <span class="fr-hint-text">
+                {how} <a href=Address::Need(support.by).to_string()>"« " {joined.to_owned()} " »"</a>
+            </span>
+        }
+    });
     view! {
         <li>
             <a href=here(Address::Collectivity(support.siren))>{place(reference, &support.siren)}</a>
-            <span class="fr-hint-text">{time::day(support.at.utc())}</span>
+            <span class="fr-hint-text">{time::day(support.at)}</span>
+            {by}
             {sentence}
         </li>
     }
@@ -145,6 +181,14 @@ pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
             <AskFirst form=withdraw ask=before_withdrawal() />
         }
         .into_any(),
+        Offer::Counts { by, is_author } => {
+            let how = match is_author {
+                true => "Votre collectivité y compte déjà, par son propre besoin qui a rejoint celui-ci : ",
+                false => "Votre collectivité y compte déjà, par son soutien à un besoin qui a rejoint celui-ci : ",
+            };
+            let title = part.titles.get(by).cloned().unwrap_or_default();
+            view! { <p>{how} <a href=Address::Need(*by).to_string()>"« " {title} " »"</a> "."</p> }.into_any()
+        }
         Offer::Give => view! {
             <PostForm form=give>
                 <TextField form=give field=SENTENCE rows=2 />

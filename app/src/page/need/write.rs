@@ -1,8 +1,10 @@
 //! Writing a need: the form of a new one, of a draft, and of one that is published.
 
 use super::{
+    attachment::{FileRefusals, Files, FilesPart},
+    examples::Examples,
+    keep::{KeptAsTyped, RenderedWith, typed},
     near::{self, US_TOO},
-    text::NeedText,
 };
 use crate::{
     http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
@@ -15,6 +17,7 @@ use crate::{
         frame::{Frame, Page},
         guide::Guide,
         input::Field,
+        need_text::NeedText,
     },
 };
 use axum::extract::Path;
@@ -25,8 +28,9 @@ use entity::{
     done::Done,
     form_field,
     id::NeedId,
-    need::{NeedForm, NeedState, Urgency},
+    need::{Affected, Existing, NeedForm, NeedState, Problem, Urgency},
     permission::{Action, Facts},
+    refusal::Refusal,
     table,
 };
 use leptos::prelude::*;
@@ -41,13 +45,16 @@ const TITLE: Field = Field::new(form_field::TITLE, "Titre du besoin")
     .explained(Guide::Need);
 const PROBLEM: Field = Field::new(form_field::PROBLEM, "Le problème, avec vos mots")
     .help("Ce qui ne va pas aujourd’hui, à quel moment, combien de fois. Pas besoin de solution.")
-    .short("Problème");
+    .short("Problème")
+    .at_most(Problem::MOST);
 const AFFECTED: Field = Field::new(form_field::AFFECTED, "Qui en souffre")
     .help("Habitants, agents, élus, associations")
-    .short("Personnes concernées");
+    .short("Personnes concernées")
+    .at_most(Affected::MOST);
 const EXISTING: Field = Field::new(form_field::EXISTING, "Ce qui existe déjà (facultatif)")
     .help("Logiciels essayés, tableurs, services d’une autre collectivité")
-    .short("Ce qui existe déjà");
+    .short("Ce qui existe déjà")
+    .at_most(Existing::MOST);
 const THEME: Field = Field::new(form_field::THEME, "Thème");
 const URGENCY: Field = Field::new(form_field::URGENCY, "Urgence");
 const PROGRAMMES: Field = Field::new(form_field::PROGRAMMES, "Programmes concernés (facultatif)")
@@ -56,18 +63,6 @@ const PROGRAMMES: Field = Field::new(form_field::PROGRAMMES, "Programmes concern
 
 /// Every field of the form.
 const FIELDS: [Field; 9] = [ID, VERSION, TITLE, PROBLEM, AFFECTED, EXISTING, THEME, URGENCY, PROGRAMMES];
-
-fn typed(fields: &Fields) -> NeedForm {
-    NeedForm {
-        title: fields.text(form_field::TITLE),
-        problem: fields.text(form_field::PROBLEM),
-        affected: fields.text(form_field::AFFECTED),
-        existing: fields.text(form_field::EXISTING),
-        theme: fields.text(form_field::THEME),
-        urgency: fields.text(form_field::URGENCY),
-        programmes: fields.all(form_field::PROGRAMMES),
-    }
-}
 
 /// What the button sends that keeps a draft as it is.
 const KEEP: &str = "garder";
@@ -102,6 +97,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         campaign,
     };
     let frame = Frame::new("Publier un besoin").below(visit.here(Address::Needs), "Besoins").with_module(assets::LIVE);
+    let frame = frame.with_module(assets::DRAFT);
     Ok(frame.render(&visit, || view! { <New page /> }.into_any()))
 }
 
@@ -110,12 +106,15 @@ fn New(page: NewPage) -> AnyView {
     let (form, before, campaign) = (&page.form, &page.before, &page.campaign.spec);
     let fields = page.closed.is_none().then(|| {
         view! {
-            <PostForm form>
-                <DefaultButton />
-                <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
-                <NeedFields form before campaign near=true />
-                <DraftActs />
-            </PostForm>
+            <KeptAsTyped id=page.id>
+                <PostForm form>
+                    <DefaultButton />
+                    <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
+                    <RenderedWith fingerprint=form.text(RENDERED, "") />
+                    <NeedFields form before campaign near=true />
+                    <DraftActs />
+                </PostForm>
+            </KeptAsTyped>
         }
     });
     view! {
@@ -126,6 +125,7 @@ fn New(page: NewPage) -> AnyView {
         </p>
         <RefusalSummary form />
         {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
+        {page.closed.is_none().then(|| view! { <Examples /> })}
         {fields}
     }
     .into_any()
@@ -134,6 +134,7 @@ fn New(page: NewPage) -> AnyView {
 /// What the page of a need that exists shows.
 struct EditPage {
     form: Form,
+    files: FilesPart,
     need: table::need::Model,
     closed: Option<String>,
     campaign: Arc<StoredCampaign>,
@@ -155,8 +156,11 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let frame = Frame::new("Modifier")
         .below(visit.here(Address::Needs), "Besoins")
         .below(Address::Need(id), need.title.clone())
-        .with_module(assets::LIVE.filter(|_| need.state == NeedState::Draft));
-    let page = EditPage { form, need, closed, campaign };
+        .with_module(assets::LIVE.filter(|_| need.state == NeedState::Draft))
+        .with_module(assets::DRAFT.filter(|_| need.state == NeedState::Draft));
+    let is_draft = need.state == NeedState::Draft;
+    let files = FilesPart::of(&visit, &need, is_draft && closed.is_none()).await?;
+    let page = EditPage { form, files, need, closed, campaign };
     Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))
 }
 
@@ -166,8 +170,11 @@ fn Edit(page: EditPage) -> AnyView {
     view! {
         <h1>"Modifier « " {page.need.title.clone()} " »"</h1>
         <RefusalSummary form=&page.form />
+        <FileRefusals part=&page.files />
         {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
+        {page.closed.is_none().then(|| view! { <Examples /> })}
         {fields}
+        <Files part=&page.files />
     }
     .into_any()
 }
@@ -186,20 +193,25 @@ fn EditForm<'a>(page: &'a EditPage) -> AnyView {
         }
         .into_any(),
     };
-    view! {
+    let fields = view! {
         <PostForm form>
             <DefaultButton />
             <HiddenField name=ID.name value=form.text(ID.name, &need.id.to_string()) />
             <HiddenField name=VERSION.name value=need.version.to_string() />
-            <HiddenField name=RENDERED value=stored.fingerprint() />
+            <RenderedWith fingerprint=stored.fingerprint() />
             <ChangedMeanwhile form>
                 <NeedText need campaign />
             </ChangedMeanwhile>
             <NeedFields form before=stored campaign near=need.state == NeedState::Draft />
             {acts}
         </PostForm>
+    };
+    // Of two texts, the button chooses: a page that keeps itself would do so in silence.
+    let is_contested = matches!(form.refusal(""), Some(Refusal::ChangedMeanwhile));
+    match need.state {
+        NeedState::Draft if !is_contested => view! { <KeptAsTyped id=need.id>{fields}</KeptAsTyped> }.into_any(),
+        NeedState::Draft | NeedState::Published | NeedState::Withdrawn | NeedState::Declined => fields.into_any(),
     }
-    .into_any()
 }
 
 /// What the Enter key sends, whichever buttons appear among the fields: the same as the last button.

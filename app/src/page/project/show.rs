@@ -1,6 +1,10 @@
 //! The page of a project, readable in a minute.
 
-use super::follow_up::{Candidate, FollowUp, Followed};
+use super::{
+    committee::CommitteeDecisions,
+    costing::Costing,
+    follow_up::{Candidate, FollowUp, Followed},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
@@ -9,6 +13,7 @@ use crate::{
         badge::{Badge, DemoBadge},
         carrier::carrier,
         figures::{Definitions, entry},
+        follow::{FollowButton, FollowPart},
         frame::{Frame, Page},
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
@@ -24,17 +29,23 @@ use entity::{
     table,
 };
 use leptos::prelude::*;
-use server::{project::query::Detail, reference::Reference};
+use server::{
+    project::{parts::ProjectParts, query::Detail},
+    reference::Reference,
+};
 use std::sync::Arc;
 use wording::euros;
 
 /// What the page shows.
 struct ProjectPage {
     detail: Detail,
+    /// What its cost is made of, and what the committee published.
+    parts: Arc<ProjectParts>,
     /// What became of it.
     line: Vec<LineStep>,
     /// Of a project that the vote selected.
     follow_up: Option<FollowUp>,
+    follow: Option<FollowPart>,
     curates: bool,
     reference: Arc<Reference>,
 }
@@ -42,6 +53,7 @@ struct ProjectPage {
 /// The page of a project.
 pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failure> {
     let detail = server::project::query::detail(&visit.ctx, id).await?;
+    let parts = server::project::query::parts(&visit.ctx, id).await?;
     let subject = Subject::Project(id);
     let known = server::lineage::lineage(&visit.ctx, subject).await?;
     let campaign = visit.campaign()?.clone();
@@ -55,7 +67,9 @@ pub async fn page(visit: Visit, Path(id): Path<ProjectId>) -> Result<Page, Failu
     };
     let page = ProjectPage {
         line: line_of(&visit, subject, known.as_deref()),
+        follow: FollowPart::of(&visit, subject, detail.project.state.is_public()).await?,
         follow_up,
+        parts,
         detail,
         curates: visit.ctx.authorise(Action::Curate, &Default::default()).is_ok(),
         reference: visit.ctx.platform.reference(),
@@ -83,6 +97,8 @@ fn Project(page: ProjectPage) -> AnyView {
         <WithRail rail=view! { <InShort page /> }.into_any()>
             <p class="t-user-text">{project.summary.clone()}</p>
             <Facts project />
+            <Costing project lines=&page.parts.lines />
+            <CommitteeDecisions decisions=&page.parts.decisions />
             <Lineage steps=&page.line />
             {page.follow_up.as_ref().map(|follow_up| view! { <Followed follow_up reference /> })}
             <Needs needs=&page.detail.needs reference />
@@ -140,6 +156,7 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
         <Definitions entries />
         {page.follow_up.as_ref().map(|follow_up| view! { <Candidate follow_up /> })}
         {change}
+        <FollowButton part=&page.follow />
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What is said of the lists that are imported: territories, programmes, official addresses, successions.
 
-use entity::siren::Siren;
+use entity::{service::ServiceColumn, siren::Siren};
 
 // How the columns that a list must have are called.
 pub const COLUMN_SIREN: &str = "« siren »";
@@ -23,6 +23,45 @@ pub const NAME_COLUMNS: &[&str] = &["nom", "name"];
 pub const CAPACITY_COLUMNS: &[&str] = &["qualité", "qualite", "capacity"];
 pub const TITLE_COLUMNS: &[&str] = &["fonction", "function", "titre"];
 pub const REFERENT_COLUMNS: &[&str] = &["référent", "referent"];
+
+/// How a column of a list of services may be named, ours first.
+pub fn service_columns(column: ServiceColumn) -> &'static [&'static str] {
+    match column {
+        ServiceColumn::Name => &["nom", "name", "service"],
+        ServiceColumn::Purpose => &["objet", "description", "ce que fait le service", "purpose"],
+        ServiceColumn::Operator => &["opérateur", "operateur", "porteur", "operator"],
+        ServiceColumn::Licence => &["licence", "license"],
+        ServiceColumn::Address => &["adresse", "url", "site", "address"],
+    }
+}
+
+/// A column as it is called to the reader.
+pub fn column_named(name: &str) -> String {
+    format!("«\u{202f}{name}\u{202f}»")
+}
+
+/// The text of a list is not UTF-8 from this line on.
+pub const NOT_UTF8: &str =
+    "les accents ne se lisent pas, car le fichier n’est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »";
+
+/// A list of services names none.
+pub const NO_SERVICE: &str = "la liste ne contient aucun service";
+
+/// Where services come from that the operator imports.
+pub fn source_of_file(file: &str) -> String {
+    format!("Fichier «\u{202f}{file}\u{202f}», importé par l’exploitant")
+}
+
+/// A cell of a list of services is not right; `why` is the sentence of the refusal.
+pub fn wrong_service_cell(column: &str, cell: &str, why: &str) -> String {
+    let cell = if cell.trim().is_empty() { String::new() } else { format!(" ({})", quoted(cell)) };
+    format!("dans la colonne «\u{202f}{column}\u{202f}»{cell}, {}", why.trim_end_matches('.'))
+}
+
+/// A service stands on an earlier line.
+pub fn service_twice(name: &str, first: u64) -> String {
+    format!("le service {} figure déjà à la ligne {first}", quoted(name))
+}
 
 /// No column of the communes says of which year their populations are.
 pub const NO_VINTAGE: &str = "aucune colonne « population_AAAA » ne dit le millésime";

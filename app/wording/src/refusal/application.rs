@@ -37,7 +37,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::PlacesTaken { places } => {
             format!("toutes les places d’expérimentation de ce projet sont prises ({places}).")
         }
-        subject!(text choice state money group vote rule sign_in membership decision file one_of_several) => {
+        subject!(text choice state money needs vote rule sign_in membership decision file one_of_several) => {
             return None;
         }
     })

@@ -29,7 +29,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::NothingTicked => "choisissez au moins un dossier.".into(),
         Refusal::TooManyTicked { most } => format!("choisissez-en {most} au plus à la fois."),
         Refusal::NotAnHour => "indiquez une heure, par exemple 09:00.".into(),
-        subject!(text state money group vote rule sign_in membership application decision file one_of_several) => {
+        subject!(text state money needs vote rule sign_in membership application decision file one_of_several) => {
             return None;
         }
     })

@@ -31,7 +31,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             publier tout de suite."
             .into(),
         Refusal::NotPublished => "la décision n’est pas encore publiée.".into(),
-        subject!(text choice state money group vote rule sign_in membership application file one_of_several) => {
+        subject!(text choice state money needs vote rule sign_in membership application file one_of_several) => {
             return None;
         }
     })

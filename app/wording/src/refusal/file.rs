@@ -26,12 +26,19 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 .into()
         }
         Refusal::TooManyFiles { most } => format!("il y a trop de fichiers, le maximum est de {most}."),
+        Refusal::NotUtf8 { line } => format!(
+            "rien n’est importé\u{a0}: à la ligne {line}, les accents de ce fichier ne se lisent pas, car il n’est \
+             pas enregistré en UTF-8. Dans votre tableur, choisissez «\u{202f}Enregistrer sous\u{202f}», puis le \
+             format «\u{202f}CSV UTF-8\u{202f}» (avec LibreOffice\u{a0}: «\u{202f}Texte CSV\u{202f}», jeu de \
+             caractères «\u{202f}Unicode (UTF-8)\u{202f}»), et joignez le nouveau fichier."
+        ),
+        Refusal::Formula => "il commence comme une formule de tableur. Retirez le signe du début.".into(),
         Refusal::ListUnreadable { why } => format!("rien n’est importé\u{a0}: {why}."),
         Refusal::ListLine { line, why } => format!("ligne {line}\u{a0}: {why}."),
         Refusal::OtherListLines { others } => {
             format!("et {}.", count(*others as u64, "autre ligne à corriger", "autres lignes à corriger"))
         }
-        subject!(text choice state money group vote rule sign_in membership application decision one_of_several) => {
+        subject!(text choice state money needs vote rule sign_in membership application decision one_of_several) => {
             return None;
         }
     })

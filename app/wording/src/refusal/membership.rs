@@ -53,7 +53,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 .into()
         }
         Refusal::LastAdministrator => "c’est le dernier administrateur : nommez-en d’abord un autre.".into(),
-        subject!(text choice state money group vote rule sign_in application decision file one_of_several) => {
+        subject!(text choice state money needs vote rule sign_in application decision file one_of_several) => {
             return None;
         }
     })

@@ -30,7 +30,14 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::NothingLeftToPay => "les autres financements couvrent déjà tout le coût.".into(),
         Refusal::NotEnoughLeft { left } => format!("il ne reste que {} : ce montant n’y tient pas.", euros(*left)),
         Refusal::OverGranted { left } => format!("il reste {} à demander sur le montant accordé.", euros(*left)),
-        subject!(text choice state group vote rule sign_in membership application decision file one_of_several) => {
+        Refusal::RangeReversed => "le montant haut est inférieur au montant bas.".into(),
+        Refusal::CostOutsideRange { low, high } => format!(
+            "le coût soumis au vote doit être dans la fourchette de ses lignes, de {} à {}. Corrigez-le, ou reprenez \
+             le milieu de la fourchette.",
+            euros(*low),
+            euros(*high)
+        ),
+        subject!(text choice state needs vote rule sign_in membership application decision file one_of_several) => {
             return None;
         }
     })

@@ -23,7 +23,12 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             "la règle du vote de la campagne « {campaign} » est figée, et ce vote n’est pas encore clos : une autre \
              campagne ne peut pas prendre sa place avant sa clôture."
         ),
-        subject!(text choice state money group vote sign_in membership application decision file one_of_several) => {
+        Refusal::CommitteeNotFavourable => {
+            "dans cette campagne, un projet n’est soumis au vote qu’une fois retenu par le comité. Proposez-le à une \
+             séance du comité, puis notez sa décision."
+                .into()
+        }
+        subject!(text choice state money needs vote sign_in membership application decision file one_of_several) => {
             return None;
         }
     })

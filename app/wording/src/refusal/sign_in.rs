@@ -24,7 +24,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
              lien si c’est une invitation."
                 .into()
         }
-        subject!(text choice state money group vote rule membership application decision file one_of_several) => {
+        subject!(text choice state money needs vote rule membership application decision file one_of_several) => {
             return None;
         }
     })

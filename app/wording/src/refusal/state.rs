@@ -3,9 +3,24 @@
 use super::subject::subject;
 use entity::{calendar::Phase, refusal::Refusal};
 
+/// Of discussions and moderation.
+macro_rules! discussions {
+    () => {
+        Refusal::DiscussionClosed
+            | Refusal::NoLongerEditable
+            | Refusal::TakenBack
+            | Refusal::TextHidden
+            | Refusal::ThreadFull { .. }
+            | Refusal::AlreadyAnswered
+            | Refusal::TooManyMessages
+            | Refusal::TooManyReports
+    };
+}
+
 /// The sentence of a refusal of this subject; None for any other.
 pub fn sentence(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
+        discussions!() => of_discussions(refusal),
         Refusal::PhaseClosed { phase: Phase::Census } => {
             "ce n’est pas possible à ce moment de la campagne : le recensement des besoins n’est pas ouvert. Le \
              calendrier figure sur la page d’accueil."
@@ -54,8 +69,40 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
              nouveau."
                 .into()
         }
-        subject!(text choice money group vote rule sign_in membership application decision file one_of_several) => {
+        subject!(text choice money needs vote rule sign_in membership application decision file one_of_several) => {
             return None;
         }
     })
+}
+
+/// Of discussions and moderation.
+fn of_discussions(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::DiscussionClosed => {
+            "la discussion n’est pas ouverte à ce moment de la campagne. Ce qui y est écrit reste lisible.".into()
+        }
+        Refusal::NoLongerEditable => {
+            "un message se corrige dans le quart d’heure qui suit. Répondez-lui pour le compléter, ou retirez-le."
+                .into()
+        }
+        Refusal::TakenBack => "ce message a été retiré par son auteur.".into(),
+        Refusal::TextHidden => {
+            "ce texte est masqué par l’équipe de l’Incubateur ; le motif est affiché à sa place.".into()
+        }
+        Refusal::ThreadFull { most } => {
+            format!("ce message a déjà {most} réponses, le maximum. Écrivez un nouveau message.")
+        }
+        Refusal::AlreadyAnswered => "vous avez déjà répondu, et l’équipe a lu ou va lire votre réponse.".into(),
+        Refusal::TooManyMessages => {
+            "vous avez écrit beaucoup de messages en peu de temps. Votre texte est gardé ici : attendez dix minutes, \
+             puis envoyez-le à nouveau (soixante messages par jour au plus)."
+                .into()
+        }
+        Refusal::TooManyReports => {
+            "vous avez signalé beaucoup de textes en peu de temps. Attendez dix minutes, puis envoyez à nouveau \
+             (trente signalements par jour au plus)."
+                .into()
+        }
+        _ => String::new(),
+    }
 }

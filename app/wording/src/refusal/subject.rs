@@ -6,7 +6,8 @@ macro_rules! subject {
     (text) => {
         Refusal::Missing | Refusal::TooShort { .. } | Refusal::TooLong { .. } | Refusal::AddressInName
             | Refusal::HiddenCharacters { .. } | Refusal::MixedScripts { .. } | Refusal::NotHttps
-            | Refusal::NotAnEmail
+            | Refusal::NotAnEmail | Refusal::PersonalData { .. } | Refusal::TooManyMentions { .. }
+            | Refusal::MentionUnknown { .. } | Refusal::MentionUnclear { .. }
     };
     (choice) => {
         Refusal::NotOnTheList | Refusal::UnknownCollectivity | Refusal::UnknownEnvelope | Refusal::NotADay
@@ -18,21 +19,32 @@ macro_rules! subject {
     (state) => {
         Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged
             | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
-            | Refusal::RulesChanged
+            | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
+            | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
+            | Refusal::TooManyReports
     };
     (money) => {
         Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge
             | Refusal::NoEligibleCost | Refusal::UnderFloor { .. } | Refusal::OverCeiling { .. }
             | Refusal::OverAsked { .. } | Refusal::TooMuchPublicFunding | Refusal::NothingLeftToPay
-            | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. }
+            | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. } | Refusal::RangeReversed
+            | Refusal::CostOutsideRange { .. }
     };
     (group) => {
         Refusal::OwnNeed | Refusal::AlreadySupported | Refusal::AlreadyMember | Refusal::AlreadyInvited
             | Refusal::LeadStays | Refusal::GroupSubmitted | Refusal::NotEligible | Refusal::NoNeed
             | Refusal::NeedTaken | Refusal::NeedInProject | Refusal::MembersChanged | Refusal::GroupDissolved
-            | Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
+            | Refusal::MemberGone { .. } | Refusal::TooManyFollowed { .. }
+    };
+    (need) => {
+        Refusal::NeedsChanged { .. } | Refusal::NeedsUnfit { .. } | Refusal::NoNeedChosen
+            | Refusal::TooManyNeeds { .. } | Refusal::UndoOver | Refusal::MergeWithItself | Refusal::MergeCircle
+            | Refusal::MergeAcrossCampaigns | Refusal::NeedJoined | Refusal::NeedNotPublished
+            | Refusal::HeldByAnotherProject | Refusal::NothingToMerge | Refusal::MergeProposed
+    };
+    (campaign) => {
+        Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
             | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange
-            | Refusal::MemberGone { .. }
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
@@ -42,7 +54,7 @@ macro_rules! subject {
     };
     (rule) => {
         Refusal::RuleFrozen | Refusal::RuleNotFrozen | Refusal::NotDurable | Refusal::NoProject
-            | Refusal::SelectionFrozen | Refusal::VoteUnderWay { .. }
+            | Refusal::SelectionFrozen | Refusal::VoteUnderWay { .. } | Refusal::CommitteeNotFavourable
     };
     (sign_in) => {
         Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::LinkEnded | Refusal::OtherBrowser
@@ -69,7 +81,10 @@ macro_rules! subject {
     (file) => {
         Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
             | Refusal::FileType | Refusal::TooManyFiles { .. } | Refusal::ListUnreadable { .. }
-            | Refusal::ListLine { .. } | Refusal::OtherListLines { .. }
+            | Refusal::ListLine { .. } | Refusal::OtherListLines { .. } | Refusal::NotUtf8 { .. } | Refusal::Formula
+    };
+    (needs) => {
+        subject!(group need campaign)
     };
     (one_of_several) => {
         Refusal::FileRefused { .. }

@@ -46,7 +46,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         }
         Refusal::NotOnTheRoll => "votre collectivité n’est pas sur la liste des collectivités appelées à voter.".into(),
         Refusal::NotAnElu => "le mandat de vote revient à un élu.".into(),
-        subject!(text choice state money group rule sign_in membership application decision file one_of_several) => {
+        subject!(text choice state money needs rule sign_in membership application decision file one_of_several) => {
             return None;
         }
     })

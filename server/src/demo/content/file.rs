@@ -1,7 +1,7 @@
 //! The shape of `campaigns/demonstration-content.toml`.
 
 use crate::Error;
-use entity::collectivity::Capacity;
+use entity::{collectivity::Capacity, costing::CostKind};
 use serde::Deserialize;
 
 const CONTENT: &str = include_str!("../../../campaigns/demonstration-content.toml");
@@ -97,6 +97,22 @@ pub(super) struct DemoProject {
     #[serde(default)]
     pub(super) priority_programmes: Vec<String>,
     pub(super) source_url: Option<String>,
+    /// What the cost is made of.
+    #[serde(default)]
+    pub(super) cost_line: Vec<DemoCostLine>,
+    #[serde(default)]
+    pub(super) assumptions: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemoCostLine {
+    pub(super) kind: CostKind,
+    pub(super) label: String,
+    /// In euros, of one of `quantity`.
+    pub(super) low: u32,
+    pub(super) high: u32,
+    pub(super) quantity: u32,
 }
 
 #[derive(Deserialize)]

@@ -1,18 +1,26 @@
 //! Acts of the campaign office: taking a draft over, throwing it away, proposing that a campaign is opened, its file.
 
-use crate::http::{after::After, failure::Failure, fields::Fields, visit::Visit};
+use crate::{
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    ui::shown::SHOWN,
+};
 use axum::{
     extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
-use entity::{address::Address, done::Done, form_field, id::CampaignDraftId, refusal::Refusal};
+use entity::{
+    address::Address,
+    done::Done,
+    form_field,
+    id::CampaignDraftId,
+    permission::{Action, Facts},
+    refusal::Refusal,
+};
 use server::campaign::{
     draft::{self, Taken},
     file,
 };
-
-use crate::ui::shown::SHOWN;
 
 /// Takes a draft over into its campaign, or proposes it to a second person.
 pub async fn take_over(visit: Visit, Path(id): Path<CampaignDraftId>, fields: Fields) -> Result<After, Failure> {
@@ -30,6 +38,7 @@ pub async fn discard(visit: Visit, Path(id): Path<CampaignDraftId>) -> Result<Af
 
 /// Proposes that a prepared campaign is opened.
 pub async fn propose_opening(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
     draft::propose_opening(&visit.ctx, fields.parse(form_field::ENTRY)?).await?;
     Ok(After::new(Done::ActProposed, Address::JointActs))
 }

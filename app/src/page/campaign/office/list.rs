@@ -164,8 +164,7 @@ fn CampaignCard<'a>(page: &'a OfficePage, campaign: &'a CampaignLine) -> AnyView
                 <CampaignBadge state=campaign.state />
             </p>
             <Actions>
-                {open}
-                <PostForm form=&page.change>
+                {open} <PostForm form=&page.change>
                     <HiddenField name=LIKE.name value=other />
                     <Button weight=Weight::Small>
                         "Modifier" <span class="fr-sr-only">"\u{a0}: " {campaign.title.clone()}</span>

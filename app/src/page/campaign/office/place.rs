@@ -181,7 +181,7 @@ pub fn ListSection<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, leve
     let (name, help) = words::label(list.called.0, list.called.1);
     let last = list.entries.len().saturating_sub(1);
     let entries = views(
-        (0..list.entries.len()).map(|at| view! { <OneEntry draft list form at is_last={at == last} /> }.into_any()),
+        (0..list.entries.len()).map(|at| view! { <OneEntry draft list form at is_last=at == last /> }.into_any()),
     );
     let none = list.entries.is_empty().then(|| view! { <p>"Rien pour l’instant."</p> });
     let heading = match level {
@@ -230,8 +230,7 @@ fn OneEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, at: usize, 
         <li>
             <a href=address>{name.clone()}</a>
             <Actions>
-                {(at > 0).then(|| shift(UP, "Monter"))}
-                {(!is_last).then(|| shift(DOWN, "Descendre"))}
+                {(at > 0).then(|| shift(UP, "Monter"))} {(!is_last).then(|| shift(DOWN, "Descendre"))}
                 <AskFirst form ask>
                     <ShownField shown=draft.shown(&list.path) />
                 </AskFirst>

@@ -93,7 +93,8 @@ fn OneDraft<'a>(page: &'a DraftPage) -> AnyView {
             form=&page.discard
             ask=Ask::before(
                 "Abandonner cette préparation",
-                "Ce qui est écrit ici n’est plus proposé à personne. La campagne du site, s’il y en a une, ne change pas.",
+                "Ce qui est écrit ici n’est plus proposé à personne. La campagne du site, s’il y en a une, ne change \
+                 pas.",
             )
         />
     }
@@ -111,7 +112,13 @@ fn Sections(id: CampaignDraftId) -> AnyView {
         view! {
             <li>
                 <a href=Address::CampaignDraftPlace(id, key.to_owned()).to_string()>{label}</a>
-                {(!help.is_empty()).then(|| view! { <br /> <span class="fr-hint-text">{help}</span> })}
+                {(!help.is_empty())
+                    .then(|| {
+                        view! {
+                            <br />
+                            <span class="fr-hint-text">{help}</span>
+                        }
+                    })}
             </li>
         }
         .into_any()
@@ -127,7 +134,8 @@ fn TakeOver<'a>(page: &'a DraftPage) -> AnyView {
     let (what, act) = match &page.differences {
         None => ("Une fois reprise, la campagne est préparée\u{a0}: l’équipe seule la voit.", "Préparer la campagne"),
         Some(_) => (
-            "Une campagne préparée change aussitôt\u{a0}; une campagne ouverte, quand une seconde personne l’a confirmé.",
+            "Une campagne préparée change aussitôt\u{a0}; une campagne ouverte, quand une seconde personne l’a \
+             confirmé.",
             "Appliquer à la campagne",
         ),
     };
@@ -142,20 +150,26 @@ fn TakeOver<'a>(page: &'a DraftPage) -> AnyView {
     });
     let file = is_whole.then(|| {
         let href = Address::CampaignDraftFile(id).to_string();
-        view! { <ButtonLink weight=Weight::Secondary href>"Télécharger le fichier"</ButtonLink> }
+        view! {
+            <ButtonLink weight=Weight::Secondary href>
+                "Télécharger le fichier"
+            </ButtonLink>
+        }
     });
     let trial = is_whole.then(|| {
         let href = Address::CampaignDraftTrial(id).to_string();
-        view! { <ButtonLink weight=Weight::Secondary href>"Essayer sur toutes les collectivités"</ButtonLink> }
+        view! {
+            <ButtonLink weight=Weight::Secondary href>
+                "Essayer sur toutes les collectivités"
+            </ButtonLink>
+        }
     });
     let versions = format!("Versions ({})", page.draft.row.version);
     view! {
         {page.differences.as_ref().map(|lines| view! { <Differences lines /> })}
         {act}
         <Actions>
-            {trial}
-            {file}
-            <ButtonLink weight=Weight::Secondary href=Address::CampaignDraftVersions(id).to_string()>
+            {trial} {file} <ButtonLink weight=Weight::Secondary href=Address::CampaignDraftVersions(id).to_string()>
                 {versions}
             </ButtonLink>
         </Actions>

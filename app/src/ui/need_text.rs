@@ -1,6 +1,6 @@
 //! What a need says, as its page, its preview and whoever edits it see it.
 
-use crate::ui::{
+use super::{
     act::UserText,
     figures::{Definitions, entry},
 };
