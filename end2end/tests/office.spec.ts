@@ -30,7 +30,7 @@ test('next year’s campaign is made from this year’s, checked, and opened by 
   await expect(main).toContainText('C’est écrit');
 
   // A wrong amount is refused beside its field, and what was typed stays.
-  await main.getByRole('link', { name: 'Revenir à la campagne' }).click();
+  await main.getByRole('link', { name: 'Revenir à la campagne' }).first().click();
   await main.getByRole('link', { name: 'Laboratoires', exact: false }).first().click();
   await main.getByLabel('Montant').fill('beaucoup');
   await main.getByRole('button', { name: 'Enregistrer' }).click();
@@ -51,7 +51,11 @@ test('next year’s campaign is made from this year’s, checked, and opened by 
   await page.goto('/administration/campagnes');
   await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
   await main.getByRole('link', { name: 'ingenierie', exact: true }).click();
-  await main.getByRole('list').getByRole('link').first().click();
+  await main
+    .locator('li', { has: page.locator('details.t-ask') })
+    .getByRole('link')
+    .first()
+    .click();
   await main.getByRole('button', { name: 'Ajouter une question' }).click();
   await main.getByRole('textbox', { name: /^Code/ }).fill('contact');
   await main.getByLabel('Question', { exact: true }).fill('Qui suivra ce projet ?');

@@ -7,7 +7,11 @@ use entity::{
     reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
 };
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    io::{Read, Seek},
+    sync::Arc,
+};
 
 /// The fields of a form, in the order in which the browser sent them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +68,29 @@ pub struct Upload {
 /// The files that came with a form, in the order in which the browser sent them.
 #[derive(Debug, Clone, Default)]
 pub struct Uploads(pub Vec<Upload>);
+
+impl Uploads {
+    /// The content of the one file of a form, of at most so many bytes; refused beside its field where it is missing,
+    /// empty or too large.
+    pub async fn only(self, field: FormField, most: u64) -> Result<Vec<u8>, Failure> {
+        let refused = |refusal| Failure::Refused(FieldRefusals::one(field, refusal));
+        let upload = self.0.into_iter().next().ok_or_else(|| refused(Refusal::FileMissing))?;
+        match upload.size {
+            0 => return Err(refused(Refusal::FileEmpty)),
+            size if size > most => return Err(refused(Refusal::FileTooLarge { most })),
+            _ => {}
+        }
+        let read = move || {
+            let mut file = &*upload.content;
+            file.rewind()?;
+            let mut bytes = Vec::new();
+            file.take(most).read_to_end(&mut bytes)?;
+            Ok::<_, std::io::Error>(bytes)
+        };
+        // A file is read beside other requests.
+        tokio::task::spawn_blocking(read).await.ok().and_then(Result::ok).ok_or(Failure::Internal)
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Uploads {
     type Rejection = Infallible;

@@ -20,12 +20,7 @@ use crate::{
 };
 use axum::response::Redirect;
 use entity::{
-    address::Address,
-    done::Done,
-    form_field,
-    membership::LARGEST_UPLOADED,
-    refusal::{FieldRefusals, Refusal},
-    search_text::SearchText,
+    address::Address, done::Done, form_field, membership::LARGEST_UPLOADED, search_text::SearchText,
     table::imported_member,
 };
 use leptos::prelude::*;
@@ -34,7 +29,7 @@ use server::{
     membership::{self, Awaited},
     reference::Reference,
 };
-use std::{io::Read, sync::Arc};
+use std::sync::Arc;
 use wording::{count, time};
 
 const LIST: Field = Field::new(form_field::LIST, "Fichier CSV")
@@ -190,28 +185,11 @@ fn AwaitedCard<'a>(import: &'a Import, row: &'a imported_member::Model) -> AnyVi
 /// Imports the list that came.
 pub async fn upload(visit: Visit, fields: Fields, uploads: Uploads) -> Result<Redirect, Failure> {
     membership::require_may_upload(&visit.ctx)?;
-    let refused = |refusal| Failure::Refused(FieldRefusals::one(form_field::LIST, refusal));
-    let upload = uploads.0.into_iter().next().ok_or_else(|| refused(Refusal::FileMissing))?;
-    match upload.size {
-        0 => return Err(refused(Refusal::FileEmpty)),
-        size if size > LARGEST_UPLOADED => return Err(refused(Refusal::FileTooLarge { most: LARGEST_UPLOADED })),
-        _ => {}
-    }
-    let bytes = tokio::task::spawn_blocking(move || content(&upload.content)).await;
-    let bytes = bytes.ok().and_then(Result::ok).ok_or(Failure::Internal)?;
+    let bytes = uploads.only(form_field::LIST, LARGEST_UPLOADED).await?;
     let imported = membership::upload(&visit.ctx, bytes, &fields.text(SOURCE.name)).await?;
     let page = Address::CurationMemberships.with("agissent", imported.acting);
     let page = page.with("attendues", imported.waiting).with("inchangees", imported.unchanged);
     Ok(Redirect::to(&page.to_string()))
-}
-
-/// What a temporary file holds, from its beginning.
-fn content(mut file: &std::fs::File) -> std::io::Result<Vec<u8>> {
-    use std::io::Seek;
-    file.rewind()?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_UPLOADED).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Somebody of a list is waited for no longer.

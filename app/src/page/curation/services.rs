@@ -22,18 +22,9 @@ use crate::{
     },
 };
 use axum::extract::Path;
-use entity::{
-    address::Address,
-    done::Done,
-    form_field,
-    id::ServiceId,
-    refusal::{FieldRefusals, Refusal},
-    service::LARGEST_LIST,
-    table::service,
-};
+use entity::{address::Address, done::Done, form_field, id::ServiceId, service::LARGEST_LIST, table::service};
 use leptos::prelude::*;
 use server::service::{self as services, Becomes, Change, Preview};
-use std::io::{Read, Seek};
 use wording::{count, time};
 
 const LIST: Field = Field::new(form_field::LIST, "Fichier CSV")
@@ -194,25 +185,9 @@ fn Service<'a>(service: &'a service::Model, form: &'a Form) -> AnyView {
 /// Reads the list that came.
 pub async fn upload(visit: Visit, fields: Fields, uploads: Uploads) -> Result<axum::response::Redirect, Failure> {
     services::require_may_upload(&visit.ctx)?;
-    let refused = |refusal| Failure::Refused(FieldRefusals::one(form_field::LIST, refusal));
-    let upload = uploads.0.into_iter().next().ok_or_else(|| refused(Refusal::FileMissing))?;
-    match upload.size {
-        0 => return Err(refused(Refusal::FileEmpty)),
-        size if size > LARGEST_LIST => return Err(refused(Refusal::FileTooLarge { most: LARGEST_LIST })),
-        _ => {}
-    }
-    let bytes = tokio::task::spawn_blocking(move || content(&upload.content)).await;
-    let bytes = bytes.ok().and_then(Result::ok).ok_or(Failure::Internal)?;
+    let bytes = uploads.only(form_field::LIST, LARGEST_LIST).await?;
     services::upload(&visit.ctx, bytes, &fields.text(SOURCE.name)).await?;
     Ok(axum::response::Redirect::to(&Address::CurationServices.at("liste-lue").to_string()))
-}
-
-/// What a temporary file holds, from its beginning.
-fn content(mut file: &std::fs::File) -> std::io::Result<Vec<u8>> {
-    file.rewind()?;
-    let mut bytes = Vec::new();
-    file.take(LARGEST_LIST).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Takes the list that was read.

@@ -28,7 +28,6 @@ use entity::{
 };
 use leptos::prelude::*;
 use server::campaign::draft::{self, Dates, Draft, LONGEST, Origin};
-use std::io::{Read, Seek};
 use wording::{count, time};
 
 const TITLE: Field = Field::new(form_field::TITLE, "Titre").help("Par exemple\u{a0}: Transformation numérique 2027");
@@ -253,19 +252,11 @@ pub async fn begin_change(visit: Visit, fields: Fields) -> Result<After, Failure
 }
 
 /// Begins with a campaign file.
-pub async fn begin_from_file(visit: Visit, Uploads(uploads): Uploads) -> Result<After, Failure> {
+pub async fn begin_from_file(visit: Visit, uploads: Uploads) -> Result<After, Failure> {
     visit.ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
-    let refused = |refusal| Failure::Refused(FieldRefusals::one(form_field::LIST, refusal));
-    let upload = uploads.into_iter().next().ok_or_else(|| refused(Refusal::FileMissing))?;
-    let read = move || {
-        let mut file = &*upload.content;
-        file.rewind()?;
-        let mut bytes = Vec::new();
-        file.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
-        Ok::<_, std::io::Error>(bytes)
-    };
-    let bytes = tokio::task::spawn_blocking(read).await.ok().and_then(Result::ok).ok_or(Failure::Internal)?;
-    let why = "ce n’est pas du texte en UTF-8".to_owned();
-    let text = String::from_utf8(bytes).map_err(|_| refused(Refusal::NotACampaignFile { line: None, why }))?;
+    let bytes = uploads.only(form_field::LIST, LONGEST as u64).await?;
+    let not_text = || Refusal::NotACampaignFile { line: None, why: "ce n’est pas du texte en UTF-8".to_owned() };
+    let text =
+        String::from_utf8(bytes).map_err(|_| Failure::Refused(FieldRefusals::one(form_field::LIST, not_text())))?;
     begun(&visit, Origin::File(text)).await
 }
