@@ -329,7 +329,20 @@ fn typed(shape: Shape, value: &Value) -> Vec<String> {
             vec![lists.iter().map(|list| lines(list).join(", ")).collect::<Vec<_>>().join("\n")]
         }
         (Shape::Several(_), value) => lines(value),
+        (Shape::Euros, Value::Number(euros)) => vec![grouped(&euros.to_string())],
         (_, Value::String(text)) => vec![text.clone()],
         (_, value) => vec![value.to_string()],
     }
+}
+
+/// Digits in groups of three, as amounts are read.
+fn grouped(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }

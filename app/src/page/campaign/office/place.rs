@@ -192,7 +192,7 @@ pub fn ListSection<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, leve
         {heading}
         {(!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> })}
         {none}
-        <ol>{entries}</ol>
+        <ol class="t-entries">{entries}</ol>
         <AddEntry draft list form />
     }
     .into_any()
