@@ -200,11 +200,12 @@ async fn a_page_takes_six_statements_at_most_home_and_the_paper_some_more() {
             let statements = world.statements.lock().expect("not poisoned").clone();
             assert_eq!(status, StatusCode::OK, "{page}");
             // Home also asks what awaits whoever reads and what is near, the paper which of one's needs each project
-            // answers, and the pages of things whether one follows them; a need has files, and may be copied.
+            // answers, and the pages of things whether one follows them; a need has files, may be copied, and stands
+            // beside services that are searched: once a second, that asks up to where the trace has come.
             let most = match page {
                 "/" => 13,
                 "/vote" => 7,
-                page if page.starts_with("/besoins/") => 9,
+                page if page.starts_with("/besoins/") => 10,
                 page if page.starts_with("/groupements/") || page.starts_with("/projets/") => 7,
                 _ => 6,
             };
