@@ -1,5 +1,7 @@
-//! A file that somebody attached, always as a download: nothing of it opens inside our pages.
+//! Files sent as downloads: nothing that somebody attached opens inside our pages, and letters are written as PDF.
 
+use super::failure::Failure;
+use crate::pdf::{self, Paper};
 use axum::{
     body::Body,
     http::header,
@@ -7,6 +9,29 @@ use axum::{
 };
 use entity::attachment::FileKind;
 use server::attachment::Content;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// How many letters are written as PDF at once; others wait.
+static WRITING: Semaphore = Semaphore::const_new(2);
+
+/// Writes a letter as PDF beside other requests, and sends it under a name of ours.
+pub async fn send_paper(paper: Paper, name: &str) -> Result<Response, Failure> {
+    let turn = WRITING.acquire().await;
+    let written = spawn_blocking(move || pdf::write(&paper)).await;
+    drop(turn);
+    let bytes =
+        written.map_err(|fault| fault.to_string()).and_then(|written| written.map_err(|fault| fault.to_string()));
+    let bytes = bytes.map_err(|fault| {
+        tracing::error!(%fault, name, "a letter was not written");
+        Failure::Internal
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
 
 /// Sends a file under its name, part by part.
 pub fn send_file(name: &str, kind: FileKind, size: i64, content: Content) -> Response {

@@ -8,25 +8,16 @@ use self::{
     text::{Letter, letter},
 };
 use crate::{
-    http::{failure::Failure, visit::Visit},
-    pdf,
+    http::{download::send_paper, failure::Failure, visit::Visit},
     ui::{
         act::{ButtonLink, UserText, Weight},
         frame::{Frame, Page},
         views::views,
     },
 };
-use axum::{
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use entity::{address::Address, id::ApplicationId};
 use leptos::prelude::*;
-use tokio::{sync::Semaphore, task::spawn_blocking};
-
-/// How many letters are written as PDF at once; others wait.
-static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// The page.
 pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, Failure> {
@@ -40,23 +31,7 @@ pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
 /// The letter as PDF.
 pub async fn file(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
     let letter = letter(&visit, id).await?;
-    let paper = letter.paper();
-    let turn = WRITING.acquire().await;
-    let written = spawn_blocking(move || pdf::write(&paper)).await;
-    drop(turn);
-    let bytes =
-        written.map_err(|fault| fault.to_string()).and_then(|written| written.map_err(|fault| fault.to_string()));
-    let bytes = bytes.map_err(|fault| {
-        tracing::error!(%fault, "a letter was not written");
-        Failure::Internal
-    })?;
-    let name = format!("attachment; filename=\"decision-{}.pdf\"", letter.reference);
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    send_paper(letter.paper(), &format!("decision-{}", letter.reference)).await
 }
 
 #[component]

@@ -1,27 +1,19 @@
 //! The letter of intent of a member of a group: to be printed and signed, and as PDF.
 
 use crate::{
-    http::{failure::Failure, visit::Visit},
-    pdf::{self, Block, BlockKind, Paper},
+    http::{download::send_paper, failure::Failure, visit::Visit},
+    pdf::{Block, BlockKind, Paper},
     ui::{
         act::{ButtonLink, Weight},
         frame::{Frame, Page},
         views::views,
     },
 };
-use axum::{
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use entity::{address::Address, group::MemberState, id::GroupId, siren::Siren};
 use leptos::prelude::*;
 use server::group::{contact::require_member, query::Detail};
-use tokio::{sync::Semaphore, task::spawn_blocking};
 use wording::count;
-
-/// How many letters are written as PDF at once; others wait.
-static WRITING: Semaphore = Semaphore::const_new(2);
 
 /// What stands where somebody writes by hand.
 const BLANK: &str = "……………………………………………";
@@ -159,21 +151,5 @@ fn IntentPage<'a>(letter: &'a Intent) -> AnyView {
 
 /// The letter as PDF.
 pub async fn file(visit: Visit, Path(id): Path<GroupId>) -> Result<Response, Failure> {
-    let paper = Intent::of(&visit, id).await?.paper();
-    let turn = WRITING.acquire().await;
-    let written = spawn_blocking(move || pdf::write(&paper)).await;
-    drop(turn);
-    let bytes =
-        written.map_err(|fault| fault.to_string()).and_then(|written| written.map_err(|fault| fault.to_string()));
-    let bytes = bytes.map_err(|fault| {
-        tracing::error!(%fault, "a letter of intent was not written");
-        Failure::Internal
-    })?;
-    let name = "attachment; filename=\"lettre-d-intention.pdf\"".to_owned();
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    send_paper(Intent::of(&visit, id).await?.paper(), "lettre-d-intention").await
 }
