@@ -87,12 +87,25 @@ pub async fn followers(tx: &impl ConnectionTrait, subject: Subject) -> Result<Ve
 
 /// Who follows one or more of these, each once.
 pub(crate) async fn followers_of(tx: &impl ConnectionTrait, subjects: &[Subject]) -> Result<Vec<PersonId>, Error> {
-    let wanted: HashSet<_> = subjects.iter().map(|subject| subject.followed()).collect();
-    let among = one_of(tx, follow::Column::Subject, wanted.iter().map(|(_, id)| *id));
-    let rows = follow::Entity::find().filter(among).all(tx).await?;
-    let rows = rows.into_iter().filter(|row| wanted.contains(&(row.kind, row.subject)));
-    let people: HashSet<PersonId> = rows.map(|row| row.person).collect();
+    let people: HashSet<PersonId> = by_subject(tx, subjects).await?.into_values().flatten().collect();
     Ok(people.into_iter().collect())
+}
+
+/// Who follows each of these. One statement.
+pub(crate) async fn by_subject(
+    tx: &impl ConnectionTrait,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, Vec<PersonId>>, Error> {
+    let wanted: HashSet<Subject> = subjects.iter().copied().collect();
+    let among = one_of(tx, follow::Column::Subject, wanted.iter().map(|subject| subject.followed().1));
+    let mut people: HashMap<Subject, Vec<PersonId>> = HashMap::new();
+    for row in follow::Entity::find().filter(among).all(tx).await? {
+        let subject = Subject::of_followed(row.kind, row.subject);
+        if wanted.contains(&subject) {
+            people.entry(subject).or_default().push(row.person);
+        }
+    }
+    Ok(people)
 }
 
 /// Tells those who follow one of these, each once, besides those who are told otherwise.

@@ -207,13 +207,14 @@ fn ordered(needs: Select<need_table::Entity>, sort: Sort) -> Select<need_table::
     ordered.order_by_asc(Id)
 }
 
-/// The needs of the desk that a filter lets through.
+/// The needs of the desk that a filter lets through: one that joined another is sorted with it.
 async fn narrowed(
     ctx: &Context,
     campaign: &StoredCampaign,
     filter: &DeskFilter,
 ) -> Result<Select<need_table::Entity>, Error> {
-    let needs = need_table::Entity::find().filter(need_table::Column::Campaign.eq(campaign.id));
+    let needs = need::query::faces(need_table::Entity::find());
+    let needs = needs.filter(need_table::Column::Campaign.eq(campaign.id));
     let mut query = need::query::narrow(with_work(needs), &filter.need).filter(standing(filter.stand));
     query = match filter.assignee {
         Assignee::Anybody => query,

@@ -19,6 +19,8 @@ pub struct SeenNeed {
     pub siren: Siren,
     pub title: String,
     pub theme: String,
+    /// It joined another, with which it is sorted.
+    pub joined: bool,
     pub seen: Seen,
 }
 
@@ -28,6 +30,7 @@ struct Line {
     siren: Siren,
     title: String,
     theme: String,
+    face: Option<NeedId>,
     version: i32,
     state: NeedState,
     work: Option<WorkState>,
@@ -37,9 +40,10 @@ struct Line {
 
 impl From<Line> for SeenNeed {
     fn from(line: Line) -> Self {
-        let Line { id, siren, title, theme, version, state, work, assignee, project } = line;
+        let Line { id, siren, title, theme, face, version, state, work, assignee, project } = line;
         let work = work.unwrap_or(WorkState::New);
-        Self { id, siren, title, theme, seen: Seen { version, state, project, work, assignee } }
+        let joined = face.is_some();
+        Self { id, siren, title, theme, joined, seen: Seen { version, state, project, work, assignee } }
     }
 }
 
@@ -52,10 +56,10 @@ pub(super) fn with_work(needs: Select<need::Entity>) -> Select<need::Entity> {
 
 /// The columns of [`SeenNeed`].
 pub(super) fn columns(needs: Select<need::Entity>) -> Select<need::Entity> {
-    use need::Column::{Id, Siren, State, Theme, Title, Version};
+    use need::Column::{Face, Id, Siren, State, Theme, Title, Version};
     needs
         .select_only()
-        .columns([Id, Siren, Title, Theme, Version, State])
+        .columns([Id, Siren, Title, Theme, Face, Version, State])
         .column_as(need_work::Column::State, "work")
         .column(need_work::Column::Assignee)
         .column(project_need::Column::Project)

@@ -2,6 +2,7 @@
 
 use crate::{
     fixture::{notified, refusal},
+    merge::three,
     search::publish,
     world::{World, on_both, on_both_in_the_demonstration, project_form},
 };
@@ -10,6 +11,7 @@ use entity::{
     curation::{BatchForm, BatchKind, BatchState, NOBODY, Standing, WorkState},
     event::Event,
     id::{BatchId, NeedId, ProjectId},
+    lineage::Subject,
     need::NeedState,
     refusal::Refusal,
     table,
@@ -26,8 +28,8 @@ use server::{
         reading::reading,
         work::{self, WorkForm},
     },
-    need,
-    need::filter::Filter,
+    follow,
+    need::{self, filter::Filter, merge::merge},
     project, reminder, support,
 };
 use std::collections::BTreeMap;
@@ -133,6 +135,35 @@ fn needs_go_into_a_project_that_is_there_and_their_people_are_told_once_ten_minu
         assert_eq!(notified(&world, &figeac, "need_in_project").await - before, 2, "each need once");
         assert_eq!(notified(&world, &cahors, "need_in_project").await, 1);
         assert_eq!(batch::get(&curator, id).await.expect("there").row.state, BatchState::Settled);
+    });
+}
+
+#[test]
+fn a_need_that_joined_another_is_sorted_with_it_and_all_behind_both_are_told() {
+    on_both(|world| async move {
+        let ([figeac, cahors, gourdon], [face, joined, apart]) = three(&world).await;
+        let curator = world.curator().await;
+        let souillac = world.agent(&world.commune("46309")).await;
+        support::add(&souillac, joined, "").await.expect("supported");
+        follow::follow(&gourdon, Subject::Need(face)).await.expect("followed");
+        let before = chosen(&world, &curator, &[joined, apart]).await;
+        merge(&curator, face, &[joined], &"Les deux disent la même chose.".into()).await.expect("joined");
+
+        let rows = desk::rows(&curator, &world.campaign().await, &DeskFilter::default(), 100).await.expect("reads");
+        let listed: Vec<NeedId> = rows.iter().map(|row| row.id).collect();
+        assert!(listed.contains(&face) && listed.contains(&apart) && !listed.contains(&joined), "{listed:?}");
+        let desk = desk::desk(&curator, &world.campaign().await, &DeskFilter::default()).await.expect("reads");
+        assert_eq!((desk.waiting, desk.needs.total), (2, 2), "the list has as many as it says");
+        let late = refusal(batch::act(&curator, before, BatchKind::Decline, &declining()).await);
+        assert!(matches!(late, Refusal::NeedsUnfit { ref titles, .. } if titles.len() == 1), "{late:?}");
+
+        let id = chosen(&world, &curator, &[face]).await;
+        batch::act(&curator, id, BatchKind::Decline, &declining()).await.expect("done");
+        world.clock.set(world.platform.now() + Duration::minutes(10));
+        reminder::send_due(&world.nobody()).await.expect("sends");
+        for (who, ctx) in [("author", &figeac), ("joined", &cahors), ("supporter", &souillac), ("follower", &gourdon)] {
+            assert_eq!(notified(&world, ctx, "need_declined").await, 1, "{who}");
+        }
     });
 }
 

@@ -13,8 +13,8 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             named(titles, *others)
         ),
         Refusal::NeedsUnfit { titles, others } => format!(
-            "ces besoins sont déjà dans un projet, écartés ou retirés\u{a0}: {}. Rien n’est fait\u{a0}: retirez-les \
-             de la sélection, puis confirmez.",
+            "ces besoins sont déjà dans un projet, écartés ou retirés, ou en ont rejoint un autre\u{a0}: {}. Rien \
+             n’est fait\u{a0}: retirez-les de la sélection, puis confirmez.",
             named(titles, *others)
         ),
         Refusal::NoNeedChosen => "choisissez au moins un besoin.".into(),

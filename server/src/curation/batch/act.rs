@@ -76,7 +76,7 @@ pub(super) async fn carry_out(
     needs: &[SeenNeed],
     act: &BatchAct,
 ) -> Result<(), Error> {
-    let unfit: Vec<&SeenNeed> = needs.iter().filter(|need| !act.fits(need.seen.standing())).collect();
+    let unfit: Vec<&SeenNeed> = needs.iter().filter(|need| need.joined || !act.fits(need.seen.standing())).collect();
     if !unfit.is_empty() {
         let (titles, others) = named(&unfit);
         return Err(Refusal::NeedsUnfit { titles, others }.into());

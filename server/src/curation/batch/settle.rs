@@ -2,12 +2,14 @@
 
 use super::stored::{act_of, for_update, items, trace};
 use crate::{
-    Context, Error, bulk,
+    Context, Error,
     curation::{
         note,
         seen::{self, SeenNeed},
     },
+    follow,
     membership::acting::memberships_of,
+    need::family,
     notice::{self, Kind},
 };
 use entity::{
@@ -15,15 +17,17 @@ use entity::{
     curation::{BatchAct, BatchState, UNDO},
     event::Event,
     id::{BatchId, NeedId, PersonId},
+    lineage::Subject,
+    merge::{Member, supporters},
     need::NeedState,
     siren::Siren,
-    table::{need_batch, notice as notice_table, support},
+    table::{need_batch, notice as notice_table},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use wording::number_of_needs;
 
 /// Acts that are settled in one go.
@@ -103,37 +107,37 @@ async fn notices(
     }
 }
 
-/// The notices that tell the people of each need's author and of its supporters. Two statements.
+/// The notices that tell who stands behind each need and who follows it, as an act on one need does: its author, those
+/// whose need joined it, all supporters. Four statements.
 async fn of_needs(
     tx: &impl ConnectionTrait,
     ctx: &Context,
     needs: Vec<&SeenNeed>,
     kind: Kind,
 ) -> Result<Vec<notice_table::Model>, Error> {
-    if needs.is_empty() {
-        return Ok(Vec::new());
+    let ids: Vec<NeedId> = needs.iter().map(|need| need.id).collect();
+    let rows = family::of(tx, &ids).await?;
+    let mut families: HashMap<NeedId, Vec<Member>> = HashMap::new();
+    for (row, member) in rows.iter().zip(family::members(tx, &rows).await?) {
+        families.entry(family::face_of(row)).or_default().push(member);
     }
-    let among = bulk::one_of(tx, support::Column::Need, needs.iter().map(|need| need.id.0));
-    let supports = support::Entity::find().filter(among).select_only();
-    let supports = supports.columns([support::Column::Need, support::Column::Siren]);
-    let mut concerned: HashMap<NeedId, Vec<Siren>> = HashMap::new();
-    for (need, siren) in supports.into_tuple::<(NeedId, Siren)>().all(tx).await? {
-        concerned.entry(need).or_default().push(siren);
-    }
-    for need in &needs {
-        concerned.entry(need.id).or_default().push(need.siren);
-    }
-    let mut sirens: Vec<Siren> = concerned.values().flatten().copied().collect();
-    sirens.sort_unstable();
-    sirens.dedup();
+    let face: HashMap<NeedId, NeedId> = rows.iter().map(|row| (row.id, family::face_of(row))).collect();
+    let behind = |need: &SeenNeed| -> Vec<Siren> {
+        let family = face.get(&need.id).and_then(|face| families.get(face)).map_or(&[][..], Vec::as_slice);
+        supporters(family, need.id).into_iter().chain([need.siren]).collect()
+    };
+    let concerned: HashMap<NeedId, Vec<Siren>> = needs.iter().map(|need| (need.id, behind(need))).collect();
+    let sirens: BTreeSet<Siren> = concerned.values().flatten().copied().collect();
     let mut people: HashMap<Siren, Vec<PersonId>> = HashMap::new();
-    for row in memberships_of(tx, &sirens).await? {
+    for row in memberships_of(tx, &sirens.into_iter().collect::<Vec<_>>()).await? {
         people.entry(row.siren).or_default().push(row.person);
     }
+    let followers = follow::by_subject(tx, &ids.iter().map(|id| Subject::Need(*id)).collect::<Vec<_>>()).await?;
     let of_need = |need: &&SeenNeed| {
-        let told = concerned.get(&need.id).into_iter().flatten().filter_map(|siren| people.get(siren));
-        let told = told.flatten().copied().collect();
-        notice::rows(ctx, told, kind, &need.title, Address::Need(need.id))
+        let told = concerned.get(&need.id).into_iter().flatten().filter_map(|siren| people.get(siren)).flatten();
+        let told = told.chain(followers.get(&Subject::Need(need.id)).into_iter().flatten());
+        let told: BTreeSet<PersonId> = told.copied().collect();
+        notice::rows(ctx, told.into_iter().collect(), kind, &need.title, Address::Need(need.id))
     };
     Ok(needs.iter().flat_map(of_need).collect())
 }
