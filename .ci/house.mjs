@@ -5,6 +5,7 @@
 // - no two modules of a crate import each other, directly or around a circle (calendar and refusal of entity apart: two pure types);
 // - every address stands in entity/src/address.rs, each with a route, and is written nowhere else;
 // - server holds no French sentence;
+// - French on screen has a no-break space before : and a narrow one before ; ! ? and inside « »;
 // - a <textarea> stands in app/src/ui/textarea.rs alone, which escapes its text.
 
 import { execFileSync } from "node:child_process";
@@ -181,6 +182,27 @@ for (const { path, text } of files) {
       breach(path, text.slice(0, index).split("\n").length, `French in server: ${found.slice(0, 60)}`);
   }
 }
+
+// Spaces of French typography, in what people read: literals of the pages and of their words, texts, the campaign that
+// comes with the executable. What a terminal shows keeps plain spaces.
+const narrow = /(?<=^|[\p{L}\p{N}»)}\].…%€’”"]) (?:(?=[:;!?](?:\s|$|[»)\]]|\\n))|(?=»))|(?<=«) /u;
+const shown = (path) => /^app\/(?:src\/(?:page|ui)|wording\/src)\//.test(path) && !path.includes("operator");
+const plainSpace = (path, line, text) => {
+  if (narrow.test(text)) breach(path, line, `a plain space in French typography: ${text.trim().slice(0, 60)}`);
+};
+for (const { path, text } of files) {
+  if (!shown(path)) continue;
+  const tested = withoutTests(text);
+  for (const { 1: raw, 2: plain, index } of tested.matchAll(literal))
+    plainSpace(path, tested.slice(0, index).split("\n").length, raw ?? plain ?? "");
+}
+const texts = execFileSync("git", ["ls-files", "app/texts/*.md", "server/campaigns/*.toml"], { cwd: root, encoding: "utf8" });
+for (const path of texts.split("\n").filter(Boolean))
+  readFileSync(join(root, path), "utf8")
+    .split("\n")
+    .forEach((line, at) => {
+      if (!line.startsWith("#") || path.endsWith(".md")) plainSpace(path, at + 1, line);
+    });
 
 // Text areas.
 for (const { path, text } of files)

@@ -21,7 +21,7 @@ pub fn ChangedMeanwhile<'a>(form: &'a Form, children: Inner) -> AnyView {
             </h2>
             {children.view()}
             <p class="fr-callout__text">
-                "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."
+                "Votre texte est ci-dessous. Reprenez-y ce que vous voulez garder : l’enregistrer remplacera celui-ci."
             </p>
         </section>
     }

@@ -25,7 +25,7 @@ pub fn Difference<'a>(before: &'a str, after: &'a str) -> AnyView {
             ChangeTag::Equal => run.into_any(),
             ChangeTag::Insert => view! {
                 <ins>
-                    <span class="fr-sr-only">"[ajouté : "</span>
+                    <span class="fr-sr-only">"[ajouté : "</span>
                     {run}
                     <span class="fr-sr-only">"]"</span>
                 </ins>
@@ -33,7 +33,7 @@ pub fn Difference<'a>(before: &'a str, after: &'a str) -> AnyView {
             .into_any(),
             ChangeTag::Delete => view! {
                 <del>
-                    <span class="fr-sr-only">"[retiré : "</span>
+                    <span class="fr-sr-only">"[retiré : "</span>
                     {run}
                     <span class="fr-sr-only">"]"</span>
                 </del>

@@ -45,7 +45,7 @@ pub fn FollowButton<'a>(part: &'a Option<FollowPart>) -> AnyView {
     let Some(FollowPart { form, follows }) = part else { return ().into_any() };
     let (choice, label) = if *follows { (STOP, "Ne plus suivre") } else { (FOLLOW, "Suivre") };
     let hint = match follows {
-        true => "Vous suivez cette page : un avis vous dit ce qui s’y passe.",
+        true => "Vous suivez cette page : un avis vous dit ce qui s’y passe.",
         false => "Un avis vous dira ce qui se passe ici.",
     };
     view! {

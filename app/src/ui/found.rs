@@ -34,7 +34,7 @@ pub fn WithoutSiren<'a>(commune: &'a Commune) -> AnyView {
         <p>
             <strong>{commune.name.clone()}</strong>
             {format!(
-                " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la \
+                " (commune, {place}) ne peut pas agir ici : les collectivités y agissent sous leur numéro SIREN, et la \
                  liste officielle n’en donne pas à cette commune.",
             )}
         </p>

@@ -274,13 +274,13 @@ fn Resume<'a>(visit: &'a Visit) -> AnyView {
     match visit.resumed {
         Some(Resumed::Kept) if !refused => view! {
             <Flash tone=Tone::Info>
-                "Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."
+                "Ce que vous aviez saisi est de nouveau là, et n’a pas encore été envoyé : vérifiez, puis envoyez."
             </Flash>
         }
         .into_any(),
         Some(Resumed::Gone) => view! {
             <Flash tone=Tone::Warning>
-                "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre \
+                "Ce qui avait été saisi ici n’est plus gardé : le délai d’une heure est passé, ou c’était une autre \
                  personne."
             </Flash>
         }
@@ -302,7 +302,7 @@ pub fn bare_page(title: &str, text: &str) -> Html<String> {
 pub fn bare_error(reference: &str) -> Html<String> {
     bare_page(
         "Une erreur est survenue",
-        &format!("Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}"),
+        &format!("Le service ne répond pas pour le moment. Réessayez dans quelques minutes. Référence : {reference}"),
     )
 }
 
@@ -348,6 +348,6 @@ mod tests {
     #[test]
     fn a_page_without_the_site_says_what_happened() {
         let page = bare_error("0a1b2c").0;
-        assert!(page.contains("<h1>Une erreur est survenue</h1>") && page.contains("Référence : 0a1b2c"), "{page}");
+        assert!(page.contains("<h1>Une erreur est survenue</h1>") && page.contains("Référence : 0a1b2c"), "{page}");
     }
 }

@@ -39,7 +39,7 @@ impl Guide {
 /// The way to a page of help, beside the field that it explains.
 #[component]
 pub fn GuideLink(guide: Guide) -> AnyView {
-    view! { <p class="fr-hint-text">"Aide : " <a href=guide.address().to_string()>{guide.title()}</a></p> }.into_any()
+    view! { <p class="fr-hint-text">"Aide : " <a href=guide.address().to_string()>{guide.title()}</a></p> }.into_any()
 }
 
 #[cfg(test)]

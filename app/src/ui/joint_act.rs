@@ -17,8 +17,8 @@ pub fn JointActText<'a>(reference: &'a Reference, listed: &'a Listed, #[prop(opt
         </p>
         <p>"Proposé par " {listed.proposed_by.clone()} ", le " {at} ". " {stage(listed)}</p>
         {answers.then(|| view! { <KnownAs listed /> })}
-        <Quoted who="Justification de qui le propose :" text=listed.act.reason() />
-        <Quoted who="La personne a écrit d’elle-même, sans vérification :" text=listed.act.said() />
+        <Quoted who="Justification de qui le propose :" text=listed.act.reason() />
+        <Quoted who="La personne a écrit d’elle-même, sans vérification :" text=listed.act.said() />
     }
     .into_any()
 }
@@ -44,7 +44,7 @@ fn KnownAs<'a>(listed: &'a Listed) -> AnyView {
     }
     match listed.known_as.is_empty() {
         true => view! { <p>"Aucune adresse de cette personne n’est connue ici. " {own}</p> }.into_any(),
-        false => view! { <p>"Adresses de cette personne : " {listed.known_as.join(", ")} ". " {own}</p> }.into_any(),
+        false => view! { <p>"Adresses de cette personne : " {listed.known_as.join(", ")} ". " {own}</p> }.into_any(),
     }
 }
 
@@ -60,14 +60,14 @@ pub fn joint_act_sentence(reference: &Reference, listed: &Listed) -> String {
         && let Some(siren) = listed.act.siren()
     {
         let people = listed.by_hand.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
-        return format!("Référent de {} : {people}", reference.name(&siren));
+        return format!("Référent de {} : {people}", reference.name(&siren));
     }
     match &listed.act {
         JointAct::FirstReferent { siren, .. } => {
-            format!("Premier référent de {} : {named}", reference.name(siren))
+            format!("Premier référent de {} : {named}", reference.name(siren))
         }
         JointAct::EndOfMembership { siren, .. } => {
-            format!("N’agirait plus pour {} : {named}", reference.name(siren))
+            format!("N’agirait plus pour {} : {named}", reference.name(siren))
         }
         JointAct::StaffRole { staff: None, .. } => {
             format!("Retirer à {name} son rôle parmi les personnes de l’État{}", role_now(listed))
@@ -75,10 +75,10 @@ pub fn joint_act_sentence(reference: &Reference, listed: &Listed) -> String {
         JointAct::StaffRole { staff: Some(staff), departement, .. } => {
             let area = departement.as_ref().map(|code| format!(" ({})", reference.departement_name(code)));
             let area = area.unwrap_or_default();
-            format!("Donner à {name} le rôle : {}{area}{}", wording::staff(*staff), role_now(listed))
+            format!("Donner à {name} le rôle : {}{area}{}", wording::staff(*staff), role_now(listed))
         }
         JointAct::StaffInvitation { staff, .. } => {
-            format!("Inviter {name} dans le rôle : {}", wording::staff(*staff))
+            format!("Inviter {name} dans le rôle : {}", wording::staff(*staff))
         }
         JointAct::CampaignOpening { version, .. } => {
             format!("Ouvrir la campagne «\u{202f}{name}\u{202f}», telle qu’elle est préparée (version {version})")
@@ -91,5 +91,5 @@ pub fn joint_act_sentence(reference: &Reference, listed: &Listed) -> String {
 
 /// The role that somebody has now.
 fn role_now(listed: &Listed) -> String {
-    listed.role.map(|role| format!(" ; aujourd’hui : {}", wording::staff(role))).unwrap_or_default()
+    listed.role.map(|role| format!(" ; aujourd’hui : {}", wording::staff(role))).unwrap_or_default()
 }

@@ -24,7 +24,7 @@ pub fn MembershipRequest<'a>(asking: &'a Asking) -> AnyView {
             ", demande du "
             {time::moment(request.asked_at.utc())}
         </p>
-        <Quoted who="Justification :" text=request.evidence.clone() />
+        <Quoted who="Justification :" text=request.evidence.clone() />
     }
     .into_any()
 }

@@ -20,7 +20,7 @@ use server::discussion::write::Typed;
 /// What such forms ask, for the summary of refusals.
 pub const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message")
     .help(
-        "2 000 caractères au plus. Pour nommer une collectivité, et la prévenir, écrivez son nom ou son SIREN ainsi : \
+        "2 000 caractères au plus. Pour nommer une collectivité, et la prévenir, écrivez son nom ou son SIREN ainsi : \
          @[Figeac].",
     )
     .short("Message");

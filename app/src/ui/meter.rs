@@ -13,7 +13,7 @@ pub fn Meter<'a>(meter: &'a group::Meter) -> AnyView {
         <div class="t-meter">
             <p class="t-meter__label">
                 <strong>{count(population, "habitant", "habitants")}</strong>
-                {meter.threshold.map(|threshold| view! { <span>{format!("seuil : {}", number(threshold))}</span> })}
+                {meter.threshold.map(|threshold| view! { <span>{format!("seuil : {}", number(threshold))}</span> })}
             </p>
             <Track population threshold=meter.threshold />
             <p class="t-meter__legend">{counted(meter)}</p>

@@ -43,7 +43,7 @@ pub fn PendingRequests<'a>(own: &'a OwnRequests) -> AnyView {
 
 /// What is asked before one's own request is taken back.
 fn before_cancelling(name: String) -> Ask {
-    Ask::before("Retirer la demande", "Personne n’y répondra plus ; vous pourrez en faire une autre.").of(name)
+    Ask::before("Retirer la demande", "Personne n’y répondra plus ; vous pourrez en faire une autre.").of(name)
 }
 
 #[component]

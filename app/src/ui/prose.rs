@@ -56,7 +56,7 @@ mod tests {
     fn addresses_and_collectivities_are_links_and_nothing_else_is_markup() {
         assert_eq!(shown("Une ligne\n<b>deux</b>"), "Une ligne\n&lt;b&gt;deux&lt;/b&gt;");
         let figeac = "<a href=\"/collectivites/214601023\">Figeac &lt;46&gt;</a>";
-        assert_eq!(shown("À @[214601023] !"), format!("À {figeac} !"));
+        assert_eq!(shown("À @[214601023] !"), format!("À {figeac} !"));
         assert_eq!(shown("@[<script>]"), "@[&lt;script&gt;]");
         let link = "<a rel=\"nofollow ugc noopener noreferrer\" href=\"https://exemple.fr/?a=1&amp;b=2\">";
         assert_eq!(shown("https://exemple.fr/?a=1&b=2."), format!("{link}https://exemple.fr/?a=1&amp;b=2</a>."));

@@ -55,11 +55,11 @@ fn Tiles<'a>(reference: &'a Reference, covered: &'a ByDepartement, whole: &'a By
         let name = reference.departement_name(tile.departement);
         Shaded {
             step: step(inhabitants, of(whole, tile.departement)),
-            title: format!("{name} : {} habitants couverts", number(inhabitants)),
+            title: format!("{name} : {} habitants couverts", number(inhabitants)),
             href: None,
         }
     });
-    let label = "Carte des départements couverts ; les mêmes chiffres figurent dans le tableau";
+    let label = "Carte des départements couverts ; les mêmes chiffres figurent dans le tableau";
     view! { <TileGrid label role="img" tiles=tiles.collect() /> }.into_any()
 }
 
@@ -78,7 +78,7 @@ pub fn NeedMap<'a>(
         let name = reference.departement_name(tile.departement);
         Shaded {
             step: step(published, most),
-            title: format!("{name} ({}) : {}", tile.departement, count(published, "besoin publié", "besoins publiés")),
+            title: format!("{name} ({}) : {}", tile.departement, count(published, "besoin publié", "besoins publiés")),
             href: (published > 0).then(|| here(list.clone().with("departement", tile.departement))),
         }
     });
@@ -148,7 +148,7 @@ fn by_region(reference: &Reference, territory: &Territory, covered: &ByDeparteme
     let inside = |region: &str| {
         let of_region = covered.iter().filter(|(code, _)| reference.region_of(code) == Some(region));
         let said = |(code, inhabitants): (&String, &u64)| {
-            format!("{} ({code}) : {}", reference.departement_name(code), number(*inhabitants))
+            format!("{} ({code}) : {}", reference.departement_name(code), number(*inhabitants))
         };
         of_region.map(said).collect::<Vec<_>>().join(", ")
     };

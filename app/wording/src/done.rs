@@ -169,7 +169,7 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::CampaignWritten => {
             ("C’est écrit. La version d’avant reste dans l’historique.", Some("Revenir à la campagne"))
         }
-        Done::CampaignRestored => ("La version choisie est reprise ; celle d’avant reste dans l’historique.", None),
+        Done::CampaignRestored => ("La version choisie est reprise ; celle d’avant reste dans l’historique.", None),
         Done::CampaignDiscarded => ("Cette préparation est abandonnée.", None),
         Done::CampaignPrepared => (
             "La campagne est préparée\u{a0}: l’équipe seule la voit. Pour l’ouvrir, proposez-le à une seconde \

@@ -62,7 +62,7 @@ pub const EVENTS: [(&str, &str); 135] = [
     ("need_draft_deleted", "Brouillon de besoin supprimé"),
     ("need_withdrawn", "Besoin retiré"),
     ("need_declined", "Besoin écarté"),
-    ("need_answered", "Besoin écarté : un service existe déjà"),
+    ("need_answered", "Besoin écarté : un service existe déjà"),
     ("need_sorted", "Avancement du tri noté"),
     ("need_assigned", "Besoin confié"),
     ("need_noted", "Note interne écrite"),

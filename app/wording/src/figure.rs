@@ -39,7 +39,7 @@ pub fn euros(cents: i64) -> String {
 /// What the projects chosen on a ballot cost together, against the envelope, in cents.
 pub fn ballot_total(chosen: u64, cents: i64, envelope: i64) -> String {
     let chosen = count(chosen, "projet choisi", "projets choisis");
-    format!("{chosen}, {} en tout (enveloppe : {})", euros(cents), euros(envelope))
+    format!("{chosen}, {} en tout (enveloppe : {})", euros(cents), euros(envelope))
 }
 
 #[cfg(test)]

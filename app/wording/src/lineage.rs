@@ -30,8 +30,8 @@ pub fn lacking(lacking: &Lacking, voters: u64, utility: Utility) -> String {
         ),
     };
     match lacking.cost {
-        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
-        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
+        Some(cost) => format!("{approvals} ; il aurait été retenu à {}.", cents(cost)),
+        None => format!("{approvals} ; aucun coût plus bas n’y aurait suffi."),
     }
 }
 
@@ -216,6 +216,6 @@ mod tests {
         let verdict = Verdict { selected: false, votes: 3, lacking, voters: 9, utility: Utility::Cost };
         let step = Step { milestone: Milestone::Result(Some(verdict)), state: StepState::Never, when: None };
         assert_eq!(step_title(&step, Subject::Need(need()), ""), "Non retenu, avec 3\u{a0}voix");
-        assert_eq!(step_note(&step), "Il lui manquait 2\u{a0}approbations ; aucun coût plus bas n’y aurait suffi.");
+        assert_eq!(step_note(&step), "Il lui manquait 2\u{a0}approbations ; aucun coût plus bas n’y aurait suffi.");
     }
 }

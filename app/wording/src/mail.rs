@@ -29,7 +29,7 @@ impl Rendered {
 
 /// Without what a mail program makes a link of: names of before were not checked.
 fn quoted(what: &str, text: &str) -> String {
-    format!("Elle a écrit comme {what} : « {} »", name::cleaned(text))
+    format!("Elle a écrit comme {what} : « {} »", name::cleaned(text))
 }
 
 /// `30/04/2021 à 23 h 59`, in Paris.
@@ -44,12 +44,12 @@ pub fn sign_in(site: &str, token: &str, code: &str) -> Rendered {
         "Votre lien de connexion à Terreau".to_owned(),
         format!(
             "Bonjour,\n\nPour vous connecter, ouvrez ce lien dans le navigateur où vous l’avez demandé, puis \
-             appuyez sur le bouton :\n\n\
+             appuyez sur le bouton :\n\n\
              {site}{link}\n\n\
-             Si le lien s’ouvre ailleurs, tapez ce code dans le navigateur d’origine : {code}\n\n\
-             Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne \
+             Si le lien s’ouvre ailleurs, tapez ce code dans le navigateur d’origine : {code}\n\n\
+             Le lien et le code servent une fois, pendant dix minutes. Ne les transmettez à personne : nous ne \
              vous les demanderons jamais.\n\n\
-             Si vous n’avez rien demandé, ne faites rien : personne ne se connectera à votre place."
+             Si vous n’avez rien demandé, ne faites rien : personne ne se connectera à votre place."
         ),
     )
 }
@@ -60,8 +60,8 @@ pub fn invitation(site: &str, token: &str, staff: StaffRole) -> Rendered {
     Rendered::plain(
         "Votre invitation sur Terreau".to_owned(),
         format!(
-            "Bonjour,\n\nVous êtes invité sur Terreau dans le rôle suivant : {role}.\n\n\
-             Pour accepter, ouvrez ce lien, puis appuyez sur le bouton :\n\n{site}{link}\n\n\
+            "Bonjour,\n\nVous êtes invité sur Terreau dans le rôle suivant : {role}.\n\n\
+             Pour accepter, ouvrez ce lien, puis appuyez sur le bouton :\n\n{site}{link}\n\n\
              Il sert une fois, pendant vingt-quatre heures. Ne le transmettez à personne."
         ),
     )
@@ -72,17 +72,17 @@ pub fn invitation(site: &str, token: &str, staff: StaffRole) -> Rendered {
 pub fn first_referent(site: &str, token: &str, collectivity: &str, name: &str, title: &str) -> Rendered {
     let link = Address::MembershipLink(token.to_owned());
     Rendered::plain(
-        format!("Qui agit pour {collectivity} sur Terreau ?"),
+        format!("Qui agit pour {collectivity} sur Terreau ?"),
         format!(
             "Bonjour,\n\nUne personne demande à agir pour {collectivity} sur Terreau, où les collectivités disent \
              leurs besoins numériques et choisissent ce que l’État finance.\n\n\
              Personne n’agit encore pour votre collectivité. Si vous confirmez, cette personne en devient le \
-             référent : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
-             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}{link}\n\n\
-             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la \
+             référent : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote.\n\n\
+             Pour lire la demande et y répondre (le lien sert pendant quatorze jours) :\n\n{site}{link}\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas nous » : la \
              demande est refusée, cette personne ne peut plus la refaire, et notre équipe en est avertie. Sans \
              réponse de votre part, personne n’agit pour vous.\n\n\
-             Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :\n\n{}\n{}",
+             Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :\n\n{}\n{}",
             quoted("nom", name),
             quoted("fonction", title)
         ),
@@ -95,11 +95,11 @@ pub fn colleague(site: &str, token: &str, collectivity: &str, name: &str) -> Ren
     Rendered::plain(
         format!("Votre invitation à agir pour {collectivity}"),
         format!(
-            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : \
+            "Bonjour,\n\nUne personne qui est référent de {collectivity} sur Terreau vous invite à agir pour elle : \
              dire ses besoins, rejoindre des groupements, préparer son bulletin de vote.\n\n\
-             Connectez-vous d’abord sur {site}{sign_in}, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert \
-             une fois, pendant quatorze jours :\n\n{site}{link}\n\nNe le transmettez à personne.\n\n\
-             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : \
+             Connectez-vous d’abord sur {site}{sign_in}, puis ouvrez ce lien et appuyez sur « Accepter ». Il sert \
+             une fois, pendant quatorze jours :\n\n{site}{link}\n\nNe le transmettez à personne.\n\n\
+             Si vous ne connaissez personne de ce nom, ouvrez le lien et appuyez sur « Ce n’est pas pour moi » : \
              l’invitation s’arrête là, et cette personne ne peut plus vous inviter.\n\n{}",
             quoted("nom", name)
         ),
@@ -112,7 +112,7 @@ pub fn invitation_taken_back(collectivity: &str) -> Rendered {
         format!("Votre invitation à agir pour {collectivity} est reprise"),
         format!(
             "Bonjour,\n\nUn référent de {collectivity} vous avait invité à agir pour elle sur Terreau. Il a repris \
-             cette invitation : son lien ne sert plus. Vous n’avez rien à faire."
+             cette invitation : son lien ne sert plus. Vous n’avez rien à faire."
         ),
     )
 }
@@ -132,11 +132,11 @@ pub enum ActProgress {
 fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
     match kind {
         JointActKind::FirstReferent => Some(format!(
-            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre \
+            "faire d’une personne le référent de {collectivity} : elle dirait qui d’autre agit pour votre \
              collectivité, et qui dépose son bulletin de vote"
         )),
         JointActKind::EndOfMembership => Some(format!(
-            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de \
+            "faire qu’une personne n’agisse plus pour {collectivity} : son référent, l’élu qui dépose son bulletin de \
              vote, ou quelqu’un d’autre qui agit pour elle"
         )),
         JointActKind::StaffRole
@@ -148,7 +148,7 @@ fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
 
 fn what_comes_next(standing: ActProgress) -> String {
     match standing {
-        ActProgress::Waiting => "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait \
+        ActProgress::Waiting => "Une seconde personne de notre équipe doit encore être d’accord ; cela prendrait \
             alors effet sept jours plus tard. Avec votre accord, cela prend effet aussitôt. Si vous vous y opposez, \
             cela n’aura pas lieu."
             .to_owned(),
@@ -159,7 +159,7 @@ fn what_comes_next(standing: ActProgress) -> String {
         ),
         ActProgress::Done => "Notre équipe l’a fait. Tant que votre adresse officielle n’a pas donné son accord, \
             cette personne ne peut pas changer qui vote, du moment où la règle du vote est arrêtée jusqu’à sa \
-            clôture. Si vous ne la connaissez pas, dites-le par le même lien : elle n’agira plus pour votre \
+            clôture. Si vous ne la connaissez pas, dites-le par le même lien : elle n’agira plus pour votre \
             collectivité."
             .to_owned(),
     }
@@ -177,11 +177,11 @@ pub fn joint_act(
     let (what, next) = (act_of(kind, collectivity)?, what_comes_next(standing));
     let link = Address::ConsentLink(token.to_owned());
     Some(Rendered::plain(
-        format!("Qui agit pour {collectivity} sur Terreau : votre accord est demandé"),
+        format!("Qui agit pour {collectivity} sur Terreau : votre accord est demandé"),
         format!(
             "Bonjour,\n\nL’équipe de l’Incubateur, qui tient Terreau, propose de {what}.\n\n{next}\n\n\
-             Pour lire de quoi il s’agit et répondre, sans compte :\n\n{site}{link}\n\n\
-             Ce que cette personne dit d’elle-même, et que vous pouvez vérifier :\n\n{}",
+             Pour lire de quoi il s’agit et répondre, sans compte :\n\n{site}{link}\n\n\
+             Ce que cette personne dit d’elle-même, et que vous pouvez vérifier :\n\n{}",
             quoted("nom", name)
         ),
     ))
@@ -201,13 +201,13 @@ pub fn group_invitation(
         format!(
             "Bonjour,\n\nSur Terreau, les collectivités disent leurs besoins numériques et se regroupent pour y \
              répondre. {lead} invite {collectivity} dans un groupement. Personne n’agit encore pour votre \
-             collectivité : c’est pourquoi nous écrivons à son adresse officielle.\n\n\
-             Pour lire à quoi sert ce groupement, sans compte :\n\n{site}{page}\n\n\
-             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un \
-             courriel vous demandera de le confirmer :\n\n{site}{request}\n\n\
-             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans \
+             collectivité : c’est pourquoi nous écrivons à son adresse officielle.\n\n\
+             Pour lire à quoi sert ce groupement, sans compte :\n\n{site}{page}\n\n\
+             Pour répondre, une personne de votre collectivité se connecte, puis demande à agir pour elle ; un \
+             courriel vous demandera de le confirmer :\n\n{site}{request}\n\n\
+             Si cela ne vous intéresse pas, ne faites rien : sans votre accord, votre collectivité n’entre dans \
              aucun groupement.\n\n\
-             Ce que le chef de file a écrit comme nom du groupement : « {} »",
+             Ce que le chef de file a écrit comme nom du groupement : « {} »",
             name::cleaned(group)
         ),
     )
@@ -218,11 +218,11 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
     Rendered {
         subject: format!("Récépissé du bulletin de {collectivity}"),
         body: format!(
-            "Bonjour,\n\nLe bulletin de {collectivity} a été enregistré le {}, heure de Paris : dépôt n° {}, \
+            "Bonjour,\n\nLe bulletin de {collectivity} a été enregistré le {}, heure de Paris : dépôt n° {}, \
              inscription n° {} au journal public du vote.\n\n\
              Le récépissé joint prouve à lui seul que ce bulletin est dans le journal signé. Il contient les choix de \
-             la collectivité : gardez-le comme eux. Pour le vérifier : {log}\n\n\
-             Empreinte de la règle du vote : {}\n\n\
+             la collectivité : gardez-le comme eux. Pour le vérifier : {log}\n\n\
+             Empreinte de la règle du vote : {}\n\n\
              Si votre collectivité n’a pas voulu ce bulletin, l’élu qui détient son mandat peut le remplacer jusqu’à \
              la clôture.",
             moment(cast_at),
@@ -245,15 +245,15 @@ pub struct NoticeLine {
 /// What somebody is told of what others did: one notice, or those of a day.
 pub fn notices(site: &str, notices: &[NoticeLine]) -> Rendered {
     let line = |one: &NoticeLine| {
-        let reason = one.reason.as_ref().map(|reason| format!("\nMotif donné : « {} »", reason.replace('\n', " ")));
+        let reason = one.reason.as_ref().map(|reason| format!("\nMotif donné : « {} »", reason.replace('\n', " ")));
         format!("{}{}\n{site}{}", one.sentence, reason.unwrap_or_default(), one.link)
     };
     let lines: Vec<String> = notices.iter().map(line).collect();
     let subject = match notices {
         [one] => one.sentence.clone(),
-        several => format!("Terreau : {} avis", several.len()),
+        several => format!("Terreau : {} avis", several.len()),
     };
     let account = Address::Account;
-    let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}{account}");
+    let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}{account}");
     Rendered::plain(subject, format!("Bonjour,\n\n{}\n\n{choice}", lines.join("\n\n")))
 }

@@ -16,26 +16,26 @@ pub const WHEN_ANSWERED: &str = "Dès la réponse, un avis vous attend sur ce si
 pub fn request_reached(reached: Option<Reached>) -> &'static str {
     match reached {
         None => "La réponse est attendue.",
-        Some(Reached::People) => "Le référent de la collectivité est averti ; sa réponse est attendue.",
+        Some(Reached::People) => "Le référent de la collectivité est averti ; sa réponse est attendue.",
         Some(Reached::Mail) => {
-            "Un courriel est parti à l’adresse officielle de la collectivité ; sa réponse est attendue."
+            "Un courriel est parti à l’adresse officielle de la collectivité ; sa réponse est attendue."
         }
         Some(Reached::MailBefore) => {
-            "L’adresse officielle a déjà reçu un courriel pour une demande que vous avez retirée : aucun autre n’est \
+            "L’adresse officielle a déjà reçu un courriel pour une demande que vous avez retirée : aucun autre n’est \
              parti, et le lien du premier sert à répondre à celle-ci. Si besoin, téléphonez à la mairie ou au siège \
              pour le signaler."
         }
         Some(Reached::NoAddress) => {
-            "Aucun courriel n’est parti : l’adresse officielle de la collectivité n’est pas connue ici. L’équipe de \
-             l’Incubateur voit votre demande et peut la confirmer sur justification ; écrivez-lui si elle tarde."
+            "Aucun courriel n’est parti : l’adresse officielle de la collectivité n’est pas connue ici. L’équipe de \
+             l’Incubateur voit votre demande et peut la confirmer sur justification ; écrivez-lui si elle tarde."
         }
         Some(Reached::TooMany) => {
-            "Aucun courriel n’est parti : l’adresse officielle en a déjà reçu assez aujourd’hui. Retirez la demande et \
-             refaites-la demain, ou téléphonez à la mairie ou au siège ; l’équipe de l’Incubateur voit aussi votre \
+            "Aucun courriel n’est parti : l’adresse officielle en a déjà reçu assez aujourd’hui. Retirez la demande et \
+             refaites-la demain, ou téléphonez à la mairie ou au siège ; l’équipe de l’Incubateur voit aussi votre \
              demande et peut la confirmer sur justification."
         }
         Some(Reached::NoMail) => {
-            "Aucun courriel n’est parti : ce serveur n’en envoie pas. L’équipe de l’Incubateur voit votre demande et \
+            "Aucun courriel n’est parti : ce serveur n’en envoie pas. L’équipe de l’Incubateur voit votre demande et \
              peut la confirmer sur justification."
         }
     }
@@ -46,7 +46,7 @@ pub fn mail_preference(preference: MailPreference) -> &'static str {
     match preference {
         MailPreference::Each => "Un courriel à chaque fois",
         MailPreference::Digest => "Un courriel par jour, le matin, s’il y a du nouveau",
-        MailPreference::None => "Aucun courriel : les avis restent sur le site",
+        MailPreference::None => "Aucun courriel : les avis restent sur le site",
     }
 }
 

@@ -299,17 +299,17 @@ fn of_discussions(kind: NoticeKind) -> &'static str {
 /// Needs and groups.
 fn of_needs_and_groups(kind: NoticeKind) -> &'static str {
     match kind {
-        Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
+        Kind::NeedInProject => "Le besoin « {} » est entré dans un projet.",
         Kind::CommitteeOpinionAwaited => "Le comité attend votre avis sur le projet «\u{202f}{}\u{202f}».",
-        Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
+        Kind::NeedDeclined => "Le besoin « {} » n’a pas été retenu ; le motif figure sur sa page.",
         Kind::NeedSupported => "Une collectivité a le même besoin que vous\u{a0}: «\u{202f}{}\u{202f}».",
-        Kind::GroupInvitation => "Votre collectivité est invitée dans le groupement « {} ».",
+        Kind::GroupInvitation => "Votre collectivité est invitée dans le groupement « {} ».",
         Kind::GroupInvitationTakenBack => {
-            "L’invitation de votre collectivité dans le groupement « {} » est reprise par son chef de file."
+            "L’invitation de votre collectivité dans le groupement « {} » est reprise par son chef de file."
         }
-        Kind::GroupRequest => "Une collectivité demande à rejoindre votre groupement « {} ».",
-        Kind::GroupAnswer => "La composition du groupement « {} » a changé.",
-        Kind::GroupSubmitted => "Le groupement « {} » est déposé.",
+        Kind::GroupRequest => "Une collectivité demande à rejoindre votre groupement « {} ».",
+        Kind::GroupAnswer => "La composition du groupement « {} » a changé.",
+        Kind::GroupSubmitted => "Le groupement « {} » est déposé.",
         Kind::GroupRequestAccepted => "Votre collectivité fait maintenant partie du groupement «\u{202f}{}\u{202f}».",
         Kind::GroupRequestDeclined => {
             "Le chef de file du groupement «\u{202f}{}\u{202f}» n’a pas accepté la demande de votre collectivité."
@@ -369,7 +369,7 @@ fn of_people(kind: NoticeKind) -> &'static str {
         Kind::MembershipConfirmed => "Vous agissez maintenant pour {}.",
         Kind::MembershipDeclined => "Votre demande d’agir pour {} n’a pas été acceptée.",
         Kind::MembershipDisowned => {
-            "L’adresse officielle de {} a répondu qu’elle ne connaît personne de votre nom : votre demande \
+            "L’adresse officielle de {} a répondu qu’elle ne connaît personne de votre nom : votre demande \
              est refusée et ne peut plus être refaite. Si c’est une erreur, écrivez à l’équipe de \
              l’Incubateur."
         }
@@ -379,10 +379,10 @@ fn of_people(kind: NoticeKind) -> &'static str {
         Kind::MembershipEnded => "Vous n’agissez plus pour {}.",
         Kind::MembershipAttached => "L’équipe de l’Incubateur a rattaché une personne à {}.",
         Kind::MembershipDetached => "L’équipe de l’Incubateur a mis fin au rattachement d’une personne à {}.",
-        Kind::ReferentNamed => "Vous êtes référent de {} : vous dites qui agit pour elle, et qui vote.",
-        Kind::ReferentEnded => "Vous n’êtes plus référent de {} ; vous agissez toujours pour elle.",
+        Kind::ReferentNamed => "Vous êtes référent de {} : vous dites qui agit pour elle, et qui vote.",
+        Kind::ReferentEnded => "Vous n’êtes plus référent de {} ; vous agissez toujours pour elle.",
         Kind::ConsentGiven => {
-            "L’adresse officielle de {} a donné son accord : vous êtes son référent, avec tous ses droits."
+            "L’adresse officielle de {} a donné son accord : vous êtes son référent, avec tous ses droits."
         }
         Kind::MandateGiven => "Vous pouvez désormais déposer le bulletin de vote de {}.",
         Kind::MandateWithdrawn => "Vous ne pouvez plus déposer le bulletin de vote de {}.",
@@ -393,13 +393,13 @@ fn of_people(kind: NoticeKind) -> &'static str {
 /// The State’s people, and what takes two of them.
 fn of_the_state(kind: NoticeKind) -> &'static str {
     match kind {
-        Kind::JointActWaits => "Un acte attend une seconde personne : {}.",
+        Kind::JointActWaits => "Un acte attend une seconde personne : {}.",
         Kind::JointActAnnounced => {
-            "L’équipe de l’Incubateur va changer qui agit pour {} : vous pouvez vous y opposer pendant sept \
+            "L’équipe de l’Incubateur va changer qui agit pour {} : vous pouvez vous y opposer pendant sept \
              jours."
         }
-        Kind::JointActDone => "Le changement proposé a pris effet : {}.",
-        Kind::JointActStopped => "Le changement proposé n’aura pas lieu : {}.",
+        Kind::JointActDone => "Le changement proposé a pris effet : {}.",
+        Kind::JointActStopped => "Le changement proposé n’aura pas lieu : {}.",
         Kind::StaffRoleChanged => "Votre rôle parmi les personnes de l’État a changé.",
         _ => "",
     }
@@ -423,10 +423,10 @@ fn of_applications(kind: NoticeKind) -> &'static str {
         Kind::ApplicationDecided => "Une décision est publiée sur la candidature « {} ».",
         Kind::ApplicationMessage => "Un message vous attend dans la candidature « {} ».",
         Kind::AgreementSigned => "La convention de la candidature « {} » est signée.",
-        Kind::InstalmentAsked => "Un versement est demandé pour la candidature « {} ».",
+        Kind::InstalmentAsked => "Un versement est demandé pour la candidature « {} ».",
         Kind::InstalmentPaid => "Un versement est fait pour la candidature « {} ».",
         Kind::InstalmentRefused => {
-            "Un versement demandé pour la candidature « {} » est refusé ; le motif est dans le dossier."
+            "Un versement demandé pour la candidature « {} » est refusé ; le motif est dans le dossier."
         }
         Kind::DraftReminder => {
             "La candidature « {} » est encore un brouillon et la clôture approche : elle n’est pas déposée."
@@ -456,7 +456,7 @@ mod tests {
         }
         assert_eq!(
             notice_sentence("joint_act_done", "", None),
-            "Le changement proposé a pris effet : un rôle de l’État."
+            "Le changement proposé a pris effet : un rôle de l’État."
         );
     }
 

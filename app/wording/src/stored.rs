@@ -10,7 +10,7 @@ pub const HIDDEN_TEXT: &str = "Ce texte est masqué par l’équipe de l’Incub
 
 /// What an entry of the ledger is for that the file of a campaign makes.
 pub fn allotment_note(campaign: &str) -> String {
-    format!("Fichier de la campagne « {campaign} »")
+    format!("Fichier de la campagne « {campaign} »")
 }
 
 /// The name of the person of the demonstration who supports a need for a collectivité.

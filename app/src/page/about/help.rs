@@ -117,7 +117,7 @@ fn EnvelopeRules<'a>(envelope: &'a Envelope) -> AnyView {
         let (address, title) = (here(Address::Envelope(envelope.code.clone())), envelope.title.clone());
         view! {
             <p>
-                <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>
+                <a href=address>"Conditions et candidature" <span class="fr-sr-only">{format!(" : {title}")}</span></a>
             </p>
         }
     });

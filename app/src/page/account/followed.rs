@@ -77,7 +77,7 @@ pub fn OwnFollowed<'a>(part: &'a FollowedPart) -> AnyView {
     let none = rows.is_empty().then(|| {
         view! {
             <p class="fr-hint-text">
-                "Rien pour le moment. Le bouton « Suivre » est sur la page de chaque besoin, groupement et projet."
+                "Rien pour le moment. Le bouton « Suivre » est sur la page de chaque besoin, groupement et projet."
             </p>
         }
     });

@@ -31,11 +31,11 @@ fn BeforeLeaving<'a>(form: &'a Form) -> AnyView {
         <h1>"Supprimer votre compte"</h1>
         <RefusalSummary form />
         <p>
-            "Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, \
+            "Sont supprimés sans retour : votre nom, votre adresse, vos rattachements et mandats, vos sessions, \
              vos avis et les courriels qui vous ont été écrits."
         </p>
         <p>
-            "Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des \
+            "Sont conservés : ce que votre collectivité a publié, ses bulletins de vote, et l’historique des \
              actes, que la loi demande de garder. L’historique ne porte plus votre nom, mais un numéro."
         </p>
         <Actions>

@@ -20,7 +20,7 @@ use entity::{
 use leptos::prelude::*;
 
 const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel").help(
-    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il \
+    "Un lien y est envoyé, une fois l’invitation confirmée par une seconde personne (sauf pour un observateur) ; il \
      sert une fois, pendant vingt-quatre heures",
 );
 const STAFF: Field = Field::new(form_field::STAFF, "Rôle")

@@ -21,7 +21,7 @@ const EMAIL: Field =
     Field::new(form_field::EMAIL, "Adresse de courriel").help("La personne s’est déjà connectée une fois avec elle");
 const STAFF: Field = Field::new(form_field::STAFF, "Rôle");
 const DEPARTEMENT: Field =
-    Field::new(form_field::DEPARTEMENT, "Département").help("Son code, pour un agent de préfecture seulement : 46");
+    Field::new(form_field::DEPARTEMENT, "Département").help("Son code, pour un agent de préfecture seulement : 46");
 const PERSON: Field = Field::new(form_field::PERSON, "Personne");
 
 /// What the page shows.
@@ -94,7 +94,7 @@ fn Staff(page: StaffPage) -> AnyView {
 fn before_taking(person: &str, name: &str, role: StaffRole) -> Ask {
     let what = match role.acts_on_others() {
         true => {
-            format!("{name} perd ce rôle dès qu’une seconde personne l’a confirmé ; ses sessions se ferment alors.")
+            format!("{name} perd ce rôle dès qu’une seconde personne l’a confirmé ; ses sessions se ferment alors.")
         }
         false => format!("{name} perd ce rôle aussitôt, et ses sessions se ferment."),
     };
@@ -127,10 +127,10 @@ fn GiveForm<'a>(give: &'a Form) -> AnyView {
     view! {
         <h2>"Donner un rôle"</h2>
         <p>
-            "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend \
+            "Un rôle qui décide, évalue ou administre est donné et retiré par deux personnes : votre demande attend \
              sur la page " <a href=Address::JointActs.to_string()>"Actes à deux"</a>
             " qu’un autre administrateur, ou une personne de l’équipe de l’Incubateur, la confirme. Les sessions \
-             ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
+             ouvertes de la personne se ferment alors : son nouveau rôle vaut dès sa prochaine connexion."
         </p>
         <PostForm form=give>
             <TextField form=give field=EMAIL entry=Entry::Email />

@@ -151,7 +151,7 @@ fn Trace(page: TracePage) -> AnyView {
     view! {
         <h1>{page.title}</h1>
         <p>
-            "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, \
+            "Chaque acte laisse une trace dans la même transaction que lui : qui, pour quelle collectivité, quoi, \
              quand. Elle ne se modifie ni ne s’efface, et chaque trace est enchaînée à la précédente."
         </p>
         {everybodys.map(|trace| view! { <ChainHead events=trace.events hash=trace.hash.clone() /> })}
@@ -170,8 +170,8 @@ fn ChainHead(events: i64, hash: String) -> AnyView {
     view! {
         <p class="fr-hint-text t-hash">
             {format!(
-                "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify \
-                 --head {events}:{hash} » vérifiera qu’elle y est encore.",
+                "Tête de la chaîne : n° {events}, empreinte {hash}. Notez-la hors du serveur : « terreau audit verify \
+                 --head {events}:{hash} » vérifiera qu’elle y est encore.",
             )}
         </p>
     }
@@ -208,7 +208,7 @@ fn Acts(lines: Vec<Line>) -> AnyView {
 
 /// What was done, and why.
 fn act(act: String, reason: Option<String>) -> AnyView {
-    let reason = reason.map(|reason| view! { <span class="t-reason">"Motif : " {reason}</span> });
+    let reason = reason.map(|reason| view! { <span class="t-reason">"Motif : " {reason}</span> });
     view! {
         {act}
         {reason}

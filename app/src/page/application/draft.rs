@@ -70,7 +70,7 @@ impl Kept {
             0 => format!("Enregistré à {at} – {left}."),
             some => {
                 let fields = count(some as u64, "champ", "champs");
-                format!("Enregistré à {at}, sauf {fields} : voyez ce qui est dit à côté.")
+                format!("Enregistré à {at}, sauf {fields} : voyez ce qui est dit à côté.")
             }
         }
     }

@@ -66,7 +66,7 @@ pub fn MissingConsent<'a>(consent: &'a Consent, is_referent: bool, form: &'a For
         (true, false) => ().into_any(),
         (false, _) => view! {
             <p>
-                "Aucune adresse officielle de la collectivité n’est connue ici : écrivez à l’équipe de l’Incubateur."
+                "Aucune adresse officielle de la collectivité n’est connue ici : écrivez à l’équipe de l’Incubateur."
             </p>
         }
         .into_any(),
@@ -154,7 +154,7 @@ pub fn ProposeChange<'a>(people: &'a [Colleague], has_referent: bool, form: &'a 
         <h2>"Proposer un changement"</h2>
         <p>
             "Un premier référent, ou la fin du rattachement d’un référent ou d’un élu qui a le mandat de vote, attend \
-             une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que \
+             une seconde personne de l’équipe, puis sept jours sans opposition ; de même tout rattachement, tant que \
              la collectivité n’a pas de référent ou qu’un changement y est proposé. Tout autre rattachement prend fin \
              aussitôt, et les personnes de la collectivité en sont averties."
         </p>

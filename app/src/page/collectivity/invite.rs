@@ -55,14 +55,14 @@ fn Invitation<'a>(page: &'a InvitationPage) -> AnyView {
         <RefusalSummary form=&page.accept />
         <p>
             "Le référent de la collectivité vous y invite, comme "
-            {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title.clone()} "."
+            {wording::capacity(invitation.capacity).to_lowercase()} " : " {invitation.title.clone()} "."
         </p>
         <Accept page />
         <PostForm form=decline>
             <Button weight=Weight::Secondary>"Ce n’est pas pour moi"</Button>
         </PostForm>
         <p class="fr-hint-text">
-            "« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus \
+            "« Ce n’est pas pour moi » : l’invitation s’arrête là, et la personne qui l’a envoyée ne peut plus \
              vous inviter."
         </p>
     }
@@ -80,7 +80,7 @@ fn Accept<'a>(page: &'a InvitationPage) -> AnyView {
         }
         .into_any(),
         Err(sign_in) => view! {
-            <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
+            <p>"Connectez-vous d’abord : vous reviendrez ensuite ici."</p>
             <Actions>
                 <ButtonLink href=sign_in.clone()>"Se connecter"</ButtonLink>
             </Actions>

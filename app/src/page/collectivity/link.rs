@@ -53,13 +53,13 @@ pub async fn link(visit: Visit, Path(token): Path<String>) -> Result<Page, Failu
 fn RequestAsked<'a>(page: &'a RequestLinkPage) -> AnyView {
     let RequestLinkPage { collectivity, asking, form } = page;
     view! {
-        <h1>"Cette personne agit-elle pour " {collectivity.clone()} " ?"</h1>
+        <h1>"Cette personne agit-elle pour " {collectivity.clone()} " ?"</h1>
         <RefusalSummary form />
-        <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
+        <p>"Ce que cette personne dit d’elle-même, et que nous n’avons pas vérifié :"</p>
         <MembershipRequest asking />
         <p>
             "Si vous confirmez, cette personne devient le référent de " {collectivity.clone()}
-            " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est \
+            " : elle dira qui d’autre agit pour elle, et qui dépose son bulletin de vote. Votre réponse est \
              enregistrée au nom de l’adresse officielle de la collectivité."
         </p>
         <Actions>

@@ -31,7 +31,7 @@ const RANK: Field = Field::new(form_field::RANK, "Place");
 const FROM: Field = Field::new(form_field::FROM, "Premier jour (facultatif)").short("Premier jour");
 const UNTIL: Field = Field::new(form_field::UNTIL, "Dernier jour inclus (facultatif)").short("Dernier jour");
 const NOTE: Field = Field::new(form_field::NOTE, "Délibération ou note (facultatif)")
-    .help("Par exemple : délibération 2021-14 du 2 mars 2021")
+    .help("Par exemple : délibération 2021-14 du 2 mars 2021")
     .short("Note");
 
 /// The forms of the section.
@@ -78,8 +78,8 @@ pub fn Mandates<'a>(
     view! {
         <h2>"Mandat de vote"</h2>
         <p>
-            "Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est \
-             remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."
+            "Un élu dépose le bulletin de la collectivité : le titulaire du mandat, ou son suppléant. Chacun est \
+             remplaçable à tout moment ; l’ancien et le nouveau en sont avertis."
         </p>
         <Definitions entries=entries.collect() />
         {gives.then(|| view! { <GiveMandate people shown form=&forms.give /> })}

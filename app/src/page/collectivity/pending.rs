@@ -25,13 +25,13 @@ use wording::time;
 
 /// Each request has its own: its name ends in the identifier of the person.
 const REASON: Field = Field::new(form_field::REASON, "Ce que vous avez vérifié vous-même")
-    .help("Lu par la seconde personne, et par celles de la collectivité ; gardé dans la trace")
+    .help("Lu par la seconde personne, et par celles de la collectivité ; gardé dans la trace")
     .short("Motif");
 const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel")
-    .help("Un lien y est envoyé ; il sert une fois, pendant quatorze jours");
+    .help("Un lien y est envoyé ; il sert une fois, pendant quatorze jours");
 const CAPACITY: Field = Field::new(form_field::CAPACITY, "Qualité");
 const TITLE: Field =
-    Field::new(form_field::TITLE, "Fonction").help("Par exemple : adjointe au numérique").short("Titre");
+    Field::new(form_field::TITLE, "Fonction").help("Par exemple : adjointe au numérique").short("Titre");
 
 /// The forms of these sections.
 pub struct PendingForms {
@@ -101,7 +101,7 @@ fn AnswerRequest<'a>(asking: &'a Asking, is_referent: bool, form: &'a Form) -> A
                 <HiddenField name=form_field::CHOICE value="oui" />
                 <ShownField shown=&shown />
                 {reason}
-                <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
+                <Button weight=Weight::Small>"Confirmer" <span class="fr-sr-only">" : " {name.clone()}</span></Button>
             </PostForm>
             <PersonEnd form person choice="non" ask=before_declining(asking) />
         </Actions>
@@ -130,7 +130,7 @@ pub fn Invitations<'a>(
 
 /// What is asked before an invitation is taken back. Whoever was invited has no account in which to read why.
 fn before_taking_back(email: &str) -> Ask {
-    let what = format!("Le lien envoyé à {email} ne servira plus ; un courriel le dit à cette personne.");
+    let what = format!("Le lien envoyé à {email} ne servira plus ; un courriel le dit à cette personne.");
     Ask::before("Reprendre l’invitation", what).of(email)
 }
 

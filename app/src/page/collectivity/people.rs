@@ -168,11 +168,11 @@ fn People<'a>(page: &'a PeoplePage) -> AnyView {
 /// Who says who acts for the collectivité.
 fn who_decides(rights: &Rights) -> &'static str {
     match (rights.has_referent, rights.gives_mandate) {
-        (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
+        (true, true) => "Vous êtes référent : vous dites qui agit pour la collectivité, et qui dépose son bulletin.",
         (true, false) => "Le référent de la collectivité dit qui agit pour elle, et qui dépose son bulletin.",
         (false, _) => {
             "La collectivité n’a pas encore de référent. La première personne que confirme l’adresse officielle de la \
-             collectivité le devient ; à défaut, celle que deux personnes de l’équipe de l’Incubateur nomment sur \
+             collectivité le devient ; à défaut, celle que deux personnes de l’équipe de l’Incubateur nomment sur \
              justification."
         }
     }
@@ -218,10 +218,10 @@ fn before_end_of_charge(person: PersonId, name: &str, own: bool) -> Ask {
 fn before_end_of_membership(person: PersonId, name: &str, own: bool) -> Ask {
     let what = match own {
         true => {
-            "Vous n’agissez plus pour la collectivité : votre mandat de vote et vos sessions prennent fin.".to_owned()
+            "Vous n’agissez plus pour la collectivité : votre mandat de vote et vos sessions prennent fin.".to_owned()
         }
         false => format!(
-            "{name} n’agit plus pour la collectivité : son mandat de vote et ses sessions prennent fin. Ce qui a été \
+            "{name} n’agit plus pour la collectivité : son mandat de vote et ses sessions prennent fin. Ce qui a été \
              écrit reste.",
         ),
     };

@@ -37,7 +37,7 @@ pub fn PersonButton<'a>(
             {shown.map(|shown| view! { <ShownField shown /> })}
             <HiddenField name=PERSON.name value=person.to_string() />
             <HiddenField name=form_field::CHOICE value=choice />
-            <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
+            <Button weight=Weight::Small>{label} <span class="fr-sr-only">" : " {name.to_owned()}</span></Button>
         </PostForm>
     }
     .into_any()

@@ -50,10 +50,10 @@ const NOTE: Field = Field::new(form_field::NOTE, "Note interne")
     .short("Note");
 const MENTION: Field = Field::new(form_field::MENTION, "Avertir (facultatif)").short("Avertir");
 const REASON: Field = Field::new(form_field::REASON, "Motif commun")
-    .help("Public : il s’affiche sur la page de chaque besoin, et leurs auteurs et soutiens en sont avertis.")
+    .help("Public : il s’affiche sur la page de chaque besoin, et leurs auteurs et soutiens en sont avertis.")
     .short("Motif");
 const ANSWER: Field = Field::new(form_field::EXISTING_ANSWER, "Ce qui existe déjà")
-    .help("Public : le service qui répond, et comment y accéder.")
+    .help("Public : le service qui répond, et comment y accéder.")
     .short("Réponse");
 const LINK: Field = Field::new(form_field::LINK, "Adresse du service (facultatif)")
     .help("Une adresse https://")
@@ -193,8 +193,8 @@ fn WhatWasDone<'a>(page: &'a BatchPage) -> AnyView {
         BatchState::Prepared | BatchState::Done => {
             "Les personnes concernées seront averties quand les dix minutes seront passées."
         }
-        BatchState::Undone => "Cet acte a été annulé : les besoins sont comme avant, et personne n’en est averti.",
-        BatchState::Settled => "Les dix minutes sont passées : les personnes concernées sont averties.",
+        BatchState::Undone => "Cet acte a été annulé : les besoins sont comme avant, et personne n’en est averti.",
+        BatchState::Settled => "Les dix minutes sont passées : les personnes concernées sont averties.",
     };
     view! {
         <p>{at}</p>
@@ -265,7 +265,7 @@ fn ActForm<'a>(page: &'a BatchPage, kind: BatchKind, summary: &'static str, chil
                 <ShownField shown=&page.batch.shown />
                 <HiddenField name=form_field::DESK_ACT value=kind.code() />
                 {children.view()}
-                <Button weight=Weight::Secondary>{summary} <span class="fr-sr-only">" : " {needs}</span></Button>
+                <Button weight=Weight::Secondary>{summary} <span class="fr-sr-only">" : " {needs}</span></Button>
             </PostForm>
         </Details>
     }
@@ -276,7 +276,7 @@ fn ActForm<'a>(page: &'a BatchPage, kind: BatchKind, summary: &'static str, chil
 #[component]
 fn IntoProject<'a>(page: &'a BatchPage) -> AnyView {
     let Some(projects) = &page.projects else {
-        let why = "La règle du vote est figée, ou le vote ouvert : les projets ne changent plus.";
+        let why = "La règle du vote est figée, ou le vote ouvert : les projets ne changent plus.";
         return view! { <p class="fr-hint-text">{why}</p> }.into_any();
     };
     let options = projects.iter().map(|(id, title)| (id.to_string(), title.clone())).collect();
@@ -306,7 +306,7 @@ fn WithoutDecided<'a>(page: &'a BatchPage) -> AnyView {
     let decided = count(page.decided as u64, "besoin est", "besoins sont");
     view! {
         <Alert tone=Tone::Info>
-            <p>{decided} " déjà dans un projet, écartés ou retirés : rien ne peut plus en être décidé ici."</p>
+            <p>{decided} " déjà dans un projet, écartés ou retirés : rien ne peut plus en être décidé ici."</p>
             <PostForm form=&page.reduce>
                 <Button weight=Weight::Small name=form_field::DESK_ACT value="decides">
                     "Les retirer de la sélection"
@@ -341,7 +341,7 @@ fn Needs<'a>(page: &'a BatchPage) -> AnyView {
             Cell::new(view! { <Badge small=true tone=tone(need.standing) label=standing /> }),
         ];
         if prepared {
-            let label = format!("Retirer de la sélection : {}", need.title);
+            let label = format!("Retirer de la sélection : {}", need.title);
             let id = need.id.to_string();
             cells.push(Cell::new(
                 view! { <input type="checkbox" name=form_field::NEED.as_str() value=id aria-label=label /> },

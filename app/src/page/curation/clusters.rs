@@ -88,7 +88,7 @@ fn Clusters(page: ClustersPage) -> AnyView {
         <p>
             {count(listed.total, "ensemble de besoins se ressemblent", "ensembles de besoins se ressemblent")}
             " par leurs mots et leurs sujets, les plus proches d’abord. Décochez ceux qui disent autre chose, puis \
-             comparez les autres ; rien n’est réuni avant la page suivante."
+             comparez les autres ; rien n’est réuni avant la page suivante."
         </p>
         {groups}
         <Pagination page=listed.page pages=listed.pages address=|to| here(Address::CurationClusters.with("page", to)) />
@@ -101,7 +101,7 @@ fn Clusters(page: ClustersPage) -> AnyView {
 fn ClusterPart<'a>(page: &'a ClustersPage, number: usize, cluster: &'a Proposed) -> AnyView {
     let needs = &cluster.needs;
     let cards = views(needs.iter().map(|need| view! { <NeedChoice need reference=&page.reference /> }.into_any()));
-    let title = format!("Ensemble {number} : {}", count(needs.len() as u64, "besoin", "besoins"));
+    let title = format!("Ensemble {number} : {}", count(needs.len() as u64, "besoin", "besoins"));
     let (id, [heading, compared]) = (format!("ensemble-{number}"), [title.clone(), title.clone()]);
     let ids = views(
         needs.iter().map(|need| view! { <HiddenField name=form_field::NEED value=need.id.to_string() /> }.into_any()),
@@ -113,7 +113,7 @@ fn ClusterPart<'a>(page: &'a ClustersPage, number: usize, cluster: &'a Proposed)
                 <Cards>{cards}</Cards>
                 <Actions>
                     <Button weight=Weight::Secondary>
-                        "Comparer et réunir" <span class="fr-sr-only">" : " {compared.clone()}</span>
+                        "Comparer et réunir" <span class="fr-sr-only">" : " {compared.clone()}</span>
                     </Button>
                 </Actions>
             </form>
@@ -121,7 +121,7 @@ fn ClusterPart<'a>(page: &'a ClustersPage, number: usize, cluster: &'a Proposed)
                 .ignore>
                 {ids}
                 <Button weight=Weight::SmallTertiary>
-                    "Laisser séparés" <span class="fr-sr-only">" : " {title.clone()}</span>
+                    "Laisser séparés" <span class="fr-sr-only">" : " {title.clone()}</span>
                 </Button>
             </PostForm>
         </section>

@@ -73,7 +73,7 @@ pub fn CostLines<'a>(form: &'a Form, before: &'a ProjectForm) -> AnyView {
             <legend class="fr-fieldset__legend">"De quoi le coût est fait (facultatif)"</legend>
             <div class="fr-fieldset__element">
                 <p class="fr-hint-text">
-                    "Montants d’une unité : une fois pour construire, par an pour faire fonctionner (trois ans si la \
+                    "Montants d’une unité : une fois pour construire, par an pour faire fonctionner (trois ans si la \
                      quantité est vide), par collectivité pour installer. Sans montant haut, le montant est sûr. Le \
                      coût soumis au vote doit être dans la fourchette du total."
                 </p>

@@ -200,7 +200,7 @@ fn RuleNotice<'a>(rule: &'a RuleState) -> AnyView {
         RuleState::Frozen => view! {
             <Alert tone=Tone::Info>
                 <p>
-                    "La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. "
+                    "La règle du vote est figée : les projets soumis au vote et leurs coûts ne changent plus. "
                     <a href=address>"Voir la règle"</a>
                 </p>
             </Alert>

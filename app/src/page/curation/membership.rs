@@ -31,9 +31,9 @@ const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel de la pe
 const SIREN: Field =
     Field::new(form_field::SIREN, "SIREN de la collectivité").help("Neuf chiffres").short("Collectivité");
 const CAPACITY: Field = Field::new(form_field::CAPACITY, "Qualité");
-const TITLE: Field = Field::new(form_field::TITLE, "Fonction").help("Par exemple : directeur du CCAS").short("Titre");
+const TITLE: Field = Field::new(form_field::TITLE, "Fonction").help("Par exemple : directeur du CCAS").short("Titre");
 const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Justification")
-    .help("Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace");
+    .help("Pourquoi cet organisme se rattache à cette collectivité ; gardé dans la trace");
 
 /// What the page shows.
 struct MembershipPage {
@@ -101,7 +101,7 @@ fn UnknownPeople(lines: Vec<UnknownLine>) -> AnyView {
         view! {
             <li>
                 <strong>{person.name}</strong>
-                " : inconnue de "
+                " : inconnue de "
                 {by}
                 ", réponse du "
                 {time::moment(person.at.utc())}
@@ -116,7 +116,7 @@ fn UnknownPeople(lines: Vec<UnknownLine>) -> AnyView {
     view! {
         <h2>"Personnes inconnues de ceux à qui elles ont fait écrire"</h2>
         <p>
-            "Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la \
+            "Elles ne peuvent plus refaire leur demande. Si c’est une erreur, rattachez la personne à la main : la \
              réponse est alors levée."
         </p>
         <ul>{items}</ul>
@@ -128,7 +128,7 @@ fn UnknownPeople(lines: Vec<UnknownLine>) -> AnyView {
 fn AttachForm<'a>(form: &'a Form) -> AnyView {
     view! {
         <h2>"Rattacher à la main"</h2>
-        <p>"Pour un CCAS, un syndicat, un organisme d’une métropole : ce qu’aucun numéro SIRET ne dit."</p>
+        <p>"Pour un CCAS, un syndicat, un organisme d’une métropole : ce qu’aucun numéro SIRET ne dit."</p>
         <PostForm form>
             <TextField form field=EMAIL entry=Entry::Email />
             <TextField form field=SIREN entry=Entry::Digits />

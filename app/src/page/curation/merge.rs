@@ -101,8 +101,8 @@ fn Merge(page: MergePage) -> AnyView {
     let gone = (choice.gone > 0).then(|| {
         let gone = count(
             choice.gone as u64,
-            "besoin choisi n’est plus publié : il est laissé de côté.",
-            "besoins choisis ne sont plus publiés : ils sont laissés de côté.",
+            "besoin choisi n’est plus publié : il est laissé de côté.",
+            "besoins choisis ne sont plus publiés : ils sont laissés de côté.",
         );
         view! {
             <Alert tone=Tone::Warning>
@@ -114,7 +114,7 @@ fn Merge(page: MergePage) -> AnyView {
         0 | 1 => view! { <TooFew page=&page /> }.into_any(),
         _ if !page.is_open => view! {
             <Alert tone=Tone::Warning>
-                <p>"La règle du vote est figée, ou le vote ouvert : les besoins ne se réunissent plus."</p>
+                <p>"La règle du vote est figée, ou le vote ouvert : les besoins ne se réunissent plus."</p>
             </Alert>
         }
         .into_any(),
@@ -148,7 +148,7 @@ fn TooFew<'a>(page: &'a MergePage) -> AnyView {
         let need = &near.need;
         view! {
             <li>
-                <a href=with(&page.choice.needs, Some(need.id)).to_string()>"Ajouter « " {need.title.clone()} " »"</a>
+                <a href=with(&page.choice.needs, Some(need.id)).to_string()>"Ajouter « " {need.title.clone()} " »"</a>
                 <span class="fr-hint-text">{place(&page.reference, &need.siren)} ", " {supports(need)}</span>
             </li>
         }
@@ -160,8 +160,8 @@ fn TooFew<'a>(page: &'a MergePage) -> AnyView {
     };
     view! {
         <p>
-            "Pour « " <a href=Address::Need(only.id).to_string()>{only.title.clone()}</a>
-            " », il faut un second besoin. " {found}
+            "Pour « " <a href=Address::Need(only.id).to_string()>{only.title.clone()}</a>
+            " », il faut un second besoin. " {found}
         </p>
         <ul class="t-supports">{rows}</ul>
     }
@@ -183,8 +183,8 @@ fn Choose<'a>(page: &'a MergePage) -> AnyView {
         <p>
             {format!(
                 "Réunis, ces {} besoins sont ceux de {}, soit {} habitants, chacun compté une fois. Celui que vous \
-                 choisissez reste dans les listes ; les autres restent lisibles à leur adresse et disent qui ils ont \
-                 rejoint. Leurs auteurs et leurs soutiens sont avertis ; chaque auteur peut s’en séparer jusqu’au gel \
+                 choisissez reste dans les listes ; les autres restent lisibles à leur adresse et disent qui ils ont \
+                 rejoint. Leurs auteurs et leurs soutiens sont avertis ; chaque auteur peut s’en séparer jusqu’au gel \
                  de la règle du vote.",
                 choice.needs.len(),
                 count(choice.together.len() as u64, "collectivité", "collectivités"),
@@ -231,13 +231,13 @@ fn NeedToJoin<'a>(page: &'a MergePage, at: usize, need: &'a table::need::Model, 
                 {place(&page.reference, &need.siren)} ", " {supports(need)} ", " {inhabitants(need.inhabitants)} "."
                 {held}
             </p>
-            <p class="fr-hint-text">{format!("S’il reste visible : {would}.")}</p>
+            <p class="fr-hint-text">{format!("S’il reste visible : {would}.")}</p>
             <Details summary="Lire le problème">
                 <UserText text=need.problem.clone() />
                 <p>
                     <a href=Address::Need(need.id)
                         .to_string()>
-                        "Page du besoin" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span>
+                        "Page du besoin" <span class="fr-sr-only">" « " {need.title.clone()} " »"</span>
                     </a>
                 </p>
             </Details>

@@ -65,7 +65,7 @@ fn WholePile(page: PilePage) -> AnyView {
         <h1>"Le tas en un coup d’œil"</h1>
         <p>
             {count(pile.total, "besoin attend une suite", "besoins attendent une suite")}
-            ". Un thème ou un département mène à ses besoins à trier ; ceux qui en ont rejoint un autre comptent \
+            ". Un thème ou un département mène à ses besoins à trier ; ceux qui en ont rejoint un autre comptent \
              avec lui."
         </p>
         <NeedMap reference needs=&needs list=Address::Curation />

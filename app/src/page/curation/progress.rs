@@ -120,7 +120,7 @@ fn pace(page: &ProgressPage) -> String {
     let until = time::date(page.until);
     match (page.waiting, page.pace) {
         (0, _) => "Tous les besoins sont triés.".to_owned(),
-        (_, None) => format!("Le vote ouvre le {until} : il ne reste pas un jour entier."),
+        (_, None) => format!("Le vote ouvre le {until} : il ne reste pas un jour entier."),
         (_, Some(pace)) => {
             let each = count(pace, "besoin", "besoins");
             format!("Le vote ouvre le {until}. Pour avoir fini d’ici là, il faut trier {each} par jour.")
@@ -156,7 +156,7 @@ fn Line<'a>(page: &'a ProgressPage) -> AnyView {
         <figure class="t-burn">
             {drawing(&page.days, page.until)}
             <figcaption class="fr-hint-text">
-                "Besoins à trier à la fin de chaque jour ; en pointillé, ce qu’il faut tenir jusqu’au vote."
+                "Besoins à trier à la fin de chaque jour ; en pointillé, ce qu’il faut tenir jusqu’au vote."
             </figcaption>
         </figure>
         <Details summary="Les mêmes chiffres, jour par jour">
@@ -188,7 +188,7 @@ fn drawing(days: &[(NaiveDate, u64)], until: NaiveDate) -> AnyView {
     let base = y(0);
     let mut html = HtmlWriter::default();
     html.markup("<svg viewBox=\"").text(format_args!("0 0 {WIDTH} {HEIGHT}"));
-    html.markup("\" role=\"img\" aria-label=\"Besoins à trier, jour par jour ; les mêmes chiffres figurent dans le ");
+    html.markup("\" role=\"img\" aria-label=\"Besoins à trier, jour par jour ; les mêmes chiffres figurent dans le ");
     html.markup("tableau\" class=\"t-burn__line\"><path class=\"t-burn__axis\" d=\"");
     html.text(format_args!("M{MARGIN},8 V{base} H{}", WIDTH - 8)).markup("\"></path>");
     html.markup("<polyline class=\"t-burn__left\" points=\"").text(points.join(" ")).markup("\"></polyline>");

@@ -30,7 +30,7 @@ use wording::{count, time};
 const LIST: Field = Field::new(form_field::LIST, "Fichier CSV")
     .help(
         "En UTF-8, colonnes nom, objet, opérateur, licence et adresse, séparées par des virgules ou des \
-         points-virgules. 2 000 lignes au plus ; licence et adresse peuvent rester vides.",
+         points-virgules. 2 000 lignes au plus ; licence et adresse peuvent rester vides.",
     )
     .short("Liste");
 const SOURCE: Field = Field::new(form_field::SOURCE, "D’où vient cette liste")

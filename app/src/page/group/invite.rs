@@ -135,7 +135,7 @@ fn Hits<'a>(group: GroupId, text: &'a SearchText, found: &'a Found) -> AnyView {
 #[component]
 fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> AnyView {
     let adds = match hit.adds {
-        0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
+        0 => "n’ajoute aucun habitant : ses communes sont déjà comptées".to_owned(),
         adds => format!("ajouterait {}", count(adds, "habitant", "habitants")),
     };
     let here = match hit.acts_here {
@@ -150,9 +150,9 @@ fn CollectivityHit<'a>(group: GroupId, hit: &'a Invitable, back: &'a Link) -> An
                 {hit.place.clone()}
                 ", "
                 {number(hit.population)}
-                " habitants ; "
+                " habitants ; "
                 {adds}
-                " ; "
+                " ; "
                 {here}
             </p>
             <form method="post" action=Address::GroupInvite(group).to_string()>

@@ -80,7 +80,7 @@ impl Answer {
             Self::Accept => return None,
             Self::DeclineInvitation => (
                 "Décliner",
-                "Votre collectivité n’entre pas dans le groupement. Son chef de file en est averti ; il peut vous \
+                "Votre collectivité n’entre pas dans le groupement. Son chef de file en est averti ; il peut vous \
                  inviter de nouveau.",
                 "Lu par le chef de file du groupement",
             ),
@@ -96,7 +96,7 @@ impl Answer {
             ),
             Self::Leave => (
                 "Quitter le groupement",
-                "Vos habitants n’y sont plus comptés : il peut ne plus remplir la condition. Les autres membres en \
+                "Vos habitants n’y sont plus comptés : il peut ne plus remplir la condition. Les autres membres en \
                  sont avertis.",
                 "Lu par les autres membres du groupement",
             ),
@@ -176,21 +176,21 @@ fn counted(member: &Member) -> Option<String> {
 fn reached_sentence(reached: Reached) -> &'static str {
     match reached {
         Reached::People => "Les personnes qui agissent pour elle sont averties.",
-        Reached::Mail => "Personne n’agit encore pour elle : un courriel est parti à son adresse officielle.",
+        Reached::Mail => "Personne n’agit encore pour elle : un courriel est parti à son adresse officielle.",
         Reached::MailBefore => {
-            "Personne n’agit encore pour elle : son adresse officielle a déjà reçu un courriel de ce groupement \
+            "Personne n’agit encore pour elle : son adresse officielle a déjà reçu un courriel de ce groupement \
              aujourd’hui."
         }
         Reached::NoAddress => {
-            "Personne n’est averti : personne n’agit encore pour elle, et son adresse officielle n’est pas connue ici. \
+            "Personne n’est averti : personne n’agit encore pour elle, et son adresse officielle n’est pas connue ici. \
              Téléphonez à sa mairie ou à son siège, et donnez l’adresse de cette page."
         }
         Reached::TooMany => {
-            "Personne n’est averti : trop de courriels sont déjà partis aujourd’hui, de votre part ou vers son adresse \
+            "Personne n’est averti : trop de courriels sont déjà partis aujourd’hui, de votre part ou vers son adresse \
              officielle. Reprenez l’invitation et refaites-la demain, ou téléphonez."
         }
         Reached::NoMail => {
-            "Personne n’est averti : personne n’agit encore pour elle, et ce serveur n’envoie pas de courriel. \
+            "Personne n’est averti : personne n’agit encore pour elle, et ce serveur n’envoie pas de courriel. \
              Téléphonez, et donnez l’adresse de cette page."
         }
     }

@@ -93,10 +93,10 @@ fn Open(page: OpenPage) -> AnyView {
     view! {
         <h1>"Ouvrir un groupement"</h1>
         <p>
-            "Chef de file : " <strong>{page.lead.clone()}</strong>
-            ". Un besoin publié vous convient déjà ? Ouvrez plutôt le groupement depuis "
+            "Chef de file : " <strong>{page.lead.clone()}</strong>
+            ". Un besoin publié vous convient déjà ? Ouvrez plutôt le groupement depuis "
             <a href=here(Address::Needs)>"la page de ce besoin"</a>
-            " : ses soutiens vous seront proposés. Sans besoin, comme pour un laboratoire d’innovation, décrivez ici \
+            " : ses soutiens vous seront proposés. Sans besoin, comme pour un laboratoire d’innovation, décrivez ici \
              ce qui vous réunit."
         </p>
         <RefusalSummary form />

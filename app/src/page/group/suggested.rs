@@ -52,7 +52,7 @@ fn Set<'a>(set: &'a SuggestedSet, form: &'a Form) -> AnyView {
         guests => (format!("Ces {} collectivités suffisent", guests.len()), format!("Inviter les {}", guests.len())),
     };
     let reached = format!("Le groupement compterait {}.", count(set.population, "habitant", "habitants"));
-    let named = format!(" : {}", set.guests.iter().map(|guest| &*guest.name).collect::<Vec<_>>().join(", "));
+    let named = format!(" : {}", set.guests.iter().map(|guest| &*guest.name).collect::<Vec<_>>().join(", "));
     view! {
         <CardItem>
             <p>

@@ -125,10 +125,10 @@ pub async fn link_answered(visit: Visit, Path(choice): Path<String>) -> Result<P
     let outcome = match choice.as_str() {
         "oui" => "L’accord de votre collectivité est enregistré. Les personnes concernées en sont averties.",
         "non" => {
-            "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en \
+            "L’opposition de votre collectivité est enregistrée : cela n’aura pas lieu. Les personnes concernées en \
              sont averties."
         }
-        "sans-suite" => "Cela a été réglé autrement entre-temps : il n’y a plus rien à faire.",
+        "sans-suite" => "Cela a été réglé autrement entre-temps : il n’y a plus rien à faire.",
         _ => return Err(Failure::NotFound),
     };
     Ok(Frame::new(ANSWERED).render(&visit, || view! { <LinkAnswered outcome /> }.into_any()))

@@ -69,9 +69,9 @@ fn JointActs<'a>(page: &'a JointActsPage) -> AnyView {
         <RefusalSummary form=&page.form />
         <p>
             "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement \
-             d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
-             pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
-             rôle parmi les personnes de l’État : deux personnes."
+             d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
+             pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
+             rôle parmi les personnes de l’État : deux personnes."
         </p>
         <h2>"En attente d’une seconde personne"</h2>
         {none}
@@ -94,7 +94,7 @@ fn ActCard<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
     let answers = if row.proposed_by == page.me {
         view! { <End page listed choice="retirer" ask=before_taking_back(listed) /> }.into_any()
     } else if row.person == Some(page.me) {
-        view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
+        view! { <p>"Cet acte vous concerne : une autre personne y répond."</p> }.into_any()
     } else if row.state == JointActState::Waiting {
         view! {
             <Second page listed />
@@ -121,7 +121,7 @@ fn Second<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
             <HiddenField name=ACT.name value=listed.row.id.to_string() />
             <HiddenField name=form_field::CHOICE value="confirmer" />
             <ShownField shown=joint_act::shown(listed) />
-            <Button weight=Weight::SmallPrimary>"Confirmer" <span class="fr-sr-only">" : " {sentence}</span></Button>
+            <Button weight=Weight::SmallPrimary>"Confirmer" <span class="fr-sr-only">" : " {sentence}</span></Button>
         </PostForm>
     }
     .into_any()
@@ -135,7 +135,7 @@ fn before_taking_back(listed: &Listed) -> Ask {
             let what = "Cela n’aura pas lieu. Qui l’a confirmé et les personnes de la collectivité en sont avertis.";
             Ask::before(ACT, what).why(why(listed))
         }
-        _ => Ask::before(ACT, "Cela n’aura pas lieu ; personne ne peut plus le confirmer."),
+        _ => Ask::before(ACT, "Cela n’aura pas lieu ; personne ne peut plus le confirmer."),
     }
 }
 

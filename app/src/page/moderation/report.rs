@@ -28,7 +28,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use wording::report_cause;
 
-const CAUSE: Field = Field::new(form_field::CAUSE, "Pourquoi signalez-vous ce texte ?").short("Motif");
+const CAUSE: Field = Field::new(form_field::CAUSE, "Pourquoi signalez-vous ce texte ?").short("Motif");
 const WORD: Field = Field::new(form_field::NOTE, "Ce que vous voulez en dire (facultatif)")
     .help("Lu par l’équipe de l’Incubateur seule, avec votre nom. L’auteur du texte n’en sait rien.")
     .short("Précision");

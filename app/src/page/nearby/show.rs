@@ -183,7 +183,7 @@ fn NearYou(page: NearPage, title: String) -> AnyView {
     let for_nobody = page.for_nobody.then(|| view! { <ActsForNobody to="soutenir ou rejoindre" /> });
     let open = page.may_open_group.then(|| {
         view! {
-            <h2>"Rien ne convient ?"</h2>
+            <h2>"Rien ne convient ?"</h2>
             <Actions>
                 <ButtonLink weight=Weight::Secondary href=here(Address::GroupNew)>
                     "Ouvrir un groupement sans besoin"
@@ -219,7 +219,7 @@ fn Parts<'a>(around: &'a Neighbourhood) -> AnyView {
         {lines}
         <p>
             "Autour de " <a href=here(Address::Collectivity(around.siren))>{around.name.clone()}</a>
-            " : même intercommunalité d’abord, puis celles avec qui elle a un groupement en commun, son département et \
+            " : même intercommunalité d’abord, puis celles avec qui elle a un groupement en commun, son département et \
              sa région."
         </p>
         {back}

@@ -20,7 +20,7 @@ pub fn Which<'a>(
     /// Whether the page tells of a collectivité already.
     is_named: bool,
 ) -> AnyView {
-    let title = if is_named { "Autour d’une autre collectivité" } else { "Autour de quelle collectivité ?" };
+    let title = if is_named { "Autour d’une autre collectivité" } else { "Autour de quelle collectivité ?" };
     let results = (!text.is_empty()).then(|| view! { <Results reference text page=asked_page /> });
     view! {
         <h2>{title}</h2>

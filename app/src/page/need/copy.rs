@@ -68,7 +68,7 @@ fn KinLine<'a>(before: &'static str, kin: &'a Kin) -> AnyView {
     let Kin { need, title, campaign } = kin;
     view! {
         <p class="fr-hint-text">
-            {before} " « " <a href=Address::Need(*need).to_string()>{title.clone()}</a> " », "
+            {before} " « " <a href=Address::Need(*need).to_string()>{title.clone()}</a> " », "
             {format!("campagne {campaign}")}
         </p>
     }

@@ -35,7 +35,7 @@ use wording::count;
 const NEED: Field = Field::new(form_field::NEED, "Votre besoin qui le rejoindrait").short("Besoin");
 const MESSAGE: Field = Field::new(form_field::MESSAGE, "Votre message (facultatif)")
     .help(
-        "Lu par les personnes de l’autre collectivité : en quoi ces deux besoins disent la même chose. 500 caractères \
+        "Lu par les personnes de l’autre collectivité : en quoi ces deux besoins disent la même chose. 500 caractères \
            au plus.",
     )
     .short("Message");
@@ -72,8 +72,8 @@ fn Join(page: JoinPage) -> AnyView {
             <h1>"Proposer un rapprochement"</h1>
             <EmptyState>
                 <p>
-                    "Votre collectivité n’a pas de besoin publié qui puisse rejoindre « " {face.title.clone()}
-                    " ». Si elle a le même, le soutenir suffit."
+                    "Votre collectivité n’a pas de besoin publié qui puisse rejoindre « " {face.title.clone()}
+                    " ». Si elle a le même, le soutenir suffit."
                 </p>
                 <Back id=face.id />
             </EmptyState>
@@ -89,8 +89,8 @@ fn Join(page: JoinPage) -> AnyView {
         <h1>"Proposer un rapprochement"</h1>
         <RefusalSummary form />
         <p>
-            "Si l’autre collectivité l’accepte, votre besoin rejoint « " {face.title.clone()}
-            " » : il reste lisible à son adresse, et ses soutiens comptent là-bas, chaque collectivité une fois. Vous \
+            "Si l’autre collectivité l’accepte, votre besoin rejoint « " {face.title.clone()}
+            " » : il reste lisible à son adresse, et ses soutiens comptent là-bas, chaque collectivité une fois. Vous \
              pouvez l’en séparer ensuite, jusqu’à ce que la règle du vote soit figée."
         </p>
         <PostForm form>

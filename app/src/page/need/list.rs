@@ -70,7 +70,7 @@ fn NeedList(page: NeedsPage) -> AnyView {
     });
     let found = match needs.total {
         0 => "Aucun besoin ne correspond".to_owned(),
-        _ if needs.nearest => "Aucun besoin ne contient tous ces mots : voici les plus proches".to_owned(),
+        _ if needs.nearest => "Aucun besoin ne contient tous ces mots : voici les plus proches".to_owned(),
         total => count(total, "besoin", "besoins"),
     };
     let none = (needs.total == 0).then(|| {

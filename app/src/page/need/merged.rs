@@ -107,7 +107,7 @@ fn by_whom(by: Option<MergedBy>) -> &'static str {
 
 /// What is asked before a need parts from the one that it joined.
 fn before_parting() -> Ask {
-    let what = "Ce besoin est de nouveau dans les listes, avec ses propres soutiens : ils ne comptent plus pour celui \
+    let what = "Ce besoin est de nouveau dans les listes, avec ses propres soutiens : ils ne comptent plus pour celui \
                 qu’il avait rejoint. Les collectivités concernées sont averties, avec votre motif.";
     let why = Why::named(PART, "Lu par les collectivités de ces besoins, et celles qui soutiennent celui-ci");
     Ask::before("Séparer ce besoin", what).why(why)
@@ -120,7 +120,7 @@ pub fn JoinedNotice<'a>(part: &'a MergePart) -> AnyView {
     let need = &part.need;
     let when = need.merged_at.map(|at| format!(" le {}", time::day(at.utc()))).unwrap_or_default();
     let (link, title) = (Address::Need(face.id).to_string(), face.title.clone());
-    let reason = need.merged_reason.clone().map(|reason| view! { <UserText text=format!("« {reason} »") /> });
+    let reason = need.merged_reason.clone().map(|reason| view! { <UserText text=format!("« {reason} »") /> });
     let support = part.may_support.then(|| {
         view! {
             <PostForm form=&part.support>
@@ -132,8 +132,8 @@ pub fn JoinedNotice<'a>(part: &'a MergePart) -> AnyView {
     view! {
         <Alert tone=Tone::Info title="Ce besoin en a rejoint un autre">
             <p>
-                "Il a rejoint " <a href=link>"« " {title} " »"</a> {when} {by_whom(need.merged_by)}
-                ". Son texte reste lisible ici ; ses soutiens et ses habitants comptent là-bas, chacun une fois."
+                "Il a rejoint " <a href=link>"« " {title} " »"</a> {when} {by_whom(need.merged_by)}
+                ". Son texte reste lisible ici ; ses soutiens et ses habitants comptent là-bas, chacun une fois."
             </p>
             {reason}
             {support}
@@ -216,7 +216,7 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
         <CardItem>
             <p>
                 "Vous avez proposé le " {time::day(proposal.request.at.utc())} " que ce besoin rejoigne "
-                <a href=Address::Need(face.id).to_string()>"« " {face.title.clone()} " »"</a> ". "
+                <a href=Address::Need(face.id).to_string()>"« " {face.title.clone()} " »"</a> ". "
                 {place(reference, &face.siren)} " n’a pas encore répondu."
             </p>
             <AskFirst form=&part.take_back ask=take_back />
@@ -230,13 +230,13 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
 fn ToAnswer<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Reference) -> AnyView {
     let need = &proposal.need;
     let message = &proposal.request.message;
-    let message = (!message.is_empty()).then(|| view! { <UserText text=format!("« {message} »") /> });
+    let message = (!message.is_empty()).then(|| view! { <UserText text=format!("« {message} »") /> });
     view! {
         <CardItem>
             <p>
                 {place(reference, &need.siren)} " propose que son besoin "
-                <a href=Address::Need(need.id).to_string()>"« " {need.title.clone()} " »"</a>
-                " rejoigne le vôtre. Le vôtre reste dans les listes ; leurs soutiens s’y ajoutent, chaque collectivité \
+                <a href=Address::Need(need.id).to_string()>"« " {need.title.clone()} " »"</a>
+                " rejoigne le vôtre. Le vôtre reste dans les listes ; leurs soutiens s’y ajoutent, chaque collectivité \
                  une fois. Chacun peut s’en séparer ensuite, jusqu’à ce que la règle du vote soit figée."
             </p>
             {message}
@@ -245,7 +245,7 @@ fn ToAnswer<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
                     <ProposalFields id=need.id choice="oui" />
                     <ShownField shown=shown_need(need) of=need.id.to_string() />
                     <Button weight=Weight::Small>
-                        "Accepter" <span class="fr-sr-only">" : " {need.title.clone()}</span>
+                        "Accepter" <span class="fr-sr-only">" : " {need.title.clone()}</span>
                     </Button>
                 </PostForm>
                 <AskFirst form=&part.answer ask=before_declining(proposal)>

@@ -92,7 +92,7 @@ fn NearDraft(page: NearPage) -> AnyView {
     };
     view! {
         <h1>{title}</h1>
-        <p>"Votre brouillon « " {page.draft.title.clone()} " » est enregistré."</p>
+        <p>"Votre brouillon « " {page.draft.title.clone()} " » est enregistré."</p>
         {found}
         <ServicesNear services=&page.services />
         <Actions>
@@ -114,7 +114,7 @@ fn Explained<'a>(near: &'a [Near]) -> AnyView {
             <Alert tone=Tone::Warning title="Votre collectivité a déjà publié un besoin proche">
                 <p>
                     <a href=address>{near.need.title.clone()}</a>
-                    ". Le compléter vaut mieux que d’en publier un second : ses soutiens lui restent."
+                    ". Le compléter vaut mieux que d’en publier un second : ses soutiens lui restent."
                 </p>
             </Alert>
         }
@@ -122,8 +122,8 @@ fn Explained<'a>(near: &'a [Near]) -> AnyView {
     view! {
         {own}
         <p>
-            "Ces besoins ressemblent au vôtre. Si c’est le même, « Nous aussi » lui donne le poids de votre \
-             collectivité ; s’il est différent, continuez."
+            "Ces besoins ressemblent au vôtre. Si c’est le même, « Nous aussi » lui donne le poids de votre \
+             collectivité ; s’il est différent, continuez."
         </p>
     }
     .into_any()
@@ -157,7 +157,7 @@ fn NearCard<'a>(reference: &'a Reference, near: &'a Near, us_too: UsToo) -> AnyV
 fn UsTooButton<'a>(need: &'a table::need::Model, us_too: UsToo) -> AnyView {
     let label = view! {
         "Nous aussi"
-        <span class="fr-sr-only">{format!(" : {}", need.title)}</span>
+        <span class="fr-sr-only">{format!(" : {}", need.title)}</span>
     };
     match us_too {
         UsToo::WithForm => view! {

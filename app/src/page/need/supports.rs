@@ -140,10 +140,10 @@ fn Support<'a>(
     let sentence =
         (!support.sentence.is_empty()).then(|| view! { <UserText text=format!("« {} »", support.sentence) /> });
     let by = (!joined.is_empty()).then(|| {
-        let how = if support.is_author { "son besoin, qui a rejoint celui-ci : " } else { "par son soutien à " };
+        let how = if support.is_author { "son besoin, qui a rejoint celui-ci : " } else { "par son soutien à " };
         view! {
             <span class="fr-hint-text">
-                {how} <a href=Address::Need(support.by).to_string()>"« " {joined.to_owned()} " »"</a>
+                {how} <a href=Address::Need(support.by).to_string()>"« " {joined.to_owned()} " »"</a>
             </span>
         }
     });
@@ -183,11 +183,11 @@ pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
         .into_any(),
         Offer::Counts { by, is_author } => {
             let how = match is_author {
-                true => "Votre collectivité y compte déjà, par son propre besoin qui a rejoint celui-ci : ",
-                false => "Votre collectivité y compte déjà, par son soutien à un besoin qui a rejoint celui-ci : ",
+                true => "Votre collectivité y compte déjà, par son propre besoin qui a rejoint celui-ci : ",
+                false => "Votre collectivité y compte déjà, par son soutien à un besoin qui a rejoint celui-ci : ",
             };
             let title = part.titles.get(by).cloned().unwrap_or_default();
-            view! { <p>{how} <a href=Address::Need(*by).to_string()>"« " {title} " »"</a> "."</p> }.into_any()
+            view! { <p>{how} <a href=Address::Need(*by).to_string()>"« " {title} " »"</a> "."</p> }.into_any()
         }
         Offer::Give => view! {
             <PostForm form=give>

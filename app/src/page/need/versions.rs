@@ -52,7 +52,7 @@ fn Versions(need: table::need::Model, versions: Listed<table::need_version::Mode
     });
     let address = |to: u64| Address::NeedVersions(need.id).with("page", to).to_string();
     view! {
-        <h1>"Versions de « " {need.title.clone()} " »"</h1>
+        <h1>"Versions de « " {need.title.clone()} " »"</h1>
         <p>"Ce qui a été ajouté est souligné, ce qui a été retiré est barré."</p>
         {views(compared)}
         <Pagination page=versions.page pages=versions.pages address />

@@ -134,7 +134,7 @@ pub fn Candidate<'a>(follow_up: &'a FollowUp) -> AnyView {
 /// The calls, the collectivités that try the project, and its money.
 #[component]
 pub fn Followed<'a>(follow_up: &'a FollowUp, reference: &'a Reference) -> AnyView {
-    let calls = (!follow_up.calls.is_empty()).then(|| entry("Candidatures", follow_up.calls.join(" ; ")));
+    let calls = (!follow_up.calls.is_empty()).then(|| entry("Candidatures", follow_up.calls.join(" ; ")));
     let Grants { since, promised, paid, .. } = &follow_up.pilots;
     let money = since.map(|since| {
         let paid = match paid.cents() {

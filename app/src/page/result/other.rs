@@ -37,7 +37,7 @@ pub fn OtherVotes<'a>(others: &'a [OtherVote]) -> AnyView {
     let others = views(others.iter().map(|OtherVote { title, result, log, rule }| {
         view! {
             <li>
-                {title.clone()} " : " <a href=result.clone()>"résultats"</a> ", "
+                {title.clone()} " : " <a href=result.clone()>"résultats"</a> ", "
                 <a href=log.clone()>"journal du vote"</a> ", " <a href=rule.clone()>"règle figée"</a>
             </li>
         }

@@ -133,7 +133,7 @@ fn VoteResult(page: ResultPage) -> AnyView {
             ", par " {count(result.voters.len() as u64, "collectivité", "collectivités")} "."
         </p>
         <p>
-            {cents(tally.spent)} " engagés sur une enveloppe de " {cents(budget)} " ; il reste "
+            {cents(tally.spent)} " engagés sur une enveloppe de " {cents(budget)} " ; il reste "
             {cents(budget.saturating_sub(tally.spent))} "."
         </p>
         <EnvelopeBar part=tally.spent whole=budget />
@@ -160,14 +160,14 @@ fn LostProjects<'a>(page: &'a ResultPage) -> AnyView {
     let about = match lacked {
         Some(_) => view! {
             <p>
-                "Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été \
+                "Pour chacun, ce qui lui a manqué. Ces chiffres ne viennent pas d’une formule : le vote a été \
                  dépouillé de nouveau, avec ces approbations ou à ce coût, et le projet était alors retenu."
             </p>
         }
         .into_any(),
         None => view! {
             <p>
-                "Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses \
+                "Ce qui a manqué à chacun est en cours de calcul : le vote est dépouillé de nouveau de très nombreuses \
                  fois. " <a href=page.links.here.clone()>"Afficher de nouveau cette page"</a>
             </p>
         }

@@ -164,7 +164,7 @@ pub fn LostProject<'a>(
                 <ProjectLink result project=step.project strong=true />
                 ", "
                 {cents(cost)}
-                " : "
+                " : "
                 {count(step.votes, "voix", "voix")}
                 "."
             </p>

@@ -146,7 +146,7 @@ fn OfKind<'a>(page: &'a SearchPage, section: &'a Section) -> AnyView {
             <p>
                 <a href=here(
                     page.search.of_kind(code),
-                )>{label} <span class="fr-sr-only">{format!(" : {}", wording::search_kind(code))}</span></a>
+                )>{label} <span class="fr-sr-only">{format!(" : {}", wording::search_kind(code))}</span></a>
             </p>
         }
     });

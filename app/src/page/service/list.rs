@@ -76,7 +76,7 @@ fn Services(page: ServicesPage) -> AnyView {
     view! {
         <h1>"Services existants"</h1>
         <p class="fr-text--lead">
-            "Avant d’écrire un besoin ou d’en faire un projet : un service existe peut-être déjà."
+            "Avant d’écrire un besoin ou d’en faire un projet : un service existe peut-être déjà."
         </p>
         {manage}
         <form method="get" action=Address::Services.to_string() role="search" aria-label="Chercher un service">

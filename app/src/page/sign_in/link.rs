@@ -43,12 +43,12 @@ impl LinkPage {
         let (title, text, button) = match (look.staff, &visit.who) {
             (Some(staff), Some(who)) => (
                 "Votre invitation",
-                format!("Vous acceptez le rôle « {} » en tant que {}.", wording::staff(staff), who.name),
+                format!("Vous acceptez le rôle « {} » en tant que {}.", wording::staff(staff), who.name),
                 "Accepter",
             ),
             (Some(staff), None) => (
                 "Votre invitation",
-                format!("Vous acceptez le rôle « {} » avec l’adresse {}.", wording::staff(staff), look.email),
+                format!("Vous acceptez le rôle « {} » avec l’adresse {}.", wording::staff(staff), look.email),
                 "Accepter et se connecter",
             ),
             (None, _) => {

@@ -24,7 +24,7 @@ use server::sign_in;
 
 pub const EMAIL: Field = Field::new(form_field::EMAIL, "Adresse de courriel professionnelle")
     .help(
-        "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.",
+        "Par exemple mairie@figeac.fr. Un lien et un code y sont envoyés ; ils servent une fois, pendant dix minutes.",
     )
     .short("Adresse de courriel");
 const CODE: Field = Field::new(form_field::CODE, "Code reçu par courriel")
@@ -78,7 +78,7 @@ fn Sent(page: SentPage) -> AnyView {
             <Button>"Se connecter"</Button>
         </PostForm>
         <p>
-            <a href=sign_in>"Rien n’arrive ? Vérifiez l’adresse et demandez un autre courriel."</a>
+            <a href=sign_in>"Rien n’arrive ? Vérifiez l’adresse et demandez un autre courriel."</a>
         </p>
     }
     .into_any()

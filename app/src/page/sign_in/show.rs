@@ -79,7 +79,7 @@ fn SessionEnded() -> AnyView {
     view! {
         <Alert tone=Tone::Info title="Votre session est terminée" role="status">
             <p>
-                "Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous \
+                "Rien n’est perdu : ce que vous avez saisi est gardé une heure, et sera de nouveau là dès que vous \
                  vous serez identifié."
             </p>
         </Alert>

@@ -30,5 +30,5 @@ pub fn chosen(fields: &Fields) -> Result<Vec<Choice>, Failure> {
 
 /// The points given to a project, where there are any to give.
 pub fn votes(by_points: bool, points: u32) -> String {
-    if by_points { format!(" : {}", count(u64::from(points), "voix", "voix")) } else { String::new() }
+    if by_points { format!(" : {}", count(u64::from(points), "voix", "voix")) } else { String::new() }
 }

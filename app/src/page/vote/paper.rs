@@ -134,7 +134,7 @@ fn instructions(points: Option<Points>) -> String {
             "Cochez les projets que votre collectivité veut voir financés. Chaque collectivité a un bulletin.".into()
         }
         Some(points) => format!(
-            "{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.",
+            "{} Indiquez combien votre collectivité en donne à chacun ; laissez vide pour n’en donner aucune.",
             wording::points(points),
         ),
     }

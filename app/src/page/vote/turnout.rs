@@ -73,9 +73,9 @@ impl TurnoutPage {
 #[component]
 fn TurnoutFigures(page: TurnoutPage) -> AnyView {
     let until = match page.is_of_yesterday {
-        false => "Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture.",
+        false => "Qui a voté est public ; ce que chacun a choisi ne l’est pas avant la clôture.",
         true => {
-            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la \
+            "Ces chiffres sont ceux d’hier soir, à minuit : les bulletins seront publiés sans nom, et suivre la \
              participation à la minute dirait lequel est de qui."
         }
     };

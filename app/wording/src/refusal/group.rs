@@ -14,7 +14,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         Refusal::GroupSubmitted => "le groupement est déposé : sa composition ne change plus.".into(),
         Refusal::NotEligible => "le groupement ne remplit encore la condition d’aucune enveloppe.".into(),
         Refusal::TooManyFollowed { most } => {
-            format!("vous suivez déjà {most} besoins, groupements et projets : cessez d’abord d’en suivre un.")
+            format!("vous suivez déjà {most} besoins, groupements et projets : cessez d’abord d’en suivre un.")
         }
         Refusal::NoNeed => "un projet répond à un besoin au moins.".into(),
         Refusal::NeedTaken => "un de ces besoins est déjà dans un projet.".into(),

@@ -22,28 +22,28 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             format!("choisissez {} besoins au plus\u{a0}: réduisez la sélection.", number(*most as u64))
         }
         Refusal::UndoOver => "les dix minutes sont passées\u{a0}: les personnes concernées sont averties.".into(),
-        Refusal::MergeWithItself => "un besoin ne peut pas se rejoindre lui-même : choisissez-en un autre.".into(),
+        Refusal::MergeWithItself => "un besoin ne peut pas se rejoindre lui-même : choisissez-en un autre.".into(),
         Refusal::MergeCircle => {
-            "ce besoin-ci a déjà rejoint l’autre : l’autre ne peut pas le rejoindre à son tour. Séparez-les d’abord."
+            "ce besoin-ci a déjà rejoint l’autre : l’autre ne peut pas le rejoindre à son tour. Séparez-les d’abord."
                 .into()
         }
         Refusal::MergeAcrossCampaigns => {
-            "ces besoins sont de deux campagnes : seuls ceux d’une même campagne peuvent se rejoindre.".into()
+            "ces besoins sont de deux campagnes : seuls ceux d’une même campagne peuvent se rejoindre.".into()
         }
         Refusal::NeedJoined => {
-            "ce besoin en a rejoint un autre, qui en tient lieu : agissez sur la page de celui-là, ou séparez-les \
+            "ce besoin en a rejoint un autre, qui en tient lieu : agissez sur la page de celui-là, ou séparez-les \
              d’abord."
                 .into()
         }
         Refusal::NeedNotPublished => {
-            "ce besoin n’est pas publié : il a été retiré, ou n’est pas retenu. Laissez-le de côté.".into()
+            "ce besoin n’est pas publié : il a été retiré, ou n’est pas retenu. Laissez-le de côté.".into()
         }
         Refusal::HeldByAnotherProject => {
             "un projet répond déjà à ce besoin, et non à celui qu’il rejoindrait. Choisissez-le comme besoin qui reste \
              visible, ou retirez-le d’abord du projet."
                 .into()
         }
-        Refusal::NothingToMerge => "cochez au moins deux besoins : l’un reste visible, l’autre le rejoint.".into(),
+        Refusal::NothingToMerge => "cochez au moins deux besoins : l’un reste visible, l’autre le rejoint.".into(),
         Refusal::MergeProposed => {
             "votre collectivité propose déjà que ce besoin en rejoigne un autre. Attendez la réponse, ou reprenez \
              d’abord cette proposition."

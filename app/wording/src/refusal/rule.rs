@@ -20,7 +20,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             "le vote est ouvert ou clos : sa règle, ses dates et son enveloppe ne changent plus.".into()
         }
         Refusal::VoteUnderWay { campaign } => format!(
-            "la règle du vote de la campagne « {campaign} » est figée, et ce vote n’est pas encore clos : une autre \
+            "la règle du vote de la campagne « {campaign} » est figée, et ce vote n’est pas encore clos : une autre \
              campagne ne peut pas prendre sa place avant sa clôture."
         ),
         Refusal::CommitteeNotFavourable => {

@@ -20,7 +20,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         }
         Refusal::WrongCode => "ce n’est pas le code du dernier courriel. Vérifiez les huit caractères.".into(),
         Refusal::SecondFactorNeeded => {
-            "ce rôle demande une connexion en deux étapes : connectez-vous par ProConnect, puis ouvrez à nouveau le \
+            "ce rôle demande une connexion en deux étapes : connectez-vous par ProConnect, puis ouvrez à nouveau le \
              lien si c’est une invitation."
                 .into()
         }

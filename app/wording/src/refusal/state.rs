@@ -44,7 +44,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 .into()
         }
         Refusal::ShownChanged => {
-            "ce qui est affiché a changé depuis que vous l’avez lu : rien n’est enregistré. Relisez la page telle \
+            "ce qui est affiché a changé depuis que vous l’avez lu : rien n’est enregistré. Relisez la page telle \
              qu’elle est maintenant, puis confirmez."
                 .into()
         }
@@ -87,14 +87,14 @@ fn of_discussions(refusal: &Refusal) -> String {
         }
         Refusal::TakenBack => "ce message a été retiré par son auteur.".into(),
         Refusal::TextHidden => {
-            "ce texte est masqué par l’équipe de l’Incubateur ; le motif est affiché à sa place.".into()
+            "ce texte est masqué par l’équipe de l’Incubateur ; le motif est affiché à sa place.".into()
         }
         Refusal::ThreadFull { most } => {
             format!("ce message a déjà {most} réponses, le maximum. Écrivez un nouveau message.")
         }
         Refusal::AlreadyAnswered => "vous avez déjà répondu, et l’équipe a lu ou va lire votre réponse.".into(),
         Refusal::TooManyMessages => {
-            "vous avez écrit beaucoup de messages en peu de temps. Votre texte est gardé ici : attendez dix minutes, \
+            "vous avez écrit beaucoup de messages en peu de temps. Votre texte est gardé ici : attendez dix minutes, \
              puis envoyez-le à nouveau (soixante messages par jour au plus)."
                 .into()
         }

@@ -17,7 +17,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
             )
         }
         Refusal::AddressInName => {
-            "écrivez seulement un nom ou une fonction : ni adresse, ni « @ », ni barre oblique, ni point au milieu \
+            "écrivez seulement un nom ou une fonction : ni adresse, ni « @ », ni barre oblique, ni point au milieu \
              d’un mot."
                 .into()
         }

@@ -30,7 +30,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 number(u64::from(*total))
             )
         }
-        Refusal::NotPoints => "indiquez un nombre entier de voix, par exemple 10 ; laissez vide pour n’en donner \
+        Refusal::NotPoints => "indiquez un nombre entier de voix, par exemple 10 ; laissez vide pour n’en donner \
             aucune."
             .into(),
         Refusal::NotOnTheBallot => "un des projets choisis n’est plus soumis au vote ; relisez la liste.".into(),

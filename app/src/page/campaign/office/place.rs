@@ -224,7 +224,7 @@ fn OneEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, at: usize, 
         }
     };
     let ask =
-        Ask::before("Retirer", "L’entrée disparaît de la liste ; les versions d’avant la gardent.").of(name.clone());
+        Ask::before("Retirer", "L’entrée disparaît de la liste ; les versions d’avant la gardent.").of(name.clone());
     let ask = ask.sends(form_field::CHOICE, REMOVE).sends(form_field::AT, at);
     view! {
         <li>

@@ -65,7 +65,7 @@ pub(super) fn WhichCollectivity<'a>(page: &'a WhichPage) -> AnyView {
     let waiting = (page.waiting > 0).then(|| {
         let sentence = count(page.waiting, "demande attend déjà une réponse", "demandes attendent déjà une réponse");
         let state = Address::MembershipRequestNext.to_string();
-        view! { <p>{sentence} " : " <a href=state>"voir la suite"</a> "."</p> }
+        view! { <p>{sentence} " : " <a href=state>"voir la suite"</a> "."</p> }
     });
     view! {
         <h1>"Pour quelle collectivité agissez-vous ?"</h1>
@@ -100,7 +100,7 @@ fn OtherBodies(open: bool) -> AnyView {
             </p>
             <p>
                 "Votre demande va à l’équipe de l’Incubateur, qui rattache ces organismes, et au référent de la \
-                 collectivité : le premier des deux répond."
+                 collectivité : le premier des deux répond."
             </p>
         </Details>
     }

@@ -21,7 +21,7 @@ const BODY: Field = Field::new(
     form_field::BODY,
     "Votre organisme, si ce n’est pas la collectivité elle-même (facultatif)",
 )
-.help("Un CCAS, un syndicat, un PETR… Par exemple : CCAS de Figeac. L’équipe de l’Incubateur lira alors votre demande.")
+.help("Un CCAS, un syndicat, un PETR… Par exemple : CCAS de Figeac. L’équipe de l’Incubateur lira alors votre demande.")
 .short("Organisme");
 const EVIDENCE: Field = Field::new(form_field::EVIDENCE, "Ce qui le montre (facultatif)")
     .help(
@@ -99,7 +99,7 @@ fn who_answers(answers: Answers) -> &'static str {
         }
         Answers::Curators => {
             "Cette collectivité n’a pas encore de référent, et aucun courriel ne peut partir à son adresse officielle. \
-             L’équipe de l’Incubateur lira votre demande et y répondra : dites ci-dessus ce qui montre votre fonction."
+             L’équipe de l’Incubateur lira votre demande et y répondra : dites ci-dessus ce qui montre votre fonction."
         }
     }
 }
@@ -111,7 +111,7 @@ fn ActsAlready(name: String) -> AnyView {
         <p>
             "Votre rattachement à " <strong>{name}</strong> " est sur la page "
             <a href=Address::Account.to_string()>"Votre compte"</a>
-            " : vous pouvez y choisir d’agir pour elle, ou y corriger votre fonction."
+            " : vous pouvez y choisir d’agir pour elle, ou y corriger votre fonction."
         </p>
     }
     .into_any()

@@ -113,7 +113,7 @@ fn NeedChoice<'a>(at: usize, need: &'a NeedLine, address: String) -> AnyView {
             <p class="fr-hint-text">
                 <a href=address data-read="">
                     "Lire"
-                    <span class="fr-sr-only">" « " {need.title.clone()} " »"</span>
+                    <span class="fr-sr-only">" « " {need.title.clone()} " »"</span>
                 </a>
                 " – "
                 {need.place.clone()}

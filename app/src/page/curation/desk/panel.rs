@@ -97,7 +97,7 @@ pub fn ReadingPanel<'a>(panel: &'a Panel) -> AnyView {
     let published = need.published_at.map(|at| format!("publié le {}", time::day(at.utc())));
     let meta = [Some(panel.place.clone()), published, Some(inhabitants(need.inhabitants))];
     let parts = meta.into_iter().flatten().map(|text| text.into_any()).collect();
-    let project = panel.project.clone().map(|title| format!("Projet : {title}"));
+    let project = panel.project.clone().map(|title| format!("Projet : {title}"));
     view! {
         <section class="t-reading" id="lecture" aria-labelledby="lecture-titre">
             <WaysOn ways=&panel.ways />
@@ -188,7 +188,7 @@ fn WorkForm<'a>(panel: &'a Panel) -> AnyView {
 fn Supports<'a>(panel: &'a Panel) -> AnyView {
     let supports = u64::try_from(panel.reading.need.supports).unwrap_or(0);
     let lines = views(panel.reading.supports.iter().map(|support| {
-        let sentence = (!support.sentence.is_empty()).then(|| format!(" : {}", support.sentence));
+        let sentence = (!support.sentence.is_empty()).then(|| format!(" : {}", support.sentence));
         view! { <li>{panel.reference.name(&support.siren)} {sentence}</li> }.into_any()
     }));
     let shown = panel.reading.supports.len() as u64;
@@ -233,7 +233,7 @@ fn History<'a>(acts: &'a [Act]) -> AnyView {
     let lines = views(acts.iter().map(|act| {
         let by = act.by.clone().map(|by| format!(", {by}")).unwrap_or_default();
         let to = act.to.clone().map(|to| format!(" à {to}")).unwrap_or_default();
-        let said = format!("{} : {}{to}{by}", time::moment(act.event.at.utc()), wording::event(&act.event.kind));
+        let said = format!("{} : {}{to}{by}", time::moment(act.event.at.utc()), wording::event(&act.event.kind));
         view! { <li>{said}</li> }.into_any()
     }));
     view! {

@@ -36,7 +36,7 @@ pub(super) fn Alerts() -> AnyView {
         }
         .into_any()
     }));
-    let flash = |tone| view! { <Flash tone>"Ce qui vient d’être fait : " {name(tone)} "."</Flash> }.into_any();
+    let flash = |tone| view! { <Flash tone>"Ce qui vient d’être fait : " {name(tone)} "."</Flash> }.into_any();
     let flashes = views(Tone::ALL.into_iter().map(flash));
     view! {
         <Example title="Alertes" file="alert.rs">

@@ -61,7 +61,7 @@ fn Bars() -> AnyView {
             <Bar whole=100 shares=share(35) label="35 sur 100" />
             <Bar whole=100 shares=share(100) label="100 sur 100" />
             <Bar whole=100 shares=two() label="60 engagés et 25 versés, sur 100" />
-            <p>"À côté de ses chiffres, 25 sur 100 :"</p>
+            <p>"À côté de ses chiffres, 25 sur 100 :"</p>
             <Bar whole=100 shares=share(25) />
         </Example>
     }

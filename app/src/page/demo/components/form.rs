@@ -22,7 +22,7 @@ pub(super) fn Forms<'a>(refused: &'a Form) -> AnyView {
     let changed = Form::example(Address::DemoComponents, &[], &[("", Refusal::ChangedMeanwhile)]);
     let shown = Shown::of(["exemple"]);
     let (files, changed, shown) = (&files, &changed, &shown);
-    let text = Markup::of("Un texte en *Markdown*, avec une liste :\n\n- un ;\n- deux.");
+    let text = Markup::of("Un texte en *Markdown*, avec une liste :\n\n- un ;\n- deux.");
     view! {
         <Example title="Formulaires" file="field.rs, form.rs">
             <p>

@@ -110,7 +110,7 @@ fn ToOthers<'a>(handed_over: &'a HandedOver) -> AnyView {
         true => view! {
             <p>
                 "Personne d’autre n’agit aujourd’hui pour votre préfecture. Demandez à un administrateur de la \
-                 plateforme d’y nommer une autre personne : elle trouvera ce dossier parmi ceux à instruire."
+                 plateforme d’y nommer une autre personne : elle trouvera ce dossier parmi ceux à instruire."
             </p>
         }
         .into_any(),
