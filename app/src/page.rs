@@ -2,6 +2,7 @@
 
 pub mod about {
     //! What the site says of itself.
+    pub mod api;
     pub mod guide;
     pub mod help;
     pub mod legal;
@@ -153,6 +154,7 @@ pub mod group {
     pub mod show;
     mod standing;
     mod suggested;
+    pub mod table;
 }
 pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
@@ -197,6 +199,7 @@ pub mod need {
     pub mod preview;
     pub mod show;
     mod supports;
+    pub mod table;
     pub mod versions;
     pub mod write;
 }
@@ -209,14 +212,18 @@ pub mod project {
     pub mod list;
     pub mod picture;
     pub mod show;
+    pub mod table;
 }
 pub mod result {
     //! What the vote selected, and how.
     pub mod archive;
     pub mod comparison;
+    pub mod download;
+    mod left_out;
     mod other;
     pub mod rule;
     pub mod show;
+    pub mod simulation;
     mod step;
     mod table;
     mod words;

@@ -51,6 +51,7 @@ pub mod notice_icon;
 pub mod other_campaigns;
 pub mod pagination;
 pub mod pending_request;
+pub mod personal_data;
 pub mod personas;
 pub mod place;
 pub mod prose;

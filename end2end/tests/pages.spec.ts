@@ -308,6 +308,7 @@ test.describe('after the close', () => {
 
   walk({
     'the result': at('/resultats'),
+    'the rule tried on ballots drawn at random': at('/simulation?bulletins=200&tirage=7'),
     'the comparison of two counts': at('/resultats/comparaison'),
     'the vote, closed': as(people.mayorOfFigeac, at('/vote')),
     'the curators’ desk, closed': as(people.curator, at('/curation')),

@@ -422,6 +422,32 @@ for (const { who, page: where, address, fields, strictFields = [], listFields = 
   });
 }
 
+test('a message, a report on it and the answer to it show every payload as text', async ({ page }) => {
+  const tens = titles.flatMap((_, at) => (at % 10 === 0 ? [titles.slice(at, at + 10)] : []));
+  const id = (at: number) => `01a20000-0000-7000-8000-7${String(at).padStart(11, '0')}`;
+  await enter(page, people.deputyOfDie);
+  for (const [at, ten] of tens.entries()) {
+    const message = { id: id(at), thread: '', message: ten.join('\n') };
+    expect((await post(page, `/besoins/${plain.need}/discussion`, message)).status(), message.message).toBe(303);
+  }
+  await enter(page, people.mayorOfFigeac);
+  for (const [at, ten] of tens.entries()) {
+    const text = ten.join(' ').slice(0, 500);
+    const report = { cause: 'off_topic', note: text };
+    expect((await post(page, `/signaler/message/${id(at)}`, report)).status(), text).toBe(303);
+  }
+  await act(page, visitor);
+  await page.goto(`/besoins/${plain.need}`);
+  await inspect(page);
+  await page.goto(`/besoins/${plain.need}/discussion`);
+  await inspect(page, titles);
+  await enter(page, people.curator);
+  await page.goto('/moderation');
+  await inspect(page);
+  await page.goto('/avis');
+  await inspect(page);
+});
+
 test('what is put into the fields that our pages fill by themselves shows as text, or nowhere', async ({ page }) => {
   for (const { who, address, page: where, fields, status } of forged) {
     await act(page, who);

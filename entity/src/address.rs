@@ -99,6 +99,7 @@ addresses! {
     NearYou = "/pres-de-chez-vous",
 
     Needs = "/besoins",
+    NeedsTable = "/besoins.csv",
     NeedNew = "/besoins/nouveau",
     NeedDraft = "/besoins/brouillon",
     Need(id: NeedId) = "/besoins/{id}",
@@ -146,6 +147,7 @@ addresses! {
     ModerationAnswer = "/moderation/repondre",
 
     Groups = "/groupements",
+    GroupsTable = "/groupements.csv",
     GroupNew = "/groupements/nouveau",
     Group(id: GroupId) = "/groupements/{id}",
     GroupRoom(id: GroupId) = "/groupements/{id}/echanges",
@@ -302,7 +304,17 @@ addresses! {
     Log = "/journal",
     LogCheckpoint = "/journal/checkpoint",
 
+    Api = "/api",
+    ApiDocument = "/api/openapi.json",
+    NeedsFeed = "/flux/besoins.atom",
+    GroupsFeed = "/flux/groupements.atom",
+    ProjectsFeed = "/flux/projets.atom",
+    Catalogue = "/catalogue.jsonld",
+    CalendarFile = "/calendrier.ics",
+    Simulation = "/simulation",
     Result = "/resultats",
+    ProjectsTable = "/projets.csv",
+    ResultTable = "/resultats.csv",
     ResultRule = "/resultats/regle",
     ResultComparison = "/resultats/comparaison",
     ResultArchive = "/resultats/archive.zip",
@@ -339,12 +351,14 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 39] = [
+const OF_CAMPAIGN: [Address; 48] = [
     Address::Search,
     Address::NearYou,
     Address::Needs,
+    Address::NeedsTable,
     Address::NeedNew,
     Address::Groups,
+    Address::GroupsTable,
     Address::GroupNew,
     Address::Projects,
     Address::Curation,
@@ -373,7 +387,14 @@ const OF_CAMPAIGN: [Address; 39] = [
     Address::FrozenRule,
     Address::Log,
     Address::LogCheckpoint,
+    Address::NeedsFeed,
+    Address::GroupsFeed,
+    Address::ProjectsFeed,
+    Address::CalendarFile,
+    Address::Simulation,
     Address::Result,
+    Address::ProjectsTable,
+    Address::ResultTable,
     Address::ResultRule,
     Address::ResultComparison,
     Address::ResultArchive,

@@ -128,6 +128,8 @@ pub const BENEFITS: FormField = FormField::new("benefits");
 pub const BOXES: FormField = FormField::new("boxes");
 pub const CAPACITY: FormField = FormField::new("capacity");
 pub const CARRIER_GROUP: FormField = FormField::new("carrier_group");
+/// A service of the catalogue.
+pub const SERVICE: FormField = FormField::new("service");
 pub const CARRIER_SERVICE: FormField = FormField::new("carrier_service");
 /// Why a text is reported.
 pub const CAUSE: FormField = FormField::new("cause");

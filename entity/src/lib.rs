@@ -30,6 +30,7 @@ pub mod deployment;
 pub mod discussion;
 pub mod done;
 pub mod door;
+pub mod drawn_ballot;
 pub mod eligibility;
 pub mod email;
 pub mod event;

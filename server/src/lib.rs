@@ -61,6 +61,7 @@ pub mod search;
 mod secret;
 pub mod service;
 pub mod sign_in;
+pub mod simulation;
 pub mod sitemap;
 pub mod staff;
 pub mod support;

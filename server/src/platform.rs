@@ -21,6 +21,7 @@ use crate::{
     rng::Rng,
     search::index::{HelpText, Search},
     service::kept::Kept,
+    simulation::kept::Simulations,
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -64,6 +65,7 @@ pub struct Platform {
     pub(crate) services: Kept,
     pub(crate) project_parts: Cache<ProjectId, Arc<ProjectParts>>,
     pub(crate) counts: Counts,
+    pub(crate) simulations: Simulations,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
     pub(crate) trees: Trees,
@@ -131,6 +133,7 @@ impl Platform {
             services: Kept::default(),
             project_parts: Cache::default(),
             counts: Counts::default(),
+            simulations: Simulations::default(),
             last_packed: Default::default(),
             documents: Documents::default(),
             trees: Trees::default(),

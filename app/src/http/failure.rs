@@ -58,6 +58,12 @@ impl From<Refusal> for Failure {
     }
 }
 
+impl From<FieldRefusals> for Failure {
+    fn from(refusals: FieldRefusals) -> Self {
+        Failure::Refused(refusals)
+    }
+}
+
 impl From<server::Error> for Failure {
     fn from(error: server::Error) -> Self {
         match error {

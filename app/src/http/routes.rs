@@ -1,6 +1,6 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{assets, crawl, health, middleware, site::Site};
+use super::{api, assets, catalogue, crawl, feed, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
@@ -55,6 +55,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/recherche", get(search::show::page))
         .route("/pres-de-chez-vous", get(nearby::show::page))
         .route("/besoins", get(need::list::page))
+        .route("/besoins.csv", get(need::table::csv))
         .route("/besoins/nouveau", get(need::write::new))
         .route("/besoins/brouillon", post(need::write::save_draft))
         .route("/besoins/{id}", get(need::show::page))
@@ -94,6 +95,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/moderation/maintenir", post(moderation::act::uphold))
         .route("/moderation/repondre", post(moderation::act::answer))
         .route("/groupements", get(group::list::page))
+        .route("/groupements.csv", get(group::table::csv))
         .route("/groupements/nouveau", get(group::open::page).post(group::open::send))
         .route("/groupements/{id}", get(group::show::page))
         .route("/groupements/{id}/echanges", get(discussion::show::of_group).post(discussion::act::write_in_group))
@@ -251,12 +253,23 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/curation/regle", get(curation::rule::page))
         .route("/curation/regle/figer", post(curation::rule::freeze))
         .route("/curation/regle/rouvrir", post(curation::rule::reopen))
+        .route("/simulation", get(result::simulation::page))
         .route("/resultats", get(result::show::page))
+        .route("/projets.csv", get(project::table::csv))
+        .route("/resultats.csv", get(result::download::csv))
         .route("/resultats/regle", get(result::rule::page))
         .route("/resultats/comparaison", get(result::comparison::page))
         .route("/resultats/archive.zip", get(result::archive::file))
         .route("/pkg/{name}", get(assets::send))
         .route("/style/{name}", get(about::style::send))
+        .nest(api::BASE, api::routes())
+        .route("/api", get(about::api::page))
+        .route("/api/openapi.json", get(api::document::send))
+        .route("/flux/besoins.atom", get(feed::needs))
+        .route("/flux/groupements.atom", get(feed::groups))
+        .route("/flux/projets.atom", get(feed::projects))
+        .route("/catalogue.jsonld", get(catalogue::send))
+        .route("/calendrier.ics", get(feed::calendar))
         .route("/robots.txt", get(crawl::robots))
         .route("/sitemap.xml", get(crawl::sitemap))
         .route("/sitemap/{part}", get(crawl::part))

@@ -138,15 +138,30 @@ impl Frame {
 /// Where a table is downloaded: as a spreadsheet opens it, as a workbook, and as programs read it.
 pub fn download(address: &str, label: &str) -> AnyView {
     let joint = if address.contains('?') { "&" } else { "?" };
+    let asked = |how: &str| format!("{address}{joint}tableur={how}");
     view! {
-        <p>
-            <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>
+        <div class="t-download">
+            <a class="fr-btn fr-btn--secondary" href=asked("fr")>
                 {format!("{label} (tableur)")}
             </a>
-            " "
-            <a href=format!("{address}{joint}tableur=ods")>{format!("{label} (classeur ODS)")}</a>
-            " "
-            <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
+            <a href=asked("ods")>"Classeur ODS" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span></a>
+            <a href=address
+                .to_owned()>
+                "CSV brut, pour un programme" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span>
+            </a>
+            <a href=asked("jsonl")>"JSON par lignes" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span></a>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where a list is followed by a reader of feeds.
+pub fn feed(address: String) -> AnyView {
+    view! {
+        <p class="fr-hint-text">
+            <a type="application/atom+xml" href=address>
+                "Suivre cette liste par un flux Atom"
+            </a>
         </p>
     }
     .into_any()

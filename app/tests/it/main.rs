@@ -2,6 +2,7 @@
 //! are tested on both in `server/tests/it`).
 
 mod accounts;
+mod api;
 mod campaigns;
 mod confirm;
 mod earlier_release;

@@ -81,7 +81,11 @@ pub async fn addresses(world: &World) -> Vec<String> {
         "/resultats/archive.zip",
         "/vote/recepisse",
     ];
-    filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}"))).collect()
+    let all = filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}")));
+    let all: Vec<String> = all.collect();
+    let api =
+        super::api::addresses(world).await.into_iter().map(|address| format!("{}{address}", app::http::api::BASE));
+    all.into_iter().chain(api).collect()
 }
 
 async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {

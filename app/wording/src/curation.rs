@@ -42,6 +42,15 @@ pub fn batch_sentence(kind: BatchKind, needs: u64, what: &str) -> String {
     }
 }
 
+/// What is answered with a service of the catalogue, shortened to what an answer may hold.
+pub fn answered_by(name: &str, operator: &str, purpose: &str) -> String {
+    let whole = format!("Ce service existe déjà\u{a0}: {name}, porté par {operator}. {purpose}");
+    match whole.char_indices().nth(999) {
+        Some((end, _)) => format!("{}…", &whole[..end]),
+        None => whole,
+    }
+}
+
 /// How many needs are ticked.
 pub fn ticked(needs: u64) -> String {
     count(needs, "besoin coché", "besoins cochés")

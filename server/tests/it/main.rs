@@ -43,6 +43,7 @@ mod reminder;
 mod search;
 mod service;
 mod similar;
+mod simulation;
 mod task;
 mod trace;
 mod vote;
