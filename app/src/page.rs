@@ -47,6 +47,7 @@ pub mod application {
     pub mod list;
     pub mod messages;
     pub mod money;
+    pub mod preview;
     pub mod question;
     pub mod receipt;
     pub mod show;
@@ -60,9 +61,15 @@ pub mod campaign {
     pub mod office {
         //! The campaign office: campaigns that are there, those that are being written, and how one begins.
         pub mod act;
+        pub mod affected;
+        pub mod calendar;
         pub mod fault;
+        pub mod keep;
         pub mod list;
+        pub mod look;
         pub mod place;
+        pub mod preview;
+        pub mod told;
         pub mod trial;
         pub mod versions;
         pub mod write;
@@ -158,10 +165,10 @@ pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
     mod near;
     mod news;
-    mod outlook;
+    pub mod outlook;
     pub mod progress;
     pub mod show;
-    mod task_words;
+    pub mod task_words;
     mod tasks;
 }
 pub mod joint_act {

@@ -318,10 +318,16 @@ addresses! {
     CampaignOfficeOpen = "/administration/campagnes/ouvrir",
     CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
     CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
+    /// Where what is typed at a place is kept without the button.
+    CampaignDraftKeep(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/brouillon/{place}",
     CampaignDraftList(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/liste/{place}",
     CampaignDraftFile(id: CampaignDraftId) = "/administration/campagnes/{id}/campagne.toml",
     CampaignDraftVersions(id: CampaignDraftId) = "/administration/campagnes/{id}/versions",
     CampaignDraftTrial(id: CampaignDraftId) = "/administration/campagnes/{id}/essai",
+    /// As a collectivité would see it: one that is being written, or one that is there.
+    CampaignPreview(id: uuid::Uuid) = "/administration/campagnes/{id}/apercu",
+    /// The form with which one applies to an envelope.
+    CampaignPreviewForm(id: uuid::Uuid, envelope: String) = "/administration/campagnes/{id}/apercu/{envelope}",
     CampaignDraftTakeOver(id: CampaignDraftId) = "/administration/campagnes/{id}/reprendre",
     CampaignDraftDiscard(id: CampaignDraftId) = "/administration/campagnes/{id}/abandonner",
     Campaigns = "/campagnes",

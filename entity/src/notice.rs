@@ -97,4 +97,5 @@ NoticeKind {
     ApplicationWithdrawn = "application_withdrawn",
     ApplicationClosed = "application_closed",
     AssessorReplaced = "assessor_replaced",
+    CampaignChanged = "campaign_changed",
 });

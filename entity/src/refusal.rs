@@ -281,6 +281,20 @@ pub enum Refusal {
     NotACampaignFile { line: Option<usize>, why: String },
     /// The campaign says what was written already.
     NothingToChange,
+    /// Legal pages of the site that say nothing, or hold a placeholder: so many.
+    LegalTextsUnfinished { texts: usize },
+    /// A list of a campaign that is longer than any is, by its outline and its key there.
+    CampaignListTooLong { of: String, key: String, most: usize, found: usize },
+    /// A form with more questions than anybody answers; its code.
+    TooManyQuestions { form: String, most: usize, found: usize },
+    /// Envelopes that are each part of the other, around a circle; the code of one.
+    EnvelopesInACircle { envelope: String },
+    /// Conditions that nest deeper than any editor shows.
+    ConditionTooDeep { most: usize },
+    /// Questions of a form that each wait for the other's answer; the code of one.
+    QuestionsInACircle { question: String },
+    /// Two waves of an envelope that are open on the same day; the code of the envelope.
+    WavesOverlap { envelope: String },
     /// A member is in no territory of the reference data any more.
     MemberGone { name: String },
     /// The applicant is correcting the application.

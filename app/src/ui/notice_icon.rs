@@ -61,7 +61,7 @@ fn class(kind: NoticeKind) -> &'static str {
         | MembershipDisowned | InvitationDeclined | MembershipEnded | ReferentNamed | ReferentEnded | ConsentGiven
         | MembershipDetached => "fr-icon-user-line",
         JointActWaits | JointActAnnounced | JointActDone | JointActStopped | StaffRoleChanged => "fr-icon-team-line",
-        CorrectionReminder | DraftReminder => "fr-icon-calendar-line",
+        CorrectionReminder | DraftReminder | CampaignChanged => "fr-icon-calendar-line",
         ApplicationOpened | ApplicationConfirmed | ApplicationSubmitted | CorrectionAsked | ExceptionGranted
         | MovedToWave | AssessorAssigned | ApplicationDecided | ApplicationMessage | AgreementSigned
         | InstalmentAsked | InstalmentPaid | InstalmentRefused | CallOpens | DeskArrival | ApplicationWithdrawn

@@ -120,6 +120,7 @@ const FORMS: &[(&str, Form)] = &[
     // A second person confirms it, who reads the version that is opened.
     ("/administration/campagnes/ouvrir", OneThing),
     ("/administration/campagnes/{id}/lieu/{place}", Types),
+    ("/administration/campagnes/{id}/brouillon/{place}", Types),
     ("/administration/campagnes/{id}/liste/{place}", Types),
     ("/administration/campagnes/{id}/versions", ConfirmsElsewhere),
     ("/administration/campagnes/{id}/reprendre", ConfirmsElsewhere),

@@ -13,6 +13,7 @@ mod keeping;
 mod lineage;
 mod meta;
 mod notice;
+mod office;
 mod officer;
 mod own_style;
 mod resume;

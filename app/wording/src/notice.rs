@@ -160,6 +160,10 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateGiven
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
+        Kind::CampaignChanged => {
+            "Les dates ou les montants de la campagne «\u{202f}{}\u{202f}» changent, et touchent ce que votre \
+             collectivité y a commencé\u{a0}: vérifiez vos échéances."
+        }
         endings!() => of_endings(kind),
         curation!() => of_curation(kind),
         followed!() => of_followed(kind),

@@ -14,7 +14,7 @@ use chrono::Duration;
 use entity::{
     address::Address,
     event::Event,
-    id::{JointActId, PersonId},
+    id::{CampaignDraftId, JointActId, PersonId},
     joint_act::{JointAct, JointActKind, JointActState},
     permission::StaffRole,
     refusal::Refusal,
@@ -124,6 +124,21 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, person: PersonId) -> Resul
 pub(crate) async fn is_proposed(tx: &impl ConnectionTrait, act: &JointAct) -> Result<bool, Error> {
     for row in open_acts().filter(joint_act::Column::Kind.eq(act.kind())).all(tx).await? {
         if read(&row)?.concerns_the_same(act) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an act is open by which a campaign becomes what this version of its draft says.
+pub(crate) async fn is_version_proposed(
+    tx: &impl ConnectionTrait,
+    draft: CampaignDraftId,
+    version: i32,
+) -> Result<bool, Error> {
+    for row in open_acts().filter(joint_act::Column::Kind.eq(JointActKind::CampaignChange)).all(tx).await? {
+        let act = read(&row)?;
+        if matches!(act, JointAct::CampaignChange { draft: of, version: at, .. } if of == draft && at == version) {
             return Ok(true);
         }
     }

@@ -11,7 +11,7 @@ use crate::{
     ui::{
         ask_first::{Ask, AskFirst},
         card::Cards,
-        field::{self, FileForm},
+        field::{self, FileField, FileForm},
         form::Form,
         views::views,
     },
@@ -110,6 +110,20 @@ fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a Attachme
         <FileForm form=&forms.attach field=added />
     }
     .into_any()
+}
+
+/// The fields that take files, where there is no application yet: with nothing attached, and nothing that sends.
+#[component]
+pub fn NoAttachments<'a>(data: &'a ApplicationForm, form: &'a Form) -> AnyView {
+    let fields = data.fields().filter(|field| field.kind == FieldKind::File);
+    views(fields.map(|field| {
+        let added = field::Field::of_data(&field.code, "Joindre des fichiers").help(FILES_HINT);
+        view! {
+            <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
+            <FileField form field=added multiple=true />
+        }
+        .into_any()
+    }))
 }
 
 #[component]

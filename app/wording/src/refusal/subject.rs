@@ -44,7 +44,10 @@ macro_rules! subject {
     };
     (campaign) => {
         Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
-            | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange
+            | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange | Refusal::LegalTextsUnfinished { .. }
+            | Refusal::CampaignListTooLong { .. } | Refusal::TooManyQuestions { .. }
+            | Refusal::EnvelopesInACircle { .. } | Refusal::ConditionTooDeep { .. }
+            | Refusal::QuestionsInACircle { .. } | Refusal::WavesOverlap { .. }
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
