@@ -174,6 +174,15 @@ pub mod nearby {
     pub mod show;
     mod which;
 }
+pub mod mailing {
+    //! Mailings, and what their links open.
+    pub mod act;
+    pub mod addresses;
+    pub mod list;
+    pub mod show;
+    pub mod unsubscribe;
+    pub mod write;
+}
 pub mod moderation {
     //! Texts that somebody reports.
     pub mod act;
@@ -231,6 +240,10 @@ pub mod search {
 pub mod service {
     //! The catalogue of services that exist.
     pub mod download;
+    pub mod list;
+}
+pub mod service_message {
+    //! Messages on top of every page.
     pub mod list;
 }
 pub mod sign_in {

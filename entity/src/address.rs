@@ -3,8 +3,8 @@
 
 use crate::{
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, GroupId, MessageId, NeedId, ProjectId, ServiceId,
-        SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, GroupId, MailingId, MessageId, NeedId, ProjectId,
+        ServiceId, ServiceMessageId, SessionId,
     },
     siren::Siren,
 };
@@ -324,6 +324,21 @@ addresses! {
     CampaignDraftTrial(id: CampaignDraftId) = "/administration/campagnes/{id}/essai",
     CampaignDraftTakeOver(id: CampaignDraftId) = "/administration/campagnes/{id}/reprendre",
     CampaignDraftDiscard(id: CampaignDraftId) = "/administration/campagnes/{id}/abandonner",
+    /// One text to many collectivités.
+    Mailings = "/administration/envois",
+    /// Addresses to which no mailing goes.
+    MailingAddresses = "/administration/envois/adresses",
+    Mailing(id: MailingId) = "/administration/envois/{id}",
+    MailingTest(id: MailingId) = "/administration/envois/{id}/essai",
+    MailingPropose(id: MailingId) = "/administration/envois/{id}/proposer",
+    MailingStop(id: MailingId) = "/administration/envois/{id}/arreter",
+    MailingResume(id: MailingId) = "/administration/envois/{id}/poursuivre",
+    MailingDiscard(id: MailingId) = "/administration/envois/{id}/abandonner",
+    /// What mailings lead to: no more of them to an address.
+    Unsubscribe(token: String) = "/desinscription/{token}",
+    Unsubscribed = "/desinscription/faite",
+    ServiceMessages = "/administration/messages",
+    ServiceMessageEnd(id: ServiceMessageId) = "/administration/messages/{id}/terminer",
     Campaigns = "/campagnes",
     Campaign(slug: String) = "/campagnes/{slug}",
 
@@ -392,7 +407,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 28] = [
+pub const CLOSED: [&str; 29] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -409,6 +424,7 @@ pub const CLOSED: [&str; 28] = [
     "/curation",
     "/deconnexion",
     "/demo/",
+    "/desinscription/",
     "/evaluations",
     "/groupements/nouveau",
     "/instruction",

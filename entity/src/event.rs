@@ -9,8 +9,8 @@ use crate::{
     follow::FollowKind,
     group::MemberState,
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, GroupId, JointActId, MessageId, NeedId,
-        PersonId, ProjectId, ServiceId, SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, GroupId, JointActId, MailingId, MessageId,
+        NeedId, PersonId, ProjectId, ServiceId, ServiceMessageId, SessionId,
     },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
@@ -76,6 +76,58 @@ pub enum Event {
     /// It was thrown away.
     CampaignDraftDiscarded {
         draft: CampaignDraftId,
+    },
+    /// A mailing is being written.
+    MailingBegun {
+        mailing: MailingId,
+    },
+    /// What it says, or whom it is for, changed.
+    MailingChanged {
+        mailing: MailingId,
+        version: i32,
+    },
+    /// Whoever writes it sent it to themselves.
+    MailingTested {
+        mailing: MailingId,
+        version: i32,
+    },
+    MailingDiscarded {
+        mailing: MailingId,
+    },
+    /// Two agreed, and its mails were written; to which addresses is not told here.
+    MailingSent {
+        mailing: MailingId,
+        version: i32,
+        recipients: u64,
+    },
+    MailingStopped {
+        mailing: MailingId,
+    },
+    MailingResumed {
+        mailing: MailingId,
+    },
+    /// Every mail was sent or given up.
+    MailingEnded {
+        mailing: MailingId,
+        sent: u64,
+        given_up: u64,
+        unanswered: u64,
+    },
+    /// Mails came back for good: no mailing goes to so many more addresses.
+    BouncesNoted {
+        addresses: u64,
+    },
+    /// Whoever reads an address asked for no more mailings; which is not told here.
+    MailingsUnsubscribed,
+    /// A message is on top of every page, from then until then.
+    ServiceMessageWritten {
+        message: ServiceMessageId,
+        begins_at: chrono::DateTime<chrono::Utc>,
+        ends_at: chrono::DateTime<chrono::Utc>,
+    },
+    /// It ended before its time.
+    ServiceMessageEnded {
+        message: ServiceMessageId,
     },
     ContactsImported {
         rows: usize,
@@ -677,6 +729,7 @@ impl Event {
                 | Event::MembershipAskedBack { .. }
                 | Event::MembershipRequestCorrected { .. }
                 | Event::TextReported { .. }
+                | Event::MailingsUnsubscribed
         )
     }
 
@@ -697,6 +750,8 @@ impl Event {
             | Event::JointActSeconded { .. }
             | Event::JointActEnded { .. }
             | Event::Purged { .. }
+            | Event::BouncesNoted { .. }
+            | Event::MailingsUnsubscribed
             | Event::DemoClockMoved { .. } => None,
             Event::SignedIn { .. }
             | Event::SessionsEnded { .. }
@@ -712,6 +767,17 @@ impl Event {
             Event::CampaignDraftBegun { draft, .. }
             | Event::CampaignDraftChanged { draft, .. }
             | Event::CampaignDraftDiscarded { draft } => Some(draft.to_string()),
+            Event::MailingBegun { mailing }
+            | Event::MailingChanged { mailing, .. }
+            | Event::MailingTested { mailing, .. }
+            | Event::MailingDiscarded { mailing }
+            | Event::MailingSent { mailing, .. }
+            | Event::MailingStopped { mailing }
+            | Event::MailingResumed { mailing }
+            | Event::MailingEnded { mailing, .. } => Some(mailing.to_string()),
+            Event::ServiceMessageWritten { message, .. } | Event::ServiceMessageEnded { message } => {
+                Some(message.to_string())
+            }
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
             | Event::ClusterIgnored { campaign, .. }

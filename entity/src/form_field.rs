@@ -163,6 +163,8 @@ pub const FIELD: FormField = FormField::new("field");
 /// A file that is attached to a need.
 pub const FILE: FormField = FormField::new("piece");
 pub const FROM: FormField = FormField::new("from");
+/// The hour at which something begins to be shown.
+pub const FROM_HOUR: FormField = FormField::new("from_hour");
 pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.
 pub const FUNDING: FormField = FormField::new("funding");
@@ -220,6 +222,7 @@ pub const RECEIPT: FormField = FormField::new("recepisse");
 pub const REFUSE: FormField = FormField::new("refuse");
 /// The fingerprint of what a text was rendered with.
 pub const RENDERED: FormField = FormField::new("rendered");
+pub const REGION: FormField = FormField::new("region");
 pub const RESIDENCE: FormField = FormField::new("residence");
 /// Where one goes on to after signing in.
 pub const RETURN_TO: FormField = FormField::new("suite");
@@ -231,6 +234,8 @@ pub const SIGNATORY: FormField = FormField::new("signatory");
 pub const SIREN: FormField = FormField::new("siren");
 pub const SOURCE: FormField = FormField::new("source");
 pub const STAFF: FormField = FormField::new("staff");
+/// Parts of the collectivités, by kind and size.
+pub const STRATUM: FormField = FormField::new("stratum");
 pub const SUMMARY: FormField = FormField::new("summary");
 /// A text that is moderated.
 pub const TEXT: FormField = FormField::new("text");
@@ -244,6 +249,8 @@ pub const TITLE: FormField = FormField::new("title");
 /// To whom needs are given to sort.
 pub const TO: FormField = FormField::new("to");
 pub const UNTIL: FormField = FormField::new("until");
+/// The hour from which it is shown no more.
+pub const UNTIL_HOUR: FormField = FormField::new("until_hour");
 pub const URGENCY: FormField = FormField::new("urgency");
 /// What the committee decides.
 pub const VERDICT: FormField = FormField::new("verdict");

@@ -26,6 +26,10 @@ id!(/// Identifies an event of the trace.
     EventId);
 id!(/// Identifies a mail that is sent or to be sent.
     MailId);
+id!(/// Identifies a mailing: one text to many.
+    MailingId);
+id!(/// Identifies a message on top of every page.
+    ServiceMessageId);
 id!(/// Identifies a notice sent to a person.
     NoticeId);
 id!(/// Identifies an application.

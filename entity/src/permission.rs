@@ -73,6 +73,8 @@ Action {
     AnswerForCollectivity = "answer_for_collectivity",
     /// Writing campaigns, and proposing that one is opened or changed.
     PrepareCampaign = "prepare_campaign",
+    /// Writing to collectivités in the name of the programme: mailings, and messages on top of every page.
+    Announce = "announce",
     /// Curating: projects, declining needs, the ballot.
     Curate = "curate",
     /// Reading what is proposed to the committee, and giving one's opinion where one is a member.
@@ -177,7 +179,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
-        Action::Second | Action::PrepareCampaign => curator || administrator,
+        Action::Second | Action::PrepareCampaign | Action::Announce => curator || administrator,
         // Assessors read those to which they were assigned: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,

@@ -279,6 +279,28 @@ pub enum Refusal {
     CampaignNotReady { faults: usize },
     /// A campaign file that does not read: where and why.
     NotACampaignFile { line: Option<usize>, why: String },
+    /// A text names a field between braces that there is none of.
+    UnknownMailField { name: String },
+    /// A text with HTML in it, which begins so.
+    HtmlInText { found: String },
+    /// A picture in a mail.
+    PictureInText,
+    /// A link of a text that is no web or mail address.
+    LinkNotAllowed { address: String },
+    /// A mailing that is for nobody.
+    NoRecipient,
+    /// A text names a day, and the mailing has none.
+    DeadlineMissing,
+    /// Whoever wants to test a mailing has proved no address.
+    NoOwnAddress,
+    /// No mail is sent from here.
+    NoMailServer,
+    /// Three messages are shown at once by then.
+    TooManyServiceMessages { most: usize },
+    /// A message that would be shown for too long.
+    ShownTooLong { days: i64 },
+    /// A message that would end before it is read.
+    EndsInThePast,
     /// The campaign says what was written already.
     NothingToChange,
     /// A member is in no territory of the reference data any more.

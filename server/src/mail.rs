@@ -2,6 +2,7 @@
 //! forgotten; sent afterwards by [`mod@outbox`], again and again until the mail server takes it.
 
 pub mod mailer;
+pub(crate) mod message;
 pub(crate) mod notices;
 pub mod outbox;
 pub mod outgoing;
@@ -37,6 +38,8 @@ pub(crate) fn row(platform: &Platform, to: &Email, mail: &OutgoingMail) -> Resul
         attempts: 0,
         sent_at: None,
         fault: None,
+        mailing: None,
+        handed_at: None,
     })
 }
 
@@ -100,6 +103,8 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
             OutgoingMail::GroupInvitation { siren, .. } | OutgoingMail::JointAct { siren, .. } => {
                 acting == Some(*siren)
             }
+            OutgoingMail::Mailing { test: Some(person), .. } => me == Some(*person),
+            OutgoingMail::Mailing { sirens, test: None, .. } => acting.is_some_and(|siren| sirens.contains(&siren)),
             OutgoingMail::InvitationTakenBack { .. } | OutgoingMail::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {

@@ -28,6 +28,7 @@ use entity::{
     address::Address,
     id::{CampaignId, ProjectId},
     lineage::{LineageFacts, Subject, Verdict},
+    table::service_message,
 };
 use std::{
     collections::HashMap,
@@ -62,6 +63,7 @@ pub struct Platform {
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
     pub(crate) search: Search,
     pub(crate) services: Kept,
+    pub(crate) service_messages: Cache<(), Arc<[service_message::Model]>>,
     pub(crate) project_parts: Cache<ProjectId, Arc<ProjectParts>>,
     pub(crate) counts: Counts,
     pub(crate) last_packed: LastPacked,
@@ -129,6 +131,7 @@ impl Platform {
             sitemaps: Cache::default(),
             search: Search::default(),
             services: Kept::default(),
+            service_messages: Cache::default(),
             project_parts: Cache::default(),
             counts: Counts::default(),
             last_packed: Default::default(),
@@ -191,6 +194,7 @@ impl Platform {
         if let Some(mailer) = &self.mailer {
             mailer.written.notify_one();
             mailer.acted.notify_one();
+            mailer.announced.notify_one();
         }
     }
 

@@ -46,6 +46,7 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
         tracing::warn!("requests still running after ten seconds were cut");
     }
+    server::mailing::lane::finish(&platform).await;
     jobs.stop();
     platform.database.clone().close().await;
     drop(held);

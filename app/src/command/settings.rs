@@ -31,7 +31,7 @@ enum LogFormat {
 }
 
 /// Every variable that is a setting.
-const KNOWN: [&str; 29] = [
+const KNOWN: [&str; 30] = [
     "TERREAU_TRUSTED_PROXIES",
     "TERREAU_RATE_LIMIT",
     "TERREAU_TEXTS_DIR",
@@ -40,6 +40,7 @@ const KNOWN: [&str; 29] = [
     "TERREAU_KEEP_NOTICES_DAYS",
     "TERREAU_SMTP_URL",
     "TERREAU_MAIL_FROM",
+    "TERREAU_MAILING_RATE",
     "TERREAU_PROCONNECT_ISSUER",
     "TERREAU_PROCONNECT_CLIENT_ID",
     "TERREAU_PROCONNECT_CLIENT_SECRET",

@@ -4,8 +4,8 @@ use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
-    collectivity, curation, demo, desk, discussion, envelope, error, group, home, joint_act, moderation, nearby, need,
-    notice, project, result, search, service, sign_in, vote,
+    collectivity, curation, demo, desk, discussion, envelope, error, group, home, joint_act, mailing, moderation,
+    nearby, need, notice, project, result, search, service, service_message, sign_in, vote,
 };
 use axum::{
     Router,
@@ -183,6 +183,18 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/campagnes/{id}/essai", get(office::trial::page))
         .route("/administration/campagnes/{id}/reprendre", post(office::act::take_over))
         .route("/administration/campagnes/{id}/abandonner", post(office::act::discard))
+        .route("/administration/envois", get(mailing::list::page).post(mailing::list::begin))
+        .route("/administration/envois/adresses", get(mailing::addresses::page).post(mailing::addresses::note))
+        .route("/administration/envois/{id}", get(mailing::show::page).post(mailing::write::save))
+        .route("/administration/envois/{id}/essai", post(mailing::act::test))
+        .route("/administration/envois/{id}/proposer", post(mailing::act::propose))
+        .route("/administration/envois/{id}/arreter", post(mailing::act::stop))
+        .route("/administration/envois/{id}/poursuivre", post(mailing::act::resume))
+        .route("/administration/envois/{id}/abandonner", post(mailing::act::discard))
+        .route("/desinscription/faite", get(mailing::unsubscribe::done))
+        .route("/desinscription/{token}", get(mailing::unsubscribe::page).post(mailing::unsubscribe::send))
+        .route("/administration/messages", get(service_message::list::page).post(service_message::list::write))
+        .route("/administration/messages/{id}/terminer", post(service_message::list::end))
         .route("/campagnes", get(campaign::list::page))
         .route("/campagnes/{slug}", get(campaign::show::page))
         .route("/candidatures", get(application::list::page))

@@ -52,6 +52,8 @@ pub struct Visit {
     /// How the pages of that campaign are led to.
     pub page_campaign: PageCampaign,
     pub browser: Browser,
+    /// Messages on top of every page.
+    pub messages: Vec<String>,
     /// What the page says of the act that led to it.
     pub said: Option<Said>,
 }
@@ -126,6 +128,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
         }
         ctx.campaign = campaign.as_ref().filter(|_| page_campaign.is_named).map(|campaign| campaign.id);
         let (requests_waiting, texts_waiting) = waiting(&ctx).await?;
+        let messages = if is_act { Vec::new() } else { server::service_message::shown(&ctx).await? };
         let mut refused = parts.extensions.get::<Refused>().cloned();
         if let Some(refused) = &mut refused {
             refused.note_acting(acting(&ctx.actor));
@@ -143,6 +146,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             texts_waiting,
             page_campaign,
             browser: browser(parts, site),
+            messages,
             said: after::said_at(&parts.headers, &whole(parts, parts.uri.path())),
         })
     }

@@ -178,6 +178,7 @@ fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
         demo_banner(&mut html, visit);
     }
     header(&mut html, visit);
+    service_messages(&mut html, &visit.messages);
     html.markup("<main id=\"contenu\" tabindex=\"-1\" class=\"fr-container\">");
     breadcrumb(&mut html, &frame.title, &frame.above);
     if visit.page_campaign.is_other || !visit.page_campaign.others.is_empty() {
@@ -193,6 +194,19 @@ fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
     footer(&mut html);
     html.markup("</body></html>");
     html.finish()
+}
+
+/// What the State's people want everybody, or some, to read on every page.
+fn service_messages(html: &mut HtmlWriter, messages: &[String]) {
+    if messages.is_empty() {
+        return;
+    }
+    html.markup("<section aria-label=\"Messages de service\" class=\"fr-notice fr-notice--info\">");
+    html.markup("<div class=\"fr-container\">");
+    for message in messages {
+        html.markup("<p>").text(message).markup("</p>");
+    }
+    html.markup("</div></section>");
 }
 
 /// What the title begins with where a form was refused or an act was done: screen readers say it first.

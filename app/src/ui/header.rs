@@ -115,6 +115,8 @@ fn menu(html: &mut HtmlWriter, visit: &Visit) {
         let current = match page {
             Address::Home => path == address,
             Address::Curation => path.starts_with(&address) && !queue(),
+            // Its pages have entries of their own.
+            Address::Administration => path.starts_with(&address) && !path.starts_with(&Address::Mailings.to_string()),
             _ => path.starts_with(&address),
         };
         html.markup("<li><a href=\"").text(address);
@@ -141,6 +143,7 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
     }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),
+        (Action::Announce, Address::Mailings, "Envois"),
         (Action::Administer, Address::Administration, "Administration"),
     ];
     entries

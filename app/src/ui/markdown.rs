@@ -8,6 +8,11 @@ use std::sync::Arc;
 pub struct Markup(Arc<str>);
 
 impl Markup {
+    /// A text that is HTML already, as `server::mailing` makes it of Markdown.
+    pub fn made(html: String) -> Self {
+        Self(html.into())
+    }
+
     /// HTML inside the text is shown as text. A heading may have an identifier (`## Données { #donnees }`) and has no
     /// other attribute.
     pub fn of(text: &str) -> Self {

@@ -52,7 +52,7 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/connexion/lien/{token}" | "/invitation/{token}" => path.replace("{token}", "0"),
             "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
             "/accord/reponse/{choice}" => "/accord/reponse/non".to_owned(),
-            "/accord/{token}" | "/rattachement/{token}" => path.replace("{token}", "0"),
+            "/accord/{token}" | "/rattachement/{token}" | "/desinscription/{token}" => path.replace("{token}", "0"),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             "/campagnes/{slug}" => format!("/campagnes/{campaign}"),
             // There are no applications before the vote: whoever makes one up is told that there is none.

@@ -9,6 +9,7 @@ pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
         .or_else(|| of_curation(done))
         .or_else(|| of_discussions(done))
         .or_else(|| of_people(done))
+        .or_else(|| of_announcements(done))
         .or_else(|| of_state(done))
         .unwrap_or_else(|| of_money(done))
 }
@@ -179,6 +180,21 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
+        _ => return None,
+    })
+}
+
+fn of_announcements(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::MailingBegun => ("L’envoi est commencé. Rien ne part avant l’accord d’une seconde personne.", None),
+        Done::MailingSaved => ("L’envoi est enregistré. Relisez l’aperçu et le nombre de destinataires.", None),
+        Done::MailingTested => ("L’essai part à votre adresse. Vous seul le recevez.", None),
+        Done::MailingDiscarded => ("L’envoi est abandonné.", None),
+        Done::MailingStopped => ("L’envoi est arrêté\u{a0}: plus aucun courriel n’en part.", None),
+        Done::MailingResumed => ("L’envoi se poursuit.", None),
+        Done::BouncesNoted => ("Ces adresses sont notées\u{a0}: plus aucun envoi n’y part.", None),
+        Done::ServiceMessageWritten => ("Le message est enregistré.", None),
+        Done::ServiceMessageEnded => ("Le message est terminé\u{a0}: il disparaît des pages.", None),
         _ => return None,
     })
 }

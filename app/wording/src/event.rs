@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 135] = [
+pub const EVENTS: [(&str, &str); 147] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -9,6 +9,18 @@ pub const EVENTS: [(&str, &str); 135] = [
     ("campaign_draft_begun", "Préparation d’une campagne commencée"),
     ("campaign_draft_changed", "Campagne en préparation modifiée"),
     ("campaign_draft_discarded", "Préparation d’une campagne abandonnée"),
+    ("mailing_begun", "Envoi de courriels préparé"),
+    ("mailing_changed", "Envoi de courriels modifié"),
+    ("mailing_tested", "Envoi de courriels essayé"),
+    ("mailing_discarded", "Envoi de courriels abandonné"),
+    ("mailing_sent", "Envoi de courriels commencé"),
+    ("mailing_stopped", "Envoi de courriels arrêté"),
+    ("mailing_resumed", "Envoi de courriels repris"),
+    ("mailing_ended", "Envoi de courriels terminé"),
+    ("bounces_noted", "Courriels revenus notés"),
+    ("mailings_unsubscribed", "Désinscription des envois"),
+    ("service_message_written", "Message de service écrit"),
+    ("service_message_ended", "Message de service terminé"),
     ("contacts_imported", "Adresses officielles importées"),
     ("services_imported", "Liste de services importée"),
     ("service_withdrawn", "Service retiré du catalogue"),

@@ -1,5 +1,6 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+mod announcement;
 pub mod campaign_outline;
 mod curation;
 mod done;
@@ -20,6 +21,6 @@ pub mod time;
 mod workshop;
 
 pub use self::{
-    curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
-    notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
+    announcement::*, curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*,
+    moderation::*, name::*, notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
 };

@@ -13,11 +13,15 @@ pub struct Rendered {
     pub body: String,
     /// A name and a text.
     pub attachment: Option<(String, String)>,
+    /// The same text in HTML, beside the plain one.
+    pub html: Option<String>,
+    /// Where one asks for no more of such mails, by one press in the mail program (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 impl Rendered {
     fn plain(subject: String, body: String) -> Self {
-        Self { subject, body, attachment: None }
+        Self { subject, body, attachment: None, html: None, unsubscribe: None }
     }
 
     /// With the name and address of the site at its end.
@@ -142,7 +146,8 @@ fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
         JointActKind::StaffRole
         | JointActKind::StaffInvitation
         | JointActKind::CampaignOpening
-        | JointActKind::CampaignChange => None,
+        | JointActKind::CampaignChange
+        | JointActKind::MailingSending => None,
     }
 }
 
@@ -231,6 +236,8 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
             receipt.ballot.rule
         ),
         attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
+        html: None,
+        unsubscribe: None,
     }
 }
 
@@ -256,4 +263,51 @@ pub fn notices(site: &str, notices: &[NoticeLine]) -> Rendered {
     let account = Address::Account;
     let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}{account}");
     Rendered::plain(subject, format!("Bonjour,\n\n{}\n\n{choice}", lines.join("\n\n")))
+}
+
+/// The most names that stand in a mail to several collectivités that have one address.
+const MOST_NAMED: usize = 5;
+
+/// The collectivités that one mail is for: `Figeac`, `Figeac et Capdenac`, `Figeac, Capdenac et 12 autres`.
+pub fn several(names: &[String]) -> String {
+    match names {
+        [] => "votre collectivité".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] if names.len() <= MOST_NAMED => format!("{} et {last}", first.join(", ")),
+        all => {
+            let named = all.iter().take(MOST_NAMED - 1).cloned().collect::<Vec<_>>().join(", ");
+            format!("{named} et {} autres", all.len() - MOST_NAMED + 1)
+        }
+    }
+}
+
+/// A mailing, as plain text and as HTML that was made of the same text. Nothing in it tells who opened it.
+pub fn mailing(site: &str, subject: String, (text, html): (&str, &str), unsubscribe: &Address) -> Rendered {
+    let escaped =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let link = format!("{site}{unsubscribe}");
+    let why = "Ce courriel vous est envoyé par l’équipe de l’Incubateur, qui tient Terreau.";
+    let body = format!("{text}\n\n-- \nTerreau – {site}\n{why}\nPour ne plus recevoir ces envois : {link}\n");
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{}</title></head><body>{html}<hr>\
+         <p>Terreau – <a href=\"{site}\">{site}</a><br>{why}<br><a href=\"{link}\">Ne plus recevoir ces \
+         envois</a></p></body></html>",
+        escaped(&subject)
+    );
+    Rendered { subject, body, attachment: None, html: Some(html), unsubscribe: Some(link) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collectivites_that_have_one_address_are_named_together() {
+        let names: Vec<String> = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).into();
+        for (many, said) in
+            [(0, "votre collectivité"), (1, "a"), (2, "a et b"), (5, "a, b, c, d et e"), (6, "a, b, c, d et 2 autres")]
+        {
+            assert_eq!(several(&names[..many]), said);
+        }
+    }
 }

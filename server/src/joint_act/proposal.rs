@@ -141,10 +141,11 @@ pub(super) fn subject(row: &joint_act::Model) -> Option<String> {
     row.siren.map(|siren| siren.to_string()).or_else(|| row.person.map(|person| person.to_string()))
 }
 
-/// The collectivité or campaign that notices say an act is about; nothing for one on the State's roles.
+/// The collectivité, campaign or mailing that notices say an act is about; nothing for one on the State's roles.
 pub(super) fn about(ctx: &Context, act: &JointAct) -> String {
     match act {
         JointAct::CampaignOpening { slug, .. } | JointAct::CampaignChange { slug, .. } => slug.clone(),
+        JointAct::MailingSending { subject, .. } => subject.clone(),
         _ => act.siren().map(|siren| ctx.platform.reference().name(&siren)).unwrap_or_default(),
     }
 }

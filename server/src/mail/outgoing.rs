@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{CampaignId, GroupId, JointActId, PersonId},
+    email::Email,
+    id::{CampaignId, GroupId, JointActId, MailingId, PersonId},
     permission::StaffRole,
     siren::Siren,
 };
@@ -30,6 +31,14 @@ pub enum OutgoingMail {
     JointAct { token: String, act: JointActId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<NoticeLine> },
+    /// A mailing to one address, for these collectivités; a `test` goes to whoever writes it.
+    Mailing {
+        mailing: MailingId,
+        to: Email,
+        sirens: Vec<Siren>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test: Option<PersonId>,
+    },
     /// One of those that held a secret, after it was sent.
     Forgotten { what: String },
 }
@@ -60,11 +69,12 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::Mailing { .. }
             | OutgoingMail::Forgotten { .. } => None,
         }
     }
 
-    /// Signing in does not wait behind anything else.
+    /// Signing in does not wait behind anything else; mailings leave beside everything else.
     pub(super) fn lane(&self) -> Lane {
         match self {
             OutgoingMail::SignIn { .. } | OutgoingMail::Invitation { .. } => Lane::SignIn,
@@ -75,7 +85,9 @@ impl OutgoingMail {
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::Mailing { test: Some(_), .. }
             | OutgoingMail::Forgotten { .. } => Lane::Other,
+            OutgoingMail::Mailing { test: None, .. } => Lane::Mailing,
         }
     }
 
@@ -90,6 +102,7 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
+            | OutgoingMail::Mailing { .. }
             | OutgoingMail::Notices { .. } => None,
             OutgoingMail::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
@@ -101,4 +114,6 @@ impl OutgoingMail {
 pub(crate) enum Lane {
     SignIn = 0,
     Other = 1,
+    /// Beside the others, at a pace of its own (`mailing::lane`).
+    Mailing = 2,
 }

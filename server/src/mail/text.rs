@@ -5,7 +5,8 @@ use super::{
     outgoing::{NoticeLine, OutgoingMail},
 };
 use crate::{
-    Error, Platform, audit, campaign::loaded::campaign_of, log, membership::request::title_of, secret::hashed,
+    Error, Platform, audit, campaign::loaded::campaign_of, log, mailing::text::rendered as mailing_to,
+    membership::request::title_of, secret::hashed,
 };
 use entity::{
     address::Address,
@@ -62,6 +63,9 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
                 link: one.link.clone(),
             };
             mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())
+        }
+        OutgoingMail::Mailing { mailing, to, sirens, .. } => {
+            return mailing_to(platform, mailer, *mailing, to, sirens).await;
         }
         OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };

@@ -207,6 +207,11 @@ impl World {
         Arc::new(platform.expect("loads"))
     }
 
+    /// Another server on the same database, with a mail server of its own.
+    pub async fn restarted_with(&self, mailer: Mailer) -> Platform {
+        self.another().await.with_mailer(mailer)
+    }
+
     /// Another server, which knows the same reference data.
     async fn another(&self) -> Platform {
         let database = Database::open(&self.url).await.expect("opens");
@@ -296,6 +301,14 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE service_message",
+            "DROP TABLE mail_refusal",
+            "DROP TABLE mailing_pace",
+            "DROP INDEX mail_of_mailing_due",
+            "DROP INDEX mail_of_mailing",
+            "ALTER TABLE mail DROP COLUMN handed_at",
+            "ALTER TABLE mail DROP COLUMN mailing",
+            "DROP TABLE mailing",
             "DROP TABLE campaign_draft_version",
             "DROP TABLE campaign_draft",
             "DROP TABLE need_note",

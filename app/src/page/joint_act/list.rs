@@ -71,7 +71,7 @@ fn JointActs<'a>(page: &'a JointActsPage) -> AnyView {
             "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement \
              d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
              pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
-             rôle parmi les personnes de l’État : deux personnes."
+             rôle parmi les personnes de l’État, l’ouverture d’une campagne, un envoi de courriels : deux personnes."
         </p>
         <h2>"En attente d’une seconde personne"</h2>
         {none}

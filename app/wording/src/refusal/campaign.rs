@@ -18,7 +18,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
         }
         Refusal::NotACampaignFile { line: None, why } => format!("ce fichier n’est pas une campagne\u{a0}: {why}."),
         Refusal::NothingToChange => "la campagne dit déjà tout cela\u{a0}: il n’y a rien à changer.".into(),
-        subject!(text choice state money group need vote rule sign_in membership application
+        subject!(text choice state money announcement group need vote rule sign_in membership application
             decision file one_of_several) => {
             return None;
         }

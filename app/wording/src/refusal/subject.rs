@@ -46,6 +46,12 @@ macro_rules! subject {
         Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
             | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange
     };
+    (announcement) => {
+        Refusal::UnknownMailField { .. } | Refusal::HtmlInText { .. } | Refusal::PictureInText
+            | Refusal::LinkNotAllowed { .. } | Refusal::NoRecipient | Refusal::DeadlineMissing
+            | Refusal::NoOwnAddress | Refusal::NoMailServer | Refusal::TooManyServiceMessages { .. }
+            | Refusal::ShownTooLong { .. } | Refusal::EndsInThePast
+    };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
             | Refusal::TooManyPoints { .. } | Refusal::PointsDoNotAddUp { .. } | Refusal::NotPoints
@@ -84,7 +90,7 @@ macro_rules! subject {
             | Refusal::ListLine { .. } | Refusal::OtherListLines { .. } | Refusal::NotUtf8 { .. } | Refusal::Formula
     };
     (needs) => {
-        subject!(group need campaign)
+        subject!(group need campaign announcement)
     };
     (one_of_several) => {
         Refusal::FileRefused { .. }
