@@ -25,4 +25,5 @@ pub mod secret_link;
 pub mod site;
 pub mod slips;
 pub mod table;
+pub mod viewing;
 pub mod visit;

@@ -5,4 +5,5 @@ pub mod http;
 pub mod pack;
 pub mod page;
 pub mod pdf;
+pub mod texts;
 pub mod ui;

@@ -26,6 +26,7 @@ pub mod administration {
     pub mod trace;
     pub mod trace_search;
     pub mod trace_table;
+    pub mod view_as;
 }
 pub mod application {
     //! Applications, for those who write, read and handle them.
@@ -129,6 +130,13 @@ pub mod discussion {
     mod contact;
     pub mod edit;
     pub mod show;
+}
+pub mod enquiry {
+    //! Messages to those who run the site.
+    pub mod canned;
+    pub mod list;
+    pub mod show;
+    pub mod write;
 }
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
@@ -242,6 +250,12 @@ pub mod sign_in {
     pub mod proconnect;
     pub mod show;
     pub mod sign_out;
+}
+pub mod site_text {
+    //! The texts of the site, and how they are written anew.
+    pub mod edit;
+    pub mod list;
+    pub mod versions;
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.

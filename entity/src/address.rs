@@ -3,10 +3,11 @@
 
 use crate::{
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, GroupId, MessageId, NeedId, ProjectId, ServiceId,
-        SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, EnquiryId, GroupId, MessageId, NeedId, ProjectId,
+        ServiceId, SessionId,
     },
     siren::Siren,
+    site_text::SiteText,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
 
@@ -43,6 +44,8 @@ addresses! {
     LegalNotices = "/mentions-legales",
     Privacy = "/donnees-personnelles",
     Accessibility = "/accessibilite",
+    /// Writing to those who run the site.
+    Contact = "/contact",
     Health = "/sante",
     Readiness = "/sante/pret",
 
@@ -192,6 +195,21 @@ addresses! {
     StaffRole = "/administration/role",
     StaffRoleTake = "/administration/role/retirer",
     StaffInvitation = "/administration/invitation",
+    Enquiries = "/administration/contact",
+    CannedAnswers = "/administration/contact/reponses",
+    CannedAnswerRemove = "/administration/contact/reponses/supprimer",
+    Enquiry(id: EnquiryId) = "/administration/contact/{id}",
+    EnquiryTake(id: EnquiryId) = "/administration/contact/{id}/prendre",
+    EnquiryAnswer(id: EnquiryId) = "/administration/contact/{id}/repondre",
+    EnquiryClose(id: EnquiryId) = "/administration/contact/{id}/classer",
+    SiteTexts = "/administration/textes",
+    /// What a text would look like; it writes nothing.
+    SiteTextPreview = "/administration/textes/apercu",
+    SiteText(text: SiteText) = "/administration/textes/{text}",
+    SiteTextVersions(text: SiteText) = "/administration/textes/{text}/versions",
+    SiteTextReset(text: SiteText) = "/administration/textes/{text}/origine",
+    ViewAs = "/administration/voir-comme",
+    ViewEnd = "/administration/voir-comme/fin",
     Trace = "/administration/trace",
     TraceTable = "/administration/trace.csv",
 

@@ -9,8 +9,8 @@ use crate::{
     follow::FollowKind,
     group::MemberState,
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, GroupId, JointActId, MessageId, NeedId,
-        PersonId, ProjectId, ServiceId, SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, CannedAnswerId, EnquiryId, GroupId,
+        JointActId, MessageId, NeedId, PersonId, ProjectId, ServiceId, SessionId,
     },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
@@ -19,6 +19,8 @@ use crate::{
     permission::StaffRole,
     sign_in::Method,
     siren::Siren,
+    site_text::SiteText,
+    viewing::ViewRole,
 };
 use serde::{Deserialize, Serialize};
 
@@ -441,6 +443,51 @@ pub enum Event {
     TextHiddenUpheld {
         text: TextId,
     },
+    /// Somebody wrote to those who run the site; who and what is not told here.
+    EnquiryReceived {
+        enquiry: EnquiryId,
+    },
+    /// One of the staff prepares an answer.
+    EnquiryTaken {
+        enquiry: EnquiryId,
+    },
+    EnquiryAnswered {
+        enquiry: EnquiryId,
+    },
+    /// It was put away without an answer.
+    EnquiryClosed {
+        enquiry: EnquiryId,
+    },
+    /// An answer that is kept for later was written, or written anew.
+    CannedAnswerWritten {
+        answer: CannedAnswerId,
+    },
+    CannedAnswerRemoved {
+        answer: CannedAnswerId,
+    },
+    /// A text of the site was written anew; `restored` is the earlier version that it is.
+    SiteTextWritten {
+        text: SiteText,
+        version: i32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restored: Option<i32>,
+    },
+    /// A text of the site is again the one that comes with it.
+    SiteTextReset {
+        text: SiteText,
+        version: i32,
+    },
+    /// An administrator sees the site as somebody else would, until then at the latest.
+    ViewBegun {
+        role: ViewRole,
+        siren: Option<Siren>,
+        departement: Option<String>,
+        until: chrono::DateTime<chrono::Utc>,
+    },
+    /// They left it, or its time was over.
+    ViewEnded {
+        role: ViewRole,
+    },
     GroupOpened {
         group: GroupId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -677,6 +724,9 @@ impl Event {
                 | Event::MembershipAskedBack { .. }
                 | Event::MembershipRequestCorrected { .. }
                 | Event::TextReported { .. }
+                | Event::EnquiryReceived { .. }
+                | Event::ViewBegun { .. }
+                | Event::ViewEnded { .. }
         )
     }
 
@@ -706,9 +756,19 @@ impl Event {
             | Event::OrganisationAcknowledged
             | Event::PersonDeleted
             | Event::DataTaken
+            | Event::ViewEnded { .. }
             | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
             Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
+            Event::EnquiryReceived { enquiry }
+            | Event::EnquiryTaken { enquiry }
+            | Event::EnquiryAnswered { enquiry }
+            | Event::EnquiryClosed { enquiry } => Some(enquiry.to_string()),
+            Event::CannedAnswerWritten { answer } | Event::CannedAnswerRemoved { answer } => Some(answer.to_string()),
+            Event::SiteTextWritten { text, .. } | Event::SiteTextReset { text, .. } => Some(text.to_string()),
+            Event::ViewBegun { siren, .. } => {
+                siren.map(|siren| siren.to_string()).or_else(|| by.map(|person| person.to_string()))
+            }
             Event::CampaignDraftBegun { draft, .. }
             | Event::CampaignDraftChanged { draft, .. }
             | Event::CampaignDraftDiscarded { draft } => Some(draft.to_string()),

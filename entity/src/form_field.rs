@@ -162,6 +162,11 @@ pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
 /// A file that is attached to a need.
 pub const FILE: FormField = FormField::new("piece");
+/// The answer that is typed beside its title.
+pub const CONTENT: FormField = FormField::new("content");
+/// The page of ours that a message came from.
+pub const CAME_FROM: FormField = FormField::new("depuis");
+pub const TOPIC: FormField = FormField::new("topic");
 pub const FROM: FormField = FormField::new("from");
 pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.

@@ -28,6 +28,10 @@ id!(/// Identifies a mail that is sent or to be sent.
     MailId);
 id!(/// Identifies a notice sent to a person.
     NoticeId);
+id!(/// Identifies a message to those who run the site.
+    EnquiryId);
+id!(/// Identifies an answer that is kept for later.
+    CannedAnswerId);
 id!(/// Identifies an application.
     ApplicationId);
 id!(/// Identifies an entry of the ledger.

@@ -32,6 +32,7 @@ pub mod done;
 pub mod door;
 pub mod eligibility;
 pub mod email;
+pub mod enquiry;
 pub mod event;
 pub mod follow;
 pub mod form_field;
@@ -70,6 +71,7 @@ pub mod shown;
 pub mod sign_in;
 pub mod siren;
 pub mod siret;
+pub mod site_text;
 pub mod subsidy;
 pub mod support;
 pub mod tally;
@@ -78,6 +80,7 @@ pub mod text;
 pub mod tile;
 pub mod tile_grid;
 pub mod trace;
+pub mod viewing;
 pub mod witness;
 
 #[cfg(feature = "orm")]

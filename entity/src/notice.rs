@@ -35,6 +35,7 @@ NoticeKind {
     HiddenTextAnswered = "hidden_text_answered",
     ReportKept = "report_kept",
     ReportHidden = "report_hidden",
+    EnquiryReceived = "enquiry_received",
     GroupInvitation = "group_invitation",
     GroupRequest = "group_request",
     GroupAnswer = "group_answer",

@@ -58,6 +58,10 @@ pub enum Refusal {
     TooManyMessages,
     /// The person reported as many texts in a short while, or today, as may be.
     TooManyReports,
+    /// As many messages to those who run the site came from the person, the address or the network as may.
+    TooManyEnquiries,
+    /// As many answers are kept for later as may be.
+    TooManyCanned { most: u64 },
     /// A collectivité cannot support its own need.
     OwnNeed,
     /// This collectivité supports the need already.
@@ -344,7 +348,11 @@ impl Refusal {
     pub fn is_too_many(&self) -> bool {
         matches!(
             self,
-            Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::TooManyMessages | Refusal::TooManyReports
+            Refusal::TooManyLinks
+                | Refusal::TooManySignIns
+                | Refusal::TooManyMessages
+                | Refusal::TooManyReports
+                | Refusal::TooManyEnquiries
         )
     }
 }

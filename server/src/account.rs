@@ -18,7 +18,7 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::{
         application_message, assessment, attachment, committee_opinion, contact_link, decision, decision_draft,
-        discussion_message, door_act, door_block, follow, identity, imported_member, joint_act, known_browser,
+        discussion_message, door_act, door_block, enquiry, follow, identity, imported_member, joint_act, known_browser,
         letterhead, mail, mail_address, mandate, membership, membership_invitation, membership_request, merge_request,
         need, need_attachment, need_note, need_work, notice, person, service_list, session, sign_in_link, support,
         text_report,
@@ -148,6 +148,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let need_files = need_attachment::Entity::find().filter(need_attachment::Column::Person.eq(id));
     let need_files = need_files.all(database).await?;
     let followed = follow::Entity::find().filter(follow::Column::Person.eq(id)).all(database).await?;
+    let enquiries = enquiry::Entity::find().filter(enquiry::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let opinions = committee_opinion::Entity::find().filter(committee_opinion::Column::Person.eq(id));
@@ -175,6 +176,7 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "files_attached": known::files_attached(&files),
         "files_attached_to_needs": known::files_of_needs(&need_files),
         "followed": known::followed(&followed),
+        "messages_to_the_site": known::enquiries(&enquiries),
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
         "letterheads_set": known::letterheads_set(&letterheads),
@@ -225,6 +227,8 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     crate::joint_act::proposal::forget(&tx, id).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
+    let written = enquiry::Column::Person.eq(id).or(enquiry::Column::Email.is_in(emails.clone()));
+    enquiry::Entity::delete_many().filter(written).exec(&tx).await?;
     follow::Entity::delete_many().filter(follow::Column::Person.eq(id)).exec(&tx).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()

@@ -100,6 +100,9 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
             OutgoingMail::GroupInvitation { siren, .. } | OutgoingMail::JointAct { siren, .. } => {
                 acting == Some(*siren)
             }
+            OutgoingMail::EnquiryAnswer { person, .. } => {
+                (me.is_some() && me == *person) || may(&ctx.actor, Action::AnswerEnquiries, &Facts::default())
+            }
             OutgoingMail::InvitationTakenBack { .. } | OutgoingMail::Forgotten { .. } => false,
         };
         if may_see && shown.len() < 20 {

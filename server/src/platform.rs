@@ -19,8 +19,9 @@ use crate::{
     project::parts::ProjectParts,
     reference::Reference,
     rng::Rng,
-    search::index::{HelpText, Search},
+    search::index::{HelpPage, Search},
     service::kept::Kept,
+    site_text::origin::{Latest, Origins},
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -61,6 +62,9 @@ pub struct Platform {
     pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
     pub(crate) search: Search,
+    /// The texts of the site as they come, and as the staff wrote them.
+    pub(crate) origins: Origins,
+    pub(crate) site_texts: Cache<(), Latest>,
     pub(crate) services: Kept,
     pub(crate) project_parts: Cache<ProjectId, Arc<ProjectParts>>,
     pub(crate) counts: Counts,
@@ -128,6 +132,8 @@ impl Platform {
             sitemap_counts: Cache::default(),
             sitemaps: Cache::default(),
             search: Search::default(),
+            origins: Origins::default(),
+            site_texts: Cache::default(),
             services: Kept::default(),
             project_parts: Cache::default(),
             counts: Counts::default(),
@@ -149,9 +155,15 @@ impl Platform {
         self
     }
 
-    /// With texts of the help that the search finds.
-    pub fn with_help(mut self, texts: Vec<HelpText>) -> Self {
-        self.search = Search::with_help(texts);
+    /// With the texts of the site.
+    pub fn with_texts(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// With pages of the help, which the search finds by their texts.
+    pub fn with_help(mut self, pages: Vec<HelpPage>) -> Self {
+        self.search = Search::with_help(pages);
         self
     }
 

@@ -31,11 +31,12 @@ enum LogFormat {
 }
 
 /// Every variable that is a setting.
-const KNOWN: [&str; 29] = [
+const KNOWN: [&str; 30] = [
     "TERREAU_TRUSTED_PROXIES",
     "TERREAU_RATE_LIMIT",
     "TERREAU_TEXTS_DIR",
     "TERREAU_SECURITY_CONTACT",
+    "TERREAU_CONTACT",
     "TERREAU_KEEP_MAILS_DAYS",
     "TERREAU_KEEP_NOTICES_DAYS",
     "TERREAU_SMTP_URL",

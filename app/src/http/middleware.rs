@@ -20,6 +20,7 @@ use super::{
     resume,
     secret_link::without_secret,
     site::Site,
+    viewing,
 };
 use crate::ui::frame::{bare_error, bare_page};
 use axum::{
@@ -97,10 +98,20 @@ async fn answer_form(site: &Arc<Site>, routes: &Router, parts: Parts, body: Body
         site.bodies.discard(body).await;
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
     }
+    if let Err(failure) = in_view(site, &parts).await {
+        site.bodies.discard(body).await;
+        return in_time(site, &parts, error_page(site, parts.clone(), failure)).await;
+    }
     match upload::recipient(&parts) {
         Some((recipient, boundary)) => upload::answer_files(site, routes, parts, body, recipient, boundary).await,
         None => upload::answer_fields(site, routes, parts, body).await,
     }
+}
+
+/// Refuses a form of whoever sees the site as another; in the time that an answer may take.
+async fn in_view(site: &Arc<Site>, parts: &Parts) -> Result<(), Failure> {
+    let asked = viewing::require_no_view(site, parts);
+    tokio::time::timeout(site.deadline, asked).await.unwrap_or(Err(Failure::Internal))
 }
 
 /// Shows a page, or the form that was kept for it.

@@ -4,8 +4,8 @@ use super::{assets, crawl, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
-    collectivity, curation, demo, desk, discussion, envelope, error, group, home, joint_act, moderation, nearby, need,
-    notice, project, result, search, service, sign_in, vote,
+    collectivity, curation, demo, desk, discussion, enquiry, envelope, error, group, home, joint_act, moderation,
+    nearby, need, notice, project, result, search, service, sign_in, site_text, vote,
 };
 use axum::{
     Router,
@@ -130,6 +130,22 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/invitation", get(administration::invite::page).post(administration::invite::send))
         .route("/administration/trace", get(administration::trace::all))
         .route("/administration/trace.csv", get(administration::trace_table::csv))
+        .route("/administration/contact", get(enquiry::list::page))
+        .route("/administration/contact/reponses", get(enquiry::canned::page).post(enquiry::canned::save))
+        .route("/administration/contact/reponses/supprimer", post(enquiry::canned::remove))
+        .route("/administration/contact/{id}", get(enquiry::show::page))
+        .route("/administration/contact/{id}/prendre", post(enquiry::show::take))
+        .route("/administration/contact/{id}/repondre", post(enquiry::show::answer))
+        .route("/administration/contact/{id}/classer", post(enquiry::show::close))
+        .route("/administration/textes", get(site_text::list::page))
+        .route("/administration/textes/apercu", post(site_text::edit::preview))
+        .route("/administration/textes/{text}", get(site_text::edit::page).post(site_text::edit::save))
+        .route("/administration/textes/{text}/versions", get(site_text::versions::page))
+        .route("/administration/textes/{text}/versions", post(site_text::versions::restore))
+        .route("/administration/textes/{text}/origine", post(site_text::edit::reset))
+        .route("/administration/voir-comme", get(administration::view_as::page).post(administration::view_as::begin))
+        .route("/administration/voir-comme/fin", post(administration::view_as::end))
+        .route("/contact", get(enquiry::write::page).post(enquiry::write::send))
         .route("/mentions-legales", get(about::legal::notices))
         .route("/donnees-personnelles", get(about::legal::privacy))
         .route("/accessibilite", get(about::legal::accessibility))

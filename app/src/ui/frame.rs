@@ -12,6 +12,7 @@ use super::{
     meta::{SITE, Shared, meta},
     other_campaigns::OtherCampaigns,
     textarea::Counted,
+    view_banner::view_banner,
 };
 use crate::http::{
     after::{Said, Shown},
@@ -176,6 +177,9 @@ fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
     html.markup("<body>").markup(SKIP_LINKS);
     if visit.ctx.platform.demo {
         demo_banner(&mut html, visit);
+    }
+    if let Some(viewing) = &visit.ctx.actor.viewing {
+        view_banner(&mut html, visit, viewing);
     }
     header(&mut html, visit);
     html.markup("<main id=\"contenu\" tabindex=\"-1\" class=\"fr-container\">");

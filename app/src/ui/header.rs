@@ -139,6 +139,9 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
             entries.push((Address::Moderation, format!("Modération ({})", visit.texts_waiting).into()));
         }
     }
+    if visit.messages_waiting > 0 {
+        entries.push((Address::Enquiries, format!("Messages ({})", visit.messages_waiting).into()));
+    }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),
         (Action::Administer, Address::Administration, "Administration"),

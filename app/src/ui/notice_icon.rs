@@ -43,7 +43,7 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
         DiscussionMessage | DiscussionReply | DiscussionMention | GroupMessage | QuestionAsked | QuestionAnswered
-        | QuestionClosed | QuestionReminder => "fr-icon-question-answer-line",
+        | QuestionClosed | QuestionReminder | EnquiryReceived => "fr-icon-question-answer-line",
         TextHidden | TextShown | TextHiddenUpheld | HiddenTextAnswered | ReportKept | ReportHidden => {
             "fr-icon-flag-line"
         }

@@ -124,6 +124,21 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/campagnes/{id}/versions", ConfirmsElsewhere),
     ("/administration/campagnes/{id}/reprendre", ConfirmsElsewhere),
     ("/administration/campagnes/{id}/abandonner", OneThing),
+    ("/contact", Types),
+    ("/administration/contact/reponses", Types),
+    // One of the staff's own answers, whatever it says by then.
+    ("/administration/contact/reponses/supprimer", OneThing),
+    // A message does not change.
+    ("/administration/contact/{id}/prendre", OneThing),
+    ("/administration/contact/{id}/repondre", Types),
+    ("/administration/contact/{id}/classer", OneThing),
+    ("/administration/textes/apercu", Types),
+    ("/administration/textes/{text}", Types),
+    // Each carries the version that was read: held by the tests of their use cases.
+    ("/administration/textes/{text}/versions", ConfirmsElsewhere),
+    ("/administration/textes/{text}/origine", ConfirmsElsewhere),
+    ("/administration/voir-comme", Types),
+    ("/administration/voir-comme/fin", OneThing),
     ("/curation/rattachements", Types),
     ("/curation/rattachements/confirmer", ConfirmsElsewhere),
     ("/curation/rattachements/importer", Types),

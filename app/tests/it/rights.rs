@@ -214,6 +214,26 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/administration/campagnes/{id}/abandonner", CuratorOrAdministrator),
     ("GET", "/administration/trace", Administrator),
     ("GET", "/administration/trace.csv", Administrator),
+    ("GET", "/administration/contact", CuratorOrAdministrator),
+    ("GET", "/administration/contact/reponses", CuratorOrAdministrator),
+    ("POST", "/administration/contact/reponses", CuratorOrAdministrator),
+    ("POST", "/administration/contact/reponses/supprimer", CuratorOrAdministrator),
+    ("GET", "/administration/contact/{id}", CuratorOrAdministrator),
+    ("POST", "/administration/contact/{id}/prendre", CuratorOrAdministrator),
+    ("POST", "/administration/contact/{id}/repondre", CuratorOrAdministrator),
+    ("POST", "/administration/contact/{id}/classer", CuratorOrAdministrator),
+    ("GET", "/administration/textes", CuratorOrAdministrator),
+    ("POST", "/administration/textes/apercu", CuratorOrAdministrator),
+    ("GET", "/administration/textes/{text}", CuratorOrAdministrator),
+    ("POST", "/administration/textes/{text}", CuratorOrAdministrator),
+    ("GET", "/administration/textes/{text}/versions", CuratorOrAdministrator),
+    ("POST", "/administration/textes/{text}/versions", CuratorOrAdministrator),
+    ("POST", "/administration/textes/{text}/origine", CuratorOrAdministrator),
+    ("GET", "/administration/voir-comme", Administrator),
+    ("POST", "/administration/voir-comme", Administrator),
+    ("POST", "/administration/voir-comme/fin", Open),
+    ("GET", "/contact", Open),
+    ("POST", "/contact", Open),
     ("GET", "/mentions-legales", Open),
     ("GET", "/donnees-personnelles", Open),
     ("GET", "/accessibilite", Open),
@@ -414,6 +434,7 @@ impl Things {
             .replace("{level}", "0")
             .replace("{part}", "0")
             .replace("{place}", "theme")
+            .replace("{text}", "accueil")
             .replace("{size}", "180")
     }
 }

@@ -8,6 +8,7 @@ pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
         .or_else(|| of_joining(done))
         .or_else(|| of_curation(done))
         .or_else(|| of_discussions(done))
+        .or_else(|| of_the_site(done))
         .or_else(|| of_people(done))
         .or_else(|| of_state(done))
         .unwrap_or_else(|| of_money(done))
@@ -105,6 +106,27 @@ fn of_curation(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         ),
         Done::BatchUndone => ("L’acte est annulé\u{a0}: les besoins sont comme avant, et personne n’est averti.", None),
         Done::BatchReduced => ("La sélection est réduite.", None),
+        _ => return None,
+    })
+}
+
+/// Messages to those who run the site, its texts, and seeing it as somebody else.
+fn of_the_site(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::EnquirySent => {
+            ("Votre message est envoyé. La réponse vous viendra par courriel, à l’adresse indiquée.", None)
+        }
+        Done::EnquiryTaken => ("Ce message est à votre nom\u{a0}: vos collègues le voient.", None),
+        Done::EnquiryAnswered => ("La réponse part par courriel.", None),
+        Done::EnquiryClosed => ("Le message est classé sans réponse.", None),
+        Done::CannedAnswerSaved => ("La réponse type est enregistrée.", None),
+        Done::CannedAnswerRemoved => ("La réponse type est supprimée.", None),
+        Done::SiteTextSaved => ("Le texte est publié\u{a0}: tout le monde le lit, dans dix secondes au plus.", None),
+        Done::SiteTextReset => ("Le texte d’origine est rétabli\u{a0}; l’autre reste dans les versions.", None),
+        Done::ViewBegun => {
+            ("Vous voyez le site comme cette personne le verrait. Rien ne peut être fait sous cette vue.", None)
+        }
+        Done::ViewEnded => ("Vous êtes de nouveau vous-même.", None),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 135] = [
+pub const EVENTS: [(&str, &str); 145] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -92,6 +92,16 @@ pub const EVENTS: [(&str, &str); 135] = [
     ("hidden_text_answered", "Réponse de l’auteur d’un texte masqué"),
     ("text_shown", "Texte masqué de nouveau affiché"),
     ("text_hidden_upheld", "Texte maintenu masqué"),
+    ("enquiry_received", "Message reçu par le formulaire de contact"),
+    ("enquiry_taken", "Message de contact pris en charge"),
+    ("enquiry_answered", "Réponse à un message de contact"),
+    ("enquiry_closed", "Message de contact classé sans réponse"),
+    ("canned_answer_written", "Réponse type écrite"),
+    ("canned_answer_removed", "Réponse type supprimée"),
+    ("site_text_written", "Texte du site modifié"),
+    ("site_text_reset", "Texte du site rendu à sa version d’origine"),
+    ("view_begun", "Vue du site comme une autre personne commencée"),
+    ("view_ended", "Vue du site comme une autre personne terminée"),
     ("group_opened", "Groupement ouvert"),
     ("group_member", "Membre d’un groupement modifié"),
     ("group_filed", "Groupement déposé"),

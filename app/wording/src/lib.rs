@@ -4,6 +4,7 @@ pub mod campaign_outline;
 mod curation;
 mod done;
 mod eligibility;
+mod enquiry;
 mod event;
 mod figure;
 mod lineage;
@@ -20,6 +21,6 @@ pub mod time;
 mod workshop;
 
 pub use self::{
-    curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
-    notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
+    curation::*, done::done, eligibility::*, enquiry::*, event::*, figure::*, lineage::*, membership::*, moderation::*,
+    name::*, notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
 };

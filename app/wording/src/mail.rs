@@ -106,6 +106,21 @@ pub fn colleague(site: &str, token: &str, collectivity: &str, name: &str) -> Ren
     )
 }
 
+/// Answers a message that was written to those who run the site, which is quoted at the end.
+pub fn enquiry_answer(site: &str, written_at: DateTime<Utc>, answer: &str, content: &str) -> Rendered {
+    let quoted: Vec<String> = content.lines().map(|line| format!("> {line}")).collect();
+    Rendered::plain(
+        "Réponse à votre message".to_owned(),
+        format!(
+            "Bonjour,\n\n{answer}\n\nPour nous écrire de nouveau\u{a0}:\n\n{site}{}\n\n\
+             Votre message du {}\u{a0}:\n\n{}",
+            Address::Contact,
+            moment(written_at),
+            quoted.join("\n")
+        ),
+    )
+}
+
 /// Tells somebody that an invitation to act for a collectivité was taken back.
 pub fn invitation_taken_back(collectivity: &str) -> Rendered {
     Rendered::plain(

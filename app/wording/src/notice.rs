@@ -88,6 +88,7 @@ macro_rules! discussions {
             | Kind::HiddenTextAnswered
             | Kind::ReportKept
             | Kind::ReportHidden
+            | Kind::EnquiryReceived
     };
 }
 
@@ -290,6 +291,9 @@ fn of_discussions(kind: NoticeKind) -> &'static str {
         Kind::ReportKept => {
             "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», a été lu par l’équipe\u{a0}: il reste \
              affiché."
+        }
+        Kind::EnquiryReceived => {
+            "Des messages sont arrivés par le formulaire de contact\u{a0}: ils attendent une réponse."
         }
         Kind::ReportHidden => "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», est masqué.",
         _ => "",

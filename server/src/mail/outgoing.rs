@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    id::{CampaignId, GroupId, JointActId, PersonId},
+    id::{CampaignId, EnquiryId, GroupId, JointActId, PersonId},
     permission::StaffRole,
     siren::Siren,
 };
@@ -28,6 +28,8 @@ pub enum OutgoingMail {
     GroupInvitation { group: GroupId, siren: Siren },
     /// Asks whoever reads a collectivité's official mail to consent or object to an act on its people.
     JointAct { token: String, act: JointActId, siren: Siren },
+    /// Answers a message to those who run the site; `person` is who wrote it, where they had signed in.
+    EnquiryAnswer { enquiry: EnquiryId, person: Option<PersonId> },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<NoticeLine> },
     /// One of those that held a secret, after it was sent.
@@ -59,6 +61,7 @@ impl OutgoingMail {
             OutgoingMail::Receipt { .. }
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. }
             | OutgoingMail::Forgotten { .. } => None,
         }
@@ -74,6 +77,7 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. }
             | OutgoingMail::Forgotten { .. } => Lane::Other,
         }
@@ -90,6 +94,7 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. } => None,
             OutgoingMail::Forgotten { .. } => Some(chrono::Duration::zero()),
         }

@@ -208,7 +208,7 @@ impl World {
     }
 
     /// Another server, which knows the same reference data.
-    async fn another(&self) -> Platform {
+    pub async fn another(&self) -> Platform {
         let database = Database::open(&self.url).await.expect("opens");
         let (clock, reference) = (self.clock.clone(), self.platform.reference());
         let rng = Rng::from_system();
@@ -296,6 +296,13 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE enquiry",
+            "DROP TABLE canned_answer",
+            "DROP TABLE site_text_version",
+            "ALTER TABLE session DROP COLUMN view_role",
+            "ALTER TABLE session DROP COLUMN view_siren",
+            "ALTER TABLE session DROP COLUMN view_departement",
+            "ALTER TABLE session DROP COLUMN view_until",
             "DROP TABLE campaign_draft_version",
             "DROP TABLE campaign_draft",
             "DROP TABLE need_note",

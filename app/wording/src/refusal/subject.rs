@@ -21,7 +21,7 @@ macro_rules! subject {
             | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
             | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
             | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
-            | Refusal::TooManyReports
+            | Refusal::TooManyReports | Refusal::TooManyEnquiries | Refusal::TooManyCanned { .. }
     };
     (money) => {
         Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge

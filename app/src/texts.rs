@@ -1,0 +1,44 @@
+//! The texts of the site that come with the executable: a file of `app/texts` each, taken in when it is built.
+
+use entity::site_text::SiteText;
+use server::site_text::Origins;
+use std::path::PathBuf;
+
+/// The texts as they come, in place of which those of the operator's folder stand.
+pub fn origins(folder: Option<PathBuf>) -> Origins {
+    Origins { text: of_the_executable, folder }
+}
+
+fn of_the_executable(text: SiteText) -> &'static str {
+    match text {
+        SiteText::Welcome => include_str!("../texts/accueil.md"),
+        SiteText::HelpSteps => include_str!("../texts/aide-etapes.md"),
+        SiteText::HelpApplying => include_str!("../texts/aide-candidater.md"),
+        SiteText::HelpMembership => include_str!("../texts/aide-rattachement.md"),
+        SiteText::HelpNeed => include_str!("../texts/aide-bon-besoin.md"),
+        SiteText::HelpGroups => include_str!("../texts/aide-groupements.md"),
+        SiteText::HelpMandates => include_str!("../texts/aide-mandats.md"),
+        SiteText::NeedExamples => include_str!("../texts/exemples-besoin.md"),
+        SiteText::LegalNotices => include_str!("../texts/mentions-legales.md"),
+        SiteText::Privacy => include_str!("../texts/donnees-personnelles.md"),
+        SiteText::Accessibility => include_str!("../texts/accessibilite.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entity::site_text::SiteTextContent;
+
+    #[test]
+    fn every_text_is_the_file_of_its_name_and_may_be_written_anew_as_it_is() {
+        for &text in SiteText::ALL {
+            let file = format!("{}/texts/{text}.md", env!("CARGO_MANIFEST_DIR"));
+            let read = std::fs::read_to_string(&file).expect(&file);
+            assert_eq!(of_the_executable(text), read, "{text}");
+            assert!(SiteTextContent::parse(&read).is_ok(), "{text}");
+        }
+        let folder = format!("{}/texts", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), SiteText::ALL.len(), "no file is left out");
+    }
+}
