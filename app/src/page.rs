@@ -23,6 +23,7 @@ pub mod administration {
     //! Who has the State's roles, and the trace.
     pub mod invite;
     pub mod staff;
+    pub mod statistics;
     pub mod trace;
     pub mod trace_search;
     pub mod trace_table;
@@ -73,6 +74,7 @@ pub mod collectivity {
     //! A collectivité and its people.
     pub mod act;
     pub mod change;
+    pub mod deliberation;
     pub mod invite;
     pub mod link;
     pub mod mandate;
@@ -121,7 +123,9 @@ pub mod desk {
     pub mod list;
     pub mod mark;
     pub mod officer;
+    pub mod payment;
     pub mod ranking;
+    pub mod table;
 }
 pub mod discussion {
     //! Discussions, under needs and inside groups.
@@ -145,6 +149,7 @@ pub mod error;
 pub mod group {
     //! Mutualisation groups.
     pub mod act;
+    pub mod deliberation;
     pub mod intent;
     pub mod invite;
     pub mod list;
@@ -242,6 +247,16 @@ pub mod sign_in {
     pub mod proconnect;
     pub mod show;
     pub mod sign_out;
+}
+pub mod statistics {
+    //! The figures of a campaign, on a page, on paper, and to download.
+    pub mod download;
+    mod label;
+    mod money;
+    pub mod sheet;
+    pub mod show;
+    mod tables;
+    mod weeks;
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.

@@ -10,6 +10,7 @@ pub mod card;
 pub mod card_title;
 pub mod carrier;
 pub mod changed_meanwhile;
+pub mod chart;
 pub mod demo_banner;
 pub mod description;
 pub mod difference;

@@ -75,6 +75,8 @@ addresses! {
     AccountName = "/compte/nom",
     AccountTitle = "/compte/fonction",
     AccountMails = "/compte/courriels",
+    /// The weekly mail of figures.
+    AccountFigures = "/compte/chiffres",
     AccountSessions = "/compte/sessions",
     AccountLeave = "/compte/quitter",
     AccountData = "/compte/donnees",
@@ -151,6 +153,8 @@ addresses! {
     GroupRoom(id: GroupId) = "/groupements/{id}/echanges",
     GroupIntent(id: GroupId) = "/groupements/{id}/lettre-d-intention",
     GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
+    /// A draft of what the council of a member decides.
+    GroupDeliberation(id: GroupId) = "/groupements/{id}/deliberation.pdf",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
@@ -173,6 +177,8 @@ addresses! {
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
     People(siren: Siren) = "/collectivites/{siren}/personnes",
+    /// A draft of the council's decision on who casts the ballot.
+    MandateDeliberation(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.pdf",
     PeopleAnswer(siren: Siren) = "/collectivites/{siren}/personnes/repondre",
     PeopleInvite(siren: Siren) = "/collectivites/{siren}/personnes/inviter",
     PeopleTakeBack(siren: Siren) = "/collectivites/{siren}/personnes/reprendre",
@@ -277,6 +283,9 @@ addresses! {
     AssessmentsResidence = "/evaluations/residence",
     Desk = "/instruction",
     DeskAct = "/instruction/actes",
+    DeskTable = "/instruction.csv",
+    /// The files of several applications (`?dossier=…&dossier=…`).
+    DeskBundle = "/instruction/fichiers.zip",
     Ranking = "/instruction/decision",
     RankingSimulate = "/instruction/simuler",
     RankingDecide = "/instruction/decider",
@@ -287,6 +296,10 @@ addresses! {
     OfficerDraft = "/instruction/brouillon",
     OfficerReview = "/instruction/relecture",
     Letterhead = "/instruction/prefecture",
+    /// What is to be paid, as a file, and what was paid read back.
+    Payments = "/instruction/versements",
+    PaymentsTable = "/instruction/versements.csv",
+    PaymentsReadBack = "/instruction/versements/lire",
     /// Where one officer handles, marks and decides on an application.
     OfficerDesk(id: ApplicationId) = "/instruction/{id}",
     OfficerInterest(id: ApplicationId) = "/instruction/{id}/lien",
@@ -324,6 +337,14 @@ addresses! {
     CampaignDraftTrial(id: CampaignDraftId) = "/administration/campagnes/{id}/essai",
     CampaignDraftTakeOver(id: CampaignDraftId) = "/administration/campagnes/{id}/reprendre",
     CampaignDraftDiscard(id: CampaignDraftId) = "/administration/campagnes/{id}/abandonner",
+    /// What collectivités did, counted.
+    Statistics = "/statistiques",
+    /// One of its tables (`?par=`).
+    StatisticsTable = "/statistiques.csv",
+    /// The same on two sheets of paper.
+    StatisticsSheet = "/statistiques/imprimer",
+    /// How the platform is run, for those who run it.
+    StaffFigures = "/administration/statistiques",
     Campaigns = "/campagnes",
     Campaign(slug: String) = "/campagnes/{slug}",
 
@@ -339,7 +360,7 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 39] = [
+const OF_CAMPAIGN: [Address; 45] = [
     Address::Search,
     Address::NearYou,
     Address::Needs,
@@ -379,6 +400,12 @@ const OF_CAMPAIGN: [Address; 39] = [
     Address::ResultArchive,
     Address::EnvelopesDelegate,
     Address::EnvelopesCarryOver,
+    Address::Statistics,
+    Address::StatisticsTable,
+    Address::StatisticsSheet,
+    Address::Payments,
+    Address::PaymentsTable,
+    Address::DeskTable,
 ];
 
 /// As [`OF_CAMPAIGN`], of addresses that name more: an envelope, a tile of the log, a collectivité.

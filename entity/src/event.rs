@@ -119,6 +119,10 @@ pub enum Event {
     MailPreferenceChosen {
         preference: MailPreference,
     },
+    /// The person asked for the weekly mail of figures, or wants it no more.
+    WeeklyFiguresChosen {
+        wanted: bool,
+    },
     NeedFileAdded {
         need: NeedId,
         #[serde(rename = "file")]
@@ -669,6 +673,7 @@ impl Event {
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
+                | Event::WeeklyFiguresChosen { .. }
                 | Event::Followed { .. }
                 | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
@@ -706,7 +711,8 @@ impl Event {
             | Event::OrganisationAcknowledged
             | Event::PersonDeleted
             | Event::DataTaken
-            | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
+            | Event::MailPreferenceChosen { .. }
+            | Event::WeeklyFiguresChosen { .. } => by.map(|person| person.to_string()),
             Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
             Event::CampaignDraftBegun { draft, .. }

@@ -206,6 +206,9 @@ pub const PERSONA: FormField = FormField::new("persona");
 pub const PLACE: FormField = FormField::new("place");
 pub const PREFERENCE: FormField = FormField::new("preference");
 pub const PRIORITY: FormField = FormField::new("priority");
+/// What the labels proposed when the form was rendered.
+pub const PRIORITY_PROPOSED: FormField = FormField::new("priority_proposed");
+pub const PRIORITY_REASON: FormField = FormField::new("priority_reason");
 pub const PROBLEM: FormField = FormField::new("problem");
 pub const PROGRAMMES: FormField = FormField::new("programmes");
 pub const PROJECT: FormField = FormField::new("project");

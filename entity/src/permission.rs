@@ -93,6 +93,8 @@ Action {
     SeeTrace = "see_trace",
     /// Giving the State's roles, reading the whole trace.
     Administer = "administer",
+    /// Reading how the platform is run: its front door, its queues, its mails, who has how much to do.
+    SeeStaffFigures = "see_staff_figures",
     /// Seeing the acts that take two people, and being the second of them.
     Second = "second",
     /// Reading an application that is not public: its collectivités, and those who handle or assess it.
@@ -177,7 +179,7 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
-        Action::Second | Action::PrepareCampaign => curator || administrator,
+        Action::Second | Action::PrepareCampaign | Action::SeeStaffFigures => curator || administrator,
         // Assessors read those to which they were assigned: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,

@@ -30,6 +30,7 @@ pub mod deployment;
 pub mod discussion_message;
 pub mod door_act;
 pub mod door_block;
+pub mod figures_subscription;
 pub mod follow;
 pub mod frozen_rule;
 pub mod group;

@@ -52,6 +52,7 @@ mod m2026_11_27_000027_group_alone;
 mod m2026_11_27_000028_follow;
 mod m2026_11_27_000028_need_attachment;
 mod m2026_11_27_000029_campaign_draft;
+mod m2026_11_27_000033_figures;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -105,6 +106,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_27_000026_workshop::Migration),
             Box::new(m2026_11_27_000023_merge::Migration),
             Box::new(m2026_11_27_000024_discussion::Migration),
+            Box::new(m2026_11_27_000033_figures::Migration),
         ]
     }
 }

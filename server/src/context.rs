@@ -117,6 +117,7 @@ impl Context {
                 | Action::SeeDesk
                 | Action::MoveMoney
                 | Action::PrepareCampaign
+                | Action::SeeStaffFigures
                 | Action::Discuss
         );
         match known || facts.public || may(&self.actor, Action::Read, facts) {

@@ -63,6 +63,7 @@ pub mod service;
 pub mod sign_in;
 pub mod sitemap;
 pub mod staff;
+pub mod statistics;
 pub mod support;
 pub mod tally;
 pub mod task;

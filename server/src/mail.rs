@@ -10,7 +10,7 @@ pub mod text;
 use self::outgoing::Lane;
 pub use self::{
     mailer::Mailer,
-    outgoing::{NoticeLine, OutgoingMail},
+    outgoing::{NoticeLine, OutgoingMail, WeeklyFigures},
 };
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
@@ -95,7 +95,8 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
             OutgoingMail::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
             OutgoingMail::FirstReferent { person, .. }
             | OutgoingMail::Colleague { person, .. }
-            | OutgoingMail::Notices { person, .. } => me == Some(*person),
+            | OutgoingMail::Notices { person, .. }
+            | OutgoingMail::WeeklyFigures { person, .. } => me == Some(*person),
             // To whoever reads the official mail: in a demonstration, to whoever acts for the collectivité by then.
             OutgoingMail::GroupInvitation { siren, .. } | OutgoingMail::JointAct { siren, .. } => {
                 acting == Some(*siren)

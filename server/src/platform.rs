@@ -21,6 +21,7 @@ use crate::{
     rng::Rng,
     search::index::{HelpText, Search},
     service::kept::Kept,
+    statistics::figures::Statistics,
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -53,6 +54,7 @@ pub struct Platform {
     pub(crate) acts: AtomicU64,
     pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
     pub(crate) figures: Cache<CampaignId, Arc<CampaignFigures>>,
+    pub(crate) statistics: Cache<CampaignId, Arc<Statistics>>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     /// What may be supported, by campaign.
     pub(crate) wanted: Cache<CampaignId, Arc<Vec<Wanted>>>,
@@ -121,6 +123,7 @@ impl Platform {
             acts: AtomicU64::new(0),
             opened: Cache::default(),
             figures: Cache::default(),
+            statistics: Cache::default(),
             need_counts: Cache::default(),
             wanted: Cache::default(),
             lineages: Cache::default(),

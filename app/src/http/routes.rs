@@ -5,7 +5,7 @@ use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
     collectivity, curation, demo, desk, discussion, envelope, error, group, home, joint_act, moderation, nearby, need,
-    notice, project, result, search, service, sign_in, vote,
+    notice, project, result, search, service, sign_in, statistics, vote,
 };
 use axum::{
     Router,
@@ -36,6 +36,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/compte/nom", post(account::act::rename))
         .route("/compte/fonction", post(account::act::retitle))
         .route("/compte/courriels", post(account::act::choose_mail))
+        .route("/compte/chiffres", post(account::act::choose_figures))
         .route("/compte/sessions", post(account::sessions::end))
         .route("/compte/quitter", post(account::act::leave))
         .route("/compte/donnees", post(account::data::copy))
@@ -97,6 +98,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/nouveau", get(group::open::page).post(group::open::send))
         .route("/groupements/{id}", get(group::show::page))
         .route("/groupements/{id}/echanges", get(discussion::show::of_group).post(discussion::act::write_in_group))
+        .route("/groupements/{id}/deliberation.pdf", get(group::deliberation::file))
         .route("/groupements/{id}/lettre-d-intention", get(group::intent::page))
         .route("/groupements/{id}/lettre-d-intention.pdf", get(group::intent::file))
         .route("/groupements/{id}/compteur", get(group::act::meter))
@@ -109,6 +111,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/groupements/{id}/deposer", post(group::act::submit))
         .route("/groupements/{id}/dissoudre", post(group::act::dissolve))
         .route("/collectivites/{siren}", get(collectivity::show::page))
+        .route("/collectivites/{siren}/personnes/deliberation.pdf", get(collectivity::deliberation::mandate))
         .route("/collectivites/{siren}/personnes", get(collectivity::people::page))
         .route("/collectivites/{siren}/personnes/repondre", post(collectivity::act::answer))
         .route("/collectivites/{siren}/personnes/inviter", post(collectivity::act::invite))
@@ -183,6 +186,10 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/campagnes/{id}/essai", get(office::trial::page))
         .route("/administration/campagnes/{id}/reprendre", post(office::act::take_over))
         .route("/administration/campagnes/{id}/abandonner", post(office::act::discard))
+        .route("/administration/statistiques", get(administration::statistics::page))
+        .route("/statistiques", get(statistics::show::page))
+        .route("/statistiques.csv", get(statistics::download::csv))
+        .route("/statistiques/imprimer", get(statistics::sheet::page))
         .route("/campagnes", get(campaign::list::page))
         .route("/campagnes/{slug}", get(campaign::show::page))
         .route("/candidatures", get(application::list::page))
@@ -228,6 +235,11 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/instruction/brouillon", post(desk::officer::keep))
         .route("/instruction/relecture", get(desk::officer::review).post(desk::officer::decide))
         .route("/instruction/prefecture", get(desk::officer::letterhead).post(desk::officer::set_letterhead))
+        .route("/instruction.csv", get(desk::table::csv))
+        .route("/instruction/fichiers.zip", get(desk::list::bundle))
+        .route("/instruction/versements", get(desk::payment::page))
+        .route("/instruction/versements.csv", get(desk::payment::csv))
+        .route("/instruction/versements/lire", post(desk::payment::read_back))
         .route("/instruction/{id}", get(desk::officer::file))
         .route("/instruction/{id}/lien", post(desk::officer::declare))
         .route("/projets", get(project::list::page))

@@ -111,9 +111,11 @@ pub fn streamed(
         return ods::workbook(name, columns, rows);
     }
     let mark = if format == Format::Spreadsheet { "\u{feff}" } else { "" };
-    let heading = |Column(program, people): &Column| if format == Format::Program { *program } else { *people };
     let mut first = mark.as_bytes().to_vec();
-    let headings = columns.iter().map(|column| heading(column).to_owned());
+    let headings = columns.iter().map(|Column(program, people)| match format {
+        Format::Program => (*program).to_owned(),
+        Format::Spreadsheet | Format::Workbook => (*people).to_owned(),
+    });
     if let Err(error) = line(format, headings, &mut first) {
         return Failure::from(error).into_response();
     }

@@ -10,10 +10,11 @@ const ABOUT: &str = "Sur Terreau, les collectivités disent leurs besoins, se re
 
 /// The same on all pages: written once.
 static FOOTER: LazyLock<HtmlWriter> = LazyLock::new(|| {
-    let links: [(String, &str); 7] = [
+    let links: [(String, &str); 8] = [
         (Address::Help.into(), "Aide et règles de la campagne"),
         (Address::Campaigns.into(), "Toutes les campagnes"),
         (Address::Services.into(), "Services existants"),
+        (Address::Statistics.into(), "Statistiques"),
         (Address::Help.at("donnees").into(), "Données utilisées"),
         (Address::Accessibility.into(), "Accessibilité"),
         (Address::LegalNotices.into(), "Mentions légales"),

@@ -42,6 +42,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/compte/nom", Types),
     ("/compte/fonction", Types),
     ("/compte/courriels", Types),
+    ("/compte/chiffres", OneThing),
     ("/compte/sessions", OneThing),
     ("/compte/quitter", OneThing),
     ("/compte/donnees", OneThing),
@@ -182,6 +183,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/candidatures/{id}/notes", Types),
     ("/evaluations/residence", Types),
     ("/instruction/actes", Confirms),
+    ("/instruction/versements/lire", Types),
     // Nothing is written.
     ("/instruction/simuler", Types),
     ("/instruction/decider", Confirms),

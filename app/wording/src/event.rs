@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 135] = [
+pub const EVENTS: [(&str, &str); 136] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -24,6 +24,7 @@ pub const EVENTS: [(&str, &str); 135] = [
     ("person_deleted", "Compte supprimé"),
     ("data_taken", "Données téléchargées"),
     ("mail_preference_chosen", "Choix des courriels"),
+    ("weekly_figures_chosen", "Courriel hebdomadaire des chiffres choisi ou arrêté"),
     ("need_file_added", "Fichier joint à un besoin"),
     ("need_file_removed", "Fichier retiré d’un besoin"),
     ("need_copied", "Besoin repris d’une campagne antérieure"),

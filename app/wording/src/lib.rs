@@ -13,13 +13,15 @@ mod moderation;
 mod name;
 mod notice;
 pub mod operator;
+mod priority;
 mod refusal;
 mod search;
+pub mod statistics;
 mod stored;
 pub mod time;
 mod workshop;
 
 pub use self::{
     curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
-    notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
+    notice::notice_sentence, priority::*, refusal::*, search::search_kind, stored::*, workshop::*,
 };

@@ -1,9 +1,10 @@
 //! What mails say. What a person typed of themselves stands after our sentences, quoted and named as theirs.
 
-use chrono::{DateTime, Utc};
+use crate::{statistics, time};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     address::Address, calendar::in_paris, id::GroupId, joint_act::JointActKind, log::Receipt, name,
-    permission::StaffRole, siren::Siren,
+    permission::StaffRole, siren::Siren, statistics::Act,
 };
 
 /// A mail, ready to be sent.
@@ -240,6 +241,35 @@ pub struct NoticeLine {
     /// Why, in the words of whoever acted.
     pub reason: Option<String>,
     pub link: String,
+}
+
+/// The figures of a week; `acts`: how often each happened in it, and up to its end; `pages`: where all figures are, and
+/// where they are printed.
+pub fn weekly_figures(
+    site: &str,
+    campaign: &str,
+    monday: NaiveDate,
+    participating: u64,
+    acts: &[(Act, u64, u64)],
+    pages: (String, String),
+) -> Rendered {
+    let line = |(act, of_week, of_all): &(Act, u64, u64)| {
+        format!("- {} ({} depuis le début)", statistics::acts(*act, *of_week), crate::number(*of_all))
+    };
+    let lines: Vec<String> = acts.iter().map(line).collect();
+    let (all, paper) = pages;
+    let (week, place) = (time::date(monday), Address::Account.at("chiffres"));
+    let participating = crate::count(participating, "collectivité participe", "collectivités participent");
+    Rendered::plain(
+        format!("Terreau : les chiffres de la semaine du {week}"),
+        format!(
+            "Bonjour,\n\nLes chiffres de la semaine du {week}.\nCampagne : {campaign}\n\n{}\n\n\
+             À ce jour, {participating}.\n\nTous les chiffres, par territoire : {all}\n\
+             Deux pages à imprimer : {paper}\n\n\
+             Vous recevez ce courriel parce que vous l’avez demandé. Pour ne plus le recevoir : {site}{place}",
+            lines.join("\n")
+        ),
+    )
 }
 
 /// What somebody is told of what others did: one notice, or those of a day.

@@ -348,6 +348,9 @@ fn projects(
             cost: Euros::from_euros(demo.cost),
             benefits: demo.benefits.clone(),
             priority: coded(&demo.priority_programmes),
+            // No label is in the demonstration's directory: what its file says stands as a correction.
+            priority_reason: (!demo.priority_programmes.is_empty()).then(|| wording::DEMONSTRATION_PRIORITY.to_owned()),
+            priority_basis: None,
             source: demo.source_url.clone(),
             assumptions: demo.assumptions.trim().to_owned(),
             created_at: writer.now.into(),

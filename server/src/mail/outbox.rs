@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 const PAUSE: time::Duration = time::Duration::from_secs(15);
 
 /// How often a mail is tried before it is given up: with the pauses between, about two days.
-pub(super) const MOST_ATTEMPTS: i32 = 12;
+pub(crate) const MOST_ATTEMPTS: i32 = 12;
 
 /// How many mails are sent at once, and how many of them are not for signing in: however slow the mail server is, a
 /// place is free for somebody who waits for a link.

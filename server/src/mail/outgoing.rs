@@ -1,10 +1,11 @@
 //! What a mail says, as it is stored until it is sent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     id::{CampaignId, GroupId, JointActId, PersonId},
     permission::StaffRole,
     siren::Siren,
+    statistics::Act,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,8 @@ pub enum OutgoingMail {
     JointAct { token: String, act: JointActId, siren: Siren },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<NoticeLine> },
+    /// The figures of a week, for somebody who subscribed to them.
+    WeeklyFigures { person: PersonId, figures: WeeklyFigures },
     /// One of those that held a secret, after it was sent.
     Forgotten { what: String },
 }
@@ -46,6 +49,20 @@ pub struct NoticeLine {
     pub reason: Option<String>,
 }
 
+/// The figures of a week of a campaign, as they stood when the mail was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyFigures {
+    /// The title of the campaign, and its name in addresses.
+    pub campaign: String,
+    pub slug: String,
+    /// The first day of the week.
+    pub monday: NaiveDate,
+    /// Collectivités that take part by now.
+    pub participating: u64,
+    /// How often each happened in the week, and up to its end.
+    pub acts: Vec<(Act, u64, u64)>,
+}
+
 impl OutgoingMail {
     /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
     pub(super) fn without_secret(&self) -> Option<OutgoingMail> {
@@ -60,6 +77,7 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::WeeklyFigures { .. }
             | OutgoingMail::Forgotten { .. } => None,
         }
     }
@@ -75,6 +93,7 @@ impl OutgoingMail {
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::WeeklyFigures { .. }
             | OutgoingMail::Forgotten { .. } => Lane::Other,
         }
     }
@@ -91,6 +110,8 @@ impl OutgoingMail {
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
             | OutgoingMail::Notices { .. } => None,
+            // Those of the next week are sent by then.
+            OutgoingMail::WeeklyFigures { .. } => Some(chrono::Duration::days(7)),
             OutgoingMail::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
     }

@@ -63,6 +63,11 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
             };
             mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())
         }
+        OutgoingMail::WeeklyFigures { figures, .. } => {
+            let address = |page: &Address| format!("{site}{}", Address::of_campaign(&figures.slug, page));
+            let pages = (address(&Address::Statistics), address(&Address::StatisticsSheet));
+            mail::weekly_figures(site, &figures.campaign, figures.monday, figures.participating, &figures.acts, pages)
+        }
         OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };
     Ok(rendered.signed(site))

@@ -212,6 +212,7 @@ const ORDINARY: &[&str] = &[
     "door_act",
     "door_block",
     "frozen_rule",
+    "figures_subscription",
     "follow",
     "group_member",
     "hidden_text",

@@ -227,6 +227,12 @@ impl World {
         Self { platform: Arc::new(platform.with_mailer(mailer)), ..self }
     }
 
+    /// Another server that writes mails, and sends none.
+    pub async fn another_with_mail(&self) -> Arc<Platform> {
+        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("a mailer");
+        Arc::new(self.another().await.with_mailer(mailer))
+    }
+
     /// The same world with a server that sends its mails through a mail server.
     pub async fn with_post(self, smtp: &str) -> Self {
         let platform = self.another().await;
@@ -296,6 +302,9 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE figures_subscription",
+            "ALTER TABLE project DROP COLUMN priority_reason",
+            "ALTER TABLE project DROP COLUMN priority_basis",
             "DROP TABLE campaign_draft_version",
             "DROP TABLE campaign_draft",
             "DROP TABLE need_note",

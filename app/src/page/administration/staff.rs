@@ -82,6 +82,9 @@ fn Staff(page: StaffPage) -> AnyView {
         <p>
             <a href=Address::CampaignOffice.to_string()>"Préparer une campagne"</a>
         </p>
+        <p>
+            <a href=Address::StaffFigures.to_string()>"Fonctionnement de la plateforme, en chiffres"</a>
+        </p>
         <h2>"Personnes de l’État"</h2>
         <Cards>{members}</Cards>
         <GiveForm give />

@@ -3,7 +3,7 @@
 use crate::{
     http::{
         after::After,
-        download::send_file,
+        download::{send_bundle, send_file},
         failure::Failure,
         fields::{Fields, Upload, Uploads},
         visit::Visit,
@@ -16,12 +16,7 @@ use crate::{
         views::views,
     },
 };
-use axum::{
-    body::Body,
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use entity::{
     address::Address,
     application_form::{ApplicationForm, Field, FieldKind},
@@ -152,10 +147,5 @@ pub async fn download(
 /// Every file of an application as one ZIP, streamed.
 pub async fn download_all(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
     let (name, bundle) = server::attachment::read_all(&visit.ctx, id).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CONTENT_LENGTH, bundle.size.to_string()),
-    ];
-    Ok((headers, Body::from_stream(bundle.content)).into_response())
+    Ok(send_bundle(&name, bundle))
 }

@@ -4,6 +4,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         frame::{Frame, Page},
+        here::here,
         table::{Cell, Head, Row, Table},
     },
 };
@@ -43,7 +44,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let rule = frozen.as_ref().map(|frozen| &frozen.rule);
     let page = TurnoutPage::of(&visit.ctx.platform.reference(), &voters, rule, is_of_yesterday);
     let frame = Frame::new("Participation")
-        .described("Combien de collectivités ont voté, par catégorie et par département, et lesquelles.")
+        .described("Combien de collectivités ont voté, par catégorie et par région.")
         .below(visit.here(Address::Ballot), "Vote");
     Ok(frame.render(&visit, || view! { <TurnoutFigures page /> }.into_any()))
 }
@@ -88,6 +89,9 @@ fn TurnoutFigures(page: TurnoutPage) -> AnyView {
         <p>{until}</p>
         <TurnoutTable id="par-categorie" caption="Par catégorie" lines=page.by_stratum />
         <TurnoutTable id="par-region" caption="Par région" lines=page.by_region />
+        <p>
+            <a href=here(Address::Statistics)>"Tous les chiffres de la campagne"</a>
+        </p>
     }
     .into_any()
 }
