@@ -67,7 +67,7 @@ docs: ## The documentation of the code, in target/doc; a link that leads nowhere
 test: tools-browser tools-format tools-mail tools-node tools-postgres tools-wasm ## Everything: format, lints, documentation, tests on both databases, browser journeys
 	$(MAKE) --no-print-directory -j2 checked built
 	cd end2end && npx playwright test
-	cd end2end && ./postgres.sh run npx playwright test campaign identity live money officer proconnect restart storage writing --grep-invert @provider
+	cd end2end && ./postgres.sh run npx playwright test campaign identity live money office officer proconnect restart storage writing --grep-invert @provider
 	end2end/postgres.sh run cargo test --workspace --tests --locked
 
 # Two chains side by side, for the two cores of a small machine: cargo waits for itself only where both use one folder.
@@ -90,9 +90,10 @@ oracle: tools-oracle ## Counts 10,000 random elections beside pabutools (ELECTIO
 	rm -rf target/archives && target/release/examples/archives target/archives 1000 $$RANDOM
 	target/oracle/bin/python end2end/oracle/verify.py target/archives/* | tail -1
 
-soak: tools-postgres ## Cuts the power 200 times in the middle of a vote; sends each act 64 times at once, 200 times, through two servers
+soak: tools-postgres tools-mail ## Cuts the power 200 times in the middle of a vote; sends each act 64 times at once, 200 times, through two servers; hands a mailing to every collectivité to a real mail server
 	TERREAU_SOAK_ROUNDS=200 cargo test -p app --test it --locked after_power_cuts
 	TERREAU_SOAK_ROUNDS=200 end2end/postgres.sh run cargo test -p server --test it --locked once::
+	TERREAU_SOAK_MAILS=1 end2end/postgres.sh run cargo test -p server --test it --locked every_collectivity_is_written_to_once -- --nocapture
 
 fuzz: ## Feeds malformed Pabulib files to the reader and the count, and malformed SIRET, addresses and codes to theirs, ten minutes each (needs cargo-fuzz; installs it)
 	@command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz

@@ -152,7 +152,8 @@ for (const pattern of routes)
 const first = [...new Set(book.map((pattern) => pattern.split("/")[1]).filter(Boolean))].map((part) => part.replaceAll(".", "\\."));
 const address = new RegExp(`["}](/(?:${first.join("|")})(?:["/?#{][^"]*)?)"`, "g");
 for (const { path, text } of files) {
-  if (!/^(app|server)\/src\//.test(path) || path === ROUTES) continue;
+  // The API holds the book of its own addresses, which its document describes.
+  if (!/^(app|server)\/src\//.test(path) || path === ROUTES || path.startsWith("app/src/http/api")) continue;
   withoutTests(text)
     .split("\n")
     .forEach((line, at) => {

@@ -13,8 +13,11 @@ class Handler:
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         parts = [part for part in mail.walk() if not part.is_multipart()]
         attached = [[part.get_filename(), part.get_content()] for part in parts if part.get_filename()]
-        text = "".join(part.get_content() for part in parts if not part.get_filename())
-        line = {"to": envelope.rcpt_tos, "from": mail["from"], "subject": mail["subject"], "text": text, "attached": attached}
+        said = {kind: "".join(part.get_content() for part in parts if not part.get_filename() and part.get_content_type() == kind)
+                for kind in ("text/plain", "text/html")}
+        line = {"to": envelope.rcpt_tos, "from": mail["from"], "subject": mail["subject"], "text": said["text/plain"],
+                "html": said["text/html"], "attached": attached, "unsubscribe": mail["List-Unsubscribe"],
+                "one_click": mail["List-Unsubscribe-Post"]}
         print(json.dumps(line), flush=True)
         return "250 OK"
 

@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type Mail = { to: string[]; from: string; subject: string; text: string; attached: [string, string][] };
+export type Mail = {
+  to: string[];
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  attached: [string, string][];
+  /** The headers of RFC 8058; null where the mail is no mailing. */
+  unsubscribe: string | null;
+  one_click: string | null;
+};
 
 /** A mail server of the tests' own, and what it was given. */
 export async function mailServer() {

@@ -74,6 +74,11 @@ enum Command {
         #[command(subcommand)]
         what: campaign::CampaignCommand,
     },
+    /// Les courriels qui reviennent.
+    Mail {
+        #[command(subcommand)]
+        what: mail::MailCommand,
+    },
     /// Importe des données.
     Import {
         #[command(subcommand)]
@@ -114,6 +119,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         Command::Admin { what } => admin::run(settings, what).await,
         Command::Audit { what } => audit::run(settings, what).await,
         Command::Campaign { what } => campaign::run(settings, &what).await,
+        Command::Mail { what } => mail::run(settings, &what).await,
         Command::Import { what } => import::run(settings, &what).await,
         Command::Backup(arguments) => print(backup::make(settings, arguments).await),
         Command::Restore(arguments) => print(backup::restore(settings, arguments).await),

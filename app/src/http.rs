@@ -1,15 +1,18 @@
 //! The HTTP around the pages: routes, who visits, forms and their refusals, files, security headers.
 
 pub mod after;
+pub mod api;
 pub mod assets;
 pub mod body;
 pub mod campaign;
+pub mod catalogue;
 pub mod client;
 pub mod content_policy;
 pub mod cookie;
 pub mod crawl;
 pub mod download;
 pub mod failure;
+pub mod feed;
 pub mod fields;
 pub mod health;
 pub mod limits;
@@ -25,4 +28,5 @@ pub mod secret_link;
 pub mod site;
 pub mod slips;
 pub mod table;
+pub mod viewing;
 pub mod visit;

@@ -2,6 +2,7 @@
 
 pub mod about {
     //! What the site says of itself.
+    pub mod api;
     pub mod guide;
     pub mod help;
     pub mod legal;
@@ -23,9 +24,11 @@ pub mod administration {
     //! Who has the State's roles, and the trace.
     pub mod invite;
     pub mod staff;
+    pub mod statistics;
     pub mod trace;
     pub mod trace_search;
     pub mod trace_table;
+    pub mod view_as;
 }
 pub mod application {
     //! Applications, for those who write, read and handle them.
@@ -47,6 +50,7 @@ pub mod application {
     pub mod list;
     pub mod messages;
     pub mod money;
+    pub mod preview;
     pub mod question;
     pub mod receipt;
     pub mod show;
@@ -60,9 +64,15 @@ pub mod campaign {
     pub mod office {
         //! The campaign office: campaigns that are there, those that are being written, and how one begins.
         pub mod act;
+        pub mod affected;
+        pub mod calendar;
         pub mod fault;
+        pub mod keep;
         pub mod list;
+        pub mod look;
         pub mod place;
+        pub mod preview;
+        pub mod told;
         pub mod trial;
         pub mod versions;
         pub mod write;
@@ -73,6 +83,7 @@ pub mod collectivity {
     //! A collectivité and its people.
     pub mod act;
     pub mod change;
+    pub mod deliberation;
     pub mod invite;
     pub mod link;
     pub mod mandate;
@@ -121,7 +132,9 @@ pub mod desk {
     pub mod list;
     pub mod mark;
     pub mod officer;
+    pub mod payment;
     pub mod ranking;
+    pub mod table;
 }
 pub mod discussion {
     //! Discussions, under needs and inside groups.
@@ -129,6 +142,13 @@ pub mod discussion {
     mod contact;
     pub mod edit;
     pub mod show;
+}
+pub mod enquiry {
+    //! Messages to those who run the site.
+    pub mod canned;
+    pub mod list;
+    pub mod show;
+    pub mod write;
 }
 pub mod envelope {
     //! The money: what is allotted, committed and paid, and applying for it.
@@ -145,6 +165,7 @@ pub mod error;
 pub mod group {
     //! Mutualisation groups.
     pub mod act;
+    pub mod deliberation;
     pub mod intent;
     pub mod invite;
     pub mod list;
@@ -153,15 +174,16 @@ pub mod group {
     pub mod show;
     mod standing;
     mod suggested;
+    pub mod table;
 }
 pub mod home {
     //! The home page: where the campaign stands, and what awaits whoever visits.
     mod near;
     mod news;
-    mod outlook;
+    pub mod outlook;
     pub mod progress;
     pub mod show;
-    mod task_words;
+    pub mod task_words;
     mod tasks;
 }
 pub mod joint_act {
@@ -173,6 +195,15 @@ pub mod nearby {
     //! What is near a collectivité.
     pub mod show;
     mod which;
+}
+pub mod mailing {
+    //! Mailings, and what their links open.
+    pub mod act;
+    pub mod addresses;
+    pub mod list;
+    pub mod show;
+    pub mod unsubscribe;
+    pub mod write;
 }
 pub mod moderation {
     //! Texts that somebody reports.
@@ -197,6 +228,7 @@ pub mod need {
     pub mod preview;
     pub mod show;
     mod supports;
+    pub mod table;
     pub mod versions;
     pub mod write;
 }
@@ -209,14 +241,18 @@ pub mod project {
     pub mod list;
     pub mod picture;
     pub mod show;
+    pub mod table;
 }
 pub mod result {
     //! What the vote selected, and how.
     pub mod archive;
     pub mod comparison;
+    pub mod download;
+    mod left_out;
     mod other;
     pub mod rule;
     pub mod show;
+    pub mod simulation;
     mod step;
     mod table;
     mod words;
@@ -233,6 +269,10 @@ pub mod service {
     pub mod download;
     pub mod list;
 }
+pub mod service_message {
+    //! Messages on top of every page.
+    pub mod list;
+}
 pub mod sign_in {
     //! Signing in: by mail, through ProConnect; and out.
     pub mod browser;
@@ -242,6 +282,22 @@ pub mod sign_in {
     pub mod proconnect;
     pub mod show;
     pub mod sign_out;
+}
+pub mod site_text {
+    //! The texts of the site, and how they are written anew.
+    pub mod edit;
+    pub mod list;
+    pub mod versions;
+}
+pub mod statistics {
+    //! The figures of a campaign, on a page, on paper, and to download.
+    pub mod download;
+    mod label;
+    mod money;
+    pub mod sheet;
+    pub mod show;
+    mod tables;
+    mod weeks;
 }
 pub mod vote {
     //! The ballot, its receipt, the turnout and the public log.

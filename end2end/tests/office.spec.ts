@@ -1,83 +1,164 @@
+import type { Page } from '@playwright/test';
 import { enter, heading, moments, moveClock, people } from '../demo';
 import { expect, test } from '../fixtures';
+import { sound } from '../sound';
 
-test.use({ javaScriptEnabled: false });
+/** The page as it is for whoever is signed in. The rules are scripts: it is opened again where scripts run. */
+async function soundWithScripts(page: Page): Promise<void> {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
+  const again = await context?.newPage();
+  if (!context || !again) throw new Error('no browser');
+  await again.goto(page.url());
+  await sound(again);
+  await context.close();
+}
 
-test('next year’s campaign is made from this year’s, checked, and opened by a colleague, without a shell', async ({ page }) => {
-  const main = page.getByRole('main');
-  await moveClock(page, moments.over);
-  await enter(page, people.curator);
-  await page.goto('/campagnes');
-  await main.getByRole('link', { name: 'Préparer une campagne' }).click();
-  await heading(page, 'Préparer une campagne');
+test.describe('while it is typed', () => {
+  test('a campaign keeps itself, and two editors see each other', async ({ page, context }) => {
+    await enter(page, people.curator);
+    await page.goto('/administration/campagnes');
+    await page.getByText('À partir de rien').click();
+    const form = page.locator('details', { hasText: 'À partir de rien' });
+    await form.locator('[name="title"]').fill('Essai à deux');
+    await form.locator('[name="code"]').fill('essai-a-deux');
+    await form.getByRole('button', { name: 'Commencer' }).click();
+    await page.getByRole('link', { name: 'Présentation et textes' }).click();
+    await expect(page.locator('form[data-ready]')).toBeAttached();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(other.locator('form[data-ready]')).toBeAttached();
 
-  await main.getByText('À partir d’une campagne du site').click();
-  await main.getByLabel('Campagne reprise').selectOption({ index: 1 });
-  await main.getByLabel('Titre').nth(0).fill('Campagne de l’an prochain');
-  await main.getByLabel('Nom court').nth(0).fill('Pas un nom');
-  await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
-  await expect(page.getByRole('alert')).toContainText('minuscules sans accent');
-  await main.getByLabel('Nom court').nth(0).fill('an-prochain');
-  await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
-  await heading(page, 'Campagne de l’an prochain');
-  await expect(main).toContainText('1 point reste à corriger');
+    await page.getByLabel('Titre', { exact: true }).fill('Essai à trois');
+    await expect(page.locator('#enregistre')).toContainText('Enregistré à');
+    // Elsewhere on the page nobody is in the way; in the same field both texts are shown.
+    await other.getByLabel('Résumé').fill('Un paragraphe.');
+    await expect(other.locator('#enregistre')).toContainText(/^Enregistré à [^,]*\.$/);
+    await other.getByLabel('Titre', { exact: true }).fill('Essai à quatre');
+    await expect(other.locator('#enregistre')).toContainText('sauf 1');
+    await expect(other.getByRole('alert')).toContainText('un collègue a écrit ici entre-temps');
+    await expect(other.getByRole('alert')).toContainText('Essai à trois');
+    await page.reload();
+    await expect(page.getByLabel('Titre', { exact: true })).toHaveValue('Essai à trois');
+    await expect(page.getByLabel('Résumé')).toHaveValue('Un paragraphe.');
+    await other.getByRole('button', { name: 'Garder ma saisie' }).click();
+    await expect(other.locator('#enregistre')).toContainText(/^Enregistré à [^,]*\.$/);
+    await expect(other.getByRole('alert')).toHaveCount(0);
+  });
+});
 
-  // What is missing leads to where it is written.
-  await main.getByRole('link', { name: /Graine du tirage/ }).click();
-  await heading(page, 'Vote');
-  await main.getByLabel('Graine du tirage').fill('An prochain');
-  await main.getByRole('button', { name: 'Enregistrer' }).click();
-  await expect(main).toContainText('C’est écrit');
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
 
-  // A wrong amount is refused beside its field, and what was typed stays.
-  await main.getByRole('link', { name: 'Revenir à la campagne' }).first().click();
-  await main.getByRole('link', { name: 'Laboratoires', exact: false }).first().click();
-  await main.getByLabel('Montant').fill('beaucoup');
-  await main.getByRole('button', { name: 'Enregistrer' }).click();
-  await expect(page).toHaveTitle(/^Erreur/);
-  await expect(main.getByLabel('Montant')).toHaveValue('beaucoup');
-  await main.getByLabel('Montant').fill('3 000 000 €');
+  test('next year’s campaign is made from this year’s, checked, and opened by a colleague, without a shell', async ({ page }) => {
+    const main = page.getByRole('main');
+    await moveClock(page, moments.over);
+    await enter(page, people.curator);
+    await page.goto('/campagnes');
+    await main.getByRole('link', { name: 'Préparer une campagne' }).click();
+    await heading(page, 'Préparer une campagne');
 
-  // A condition, from sentences.
-  await main.getByRole('combobox', { name: /^Condition/ }).selectOption({ label: 'Au moins une de plusieurs conditions' });
-  await main.getByRole('button', { name: 'Enregistrer' }).click();
-  await main.getByLabel('Sorte de condition').selectOption({ label: 'Au moins tant d’habitants' });
-  await main.getByRole('button', { name: 'Ajouter une condition' }).click();
-  await main.getByLabel('Nombre d’habitants').fill('100 000');
-  await main.getByRole('button', { name: 'Enregistrer' }).click();
-  await page.goBack();
+    await main.getByText('À partir d’une campagne du site').click();
+    await main.getByLabel('Campagne reprise').selectOption({ index: 1 });
+    await main.getByLabel('Titre').nth(0).fill('Campagne de l’an prochain');
+    await main.getByLabel('Nom court').nth(0).fill('Pas un nom');
+    await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
+    await expect(page.getByRole('alert')).toContainText('minuscules sans accent');
+    await main.getByLabel('Nom court').nth(0).fill('an-prochain');
+    await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
+    await heading(page, 'Campagne de l’an prochain');
+    await expect(main).toContainText('1 point reste à corriger');
 
-  // A question more in a form.
-  await page.goto('/administration/campagnes');
-  await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
-  await main.getByRole('link', { name: 'ingenierie', exact: true }).click();
-  await main
-    .locator('li', { has: page.locator('details.t-ask') })
-    .getByRole('link')
-    .first()
-    .click();
-  await main.getByRole('button', { name: 'Ajouter une question' }).click();
-  await main.getByRole('textbox', { name: /^Code/ }).fill('contact');
-  await main.getByLabel('Question', { exact: true }).fill('Qui suivra ce projet ?');
-  await main.getByLabel('Sorte de réponse').selectOption({ label: 'Une ligne de texte' });
-  await main.getByRole('button', { name: 'Enregistrer' }).click();
+    // What is missing leads to where it is written.
+    await main.getByRole('link', { name: /Graine du tirage/ }).click();
+    await heading(page, 'Vote');
+    await main.getByLabel('Graine du tirage').fill('An prochain');
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect(main).toContainText('C’est écrit');
 
-  await page.goto('/administration/campagnes');
-  await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
-  await expect(main).toContainText('Rien ne manque');
-  const file = await page.request.get(`${page.url()}/campagne.toml`);
-  expect(await file.text()).toContain('slug = "an-prochain"');
-  await main.getByRole('button', { name: 'Préparer la campagne' }).click();
-  await heading(page, 'Préparer une campagne');
-  await main.getByRole('button', { name: /Proposer de l’ouvrir.*Campagne de l’an prochain/ }).click();
-  await heading(page, 'Actes à deux');
-  await expect(main).toContainText('Ouvrir la campagne « an-prochain »');
+    // A wrong amount is refused beside its field, and what was typed stays.
+    await main.getByRole('link', { name: 'Revenir à la campagne' }).first().click();
+    await main.getByRole('link', { name: 'Laboratoires', exact: false }).first().click();
+    await main.getByLabel('Montant').fill('beaucoup');
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await expect(page).toHaveTitle(/^Erreur/);
+    await expect(main.getByLabel('Montant')).toHaveValue('beaucoup');
+    await main.getByLabel('Montant').fill('3 000 000 €');
 
-  await enter(page, people.administrator);
-  await page.goto('/actes-a-deux');
-  await main.getByRole('button', { name: /^Confirmer/ }).click();
-  await expect(main).toContainText('Votre accord est enregistré');
-  await page.goto('/campagnes/an-prochain');
-  await heading(page, 'Campagne de l’an prochain');
-  await expect(main).toContainText('Annoncée');
+    // A condition, from sentences.
+    await main.getByRole('combobox', { name: /^Condition/ }).selectOption({ label: 'Au moins une de plusieurs conditions' });
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await main.getByLabel('Sorte de condition').selectOption({ label: 'Au moins tant d’habitants' });
+    await main.getByRole('button', { name: 'Ajouter une condition' }).click();
+    await main.getByLabel('Nombre d’habitants').fill('100 000');
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.goBack();
+
+    // A question more in a form.
+    await page.goto('/administration/campagnes');
+    await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
+    await main.getByRole('link', { name: 'ingenierie', exact: true }).click();
+    await main
+      .locator('li', { has: page.locator('details.t-ask') })
+      .getByRole('link')
+      .first()
+      .click();
+    await main.getByRole('button', { name: 'Ajouter une question' }).click();
+    await main.getByRole('textbox', { name: /^Code/ }).fill('contact');
+    await main.getByLabel('Question', { exact: true }).fill('Qui suivra ce projet ?');
+    await main.getByLabel('Sorte de réponse').selectOption({ label: 'Une ligne de texte' });
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+
+    await page.goto('/administration/campagnes');
+    await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
+    await expect(main).toContainText('Rien ne manque');
+    const file = await page.request.get(`${page.url()}/campagne.toml`);
+    expect(await file.text()).toContain('slug = "an-prochain"');
+
+    // What each date opens and closes, with the night on which the clocks change.
+    await main.getByRole('link', { name: 'Calendrier' }).click();
+    await expect(main).toContainText('Passage à l’heure d’été');
+    await expect(main).toContainText('Fin du vote');
+    await soundWithScripts(page);
+    await main.getByRole('link', { name: 'Revenir à la campagne' }).click();
+
+    // Seen before it opens: what awaits a small commune, what it may apply for, and the form as it will be filled in.
+    await main.getByRole('link', { name: 'Voir comme une collectivité' }).click();
+    await heading(page, 'Aperçu de « an-prochain »');
+    await expect(main).toContainText('Recensement des besoins, du');
+    await expect(main).toContainText('Bouton : « Publier un besoin »');
+    await soundWithScripts(page);
+    await main.getByRole('searchbox', { name: /^Une autre collectivité/ }).fill('Figeac');
+    await main.getByRole('button', { name: 'Chercher' }).click();
+    await main.getByRole('link', { name: 'Figeac', exact: true }).click();
+    await expect(main.getByRole('heading', { name: /^Vue par : Figeac/ })).toBeVisible();
+    await main.getByRole('link', { name: 'Une préfecture' }).click();
+    await expect(main).toContainText('Les dossiers de votre département vous arrivent');
+    await main
+      .getByRole('link', { name: /Laboratoires|Ingénierie/i })
+      .first()
+      .click();
+    await expect(main).toContainText('rien n’est envoyé ni enregistré');
+    await expect(main.getByLabel('Qui suivra ce projet ?')).toBeEditable();
+    await expect(main.locator('form')).toHaveCount(0);
+    await soundWithScripts(page);
+    await page.goto('/administration/campagnes');
+    await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
+
+    await main.getByRole('button', { name: 'Préparer la campagne' }).click();
+    await heading(page, 'Préparer une campagne');
+    await main.getByRole('button', { name: /Proposer de l’ouvrir.*Campagne de l’an prochain/ }).click();
+    await heading(page, 'Actes à deux');
+    await expect(main).toContainText('Ouvrir la campagne « an-prochain »');
+
+    await enter(page, people.administrator);
+    await page.goto('/actes-a-deux');
+    await main.getByRole('button', { name: /^Confirmer/ }).click();
+    await expect(main).toContainText('Votre accord est enregistré');
+    await page.goto('/campagnes/an-prochain');
+    await heading(page, 'Campagne de l’an prochain');
+    await expect(main).toContainText('Annoncée');
+  });
 });

@@ -197,6 +197,23 @@ test.describe('during the census', () => {
     },
     'a link that is none': at('/connexion/lien/0'),
     'an answer that nobody waits for': at('/rattachement/0'),
+    'the way to write to the team': at('/contact'),
+    'a message to the team, after the help': at('/contact?texte=mandat'),
+    'a message to the team, refused': async (page) => {
+      await page.goto('/contact?etape=ecrire');
+      await refuse('Envoyer le message')(page);
+    },
+    'the help that was searched': at('/aide?texte=groupement'),
+    'the messages to the team': as(people.curator, at('/administration/contact')),
+    'the answers that are kept': as(people.curator, at('/administration/contact/reponses')),
+    'the texts of the site': as(people.administrator, at('/administration/textes')),
+    'a text of the site': as(people.administrator, at('/administration/textes/mentions-legales')),
+    'a text of the site, previewed': as(people.administrator, async (page) => {
+      await page.goto('/administration/textes/accessibilite');
+      await page.getByRole('button', { name: 'Voir l’aperçu' }).click();
+      await page.getByRole('heading', { name: 'Aperçu, non enregistré' }).waitFor();
+    }),
+    'the choice of a view': as(people.administrator, at('/administration/voir-comme')),
     'the legal notices': at('/mentions-legales'),
     'personal data': at('/donnees-personnelles'),
     accessibility: at('/accessibilite'),
@@ -308,6 +325,7 @@ test.describe('after the close', () => {
 
   walk({
     'the result': at('/resultats'),
+    'the rule tried on ballots drawn at random': at('/simulation?bulletins=200&tirage=7'),
     'the comparison of two counts': at('/resultats/comparaison'),
     'the vote, closed': as(people.mayorOfFigeac, at('/vote')),
     'the curators’ desk, closed': as(people.curator, at('/curation')),

@@ -228,6 +228,33 @@ const forms: Form[] = [
     most: 3,
   },
   {
+    who: people.curator,
+    address: () => '/administration/contact/reponses',
+    fields: ['content'],
+    otherFields: (at) => ({ id: at.need, title: `Réponse ${at.number}`, version: '0' }),
+    whereItShows: () => [[people.curator, '/administration/contact/reponses']],
+    page: () => '/administration/contact/reponses',
+    // Fifty answers are kept.
+    most: 40,
+  },
+  {
+    who: people.mayorOfFelletin,
+    address: () => '/contact',
+    fields: ['content'],
+    otherFields: (at) => ({
+      name: 'Bertrand',
+      email: `a${at.number}@creuse.fr`,
+      topic: 'other',
+      depuis: `/?${encodeURIComponent(at.text)}`,
+    }),
+    whereItShows: () => [[people.curator, '/administration/contact']],
+    page: () => '/contact?etape=ecrire',
+    strictFields: ['email'],
+    listFields: ['topic'],
+    // Three messages of a person in ten minutes.
+    most: 3,
+  },
+  {
     who: visitor,
     address: () => '/demo/horloge',
     fields: [],
@@ -266,6 +293,8 @@ const asked: { who: string; address: (text: string, at: Place) => string; field?
   { who: visitor, address: (text) => `/besoins?theme=${text}&region=${text}&departement=${text}` },
   { who: visitor, address: (text) => `/besoins?programme=${text}&tri=${text}&page=${text}` },
   { who: visitor, address: (text) => `/nulle-part/${text}?${text}` },
+  { who: visitor, address: (text) => `/contact?depuis=${text}&texte=${text}`, field: 'texte' },
+  { who: visitor, address: (text) => `/aide?texte=${text}`, field: 'texte' },
   { who: people.mayorOfFigeac, address: (text) => `/besoins/nouveau?${text}=${text}` },
   { who: people.agentOfFigeac, address: (text, at) => `/groupements/${at.group}?chercher=${text}`, field: 'chercher' },
   { who: people.agentOfFigeac, address: (text, at) => `/groupements/${at.group}/collectivites?texte=${text}` },
@@ -353,6 +382,8 @@ test('the corpus does execute where nothing protects, and leaves traces that are
 });
 
 test('every field takes every payload as text, or refuses what is hidden in it', async ({ page }) => {
+  // Some two thousand forms are sent, one after the other.
+  test.slow();
   await moveClock(page, moments.census);
   for (const id of [plain.need, plain.answered, plain.declined]) {
     await enter(page, people.mayorOfFigeac);
@@ -422,6 +453,32 @@ for (const { who, page: where, address, fields, strictFields = [], listFields = 
   });
 }
 
+test('a message, a report on it and the answer to it show every payload as text', async ({ page }) => {
+  const tens = titles.flatMap((_, at) => (at % 10 === 0 ? [titles.slice(at, at + 10)] : []));
+  const id = (at: number) => `01a20000-0000-7000-8000-7${String(at).padStart(11, '0')}`;
+  await enter(page, people.deputyOfDie);
+  for (const [at, ten] of tens.entries()) {
+    const message = { id: id(at), thread: '', message: ten.join('\n') };
+    expect((await post(page, `/besoins/${plain.need}/discussion`, message)).status(), message.message).toBe(303);
+  }
+  await enter(page, people.mayorOfFigeac);
+  for (const [at, ten] of tens.entries()) {
+    const text = ten.join(' ').slice(0, 500);
+    const report = { cause: 'off_topic', note: text };
+    expect((await post(page, `/signaler/message/${id(at)}`, report)).status(), text).toBe(303);
+  }
+  await act(page, visitor);
+  await page.goto(`/besoins/${plain.need}`);
+  await inspect(page);
+  await page.goto(`/besoins/${plain.need}/discussion`);
+  await inspect(page, titles);
+  await enter(page, people.curator);
+  await page.goto('/moderation');
+  await inspect(page);
+  await page.goto('/avis');
+  await inspect(page);
+});
+
 test('what is put into the fields that our pages fill by themselves shows as text, or nowhere', async ({ page }) => {
   for (const { who, address, page: where, fields, status } of forged) {
     await act(page, who);
@@ -479,6 +536,28 @@ test('a name, a function and the note of a mandate are text', async ({ page }) =
     );
     await inspect(page);
   }
+});
+
+test('every text of the site takes every payload as text', async ({ page }) => {
+  await enter(page, people.administrator);
+  let version = 0;
+  for (const text of titles.flatMap((_, at) => (at % 10 === 0 ? titles.slice(at, at + 10).join(' ') : []))) {
+    const written = await post(page, '/administration/textes/accueil', { content: text, version: String(version++) });
+    expect(written.status()).toBe(303);
+    for (const address of ['/administration/textes/accueil', '/administration/textes/accueil/versions']) {
+      await page.goto(address);
+      await inspect(page);
+    }
+    await page.getByRole('link', { name: 'Accueil : mot de bienvenue' }).click();
+    await page.getByRole('button', { name: 'Voir l’aperçu' }).click();
+    await expect(page.getByRole('heading', { name: 'Aperçu, non enregistré' })).toBeVisible();
+    await inspect(page);
+    await page.context().clearCookies();
+    await page.goto('/');
+    await inspect(page);
+    await enter(page, people.administrator);
+  }
+  await post(page, '/administration/textes/accueil/origine', { version: String(version) });
 });
 
 test('an address with markup in it leads to a page without it', async ({ page }) => {

@@ -3,10 +3,11 @@
 
 use crate::{
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, GroupId, MessageId, NeedId, ProjectId, ServiceId,
-        SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, EnquiryId, GroupId, MailingId, MessageId, NeedId,
+        ProjectId, ServiceId, ServiceMessageId, SessionId,
     },
     siren::Siren,
+    site_text::SiteText,
 };
 use std::{collections::HashSet, fmt, sync::LazyLock};
 
@@ -43,6 +44,8 @@ addresses! {
     LegalNotices = "/mentions-legales",
     Privacy = "/donnees-personnelles",
     Accessibility = "/accessibilite",
+    /// Writing to those who run the site.
+    Contact = "/contact",
     Health = "/sante",
     Readiness = "/sante/pret",
 
@@ -75,6 +78,8 @@ addresses! {
     AccountName = "/compte/nom",
     AccountTitle = "/compte/fonction",
     AccountMails = "/compte/courriels",
+    /// The weekly mail of figures.
+    AccountFigures = "/compte/chiffres",
     AccountSessions = "/compte/sessions",
     AccountLeave = "/compte/quitter",
     AccountData = "/compte/donnees",
@@ -99,6 +104,7 @@ addresses! {
     NearYou = "/pres-de-chez-vous",
 
     Needs = "/besoins",
+    NeedsTable = "/besoins.csv",
     NeedNew = "/besoins/nouveau",
     NeedDraft = "/besoins/brouillon",
     Need(id: NeedId) = "/besoins/{id}",
@@ -146,11 +152,14 @@ addresses! {
     ModerationAnswer = "/moderation/repondre",
 
     Groups = "/groupements",
+    GroupsTable = "/groupements.csv",
     GroupNew = "/groupements/nouveau",
     Group(id: GroupId) = "/groupements/{id}",
     GroupRoom(id: GroupId) = "/groupements/{id}/echanges",
     GroupIntent(id: GroupId) = "/groupements/{id}/lettre-d-intention",
     GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
+    /// A draft of what the council of a member decides.
+    GroupDeliberation(id: GroupId) = "/groupements/{id}/deliberation.pdf",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
@@ -173,6 +182,8 @@ addresses! {
     Collectivity(siren: Siren) = "/collectivites/{siren}",
     CollectivityHistory(siren: Siren) = "/collectivites/{siren}/historique",
     People(siren: Siren) = "/collectivites/{siren}/personnes",
+    /// A draft of the council's decision on who casts the ballot.
+    MandateDeliberation(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.pdf",
     PeopleAnswer(siren: Siren) = "/collectivites/{siren}/personnes/repondre",
     PeopleInvite(siren: Siren) = "/collectivites/{siren}/personnes/inviter",
     PeopleTakeBack(siren: Siren) = "/collectivites/{siren}/personnes/reprendre",
@@ -192,6 +203,21 @@ addresses! {
     StaffRole = "/administration/role",
     StaffRoleTake = "/administration/role/retirer",
     StaffInvitation = "/administration/invitation",
+    Enquiries = "/administration/contact",
+    CannedAnswers = "/administration/contact/reponses",
+    CannedAnswerRemove = "/administration/contact/reponses/supprimer",
+    Enquiry(id: EnquiryId) = "/administration/contact/{id}",
+    EnquiryTake(id: EnquiryId) = "/administration/contact/{id}/prendre",
+    EnquiryAnswer(id: EnquiryId) = "/administration/contact/{id}/repondre",
+    EnquiryClose(id: EnquiryId) = "/administration/contact/{id}/classer",
+    SiteTexts = "/administration/textes",
+    /// What a text would look like; it writes nothing.
+    SiteTextPreview = "/administration/textes/apercu",
+    SiteText(text: SiteText) = "/administration/textes/{text}",
+    SiteTextVersions(text: SiteText) = "/administration/textes/{text}/versions",
+    SiteTextReset(text: SiteText) = "/administration/textes/{text}/origine",
+    ViewAs = "/administration/voir-comme",
+    ViewEnd = "/administration/voir-comme/fin",
     Trace = "/administration/trace",
     TraceTable = "/administration/trace.csv",
 
@@ -277,6 +303,9 @@ addresses! {
     AssessmentsResidence = "/evaluations/residence",
     Desk = "/instruction",
     DeskAct = "/instruction/actes",
+    DeskTable = "/instruction.csv",
+    /// The files of several applications (`?dossier=…&dossier=…`).
+    DeskBundle = "/instruction/fichiers.zip",
     Ranking = "/instruction/decision",
     RankingSimulate = "/instruction/simuler",
     RankingDecide = "/instruction/decider",
@@ -287,6 +316,10 @@ addresses! {
     OfficerDraft = "/instruction/brouillon",
     OfficerReview = "/instruction/relecture",
     Letterhead = "/instruction/prefecture",
+    /// What is to be paid, as a file, and what was paid read back.
+    Payments = "/instruction/versements",
+    PaymentsTable = "/instruction/versements.csv",
+    PaymentsReadBack = "/instruction/versements/lire",
     /// Where one officer handles, marks and decides on an application.
     OfficerDesk(id: ApplicationId) = "/instruction/{id}",
     OfficerInterest(id: ApplicationId) = "/instruction/{id}/lien",
@@ -302,7 +335,17 @@ addresses! {
     Log = "/journal",
     LogCheckpoint = "/journal/checkpoint",
 
+    Api = "/api",
+    ApiDocument = "/api/openapi.json",
+    NeedsFeed = "/flux/besoins.atom",
+    GroupsFeed = "/flux/groupements.atom",
+    ProjectsFeed = "/flux/projets.atom",
+    Catalogue = "/catalogue.jsonld",
+    CalendarFile = "/calendrier.ics",
+    Simulation = "/simulation",
     Result = "/resultats",
+    ProjectsTable = "/projets.csv",
+    ResultTable = "/resultats.csv",
     ResultRule = "/resultats/regle",
     ResultComparison = "/resultats/comparaison",
     ResultArchive = "/resultats/archive.zip",
@@ -318,12 +361,41 @@ addresses! {
     CampaignOfficeOpen = "/administration/campagnes/ouvrir",
     CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
     CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
+    /// Where what is typed at a place is kept without the button.
+    CampaignDraftKeep(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/brouillon/{place}",
     CampaignDraftList(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/liste/{place}",
     CampaignDraftFile(id: CampaignDraftId) = "/administration/campagnes/{id}/campagne.toml",
     CampaignDraftVersions(id: CampaignDraftId) = "/administration/campagnes/{id}/versions",
     CampaignDraftTrial(id: CampaignDraftId) = "/administration/campagnes/{id}/essai",
+    /// As a collectivité would see it: one that is being written, or one that is there.
+    CampaignPreview(id: uuid::Uuid) = "/administration/campagnes/{id}/apercu",
+    /// The form with which one applies to an envelope.
+    CampaignPreviewForm(id: uuid::Uuid, envelope: String) = "/administration/campagnes/{id}/apercu/{envelope}",
     CampaignDraftTakeOver(id: CampaignDraftId) = "/administration/campagnes/{id}/reprendre",
     CampaignDraftDiscard(id: CampaignDraftId) = "/administration/campagnes/{id}/abandonner",
+    /// One text to many collectivités.
+    Mailings = "/administration/envois",
+    /// Addresses to which no mailing goes.
+    MailingAddresses = "/administration/envois/adresses",
+    Mailing(id: MailingId) = "/administration/envois/{id}",
+    MailingTest(id: MailingId) = "/administration/envois/{id}/essai",
+    MailingPropose(id: MailingId) = "/administration/envois/{id}/proposer",
+    MailingStop(id: MailingId) = "/administration/envois/{id}/arreter",
+    MailingResume(id: MailingId) = "/administration/envois/{id}/poursuivre",
+    MailingDiscard(id: MailingId) = "/administration/envois/{id}/abandonner",
+    /// What mailings lead to: no more of them to an address.
+    Unsubscribe(token: String) = "/desinscription/{token}",
+    Unsubscribed = "/desinscription/faite",
+    ServiceMessages = "/administration/messages",
+    ServiceMessageEnd(id: ServiceMessageId) = "/administration/messages/{id}/terminer",
+    /// What collectivités did, counted.
+    Statistics = "/statistiques",
+    /// One of its tables (`?par=`).
+    StatisticsTable = "/statistiques.csv",
+    /// The same on two sheets of paper.
+    StatisticsSheet = "/statistiques/imprimer",
+    /// How the platform is run, for those who run it.
+    StaffFigures = "/administration/statistiques",
     Campaigns = "/campagnes",
     Campaign(slug: String) = "/campagnes/{slug}",
 
@@ -339,12 +411,14 @@ pub const CAMPAIGNS: &str = "/campagnes/";
 
 /// What each campaign has of its own: lists, envelopes, desks, vote, log and result. A need, a group, a project or an
 /// application belongs to one campaign, and has one address for ever.
-const OF_CAMPAIGN: [Address; 39] = [
+const OF_CAMPAIGN: [Address; 54] = [
     Address::Search,
     Address::NearYou,
     Address::Needs,
+    Address::NeedsTable,
     Address::NeedNew,
     Address::Groups,
+    Address::GroupsTable,
     Address::GroupNew,
     Address::Projects,
     Address::Curation,
@@ -373,12 +447,25 @@ const OF_CAMPAIGN: [Address; 39] = [
     Address::FrozenRule,
     Address::Log,
     Address::LogCheckpoint,
+    Address::NeedsFeed,
+    Address::GroupsFeed,
+    Address::ProjectsFeed,
+    Address::CalendarFile,
+    Address::Simulation,
     Address::Result,
+    Address::ProjectsTable,
+    Address::ResultTable,
     Address::ResultRule,
     Address::ResultComparison,
     Address::ResultArchive,
     Address::EnvelopesDelegate,
     Address::EnvelopesCarryOver,
+    Address::Statistics,
+    Address::StatisticsTable,
+    Address::StatisticsSheet,
+    Address::Payments,
+    Address::PaymentsTable,
+    Address::DeskTable,
 ];
 
 /// As [`OF_CAMPAIGN`], of addresses that name more: an envelope, a tile of the log, a collectivité.
@@ -392,7 +479,7 @@ pub fn is_of_campaign(path: &str) -> bool {
 
 /// What is nobody's to gather (accounts, desks, forms, links of mails), as `robots.txt` writes it: each stands for what
 /// begins so, and an asterisk for an identifier.
-pub const CLOSED: [&str; 28] = [
+pub const CLOSED: [&str; 29] = [
     "/accord/",
     "/actes-a-deux",
     "/administration",
@@ -409,6 +496,7 @@ pub const CLOSED: [&str; 28] = [
     "/curation",
     "/deconnexion",
     "/demo/",
+    "/desinscription/",
     "/evaluations",
     "/groupements/nouveau",
     "/instruction",

@@ -4,8 +4,8 @@
 //! Paris time, exclusive, whichever offset summer time gives that day.
 
 use crate::refusal::Refusal;
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::{Europe::Paris, Tz};
+use chrono::{DateTime, Days, Duration, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::{Europe::Paris, OffsetComponents, Tz};
 use serde::{Deserialize, Serialize};
 
 codes!(/// A part of the campaign in which one kind of act is open.
@@ -125,8 +125,8 @@ impl Calendar {
     /// The same calendar, every date moved by a number of days (for the demonstration, whose campaign is around today).
     pub fn shifted(&self, days: i64) -> Self {
         let shift = |period: Period| Period {
-            opens: period.opens + chrono::Duration::days(days),
-            until: period.until + chrono::Duration::days(days),
+            opens: period.opens + Duration::days(days),
+            until: period.until + Duration::days(days),
         };
         Self { census: shift(self.census), selection: shift(self.selection), application: shift(self.application) }
     }
@@ -189,6 +189,31 @@ impl Overseas {
     }
 }
 
+/// A night on which the clocks of Paris change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockChange {
+    pub day: NaiveDate,
+    /// To summer time; from it otherwise.
+    pub to_summer: bool,
+}
+
+/// The most days in which changes of the clocks are looked for: ten years.
+const MOST_DAYS: usize = 3_653;
+
+/// The changes of the clocks of Paris from one day to another, both included; of the first ten years.
+pub fn clock_changes(from: NaiveDate, until: NaiveDate) -> Vec<ClockChange> {
+    let change = |day: NaiveDate| {
+        let length = paris_midnight(day.succ_opt()?) - paris_midnight(day);
+        (length != Duration::days(1)).then_some(ClockChange { day, to_summer: length < Duration::days(1) })
+    };
+    from.iter_days().take_while(|day| *day <= until).take(MOST_DAYS).filter_map(change).collect()
+}
+
+/// Whether the clocks of Paris show summer time as a day begins.
+pub fn is_summer_time(day: NaiveDate) -> bool {
+    in_paris(paris_midnight(day)).offset().dst_offset() != Duration::zero()
+}
+
 /// A local date and time in Paris as an instant; None for the hour that the change to summer time skips.
 pub fn from_paris(date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
     Paris.from_local_datetime(&date.and_time(time)).earliest().map(|instant| instant.to_utc())
@@ -197,7 +222,6 @@ pub fn from_paris(date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::Duration;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -217,6 +241,17 @@ mod tests {
         let close = calendar_2021().census.close();
         assert_eq!(close.to_rfc3339(), "2021-03-31T22:00:00+00:00");
         assert_eq!(calendar_2021().census.opening().to_rfc3339(), "2021-01-10T23:00:00+00:00");
+    }
+
+    #[test]
+    fn the_nights_on_which_the_clocks_change_are_known() {
+        let found = clock_changes(date("2027-03-28"), date("2027-10-31"));
+        let change = |day, to_summer| ClockChange { day: date(day), to_summer };
+        assert_eq!(found, [change("2027-03-28", true), change("2027-10-31", false)]);
+        assert_eq!(clock_changes(date("2027-03-29"), date("2027-10-30")), []);
+        assert_eq!(clock_changes(date("2027-03-29"), date("2027-01-01")), [], "a period that ends before it begins");
+        assert_eq!(clock_changes(date("2000-01-01"), NaiveDate::MAX).len(), 20, "ten years of them at most");
+        assert!(is_summer_time(date("2027-03-29")) && !is_summer_time(date("2027-03-28")));
     }
 
     #[test]

@@ -4,12 +4,14 @@ use crate::{
     application_form::ApplicationForm,
     assessment::Criterion,
     calendar::{Calendar, CampaignState, Period, Phase},
+    decision_text::DecisionTexts,
     discussion::DiscussionUntil,
     eligibility::Condition,
     id::ProjectId,
     ledger::{Fund, Scope},
     letterhead::Letterhead,
     money::Euros,
+    payment_file::{self, PaymentColumn},
     programme::Programme,
     refusal::Refusal,
     subsidy::Terms,
@@ -51,12 +53,18 @@ pub struct Campaign {
     /// Who signs the letters of what the programme's own people decide; prefectures say it themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letterhead: Option<Letterhead>,
+    /// What letters of decision say, with fields, in place of our own sentences.
+    #[serde(default, rename = "decision_text", skip_serializing_if = "Option::is_none")]
+    pub decision_texts: Option<DecisionTexts>,
     /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<Vec<String>>,
     /// Whether a project goes on the ballot only once the committee has kept it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub committee: bool,
+    /// The columns of the file of payments, as the accounting system takes them; ours where nothing is said.
+    #[serde(default, rename = "payment_column", skip_serializing_if = "Vec::is_empty")]
+    pub payment_columns: Vec<PaymentColumn>,
 }
 
 /// The most lists of synonyms, the most terms of one, and the most characters of a term.
@@ -525,6 +533,14 @@ impl Campaign {
         if self.themes.is_empty() {
             fault("theme".into(), "il faut au moins un thème");
         }
+        if self.payment_columns.len() > payment_file::MOST_COLUMNS {
+            fault("payment_column".into(), "il y a plus de 60 colonnes");
+        }
+        for (at, column) in self.payment_columns.iter().enumerate() {
+            if let Some(why) = payment_file::fault(column) {
+                fault(format!("payment_column.{at}.heading"), why);
+            }
+        }
         if self.synonyms.len() > MOST_SYNONYMS {
             fault("synonyms".into(), "il y a plus de 500 listes de synonymes");
         }
@@ -554,6 +570,9 @@ impl Campaign {
             if text.chars().count() > MOST_OF_LETTERS {
                 fault(path.into(), "ce texte des lettres dépasse 5 000 caractères");
             }
+        }
+        for (path, why) in self.decision_texts.iter().flat_map(DecisionTexts::faults) {
+            fault(format!("decision_text.{path}"), why);
         }
         for (path, why) in self.letterhead.iter().flat_map(Letterhead::faults) {
             fault(format!("letterhead.{path}"), why);
@@ -698,9 +717,11 @@ pub(crate) mod tests {
             appeal: String::new(),
             legal_basis: String::new(),
             letterhead: None,
+            decision_texts: None,
             discussion: DiscussionUntil::default(),
             synonyms: Vec::new(),
             committee: false,
+            payment_columns: Vec::new(),
         }
     }
 

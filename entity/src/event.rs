@@ -9,8 +9,8 @@ use crate::{
     follow::FollowKind,
     group::MemberState,
     id::{
-        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, GroupId, JointActId, MessageId, NeedId,
-        PersonId, ProjectId, ServiceId, SessionId,
+        ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, CannedAnswerId, EnquiryId, GroupId,
+        JointActId, MailingId, MessageId, NeedId, PersonId, ProjectId, ServiceId, ServiceMessageId, SessionId,
     },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
@@ -19,6 +19,8 @@ use crate::{
     permission::StaffRole,
     sign_in::Method,
     siren::Siren,
+    site_text::SiteText,
+    viewing::ViewRole,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +79,58 @@ pub enum Event {
     CampaignDraftDiscarded {
         draft: CampaignDraftId,
     },
+    /// A mailing is being written.
+    MailingBegun {
+        mailing: MailingId,
+    },
+    /// What it says, or whom it is for, changed.
+    MailingChanged {
+        mailing: MailingId,
+        version: i32,
+    },
+    /// Whoever writes it sent it to themselves.
+    MailingTested {
+        mailing: MailingId,
+        version: i32,
+    },
+    MailingDiscarded {
+        mailing: MailingId,
+    },
+    /// Two agreed, and its mails were written; to which addresses is not told here.
+    MailingSent {
+        mailing: MailingId,
+        version: i32,
+        recipients: u64,
+    },
+    MailingStopped {
+        mailing: MailingId,
+    },
+    MailingResumed {
+        mailing: MailingId,
+    },
+    /// Every mail was sent or given up.
+    MailingEnded {
+        mailing: MailingId,
+        sent: u64,
+        given_up: u64,
+        unanswered: u64,
+    },
+    /// Mails came back for good: no mailing goes to so many more addresses.
+    BouncesNoted {
+        addresses: u64,
+    },
+    /// Whoever reads an address asked for no more mailings; which is not told here.
+    MailingsUnsubscribed,
+    /// A message is on top of every page, from then until then.
+    ServiceMessageWritten {
+        message: ServiceMessageId,
+        begins_at: chrono::DateTime<chrono::Utc>,
+        ends_at: chrono::DateTime<chrono::Utc>,
+    },
+    /// It ended before its time.
+    ServiceMessageEnded {
+        message: ServiceMessageId,
+    },
     ContactsImported {
         rows: usize,
     },
@@ -118,6 +172,10 @@ pub enum Event {
     DataTaken,
     MailPreferenceChosen {
         preference: MailPreference,
+    },
+    /// The person asked for the weekly mail of figures, or wants it no more.
+    WeeklyFiguresChosen {
+        wanted: bool,
     },
     NeedFileAdded {
         need: NeedId,
@@ -441,6 +499,51 @@ pub enum Event {
     TextHiddenUpheld {
         text: TextId,
     },
+    /// Somebody wrote to those who run the site; who and what is not told here.
+    EnquiryReceived {
+        enquiry: EnquiryId,
+    },
+    /// One of the staff prepares an answer.
+    EnquiryTaken {
+        enquiry: EnquiryId,
+    },
+    EnquiryAnswered {
+        enquiry: EnquiryId,
+    },
+    /// It was put away without an answer.
+    EnquiryClosed {
+        enquiry: EnquiryId,
+    },
+    /// An answer that is kept for later was written, or written anew.
+    CannedAnswerWritten {
+        answer: CannedAnswerId,
+    },
+    CannedAnswerRemoved {
+        answer: CannedAnswerId,
+    },
+    /// A text of the site was written anew; `restored` is the earlier version that it is.
+    SiteTextWritten {
+        text: SiteText,
+        version: i32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        restored: Option<i32>,
+    },
+    /// A text of the site is again the one that comes with it.
+    SiteTextReset {
+        text: SiteText,
+        version: i32,
+    },
+    /// An administrator sees the site as somebody else would, until then at the latest.
+    ViewBegun {
+        role: ViewRole,
+        siren: Option<Siren>,
+        departement: Option<String>,
+        until: chrono::DateTime<chrono::Utc>,
+    },
+    /// They left it, or its time was over.
+    ViewEnded {
+        role: ViewRole,
+    },
     GroupOpened {
         group: GroupId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -669,6 +772,7 @@ impl Event {
                 | Event::PersonDeleted
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
+                | Event::WeeklyFiguresChosen { .. }
                 | Event::Followed { .. }
                 | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
@@ -677,6 +781,10 @@ impl Event {
                 | Event::MembershipAskedBack { .. }
                 | Event::MembershipRequestCorrected { .. }
                 | Event::TextReported { .. }
+                | Event::MailingsUnsubscribed
+                | Event::EnquiryReceived { .. }
+                | Event::ViewBegun { .. }
+                | Event::ViewEnded { .. }
         )
     }
 
@@ -697,6 +805,8 @@ impl Event {
             | Event::JointActSeconded { .. }
             | Event::JointActEnded { .. }
             | Event::Purged { .. }
+            | Event::BouncesNoted { .. }
+            | Event::MailingsUnsubscribed
             | Event::DemoClockMoved { .. } => None,
             Event::SignedIn { .. }
             | Event::SessionsEnded { .. }
@@ -706,12 +816,34 @@ impl Event {
             | Event::OrganisationAcknowledged
             | Event::PersonDeleted
             | Event::DataTaken
-            | Event::MailPreferenceChosen { .. } => by.map(|person| person.to_string()),
+            | Event::ViewEnded { .. }
+            | Event::MailPreferenceChosen { .. }
+            | Event::WeeklyFiguresChosen { .. } => by.map(|person| person.to_string()),
             Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),
+            Event::EnquiryReceived { enquiry }
+            | Event::EnquiryTaken { enquiry }
+            | Event::EnquiryAnswered { enquiry }
+            | Event::EnquiryClosed { enquiry } => Some(enquiry.to_string()),
+            Event::CannedAnswerWritten { answer } | Event::CannedAnswerRemoved { answer } => Some(answer.to_string()),
+            Event::SiteTextWritten { text, .. } | Event::SiteTextReset { text, .. } => Some(text.to_string()),
+            Event::ViewBegun { siren, .. } => {
+                siren.map(|siren| siren.to_string()).or_else(|| by.map(|person| person.to_string()))
+            }
             Event::CampaignDraftBegun { draft, .. }
             | Event::CampaignDraftChanged { draft, .. }
             | Event::CampaignDraftDiscarded { draft } => Some(draft.to_string()),
+            Event::MailingBegun { mailing }
+            | Event::MailingChanged { mailing, .. }
+            | Event::MailingTested { mailing, .. }
+            | Event::MailingDiscarded { mailing }
+            | Event::MailingSent { mailing, .. }
+            | Event::MailingStopped { mailing }
+            | Event::MailingResumed { mailing }
+            | Event::MailingEnded { mailing, .. } => Some(mailing.to_string()),
+            Event::ServiceMessageWritten { message, .. } | Event::ServiceMessageEnded { message } => {
+                Some(message.to_string())
+            }
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
             | Event::ClusterIgnored { campaign, .. }

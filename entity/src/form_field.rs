@@ -128,6 +128,8 @@ pub const BENEFITS: FormField = FormField::new("benefits");
 pub const BOXES: FormField = FormField::new("boxes");
 pub const CAPACITY: FormField = FormField::new("capacity");
 pub const CARRIER_GROUP: FormField = FormField::new("carrier_group");
+/// A service of the catalogue.
+pub const SERVICE: FormField = FormField::new("service");
 pub const CARRIER_SERVICE: FormField = FormField::new("carrier_service");
 /// Why a text is reported.
 pub const CAUSE: FormField = FormField::new("cause");
@@ -162,7 +164,14 @@ pub const FEEDBACK: FormField = FormField::new("feedback");
 pub const FIELD: FormField = FormField::new("field");
 /// A file that is attached to a need.
 pub const FILE: FormField = FormField::new("piece");
+/// The answer that is typed beside its title.
+pub const CONTENT: FormField = FormField::new("content");
+/// The page of ours that a message came from.
+pub const CAME_FROM: FormField = FormField::new("depuis");
+pub const TOPIC: FormField = FormField::new("topic");
 pub const FROM: FormField = FormField::new("from");
+/// The hour at which something begins to be shown.
+pub const FROM_HOUR: FormField = FormField::new("from_hour");
 pub const FUNCTION: FormField = FormField::new("function");
 /// The table of funding.
 pub const FUNDING: FormField = FormField::new("funding");
@@ -206,6 +215,9 @@ pub const PERSONA: FormField = FormField::new("persona");
 pub const PLACE: FormField = FormField::new("place");
 pub const PREFERENCE: FormField = FormField::new("preference");
 pub const PRIORITY: FormField = FormField::new("priority");
+/// What the labels proposed when the form was rendered.
+pub const PRIORITY_PROPOSED: FormField = FormField::new("priority_proposed");
+pub const PRIORITY_REASON: FormField = FormField::new("priority_reason");
 pub const PROBLEM: FormField = FormField::new("problem");
 pub const PROGRAMMES: FormField = FormField::new("programmes");
 pub const PROJECT: FormField = FormField::new("project");
@@ -220,6 +232,7 @@ pub const RECEIPT: FormField = FormField::new("recepisse");
 pub const REFUSE: FormField = FormField::new("refuse");
 /// The fingerprint of what a text was rendered with.
 pub const RENDERED: FormField = FormField::new("rendered");
+pub const REGION: FormField = FormField::new("region");
 pub const RESIDENCE: FormField = FormField::new("residence");
 /// Where one goes on to after signing in.
 pub const RETURN_TO: FormField = FormField::new("suite");
@@ -231,6 +244,8 @@ pub const SIGNATORY: FormField = FormField::new("signatory");
 pub const SIREN: FormField = FormField::new("siren");
 pub const SOURCE: FormField = FormField::new("source");
 pub const STAFF: FormField = FormField::new("staff");
+/// Parts of the collectivités, by kind and size.
+pub const STRATUM: FormField = FormField::new("stratum");
 pub const SUMMARY: FormField = FormField::new("summary");
 /// A text that is moderated.
 pub const TEXT: FormField = FormField::new("text");
@@ -244,6 +259,8 @@ pub const TITLE: FormField = FormField::new("title");
 /// To whom needs are given to sort.
 pub const TO: FormField = FormField::new("to");
 pub const UNTIL: FormField = FormField::new("until");
+/// The hour from which it is shown no more.
+pub const UNTIL_HOUR: FormField = FormField::new("until_hour");
 pub const URGENCY: FormField = FormField::new("urgency");
 /// What the committee decides.
 pub const VERDICT: FormField = FormField::new("verdict");

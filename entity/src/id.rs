@@ -26,8 +26,16 @@ id!(/// Identifies an event of the trace.
     EventId);
 id!(/// Identifies a mail that is sent or to be sent.
     MailId);
+id!(/// Identifies a mailing: one text to many.
+    MailingId);
+id!(/// Identifies a message on top of every page.
+    ServiceMessageId);
 id!(/// Identifies a notice sent to a person.
     NoticeId);
+id!(/// Identifies a message to those who run the site.
+    EnquiryId);
+id!(/// Identifies an answer that is kept for later.
+    CannedAnswerId);
 id!(/// Identifies an application.
     ApplicationId);
 id!(/// Identifies an entry of the ledger.

@@ -2,7 +2,7 @@
 //! otherwise do to change who votes, decides or pays.
 
 use crate::{
-    id::{CampaignDraftId, CampaignId, PersonId},
+    id::{CampaignDraftId, CampaignId, MailingId, PersonId},
     permission::StaffRole,
     siren::Siren,
 };
@@ -39,6 +39,8 @@ pub enum JointAct {
     CampaignOpening { campaign: CampaignId, slug: String, version: i32 },
     /// A campaign that was opened becomes what this version of its draft says.
     CampaignChange { campaign: CampaignId, slug: String, draft: CampaignDraftId, version: i32 },
+    /// A mailing is sent, as this version says it.
+    MailingSending { mailing: MailingId, subject: String, version: i32, recipients: u64 },
 }
 
 codes!(/// The kinds of joint acts.
@@ -49,6 +51,7 @@ JointActKind {
     StaffInvitation = "staff_invitation",
     CampaignOpening = "campaign_opening",
     CampaignChange = "campaign_change",
+    MailingSending = "mailing_sending",
 });
 
 codes!(/// Where a joint act stands.
@@ -88,6 +91,7 @@ impl JointAct {
             JointAct::StaffInvitation { .. } => JointActKind::StaffInvitation,
             JointAct::CampaignOpening { .. } => JointActKind::CampaignOpening,
             JointAct::CampaignChange { .. } => JointActKind::CampaignChange,
+            JointAct::MailingSending { .. } => JointActKind::MailingSending,
         }
     }
 
@@ -98,7 +102,8 @@ impl JointAct {
             JointAct::StaffRole { .. }
             | JointAct::StaffInvitation { .. }
             | JointAct::CampaignOpening { .. }
-            | JointAct::CampaignChange { .. } => None,
+            | JointAct::CampaignChange { .. }
+            | JointAct::MailingSending { .. } => None,
         }
     }
 
@@ -108,9 +113,10 @@ impl JointAct {
             JointAct::FirstReferent { person, .. }
             | JointAct::EndOfMembership { person, .. }
             | JointAct::StaffRole { person, .. } => Some(*person),
-            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => {
-                None
-            }
+            JointAct::StaffInvitation { .. }
+            | JointAct::CampaignOpening { .. }
+            | JointAct::CampaignChange { .. }
+            | JointAct::MailingSending { .. } => None,
         }
     }
 
@@ -120,7 +126,10 @@ impl JointAct {
             JointAct::FirstReferent { reason, .. }
             | JointAct::EndOfMembership { reason, .. }
             | JointAct::StaffRole { reason, .. } => reason,
-            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => "",
+            JointAct::StaffInvitation { .. }
+            | JointAct::CampaignOpening { .. }
+            | JointAct::CampaignChange { .. }
+            | JointAct::MailingSending { .. } => "",
         }
     }
 
@@ -140,7 +149,10 @@ impl JointAct {
                 said.clear();
             }
             JointAct::EndOfMembership { reason, .. } | JointAct::StaffRole { reason, .. } => reason.clear(),
-            JointAct::StaffInvitation { .. } | JointAct::CampaignOpening { .. } | JointAct::CampaignChange { .. } => {}
+            JointAct::StaffInvitation { .. }
+            | JointAct::CampaignOpening { .. }
+            | JointAct::CampaignChange { .. }
+            | JointAct::MailingSending { .. } => {}
         }
         self
     }
@@ -154,13 +166,14 @@ impl JointAct {
                 JointAct::CampaignOpening { campaign, .. } | JointAct::CampaignChange { campaign, .. },
                 JointAct::CampaignOpening { campaign: one, .. } | JointAct::CampaignChange { campaign: one, .. },
             ) => campaign == one,
+            (JointAct::MailingSending { mailing, .. }, JointAct::MailingSending { mailing: one, .. }) => mailing == one,
             _ => self.kind() == other.kind() && self.siren() == other.siren() && self.person() == other.person(),
         }
     }
 
     /// Whether somebody with this role may propose or second it: curators what concerns collectivités, administrators
     /// the State's roles, which a curator may second where there is no other administrator; both what concerns
-    /// campaigns.
+    /// campaigns and mailings.
     pub fn is_for(&self, role: StaffRole) -> bool {
         match self.siren() {
             Some(_) => role == StaffRole::Curator,

@@ -35,6 +35,7 @@ NoticeKind {
     HiddenTextAnswered = "hidden_text_answered",
     ReportKept = "report_kept",
     ReportHidden = "report_hidden",
+    EnquiryReceived = "enquiry_received",
     GroupInvitation = "group_invitation",
     GroupRequest = "group_request",
     GroupAnswer = "group_answer",
@@ -97,4 +98,5 @@ NoticeKind {
     ApplicationWithdrawn = "application_withdrawn",
     ApplicationClosed = "application_closed",
     AssessorReplaced = "assessor_replaced",
+    CampaignChanged = "campaign_changed",
 });

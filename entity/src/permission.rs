@@ -1,7 +1,12 @@
 //! Who may do what: one pure table, deny by default. Rules of the calendar and of states are not here: they refuse with
 //! a reason.
 
-use crate::{collectivity::Capacity, id::PersonId, siren::Siren};
+use crate::{
+    collectivity::Capacity,
+    id::PersonId,
+    siren::Siren,
+    viewing::{ViewRole, Viewing},
+};
 use serde::{Deserialize, Serialize};
 
 codes!(/// The State's people on the platform.
@@ -42,6 +47,36 @@ pub struct Actor {
     pub acting: Option<Acting>,
     /// Every collectivité that the person may act for.
     pub memberships: Vec<Siren>,
+    /// Set where an administrator sees the site as somebody else would: nothing is done, and nothing secret is shown.
+    pub viewing: Option<Viewing>,
+}
+
+impl Actor {
+    /// Who the pages take an administrator for who sees the site as somebody else. `siren` counts for a role that acts
+    /// for a collectivité, `departement` for a prefecture's officer.
+    pub fn seen_as(viewing: Viewing, siren: Option<Siren>, departement: Option<String>) -> Self {
+        let role = viewing.role;
+        let acting = siren.filter(|_| role.acts()).map(|siren| Acting {
+            siren,
+            capacity: if role == ViewRole::Elu { Capacity::Elu } else { Capacity::Agent },
+            mandate: role == ViewRole::Elu,
+            referent: role == ViewRole::Referent,
+        });
+        Self {
+            person: (role != ViewRole::Visitor).then_some(viewing.by),
+            staff: match role {
+                ViewRole::Curator => Some(StaffRole::Curator),
+                ViewRole::Assessor => Some(StaffRole::Assessor),
+                ViewRole::Prefecture => Some(StaffRole::Prefecture),
+                ViewRole::Observer => Some(StaffRole::Observer),
+                ViewRole::Visitor | ViewRole::Nobody | ViewRole::Agent | ViewRole::Referent | ViewRole::Elu => None,
+            },
+            departement: departement.filter(|_| role == ViewRole::Prefecture),
+            memberships: acting.iter().map(|acting| acting.siren).collect(),
+            acting,
+            viewing: Some(viewing),
+        }
+    }
 }
 
 /// For which collectivité a person acts.
@@ -73,10 +108,18 @@ Action {
     AnswerForCollectivity = "answer_for_collectivity",
     /// Writing campaigns, and proposing that one is opened or changed.
     PrepareCampaign = "prepare_campaign",
+    /// Writing to collectivités in the name of the programme: mailings, and messages on top of every page.
+    Announce = "announce",
     /// Curating: projects, declining needs, the ballot.
     Curate = "curate",
     /// Reading what is proposed to the committee, and giving one's opinion where one is a member.
     SitInCommittee = "sit_in_committee",
+    /// Reading what people write to those who run the site, and answering it.
+    AnswerEnquiries = "answer_enquiries",
+    /// Writing the texts of the site: help, home, legal pages.
+    EditTexts = "edit_texts",
+    /// Seeing the site as somebody in another role would, without doing anything.
+    ViewAs = "view_as",
     /// Preparing the collectivité's ballot, without casting it.
     PrepareBallot = "prepare_ballot",
     /// Casting the collectivité's ballot.
@@ -93,6 +136,8 @@ Action {
     SeeTrace = "see_trace",
     /// Giving the State's roles, reading the whole trace.
     Administer = "administer",
+    /// Reading how the platform is run: its front door, its queues, its mails, who has how much to do.
+    SeeStaffFigures = "see_staff_figures",
     /// Seeing the acts that take two people, and being the second of them.
     Second = "second",
     /// Reading an application that is not public: its collectivités, and those who handle or assess it.
@@ -154,6 +199,9 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
     // Nobody handles or assesses an application of a collectivité that they may act for, whichever they act for now.
     let linked = actor.memberships.iter().any(|siren| facts.owner == Some(*siren) || facts.among.contains(siren));
     let (handles, assessor) = (handles && !shares && !linked, assessor && !shares && !linked);
+    if actor.viewing.is_some() && is_kept_from_views(action) {
+        return false;
+    }
     match action {
         Action::Read => facts.public || acts_for_owner || (curator && facts.owner.is_none()),
         Action::WriteNeed | Action::PrepareBallot | Action::AnswerForCollectivity | Action::Support => acts_for_owner,
@@ -177,7 +225,13 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::HaveAccount => actor.person.is_some(),
         Action::SeeTrace => acts_for_owner || administrator,
         Action::Administer => administrator,
-        Action::Second | Action::PrepareCampaign => curator || administrator,
+        Action::ViewAs => administrator,
+        Action::Second
+        | Action::PrepareCampaign
+        | Action::Announce
+        | Action::AnswerEnquiries
+        | Action::EditTexts
+        | Action::SeeStaffFigures => curator || administrator,
         // Assessors read those to which they were assigned: the use case looks it up.
         Action::ReadApplication => shares || handles || assessor || curator,
         Action::WriteApplication => shares,
@@ -187,6 +241,19 @@ pub fn may(actor: &Actor, action: Action, facts: &Facts) -> bool {
         Action::Assess => assessor || (prefecture && handles),
         Action::MoveMoney => curator,
     }
+}
+
+/// Whether not even somebody who sees the site as another would may see what this shows: ballots, one's account.
+fn is_kept_from_views(action: Action) -> bool {
+    matches!(
+        action,
+        Action::CastBallot
+            | Action::PrepareBallot
+            | Action::GiveMandate
+            | Action::HaveAccount
+            | Action::Administer
+            | Action::ViewAs
+    )
 }
 
 #[cfg(test)]
@@ -292,6 +359,20 @@ mod tests {
         assert!(may(&curator, Action::HandleApplication, &of("200046977", None)));
         assert!(!may(&curator, Action::HandleApplication, &of("200046977", Some("46"))));
         assert!(!may(&curator, Action::Assess, &of("200046977", None)), "who decides does not assess");
+    }
+
+    #[test]
+    fn a_view_gives_nobody_a_ballot_an_account_or_a_way_to_administer() {
+        let own = Facts::of(&siren("217500016"), false);
+        for &role in ViewRole::ALL {
+            let viewing = Viewing { by: PersonId(uuid::Uuid::nil()), role, until: chrono::DateTime::UNIX_EPOCH };
+            let actor = Actor::seen_as(viewing, own.owner, Some("46".into()));
+            assert_eq!(actor.acting.is_some(), role.acts(), "{role:?}");
+            for &action in Action::ALL.iter().filter(|action| is_kept_from_views(**action)) {
+                assert!(!may(&actor, action, &own), "{role:?} {action:?}");
+            }
+            assert_eq!(may(&actor, Action::WriteNeed, &own), role.acts(), "it sees the form: {role:?}");
+        }
     }
 
     /// Somebody who asks, by a name for the table.

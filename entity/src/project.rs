@@ -44,6 +44,10 @@ pub struct ProjectForm {
     pub cost: String,
     pub benefits: String,
     pub priority: Vec<String>,
+    /// What the labels proposed when the form was rendered: ticked as it was, it is taken over.
+    pub priority_proposed: Vec<String>,
+    /// Why the proposal is corrected.
+    pub priority_reason: String,
     pub source: String,
     /// Identifiers of the needs that it answers.
     pub needs: Vec<String>,

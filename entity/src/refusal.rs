@@ -58,6 +58,10 @@ pub enum Refusal {
     TooManyMessages,
     /// The person reported as many texts in a short while, or today, as may be.
     TooManyReports,
+    /// As many messages to those who run the site came from the person, the address or the network as may.
+    TooManyEnquiries,
+    /// As many answers are kept for later as may be.
+    TooManyCanned { most: u64 },
     /// A collectivité cannot support its own need.
     OwnNeed,
     /// This collectivité supports the need already.
@@ -279,8 +283,44 @@ pub enum Refusal {
     CampaignNotReady { faults: usize },
     /// A campaign file that does not read: where and why.
     NotACampaignFile { line: Option<usize>, why: String },
+    /// A text names a field between braces that there is none of.
+    UnknownMailField { name: String },
+    /// A text with HTML in it, which begins so.
+    HtmlInText { found: String },
+    /// A picture in a mail.
+    PictureInText,
+    /// A link of a text that is no web or mail address.
+    LinkNotAllowed { address: String },
+    /// A mailing that is for nobody.
+    NoRecipient,
+    /// A text names a day, and the mailing has none.
+    DeadlineMissing,
+    /// Whoever wants to test a mailing has proved no address.
+    NoOwnAddress,
+    /// No mail is sent from here.
+    NoMailServer,
+    /// Three messages are shown at once by then.
+    TooManyServiceMessages { most: usize },
+    /// A message that would be shown for too long.
+    ShownTooLong { days: i64 },
+    /// A message that would end before it is read.
+    EndsInThePast,
     /// The campaign says what was written already.
     NothingToChange,
+    /// Legal pages of the site that say nothing, or hold a placeholder: so many.
+    LegalTextsUnfinished { texts: usize },
+    /// A list of a campaign that is longer than any is, by its outline and its key there.
+    CampaignListTooLong { of: String, key: String, most: usize, found: usize },
+    /// A form with more questions than anybody answers; its code.
+    TooManyQuestions { form: String, most: usize, found: usize },
+    /// Envelopes that are each part of the other, around a circle; the code of one.
+    EnvelopesInACircle { envelope: String },
+    /// Conditions that nest deeper than any editor shows.
+    ConditionTooDeep { most: usize },
+    /// Questions of a form that each wait for the other's answer; the code of one.
+    QuestionsInACircle { question: String },
+    /// Two waves of an envelope that are open on the same day; the code of the envelope.
+    WavesOverlap { envelope: String },
     /// A member is in no territory of the reference data any more.
     MemberGone { name: String },
     /// The applicant is correcting the application.
@@ -344,7 +384,11 @@ impl Refusal {
     pub fn is_too_many(&self) -> bool {
         matches!(
             self,
-            Refusal::TooManyLinks | Refusal::TooManySignIns | Refusal::TooManyMessages | Refusal::TooManyReports
+            Refusal::TooManyLinks
+                | Refusal::TooManySignIns
+                | Refusal::TooManyMessages
+                | Refusal::TooManyReports
+                | Refusal::TooManyEnquiries
         )
     }
 }

@@ -140,7 +140,7 @@ pub struct Step {
 }
 
 /// An amount, with its reasoning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subsidy {
     pub steps: Vec<Step>,
     pub amount: Euros,

@@ -52,6 +52,10 @@ mod m2026_11_27_000027_group_alone;
 mod m2026_11_27_000028_follow;
 mod m2026_11_27_000028_need_attachment;
 mod m2026_11_27_000029_campaign_draft;
+mod m2026_11_27_000031_mailing;
+mod m2026_11_27_000032_texts;
+mod m2026_11_27_000033_figures;
+mod m2026_11_27_000034_desk_faces;
 
 /// Runs statements, then those of one database alone.
 async fn run(
@@ -98,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_26_000021_reason::Migration),
             Box::new(m2026_11_27_000022_search_in_memory::Migration),
             Box::new(m2026_11_27_000029_campaign_draft::Migration),
+            Box::new(m2026_11_27_000031_mailing::Migration),
             Box::new(m2026_11_27_000025_curation::Migration),
             Box::new(m2026_11_27_000027_group_alone::Migration),
             Box::new(m2026_11_27_000028_follow::Migration),
@@ -105,6 +110,9 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_27_000026_workshop::Migration),
             Box::new(m2026_11_27_000023_merge::Migration),
             Box::new(m2026_11_27_000024_discussion::Migration),
+            Box::new(m2026_11_27_000034_desk_faces::Migration),
+            Box::new(m2026_11_27_000032_texts::Migration),
+            Box::new(m2026_11_27_000033_figures::Migration),
         ]
     }
 }

@@ -106,6 +106,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         second_factor: true,
         id_token: None,
         previous_visit: None,
+        view_role: None,
+        view_siren: None,
+        view_departement: None,
+        view_until: None,
     };
     session::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await?;
     tx.commit().await?;

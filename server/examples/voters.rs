@@ -83,6 +83,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 second_factor: false,
                 id_token: None,
                 previous_visit: None,
+                view_role: None,
+                view_siren: None,
+                view_departement: None,
+                view_until: None,
             };
             sessions.push(session.into_active_model());
         }

@@ -18,13 +18,17 @@ use entity::{
     refusal::{FieldRefusals, Refusal},
     table::{
         application_message, assessment, attachment, committee_opinion, contact_link, decision, decision_draft,
-        discussion_message, door_act, door_block, follow, identity, imported_member, joint_act, known_browser,
-        letterhead, mail, mail_address, mandate, membership, membership_invitation, membership_request, merge_request,
-        need, need_attachment, need_note, need_work, notice, person, service_list, session, sign_in_link, support,
-        text_report,
+        discussion_message, door_act, door_block, enquiry, figures_subscription, follow, identity, imported_member,
+        joint_act, known_browser, letterhead, mail, mail_address, mandate, membership, membership_invitation,
+        membership_request, merge_request, need, need_attachment, need_note, need_work, notice, person, service_list,
+        session, sign_in_link, support, text_report,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ExprTrait, OnConflict},
+};
 use serde_json::json;
 use wording::PERSON_GONE;
 
@@ -39,6 +43,8 @@ pub struct Account {
     pub departement: Option<String>,
     /// Where an assessor lives.
     pub residence: Option<String>,
+    /// Whether the weekly mail of figures is sent.
+    pub weekly_figures: bool,
 }
 
 /// The account of the person signed in.
@@ -49,7 +55,9 @@ pub async fn mine(ctx: &Context) -> Result<Account, Error> {
     let identity = identity.order_by_desc(identity::Column::SeenAt).one(ctx.read()).await?;
     let proved = mail_address::Entity::find().filter(mail_address::Column::Person.eq(id)).one(ctx.read()).await?;
     let email = proved.map(|row| row.email).or_else(|| identity.as_ref().map(|row| row.email.clone()));
+    let weekly_figures = figures_subscription::Entity::find_by_id(id).one(ctx.read()).await?.is_some();
     Ok(Account {
+        weekly_figures,
         name: row.name,
         email,
         identity,
@@ -92,6 +100,30 @@ pub async fn choose_mail(ctx: &Context, preference: MailPreference) -> Result<()
     let id = ctx.person()?;
     let row = person::ActiveModel { mail_preference: Set(preference), ..Default::default() };
     change(ctx, row, Event::MailPreferenceChosen { preference }, id).await
+}
+
+/// Gets the weekly mail of figures, or gets it no more. Asking twice is asking once.
+pub async fn choose_figures(ctx: &Context, wanted: bool) -> Result<(), Error> {
+    ctx.authorise(Action::HaveAccount, &Facts::default())?;
+    let id = ctx.person()?;
+    let tx = ctx.begin().await?;
+    let mine = figures_subscription::Entity::find_by_id(id).lock_exclusive().one(&tx).await?;
+    if mine.is_some() == wanted {
+        return Ok(());
+    }
+    match wanted {
+        true => {
+            let row = figures_subscription::Model { person: id, since: ctx.now().into() };
+            let once = OnConflict::column(figures_subscription::Column::Person).do_nothing().to_owned();
+            let insert = figures_subscription::Entity::insert(row.into_active_model()).on_conflict(once);
+            insert.exec_without_returning(&tx).await?;
+        }
+        false => {
+            figures_subscription::Entity::delete_by_id(id).exec(&tx).await?;
+        }
+    }
+    audit::record(&tx, ctx, Event::WeeklyFiguresChosen { wanted }).await?;
+    ctx.commit(tx).await
 }
 
 /// Tells in which département one lives, by its code, so that links of interest are proposed with those who apply
@@ -147,7 +179,9 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
     let notes = need_note::Entity::find().filter(need_note::Column::Author.eq(id)).all(database).await?;
     let need_files = need_attachment::Entity::find().filter(need_attachment::Column::Person.eq(id));
     let need_files = need_files.all(database).await?;
+    let figures = figures_subscription::Entity::find_by_id(id).one(database).await?;
     let followed = follow::Entity::find().filter(follow::Column::Person.eq(id)).all(database).await?;
+    let enquiries = enquiry::Entity::find().filter(enquiry::Column::Person.eq(id)).all(database).await?;
     let unknown = door_block::Entity::find().filter(door_block::Column::Person.eq(id)).all(database).await?;
     let joint_acts = joint_act::Entity::find().filter(joint_act::Column::Person.eq(id)).all(database).await?;
     let opinions = committee_opinion::Entity::find().filter(committee_opinion::Column::Person.eq(id));
@@ -175,6 +209,8 @@ pub async fn copy(ctx: &Context) -> Result<serde_json::Value, Error> {
         "files_attached": known::files_attached(&files),
         "files_attached_to_needs": known::files_of_needs(&need_files),
         "followed": known::followed(&followed),
+        "messages_to_the_site": known::enquiries(&enquiries),
+        "weekly_figures_since": figures.map(|row| row.since.utc()),
         "decisions_taken": known::decisions_taken(&decisions),
         "decisions_prepared": known::decisions_prepared(&drafts),
         "letterheads_set": known::letterheads_set(&letterheads),
@@ -225,7 +261,10 @@ pub async fn delete(ctx: &Context) -> Result<(), Error> {
     crate::joint_act::proposal::forget(&tx, id).await?;
     door_act::Entity::delete_many().filter(door_act::Column::Person.eq(id)).exec(&tx).await?;
     saved_form::forget(&tx, id).await?;
+    let written = enquiry::Column::Person.eq(id).or(enquiry::Column::Email.is_in(emails.clone()));
+    enquiry::Entity::delete_many().filter(written).exec(&tx).await?;
     follow::Entity::delete_many().filter(follow::Column::Person.eq(id)).exec(&tx).await?;
+    figures_subscription::Entity::delete_by_id(id).exec(&tx).await?;
     door_block::Entity::delete_many().filter(door_block::Column::Person.eq(id)).exec(&tx).await?;
     membership_invitation::Entity::update_many()
         .set(membership_invitation::ActiveModel { invited_by: Set(None), ..Default::default() })

@@ -38,7 +38,7 @@ pub mod query {
     pub use super::{
         announced::{Announced, ProposedLink, announced},
         call::{CallView, Considered, call},
-        desk::{Asked, Desk, Filter, PAGE, Waiting, asked, desk},
+        desk::{Asked, Desk, Filter, PAGE, Waiting, asked, desk, every_line},
         detail::{Assessed, Detail, Member, Viewer, detail},
         line::{Line, of_collectivity},
     };

@@ -16,6 +16,7 @@ use self::{
 use crate::{
     Context, Error,
     application::{
+        desk::handled_by,
         detail::{Viewer, seen},
         loaded::{Loaded, copy_of},
         save::require_written,
@@ -322,4 +323,46 @@ pub async fn read_all(ctx: &Context, id: ApplicationId) -> Result<(String, Bundl
     let name =
         loaded.row.number.as_ref().map_or_else(|| "pieces.zip".to_owned(), |number| format!("pieces-{number}.zip"));
     Ok((name, bundle::pack(store(ctx)?.clone(), packed.collect())))
+}
+
+/// The most applications whose files are packed into one ZIP, and the most bytes of it: what its format holds.
+pub const MOST_SELECTED: usize = 50;
+const MOST_PACKED: u64 = 3_500_000_000;
+
+/// The files of a selection of applications as one ZIP, a folder for each field of each, and its name.
+///
+/// Who: those who handle applications, who may read each of these. Refused: nothing chosen, more than fifty, more than
+/// one ZIP holds; none that has a file is [`Error::NotFound`].
+pub async fn read_selection(ctx: &Context, ids: &[ApplicationId]) -> Result<(String, Bundle), Error> {
+    handled_by(ctx)?;
+    if ids.is_empty() {
+        return Err(Refusal::NothingTicked.into());
+    }
+    if ids.len() > MOST_SELECTED {
+        return Err(Refusal::TooManyTicked { most: MOST_SELECTED }.into());
+    }
+    let mut packed = Vec::new();
+    for id in ids {
+        let (loaded, rows) = readable(ctx, *id).await?;
+        let form = loaded.form()?;
+        // Before the title, so that folders stand in the order of the desk.
+        let number = loaded.row.number.clone().unwrap_or_else(|| id.to_string());
+        packed.extend(rows.into_iter().map(|row| {
+            let label = form.field(&row.field).map_or(row.field.as_str(), |field| field.label.as_str());
+            Packed {
+                id: row.id,
+                folder: format!("{number} – {label}"),
+                name: row.name,
+                size: u32::try_from(row.size).unwrap_or(u32::MAX),
+                at: row.at.utc(),
+            }
+        }));
+    }
+    if packed.is_empty() {
+        return Err(Error::NotFound);
+    }
+    if packed.iter().map(|file| u64::from(file.size)).sum::<u64>() > MOST_PACKED {
+        return Err(Refusal::FileTooLarge { most: MOST_PACKED }.into());
+    }
+    Ok(("pieces-selection.zip".to_owned(), bundle::pack(store(ctx)?.clone(), packed)))
 }

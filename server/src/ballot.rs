@@ -18,7 +18,7 @@ use entity::{
     permission::{Action, Facts},
     refusal::Refusal,
     siren::Siren,
-    table::{ballot, ballot_draft, log_leaf, need, person, project as project_table, project_need, support},
+    table::{Millis, ballot, ballot_draft, log_leaf, need, person, project as project_table, project_need, support},
     tally::drawn_order,
 };
 use sea_orm::{
@@ -205,6 +205,16 @@ pub async fn turnout(ctx: &Context, campaign: &StoredCampaign) -> Result<u64, Er
 /// today began: who watches the log and the turnout grow entry by entry would know whose entry is whose.
 pub async fn voters(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Siren>, Error> {
     Ok(known_voters(ctx, campaign).into_tuple().all(ctx.read()).await?)
+}
+
+/// As [`voters`], with the instant at which each voted first.
+pub(crate) async fn first_votes(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+) -> Result<Vec<(Siren, DateTime<Utc>)>, Error> {
+    let first = known_voters(ctx, campaign).column(log_leaf::Column::CastAt);
+    let rows: Vec<(Siren, Millis)> = first.into_tuple().all(ctx.read()).await?;
+    Ok(rows.into_iter().map(|(siren, at)| (siren, at.utc())).collect())
 }
 
 /// Until when ballots count in the turnout that is told; None for all.

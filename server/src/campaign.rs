@@ -1,5 +1,6 @@
 //! Campaigns: importing their files, and showing what a change would change.
 
+pub mod affected;
 pub mod draft;
 pub mod file;
 pub mod loaded;
@@ -114,6 +115,9 @@ async fn import_within(
                         return Err(Refusal::SelectionFrozen.into());
                     }
                     let (id, version, opened) = (row.id, row.version + 1, row.opened_at.is_some());
+                    if opened {
+                        affected::notify(ctx, tx, &StoredCampaign::of(row.clone())?, spec).await?;
+                    }
                     let mut changed = row.into_active_model();
                     changed.spec = Set(after.to_string());
                     changed.version = Set(version);

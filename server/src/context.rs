@@ -43,8 +43,11 @@ impl Context {
         self.platform.now()
     }
 
-    /// Begins the transaction of a use case.
+    /// Begins the transaction of a use case; [`Error::Viewing`] for who only looks.
     pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        if self.actor.viewing.is_some() {
+            return Err(Error::Viewing);
+        }
         Ok(self.platform.database.begin().await?)
     }
 
@@ -117,6 +120,11 @@ impl Context {
                 | Action::SeeDesk
                 | Action::MoveMoney
                 | Action::PrepareCampaign
+                | Action::Announce
+                | Action::AnswerEnquiries
+                | Action::EditTexts
+                | Action::ViewAs
+                | Action::SeeStaffFigures
                 | Action::Discuss
         );
         match known || facts.public || may(&self.actor, Action::Read, facts) {

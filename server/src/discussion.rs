@@ -1,6 +1,6 @@
 //! Discussions: what collectivités and curators write to one another under needs and inside groups.
 
-mod mention;
+pub(crate) mod mention;
 pub mod query;
 pub mod question;
 pub(crate) mod room;

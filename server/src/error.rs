@@ -24,6 +24,9 @@ pub enum Error {
     /// The actor may see this but not do it.
     #[error("forbidden")]
     Forbidden,
+    /// The site is seen as somebody else would see it: nothing is done, and nothing secret is shown.
+    #[error("only looking")]
+    Viewing,
     /// There is no such thing, or the actor may not see it.
     #[error("not found")]
     NotFound,

@@ -9,7 +9,7 @@ use crate::{
     Context, Error, Platform, audit,
     campaign::loaded::{StoredCampaign, opened_campaigns},
     need,
-    project::query::on_ballot,
+    project::{priority, query::on_ballot},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{
@@ -19,17 +19,16 @@ use entity::{
     frozen_rule::{FORMAT, FrozenProject, FrozenRule, Roll, text_hash},
     id::CampaignId,
     permission::{Action, Facts},
-    programme::Programme,
     reason::TypedReason,
     refusal::Refusal,
     shown::Shown,
     siren::Siren,
-    table::{campaign, frozen_rule},
+    table::{campaign, frozen_rule, project},
     tally::{Completion, Rule, drawn_order, tally},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
-    QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, ModelTrait,
+    QueryFilter, QuerySelect, sea_query::OnConflict,
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -72,17 +71,15 @@ pub async fn draft(
 ) -> Result<FrozenRule, Error> {
     let projects = on_ballot(database, campaign).await?;
     let selection = &campaign.spec.selection;
-    let preferred = campaign.spec.selection_envelope().map_or(&[][..], |envelope| &envelope.priority);
+    let preferred = priority::preferred(campaign);
+    let priorities = priority::of_projects(ctx, database, campaign, &projects).await?;
     let mut by_id: HashMap<_, _> = projects.iter().map(|project| (project.id, project)).collect();
     let order = drawn_order(&selection.seed, &projects.iter().map(|project| project.id).collect::<Vec<_>>());
     let projects = order.into_iter().filter_map(|id| by_id.remove(&id)).map(|project| FrozenProject {
         id: project.id,
         title: project.title.clone(),
         cost: u64::try_from(project.cost.cents()).unwrap_or(0),
-        priority: need::decoded(&project.priority)
-            .iter()
-            .filter_map(|code| Programme::from_code(code))
-            .any(|programme| preferred.contains(&programme)),
+        priority: priorities.get(&project.id).is_some_and(|priority| priority.serves(preferred)),
         text: text_hash(&project.summary, &project.benefits),
     });
     let reference = ctx.platform.reference();
@@ -161,9 +158,27 @@ async fn write_if(
     if inserted.exec_without_returning(tx).await? == 0 {
         return Err(Refusal::RuleFrozen.into());
     }
+    keep_priorities(ctx, tx, &campaign).await?;
     let event = Event::RuleFrozen { campaign: campaign.id, hash: frozen.hash.clone() };
     audit::record(tx, ctx, event).await?;
     Ok(frozen)
+}
+
+/// Keeps with each project on the ballot the programmes that are frozen, and who was behind it: what labels and
+/// supports say later changes neither.
+async fn keep_priorities(ctx: &Context, tx: &DatabaseTransaction, campaign: &StoredCampaign) -> Result<(), Error> {
+    let projects = on_ballot(tx, campaign).await?;
+    let priorities = priority::of_projects(ctx, tx, campaign, &projects).await?;
+    for (id, priority) in priorities {
+        let codes: Vec<String> = priority.programmes.iter().map(|programme| programme.code().to_owned()).collect();
+        let kept = project::ActiveModel {
+            priority: Set(need::coded(&codes)),
+            priority_basis: Set(Some(serde_json::to_string(&priority.behind)?)),
+            ..Default::default()
+        };
+        project::Entity::update_many().set(kept).filter(project::Column::Id.eq(id)).exec(tx).await?;
+    }
+    Ok(())
 }
 
 /// Takes the freeze back, before the opening, so that the list can be changed.
@@ -182,6 +197,8 @@ pub async fn reopen(ctx: &Context, reason: &TypedReason) -> Result<(), Error> {
     let reason = Some(reason.require()?);
     let event = Event::RuleReopened { campaign: campaign.id, hash: row.hash.clone(), reason };
     row.delete(&tx).await?;
+    let open = project::ActiveModel { priority_basis: Set(None), ..Default::default() };
+    project::Entity::update_many().set(open).filter(project::Column::Campaign.eq(campaign.id)).exec(&tx).await?;
     audit::record(&tx, ctx, event).await?;
     ctx.commit(tx).await
 }

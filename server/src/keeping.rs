@@ -1,7 +1,7 @@
 //! What a database says of itself: which one it is, so that the store of files knows its own, and the public key of
 //! its log.
 
-use crate::{Error, campaign::loaded::opened_campaigns, database::Database, log::Signer, rng::Rng};
+use crate::{Error, campaign::loaded::opened_campaigns, database::Database, log::Signer, rng::Rng, secret::draw};
 use entity::{
     frozen_rule::FrozenRule,
     log::LogName,
@@ -13,6 +13,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 const DATABASE: &str = "database";
 /// Under which name the public key of its log is kept.
 const LOG_KEY: &str = "log_key";
+/// Under which name the key of the links is kept by which one unsubscribes.
+const UNSUBSCRIBE_KEY: &str = "unsubscribe_key";
 
 async fn find(database: &impl ConnectionTrait, name: &str) -> Result<Option<String>, Error> {
     Ok(keeping::Entity::find_by_id(name).one(database).await?.map(|row| row.value))
@@ -36,6 +38,11 @@ async fn keep(database: &Database, name: &str, value: &str) -> Result<String, Er
 pub async fn identity(database: &Database, rng: &Rng) -> Result<String, Error> {
     let drawn: String = rng.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
     keep(database, DATABASE, &drawn).await
+}
+
+/// The key that signs the links by which one unsubscribes from mailings: drawn the first time, and kept.
+pub(crate) async fn unsubscribe_key(database: &Database, rng: &Rng) -> Result<String, Error> {
+    keep(database, UNSUBSCRIBE_KEY, &draw(rng)).await
 }
 
 /// The key that a database knows for its log.

@@ -2,6 +2,7 @@
 //! forgotten; sent afterwards by [`mod@outbox`], again and again until the mail server takes it.
 
 pub mod mailer;
+pub(crate) mod message;
 pub(crate) mod notices;
 pub mod outbox;
 pub mod outgoing;
@@ -10,7 +11,7 @@ pub mod text;
 use self::outgoing::Lane;
 pub use self::{
     mailer::Mailer,
-    outgoing::{NoticeLine, OutgoingMail},
+    outgoing::{NoticeLine, OutgoingMail, WeeklyFigures},
 };
 use crate::{Context, Error, Platform, bulk, secret::hashed};
 use entity::{
@@ -37,6 +38,8 @@ pub(crate) fn row(platform: &Platform, to: &Email, mail: &OutgoingMail) -> Resul
         attempts: 0,
         sent_at: None,
         fault: None,
+        mailing: None,
+        handed_at: None,
     })
 }
 
@@ -95,10 +98,16 @@ pub async fn outbox(ctx: &Context, browser: &str) -> Result<Vec<DemoMail>, Error
             OutgoingMail::Invitation { .. } => may(&ctx.actor, Action::Administer, &Facts::default()),
             OutgoingMail::FirstReferent { person, .. }
             | OutgoingMail::Colleague { person, .. }
-            | OutgoingMail::Notices { person, .. } => me == Some(*person),
+            | OutgoingMail::Notices { person, .. }
+            | OutgoingMail::WeeklyFigures { person, .. } => me == Some(*person),
             // To whoever reads the official mail: in a demonstration, to whoever acts for the collectivité by then.
             OutgoingMail::GroupInvitation { siren, .. } | OutgoingMail::JointAct { siren, .. } => {
                 acting == Some(*siren)
+            }
+            OutgoingMail::Mailing { test: Some(person), .. } => me == Some(*person),
+            OutgoingMail::Mailing { sirens, test: None, .. } => acting.is_some_and(|siren| sirens.contains(&siren)),
+            OutgoingMail::EnquiryAnswer { person, .. } => {
+                (me.is_some() && me == *person) || may(&ctx.actor, Action::AnswerEnquiries, &Facts::default())
             }
             OutgoingMail::InvitationTakenBack { .. } | OutgoingMail::Forgotten { .. } => false,
         };

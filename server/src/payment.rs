@@ -1,5 +1,7 @@
 //! After a decision: the agreement, instalments asked and paid, and what is released at the end.
 
+pub mod file;
+
 use crate::{
     Context, Error,
     application::{

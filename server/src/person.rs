@@ -18,6 +18,7 @@ use entity::{
     sign_in::Method,
     siren::Siren,
     table::{mandate, membership, membership_request, person, session},
+    viewing::{ViewRole, Viewing},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, PaginatorTrait,
@@ -44,6 +45,8 @@ pub struct SignedIn {
     pub unread: u64,
     /// When they were here before this session, by the platform's clock; None at the first visit.
     pub previous_visit: Option<DateTime<Utc>>,
+    /// Whether the time is over for which they saw the site as somebody else would: that is to be traced.
+    pub view_is_over: bool,
 }
 
 /// One of the collectivités that a person acts for.
@@ -73,10 +76,15 @@ struct SessionRow {
     referent: Option<bool>,
     mandate: bool,
     unread: i64,
+    view_role: Option<ViewRole>,
+    view_siren: Option<Siren>,
+    view_departement: Option<String>,
+    view_until: Option<i64>,
 }
 
 /// One statement, because every page begins with it. Sessions last by the machine's clock, mandates by the platform's.
 const SESSION_SQL: &str = "SELECT session.acting_for, session.method, session.seen_at, session.previous_visit, \
+    session.view_role, session.view_siren, session.view_departement, session.view_until, \
     person.id AS person, person.name, person.staff, person.departement,
   membership.siren, membership.capacity, membership.title, membership.referent,
   EXISTS (SELECT 1 FROM mandate WHERE mandate.person = person.id AND mandate.siren = membership.siren
@@ -112,6 +120,7 @@ pub async fn actor_of(
     };
     let (person, staff, name, chosen) = (first.person, first.staff, first.name.clone(), first.acting_for);
     let departement = first.departement.clone();
+    let view = View::of(first, machine_now);
     let (method, seen_at) = (first.method, DateTime::from_timestamp_millis(first.seen_at).unwrap_or_default());
     let unread = u64::try_from(first.unread).unwrap_or(0);
     let previous_visit = first.previous_visit.and_then(DateTime::from_timestamp_millis);
@@ -127,9 +136,59 @@ pub async fn actor_of(
         }
         memberships.push(Membership { siren, capacity, title, referent });
     }
-    let signed_in = SignedIn { name, staff, memberships, method, seen_at, unread, previous_visit };
+    let signed_in =
+        SignedIn { name, staff, memberships, method, seen_at, unread, previous_visit, view_is_over: view.is_over };
+    if let Some((viewing, siren, departement)) = view.on {
+        return Ok(seen_as(viewing, siren, departement, signed_in));
+    }
     let memberships = signed_in.memberships.iter().map(|membership| membership.siren).collect();
-    Ok((Actor { person: Some(person), staff, departement, acting, memberships }, Some(signed_in)))
+    let actor = Actor { person: Some(person), staff, departement, acting, memberships, viewing: None };
+    Ok((actor, Some(signed_in)))
+}
+
+/// The view of a session, where it has one.
+struct View {
+    on: Option<(Viewing, Option<Siren>, Option<String>)>,
+    is_over: bool,
+}
+
+impl View {
+    /// An administrator alone has one: whoever loses the role loses the view.
+    fn of(row: &SessionRow, machine_now: DateTime<Utc>) -> Self {
+        let Some(role) = row.view_role else { return Self { on: None, is_over: false } };
+        let until = row.view_until.and_then(DateTime::from_timestamp_millis).unwrap_or_default();
+        if until <= machine_now || row.staff != Some(StaffRole::Administrator) {
+            return Self { on: None, is_over: true };
+        }
+        let viewing = Viewing { by: row.person, role, until };
+        Self { on: Some((viewing, row.view_siren, row.view_departement.clone())), is_over: false }
+    }
+}
+
+/// Who the pages take an administrator for who sees the site as somebody else would: with that one's role, and nothing
+/// of their own but the name.
+fn seen_as(
+    viewing: Viewing,
+    siren: Option<Siren>,
+    departement: Option<String>,
+    own: SignedIn,
+) -> (Actor, Option<SignedIn>) {
+    let actor = Actor::seen_as(viewing, siren, departement);
+    let membership = |acting: &Acting| Membership {
+        siren: acting.siren,
+        capacity: acting.capacity,
+        title: String::new(),
+        referent: acting.referent,
+    };
+    let who = SignedIn {
+        staff: actor.staff,
+        memberships: actor.acting.iter().map(membership).collect(),
+        unread: 0,
+        previous_visit: None,
+        ..own
+    };
+    let who = actor.person.is_some().then_some(who);
+    (actor, who)
 }
 
 /// Writes down that a session is in use, at most once a minute.
@@ -138,13 +197,16 @@ pub async fn touch(ctx: &Context, token: &str, seen_at: DateTime<Utc>) -> Result
     if now - seen_at < SEEN {
         return Ok(());
     }
-    let tx = ctx.begin().await?;
+    // Whoever only looks uses the session too.
+    let tx = ctx.platform.database.begin().await?;
     session::Entity::update_many()
         .set(session::ActiveModel { seen_at: Set(now.into()), ..Default::default() })
         .filter(session::Column::TokenHash.eq(hashed(token)))
         .exec(&tx)
         .await?;
-    visited(&tx, ctx, ctx.person()?).await?;
+    if ctx.actor.viewing.is_none() {
+        visited(&tx, ctx, ctx.person()?).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -197,6 +259,10 @@ pub(crate) async fn open_session(
         second_factor: opening.second_factor,
         id_token: opening.id_token,
         previous_visit: before,
+        view_role: None,
+        view_siren: None,
+        view_departement: None,
+        view_until: None,
     };
     session::Entity::insert(row.into_active_model()).exec_without_returning(tx).await?;
     let mut signed = ctx.clone();

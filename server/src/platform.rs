@@ -19,8 +19,11 @@ use crate::{
     project::parts::ProjectParts,
     reference::Reference,
     rng::Rng,
-    search::index::{HelpText, Search},
+    search::index::{HelpPage, Search},
     service::kept::Kept,
+    simulation::kept::Simulations,
+    site_text::origin::{Latest, Origins},
+    statistics::figures::Statistics,
     tally::counts::Counts,
 };
 use chrono::{DateTime, Utc};
@@ -28,6 +31,7 @@ use entity::{
     address::Address,
     id::{CampaignId, ProjectId},
     lineage::{LineageFacts, Subject, Verdict},
+    table::service_message,
 };
 use std::{
     collections::HashMap,
@@ -53,6 +57,7 @@ pub struct Platform {
     pub(crate) acts: AtomicU64,
     pub(crate) opened: Cache<(), Arc<[Arc<StoredCampaign>]>>,
     pub(crate) figures: Cache<CampaignId, Arc<CampaignFigures>>,
+    pub(crate) statistics: Cache<CampaignId, Arc<Statistics>>,
     pub(crate) need_counts: Cache<(CampaignId, Filter), u64>,
     /// What may be supported, by campaign.
     pub(crate) wanted: Cache<CampaignId, Arc<Vec<Wanted>>>,
@@ -61,9 +66,14 @@ pub struct Platform {
     pub(crate) sitemap_counts: Cache<(), [u64; 3]>,
     pub(crate) sitemaps: Cache<u64, Arc<Vec<Address>>>,
     pub(crate) search: Search,
+    /// The texts of the site as they come, and as the staff wrote them.
+    pub(crate) origins: Origins,
+    pub(crate) site_texts: Cache<(), Latest>,
     pub(crate) services: Kept,
+    pub(crate) service_messages: Cache<(), Arc<[service_message::Model]>>,
     pub(crate) project_parts: Cache<ProjectId, Arc<ProjectParts>>,
     pub(crate) counts: Counts,
+    pub(crate) simulations: Simulations,
     pub(crate) last_packed: LastPacked,
     pub(crate) documents: Documents,
     pub(crate) trees: Trees,
@@ -121,6 +131,7 @@ impl Platform {
             acts: AtomicU64::new(0),
             opened: Cache::default(),
             figures: Cache::default(),
+            statistics: Cache::default(),
             need_counts: Cache::default(),
             wanted: Cache::default(),
             lineages: Cache::default(),
@@ -128,9 +139,13 @@ impl Platform {
             sitemap_counts: Cache::default(),
             sitemaps: Cache::default(),
             search: Search::default(),
+            origins: Origins::default(),
+            site_texts: Cache::default(),
             services: Kept::default(),
+            service_messages: Cache::default(),
             project_parts: Cache::default(),
             counts: Counts::default(),
+            simulations: Simulations::default(),
             last_packed: Default::default(),
             documents: Documents::default(),
             trees: Trees::default(),
@@ -149,9 +164,15 @@ impl Platform {
         self
     }
 
-    /// With texts of the help that the search finds.
-    pub fn with_help(mut self, texts: Vec<HelpText>) -> Self {
-        self.search = Search::with_help(texts);
+    /// With the texts of the site.
+    pub fn with_texts(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
+    }
+
+    /// With pages of the help, which the search finds by their texts.
+    pub fn with_help(mut self, pages: Vec<HelpPage>) -> Self {
+        self.search = Search::with_help(pages);
         self
     }
 
@@ -191,6 +212,7 @@ impl Platform {
         if let Some(mailer) = &self.mailer {
             mailer.written.notify_one();
             mailer.acted.notify_one();
+            mailer.announced.notify_one();
         }
     }
 

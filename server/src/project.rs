@@ -2,6 +2,7 @@
 
 pub mod costing;
 pub mod parts;
+pub mod priority;
 pub mod query;
 
 use crate::{
@@ -23,6 +24,8 @@ use entity::{
     lineage::Subject,
     need::NeedState,
     permission::{Action, Facts},
+    priority::Correction,
+    programme::Programme,
     project::{Carrier, ProjectContent, ProjectForm, ProjectState},
     reason::TypedReason,
     refusal::{FieldRefusals, Refusal},
@@ -33,6 +36,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
 };
+use std::collections::BTreeSet;
 use wording::Attempt;
 
 /// A project's row and needs as the form that edits it, without the lines of its cost ([`costing::forms_of`]).
@@ -47,6 +51,8 @@ pub fn form_of(row: &project::Model, needs: &[NeedId]) -> ProjectForm {
         cost: amount_form(row.cost),
         benefits: row.benefits.clone(),
         priority: decoded(&row.priority),
+        priority_proposed: Vec::new(),
+        priority_reason: row.priority_reason.clone().unwrap_or_default(),
         source: row.source.clone().unwrap_or_default(),
         needs,
         lines: Vec::new(),
@@ -89,7 +95,8 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         beside = joined;
         let mut stored = form_of(row, &held);
         stored.lines = costing::forms_of(&costing::of_project(&tx, id).await?);
-        if stored != *form {
+        // What was proposed is no part of what is stored.
+        if stored != (ProjectForm { priority_proposed: Vec::new(), ..form.clone() }) {
             audit::require_not_overwritten(&tx, ctx, &id.to_string(), rendered, &stored.fingerprint()).await?;
         }
     }
@@ -102,6 +109,8 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         }
         Carrier::Service(name) => (None, Some(name.to_string())),
     };
+    let behind = priority::behind_needs(ctx, &tx, &campaign, &needs, carrier_group).await?;
+    let (programmes, priority_reason) = chosen_priority(form, &content.priority, behind.proposed())?;
     let row = project::Model {
         id,
         campaign: campaign.id,
@@ -112,7 +121,9 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
         carrier_service,
         cost: content.cost,
         benefits: content.benefits.to_string(),
-        priority: coded(&content.priority.iter().map(|programme| programme.code().to_owned()).collect::<Vec<_>>()),
+        priority: coded(&programmes.iter().map(|programme| programme.code().to_owned()).collect::<Vec<_>>()),
+        priority_reason,
+        priority_basis: None,
         source: content.source.as_ref().map(|link| link.as_str().to_owned()),
         assumptions: content.assumptions.to_string(),
         created_at: before.as_ref().map_or_else(|| ctx.now().into(), |row| row.created_at),
@@ -148,6 +159,24 @@ pub async fn save(ctx: &Context, id: ProjectId, form: &ProjectForm, rendered: &s
     trace.write(&tx).await?;
     ctx.commit(tx).await?;
     Ok(())
+}
+
+/// The programmes of a project: those that the labels propose, where that is what was ticked or what the form showed;
+/// or those that were ticked, with the reason why, without which a correction is refused.
+fn chosen_priority(
+    form: &ProjectForm,
+    ticked: &[Programme],
+    proposed: Vec<Programme>,
+) -> Result<(Vec<Programme>, Option<String>), FieldRefusals> {
+    let ticked: BTreeSet<Programme> = ticked.iter().copied().collect();
+    let shown: BTreeSet<Programme> =
+        form.priority_proposed.iter().filter_map(|code| Programme::from_code(code)).collect();
+    if ticked == shown || ticked.iter().eq(&proposed) {
+        return Ok((proposed, None));
+    }
+    let reason = Correction::parse(&form.priority_reason);
+    let reason = reason.map_err(|refusal| FieldRefusals::one(form_field::PRIORITY_REASON, refusal))?;
+    Ok((ticked.into_iter().collect(), Some(reason.into_string())))
 }
 
 /// The needs that a project holds, and beside them those that joined one of them, each with the one that it did.

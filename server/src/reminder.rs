@@ -3,6 +3,7 @@
 
 mod call;
 mod correction;
+mod figures;
 mod followed;
 mod need_draft;
 mod occasion;
@@ -45,6 +46,7 @@ pub async fn send_due(ctx: &Context) -> Result<usize, Error> {
             need_draft::remind(ctx, &campaign).await,
             call::notify(ctx, &campaign).await,
             question::remind(ctx, &campaign).await,
+            figures::send(ctx, &campaign).await,
         ]);
     }
     let of_campaigns: usize = of_campaigns.into_iter().sum::<Result<_, _>>()?;

@@ -3,9 +3,9 @@
 use crate::{
     Context, Error, Platform,
     attachment::quarantine::{Sweeping, Swept, sweep},
-    audit,
+    audit::EventBatch,
     clock::SystemClock,
-    saved_form,
+    enquiry, saved_form, viewing,
 };
 use chrono::Duration;
 use entity::{
@@ -79,6 +79,9 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     let machine = SystemClock::machine_now();
     let days = |days: u16| Duration::days(i64::from(days));
     let tx = ctx.begin().await?;
+    let mut trace = EventBatch::default();
+    viewing::end_those_over(&tx, &ctx, &mut trace).await?;
+    enquiry::sweep(&tx, ctx.now(), machine).await?;
     let sessions = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(machine.timestamp_millis()))
         .exec(&tx)
@@ -132,7 +135,8 @@ pub async fn purge(platform: &Arc<Platform>, retention: Retention) -> Result<(),
     text_report::Entity::delete_many().filter(text_report::Column::SettledAt.lt(before)).exec(&tx).await?;
     let notices = notice::Entity::delete_many().filter(notice::Column::At.lt(before)).exec(&tx).await?.rows_affected;
     if sessions + links + mails + notices > 0 {
-        audit::record(&tx, &ctx, Event::Purged { sessions, links, mails, notices }).await?;
+        trace.add(&ctx, Event::Purged { sessions, links, mails, notices })?;
     }
+    trace.write(&tx).await?;
     ctx.commit(tx).await
 }

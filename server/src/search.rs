@@ -18,7 +18,7 @@ mod thesaurus;
 mod typed;
 mod words;
 
-pub use self::{document::Kind, index::HelpText, typed::Marks};
+pub use self::{document::Kind, index::HelpPage, typed::Marks};
 use crate::{Context, Error, cache::Ages, campaign::loaded::StoredCampaign};
 use chrono::Duration;
 use document::{AT, INHABITANTS, SUPPORTS, TIE};
@@ -123,8 +123,17 @@ pub struct Found {
 
 /// What the index has for some requests that differ in their kind: `nearest` where none of them finds all words.
 pub async fn find(ctx: &Context, campaign: &StoredCampaign, requests: Vec<Request>) -> Result<Vec<Found>, Error> {
+    find_with(ctx, Some(campaign), requests).await
+}
+
+/// As [`find`], also where there is no campaign whose synonyms count.
+async fn find_with(
+    ctx: &Context,
+    campaign: Option<&StoredCampaign>,
+    requests: Vec<Request>,
+) -> Result<Vec<Found>, Error> {
     let current = up_to_date(ctx).await?;
-    let synonyms = ctx.platform.search.synonyms(campaign);
+    let synonyms = campaign.map(|campaign| ctx.platform.search.synonyms(campaign)).unwrap_or_default();
     let found = tokio::task::spawn_blocking(move || current.find(&requests, &synonyms));
     Ok(found.await.map_err(|error| Error::Stored(format!("a search: {error}")))??)
 }

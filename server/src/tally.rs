@@ -53,20 +53,37 @@ impl CampaignTally {
             .filter(move |(ballot, _)| voted(ballot))
             .map(|(_, siren)| siren)
     }
+}
 
-    /// How many collectivités voted, and how many of them for no project that a tally selects.
-    pub fn left_out(&self, tally: &Tally, of: impl Fn(&Siren) -> bool) -> (u64, u64) {
-        let selected: BTreeSet<usize> = tally.selected().map(|step| step.project).collect();
-        let voters = self.election.ballots().iter().zip(&self.voters).filter(|(_, siren)| of(siren));
-        voters.fold((0, 0), |(all, without), (ballot, _)| {
-            let served = ballot.iter().any(|vote| selected.contains(&(vote.project as usize)));
-            (all + 1, without + u64::from(!served))
-        })
-    }
+/// How many collectivités voted, of those that `of` lets through, and how many of them for no project that a tally
+/// selects. Voters are in the order in which the election knows them.
+pub fn left_out(election: &Election, voters: &[Siren], tally: &Tally, of: impl Fn(&Siren) -> bool) -> (u64, u64) {
+    let selected: BTreeSet<usize> = tally.selected().map(|step| step.project).collect();
+    let voters = election.ballots().iter().zip(voters).filter(|(_, siren)| of(siren));
+    voters.fold((0, 0), |(all, without), (ballot, _)| {
+        let served = ballot.iter().any(|vote| selected.contains(&(vote.project as usize)));
+        (all + 1, without + u64::from(!served))
+    })
+}
+
+/// The ballots of a campaign, with the rule by which they are counted.
+pub(crate) struct Ballots {
+    pub rule: FrozenRule,
+    /// Who voted, in the order in which the election knows them.
+    pub voters: Vec<Siren>,
+    pub election: Election,
 }
 
 /// Counts the ballots of a campaign, after the close; None before it, for everybody. By the campaign as it is stored.
 pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<CampaignTally>, Error> {
+    let Some(Ballots { rule, voters, election }) = ballots(ctx, campaign).await? else { return Ok(None) };
+    let election = Arc::new(election);
+    let counted = counted(&ctx.platform.counts, rule.rule, &election).await?;
+    Ok(Some(CampaignTally { rule, voters, election, counted }))
+}
+
+/// The ballots of a campaign, after the close; None before it, for everybody. By the campaign as it is stored.
+pub(crate) async fn ballots(ctx: &Context, campaign: CampaignId) -> Result<Option<Ballots>, Error> {
     let campaign = campaign_of(ctx.read(), campaign).await?;
     if !may_be_opened(&campaign.spec.calendar, ctx.now()) {
         return Ok(None);
@@ -85,9 +102,8 @@ pub async fn of_campaign(ctx: &Context, campaign: CampaignId) -> Result<Option<C
         choices.push(ballot::choices_of(&row.choices)?);
     }
     let election = rule.election(choices.iter().map(Vec::as_slice));
-    let election = Arc::new(election.map_err(|uncountable| Error::Stored(uncountable.to_string()))?);
-    let counted = counted(&ctx.platform.counts, rule.rule, &election).await?;
-    Ok(Some(CampaignTally { rule, voters, election, counted }))
+    let election = election.map_err(|uncountable| Error::Stored(uncountable.to_string()))?;
+    Ok(Some(Ballots { rule, voters, election }))
 }
 
 /// What the vote decided of each project, in short; None before the close, for everybody. Kept, as figures are: pages

@@ -116,6 +116,8 @@ pub enum StaffTask {
     SecondActs,
     /// Texts that were reported, and answers of the authors of hidden ones.
     Moderate,
+    /// Messages to those who run the site.
+    AnswerEnquiries,
     /// Published needs that no project holds.
     SortNeeds,
     /// Applications that were submitted: is each complete?

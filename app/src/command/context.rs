@@ -4,13 +4,13 @@ use super::{
     opening::{self, Opened},
     settings::SettingArguments,
 };
-use app::page::about::guide;
+use app::{page::about::guide, texts};
 use entity::{log::LogKey, permission::Actor};
 use server::{
     Context, Platform, attachment::store::Store, clock::SystemClock, database::Database, log::Signer, mail::Mailer,
     proconnect::ProConnect, reference::import, rng::Rng,
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// What a server has and other commands do not.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct Services {
     pub mailer: Option<Mailer>,
     pub proconnect: Option<ProConnect>,
     pub files: Option<Store>,
+    /// A folder with texts of the operator's own.
+    pub texts: Option<PathBuf>,
 }
 
 /// The context of a command. Imports the territories of the executable into a database that has none.
@@ -30,7 +32,7 @@ pub async fn context(
 ) -> Result<Context, String> {
     let shown = |error: server::Error| error.to_string();
     let platform = Platform::new(database, clock, Rng::from_system(), signer, demo).await.map_err(shown)?;
-    let mut platform = platform.with_help(guide::texts());
+    let mut platform = platform.with_texts(texts::origins(services.texts, demo)).with_help(guide::pages());
     if let Some(mailer) = services.mailer {
         platform = platform.with_mailer(mailer);
     }

@@ -15,16 +15,17 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> Result<(), String> {
     let (proxies, limits, retention) = (arguments.proxies()?, arguments.limits()?, arguments.retention()?);
     let (style, security_contact) = (arguments.style()?, arguments.security_contact()?);
+    let contact = arguments.contact()?;
     let (listener, address) = start::listen(&arguments.listen).await?;
     let base_url = start::base_url(arguments.base_url.take(), address)?;
-    let (demo, texts, quarantine_all) = (arguments.demo, arguments.texts_dir.take(), arguments.keeping.quarantine_all);
+    let (demo, quarantine_all) = (arguments.demo, arguments.keeping.quarantine_all);
     let Started { ctx, clock, uploads, name, held } = start::start(settings, arguments, &base_url).await?;
     greet(&ctx, address, demo).await?;
     let platform = Arc::clone(&ctx.platform);
     let mut site = Site::new(Arc::clone(&platform), clock, base_url);
-    (site.proxies, site.limits, site.texts) = (Arc::new(proxies), limits, texts);
+    (site.proxies, site.limits) = (Arc::new(proxies), limits);
     site.bodies = Bodies::new(uploads);
-    (site.style, site.security_contact) = (style, security_contact);
+    (site.style, site.security_contact, site.contact) = (style, security_contact, contact);
     let site = Arc::new(site);
     let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -46,6 +47,7 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     if tokio::time::timeout(Duration::from_secs(10), running).await.is_err() {
         tracing::warn!("requests still running after ten seconds were cut");
     }
+    server::mailing::lane::finish(&platform).await;
     jobs.stop();
     platform.database.clone().close().await;
     drop(held);

@@ -35,7 +35,7 @@ pub async fn robots(State(site): State<Arc<Site>>) -> Response {
 }
 
 /// The pages that always are.
-pub fn pages() -> [Address; 19] {
+pub fn pages() -> [Address; 20] {
     [
         Address::Home,
         Address::Needs,
@@ -46,6 +46,7 @@ pub fn pages() -> [Address; 19] {
         Address::Log,
         Address::Result,
         Address::Envelopes,
+        Address::Statistics,
         Address::Campaigns,
         Address::Help,
         Address::HelpMembership,

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use entity::attachment::FileKind;
-use server::attachment::Content;
+use server::attachment::{Bundle, Content};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// How many letters are written as PDF at once; others wait.
@@ -42,4 +42,14 @@ pub fn send_file(name: &str, kind: FileKind, size: i64, content: Content) -> Res
         (header::CONTENT_LENGTH, size.to_string()),
     ];
     (headers, Body::from_stream(content)).into_response()
+}
+
+/// Sends several files as one ZIP, part by part.
+pub fn send_bundle(name: &str, bundle: Bundle) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CONTENT_LENGTH, bundle.size.to_string()),
+    ];
+    (headers, Body::from_stream(bundle.content)).into_response()
 }

@@ -19,6 +19,8 @@ pub enum Failure {
     /// A sign-in through the identity provider came to nothing.
     SignIn(Fault),
     Forbidden,
+    /// The site is seen as somebody else would see it: nothing is done, and nothing secret is shown.
+    Viewing,
     NotFound,
     /// More was sent than a form may hold.
     TooLarge,
@@ -38,7 +40,9 @@ impl Failure {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Failure::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Failure::SignInNeeded | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::SignInNeeded | Failure::Forbidden | Failure::Viewing | Failure::ForeignOrigin => {
+                StatusCode::FORBIDDEN
+            }
             Failure::SignIn(fault) => match fault {
                 Fault::State | Fault::Ended | Fault::Cancelled | Fault::Code => StatusCode::BAD_REQUEST,
                 Fault::Acr | Fault::SecondFactor => StatusCode::FORBIDDEN,
@@ -58,6 +62,12 @@ impl From<Refusal> for Failure {
     }
 }
 
+impl From<FieldRefusals> for Failure {
+    fn from(refusals: FieldRefusals) -> Self {
+        Failure::Refused(refusals)
+    }
+}
+
 impl From<server::Error> for Failure {
     fn from(error: server::Error) -> Self {
         match error {
@@ -66,6 +76,7 @@ impl From<server::Error> for Failure {
             server::Error::SignInNeeded => Failure::SignInNeeded,
             server::Error::SignIn(fault) => Failure::SignIn(fault),
             server::Error::Forbidden => Failure::Forbidden,
+            server::Error::Viewing => Failure::Viewing,
             server::Error::NotFound => Failure::NotFound,
             server::Error::Database(_) | server::Error::Stored(_) => {
                 // Logged here, once; the request's span carries the reference that the error page shows.

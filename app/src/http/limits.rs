@@ -68,6 +68,11 @@ impl Limits {
         }
     }
 
+    /// Requests that a network may send in a minute; None where nothing bounds them.
+    pub fn visits(&self) -> Option<i64> {
+        self.visits.as_ref().map(|_| self.most[0])
+    }
+
     /// Lets a request of a network through, or says how long to wait.
     pub fn of_network(&self, network: IpAddr, act: bool) -> Result<(), Duration> {
         if self.visits.is_none() {

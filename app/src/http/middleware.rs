@@ -13,13 +13,14 @@ mod upload;
 
 use self::{deadline::in_time, error_page::error_page};
 use super::{
-    after, campaign,
+    after, api, campaign,
     client::network,
     failure::Failure,
     request::{Network, RequestId},
     resume,
     secret_link::without_secret,
     site::Site,
+    table, viewing,
 };
 use crate::ui::frame::{bare_error, bare_page};
 use axum::{
@@ -76,7 +77,14 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     let network = network(site.proxies.client(peer.unwrap_or(IpAddr::from([127, 0, 0, 1])), &parts.headers));
     parts.extensions.insert(Network(network));
     if let Err(wait) = site.limits.of_network(network, parts.method == Method::POST) {
-        return too_many(wait.as_secs() + 1);
+        return match api::is_api(&parts.uri) {
+            true => api::answer::too_many(site, wait.as_secs() + 1),
+            false => too_many(wait.as_secs() + 1),
+        };
+    }
+    if api::is_api(&parts.uri) {
+        let answered = parts.clone();
+        return in_time(site, &answered, api::answer::answer(site, &routes, parts)).await;
     }
     if csp_report::is_report(&parts) {
         return csp_report::write_down(body).await;
@@ -84,6 +92,7 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     if parts.uri.query().is_some_and(|query| query.contains("%00")) {
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::NotFound)).await;
     }
+    table::take_ending(&mut parts);
     campaign::take_campaign(&mut parts);
     match parts.method == Method::POST {
         true => answer_form(site, &routes, parts, body).await,
@@ -97,10 +106,20 @@ async fn answer_form(site: &Arc<Site>, routes: &Router, parts: Parts, body: Body
         site.bodies.discard(body).await;
         return in_time(site, &parts, error_page(site, parts.clone(), Failure::ForeignOrigin)).await;
     }
+    if let Err(failure) = in_view(site, &parts).await {
+        site.bodies.discard(body).await;
+        return in_time(site, &parts, error_page(site, parts.clone(), failure)).await;
+    }
     match upload::recipient(&parts) {
         Some((recipient, boundary)) => upload::answer_files(site, routes, parts, body, recipient, boundary).await,
         None => upload::answer_fields(site, routes, parts, body).await,
     }
+}
+
+/// Refuses a form of whoever sees the site as another; in the time that an answer may take.
+async fn in_view(site: &Arc<Site>, parts: &Parts) -> Result<(), Failure> {
+    let asked = viewing::require_no_view(site, parts);
+    tokio::time::timeout(site.deadline, asked).await.unwrap_or(Err(Failure::Internal))
 }
 
 /// Shows a page, or the form that was kept for it.

@@ -4,8 +4,8 @@ use entity::address::Address;
 use std::sync::LazyLock;
 
 /// What stands before the secret in the addresses that end in one.
-static PREFIXES: LazyLock<[String; 4]> = LazyLock::new(|| {
-    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink]
+static PREFIXES: LazyLock<[String; 5]> = LazyLock::new(|| {
+    [Address::SignInLink, Address::MembershipLink, Address::Invitation, Address::ConsentLink, Address::Unsubscribe]
         .map(|link| link(String::new()).to_string())
 });
 

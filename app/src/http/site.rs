@@ -5,7 +5,7 @@ use super::{
     picture::Pictures,
 };
 use server::{Platform, clock::SystemClock};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Longer than any page takes on a machine that is not ill.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -18,8 +18,6 @@ pub struct Site {
     /// The operator's own sheet, laid over ours; None where ours stands alone.
     pub style: Option<OwnStyle>,
     pub base_url: String,
-    /// A folder with texts of the site's own (legal notices), in place of those that come with it.
-    pub texts: Option<PathBuf>,
     /// Behind which proxies the server runs.
     pub proxies: Arc<TrustedProxies>,
     /// How long an answer may take to be made once the request is read; the browser is then told, and what it asked is
@@ -31,6 +29,8 @@ pub struct Site {
     pub pictures: Pictures,
     /// Where faults of security are told, as an address (`mailto:` or `https:`); None where nowhere.
     pub security_contact: Option<String>,
+    /// The mail address of those who run the site, which the page of contact shows; None where there is none.
+    pub contact: Option<String>,
     pub policy: ContentPolicy,
 }
 
@@ -43,13 +43,13 @@ impl Site {
             clock,
             style: None,
             base_url,
-            texts: None,
             proxies: Arc::default(),
             deadline: DEADLINE,
             bodies: Bodies::new(std::env::temp_dir()),
             limits: Limits::new(0),
             pictures: Pictures::default(),
             security_contact: None,
+            contact: None,
             policy: ContentPolicy::new(provider.as_deref()),
         }
     }

@@ -1,10 +1,11 @@
-//! Tables that are downloaded, in three ways: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in French,
-//! `X.csv?tableur=ods` as an OpenDocument workbook.
+//! Tables that are downloaded, in four ways: `X.csv` for programs, `X.csv?tableur=fr` for a spreadsheet in French,
+//! `X.ods` (or `X.csv?tableur=ods`) as an OpenDocument workbook, `X.jsonl` (or `X.csv?tableur=jsonl`) as JSON lines.
 //!
 //! The first is RFC 4180 in UTF-8: commas, columns with names of our own, euros with a point, days and instants as ISO
 //! 8601 has them (UTC). The second is what Excel and LibreOffice open rightly with a double click where French is
 //! spoken: semicolons, a byte order mark, French headings, a decimal comma, days and hours of Paris. The third
-//! ([`ods`]) says of each cell what it is, so that no spreadsheet guesses. Rows are written as they are read by the
+//! ([`ods`]) says of each cell what it is, so that no spreadsheet guesses. The last has an object a line, under the
+//! names that programs read: what is nothing is null, euros are cents. Rows are written as they are read by the
 //! other side: a table takes no more memory than its rows do, and none where they are streamed.
 
 mod cell;
@@ -22,6 +23,7 @@ use axum::{
 use chrono::SecondsFormat;
 use entity::calendar::in_paris;
 use futures_util::{Stream, StreamExt, stream};
+use serde_json::Value;
 use std::convert::Infallible;
 
 /// For whom a table is written.
@@ -33,6 +35,8 @@ pub enum Format {
     Spreadsheet,
     /// OpenDocument (ODS).
     Workbook,
+    /// JSON lines, for programs.
+    Lines,
 }
 
 impl<S: Sync> FromRequestParts<S> for Format {
@@ -43,8 +47,33 @@ impl<S: Sync> FromRequestParts<S> for Format {
         Ok(match asked.as_ref().map(|(_, value)| value.as_ref()) {
             Some("fr") => Format::Spreadsheet,
             Some("ods") => Format::Workbook,
+            Some("jsonl") => Format::Lines,
             _ => Format::Program,
         })
+    }
+}
+
+/// The endings by which a table is asked for, beside `.csv`, and how they are asked of that one.
+const ENDINGS: [(&str, &str); 2] = [(".ods", "tableur=ods"), (".jsonl", "tableur=jsonl")];
+
+/// Asks for a table by its address that ends in `.csv`, whichever ending it was asked with.
+pub fn take_ending(parts: &mut Parts) {
+    let found = ENDINGS.iter().find_map(|(ending, asked)| Some((parts.uri.path().strip_suffix(ending)?, asked)));
+    let Some((table, asked)) = found else { return };
+    let query = parts.uri.query().map(|query| format!("&{query}")).unwrap_or_default();
+    if let Ok(uri) = format!("{table}.csv?{asked}{query}").parse() {
+        parts.uri = uri;
+    }
+}
+
+/// A cell as JSON.
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Nothing => Value::Null,
+        Cell::Text(text) | Cell::Named(text, _) => Value::from(text.as_str()),
+        Cell::Number(number) | Cell::Euros(number) => Value::from(*number),
+        Cell::Day(day) => Value::from(day.format("%Y-%m-%d").to_string()),
+        Cell::Instant(at) => Value::from(at.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
     }
 }
 
@@ -53,7 +82,7 @@ fn written(cell: &Cell, format: Format) -> String {
     match (cell, format) {
         (Cell::Nothing, _) => String::new(),
         (Cell::Text(text), _)
-        | (Cell::Named(text, _), Format::Program)
+        | (Cell::Named(text, _), Format::Program | Format::Lines)
         | (Cell::Named(_, text), Format::Spreadsheet | Format::Workbook) => guarded(text, format),
         (Cell::Number(number), _) => number.to_string(),
         (Cell::Euros(cents), _) => {
@@ -107,36 +136,65 @@ pub fn streamed(
     columns: &[Column],
     rows: impl Stream<Item = Result<Vec<Cell>, server::Error>> + Send + 'static,
 ) -> Response {
-    if format == Format::Workbook {
-        return ods::workbook(name, columns, rows);
+    match format {
+        Format::Workbook => return ods::workbook(name, columns, rows),
+        Format::Lines => {
+            let names: Vec<String> = columns.iter().map(|Column(program, _)| (*program).to_owned()).collect();
+            let object = move |row: Vec<Cell>, text: &mut Vec<u8>| {
+                for (at, (name, cell)) in names.iter().zip(&row).enumerate() {
+                    text.push(if at == 0 { b'{' } else { b',' });
+                    serde_json::to_writer(&mut *text, name)?;
+                    text.push(b':');
+                    serde_json::to_writer(&mut *text, &value(cell))?;
+                }
+                text.extend_from_slice(b"}\n");
+                Ok(())
+            };
+            return sent("application/x-ndjson", &format!("{name}.jsonl"), Vec::new(), rows, object);
+        }
+        Format::Program | Format::Spreadsheet => {}
     }
     let mark = if format == Format::Spreadsheet { "\u{feff}" } else { "" };
-    let heading = |Column(program, people): &Column| if format == Format::Program { *program } else { *people };
     let mut first = mark.as_bytes().to_vec();
-    let headings = columns.iter().map(|column| heading(column).to_owned());
+    let headings = columns.iter().map(|Column(program, people)| match format {
+        Format::Program | Format::Lines => (*program).to_owned(),
+        Format::Spreadsheet | Format::Workbook => (*people).to_owned(),
+    });
     if let Err(error) = line(format, headings, &mut first) {
         return Failure::from(error).into_response();
     }
-    let lines = (Box::pin(rows), first, false);
-    let content = stream::unfold(lines, move |(mut rows, mut text, ended)| async move {
+    let cells =
+        move |row: Vec<Cell>, text: &mut Vec<u8>| line(format, row.iter().map(|cell| written(cell, format)), text);
+    sent("text/csv; charset=utf-8; header=present", &format!("{name}.csv"), first, rows, cells)
+}
+
+/// A file to download: `first`, then what `write` makes of each row.
+fn sent(
+    kind: &'static str,
+    name: &str,
+    first: Vec<u8>,
+    rows: impl Stream<Item = Result<Vec<Cell>, server::Error>> + Send + 'static,
+    write: impl Fn(Vec<Cell>, &mut Vec<u8>) -> Result<(), server::Error> + Send + 'static,
+) -> Response {
+    let lines = (Box::pin(rows), first, write, false);
+    let content = stream::unfold(lines, |(mut rows, mut text, write, ended)| async move {
         if ended {
             return None;
         }
         while text.len() < CHUNK {
             let Some(row) = rows.next().await else {
-                return Some((Ok(text), (rows, Vec::new(), true)));
+                return Some((Ok(text), (rows, Vec::new(), write, true)));
             };
-            let cells = |row: Vec<Cell>| row.iter().map(|cell| written(cell, format)).collect::<Vec<_>>();
-            if let Err(error) = row.and_then(|row| line(format, cells(row).into_iter(), &mut text)) {
+            if let Err(error) = row.and_then(|row| write(row, &mut text)) {
                 tracing::error!(%error, "a table broke off");
-                return Some((Err(error), (rows, Vec::new(), true)));
+                return Some((Err(error), (rows, Vec::new(), write, true)));
             }
         }
-        Some((Ok(text), (rows, Vec::new(), false)))
+        Some((Ok(text), (rows, Vec::new(), write, false)))
     });
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, Body::from_stream(content)).into_response()
 }
@@ -186,6 +244,11 @@ mod tests {
              Vague 1;-12;;\r\n"
         );
         assert_eq!(text_of(Format::Program, Vec::new()).await, "name,amount,at,day\r\n");
+        assert_eq!(
+            text_of(Format::Lines, rows()).await,
+            "{\"name\":\"L’Île; \\\"d’Yeu\\\"\",\"amount\":-123450,\"at\":\"2021-07-01T10:00:00Z\",\
+             \"day\":\"2021-07-14\"}\n{\"name\":\"wave 1\",\"amount\":-12,\"at\":null,\"day\":null}\n"
+        );
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use super::{
     fields::{Refused, Resumed},
     request::{Network, RequestId},
     site::Site,
+    viewing::require_looking,
 };
 pub use super::{
     cookie::{browser_cookie_header, cookie_header},
@@ -49,9 +50,13 @@ pub struct Visit {
     pub requests_waiting: u64,
     /// How many texts wait to be moderated; 0 for anybody but curators.
     pub texts_waiting: u64,
+    /// How many messages to those who run the site wait; 0 for anybody but those who answer.
+    pub messages_waiting: u64,
     /// How the pages of that campaign are led to.
     pub page_campaign: PageCampaign,
     pub browser: Browser,
+    /// Messages on top of every page.
+    pub messages: Vec<String>,
     /// What the page says of the act that led to it.
     pub said: Option<Said>,
 }
@@ -105,6 +110,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             }
             None => Default::default(),
         };
+        require_looking(parts, &actor)?;
         let is_act = parts.method == Method::POST;
         if is_act {
             require_acting(parts, &actor)?;
@@ -117,7 +123,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             ctx.shown = Some(Arc::new(shown.collect()));
         }
         if let (Some(token), Some(who)) = (&token, &who) {
-            person::touch(&ctx, token, who.seen_at).await?;
+            note_use(&ctx, token, who).await?;
         }
         let page_campaign = PageCampaign::of(&ctx, parts).await?;
         let campaign = page_campaign.campaign.clone();
@@ -125,36 +131,55 @@ impl FromRequestParts<Arc<Site>> for Visit {
             return Err(Failure::NotFound);
         }
         ctx.campaign = campaign.as_ref().filter(|_| page_campaign.is_named).map(|campaign| campaign.id);
-        let (requests_waiting, texts_waiting) = waiting(&ctx).await?;
-        let mut refused = parts.extensions.get::<Refused>().cloned();
-        if let Some(refused) = &mut refused {
-            refused.note_acting(acting(&ctx.actor));
-        }
+        let [requests_waiting, texts_waiting, messages_waiting] = waiting(&ctx).await?;
+        let messages = if is_act { Vec::new() } else { server::service_message::shown(&ctx).await? };
         Ok(Self {
-            ctx,
             who,
             site: Arc::clone(site),
-            refused,
+            refused: refused_of(parts, &ctx.actor),
+            ctx,
             resumed: parts.extensions.get::<Resumed>().cloned(),
             uri: whole(parts, parts.uri.path_and_query().map_or("/", PathAndQuery::as_str)),
             token,
             campaign,
             requests_waiting,
             texts_waiting,
+            messages_waiting,
             page_campaign,
             browser: browser(parts, site),
+            messages,
             said: after::said_at(&parts.headers, &whole(parts, parts.uri.path())),
         })
     }
 }
 
-/// How many requests to act for a collectivité, and how many texts, wait for the curators; none for anybody else.
-async fn waiting(ctx: &Context) -> Result<(u64, u64), Failure> {
+/// Writes down that a session is in use, and that its view is over where it is.
+async fn note_use(ctx: &Context, token: &str, who: &SignedIn) -> Result<(), Failure> {
+    person::touch(ctx, token, who.seen_at).await?;
+    if who.view_is_over {
+        server::viewing::end(ctx, token).await?;
+    }
+    Ok(())
+}
+
+/// The form that was refused, for who sends it now.
+fn refused_of(parts: &Parts, actor: &Actor) -> Option<Refused> {
+    let mut refused = parts.extensions.get::<Refused>().cloned();
+    if let Some(refused) = &mut refused {
+        refused.note_acting(acting(actor));
+    }
+    refused
+}
+
+/// How many requests to act for a collectivité, texts that were reported, and messages wait for whoever visits.
+async fn waiting(ctx: &Context) -> Result<[u64; 3], Failure> {
+    let messages = server::enquiry::queue::waiting(ctx).await?;
     match ctx.actor.staff {
         Some(StaffRole::Curator) => {
-            Ok((server::membership::waiting(ctx).await?, server::moderation::queue::waiting(ctx).await?))
+            let requests = server::membership::waiting(ctx).await?;
+            Ok([requests, server::moderation::queue::waiting(ctx).await?, messages])
         }
-        _ => Ok((0, 0)),
+        _ => Ok([0, 0, messages]),
     }
 }
 

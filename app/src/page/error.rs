@@ -9,7 +9,7 @@ use crate::{
         sign_in::sign_in_link,
     },
 };
-use entity::address::Address;
+use entity::{address::Address, form_field};
 use leptos::prelude::*;
 use wording::count;
 
@@ -28,6 +28,8 @@ struct ErrorPage {
     way_on: Option<&'static str>,
     /// The step to take next.
     next: (String, &'static str),
+    /// Where one writes to those who run the site.
+    contact: String,
 }
 
 const DENIED: &str = "Accès refusé";
@@ -68,6 +70,7 @@ pub fn page(visit: &Visit, failure: &Failure, reference: &str) -> Page {
             Failure::SignIn(_) => (Address::SignIn.into(), "Revenir à la connexion"),
             _ => (Address::Home.into(), "Retour à l’accueil"),
         },
+        contact: Address::Contact.with(form_field::CAME_FROM.as_str(), visit.path()).to_string(),
     };
     Frame::new(title).render(visit, || view! { <ErrorText page /> }.into_any())
 }
@@ -87,6 +90,12 @@ fn said(failure: &Failure) -> (&'static str, String) {
         Failure::Forbidden => {
             (DENIED, "Votre rôle ne permet pas cette action pour cette collectivité. Rien n’a été modifié.")
         }
+        Failure::Viewing => (
+            "Vous ne faites que regarder",
+            "Vous voyez le site comme une autre personne le verrait\u{a0}: rien ne peut être fait sous cette vue, et \
+             ce qui est secret ou personnel n’y est pas montré. Rien n’a été enregistré. Pour agir, quittez d’abord \
+             la vue, en haut de la page.",
+        ),
         Failure::TooLarge => (
             "Envoi trop volumineux",
             "Le formulaire dépasse la taille permise. Rien n’a été enregistré : revenez à la page précédente et \
@@ -142,6 +151,7 @@ fn ErrorText(page: ErrorPage) -> AnyView {
             <ButtonLink weight=Weight::Secondary href=Address::Needs>
                 "Parcourir les besoins"
             </ButtonLink>
+            <a href=page.contact>"Écrire à l’équipe"</a>
         </Actions>
     }
     .into_any()

@@ -10,11 +10,14 @@ const ABOUT: &str = "Sur Terreau, les collectivités disent leurs besoins, se re
 
 /// The same on all pages: written once.
 static FOOTER: LazyLock<HtmlWriter> = LazyLock::new(|| {
-    let links: [(String, &str); 7] = [
+    let links: [(String, &str); 10] = [
         (Address::Help.into(), "Aide et règles de la campagne"),
+        (Address::Contact.into(), "Contact"),
         (Address::Campaigns.into(), "Toutes les campagnes"),
         (Address::Services.into(), "Services existants"),
+        (Address::Statistics.into(), "Statistiques"),
         (Address::Help.at("donnees").into(), "Données utilisées"),
+        (Address::Api.into(), "Données et API"),
         (Address::Accessibility.into(), "Accessibilité"),
         (Address::LegalNotices.into(), "Mentions légales"),
         (Address::Privacy.into(), "Données personnelles"),

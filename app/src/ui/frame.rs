@@ -12,6 +12,7 @@ use super::{
     meta::{SITE, Shared, meta},
     other_campaigns::OtherCampaigns,
     textarea::Counted,
+    view_banner::view_banner,
 };
 use crate::http::{
     after::{Said, Shown},
@@ -138,15 +139,30 @@ impl Frame {
 /// Where a table is downloaded: as a spreadsheet opens it, as a workbook, and as programs read it.
 pub fn download(address: &str, label: &str) -> AnyView {
     let joint = if address.contains('?') { "&" } else { "?" };
+    let asked = |how: &str| format!("{address}{joint}tableur={how}");
     view! {
-        <p>
-            <a class="fr-btn fr-btn--secondary" href=format!("{address}{joint}tableur=fr")>
+        <div class="t-download">
+            <a class="fr-btn fr-btn--secondary" href=asked("fr")>
                 {format!("{label} (tableur)")}
             </a>
-            " "
-            <a href=format!("{address}{joint}tableur=ods")>{format!("{label} (classeur ODS)")}</a>
-            " "
-            <a href=address.to_owned()>{format!("{label} (CSV brut, pour un programme)")}</a>
+            <a href=asked("ods")>"Classeur ODS" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span></a>
+            <a href=address
+                .to_owned()>
+                "CSV brut, pour un programme" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span>
+            </a>
+            <a href=asked("jsonl")>"JSON par lignes" <span class="fr-sr-only">{format!("\u{a0}: {label}")}</span></a>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where a list is followed by a reader of feeds.
+pub fn feed(address: String) -> AnyView {
+    view! {
+        <p class="fr-hint-text">
+            <a type="application/atom+xml" href=address>
+                "Suivre cette liste par un flux Atom"
+            </a>
         </p>
     }
     .into_any()
@@ -177,7 +193,11 @@ fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
     if visit.ctx.platform.demo {
         demo_banner(&mut html, visit);
     }
+    if let Some(viewing) = &visit.ctx.actor.viewing {
+        view_banner(&mut html, visit, viewing);
+    }
     header(&mut html, visit);
+    service_messages(&mut html, &visit.messages);
     html.markup("<main id=\"contenu\" tabindex=\"-1\" class=\"fr-container\">");
     breadcrumb(&mut html, &frame.title, &frame.above);
     if visit.page_campaign.is_other || !visit.page_campaign.others.is_empty() {
@@ -193,6 +213,19 @@ fn document(visit: &Visit, frame: &Frame, content: AnyView) -> String {
     footer(&mut html);
     html.markup("</body></html>");
     html.finish()
+}
+
+/// What the State's people want everybody, or some, to read on every page.
+fn service_messages(html: &mut HtmlWriter, messages: &[String]) {
+    if messages.is_empty() {
+        return;
+    }
+    html.markup("<section aria-label=\"Messages de service\" class=\"fr-notice fr-notice--info\">");
+    html.markup("<div class=\"fr-container\">");
+    for message in messages {
+        html.markup("<p>").text(message).markup("</p>");
+    }
+    html.markup("</div></section>");
 }
 
 /// What the title begins with where a form was refused or an act was done: screen readers say it first.

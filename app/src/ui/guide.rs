@@ -1,7 +1,11 @@
 //! What is explained on a page of its own, and linked from the fields that ask for it.
 
-use entity::address::Address;
+use entity::{address::Address, site_text::SiteText};
 use leptos::prelude::*;
+
+/// What the first page of the help is called, and the texts that stand on it.
+pub const HELP_TITLE: &str = "Aide et règles de la campagne";
+pub const HELP_TEXTS: [SiteText; 2] = [SiteText::HelpSteps, SiteText::HelpApplying];
 
 /// One of the pages of help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +26,16 @@ impl Guide {
             Self::Mandates => Address::HelpMandates,
             Self::Groups => Address::HelpGroups,
             Self::Need => Address::HelpNeed,
+        }
+    }
+
+    /// What it says.
+    pub fn text(self) -> SiteText {
+        match self {
+            Self::Membership => SiteText::HelpMembership,
+            Self::Mandates => SiteText::HelpMandates,
+            Self::Groups => SiteText::HelpGroups,
+            Self::Need => SiteText::HelpNeed,
         }
     }
 

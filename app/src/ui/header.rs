@@ -115,6 +115,8 @@ fn menu(html: &mut HtmlWriter, visit: &Visit) {
         let current = match page {
             Address::Home => path == address,
             Address::Curation => path.starts_with(&address) && !queue(),
+            // Its pages have entries of their own.
+            Address::Administration => path.starts_with(&address) && !path.starts_with(&Address::Mailings.to_string()),
             _ => path.starts_with(&address),
         };
         html.markup("<li><a href=\"").text(address);
@@ -139,8 +141,12 @@ fn entries(visit: &Visit) -> Vec<(Address, Cow<'static, str>)> {
             entries.push((Address::Moderation, format!("Modération ({})", visit.texts_waiting).into()));
         }
     }
+    if visit.messages_waiting > 0 {
+        entries.push((Address::Enquiries, format!("Messages ({})", visit.messages_waiting).into()));
+    }
     let of_the_state = [
         (Action::Second, Address::JointActs, "Actes à deux"),
+        (Action::Announce, Address::Mailings, "Envois"),
         (Action::Administer, Address::Administration, "Administration"),
     ];
     entries

@@ -1,7 +1,10 @@
 //! An act that takes two people, as those concerned and whoever answers it read it.
 
 use super::quoted::Quoted;
-use entity::joint_act::{JointAct, JointActState};
+use entity::{
+    address::Address,
+    joint_act::{JointAct, JointActState},
+};
 use leptos::prelude::*;
 use server::{joint_act::Listed, reference::Reference};
 use wording::time;
@@ -11,11 +14,20 @@ use wording::time;
 #[component]
 pub fn JointActText<'a>(reference: &'a Reference, listed: &'a Listed, #[prop(optional)] answers: bool) -> AnyView {
     let at = time::moment(listed.row.proposed_at.utc());
+    let mailing = match &listed.act {
+        JointAct::MailingSending { mailing, .. } if answers => Some(view! {
+            <p>
+                <a href=Address::Mailing(*mailing).to_string()>"Lire l’envoi"</a>
+            </p>
+        }),
+        _ => None,
+    };
     view! {
         <p>
             <strong>{joint_act_sentence(reference, listed)}</strong>
         </p>
         <p>"Proposé par " {listed.proposed_by.clone()} ", le " {at} ". " {stage(listed)}</p>
+        {mailing}
         {answers.then(|| view! { <KnownAs listed /> })}
         <Quoted who="Justification de qui le propose :" text=listed.act.reason() />
         <Quoted who="La personne a écrit d’elle-même, sans vérification :" text=listed.act.said() />
@@ -85,6 +97,10 @@ pub fn joint_act_sentence(reference: &Reference, listed: &Listed) -> String {
         }
         JointAct::CampaignChange { version, .. } => {
             format!("Modifier la campagne «\u{202f}{name}\u{202f}» comme écrit (version {version} de la préparation)")
+        }
+        JointAct::MailingSending { version, recipients, .. } => {
+            let mails = wording::count(*recipients, "courriel", "courriels");
+            format!("Envoyer «\u{202f}{name}\u{202f}», {mails}, comme écrit (version {version})")
         }
     }
 }

@@ -8,8 +8,13 @@ use std::sync::Arc;
 pub struct Markup(Arc<str>);
 
 impl Markup {
-    /// HTML inside the text is shown as text. A heading may have an identifier (`## Données { #donnees }`) and has no
-    /// other attribute.
+    /// A text that is HTML already, as `server::mailing` makes it of Markdown.
+    pub fn made(html: String) -> Self {
+        Self(html.into())
+    }
+
+    /// HTML inside the text is shown as text, and what a link leads to is a page or a mail address, or nothing. A
+    /// heading may have an identifier (`## Données { #donnees }`) and has no other attribute.
     pub fn of(text: &str) -> Self {
         let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
         let events = Parser::new_ext(text, options).map(|event| match event {
@@ -17,12 +22,26 @@ impl Markup {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
             }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = if leads_to_a_page(&dest_url) { dest_url } else { "".into() };
+                Event::Start(Tag::Link { link_type, dest_url, title, id })
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url = if dest_url.starts_with('/') { dest_url } else { "".into() };
+                Event::Start(Tag::Image { link_type, dest_url, title, id })
+            }
             other => other,
         });
         let mut shown = String::new();
         html::push_html(&mut shown, events);
         Self(shown.into())
     }
+}
+
+/// Whether a link leads to a page of ours, a place on this one, another site, or a mail program.
+fn leads_to_a_page(link: &str) -> bool {
+    ["/", "#", "https://", "http://", "mailto:", "tel:"].iter().any(|start| link.starts_with(start))
+        || (!link.contains(':') && link.contains('@'))
 }
 
 /// A text in Markdown.
@@ -44,6 +63,25 @@ mod tests {
         assert_eq!(rendered("## Hébergeur\n\nUne *ligne*.").trim(), "<h2>Hébergeur</h2>\n<p>Une <em>ligne</em>.</p>");
         assert!(!rendered("<script>alert(1)</script>\n\nun <img src=x onerror=alert(1)> mot").contains("<script"));
         assert!(!rendered("un <img src=x onerror=alert(1)> mot").contains("<img"));
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_or_nowhere() {
+        for (text, href) in [
+            ("[aide](/aide)", "/aide"),
+            ("[ici](#ici)", "#ici"),
+            ("[là](https://example.org/?a=1)", "https://example.org/?a=1"),
+            ("[nous](mailto:a@b.fr)", "mailto:a@b.fr"),
+            ("[non](javascript:alert(1))", ""),
+            ("[non](JaVaScRiPt:alert(1))", ""),
+            ("[non](data:text/html,x)", ""),
+            ("<javascript:alert(1)>", ""),
+            ("[non](vbscript:x \"y\")", ""),
+        ] {
+            let shown = rendered(text);
+            assert!(shown.contains(&format!("<a href=\"{href}\"")), "{text}: {shown}");
+        }
+        assert!(rendered("![x](https://example.org/x.png)").contains("<img src=\"\""));
     }
 
     #[test]

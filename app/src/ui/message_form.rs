@@ -1,18 +1,17 @@
 //! Writing a message: its text, and publishing all the same what was pointed out in it.
 
 use super::{
-    field::{Box, HiddenField, PostForm, TextField},
+    field::{HiddenField, PostForm, TextField},
     form::Form,
     inner::Inner,
     input::Field,
+    personal_data::{PublishAnyway, accepted},
 };
 use crate::http::{fields::Fields, visit::Visit};
 use entity::{
     discussion::Room,
     form_field::{self, FieldName, FormField},
     id::MessageId,
-    personal_data::Found,
-    refusal::Refusal,
 };
 use leptos::prelude::*;
 use server::discussion::write::Typed;
@@ -65,19 +64,6 @@ impl MessageForm {
     pub fn is_refused(&self) -> bool {
         self.form.typed().is_some_and(|typed| typed.text(form_field::THREAD) == self.key)
     }
-
-    /// The fingerprints of what is published all the same, and whether all of it was accepted already.
-    fn anyway(&self) -> Option<(String, bool)> {
-        let accepted = self.form.typed().map(|typed| typed.text(&self.names[1])).unwrap_or_default();
-        let found = self.form.refusals_of(&self.names[0]).filter_map(|refusal| match refusal {
-            Refusal::PersonalData { found } => Some(found),
-            _ => None,
-        });
-        let found: Vec<String> = found.flatten().map(Found::fingerprint).collect();
-        let all = accepted.split_whitespace().map(str::to_owned).chain(found.iter().cloned());
-        let all = all.collect::<Vec<_>>().join(" ");
-        (!all.is_empty()).then_some((all, found.is_empty()))
-    }
 }
 
 /// The name of a field of the form of a key.
@@ -88,8 +74,7 @@ fn named(field: FormField, key: &str) -> FieldName {
 /// What such a form sent: the identifier of the message, and the message.
 pub fn sent(fields: &Fields, key: &str) -> (Option<MessageId>, Typed) {
     let field = named(form_field::MESSAGE, key);
-    let accepted = fields.all(named(form_field::ANYWAY, key));
-    let accepted = accepted.iter().flat_map(|all| all.split_whitespace()).take(100).map(str::to_owned).collect();
+    let accepted = accepted(fields, &named(form_field::ANYWAY, key));
     let id = fields.text(named(form_field::ID, key)).parse().ok();
     (id, Typed { text: fields.text(&field), field, accepted })
 }
@@ -107,16 +92,12 @@ pub fn WriteMessage<'a>(
     let field = Field { label, ..MESSAGE.named(name) };
     let id_name = String::from(named(form_field::ID, &part.key));
     let id = form.text(&id_name, &part.id.to_string());
-    let publish = part.anyway().map(|(value, checked)| {
-        let (id, name) = (anyway.clone(), anyway.clone());
-        view! { <Box kind="checkbox" id name value checked label="Publier quand même" /> }
-    });
     view! {
         <PostForm form>
             <HiddenField name=id_name value=id />
             <HiddenField name=form_field::THREAD value=part.key.clone() />
             <TextField form field rows value=part.value.clone() />
-            {publish}
+            <PublishAnyway form field=name.clone() anyway=anyway.clone() />
             {children.view()}
         </PostForm>
     }

@@ -43,7 +43,7 @@ fn class(kind: NoticeKind) -> &'static str {
         | GroupEligible
         | GroupDissolved => "t-motif t-motif--group",
         DiscussionMessage | DiscussionReply | DiscussionMention | GroupMessage | QuestionAsked | QuestionAnswered
-        | QuestionClosed | QuestionReminder => "fr-icon-question-answer-line",
+        | QuestionClosed | QuestionReminder | EnquiryReceived => "fr-icon-question-answer-line",
         TextHidden | TextShown | TextHiddenUpheld | HiddenTextAnswered | ReportKept | ReportHidden => {
             "fr-icon-flag-line"
         }
@@ -61,7 +61,7 @@ fn class(kind: NoticeKind) -> &'static str {
         | MembershipDisowned | InvitationDeclined | MembershipEnded | ReferentNamed | ReferentEnded | ConsentGiven
         | MembershipDetached => "fr-icon-user-line",
         JointActWaits | JointActAnnounced | JointActDone | JointActStopped | StaffRoleChanged => "fr-icon-team-line",
-        CorrectionReminder | DraftReminder => "fr-icon-calendar-line",
+        CorrectionReminder | DraftReminder | CampaignChanged => "fr-icon-calendar-line",
         ApplicationOpened | ApplicationConfirmed | ApplicationSubmitted | CorrectionAsked | ExceptionGranted
         | MovedToWave | AssessorAssigned | ApplicationDecided | ApplicationMessage | AgreementSigned
         | InstalmentAsked | InstalmentPaid | InstalmentRefused | CallOpens | DeskArrival | ApplicationWithdrawn

@@ -94,6 +94,29 @@ pub fn NeedMap<'a>(
     .into_any()
 }
 
+/// How many collectivités take part in each département, by the one in which most do.
+#[component]
+pub fn CountMap<'a>(reference: &'a Reference, counts: &'a BTreeMap<String, u64>) -> AnyView {
+    let most = counts.values().copied().max().unwrap_or(0);
+    let tiles = TILES.iter().map(|tile| {
+        let taking_part = counts.get(tile.departement).copied().unwrap_or(0);
+        let name = reference.departement_name(tile.departement);
+        let told = count(taking_part, "collectivité participe", "collectivités participent");
+        Shaded { step: step(taking_part, most), title: format!("{name} ({}) : {told}", tile.departement), href: None }
+    });
+    let label = "Carte des collectivités qui participent, par département ; les mêmes chiffres sont dans le tableau";
+    view! {
+        <figure class="t-map">
+            <TileGrid label role="img" tiles=tiles.collect() />
+            <figcaption class="fr-hint-text">
+                "Un carré par département, selon combien de collectivités y participent."
+                <Scale least="aucune" most="le plus" />
+            </figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
 /// The steps of the scale, from the least to the most: by night the most is the lightest, so that no word says it.
 #[component]
 fn Scale(least: &'static str, most: &'static str) -> AnyView {

@@ -209,7 +209,7 @@ async fn an_act_of_the_trace_leads_to_what_it_was_done_to() {
     let withdrawn = world.post(&format!("{need}/retirer-soutien"), Some(&agent), &form).await;
     assert_eq!(withdrawn.status(), StatusCode::SEE_OTHER);
     let (_, history) = world.get("/compte/historique", Some(&agent)).await;
-    assert!(history.contains("Motif : ") && history.contains("Nous avons trouvé un outil."), "{history}");
+    assert!(history.contains("Motif\u{a0}: ") && history.contains("Nous avons trouvé un outil."), "{history}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! are tested on both in `server/tests/it`).
 
 mod accounts;
+mod api;
 mod campaigns;
 mod confirm;
 mod earlier_release;
@@ -13,12 +14,14 @@ mod keeping;
 mod lineage;
 mod meta;
 mod notice;
+mod office;
 mod officer;
 mod own_style;
 mod resume;
 mod rights;
 mod search;
 mod secrecy;
+mod viewing;
 
 use app::http::{assets, routes, site::Site};
 use axum::{
@@ -100,6 +103,7 @@ async fn world(demo: bool) -> World {
     let platform = Platform::with_reference(database, clock.clone(), rng, signer, demo, reference).await;
     let platform = platform.expect("starts");
     let platform = platform.with_files(store::folder(&folder.path().join("pieces")).expect("a folder"));
+    let platform = platform.with_texts(app::texts::origins(None, demo)).with_help(app::page::about::guide::pages());
     let ctx = Context::new(Arc::new(platform), Actor::default(), "test");
     demo::prepare(&ctx, &clock).await.expect("fills");
     let site = Site::new(Arc::clone(&ctx.platform), clock, "http://localhost".into());

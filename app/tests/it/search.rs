@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 /// Fields of an address that are no search: a page of ours to go on to, what the identity provider answers, a batch
 /// that is decided on.
-const NOT_SEARCHES: &[&str] = &["ReturnTo", "BatchParams"];
+const NOT_SEARCHES: &[&str] = &["ReturnTo", "BatchParams", "CameFrom"];
 
 fn sources(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {

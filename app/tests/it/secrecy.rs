@@ -52,13 +52,15 @@ pub async fn addresses(world: &World) -> Vec<String> {
             "/connexion/lien/{token}" | "/invitation/{token}" => path.replace("{token}", "0"),
             "/rattachement/reponse/{choice}" => "/rattachement/reponse/non".to_owned(),
             "/accord/reponse/{choice}" => "/accord/reponse/non".to_owned(),
-            "/accord/{token}" | "/rattachement/{token}" => path.replace("{token}", "0"),
+            "/accord/{token}" | "/rattachement/{token}" | "/desinscription/{token}" => path.replace("{token}", "0"),
             "/enveloppes/{code}" => "/enveloppes/co-construction".to_owned(),
             "/campagnes/{slug}" => format!("/campagnes/{campaign}"),
             // There are no applications before the vote: whoever makes one up is told that there is none.
             _ if path.starts_with("/candidatures/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             // The same: no officer, no curator and no committee has one, and nobody has written any.
-            _ if of_nothing_yet(path) => path.replace("{id}", &need).replace("{place}", "theme"),
+            _ if of_nothing_yet(path) => {
+                path.replace("{id}", &need).replace("{place}", "theme").replace("{text}", "accueil")
+            }
             "/signaler/{kind}/{id}" => format!("/signaler/besoin/{need}"),
             _ if path.starts_with("/besoins/{id}") => path.replace("{id}", &need).replace("{file}", &need),
             _ if path.starts_with("/groupements/{id}") => path.replace("{id}", &group),
@@ -81,7 +83,10 @@ pub async fn addresses(world: &World) -> Vec<String> {
         "/resultats/archive.zip",
         "/vote/recepisse",
     ];
-    filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}"))).collect()
+    let all = filled.chain(lasting.map(|page| format!("/campagnes/{campaign}{page}"))).collect::<Vec<_>>();
+    let api =
+        super::api::addresses(world).await.into_iter().map(|address| format!("{}{address}", app::http::api::BASE));
+    all.into_iter().chain(api).collect()
 }
 
 async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
@@ -113,7 +118,7 @@ fn without_hours(mut words: Words) -> Words {
 }
 
 /// Every address as every role.
-async fn ask_all(
+pub async fn ask_all(
     world: &World,
     addresses: &[String],
     sessions: &[(String, Option<String>)],
@@ -128,7 +133,7 @@ async fn ask_all(
 }
 
 /// Gives every collectivité for which no role acts the same choices; tells how many.
-async fn change_ballots(world: &World, kept: &[String], choices: &[String]) -> u64 {
+pub async fn change_ballots(world: &World, kept: &[String], choices: &[String]) -> u64 {
     let tx = world.ctx.begin().await.expect("begins");
     // Nobody else may: the guard is for the test to take away.
     tx.execute_unprepared("DROP TRIGGER IF EXISTS ballot_only_replaced").await.expect("disarms");
@@ -150,7 +155,7 @@ pub async fn go_to(world: &World, instant: chrono::DateTime<chrono::Utc>) {
 
 /// Where answers differ that should tell the same; what differs between `once` and `again`, asked of the same ballots,
 /// is rng or time.
-fn changed(
+pub fn changed(
     once: &BTreeMap<(String, String), Words>,
     again: &BTreeMap<(String, String), Words>,
     after: &BTreeMap<(String, String), Words>,

@@ -42,6 +42,15 @@ pub fn batch_sentence(kind: BatchKind, needs: u64, what: &str) -> String {
     }
 }
 
+/// What is answered with a service of the catalogue, shortened to what an answer may hold.
+pub fn answered_by(name: &str, operator: &str, purpose: &str) -> String {
+    let whole = format!("Ce service existe déjà\u{a0}: {name}, porté par {operator}. {purpose}");
+    match whole.char_indices().nth(999) {
+        Some((end, _)) => format!("{}…", &whole[..end]),
+        None => whole,
+    }
+}
+
 /// How many needs are ticked.
 pub fn ticked(needs: u64) -> String {
     count(needs, "besoin coché", "besoins cochés")
@@ -72,7 +81,7 @@ mod tests {
         let said = |kind, needs, what: &str| batch_sentence(kind, needs, what).replace(['\u{a0}', '\u{202f}'], " ");
         assert_eq!(said(BatchKind::Assign, 1, "Zoé"), "1 besoin confié à Zoé");
         assert_eq!(said(BatchKind::Assign, 2, ""), "2 besoins ne sont plus confiés à personne");
-        assert_eq!(said(BatchKind::Project, 3, "Un portail"), "3 besoins mis dans le projet « Un portail »");
+        assert_eq!(said(BatchKind::Project, 3, "Un portail"), "3 besoins mis dans le projet « Un portail »");
         assert_eq!(said(BatchKind::Decline, 1200, ""), "1 200 besoins écartés");
         assert_eq!(left_to_undo(chrono::Duration::seconds(61)).replace('\u{a0}', " "), "encore 2 minutes");
     }

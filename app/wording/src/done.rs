@@ -8,7 +8,9 @@ pub fn done(done: Done) -> (&'static str, Option<&'static str>) {
         .or_else(|| of_joining(done))
         .or_else(|| of_curation(done))
         .or_else(|| of_discussions(done))
+        .or_else(|| of_the_site(done))
         .or_else(|| of_people(done))
+        .or_else(|| of_announcements(done))
         .or_else(|| of_state(done))
         .unwrap_or_else(|| of_money(done))
 }
@@ -109,6 +111,27 @@ fn of_curation(done: Done) -> Option<(&'static str, Option<&'static str>)> {
     })
 }
 
+/// Messages to those who run the site, its texts, and seeing it as somebody else.
+fn of_the_site(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::EnquirySent => {
+            ("Votre message est envoyé. La réponse vous viendra par courriel, à l’adresse indiquée.", None)
+        }
+        Done::EnquiryTaken => ("Ce message est à votre nom\u{a0}: vos collègues le voient.", None),
+        Done::EnquiryAnswered => ("La réponse part par courriel.", None),
+        Done::EnquiryClosed => ("Le message est classé sans réponse.", None),
+        Done::CannedAnswerSaved => ("La réponse type est enregistrée.", None),
+        Done::CannedAnswerRemoved => ("La réponse type est supprimée.", None),
+        Done::SiteTextSaved => ("Le texte est publié\u{a0}: tout le monde le lit, dans dix secondes au plus.", None),
+        Done::SiteTextReset => ("Le texte d’origine est rétabli\u{a0}; l’autre reste dans les versions.", None),
+        Done::ViewBegun => {
+            ("Vous voyez le site comme cette personne le verrait. Rien ne peut être fait sous cette vue.", None)
+        }
+        Done::ViewEnded => ("Vous êtes de nouveau vous-même.", None),
+        _ => return None,
+    })
+}
+
 fn of_discussions(done: Done) -> Option<(&'static str, Option<&'static str>)> {
     Some(match done {
         Done::DiscussionWritten => (
@@ -179,6 +202,21 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
+        _ => return None,
+    })
+}
+
+fn of_announcements(done: Done) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match done {
+        Done::MailingBegun => ("L’envoi est commencé. Rien ne part avant l’accord d’une seconde personne.", None),
+        Done::MailingSaved => ("L’envoi est enregistré. Relisez l’aperçu et le nombre de destinataires.", None),
+        Done::MailingTested => ("L’essai part à votre adresse. Vous seul le recevez.", None),
+        Done::MailingDiscarded => ("L’envoi est abandonné.", None),
+        Done::MailingStopped => ("L’envoi est arrêté\u{a0}: plus aucun courriel n’en part.", None),
+        Done::MailingResumed => ("L’envoi se poursuit.", None),
+        Done::BouncesNoted => ("Ces adresses sont notées\u{a0}: plus aucun envoi n’y part.", None),
+        Done::ServiceMessageWritten => ("Le message est enregistré.", None),
+        Done::ServiceMessageEnded => ("Le message est terminé\u{a0}: il disparaît des pages.", None),
         _ => return None,
     })
 }

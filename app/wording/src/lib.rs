@@ -1,9 +1,11 @@
 //! The French of the server and the browser: what codes are called, what is said to people and to operators.
 
+mod announcement;
 pub mod campaign_outline;
 mod curation;
 mod done;
 mod eligibility;
+mod enquiry;
 mod event;
 mod figure;
 mod lineage;
@@ -13,13 +15,16 @@ mod moderation;
 mod name;
 mod notice;
 pub mod operator;
+mod priority;
 mod refusal;
 mod search;
+pub mod statistics;
 mod stored;
 pub mod time;
 mod workshop;
 
 pub use self::{
-    curation::*, done::done, eligibility::*, event::*, figure::*, lineage::*, membership::*, moderation::*, name::*,
-    notice::notice_sentence, refusal::*, search::search_kind, stored::*, workshop::*,
+    announcement::*, curation::*, done::done, eligibility::*, enquiry::*, event::*, figure::*, lineage::*,
+    membership::*, moderation::*, name::*, notice::notice_sentence, priority::*, refusal::*, search::search_kind,
+    stored::*, workshop::*,
 };

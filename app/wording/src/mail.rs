@@ -1,9 +1,10 @@
 //! What mails say. What a person typed of themselves stands after our sentences, quoted and named as theirs.
 
-use chrono::{DateTime, Utc};
+use crate::{statistics, time};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     address::Address, calendar::in_paris, id::GroupId, joint_act::JointActKind, log::Receipt, name,
-    permission::StaffRole, siren::Siren,
+    permission::StaffRole, siren::Siren, statistics::Act,
 };
 
 /// A mail, ready to be sent.
@@ -13,11 +14,15 @@ pub struct Rendered {
     pub body: String,
     /// A name and a text.
     pub attachment: Option<(String, String)>,
+    /// The same text in HTML, beside the plain one.
+    pub html: Option<String>,
+    /// Where one asks for no more of such mails, by one press in the mail program (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 impl Rendered {
     fn plain(subject: String, body: String) -> Self {
-        Self { subject, body, attachment: None }
+        Self { subject, body, attachment: None, html: None, unsubscribe: None }
     }
 
     /// With the name and address of the site at its end.
@@ -106,6 +111,21 @@ pub fn colleague(site: &str, token: &str, collectivity: &str, name: &str) -> Ren
     )
 }
 
+/// Answers a message that was written to those who run the site, which is quoted at the end.
+pub fn enquiry_answer(site: &str, written_at: DateTime<Utc>, answer: &str, content: &str) -> Rendered {
+    let quoted: Vec<String> = content.lines().map(|line| format!("> {line}")).collect();
+    Rendered::plain(
+        "Réponse à votre message".to_owned(),
+        format!(
+            "Bonjour,\n\n{answer}\n\nPour nous écrire de nouveau\u{a0}:\n\n{site}{}\n\n\
+             Votre message du {}\u{a0}:\n\n{}",
+            Address::Contact,
+            moment(written_at),
+            quoted.join("\n")
+        ),
+    )
+}
+
 /// Tells somebody that an invitation to act for a collectivité was taken back.
 pub fn invitation_taken_back(collectivity: &str) -> Rendered {
     Rendered::plain(
@@ -142,7 +162,8 @@ fn act_of(kind: JointActKind, collectivity: &str) -> Option<String> {
         JointActKind::StaffRole
         | JointActKind::StaffInvitation
         | JointActKind::CampaignOpening
-        | JointActKind::CampaignChange => None,
+        | JointActKind::CampaignChange
+        | JointActKind::MailingSending => None,
     }
 }
 
@@ -231,6 +252,8 @@ pub fn receipt(log: &str, collectivity: &str, siren: Siren, cast_at: DateTime<Ut
             receipt.ballot.rule
         ),
         attachment: Some((format!("recepisse-{siren}-{}.tlog-proof", receipt.ballot.version), receipt.to_text())),
+        html: None,
+        unsubscribe: None,
     }
 }
 
@@ -240,6 +263,35 @@ pub struct NoticeLine {
     /// Why, in the words of whoever acted.
     pub reason: Option<String>,
     pub link: String,
+}
+
+/// The figures of a week; `acts`: how often each happened in it, and up to its end; `pages`: where all figures are, and
+/// where they are printed.
+pub fn weekly_figures(
+    site: &str,
+    campaign: &str,
+    monday: NaiveDate,
+    participating: u64,
+    acts: &[(Act, u64, u64)],
+    pages: (String, String),
+) -> Rendered {
+    let line = |(act, of_week, of_all): &(Act, u64, u64)| {
+        format!("- {} ({} depuis le début)", statistics::acts(*act, *of_week), crate::number(*of_all))
+    };
+    let lines: Vec<String> = acts.iter().map(line).collect();
+    let (all, paper) = pages;
+    let (week, place) = (time::date(monday), Address::Account.at("chiffres"));
+    let participating = crate::count(participating, "collectivité participe", "collectivités participent");
+    Rendered::plain(
+        format!("Terreau : les chiffres de la semaine du {week}"),
+        format!(
+            "Bonjour,\n\nLes chiffres de la semaine du {week}.\nCampagne : {campaign}\n\n{}\n\n\
+             À ce jour, {participating}.\n\nTous les chiffres, par territoire : {all}\n\
+             Deux pages à imprimer : {paper}\n\n\
+             Vous recevez ce courriel parce que vous l’avez demandé. Pour ne plus le recevoir : {site}{place}",
+            lines.join("\n")
+        ),
+    )
 }
 
 /// What somebody is told of what others did: one notice, or those of a day.
@@ -256,4 +308,51 @@ pub fn notices(site: &str, notices: &[NoticeLine]) -> Rendered {
     let account = Address::Account;
     let choice = format!("Pour recevoir ces courriels une fois par jour, ou plus du tout : {site}{account}");
     Rendered::plain(subject, format!("Bonjour,\n\n{}\n\n{choice}", lines.join("\n\n")))
+}
+
+/// The most names that stand in a mail to several collectivités that have one address.
+const MOST_NAMED: usize = 5;
+
+/// The collectivités that one mail is for: `Figeac`, `Figeac et Capdenac`, `Figeac, Capdenac et 12 autres`.
+pub fn several(names: &[String]) -> String {
+    match names {
+        [] => "votre collectivité".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] if names.len() <= MOST_NAMED => format!("{} et {last}", first.join(", ")),
+        all => {
+            let named = all.iter().take(MOST_NAMED - 1).cloned().collect::<Vec<_>>().join(", ");
+            format!("{named} et {} autres", all.len() - MOST_NAMED + 1)
+        }
+    }
+}
+
+/// A mailing, as plain text and as HTML that was made of the same text. Nothing in it tells who opened it.
+pub fn mailing(site: &str, subject: String, (text, html): (&str, &str), unsubscribe: &Address) -> Rendered {
+    let escaped =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let link = format!("{site}{unsubscribe}");
+    let why = "Ce courriel vous est envoyé par l’équipe de l’Incubateur, qui tient Terreau.";
+    let body = format!("{text}\n\n-- \nTerreau – {site}\n{why}\nPour ne plus recevoir ces envois : {link}\n");
+    let html = format!(
+        "<!DOCTYPE html><html lang=\"fr\"><head><meta charset=\"utf-8\"><title>{}</title></head><body>{html}<hr>\
+         <p>Terreau – <a href=\"{site}\">{site}</a><br>{why}<br><a href=\"{link}\">Ne plus recevoir ces \
+         envois</a></p></body></html>",
+        escaped(&subject)
+    );
+    Rendered { subject, body, attachment: None, html: Some(html), unsubscribe: Some(link) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn collectivites_that_have_one_address_are_named_together() {
+        let names: Vec<String> = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).into();
+        for (many, said) in
+            [(0, "votre collectivité"), (1, "a"), (2, "a et b"), (5, "a, b, c, d et e"), (6, "a, b, c, d et 2 autres")]
+        {
+            assert_eq!(several(&names[..many]), said);
+        }
+    }
 }

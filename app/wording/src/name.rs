@@ -9,9 +9,9 @@ use entity::{
     decision::Outcome,
     deployment::DeploymentState,
     eligibility::Condition,
-    group::MemberState,
+    group::{GroupState, MemberState},
     mandate::Rank,
-    need::Urgency,
+    need::{NeedState, Urgency},
     permission::StaffRole,
     programme::Programme,
     sign_in::{Fault, Method},
@@ -155,6 +155,25 @@ pub fn member_state(state: MemberState) -> &'static str {
         MemberState::Declined => "N’en fait pas partie",
         MemberState::Left => "A quitté le groupement",
         MemberState::TakenBack => "Invitation reprise",
+    }
+}
+
+/// Where a need stands, in a table.
+pub fn need_state(state: NeedState) -> &'static str {
+    match state {
+        NeedState::Draft => "Brouillon",
+        NeedState::Published => "Publié",
+        NeedState::Withdrawn => "Retiré",
+        NeedState::Declined => "Écarté",
+    }
+}
+
+/// Where a group stands, in a table.
+pub fn group_state(state: GroupState) -> &'static str {
+    match state {
+        GroupState::Forming => "En formation",
+        GroupState::Submitted => "Déposé",
+        GroupState::Dissolved => "Dissous",
     }
 }
 

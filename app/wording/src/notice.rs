@@ -88,6 +88,7 @@ macro_rules! discussions {
             | Kind::HiddenTextAnswered
             | Kind::ReportKept
             | Kind::ReportHidden
+            | Kind::EnquiryReceived
     };
 }
 
@@ -160,6 +161,10 @@ fn sentence(kind: NoticeKind) -> &'static str {
         | Kind::MandateGiven
         | Kind::MandateWithdrawn => of_people(kind),
         joint_acts!() | Kind::StaffRoleChanged => of_the_state(kind),
+        Kind::CampaignChanged => {
+            "Les dates ou les montants de la campagne «\u{202f}{}\u{202f}» changent, et touchent ce que votre \
+             collectivité y a commencé\u{a0}: vérifiez vos échéances."
+        }
         endings!() => of_endings(kind),
         curation!() => of_curation(kind),
         followed!() => of_followed(kind),
@@ -290,6 +295,9 @@ fn of_discussions(kind: NoticeKind) -> &'static str {
         Kind::ReportKept => {
             "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», a été lu par l’équipe\u{a0}: il reste \
              affiché."
+        }
+        Kind::EnquiryReceived => {
+            "Des messages sont arrivés par le formulaire de contact\u{a0}: ils attendent une réponse."
         }
         Kind::ReportHidden => "Le texte que vous avez signalé, à propos de «\u{202f}{}\u{202f}», est masqué.",
         _ => "",

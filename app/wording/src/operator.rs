@@ -7,6 +7,7 @@ pub mod demonstration;
 pub mod file;
 pub mod import;
 pub mod mail;
+pub mod payment;
 pub mod restoration;
 pub mod store;
 pub mod style;

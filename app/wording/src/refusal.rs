@@ -1,6 +1,7 @@
 //! Why something was refused, in the sentence that stands beside what was typed. The one place for them, one file a
 //! subject: the server and the browser say the same.
 
+mod announcement;
 mod application;
 mod campaign;
 mod choice;
@@ -20,7 +21,7 @@ mod vote;
 use entity::refusal::Refusal;
 
 /// The sentences of each subject; every refusal belongs to one ([`subject`]).
-const SUBJECTS: [fn(&Refusal) -> Option<String>; 14] = [
+const SUBJECTS: [fn(&Refusal) -> Option<String>; 15] = [
     text::sentence,
     choice::sentence,
     state::sentence,
@@ -28,6 +29,7 @@ const SUBJECTS: [fn(&Refusal) -> Option<String>; 14] = [
     group::sentence,
     need::sentence,
     campaign::sentence,
+    announcement::sentence,
     vote::sentence,
     rule::sentence,
     sign_in::sentence,

@@ -38,3 +38,7 @@ pub fn attempt(attempt: Attempt) -> &'static str {
         Attempt::ReopenList => "rouvrir la liste",
     }
 }
+
+/// Why the demonstration's projects serve the programmes that they do.
+pub const DEMONSTRATION_PRIORITY: &str =
+    "Les collectivités dont ils reprennent les besoins disent elles-mêmes relever de ces programmes.";

@@ -28,6 +28,17 @@ impl FromIterator<(String, String)> for Typed {
 }
 
 impl Typed {
+    /// Without what was sent under these names.
+    pub fn without(mut self, gone: impl Fn(&str) -> bool) -> Self {
+        self.0.retain(|name, _| !gone(name));
+        self
+    }
+
+    /// With what was sent under a name.
+    pub(super) fn keep(&mut self, name: String, sent: &[String]) {
+        self.0.insert(name, sent.to_vec());
+    }
+
     /// What was sent under a name; None where the form had no such field.
     pub(super) fn of(&self, name: &str) -> Option<&[String]> {
         self.0.get(name).map(Vec::as_slice)

@@ -5,6 +5,7 @@ use crate::{
     campaign::{ApplicantKind, AssessedBy, Authority, Call, PaperOrder, Publication},
     collectivity::Kind,
     discussion::DiscussionUntil,
+    payment_file::PaymentValue,
     programme::Programme,
 };
 
@@ -127,10 +128,26 @@ pub static CAMPAIGN: Outline = Outline {
         optional("legal_basis", Shape::Text),
         optional("appeal", Shape::Text),
         optional("letterhead", Shape::Part(&LETTERHEAD)),
+        optional("decision_text", Shape::Part(&DECISION_TEXT)),
         optional("discussion", codes_of!(DiscussionUntil)),
         optional("committee", Shape::YesNo),
         optional("synonyms", Shape::WordLists),
+        optional("payment_column", Shape::List(&PAYMENT_COLUMN)),
     ],
+};
+
+static DECISION_TEXT: Outline = Outline {
+    name: "decision_text",
+    members: &[
+        optional("accepted", Shape::Text),
+        optional("waiting_list", Shape::Text),
+        optional("refused", Shape::Text),
+    ],
+};
+
+static PAYMENT_COLUMN: Outline = Outline {
+    name: "payment_column",
+    members: &[needed("heading", Shape::Line), needed("value", codes_of!(PaymentValue))],
 };
 
 static CALENDAR: Outline = Outline {

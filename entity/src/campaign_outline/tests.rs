@@ -7,7 +7,9 @@ use crate::{
     assessment::Criterion,
     calendar::{Calendar, Period},
     campaign::{BallotForm, Campaign, Envelope, Item, Points, Selection, Theme, Wave, tests::campaign_2021},
+    decision_text::DecisionTexts,
     letterhead::Letterhead,
+    payment_file::PaymentColumn,
     refusal::{FieldRefusals, Refusal},
 };
 use proptest::prelude::*;
@@ -45,10 +47,14 @@ fn the_editor_knows_every_value_of_a_campaign() {
     let campaign = fields!(Campaign {
         slug = "slug", title = "title", summary = "summary", calendar = "calendar", envelopes = "envelope",
         themes = "theme", selection = "selection", forms = "form", appeal = "appeal", legal_basis = "legal_basis",
-        letterhead = "letterhead", synonyms = "synonyms",
-        discussion = "discussion", committee = "committee",
+        letterhead = "letterhead", decision_texts = "decision_text", synonyms = "synonyms",
+        discussion = "discussion", committee = "committee", payment_columns = "payment_column",
     });
     assert_eq!(keys(&CAMPAIGN), campaign);
+    let texts = fields!(DecisionTexts { accepted = "accepted", waiting_list = "waiting_list", refused = "refused" });
+    assert_eq!(keys(outline_of(&["decision_text"])), texts);
+    let column = fields!(PaymentColumn { heading = "heading", value = "value" });
+    assert_eq!(keys(outline_of(&["payment_column"])), column);
     let calendar = fields!(Calendar { census = "census", selection = "selection", application = "application" });
     assert_eq!(keys(outline_of(&["calendar"])), calendar);
     assert_eq!(keys(outline_of(&["calendar", "census"])), fields!(Period { opens = "opens", until = "until" }));
@@ -139,7 +145,11 @@ fn drawn_part(outline: &'static Outline, dice: &mut impl FnMut(usize) -> usize, 
     let mut value = json!({});
     for member in outline.members {
         if member.needed || dice(2) == 1 {
-            value[member.key] = drawn(member.shape, dice, depth);
+            let member_value = drawn(member.shape, dice, depth);
+            // A part that says nothing is not there.
+            if member.needed || member_value != json!({}) {
+                value[member.key] = member_value;
+            }
         }
     }
     value

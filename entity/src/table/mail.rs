@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::id::MailId;
+use crate::id::{MailId, MailingId};
 use sea_orm::entity::prelude::*;
 
 /// A mail that was written in the transaction of the act it tells of, and is sent afterwards.
@@ -17,12 +17,17 @@ pub struct Model {
     pub due_at: Millis,
     pub attempts: i32,
     pub sent_at: Option<Millis>,
-    /// 0 is sent before 1: sign-in mails do not wait for others.
+    /// 0 is sent before 1: sign-in mails do not wait for others. 2 is sent beside both, at a pace of its own.
     pub lane: i32,
     /// Of the recipient.
     pub domain: String,
     /// Why the last attempt failed.
     pub fault: Option<String>,
+    /// The mailing that it is of; a recipient has one mail of each.
+    pub mailing: Option<MailingId>,
+    /// Of a mailing: since when it is with the mail server, until the answer is written down. It is never tried again
+    /// where the answer did not come.
+    pub handed_at: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -20,6 +20,10 @@ pub struct Model {
     pub benefits: String,
     /// Codes between bars, as in `need`.
     pub priority: String,
+    /// Why a curator corrected what the labels propose; None where they did not.
+    pub priority_reason: Option<String>,
+    /// Who was behind it when the rule was frozen, as JSON ([`crate::priority::Behind`]).
+    pub priority_basis: Option<String>,
     pub source: Option<String>,
     /// What the lines of its cost suppose ([`super::cost_line`]).
     pub assumptions: String,

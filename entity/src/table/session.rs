@@ -1,5 +1,5 @@
 use super::Millis;
-use crate::{id::PersonId, sign_in::Method, siren::Siren};
+use crate::{id::PersonId, sign_in::Method, siren::Siren, viewing::ViewRole};
 use sea_orm::entity::prelude::*;
 
 /// A signed-in browser; the token itself is not kept, only its hash.
@@ -22,6 +22,14 @@ pub struct Model {
     pub id_token: Option<String>,
     /// When the person was last here before this session, by the platform's clock; None at their first visit.
     pub previous_visit: Option<Millis>,
+    /// As whom its administrator sees the site; None as themselves.
+    pub view_role: Option<ViewRole>,
+    /// The collectivité that such a view acts for.
+    pub view_siren: Option<Siren>,
+    /// The département of a prefecture's officer that it shows.
+    pub view_departement: Option<String>,
+    /// When it is over, by the machine's clock.
+    pub view_until: Option<Millis>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

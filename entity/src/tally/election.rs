@@ -181,6 +181,11 @@ impl Election {
         Ok(Self { budget, unit, projects, ballots, utility })
     }
 
+    /// The same projects and money, with other ballots; refused as by [`Self::new`].
+    pub fn with_ballots(self, ballots: Vec<Vec<Vote>>) -> Result<Self, Uncountable> {
+        Self::new(self.budget, self.unit, self.projects, ballots, self.utility)
+    }
+
     /// The money there is, in the smallest unit.
     pub fn budget(&self) -> u64 {
         self.budget

@@ -3,8 +3,9 @@
 use crate::audit::Traced;
 use entity::table::{
     Millis, application_message, assessment, attachment, committee_opinion, decision, decision_draft,
-    discussion_message, door_block, follow, identity, joint_act, letterhead, mail_address, mandate, membership,
-    membership_request, merge_request, need, need_attachment, need_note, notice, person, session, support, text_report,
+    discussion_message, door_block, enquiry, follow, identity, joint_act, letterhead, mail_address, mandate,
+    membership, membership_request, merge_request, need, need_attachment, need_note, notice, person, session, support,
+    text_report,
 };
 use serde_json::{Value, json};
 
@@ -240,6 +241,22 @@ pub(super) fn decisions_prepared(rows: &[decision_draft::Model]) -> Value {
 
 pub(super) fn letterheads_set(rows: &[letterhead::Model]) -> Value {
     rows.iter().map(|row| json!({ "departement": row.departement, "at": at(row.at) })).collect()
+}
+
+pub(super) fn enquiries(rows: &[enquiry::Model]) -> Value {
+    let one = |row: &enquiry::Model| {
+        json!({
+            "name": row.name,
+            "email": row.email,
+            "topic": row.topic,
+            "content": row.content,
+            "page": row.page,
+            "at": at(row.written_at),
+            "state": row.state,
+            "answer": row.answer,
+        })
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(super) fn committee_opinions(rows: &[committee_opinion::Model]) -> Value {

@@ -1,11 +1,11 @@
 //! What the desk shows to those who handle applications.
 
 use super::line::{Line, lines};
-use crate::{Context, Error, campaign::loaded::StoredCampaign};
+use crate::{Context, Error, bulk::one_of, campaign::loaded::StoredCampaign};
 use entity::{
     application::ApplicationState,
     campaign::Envelope,
-    id::ProjectId,
+    id::{ApplicationId, ProjectId},
     page_number::PageNumber,
     permission::{Action, Facts, StaffRole},
     table::{application, instalment},
@@ -14,6 +14,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, sea_query::Expr,
 };
+use std::collections::HashMap;
 
 /// What a desk is filtered by; what is empty does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +58,30 @@ pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> 
     let base = handled(ctx, campaign)?;
     let by_state = by_state(ctx, &base).await?;
     let instalments = waiting_instalments(ctx, base.clone()).await?;
-    let mut query = base;
+    let query = filtered(ctx, campaign, base, filter);
+    let all = query.clone().count(ctx.read()).await?;
+    let page = filter.page.within(all, PAGE);
+    let lines = ordered(query).limit(PAGE).offset(page.offset(PAGE));
+    let lines = lines.into_model::<Line>().all(ctx.read()).await?;
+    Ok(Desk { instalments, lines, all, page: page.get(), by_state })
+}
+
+/// The most lines of the desk as a table.
+const MOST_LINES: u64 = 20_000;
+
+/// Every application of the desk that a filter lets through, in its order. One statement. Who: as [`desk`].
+pub async fn every_line(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Vec<Line>, Error> {
+    let query = filtered(ctx, campaign, handled(ctx, campaign)?, filter);
+    Ok(ordered(query).limit(MOST_LINES).into_model::<Line>().all(ctx.read()).await?)
+}
+
+/// Those that a filter lets through.
+fn filtered(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    mut query: Select<application::Entity>,
+    filter: &Filter,
+) -> Select<application::Entity> {
     if !filter.envelope.is_empty() {
         query = query.filter(application::Column::Envelope.eq(&filter.envelope));
     }
@@ -89,23 +113,31 @@ pub async fn desk(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> 
             .add(application::Column::Title.contains(text));
         query = query.filter(found);
     }
-    let all = query.clone().count(ctx.read()).await?;
-    let page = filter.page.within(all, PAGE);
-    let query = lines(query)
+    query
+}
+
+/// What waits first, by deadline, then by what was submitted first.
+fn ordered(query: Select<application::Entity>) -> Select<application::Entity> {
+    lines(query)
         // Databases do not agree on where no date comes: after all dates.
         .order_by_asc(application::Column::CorrectionUntil.is_null())
         .order_by_asc(application::Column::CorrectionUntil)
         .order_by_asc(application::Column::SubmittedAt)
         .order_by_asc(application::Column::Id)
-        .limit(PAGE)
-        .offset(page.offset(PAGE));
-    let lines = query.into_model::<Line>().all(ctx.read()).await?;
-    Ok(Desk { instalments, lines, all, page: page.get(), by_state })
+}
+
+/// Refuses whoever handles no application.
+pub(crate) fn handled_by(ctx: &Context) -> Result<(), Error> {
+    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    match (&ctx.actor.departement, ctx.actor.staff) {
+        (Some(_), Some(StaffRole::Prefecture)) | (_, Some(StaffRole::Curator)) => Ok(()),
+        _ => Err(Error::Forbidden),
+    }
 }
 
 /// The applications of a campaign that the actor handles.
 fn handled(ctx: &Context, campaign: &StoredCampaign) -> Result<Select<application::Entity>, Error> {
-    ctx.authorise(Action::SeeDesk, &Facts::default())?;
+    handled_by(ctx)?;
     let by_prefect = |envelope: &&Envelope| envelope.decided_by == entity::campaign::Authority::Prefect;
     let codes = campaign.spec.envelopes.iter().filter(by_prefect).map(|envelope| envelope.code.as_str());
     let all = application::Entity::find().filter(application::Column::Campaign.eq(campaign.id));
@@ -161,14 +193,25 @@ pub(super) async fn waiting_instalments(
     ctx: &Context,
     base: Select<application::Entity>,
 ) -> Result<Vec<Waiting>, Error> {
-    let rows = open_instalments(&base).order_by_asc(instalment::Column::AskedAt).limit(PAGE).all(ctx.read()).await?;
+    first_waiting(ctx, base, PAGE).await
+}
+
+/// As the desk shows them, at most so many. Who: as [`desk`].
+pub(crate) async fn all_waiting(ctx: &Context, campaign: &StoredCampaign, most: u64) -> Result<Vec<Waiting>, Error> {
+    first_waiting(ctx, handled(ctx, campaign)?, most).await
+}
+
+async fn first_waiting(ctx: &Context, base: Select<application::Entity>, most: u64) -> Result<Vec<Waiting>, Error> {
+    let asked_first = open_instalments(&base).order_by_asc(instalment::Column::AskedAt);
+    let rows = asked_first.order_by_asc(instalment::Column::Id).limit(most).all(ctx.read()).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let of = base.filter(application::Column::Id.is_in(rows.iter().map(|row| row.application.0)));
+    let of = base.filter(one_of(ctx.read(), application::Column::Id, rows.iter().map(|row| row.application.0)));
     let of = lines(of).into_model::<Line>().all(ctx.read()).await?;
+    let of: HashMap<ApplicationId, Line> = of.into_iter().map(|line| (line.id, line)).collect();
     let with_line = |row: instalment::Model| {
-        let line = of.iter().find(|line| line.id == row.application)?.clone();
+        let line = of.get(&row.application)?.clone();
         Some(Waiting { instalment: row, of: line })
     };
     Ok(rows.into_iter().filter_map(with_line).collect())

@@ -7,7 +7,7 @@ use crate::{
     audit::{self, EventBatch},
     joint_act::proposal,
 };
-use chrono::{Months, NaiveDate};
+use chrono::{Duration, Months, NaiveDate};
 use entity::{
     campaign::{Campaign, Fault},
     campaign_outline::{self as outline, EditRefusal, Move, Place, Typed, blank_campaign},
@@ -15,6 +15,7 @@ use entity::{
     form_field::{self, FieldName},
     id::{CampaignDraftId, CampaignId},
     joint_act::JointAct,
+    legal::UnfinishedText,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
     shown::Shown,
@@ -25,6 +26,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 /// The longest campaign that is written here, in bytes of JSON.
 pub const LONGEST: usize = 2_000_000;
@@ -69,6 +71,28 @@ pub async fn find(ctx: &Context, id: CampaignDraftId) -> Result<Draft, Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
     let row = campaign_draft::Entity::find_by_id(id).one(ctx.read()).await?.filter(|row| row.ended_at.is_none());
     Draft::of(row.ok_or(Error::NotFound)?)
+}
+
+/// A campaign that is looked at before it opens.
+#[derive(Debug, Clone)]
+pub struct Previewed {
+    pub slug: String,
+    /// None while it lacks something.
+    pub campaign: Option<Campaign>,
+    /// Whether it is still being written.
+    pub is_draft: bool,
+}
+
+/// A campaign that is being written, or one that is there, as it would be seen. Who: as [`list`].
+pub async fn previewed(ctx: &Context, id: Uuid) -> Result<Previewed, Error> {
+    match find(ctx, CampaignDraftId(id)).await {
+        Ok(draft) => Ok(Previewed { campaign: draft.check().ok(), slug: draft.row.slug, is_draft: true }),
+        Err(Error::NotFound) => {
+            let spec = stored(ctx.read(), CampaignId(id)).await?.spec;
+            Ok(Previewed { slug: spec.slug.clone(), campaign: Some(spec), is_draft: false })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// What a new draft begins with.
@@ -205,15 +229,38 @@ fn read_file(text: &str) -> Result<Campaign, FieldRefusals> {
         let why = wording::operator::campaign::too_long();
         return Err(refused(None, why));
     }
-    super::file::parse(text).map_err(|fault| refused(fault.line, fault.why))
+    let campaign = super::file::parse(text).map_err(|fault| refused(fault.line, fault.why))?;
+    let content = serde_json::to_value(&campaign).map_err(|error| refused(None, error.to_string()))?;
+    match outline::out_of_bounds(&content).into_iter().next() {
+        Some((_, refusal)) => Err(FieldRefusals::one(form_field::LIST, refusal)),
+        None => Ok(campaign),
+    }
 }
 
-/// Writes what was typed on the page of a place. `sent` is what the page was rendered with.
+/// How what is typed comes to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// By the form's button: a version of its own.
+    Button,
+    /// While it is typed: what one person writes at one place within ten minutes is one version, and no value changes
+    /// its kind.
+    Typing,
+}
+
+/// For how long what one person types at one place is one version.
+const SITTING: Duration = Duration::minutes(10);
+
+/// Writes what was typed on the page of a place. Beside each field the form carries a fingerprint of what it was
+/// rendered with: what was not touched stays as it stands, whoever wrote it.
 ///
-/// Who: as [`list`]. Refused beside their fields: values that are none of their kind; and what a colleague changed at
-/// the same place meanwhile ([`Refusal::ShownChanged`]).
-pub async fn write(ctx: &Context, id: CampaignDraftId, path: &str, typed: &Typed, sent: &str) -> Result<(), Error> {
-    change(ctx, id, path, sent, |content| outline::put(content, path, typed).map(|()| path.to_owned())).await.map(drop)
+/// Who: as [`list`]. Refused beside their fields, and then nothing is kept: values that are none of their kind; what a
+/// colleague changed meanwhile ([`Refusal::AnswerChanged`], with theirs); what no campaign holds.
+pub async fn write(ctx: &Context, id: CampaignDraftId, path: &str, typed: &Typed, by: By) -> Result<(), Error> {
+    let edit = |content: &mut Value| {
+        let typed = outline::touched(content, path, typed, by == By::Typing)?;
+        outline::put(content, path, &typed).map(|()| path.to_owned())
+    };
+    change(ctx, id, path, None, by, edit).await.map(drop)
 }
 
 /// What is done to a list.
@@ -241,7 +288,7 @@ pub async fn arrange(
     what: &Arrange,
     sent: &str,
 ) -> Result<String, Error> {
-    change(ctx, id, path, sent, |content| match what {
+    change(ctx, id, path, Some(sent), By::Button, |content| match what {
         Arrange::Add { kind } => outline::add(content, path, kind),
         Arrange::Remove { at } => outline::remove(content, &format!("{path}.{at}")).map(|()| path.to_owned()),
         Arrange::Move { at, to } => outline::shift(content, &format!("{path}.{at}"), *to).map(|()| path.to_owned()),
@@ -254,13 +301,16 @@ async fn change(
     ctx: &Context,
     id: CampaignDraftId,
     path: &str,
-    sent: &str,
+    sent: Option<&str>,
+    by: By,
     edit: impl FnOnce(&mut Value) -> Result<String, EditRefusal>,
 ) -> Result<String, Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
     let tx = ctx.begin().await?;
     let draft = for_update(&tx, id).await?;
-    draft.shown(path).require(sent)?;
+    if let Some(sent) = sent {
+        draft.shown(path).require(sent)?;
+    }
     let mut content = draft.content.clone();
     let place = edit(&mut content).map_err(|refusal| match refusal {
         EditRefusal::NotThere => Error::NotFound,
@@ -269,14 +319,77 @@ async fn change(
     if content == draft.content {
         return Ok(place);
     }
+    require_within_bounds(&draft.content, &content)?;
     let written = content.to_string();
     if written.len() > LONGEST {
         let refusal = Refusal::TooLong { most: LONGEST, length: written.len() };
         return Err(FieldRefusals::one(FieldName::WHOLE, refusal).into());
     }
-    next_version(ctx, &tx, draft.row, written, path).await?;
+    match by == By::Typing && goes_on(ctx, &tx, &draft.row, path).await? {
+        true => go_on(ctx, &tx, draft.row, written, path).await?,
+        false => next_version(ctx, &tx, draft.row, written, path).await?,
+    }
     ctx.commit(tx).await?;
     Ok(place)
+}
+
+/// Whether what is typed belongs to the version that stands: whoever types wrote it at the same place a moment ago, and
+/// nobody is asked to agree on it.
+async fn goes_on(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: &campaign_draft::Model,
+    place: &str,
+) -> Result<bool, Error> {
+    let last = campaign_draft_version::Entity::find_by_id((row.id, row.version)).one(tx).await?;
+    let own = last.is_some_and(|last| {
+        Some(last.person) == ctx.actor.person && last.place == place && ctx.now() - last.at.utc() < SITTING
+    });
+    Ok(own && row.version > 1 && !proposal::is_version_proposed(tx, row.id, row.version).await?)
+}
+
+/// Writes over the version that stands.
+async fn go_on(
+    ctx: &Context,
+    tx: &impl ConnectionTrait,
+    row: campaign_draft::Model,
+    content: String,
+    place: &str,
+) -> Result<(), Error> {
+    let (draft, version) = (row.id, row.version);
+    let text = campaign_draft_version::ActiveModel { content: Set(content.clone()), ..Default::default() };
+    campaign_draft_version::Entity::update_many()
+        .set(text)
+        .filter(campaign_draft_version::Column::Draft.eq(draft))
+        .filter(campaign_draft_version::Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    store(tx, campaign_draft::Model { content, changed_at: ctx.now().into(), ..row }).await?;
+    let place = place.to_owned();
+    audit::record(tx, ctx, Event::CampaignDraftChanged { draft, version, place }).await
+}
+
+async fn store(tx: &impl ConnectionTrait, row: campaign_draft::Model) -> Result<(), Error> {
+    let changed = campaign_draft::ActiveModel {
+        id: Set(row.id),
+        content: Set(row.content),
+        version: Set(row.version),
+        changed_at: Set(row.changed_at),
+        ..Default::default()
+    };
+    changed.update(tx).await?;
+    Ok(())
+}
+
+/// Refuses, beside the field where it is written, what no campaign holds and did not stand there before.
+fn require_within_bounds(before: &Value, after: &Value) -> Result<(), FieldRefusals> {
+    let known = outline::out_of_bounds(before);
+    let new = outline::out_of_bounds(after).into_iter().filter(|fault| !known.contains(fault));
+    let mut refusals = FieldRefusals::default();
+    for (path, refusal) in new {
+        refusals.add(FieldName::question(&path), refusal);
+    }
+    refusals.or(())
 }
 
 async fn next_version(
@@ -289,14 +402,7 @@ async fn next_version(
     let row = campaign_draft::Model { content, version: row.version + 1, changed_at: ctx.now().into(), ..row };
     keep(ctx, tx, &row, place).await?;
     let (draft, version) = (row.id, row.version);
-    let changed = campaign_draft::ActiveModel {
-        id: Set(row.id),
-        content: Set(row.content),
-        version: Set(row.version),
-        changed_at: Set(row.changed_at),
-        ..Default::default()
-    };
-    changed.update(tx).await?;
+    store(tx, row).await?;
     let place = place.to_owned();
     audit::record(tx, ctx, Event::CampaignDraftChanged { draft, version, place }).await
 }
@@ -371,6 +477,17 @@ pub async fn restore(ctx: &Context, id: CampaignDraftId, version: i32, sent: &st
 async fn version_of(tx: &impl ConnectionTrait, id: CampaignDraftId, version: i32) -> Result<String, Error> {
     let row = campaign_draft_version::Entity::find_by_id((id, version)).one(tx).await?.ok_or(Error::NotFound)?;
     Ok(row.content)
+}
+
+/// The name of a draft and the campaign that a version of it says; None where it lacks something, or is not there.
+pub(super) async fn version_read(
+    database: &impl ConnectionTrait,
+    id: CampaignDraftId,
+    version: i32,
+) -> Result<Option<(String, Campaign)>, Error> {
+    let Some(row) = campaign_draft::Entity::find_by_id(id).one(database).await? else { return Ok(None) };
+    let content: Value = serde_json::from_str(&version_of(database, id, version).await?)?;
+    Ok(outline::check(&content).ok().map(|campaign| (row.slug, campaign)))
 }
 
 /// Throws a draft away; its versions stay in the database. Who: as [`list`].
@@ -456,10 +573,11 @@ pub async fn take_over(ctx: &Context, id: CampaignDraftId, sent: &str) -> Result
 
 /// Proposes that a prepared campaign is opened; a second person confirms it.
 ///
-/// Who: as [`list`]. Refused: [`Error::NotFound`] for one that is not prepared; [`Refusal::ActProposed`] where that
-/// waits already.
-pub async fn propose_opening(ctx: &Context, id: CampaignId) -> Result<(), Error> {
+/// Who: as [`list`]. Refused: [`Error::NotFound`] for one that is not prepared; [`Refusal::LegalTextsUnfinished`] where
+/// legal pages of the site are `unfinished`; [`Refusal::ActProposed`] where that waits already.
+pub async fn propose_opening(ctx: &Context, id: CampaignId, unfinished: &[UnfinishedText]) -> Result<(), Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
+    require_finished(unfinished)?;
     let tx = ctx.begin().await?;
     let row = campaign::Entity::find_by_id(id).one(&tx).await?.filter(|row| row.opened_at.is_none());
     let row = row.ok_or(Error::NotFound)?;
@@ -468,6 +586,14 @@ pub async fn propose_opening(ctx: &Context, id: CampaignId) -> Result<(), Error>
     proposal::propose(ctx, &tx, act, &mut trace).await?;
     trace.write(&tx).await?;
     ctx.commit(tx).await
+}
+
+/// Refuses to open over legal pages that are not fit to be read.
+pub fn require_finished(unfinished: &[UnfinishedText]) -> Result<(), Refusal> {
+    match unfinished.len() {
+        0 => Ok(()),
+        texts => Err(Refusal::LegalTextsUnfinished { texts }),
+    }
 }
 
 /// Opens a campaign as two agreed; not where it was opened or changed meanwhile. Whether it was opened.

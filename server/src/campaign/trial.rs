@@ -11,7 +11,7 @@ use entity::{
     siren::Siren,
     table::programme_label,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::{BTreeMap, HashMap};
 
 /// An envelope tried on the roll.
@@ -55,7 +55,7 @@ pub type Verdicts = Vec<(String, Option<Judgement>)>;
 /// collectivités.
 pub async fn run(ctx: &Context, campaign: Campaign) -> Result<Vec<Tried>, Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
-    let labels = labels(ctx).await?;
+    let labels = labels(ctx.read()).await?;
     let reference = ctx.platform.reference();
     let tried = tokio::task::spawn_blocking(move || {
         let called = campaign.envelopes.iter().filter(|envelope| envelope.call.is_some());
@@ -67,7 +67,7 @@ pub async fn run(ctx: &Context, campaign: Campaign) -> Result<Vec<Tried>, Error>
 /// What a collectivité would read alone of each envelope for which one applies; None where everybody may. As [`run`].
 pub async fn verdicts(ctx: &Context, campaign: &Campaign, siren: &Siren) -> Result<Verdicts, Error> {
     ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
-    let labels = labels(ctx).await?;
+    let labels = labels(ctx.read()).await?;
     let reference = ctx.platform.reference();
     let collectivity = reference.find(siren).ok_or(Error::NotFound)?;
     let applicant = alone(&reference, &labels, collectivity);
@@ -85,14 +85,20 @@ pub fn examples(reference: &Reference) -> Vec<Siren> {
     [small, large, departement].into_iter().flatten().map(|one| one.siren).collect()
 }
 
-type Labels = HashMap<String, Vec<Programme>>;
+pub(crate) type Labels = HashMap<String, Vec<Programme>>;
 
-async fn labels(ctx: &Context) -> Result<Labels, Error> {
+/// The labels of every commune, by its INSEE code.
+pub(crate) async fn labels(database: &impl ConnectionTrait) -> Result<Labels, Error> {
     let mut labels = Labels::new();
-    for label in programme_label::Entity::find().all(ctx.read()).await? {
+    for label in programme_label::Entity::find().all(database).await? {
         labels.entry(label.insee).or_default().push(label.programme);
     }
     Ok(labels)
+}
+
+/// Whether a collectivité could apply to an envelope by itself.
+pub(crate) fn may_alone(reference: &Reference, labels: &Labels, envelope: &Envelope, one: &Collectivity) -> bool {
+    envelope.call.is_some() && envelope.applicant.takes(false) && may(envelope, &alone(reference, labels, one))
 }
 
 /// A collectivité as an applicant of its own.

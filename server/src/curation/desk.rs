@@ -20,7 +20,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, Func},
+    sea_query::{Expr, Func, Query},
 };
 use std::collections::HashMap;
 
@@ -59,6 +59,8 @@ pub enum Stand {
     #[default]
     Waiting,
     At(Standing),
+    /// Those that others joined.
+    Joined,
     /// Every need that everybody sees.
     All,
 }
@@ -216,6 +218,13 @@ async fn narrowed(
     let needs = need::query::faces(need_table::Entity::find());
     let needs = needs.filter(need_table::Column::Campaign.eq(campaign.id));
     let mut query = need::query::narrow(with_work(needs), &filter.need).filter(standing(filter.stand));
+    if filter.stand == Stand::Joined {
+        let mut joined = Query::select();
+        joined.column(need_table::Column::Face).from(need_table::Entity);
+        joined.and_where(need_table::Column::Campaign.eq(campaign.id));
+        joined.and_where(need_table::Column::Face.is_not_null());
+        query = query.filter(need_table::Column::Id.in_subquery(joined));
+    }
     query = match filter.assignee {
         Assignee::Anybody => query,
         Assignee::Nobody => query.filter(need_work::Column::Assignee.is_null()),
@@ -238,7 +247,7 @@ fn standing(stand: Stand) -> Condition {
     let noted = |work: WorkState| waits().add(need_work::Column::State.eq(work));
     match stand {
         Stand::Waiting => waits(),
-        Stand::All => Condition::all().add(need::query::is_public()),
+        Stand::All | Stand::Joined => Condition::all().add(need::query::is_public()),
         Stand::At(Standing::New) => {
             let new = need_work::Column::State.eq(WorkState::New);
             waits().add(Condition::any().add(need_work::Column::State.is_null()).add(new))

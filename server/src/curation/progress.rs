@@ -79,7 +79,7 @@ pub async fn progress(ctx: &Context, campaign: &StoredCampaign) -> Result<Progre
     })
 }
 
-async fn left(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Left>, Error> {
+pub(crate) async fn left(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Left>, Error> {
     let waiting = with_work(need::Entity::find())
         .filter(need::Column::Campaign.eq(campaign.id))
         .filter(need::Column::State.eq(NeedState::Published))

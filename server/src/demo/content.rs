@@ -1,6 +1,7 @@
 //! The demonstration's content, from `campaigns/demonstration-content.toml` into the database.
 
 mod file;
+mod message;
 
 use self::file::{Content, content};
 use super::{forget_what_is_later, freeze_for_the_vote, own_campaign};
@@ -26,8 +27,8 @@ use entity::{
     project::ProjectState,
     siren::Siren,
     table::{
-        ballot, contact, cost_line, group, group_member, log_leaf, mandate, membership, need, need_version, person,
-        project, project_need, support,
+        ballot, contact, cost_line, discussion_message, group, group_member, log_leaf, mandate, membership, need,
+        need_version, person, project, project_need, support,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -133,6 +134,7 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     let (needs, versions, supports, need_ids) = needs(&mut writer, &content)?;
     let (groups, members, group_ids) = groups(&mut writer, &content, &need_ids)?;
     let (projects, links) = projects(&writer, &content, &need_ids, &group_ids)?;
+    let messages = message::messages(&mut writer, &content, &need_ids, &group_ids)?;
     let lines = cost_lines(writer.campaign.id, &content);
     for ballot in &content.ballot {
         let siren = siren_of(&reference, &ballot.collectivity)?;
@@ -155,6 +157,7 @@ pub(super) async fn write(ctx: &Context) -> Result<(), Error> {
     insert_all::<support::Entity, support::ActiveModel>(&tx, supports).await?;
     insert_all::<group::Entity, group::ActiveModel>(&tx, groups).await?;
     insert_all::<group_member::Entity, group_member::ActiveModel>(&tx, members).await?;
+    insert_all::<discussion_message::Entity, discussion_message::ActiveModel>(&tx, messages).await?;
     insert_all::<project::Entity, project::ActiveModel>(&tx, projects).await?;
     insert_all::<project_need::Entity, project_need::ActiveModel>(&tx, links).await?;
     insert_all::<cost_line::Entity, cost_line::ActiveModel>(&tx, lines).await?;
@@ -348,6 +351,9 @@ fn projects(
             cost: Euros::from_euros(demo.cost),
             benefits: demo.benefits.clone(),
             priority: coded(&demo.priority_programmes),
+            // No label is in the demonstration's directory: what its file says stands as a correction.
+            priority_reason: (!demo.priority_programmes.is_empty()).then(|| wording::DEMONSTRATION_PRIORITY.to_owned()),
+            priority_basis: None,
             source: demo.source_url.clone(),
             assumptions: demo.assumptions.trim().to_owned(),
             created_at: writer.now.into(),

@@ -11,7 +11,7 @@ const MOST_TOLD: usize = 8;
 ///
 /// Refused: a name that nobody has ([`Refusal::MentionUnknown`]) or several have ([`Refusal::MentionUnclear`], with
 /// theirs).
-pub(super) fn find(reference: &Reference, name: &str) -> Result<Siren, Refusal> {
+pub(crate) fn find(reference: &Reference, name: &str) -> Result<Siren, Refusal> {
     if let Ok(siren) = Siren::parse(name) {
         let known = reference.find(&siren).map(|found| found.siren);
         return known.ok_or_else(|| Refusal::MentionUnknown { name: name.to_owned() });

@@ -102,6 +102,36 @@ pub async fn list(
     Ok(Listed { rows, total, page: page.get(), pages: pages(total, size) })
 }
 
+/// The groups that were not given up, in the order in which they were opened, from the one after `place` on; so many at
+/// most. One statement.
+pub async fn after(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    place: Option<GroupId>,
+    most: u64,
+) -> Result<Vec<group::Model>, Error> {
+    let mut query = group::Entity::find()
+        .filter(group::Column::Campaign.eq(campaign.id))
+        .filter(group::Column::State.ne(GroupState::Dissolved));
+    if let Some(place) = place {
+        query = query.filter(group::Column::Id.gt(place.0));
+    }
+    Ok(query.order_by_asc(group::Column::Id).limit(most).all(ctx.read()).await?)
+}
+
+/// The groups that were not given up, those opened last first; so many at most. One statement.
+pub async fn latest(ctx: &Context, campaign: &StoredCampaign, most: u64) -> Result<Vec<group::Model>, Error> {
+    let query = group::Entity::find()
+        .filter(group::Column::Campaign.eq(campaign.id))
+        .filter(group::Column::State.ne(GroupState::Dissolved));
+    Ok(query
+        .order_by_desc(group::Column::OpenedAt)
+        .order_by_desc(group::Column::Id)
+        .limit(most)
+        .all(ctx.read())
+        .await?)
+}
+
 /// The most groups that are read of one collectivité: those opened last.
 const OF_ONE: u64 = 200;
 

@@ -4,7 +4,7 @@ use super::proposal::{end, for_update, open_acts};
 use crate::{
     Context, Error, Platform,
     audit::EventBatch,
-    campaign,
+    campaign, mailing,
     membership::acting::of_collectivity,
     notice::{self, Kind, Message},
 };
@@ -62,6 +62,9 @@ pub(super) async fn carry_out(
         }
         JointAct::CampaignChange { draft, version, .. } => {
             campaign::draft::change_agreed(ctx, tx, (*draft, *version), trace).await?
+        }
+        JointAct::MailingSending { mailing, version, .. } => {
+            mailing::send_agreed(ctx, tx, (*mailing, *version), trace).await?
         }
     };
     let state = if done { JointActState::Done } else { JointActState::Overtaken };

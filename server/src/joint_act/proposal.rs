@@ -14,7 +14,7 @@ use chrono::Duration;
 use entity::{
     address::Address,
     event::Event,
-    id::{JointActId, PersonId},
+    id::{CampaignDraftId, JointActId, PersonId},
     joint_act::{JointAct, JointActKind, JointActState},
     permission::StaffRole,
     refusal::Refusal,
@@ -130,6 +130,21 @@ pub(crate) async fn is_proposed(tx: &impl ConnectionTrait, act: &JointAct) -> Re
     Ok(false)
 }
 
+/// Whether an act is open by which a campaign becomes what this version of its draft says.
+pub(crate) async fn is_version_proposed(
+    tx: &impl ConnectionTrait,
+    draft: CampaignDraftId,
+    version: i32,
+) -> Result<bool, Error> {
+    for row in open_acts().filter(joint_act::Column::Kind.eq(JointActKind::CampaignChange)).all(tx).await? {
+        let act = read(&row)?;
+        if matches!(act, JointAct::CampaignChange { draft: of, version: at, .. } if of == draft && at == version) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whom open acts would name first referent, by collectivité.
 pub(crate) async fn proposed_first(tx: &impl ConnectionTrait) -> Result<HashMap<Siren, PersonId>, Error> {
     let query = open_acts().filter(joint_act::Column::Kind.eq(JointActKind::FirstReferent));
@@ -141,10 +156,11 @@ pub(super) fn subject(row: &joint_act::Model) -> Option<String> {
     row.siren.map(|siren| siren.to_string()).or_else(|| row.person.map(|person| person.to_string()))
 }
 
-/// The collectivité or campaign that notices say an act is about; nothing for one on the State's roles.
+/// The collectivité, campaign or mailing that notices say an act is about; nothing for one on the State's roles.
 pub(super) fn about(ctx: &Context, act: &JointAct) -> String {
     match act {
         JointAct::CampaignOpening { slug, .. } | JointAct::CampaignChange { slug, .. } => slug.clone(),
+        JointAct::MailingSending { subject, .. } => subject.clone(),
         _ => act.siren().map(|siren| ctx.platform.reference().name(&siren)).unwrap_or_default(),
     }
 }

@@ -73,6 +73,7 @@ pub(super) async fn listed(database: &impl ConnectionTrait, rows: Vec<joint_act:
             name: match &act {
                 JointAct::StaffInvitation { email, .. } => email.clone(),
                 JointAct::CampaignOpening { slug, .. } | JointAct::CampaignChange { slug, .. } => slug.clone(),
+                JointAct::MailingSending { subject, .. } => subject.clone(),
                 _ => row.person.map(name).unwrap_or_default(),
             },
             title: member.map(|one| one.title.clone()).unwrap_or_default(),

@@ -12,11 +12,20 @@ pub struct Mailer {
     pub from: lettre::message::Mailbox,
     /// None in a demonstration, where mails are only shown.
     pub transport: Option<lettre::AsyncSmtpTransport<lettre::Tokio1Executor>>,
+    /// How many mails of mailings leave in a minute, over all servers of a database together; at least one.
+    pub mailing_rate: u32,
     /// Wakes the outbox when something was committed.
     pub(crate) written: tokio::sync::Notify,
     /// Wakes who writes the mails of notices.
     pub(crate) acted: tokio::sync::Notify,
+    /// Wakes who sends mailings.
+    pub(crate) announced: tokio::sync::Notify,
+    /// Held while mails of a mailing are handed over, until their answers are written down.
+    pub(crate) handing: tokio::sync::Mutex<()>,
 }
+
+/// How many mails of mailings leave in a minute where nothing else is set.
+pub const MAILING_RATE: u32 = 600;
 
 impl Mailer {
     /// A mailer that sends through a mail server, `smtps://user:password@host` or `smtp://host:port?tls=required`, or
@@ -34,11 +43,19 @@ impl Mailer {
             ),
             None => None,
         };
-        Ok(Self { base_url, from, transport, written: tokio::sync::Notify::new(), acted: tokio::sync::Notify::new() })
+        let notify = tokio::sync::Notify::new;
+        let (written, acted, announced) = (notify(), notify(), notify());
+        let handing = tokio::sync::Mutex::default();
+        Ok(Self { base_url, from, transport, mailing_rate: MAILING_RATE, written, acted, announced, handing })
+    }
+
+    /// With another pace of mailings, in mails a minute.
+    pub fn with_mailing_rate(self, mailing_rate: u32) -> Self {
+        Self { mailing_rate: mailing_rate.max(1), ..self }
     }
 }
 
 /// Connections to the mail server: no more than mails are sent at once.
 fn pool() -> PoolConfig {
-    PoolConfig::new().max_size(8).idle_timeout(time::Duration::from_secs(60))
+    PoolConfig::new().max_size(12).idle_timeout(time::Duration::from_secs(60))
 }

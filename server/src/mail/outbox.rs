@@ -3,16 +3,14 @@
 //! sent twice rather than never.
 
 use super::{
+    message,
     outgoing::{Lane, OutgoingMail},
     text,
 };
 use crate::{Error, Platform};
 use chrono::Duration;
 use entity::table::{mail, mail_domain};
-use lettre::{
-    AsyncTransport, Message,
-    message::{Attachment, MultiPart, SinglePart, header::ContentType},
-};
+use lettre::AsyncTransport;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -25,7 +23,7 @@ use tokio::task::JoinSet;
 const PAUSE: time::Duration = time::Duration::from_secs(15);
 
 /// How often a mail is tried before it is given up: with the pauses between, about two days.
-pub(super) const MOST_ATTEMPTS: i32 = 12;
+pub(crate) const MOST_ATTEMPTS: i32 = 12;
 
 /// How many mails are sent at once, and how many of them are not for signing in: however slow the mail server is, a
 /// place is free for somebody who waits for a link.
@@ -164,21 +162,7 @@ async fn send(platform: &Platform, row: &mail::Model) -> Result<(), Fault> {
         Err(Error::NotFound) if !matches!(outgoing, OutgoingMail::Receipt { .. }) => return Err(Fault::TooLate),
         Err(error) => return Err(failed(&error)),
     };
-    let body = SinglePart::plain(rendered.body);
-    let parts = match rendered.attachment {
-        Some((name, text)) => {
-            MultiPart::mixed().singlepart(body).singlepart(Attachment::new(name).body(text, ContentType::TEXT_PLAIN))
-        }
-        None => MultiPart::mixed().singlepart(body),
-    };
-    let message = Message::builder()
-        .from(mailer.from.clone())
-        .to(row.recipient.parse().map_err(|error| failed(&error))?)
-        .subject(rendered.subject)
-        .message_id(Some(format!("<{}@terreau>", row.id)))
-        .date(platform.now().into())
-        .multipart(parts)
-        .map_err(|error| failed(&error))?;
+    let message = message::write(platform, mailer, row, rendered).map_err(Fault::Failed)?;
     match transport.send(message).await {
         Ok(_) => Ok(()),
         // An answer of the mail server about this recipient; a connection that fails says nothing of the domain.
@@ -238,7 +222,11 @@ async fn settle(platform: &Platform, row: &mail::Model, outcome: Result<(), Faul
 
 /// Nothing but sign-in mails goes to a domain that said “later”: for a minute, then twice as long each time, at most an
 /// hour.
-async fn leave_alone(platform: &Platform, tx: &impl sea_orm::ConnectionTrait, domain: &str) -> Result<(), Error> {
+pub(crate) async fn leave_alone(
+    platform: &Platform,
+    tx: &impl sea_orm::ConnectionTrait,
+    domain: &str,
+) -> Result<(), Error> {
     let before = mail_domain::Entity::find_by_id(domain).lock_exclusive().one(tx).await?;
     let now = platform.now();
     // Those that were on their way together failed together: that counts once.

@@ -1,10 +1,12 @@
 //! What a mail says, as it is stored until it is sent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    id::{CampaignId, GroupId, JointActId, PersonId},
+    email::Email,
+    id::{CampaignId, EnquiryId, GroupId, JointActId, MailingId, PersonId},
     permission::StaffRole,
     siren::Siren,
+    statistics::Act,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +30,20 @@ pub enum OutgoingMail {
     GroupInvitation { group: GroupId, siren: Siren },
     /// Asks whoever reads a collectivité's official mail to consent or object to an act on its people.
     JointAct { token: String, act: JointActId, siren: Siren },
+    /// Answers a message to those who run the site; `person` is who wrote it, where they had signed in.
+    EnquiryAnswer { enquiry: EnquiryId, person: Option<PersonId> },
     /// What somebody is told of what others did: one notice, or those of a day.
     Notices { person: PersonId, notices: Vec<NoticeLine> },
+    /// A mailing to one address, for these collectivités; a `test` goes to whoever writes it.
+    Mailing {
+        mailing: MailingId,
+        to: Email,
+        sirens: Vec<Siren>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test: Option<PersonId>,
+    },
+    /// The figures of a week, for somebody who subscribed to them.
+    WeeklyFigures { person: PersonId, figures: WeeklyFigures },
     /// One of those that held a secret, after it was sent.
     Forgotten { what: String },
 }
@@ -46,6 +60,20 @@ pub struct NoticeLine {
     pub reason: Option<String>,
 }
 
+/// The figures of a week of a campaign, as they stood when the mail was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyFigures {
+    /// The title of the campaign, and its name in addresses.
+    pub campaign: String,
+    pub slug: String,
+    /// The first day of the week.
+    pub monday: NaiveDate,
+    /// Collectivités that take part by now.
+    pub participating: u64,
+    /// How often each happened in the week, and up to its end.
+    pub acts: Vec<(Act, u64, u64)>,
+}
+
 impl OutgoingMail {
     /// What is kept of it once it is sent, when it holds a secret that shall not lie about.
     pub(super) fn without_secret(&self) -> Option<OutgoingMail> {
@@ -59,12 +87,15 @@ impl OutgoingMail {
             OutgoingMail::Receipt { .. }
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::Mailing { .. }
+            | OutgoingMail::WeeklyFigures { .. }
             | OutgoingMail::Forgotten { .. } => None,
         }
     }
 
-    /// Signing in does not wait behind anything else.
+    /// Signing in does not wait behind anything else; mailings leave beside everything else.
     pub(super) fn lane(&self) -> Lane {
         match self {
             OutgoingMail::SignIn { .. } | OutgoingMail::Invitation { .. } => Lane::SignIn,
@@ -74,8 +105,12 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. }
+            | OutgoingMail::Mailing { test: Some(_), .. }
+            | OutgoingMail::WeeklyFigures { .. }
             | OutgoingMail::Forgotten { .. } => Lane::Other,
+            OutgoingMail::Mailing { test: None, .. } => Lane::Mailing,
         }
     }
 
@@ -90,7 +125,11 @@ impl OutgoingMail {
             | OutgoingMail::InvitationTakenBack { .. }
             | OutgoingMail::GroupInvitation { .. }
             | OutgoingMail::JointAct { .. }
+            | OutgoingMail::Mailing { .. }
+            | OutgoingMail::EnquiryAnswer { .. }
             | OutgoingMail::Notices { .. } => None,
+            // Those of the next week are sent by then.
+            OutgoingMail::WeeklyFigures { .. } => Some(chrono::Duration::days(7)),
             OutgoingMail::Forgotten { .. } => Some(chrono::Duration::zero()),
         }
     }
@@ -101,4 +140,6 @@ impl OutgoingMail {
 pub(crate) enum Lane {
     SignIn = 0,
     Other = 1,
+    /// Beside the others, at a pace of its own (`mailing::lane`).
+    Mailing = 2,
 }

@@ -5,15 +5,16 @@ use super::{
     outgoing::{NoticeLine, OutgoingMail},
 };
 use crate::{
-    Error, Platform, audit, campaign::loaded::campaign_of, log, membership::request::title_of, secret::hashed,
+    Error, Platform, audit, campaign::loaded::campaign_of, log, mailing::text::rendered as mailing_to,
+    membership::request::title_of, secret::hashed,
 };
 use entity::{
     address::Address,
     group::{GroupState, MemberState},
-    id::{CampaignId, GroupId, JointActId, PersonId},
+    id::{CampaignId, EnquiryId, GroupId, JointActId, PersonId},
     joint_act::JointActState,
     siren::Siren,
-    table::{group, group_member, joint_act, membership_invitation, membership_request},
+    table::{enquiry, group, group_member, joint_act, membership_invitation, membership_request},
 };
 use sea_orm::EntityTrait;
 use wording::{
@@ -55,6 +56,7 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
         OutgoingMail::InvitationTakenBack { siren } => mail::invitation_taken_back(&name_of(siren)),
         OutgoingMail::JointAct { token, act, siren } => joint_act(platform, site, token, *act, siren).await?,
         OutgoingMail::GroupInvitation { group, siren } => group_invitation(platform, site, *group, siren).await?,
+        OutgoingMail::EnquiryAnswer { enquiry, .. } => enquiry_answer(platform, site, *enquiry).await?,
         OutgoingMail::Notices { notices, .. } => {
             let line = |one: &NoticeLine| mail::NoticeLine {
                 sentence: notice_sentence(&one.kind, &one.about, one.until),
@@ -62,6 +64,14 @@ pub(super) async fn render(platform: &Platform, mailer: &Mailer, mail: &Outgoing
                 link: one.link.clone(),
             };
             mail::notices(site, &notices.iter().map(line).collect::<Vec<_>>())
+        }
+        OutgoingMail::Mailing { mailing, to, sirens, .. } => {
+            return mailing_to(platform, mailer, *mailing, to, sirens).await;
+        }
+        OutgoingMail::WeeklyFigures { figures, .. } => {
+            let address = |page: &Address| format!("{site}{}", Address::of_campaign(&figures.slug, page));
+            let pages = (address(&Address::Statistics), address(&Address::StatisticsSheet));
+            mail::weekly_figures(site, &figures.campaign, figures.monday, figures.participating, &figures.acts, pages)
         }
         OutgoingMail::Forgotten { .. } => return Err(Error::NotFound),
     };
@@ -100,6 +110,13 @@ async fn group_invitation(platform: &Platform, site: &str, id: GroupId, siren: &
     }
     let (collectivity, lead) = (reference.name(siren), reference.name(&group.lead));
     Ok(mail::group_invitation(site, (id, &group.name), &lead, (*siren, &collectivity)))
+}
+
+/// What was answered to a message; [`Error::NotFound`] once it is kept no more.
+async fn enquiry_answer(platform: &Platform, site: &str, id: EnquiryId) -> Result<Rendered, Error> {
+    let row = enquiry::Entity::find_by_id(id).one(platform.database.read()).await?.ok_or(Error::NotFound)?;
+    let answer = row.answer.ok_or(Error::NotFound)?;
+    Ok(mail::enquiry_answer(site, row.written_at.utc(), &answer, &row.content))
 }
 
 async fn receipt(

@@ -15,13 +15,14 @@ use entity::{
     page_number::{Listed, PageNumber, pages},
     permission::Action,
     siren::Siren,
-    table::{group, need, need_answer, need_version, project, project_need, support},
+    table::{Millis, group, need, need_answer, need_version, project, project_need, support},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Alias, Expr, SimpleExpr},
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt, str::FromStr};
 
 /// Needs on one page of the list.
 pub const PAGE: u64 = 14;
@@ -106,6 +107,59 @@ pub async fn list(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> 
     Ok(Page { needs, total, page: page.get(), pages: pages(total, PAGE), nearest: false, marks: Marks::default() })
 }
 
+/// After which need a page of a list in the order of publication begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    published_at: Millis,
+    id: NeedId,
+}
+
+impl After {
+    /// After this one.
+    pub fn of(row: &need::Model) -> Self {
+        Self { published_at: row.published_at.unwrap_or(row.created_at), id: row.id }
+    }
+}
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.published_at.0, self.id)
+    }
+}
+
+/// The text names no place in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoPlace;
+
+impl FromStr for After {
+    type Err = NoPlace;
+    fn from_str(text: &str) -> Result<Self, NoPlace> {
+        let (at, id) = text.split_once('.').ok_or(NoPlace)?;
+        let published_at = Millis(at.parse().map_err(|_| NoPlace)?);
+        Ok(Self { published_at, id: id.parse().map_err(|_| NoPlace)? })
+    }
+}
+
+/// Public needs under a filter that joined no other, the latest first, from a place on; so many at most. Words, order
+/// and page of the filter are left aside. One statement.
+pub async fn after(
+    ctx: &Context,
+    campaign: &StoredCampaign,
+    filter: &Filter,
+    place: Option<After>,
+    most: u64,
+) -> Result<Vec<need::Model>, Error> {
+    let mut query = faces(narrowed(campaign, filter));
+    if let Some(After { published_at, id }) = place {
+        let level = Condition::all().add(need::Column::PublishedAt.eq(published_at)).add(need::Column::Id.lt(id.0));
+        // Said twice, so that the index on the days is entered at the place.
+        query = query.filter(need::Column::PublishedAt.lte(published_at));
+        query = query.filter(Condition::any().add(need::Column::PublishedAt.lt(published_at)).add(level));
+    }
+    let query = query.order_by_desc(need::Column::PublishedAt).order_by_desc(need::Column::Id);
+    Ok(query.limit(most).all(ctx.read()).await?)
+}
+
 /// What the search is asked for a filter, one page of so many.
 fn request(campaign: &StoredCampaign, filter: &Filter, size: u64) -> Request {
     Request {
@@ -138,6 +192,17 @@ pub(crate) async fn ids_with_words(
     let first = Filter { page: PageNumber::FIRST, ..filter.clone() };
     let found = search::find(ctx, campaign, vec![request(campaign, &first, most)]).await?;
     Ok(found.iter().flat_map(|found| &found.keys).filter_map(|key| key.parse().ok()).collect())
+}
+
+/// The most needs with words that a table holds.
+const IN_A_TABLE: u64 = 2_000;
+
+/// The public needs with the words of a filter, the best first, all on one page: two thousand at most.
+pub async fn with_words(ctx: &Context, campaign: &StoredCampaign, filter: &Filter) -> Result<Vec<need::Model>, Error> {
+    let first = Filter { page: PageNumber::FIRST, ..filter.clone() };
+    let found = search::find(ctx, campaign, vec![request(campaign, &first, IN_A_TABLE)]).await?;
+    let keys: Vec<String> = found.into_iter().flat_map(|found| found.keys).collect();
+    in_order(ctx, &keys).await
 }
 
 /// What the search finds, one page.

@@ -1,11 +1,17 @@
 //! What pages read of projects.
 
-use super::{costing, parts::ProjectParts};
-use crate::{Context, Error, campaign::loaded::StoredCampaign, committee::query::published, need};
+use super::{costing, parts::ProjectParts, priority};
+use crate::{
+    Context, Error,
+    campaign::loaded::{StoredCampaign, campaign_of},
+    committee::query::published,
+    need,
+};
 use entity::{
     id::{NeedId, ProjectId},
     need::NeedState,
     permission::{Action, Facts},
+    priority::Priority,
     project::ProjectState,
     table::{group, need as need_table, project, project_need},
 };
@@ -53,12 +59,17 @@ pub async fn detail(ctx: &Context, id: ProjectId) -> Result<Detail, Error> {
     Ok(Detail { project, needs, group })
 }
 
-/// The lines of a project's cost, and what the committee published of it, for whoever may see it ([`get`]): two
-/// statements, or none while they are kept.
+/// The lines of a project's cost, what the committee published of it, and the programmes that it serves, for whoever
+/// may see it ([`get`]): nine statements, or none while they are kept.
 pub async fn parts(ctx: &Context, id: ProjectId) -> Result<Arc<ProjectParts>, Error> {
     let make = move |ctx: Context| async move {
         let lines = costing::of_project(ctx.read(), id).await?;
-        Ok(Arc::new(ProjectParts { lines, decisions: published(ctx.read(), id).await? }))
+        let decisions = published(ctx.read(), id).await?;
+        let row = project::Entity::find_by_id(id).one(ctx.read()).await?.ok_or(Error::NotFound)?;
+        let campaign = campaign_of(ctx.read(), row.campaign).await?;
+        let mut priorities = priority::of_projects(&ctx, ctx.read(), &campaign, &[row]).await?;
+        let priority = priorities.remove(&id).unwrap_or_default();
+        Ok(Arc::new(ProjectParts { lines, decisions, priority }))
     };
     ctx.platform.project_parts.get(ctx, id, make).await
 }
@@ -71,6 +82,12 @@ pub async fn on_ballot(
     let query = project::Entity::find().filter(project::Column::Campaign.eq(campaign.id));
     let query = query.filter(project::Column::State.eq(ProjectState::OnBallot));
     Ok(query.order_by_asc(project::Column::Title).order_by_asc(project::Column::Id).all(database).await?)
+}
+
+/// The priority of each project on the ballot. Who: curators.
+pub async fn priorities(ctx: &Context, campaign: &StoredCampaign) -> Result<HashMap<ProjectId, Priority>, Error> {
+    ctx.authorise(Action::Curate, &Facts::default())?;
+    priority::of_projects(ctx, ctx.read(), campaign, &on_ballot(ctx.read(), campaign).await?).await
 }
 
 /// A project with the name of the group that carries it, if one does.

@@ -29,6 +29,8 @@ struct Changes {
     needs: BTreeSet<Uuid>,
     groups: BTreeSet<Uuid>,
     projects: BTreeSet<Uuid>,
+    /// Texts of the site, and so pages of the help.
+    help: bool,
 }
 
 impl Changes {
@@ -74,6 +76,7 @@ impl Changes {
             | Event::ProjectDropped { project, .. } => {
                 self.projects.insert(project.0);
             }
+            Event::SiteTextWritten { .. } | Event::SiteTextReset { .. } => self.help = true,
             Event::CampaignImported { .. } | Event::CampaignOpened { .. } | Event::TerritoriesImported { .. } => {
                 self.all = true;
             }
@@ -124,7 +127,7 @@ impl Live {
     async fn with_all(self, ctx: &Context) -> Result<Self, Error> {
         let opened = opened_campaigns(ctx.read()).await?;
         let envelopes = opened.iter().flat_map(load::envelopes);
-        let mut live = self.write(envelopes.chain(ctx.platform.search.help.iter().cloned()).collect()).await?;
+        let mut live = self.write(envelopes.chain(load::help(ctx).await?).collect()).await?;
         let opened: BTreeSet<CampaignId> = opened.iter().map(|campaign| campaign.id).collect();
         for kind in [Kind::Need, Kind::Group, Kind::Project] {
             live = live.add(ctx, kind, &Which::All, &opened).await?;
@@ -152,13 +155,21 @@ impl Live {
     /// Puts documents in place of those that changed.
     async fn replace(self, ctx: &Context, changes: Changes) -> Result<Self, Error> {
         let opened = opened_campaigns(ctx.read()).await?.into_iter().map(|campaign| campaign.id).collect();
-        let Changes { mut needs, mut groups, mut projects, .. } = changes;
+        let Changes { mut needs, mut groups, mut projects, help, .. } = changes;
         // What stands behind a need counts for the one that it joined, too.
         needs.extend(load::faces_of(ctx.read(), &needs).await?);
         // They say of which needs they are.
         groups.extend(load::groups_on(ctx.read(), &needs).await?);
         projects.extend(load::projects_of(ctx.read(), &needs).await?);
         let mut live = self;
+        if help {
+            let pages = load::help(ctx).await?;
+            for page in &pages {
+                let name = name(Kind::Help, None, &page.key);
+                live.writer.delete_term(Term::from_field_text(live.fields.name, &name));
+            }
+            live = live.write(pages).await?;
+        }
         for (kind, ids) in [(Kind::Need, needs), (Kind::Group, groups), (Kind::Project, projects)] {
             for id in &ids {
                 live.writer.delete_term(Term::from_field_text(live.fields.name, &name(kind, None, &id.to_string())));

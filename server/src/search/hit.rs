@@ -1,11 +1,11 @@
 //! What a search found, as pages show it: loaded from the database, so that nothing old or hidden is told.
 
-use super::{Found, Kind, Marks, Order, Request, find};
+use super::{Found, Kind, Marks, Order, Request, find, find_with};
 use crate::{Context, Error, campaign::loaded::StoredCampaign, need::query::in_order};
 use entity::{
     campaign::Envelope,
     group::GroupState,
-    id::{GroupId, ProjectId},
+    id::{CampaignId, GroupId, ProjectId},
     page_number::PageNumber,
     search_text::SearchText,
     table::{group, need, project},
@@ -61,6 +61,28 @@ pub async fn of_every_kind(ctx: &Context, campaign: &StoredCampaign, text: &Sear
     }
     sections.retain(|section| !section.hits.is_empty());
     Ok(sections)
+}
+
+/// The pages of the help that some words name, the best first, at most [`PAGE`]; of the campaign only its synonyms
+/// count.
+pub async fn of_help(ctx: &Context, campaign: Option<&StoredCampaign>, text: &SearchText) -> Result<Section, Error> {
+    let request = Request {
+        text: text.clone(),
+        campaign: campaign.map_or(CampaignId(uuid::Uuid::nil()), |campaign| campaign.id),
+        kind: Kind::Help,
+        theme: String::new(),
+        region: String::new(),
+        departement: String::new(),
+        programme: String::new(),
+        state: String::new(),
+        order: Order::Best,
+        page: PageNumber::FIRST,
+        size: PAGE,
+    };
+    let Found { keys, total, page, pages, nearest, marks } =
+        find_with(ctx, campaign, vec![request]).await?.pop().unwrap_or_default();
+    let hits = keys.into_iter().map(Hit::Help).collect();
+    Ok(Section { kind: Kind::Help, hits, total, page, pages, nearest, marks })
 }
 
 /// A page of hits of one kind.

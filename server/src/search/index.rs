@@ -1,12 +1,12 @@
 //! The index of one server, as it lasts: what is searched, and up to where of the trace it is right.
 
 use super::{
-    document::{Document, Fields, Kind},
+    document::Fields,
     typed::{Synonyms, synonyms},
 };
 use crate::{campaign::loaded::StoredCampaign, reference::Reference};
 use chrono::{DateTime, Utc};
-use entity::{id::CampaignId, merge::Cluster};
+use entity::{id::CampaignId, merge::Cluster, site_text::SiteText};
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
@@ -14,14 +14,14 @@ use std::{
 use tantivy::{IndexReader, IndexWriter, Searcher};
 use tokio::sync::Mutex;
 
-/// A text of the help that can be found.
+/// A page of the help that can be found.
 #[derive(Debug, Clone)]
-pub struct HelpText {
+pub struct HelpPage {
     /// Its address.
     pub address: String,
     pub title: String,
-    /// Its text, without marks of format.
-    pub text: String,
+    /// The texts that stand on it.
+    pub texts: Vec<SiteText>,
 }
 
 /// Needs that look alike, by campaign, and of which texts.
@@ -30,7 +30,7 @@ pub(super) type Clusters = HashMap<CampaignId, (u64, Arc<[Cluster]>)>;
 /// The index of one server.
 #[derive(Default)]
 pub struct Search {
-    pub(super) help: Vec<Document>,
+    pub(super) help: Vec<HelpPage>,
     pub(super) live: Mutex<Option<Live>>,
     current: RwLock<Option<Current>>,
     /// Those of the campaign that was searched last, in the version that was.
@@ -49,14 +49,9 @@ pub(super) struct Current {
 }
 
 impl Search {
-    /// An index that also finds these texts.
-    pub fn with_help(texts: Vec<HelpText>) -> Self {
-        let document = |text: HelpText| Document {
-            title: text.title,
-            body: text.text,
-            ..Document::new(Kind::Help, text.address, None)
-        };
-        Self { help: texts.into_iter().map(document).collect(), ..Self::default() }
+    /// An index that also finds these pages.
+    pub fn with_help(help: Vec<HelpPage>) -> Self {
+        Self { help, ..Self::default() }
     }
 
     /// The synonyms of a campaign as they are compared: made once for each of its versions.

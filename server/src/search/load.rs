@@ -1,7 +1,7 @@
 //! Documents of the index, as they are made from the database: what everybody may see, of campaigns that were opened.
 
 use super::document::{Document, Kind};
-use crate::{Error, bulk, campaign::loaded::StoredCampaign, need::decoded, reference::Reference};
+use crate::{Context, Error, bulk, campaign::loaded::StoredCampaign, need::decoded, reference::Reference, site_text};
 use entity::{
     group::{GroupState, MemberState},
     id::{CampaignId, GroupId, NeedId, ProjectId},
@@ -52,6 +52,19 @@ pub(super) fn places(reference: &Reference, siren: &Siren) -> Vec<String> {
     places.push(reference.region_name(&found.region).to_owned());
     places.retain(|place| !place.is_empty());
     places
+}
+
+/// The pages of the help, as their texts read now.
+pub(super) async fn help(ctx: &Context) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    for page in &ctx.platform.search.help {
+        documents.push(Document {
+            title: page.title.clone(),
+            body: site_text::stored(ctx, &page.texts).await?,
+            ..Document::new(Kind::Help, page.address.clone(), None)
+        });
+    }
+    Ok(documents)
 }
 
 fn count(number: impl TryInto<u64>) -> u64 {

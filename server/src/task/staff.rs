@@ -2,7 +2,7 @@
 
 use super::{FREEZE_DUE, StaffTask, Task, TaskKind};
 use crate::{
-    Context, Error, application::desk, assessment, campaign::loaded::StoredCampaign, frozen_rule, joint_act,
+    Context, Error, application::desk, assessment, campaign::loaded::StoredCampaign, enquiry, frozen_rule, joint_act,
     membership, moderation, project,
 };
 use chrono::{DateTime, Utc};
@@ -16,6 +16,7 @@ pub(super) async fn tasks(ctx: &Context, campaigns: &[Arc<StoredCampaign>]) -> R
             let mut tasks: Vec<Task> =
                 some(membership::waiting(ctx).await?, StaffTask::AnswerRequests, None).into_iter().collect();
             tasks.extend(some(moderation::queue::waiting(ctx).await?, StaffTask::Moderate, None));
+            tasks.extend(enquiries(ctx).await?);
             for campaign in campaigns {
                 tasks.extend(curator(ctx, campaign).await?);
             }
@@ -25,7 +26,7 @@ pub(super) async fn tasks(ctx: &Context, campaigns: &[Arc<StoredCampaign>]) -> R
         }
         Some(StaffRole::Prefecture) => applications(ctx, campaigns).await,
         Some(StaffRole::Assessor) => assessments(ctx).await,
-        Some(StaffRole::Administrator) => joint_acts(ctx).await,
+        Some(StaffRole::Administrator) => Ok(enquiries(ctx).await?.into_iter().chain(joint_acts(ctx).await?).collect()),
         Some(StaffRole::Observer) | None => Ok(Vec::new()),
     }
 }
@@ -51,6 +52,11 @@ async fn curator(ctx: &Context, campaign: &StoredCampaign) -> Result<Vec<Task>, 
         }
     }
     Ok(tasks)
+}
+
+/// The messages that wait for an answer.
+async fn enquiries(ctx: &Context) -> Result<Option<Task>, Error> {
+    Ok(some(enquiry::queue::waiting(ctx).await?, StaffTask::AnswerEnquiries, None))
 }
 
 /// The acts of two that somebody else proposed.

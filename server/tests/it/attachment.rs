@@ -100,6 +100,21 @@ fn several_files_are_kept_or_refused_each_on_its_own_and_come_back_as_one_zip() 
         let number = query::detail(&lead, id).await.expect("readable").row.number.expect("submitted");
         let (name, unpacked) = self::unpacked(&curator, id).await;
         assert_eq!((name, unpacked.as_slice()), (format!("pieces-{number}.zip"), all.as_slice()));
+
+        // A selection of the desk: a folder for each field of each, for those who handle them alone.
+        let (name, bundle) = server::attachment::read_selection(&curator, &[id]).await.expect("readable");
+        let chunks: Vec<Vec<u8>> = bundle.content.try_collect().await.expect("streams");
+        assert_eq!((name.as_str(), chunks.concat().len() as u64), ("pieces-selection.zip", bundle.size));
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(chunks.concat())).expect("a ZIP");
+        for at in 0..zip.len() {
+            let file = zip.by_index(at).expect("an entry");
+            assert!(file.name().expect("UTF-8").starts_with(&format!("{number} – Délibération")), "{number}");
+        }
+        assert!(matches!(server::attachment::read_selection(&lead, &[id]).await, Err(Error::Forbidden)));
+        let none = server::attachment::read_selection(&curator, &[]).await;
+        assert!(matches!(none, Err(Error::Refused(Refusal::NothingTicked))));
+        let officer = world.officer("46").await;
+        assert!(matches!(server::attachment::read_selection(&officer, &[id]).await, Err(Error::NotFound)));
     });
 }
 

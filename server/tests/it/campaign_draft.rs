@@ -2,22 +2,24 @@
 
 use crate::{
     fixture::{fields, refusal, siren},
-    world::{CENSUS, World, on_both},
+    world::{CENSUS, World, need_form, on_both},
 };
 use entity::{
-    campaign::ApplicantKind,
-    campaign_outline::{Move, Typed},
+    campaign::{ApplicantKind, Campaign},
+    campaign_outline::{Move, Place, Typed},
     collectivity::Kind,
     eligibility::Condition,
-    form_field,
-    id::{CampaignDraftId, CampaignId},
+    form_field::{self, FieldName},
+    id::{CampaignDraftId, CampaignId, NeedId},
+    legal::{LegalPage, unfinished_texts},
+    notice::NoticeKind,
     refusal::Refusal,
 };
 use server::{
     Context, Error,
     campaign::{
-        self,
-        draft::{self, Arrange, Dates, Draft, Origin, Taken},
+        self, affected,
+        draft::{self, Arrange, By, Dates, Draft, Origin, Taken},
         file,
         trial::{self, Counted},
     },
@@ -30,9 +32,19 @@ async fn found(ctx: &Context, id: CampaignDraftId) -> Draft {
 
 /// Writes on the page of a place, as it was just read.
 async fn write(ctx: &Context, id: CampaignDraftId, path: &str, typed: &[(&str, &str)]) -> Result<(), Error> {
-    let sent = found(ctx, id).await.shown(path);
-    let typed: Typed = typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    draft::write(ctx, id, path, &typed, sent.as_str()).await
+    let typed = typed_on(&found(ctx, id).await, path, typed);
+    draft::write(ctx, id, path, &typed, By::Button).await
+}
+
+/// What the form of a place sends, rendered with what the draft says there.
+fn typed_on(draft: &Draft, path: &str, typed: &[(&str, &str)]) -> Typed {
+    let fields = Place::find(&draft.content, path).expect("a place").fields();
+    let rendered = |name: &str| fields.iter().find(|field| field.path == name).map(|field| field.fingerprint());
+    let sent = typed.iter().flat_map(|(name, text)| {
+        let rendered = rendered(name).unwrap_or_default();
+        [((*name).to_owned(), (*text).to_owned()), (format!("rendered.{name}"), rendered)]
+    });
+    sent.collect()
 }
 
 /// The dates that each campaign sets anew: those of the world's, a year later.
@@ -98,8 +110,8 @@ fn next_years_campaign_is_made_from_this_years_and_opened_by_two() {
         let prepared = all.into_iter().find(|one| one.campaign.spec.slug == "suite-2022").expect("it is there");
         assert_eq!(prepared.campaign.spec, written);
 
-        draft::propose_opening(&curator, prepared.campaign.id).await.expect("proposed");
-        assert_eq!(refusal(draft::propose_opening(&curator, prepared.campaign.id).await), Refusal::ActProposed);
+        draft::propose_opening(&curator, prepared.campaign.id, &[]).await.expect("proposed");
+        assert_eq!(refusal(draft::propose_opening(&curator, prepared.campaign.id, &[]).await), Refusal::ActProposed);
         assert_eq!(world.campaign().await.id, first.id, "one person opens nothing");
         agree(&world).await.expect("seconded");
         assert_eq!(world.campaign().await.id, prepared.campaign.id);
@@ -137,7 +149,7 @@ fn a_prepared_campaign_that_changed_since_it_was_proposed_is_not_opened() {
         take_over(&curator, id).await.expect("taken over");
         let all = campaign::all(&curator).await.expect("reads");
         let prepared = all.into_iter().find(|one| one.opened_at.is_none()).expect("prepared").campaign.id;
-        draft::propose_opening(&curator, prepared).await.expect("proposed");
+        draft::propose_opening(&curator, prepared, &[]).await.expect("proposed");
         let change = draft::begin(&curator, Origin::Change { campaign: prepared }).await.expect("begins");
         write(&curator, change, "", &[("title", "Autre titre")]).await.expect("written");
         assert!(matches!(take_over(&curator, change).await, Ok(Taken::Prepared { .. })), "nobody sees it yet");
@@ -192,15 +204,154 @@ fn two_editors_never_overwrite_each_other_silently() {
         let id = draft::begin(&one, like(first.id)).await.expect("begins");
         let read = found(&other, id).await;
         write(&one, id, "envelope.0", &[("envelope.0.title", "Le titre de l’une")]).await.expect("written");
-        let typed: Typed = [("envelope.0.title".to_owned(), "Celui de l’autre".to_owned())].into_iter().collect();
-        let late = draft::write(&other, id, "envelope.0", &typed, read.shown("envelope.0").as_str()).await;
-        assert_eq!(refusal(late), Refusal::ShownChanged);
-        // Elsewhere nobody is in the way.
-        let typed: Typed = [("calendar.census.opens".to_owned(), "2022-01-10".to_owned())].into_iter().collect();
-        draft::write(&other, id, "calendar", &typed, read.shown("calendar").as_str()).await.expect("written");
+        let typed = typed_on(&read, "envelope.0", &[("envelope.0.title", "Celui de l’autre")]);
+        for by in [By::Button, By::Typing] {
+            let late = fields(draft::write(&other, id, "envelope.0", &typed, by).await);
+            let theirs = Refusal::AnswerChanged { theirs: "Le titre de l’une".into() };
+            assert_eq!(late, [(FieldName::question("envelope.0.title"), theirs)]);
+        }
+        // What the other did not touch stays as the colleague wrote it, and elsewhere nobody is in the way.
+        let title = read.content["envelope"][0]["title"].as_str().expect("a title");
+        let sent = [("envelope.0.title", title), ("envelope.0.purpose", "À quoi elle sert")];
+        let typed = typed_on(&read, "envelope.0", &sent);
+        draft::write(&other, id, "envelope.0", &typed, By::Typing).await.expect("written");
+        let typed = typed_on(&read, "calendar", &[("calendar.census.opens", "2022-01-10")]);
+        draft::write(&other, id, "calendar", &typed, By::Button).await.expect("written");
         let content = found(&one, id).await.content;
         assert_eq!(content["envelope"][0]["title"], "Le titre de l’une");
+        assert_eq!(content["envelope"][0]["purpose"], "À quoi elle sert");
         assert_eq!(content["calendar"]["census"]["opens"], "2022-01-10");
+    });
+}
+
+#[test]
+fn what_one_person_types_at_one_place_is_one_version_unless_two_are_to_agree_on_it() {
+    on_both(|world| async move {
+        world.go_to(CENSUS);
+        let (curator, first) = (world.curator().await, world.campaign().await);
+        let id = draft::begin(&curator, Origin::Change { campaign: first.id }).await.expect("begins");
+        let type_in = async |ctx: &Context, text: &str| {
+            let typed = typed_on(&found(ctx, id).await, "", &[("title", text)]);
+            draft::write(ctx, id, "", &typed, By::Typing).await.expect("kept");
+            found(ctx, id).await.row.version
+        };
+        assert_eq!(type_in(&curator, "Un").await, 2, "what was there is kept");
+        assert_eq!(type_in(&curator, "Un ti").await, 2);
+        assert_eq!(type_in(&curator, "Un titre").await, 2);
+        let versions = draft::versions(&curator, id).await.expect("reads");
+        assert!(versions[0].changes.iter().any(|line| line.contains("Un titre")), "{:?}", versions[0].changes);
+        let author = world.curator().await;
+        assert_eq!(type_in(&author, "Un titre d’une autre").await, 3);
+        // While one types, nothing changes its kind: that would take away what is in it.
+        let kind = typed_on(&found(&curator, id).await, "selection", &[("selection.rule.method", "greedy")]);
+        let before = found(&curator, id).await.content["selection"]["rule"].clone();
+        draft::write(&curator, id, "selection", &kind, By::Typing).await.expect("nothing to keep");
+        assert_eq!(found(&curator, id).await.content["selection"]["rule"], before);
+        assert_eq!(take_over(&curator, id).await.expect("proposed"), Taken::Proposed);
+        assert_eq!(type_in(&author, "Après").await, 4, "what was proposed stays as it was read");
+    });
+}
+
+#[test]
+fn no_campaign_opens_over_legal_pages_that_are_not_ready() {
+    on_both(|world| async move {
+        let (curator, first) = (world.curator().await, world.campaign().await);
+        let id = draft::begin(&curator, like(first.id)).await.expect("begins");
+        date(&curator, id).await;
+        take_over(&curator, id).await.expect("taken over");
+        let all = campaign::all(&curator).await.expect("reads");
+        let prepared = all.into_iter().find(|one| one.opened_at.is_none()).expect("prepared").campaign.id;
+        let unfinished = unfinished_texts([(LegalPage::Accessibility, "## Conformité"), (LegalPage::Privacy, "Tout.")]);
+        let refused = draft::propose_opening(&curator, prepared, &unfinished).await;
+        assert_eq!(refusal(refused), Refusal::LegalTextsUnfinished { texts: 1 });
+        draft::propose_opening(&curator, prepared, &[]).await.expect("proposed");
+    });
+}
+
+#[test]
+fn whom_other_dates_concern_is_counted_first_and_told_once() {
+    on_both(|world| async move {
+        world.go_to(CENSUS);
+        let (curator, first) = (world.curator().await, world.campaign().await);
+        let elu = world.elu(&siren("217601855")).await;
+        let colleague = world.agent(&siren("217601855")).await;
+        let other = world.elu(&siren("200023414")).await;
+        let need = NeedId(world.platform.new_id());
+        server::need::save_draft(&elu, need, &need_form(), "").await.expect("kept");
+        let notices = async |ctx: &Context| {
+            let all = server::notice::list(ctx).await.expect("reads");
+            all.into_iter().filter(|one| one.kind == NoticeKind::CampaignChanged.code()).count()
+        };
+
+        let id = draft::begin(&curator, Origin::Change { campaign: first.id }).await.expect("begins");
+        write(&curator, id, "", &[("title", "Un titre juste")]).await.expect("written");
+        let version = found(&curator, id).await.row.version;
+        assert_eq!(affected::by_draft(&curator, id, version).await.expect("reads"), None, "words concern nobody");
+        write(&curator, id, "calendar", &[("calendar.census.until", "2021-03-30")]).await.expect("written");
+        let version = found(&curator, id).await.row.version;
+        let affected = affected::by_draft(&curator, id, version).await.expect("reads").expect("a date changes");
+        assert_eq!((affected.need_drafts, affected.groups, affected.applications, affected.mandates), (1, 0, 0, 0));
+        assert_eq!((affected.people.len(), affected.collectivities.len()), (2, 1));
+        assert!(matches!(affected::by_draft(&elu, id, version).await, Err(Error::Forbidden)));
+
+        assert_eq!(take_over(&curator, id).await.expect("proposed"), Taken::Proposed);
+        assert_eq!(notices(&elu).await, 0, "nothing has changed yet");
+        agree(&world).await.expect("seconded");
+        assert_eq!((notices(&elu).await, notices(&colleague).await, notices(&other).await), (1, 1, 0));
+        // The same file once more changes nothing, and tells nobody.
+        let now = world.campaign().await.spec;
+        campaign::import(&curator, &now, true).await.expect("says what is there");
+        assert_eq!(notices(&elu).await, 1);
+    });
+}
+
+#[test]
+fn what_no_campaign_holds_is_refused_by_the_file_and_by_its_field() {
+    on_both(|world| async move {
+        let (curator, first) = (world.curator().await, world.campaign().await);
+        let file = async |change: &dyn Fn(&mut Campaign)| {
+            let mut spec = first.spec.clone();
+            spec.slug = "trop-grande".into();
+            change(&mut spec);
+            let text = file::write(&spec).expect("writes");
+            let refused = fields(draft::begin(&curator, Origin::File(text)).await);
+            assert_eq!(refused[0].0, FieldName::from(form_field::LIST));
+            refused[0].1.clone()
+        };
+        let list = |of: &str, key: &str, found| {
+            let (of, key) = (of.to_owned(), key.to_owned());
+            Refusal::CampaignListTooLong { of, key, most: 200, found }
+        };
+        let many: &dyn Fn(&mut Campaign) = &|spec| {
+            let mut small = spec.envelopes[0].clone();
+            (small.waves, small.criteria, small.items) = Default::default();
+            spec.envelopes = vec![small; 1_000];
+        };
+        assert_eq!(file(many).await, list("campaign", "envelope", 1_000));
+        let long: &dyn Fn(&mut Campaign) = &|spec| {
+            let section = &mut spec.forms[0].sections[0];
+            section.fields = vec![section.fields[0].clone(); 500];
+        };
+        assert_eq!(file(long).await, list("section", "field", 500));
+        let circle: &dyn Fn(&mut Campaign) = &|spec| spec.envelopes[0].part_of = Some(spec.envelopes[0].code.clone());
+        assert!(matches!(file(circle).await, Refusal::EnvelopesInACircle { .. }));
+        let overlap: &dyn Fn(&mut Campaign) = &|spec| {
+            let waves = spec.envelopes.iter_mut().find(|one| one.waves.len() > 1).expect("waves");
+            waves.waves[1].opens = waves.waves[0].until;
+        };
+        assert!(matches!(file(overlap).await, Refusal::WavesOverlap { .. }));
+        let deep: &dyn Fn(&mut Campaign) = &|spec| {
+            let deep = (0..10).fold(Condition::Members(2), |inner, _| Condition::Any(vec![inner]));
+            spec.envelopes[0].eligibility = Some(deep);
+        };
+        assert!(matches!(file(deep).await, Refusal::ConditionTooDeep { .. }));
+
+        // In the editor, beside the field.
+        let id = draft::begin(&curator, like(first.id)).await.expect("begins");
+        let code = first.spec.envelopes[0].code.as_str();
+        let refused = fields(write(&curator, id, "envelope.0", &[("envelope.0.part_of", code)]).await);
+        let circle = Refusal::EnvelopesInACircle { envelope: code.to_owned() };
+        assert_eq!(refused, [(FieldName::question("envelope.0.part_of"), circle)]);
     });
 }
 

@@ -352,6 +352,7 @@ fn the_desk_finds_needs_by_where_they_stand_whose_they_are_and_how_many_support_
             (Stand::At(Standing::InProject), vec![held]),
             (Stand::At(Standing::Declined), vec![declined]),
             (Stand::At(Standing::Gone), vec![]),
+            (Stand::Joined, vec![]),
             (Stand::All, vec![new, read, given, held, declined]),
         ] {
             let mut wanted = wanted;

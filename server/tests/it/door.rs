@@ -224,8 +224,10 @@ fn what_a_person_typed_stands_in_mails_after_our_words_and_is_named_as_theirs() 
         let referent = referent(&world, &world.commune("26113")).await;
         let form = invitation("youssef@die.fr", "Agent");
         memberships::invite(&referent, &world.commune("26113"), &form, NETWORK).await.expect("invited");
-        for (to, typed) in [("mairie@figeac.fr", "« URGENT Appelez-nous »"), ("youssef@die.fr", "« l’adjoint »")]
-        {
+        for (to, typed) in [
+            ("mairie@figeac.fr", "«\u{202f}URGENT Appelez-nous\u{202f}»"),
+            ("youssef@die.fr", "«\u{202f}l’adjoint\u{202f}»"),
+        ] {
             let outgoing =
                 outbox(&world).await.into_iter().rev().find(|(recipient, _)| recipient == to).expect("a mail");
             let rendered = server::mail::text::read(&world.platform, &outgoing.1).await.expect("renders");

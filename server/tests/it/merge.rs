@@ -17,7 +17,9 @@ use entity::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
-    Context, Error, audit, campaign, collectivity, group,
+    Context, Error, audit, campaign, collectivity,
+    curation::desk::{self, DeskFilter, Stand},
+    group,
     lineage::lineage,
     nearby,
     need::{
@@ -87,6 +89,9 @@ fn each_collectivity_counts_once_over_the_union_and_splitting_gives_back_what_wa
         assert_eq!((listed.total, listed.needs.iter().map(|need| need.id).collect::<Vec<_>>()), (1, vec![a]));
         assert_eq!(collectivity::figures(&world.nobody(), &campaign).await.expect("adds up").needs, 1);
         assert_eq!(project::query::needs_waiting(&curator, &campaign).await.expect("counts"), 1);
+        let joined = DeskFilter { stand: Stand::Joined, ..DeskFilter::default() };
+        let rows = desk::rows(&curator, &campaign, &joined, 10).await.expect("reads");
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [a]);
         assert_eq!(pile(&curator, &campaign).await.expect("counts").total, 1);
         let near = nearby::nearby(&souillac, &campaign).await.expect("reads").map_or(0, |near| near.needs.len());
         assert_eq!(near, 0, "Souillac supports it already");

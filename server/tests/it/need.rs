@@ -245,3 +245,37 @@ fn a_draft_is_deleted_by_its_collectivity_alone_and_nothing_of_it_stays() {
         assert_eq!(refused(need::delete_draft(&figeac, published).await), Refusal::WrongState);
     });
 }
+
+#[test]
+fn a_list_read_from_place_to_place_holds_what_the_list_holds_each_once() {
+    on_both(|world| async move {
+        let campaign = world.campaign().await;
+        let figeac = world.elu(&world.commune("46102")).await;
+        let mut mayors = Vec::new();
+        for insee in ["46042", "46127", "29019"] {
+            mayors.push(world.elu(&world.commune(insee)).await);
+        }
+        for day in ["2021-02-01T10:00:00Z", "2021-02-02T10:00:00Z"] {
+            world.go_to(day);
+            // Published at one instant, they are told apart by their identifiers.
+            for mayor in &mayors {
+                world.published(mayor).await;
+            }
+        }
+        let withdrawn = world.published(&figeac).await;
+        need::withdraw(&figeac, withdrawn, &"Fait en double.".into()).await.expect("withdrawn");
+        for filter in [Filter::default(), Filter { departement: "46".into(), ..Filter::default() }] {
+            let listed = need::query::list(&world.nobody(), &campaign, &filter).await.expect("lists");
+            let (mut read, mut place) = (Vec::new(), None);
+            loop {
+                let part = need::query::after(&world.nobody(), &campaign, &filter, place, 2).await.expect("reads");
+                let Some(last) = part.last() else { break };
+                place =
+                    Some(need::query::After::of(last).to_string().parse().expect("a place is read as it is written"));
+                read.extend(part.into_iter().map(|need| need.id));
+            }
+            assert_eq!(read, listed.needs.iter().map(|need| need.id).collect::<Vec<_>>());
+            assert_eq!(read.len() as u64, listed.total);
+        }
+    });
+}

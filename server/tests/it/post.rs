@@ -27,14 +27,15 @@ use tokio::{
 };
 
 /// A mail server on this machine: it takes its time for each mail, and tells what came, in which order.
-struct MailServer {
-    address: String,
+pub struct MailServer {
+    pub address: String,
     took: Arc<Took>,
 }
 
 #[derive(Default)]
 struct Took {
     recipients: Mutex<Vec<String>>,
+    texts: Mutex<Vec<String>>,
     connections: AtomicUsize,
     /// Mails being taken now, and the most at one time.
     busy: AtomicUsize,
@@ -44,7 +45,7 @@ struct Took {
 
 impl MailServer {
     /// Takes `pause` for each mail; says “later” to the recipients of a domain.
-    async fn start(pause: Duration, later: &'static str) -> Self {
+    pub async fn start(pause: Duration, later: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("smtp://{}", listener.local_addr().expect("an address"));
         let took = Arc::new(Took::default());
@@ -58,8 +59,13 @@ impl MailServer {
         Self { address, took }
     }
 
-    fn recipients(&self) -> Vec<String> {
+    pub fn recipients(&self) -> Vec<String> {
         self.took.recipients.lock().expect("no panic").clone()
+    }
+
+    /// The mails that came, with their headers.
+    pub fn texts(&self) -> Vec<String> {
+        self.took.texts.lock().expect("no panic").clone()
     }
 
     /// Waits until a mail to this address came; how many came before it.
@@ -74,7 +80,7 @@ impl MailServer {
     }
 
     /// Waits until so many mails came.
-    async fn at_least(&self, many: usize) {
+    pub async fn at_least(&self, many: usize) {
         loop {
             let arrived = self.took.arrived.notified();
             if self.recipients().len() >= many {
@@ -99,17 +105,25 @@ async fn converse(stream: TcpStream, pause: Duration, later: &str, took: Arc<Too
                 recipient = line[8..].trim_matches(['<', '>', ' ']).to_owned();
                 match recipient.ends_with(later) && !later.is_empty() {
                     true => b"451 4.7.1 come back later\r\n",
+                    false if recipient.starts_with("inconnue") => b"550 5.1.1 no such user\r\n",
                     false => b"250 ok\r\n",
                 }
             }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.ok()?;
-                while lines.next_line().await.ok()?? != "." {}
+                let mut text = String::new();
+                loop {
+                    match lines.next_line().await.ok()?? {
+                        end if end == "." => break,
+                        line => text += &(line + "\n"),
+                    }
+                }
                 let busy = took.busy.fetch_add(1, Ordering::SeqCst) + 1;
                 took.most_busy.fetch_max(busy, Ordering::SeqCst);
                 tokio::time::sleep(pause).await;
                 took.busy.fetch_sub(1, Ordering::SeqCst);
                 took.recipients.lock().expect("no panic").push(recipient.clone());
+                took.texts.lock().expect("no panic").push(text);
                 took.arrived.notify_waiters();
                 b"250 taken\r\n"
             }
@@ -139,6 +153,8 @@ async fn waiting(world: &World, many: usize, domain: &str) {
         lane: 1,
         domain: domain.into(),
         fault: None,
+        mailing: None,
+        handed_at: None,
     };
     let rows: Vec<mail::ActiveModel> = (0..many).map(|turn| row(turn).into_active_model()).collect();
     let tx = world.platform.database.begin().await.expect("begins");

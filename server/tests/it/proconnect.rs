@@ -148,6 +148,10 @@ fn whoever_signs_out_is_signed_out_here_though_the_provider_is_gone() {
             second_factor: false,
             id_token: Some("a.b.c".into()),
             previous_visit: None,
+            view_role: None,
+            view_siren: None,
+            view_departement: None,
+            view_until: None,
         };
         let tx = world.platform.database.begin().await.expect("begins");
         session::Entity::insert(row.into_active_model()).exec_without_returning(&tx).await.expect("inserts");

@@ -207,8 +207,13 @@ impl World {
         Arc::new(platform.expect("loads"))
     }
 
+    /// Another server on the same database, with a mail server of its own.
+    pub async fn restarted_with(&self, mailer: Mailer) -> Platform {
+        self.another().await.with_mailer(mailer)
+    }
+
     /// Another server, which knows the same reference data.
-    async fn another(&self) -> Platform {
+    pub async fn another(&self) -> Platform {
         let database = Database::open(&self.url).await.expect("opens");
         let (clock, reference) = (self.clock.clone(), self.platform.reference());
         let rng = Rng::from_system();
@@ -225,6 +230,12 @@ impl World {
         let platform = self.another().await;
         let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("a mailer");
         Self { platform: Arc::new(platform.with_mailer(mailer)), ..self }
+    }
+
+    /// Another server that writes mails, and sends none.
+    pub async fn another_with_mail(&self) -> Arc<Platform> {
+        let mailer = Mailer::new("https://terreau.example".into(), "vote@terreau.example", None).expect("a mailer");
+        Arc::new(self.another().await.with_mailer(mailer))
     }
 
     /// The same world with a server that sends its mails through a mail server.
@@ -296,6 +307,24 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE service_message",
+            "DROP TABLE mail_refusal",
+            "DROP TABLE mailing_pace",
+            "DROP INDEX mail_of_mailing_due",
+            "DROP INDEX mail_of_mailing",
+            "ALTER TABLE mail DROP COLUMN handed_at",
+            "ALTER TABLE mail DROP COLUMN mailing",
+            "DROP TABLE mailing",
+            "DROP TABLE enquiry",
+            "DROP TABLE canned_answer",
+            "DROP TABLE site_text_version",
+            "ALTER TABLE session DROP COLUMN view_role",
+            "ALTER TABLE session DROP COLUMN view_siren",
+            "ALTER TABLE session DROP COLUMN view_departement",
+            "ALTER TABLE session DROP COLUMN view_until",
+            "DROP TABLE figures_subscription",
+            "ALTER TABLE project DROP COLUMN priority_reason",
+            "ALTER TABLE project DROP COLUMN priority_basis",
             "DROP TABLE campaign_draft_version",
             "DROP TABLE campaign_draft",
             "DROP TABLE need_note",

@@ -40,13 +40,16 @@ pub struct ServeArguments {
     #[arg(long, env = "TERREAU_RATE_LIMIT", default_value = "6000")]
     rate_limit: String,
     /// Dossier de textes qui remplacent ceux du site : mentions-legales.md, donnees-personnelles.md,
-    /// accessibilite.md.
+    /// accessibilite.md, aide-etapes.md…
     #[arg(long, env = "TERREAU_TEXTS_DIR")]
     pub texts_dir: Option<PathBuf>,
     /// Où signaler une faille de sécurité : une adresse de courriel, ou « https://… ». Sans elle, le site n’a pas de
     /// security.txt.
     #[arg(long, env = "TERREAU_SECURITY_CONTACT")]
     security_contact: Option<String>,
+    /// Adresse de courriel de l’équipe, montrée sur la page Contact à côté du formulaire.
+    #[arg(long, env = "TERREAU_CONTACT")]
+    contact: Option<String>,
     /// Jours pendant lesquels les courriels écrits sont gardés.
     #[arg(long, env = "TERREAU_KEEP_MAILS_DAYS", default_value = "90")]
     keep_mails_days: String,
@@ -81,6 +84,20 @@ impl ServeArguments {
             )
         })?;
         Ok(Some(format!("mailto:{email}")))
+    }
+
+    /// The mail address of those who run the site.
+    pub fn contact(&self) -> Result<Option<String>, String> {
+        let typed = self.contact.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+        let email = |typed: &str| {
+            Email::parse(typed).map(|email| email.to_string()).map_err(|_| {
+                format!(
+                    "TERREAU_CONTACT vaut «\u{202f}{typed}\u{202f}», qui n’est pas une adresse de courriel\u{202f}; \
+                     indiquez-en une, comme contact@exemple.fr"
+                )
+            })
+        };
+        typed.map(email).transpose()
     }
 
     /// How much one network may ask for.

@@ -2,14 +2,14 @@
 
 use app::http::site::Site;
 use server::{
-    database, mail,
+    database, mail, mailing,
     retention::{self, Retention},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
 /// The jobs of a server.
-pub struct Jobs([JoinHandle<()>; 7]);
+pub struct Jobs([JoinHandle<()>; 8]);
 
 impl Jobs {
     /// Starts every job. `name` tells this server from the others of its database.
@@ -18,6 +18,7 @@ impl Jobs {
         let (sharing, platform_of_limits, forgetting) = (Arc::clone(site), platform(), Arc::clone(site));
         Self([
             tokio::spawn(mail::outbox::run(platform())),
+            tokio::spawn(mailing::lane::run(platform())),
             tokio::spawn(retention::run(platform(), retention, quarantine_all)),
             tokio::spawn(server::joint_act::run(platform())),
             tokio::spawn(database::tend(site.platform.database.clone())),
@@ -32,7 +33,8 @@ impl Jobs {
         ])
     }
 
-    /// Stops every job. A mail that is cut here was claimed, and is tried again.
+    /// Stops every job. A mail that is cut here was claimed, and is tried again; of mailings, none is on its way
+    /// ([`mailing::lane::finish`]).
     pub fn stop(&self) {
         self.0.iter().for_each(JoinHandle::abort);
     }

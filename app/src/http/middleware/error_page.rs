@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use std::sync::Arc;
@@ -25,7 +25,13 @@ pub async fn error_page(site: &Arc<Site>, mut parts: Parts, failure: Failure) ->
         parts.uri = resume::page(&parts).and_then(|page| page.parse().ok()).unwrap_or_default();
         parts.method = Method::GET;
     }
-    match <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await {
+    let mut visit = <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await;
+    if matches!(visit, Err(Failure::Viewing)) {
+        // Where it was asked is hidden from whoever only looks: the page stands nowhere.
+        parts.uri = Uri::default();
+        visit = <Visit as FromRequestParts<Arc<Site>>>::from_request_parts(&mut parts, site).await;
+    }
+    match visit {
         Ok(visit) => {
             let mut response = (failure.status(), error::page(&visit, &failure, &reference)).into_response();
             if let Failure::TooMany(seconds) = failure {

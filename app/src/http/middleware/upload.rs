@@ -25,6 +25,7 @@ use entity::{
     attachment::{MOST_BYTES, MOST_FILES, MOST_OF_NEED},
     id::{ApplicationId, NeedId, PersonId},
     membership::LARGEST_UPLOADED,
+    payment_file::LARGEST_READ_BACK,
     permission::{Action, Facts},
     service::LARGEST_LIST,
     text::tidy,
@@ -44,6 +45,8 @@ pub enum Recipient {
     Members,
     /// A list of services, which a curator imports.
     Services,
+    /// A file of what was paid.
+    Payments,
     /// A campaign file, with which one begins to write a campaign.
     Campaign,
 }
@@ -55,6 +58,9 @@ impl Recipient {
         }
         if path == Address::CurationServicesImport.to_string() {
             return Some(Self::Services);
+        }
+        if path == Address::PaymentsReadBack.to_string() {
+            return Some(Self::Payments);
         }
         if path == Address::CampaignOfficeFile.to_string() {
             return Some(Self::Campaign);
@@ -73,6 +79,7 @@ impl Recipient {
             Self::Need(_) => UploadBounds { files: MOST_OF_NEED, bytes: MOST_BYTES },
             Self::Members => UploadBounds { files: 1, bytes: LARGEST_UPLOADED },
             Self::Services => UploadBounds { files: 1, bytes: LARGEST_LIST },
+            Self::Payments => UploadBounds { files: 1, bytes: LARGEST_READ_BACK },
             Self::Campaign => UploadBounds { files: 1, bytes: LONGEST as u64 },
         }
     }
@@ -90,6 +97,7 @@ impl Recipient {
             }
             Self::Members => server::membership::require_may_upload(ctx),
             Self::Services => server::service::require_may_upload(ctx),
+            Self::Payments => server::payment::file::require_may_read_back(ctx),
             Self::Campaign => {
                 ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
                 ctx.person()

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A column: what programs call it, and what people do.
 #[derive(Debug, Clone, Copy)]
-pub struct Column(pub &'static str, pub &'static str);
+pub struct Column<'a>(pub &'a str, pub &'a str);
 
 /// What stands in a cell. Text never becomes a formula; what is a number stays one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,25 +4,36 @@ use super::guide::Guides;
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        edit_text::EditText,
         figures::{Definitions, entry},
         frame::{Frame, Page},
+        guide::{HELP_TEXTS, HELP_TITLE},
+        help_found::{HelpFound, HelpHits, HelpSearch},
         here::here,
         markdown::{Markdown, Markup},
         views::views,
     },
 };
+use axum::extract::Query;
 use entity::{
     address::Address,
     calendar::{Calendar, Overseas, Phase},
     campaign::{Authority, Envelope},
+    search_text::SearchText,
+    site_text::SiteText,
 };
 use leptos::prelude::*;
-use server::campaign::loaded::StoredCampaign;
-use std::sync::{Arc, LazyLock};
+use serde::Deserialize;
+use server::{campaign::loaded::StoredCampaign, site_text};
+use std::sync::Arc;
 use wording::{euros, time};
 
-static STEPS: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-etapes.md")));
-static APPLYING: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/aide-candidater.md")));
+/// What is looked for in the help.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    texte: SearchText,
+}
 
 /// What the page shows beside its texts.
 struct HelpPage {
@@ -32,16 +43,24 @@ struct HelpPage {
     /// The year of the population figures, and the day on which they were imported.
     vintage: String,
     imported: String,
+    steps: Markup,
+    applying: Markup,
+    found: HelpFound,
+    edit: EditText,
 }
 
 /// The help page.
-pub async fn page(visit: Visit) -> Result<Page, Failure> {
+pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Failure> {
     let reference = visit.ctx.platform.reference();
     let page = HelpPage {
         campaign: visit.campaign.clone(),
         overseas: visit.overseas(),
         vintage: reference.atlas.vintage().to_owned(),
         imported: reference.imported_at.map(|at| time::day(at.utc())).unwrap_or_default(),
+        steps: Markup::of(&site_text::current(&visit.ctx, SiteText::HelpSteps).await?),
+        applying: Markup::of(&site_text::current(&visit.ctx, SiteText::HelpApplying).await?),
+        found: HelpFound::of(&visit, asked.texte).await?,
+        edit: EditText::of(&visit, &HELP_TEXTS),
     };
     Ok(Frame::new("Aide")
         .described(
@@ -53,6 +72,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
 #[component]
 fn Help(page: HelpPage) -> AnyView {
     let overseas = page.overseas;
+    let found = &page.found;
     let rules = page.campaign.map(|campaign| {
         let campaign = &campaign.spec;
         view! {
@@ -62,11 +82,13 @@ fn Help(page: HelpPage) -> AnyView {
         }
     });
     view! {
-        <h1>"Aide et règles de la campagne"</h1>
+        <h1>{HELP_TITLE}</h1>
+        <HelpSearch found action=Address::Help label="Que cherchez-vous\u{202f}?" />
+        <HelpHits found />
         <Guides />
-        <Markdown text=&STEPS />
+        <Markdown text=&page.steps />
         {rules}
-        <Markdown text=&APPLYING />
+        <Markdown text=&page.applying />
         <h2 id="donnees">"Données utilisées"</h2>
         <p>
             {format!(
@@ -82,6 +104,12 @@ fn Help(page: HelpPage) -> AnyView {
             "Toutes les démarches fonctionnent sans JavaScript et au clavier. Les cartes sont accompagnées des mêmes \
              chiffres en tableau."
         </p>
+        <h2>"Écrire à l’équipe"</h2>
+        <p>
+            "La réponse n’est pas ici\u{202f}? " <a href=Address::Contact.to_string()>"Posez votre question"</a>
+            "\u{a0}: elle vous viendra par courriel."
+        </p>
+        {page.edit.view()}
     }
     .into_any()
 }

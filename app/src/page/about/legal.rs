@@ -1,51 +1,81 @@
 //! Pages whose text belongs to whoever runs the site: legal notices, personal data, accessibility. Each comes with a
-//! text, in Markdown; a file of the same name in the folder `TERREAU_TEXTS_DIR` stands in its place, read at each
-//! visit.
+//! text, in Markdown; a file of the same name in the folder `TERREAU_TEXTS_DIR` stands in its place, and what the staff
+//! wrote in the browser before both.
 
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
+        edit_text::EditText,
         frame::{Frame, Page},
         markdown::{Markdown, Markup},
     },
 };
+use entity::{
+    address::Address,
+    legal::{LegalPage, UnfinishedText, unfinished_texts},
+    site_text::SiteText,
+};
 use leptos::prelude::*;
-use std::sync::LazyLock;
+use server::Context;
 
-static NOTICES: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/mentions-legales.md")));
-static PRIVACY: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/donnees-personnelles.md")));
-static ACCESSIBILITY: LazyLock<Markup> = LazyLock::new(|| Markup::of(include_str!("../../../texts/accessibilite.md")));
+/// The text that a legal page shows.
+fn text_of(page: LegalPage) -> SiteText {
+    match page {
+        LegalPage::Notices => SiteText::LegalNotices,
+        LegalPage::Privacy => SiteText::Privacy,
+        LegalPage::Accessibility => SiteText::Accessibility,
+    }
+}
+
+/// The legal texts that hold a placeholder or say nothing: no campaign opens over them.
+pub async fn unfinished(ctx: &Context) -> Result<Vec<UnfinishedText>, server::Error> {
+    let mut texts = Vec::new();
+    for page in LegalPage::ALL {
+        texts.push((*page, server::site_text::current(ctx, text_of(*page)).await?));
+    }
+    Ok(unfinished_texts(texts.iter().map(|(page, text)| (*page, text.as_ref()))))
+}
+
+/// Where a legal page is, and what it is called.
+pub fn named(page: LegalPage) -> (Address, &'static str) {
+    let address = match page {
+        LegalPage::Notices => Address::LegalNotices,
+        LegalPage::Privacy => Address::Privacy,
+        LegalPage::Accessibility => Address::Accessibility,
+    };
+    (address, wording::site_text(text_of(page)))
+}
 
 /// Who runs the site, who hosts it.
 pub async fn notices(visit: Visit) -> Result<Page, Failure> {
-    page(&visit, "mentions-legales", "Mentions légales", "Qui exploite et héberge ce site, et à qui écrire.", &NOTICES)
-        .await
+    page(&visit, SiteText::LegalNotices, "Qui exploite et héberge ce site, et à qui écrire.").await
 }
 
 /// What is known of people, why, for how long.
 pub async fn privacy(visit: Visit) -> Result<Page, Failure> {
     let described =
         "Ce qui est connu des personnes qui agissent ici, pourquoi, pour combien de temps, et leurs droits.";
-    page(&visit, "donnees-personnelles", "Données personnelles", described, &PRIVACY).await
+    page(&visit, SiteText::Privacy, described).await
 }
 
 /// What the site's accessibility was checked by, and whom to write to.
 pub async fn accessibility(visit: Visit) -> Result<Page, Failure> {
     let described = "Comment l’accessibilité de ce site a été vérifiée, et à qui signaler une difficulté.";
-    page(&visit, "accessibilite", "Accessibilité", described, &ACCESSIBILITY).await
+    page(&visit, SiteText::Accessibility, described).await
 }
 
-async fn page(visit: &Visit, name: &str, title: &'static str, described: &str, ours: &Markup) -> Result<Page, Failure> {
-    let theirs = match &visit.site.texts {
-        Some(folder) => tokio::fs::read_to_string(folder.join(format!("{name}.md"))).await.ok(),
-        None => None,
-    };
-    let theirs = theirs.as_deref().map(Markup::of);
-    let text = theirs.as_ref().unwrap_or(ours);
+async fn page(visit: &Visit, text: SiteText, described: &str) -> Result<Page, Failure> {
+    let markup = Markup::of(&server::site_text::current(&visit.ctx, text).await?);
+    let (title, edit) = (wording::site_text(text), EditText::of(visit, &[text]));
     Ok(Frame::new(title).described(described).render(visit, || {
         view! {
             <h1>{title}</h1>
-            <Markdown text />
+            <Markdown text=&markup />
+            <p>
+                "Une question, une demande\u{a0}: " <a href=Address::Contact.to_string()>"écrivez à l’équipe"</a>
+                "."
+            </p>
+            {edit.view()}
         }
         .into_any()
     }))

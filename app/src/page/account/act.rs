@@ -5,6 +5,13 @@ use axum::response::Redirect;
 use entity::{address::Address, done::Done, event::MailPreference, form_field, refusal::Refusal};
 use server::{account, membership, person};
 
+/// What the form of the weekly figures sends.
+pub const WANTED: &str = "recevoir";
+pub const STOPPED: &str = "arreter";
+
+/// Where it stands on the account page.
+pub const FIGURES_PLACE: &str = "chiffres";
+
 /// Chooses for which collectivité one acts, and comes back to the page that asked, or to the account.
 pub async fn act_for(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let token = visit.token.clone().ok_or(Failure::SignInNeeded)?;
@@ -31,6 +38,18 @@ pub async fn choose_mail(visit: Visit, fields: Fields) -> Result<After, Failure>
     let preference = MailPreference::from_code(&fields.text(form_field::PREFERENCE)).ok_or(Refusal::NotOnTheList)?;
     account::choose_mail(&visit.ctx, preference).await?;
     Ok(back(Done::AccountSaved))
+}
+
+/// Gets the weekly mail of figures, or gets it no more.
+pub async fn choose_figures(visit: Visit, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.person()?;
+    let wanted = match fields.text(form_field::CHOICE).as_str() {
+        WANTED => true,
+        STOPPED => false,
+        _ => return Err(Refusal::NotOnTheList.into()),
+    };
+    account::choose_figures(&visit.ctx, wanted).await?;
+    Ok(After::new(Done::AccountSaved, Address::Account.at(FIGURES_PLACE)))
 }
 
 /// Stops acting for a collectivité; all one's sessions end with it.

@@ -1,6 +1,7 @@
 //! The page of one's account: who one is, for whom one acts, where one is signed in, what is known, and the way out.
 
 use super::{
+    act::{FIGURES_PLACE, STOPPED, WANTED},
     data::OwnData,
     followed::{FollowedPart, OwnFollowed},
     membership::{Collectivities, MembershipForms, OwnCollectivities},
@@ -11,7 +12,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::{Actions, Button, Weight},
-        field::{PostForm, Radios, RefusalSummary, TextField},
+        field::{HiddenField, PostForm, Radios, RefusalSummary, TextField},
         figures::{Definitions, entry},
         form::Form,
         frame::{Frame, Page},
@@ -48,6 +49,9 @@ struct AccountPage {
     rename: Form,
     preference: MailPreference,
     choose_mail: Form,
+    /// Whether the weekly mail of figures is sent.
+    weekly_figures: bool,
+    choose_figures: Form,
     /// Each with whether it is this one.
     sessions: Vec<(session::Model, bool)>,
     end_sessions: Form,
@@ -104,6 +108,8 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Page, Fail
         organisation: known_there.map(|there| organisation(&visit, there, &known)),
         name: who.name,
         preference: account.preference,
+        weekly_figures: account.weekly_figures,
+        choose_figures: form(Address::AccountFigures),
         end_sessions: form(Address::AccountSessions),
         copy: form(Address::AccountData),
         followed: FollowedPart::of(&visit, asked.suivis.as_str()).await?,
@@ -141,6 +147,7 @@ fn OwnAccount(page: AccountPage) -> AnyView {
         <Collectivities section=&page.collectivities />
         <NameForm form=&page.rename name=&page.name />
         <MailForm form=&page.choose_mail preference=page.preference />
+        <WeeklyFigures form=&page.choose_figures wanted=page.weekly_figures />
         <OwnFollowed part=&page.followed />
         <OpenSessions sessions=&page.sessions end=&page.end_sessions />
         <OwnData copy=&page.copy />
@@ -185,6 +192,28 @@ fn MailForm<'a>(form: &'a Form, preference: MailPreference) -> AnyView {
         <PostForm form>
             <Radios form field=PREFERENCE options=options.collect() value=preference.code() />
             <Button weight=Weight::SmallPrimary>"Enregistrer le choix"</Button>
+        </PostForm>
+    }
+    .into_any()
+}
+
+/// The weekly mail of figures: asked for, or no more.
+#[component]
+fn WeeklyFigures<'a>(form: &'a Form, wanted: bool) -> AnyView {
+    let (choice, said, label) = match wanted {
+        true => (STOPPED, "Vous les recevez le lundi matin, par courriel.", "Ne plus les recevoir"),
+        false => (
+            WANTED,
+            "Le lundi matin, par courriel\u{a0}: ce que les collectivités ont fait dans la semaine.",
+            "Les recevoir chaque lundi",
+        ),
+    };
+    view! {
+        <h2 id=FIGURES_PLACE>"Chiffres de la campagne"</h2>
+        <p>{said} " " <a href=Address::Statistics.to_string()>"Les lire sur le site"</a></p>
+        <PostForm form>
+            <HiddenField name=form_field::CHOICE value=choice />
+            <Button weight=Weight::Small>{label}</Button>
         </PostForm>
     }
     .into_any()

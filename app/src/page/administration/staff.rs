@@ -82,6 +82,18 @@ fn Staff(page: StaffPage) -> AnyView {
         <p>
             <a href=Address::CampaignOffice.to_string()>"Préparer une campagne"</a>
         </p>
+        <p>
+            <a href=Address::Enquiries.to_string()>"Messages à l’équipe"</a>
+        </p>
+        <p>
+            <a href=Address::SiteTexts.to_string()>"Textes du site"</a>
+        </p>
+        <p>
+            <a href=Address::ViewAs.to_string()>"Voir le site comme une autre personne"</a>
+        </p>
+        <p>
+            <a href=Address::StaffFigures.to_string()>"Fonctionnement de la plateforme, en chiffres"</a>
+        </p>
         <h2>"Personnes de l’État"</h2>
         <Cards>{members}</Cards>
         <GiveForm give />

@@ -3,7 +3,7 @@
 use crate::{
     http::{
         after::After,
-        download::send_file,
+        download::{send_bundle, send_file},
         failure::Failure,
         fields::{Fields, Upload, Uploads},
         visit::Visit,
@@ -11,17 +11,12 @@ use crate::{
     ui::{
         ask_first::{Ask, AskFirst},
         card::Cards,
-        field::{self, FileForm},
+        field::{self, FileField, FileForm},
         form::Form,
         views::views,
     },
 };
-use axum::{
-    body::Body,
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use entity::{
     address::Address,
     application_form::{ApplicationForm, Field, FieldKind},
@@ -112,6 +107,20 @@ fn AttachmentField<'a>(field: &'a Field, detail: &'a Detail, forms: &'a Attachme
     .into_any()
 }
 
+/// The fields that take files, where there is no application yet: with nothing attached, and nothing that sends.
+#[component]
+pub fn NoAttachments<'a>(data: &'a ApplicationForm, form: &'a Form) -> AnyView {
+    let fields = data.fields().filter(|field| field.kind == FieldKind::File);
+    views(fields.map(|field| {
+        let added = field::Field::of_data(&field.code, "Joindre des fichiers").help(FILES_HINT);
+        view! {
+            <h2>{field.label.clone()} {(!field.required).then_some(" (facultatif)")}</h2>
+            <FileField form field=added multiple=true />
+        }
+        .into_any()
+    }))
+}
+
 #[component]
 fn DetachForm<'a>(form: &'a Form, name: String) -> AnyView {
     view! { <AskFirst form ask=Ask::before("Retirer", format!("Le fichier {name} est effacé du dossier.")).of(name) /> }
@@ -152,10 +161,5 @@ pub async fn download(
 /// Every file of an application as one ZIP, streamed.
 pub async fn download_all(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Response, Failure> {
     let (name, bundle) = server::attachment::read_all(&visit.ctx, id).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CONTENT_LENGTH, bundle.size.to_string()),
-    ];
-    Ok((headers, Body::from_stream(bundle.content)).into_response())
+    Ok(send_bundle(&name, bundle))
 }

@@ -12,10 +12,9 @@ use crate::{
 };
 use entity::{
     campaign::Envelope,
-    subsidy::{CostLine, CostTable, FundingLine},
+    subsidy::{CostLine, CostTable, Costs, FundingLine, Subsidy},
 };
 use leptos::prelude::*;
-use server::application::query::Detail;
 use std::ops::Range;
 
 /// The lines that are offered empty, below those that are filled.
@@ -41,11 +40,17 @@ pub fn labels() -> Vec<(String, String)> {
 
 /// Expenses, other funding, and what the subsidy comes to.
 #[component]
-pub fn CostTables<'a>(form: &'a Form, stored: &'a CostTable, detail: &'a Detail, envelope: &'a Envelope) -> AnyView {
+pub fn CostTables<'a>(
+    form: &'a Form,
+    table: &'a CostTable,
+    subsidy: &'a Subsidy,
+    costs: Option<Costs>,
+    envelope: &'a Envelope,
+) -> AnyView {
     let typed = form.typed().map(typed).unwrap_or_default();
     let lines = |stored: usize, typed: usize| 0..(stored.max(typed) + SPARE).min(CostTable::MOST);
-    let costs = cost_lines(form, stored, lines(stored.costs.len(), typed.costs.len()));
-    let funding = funding_lines(form, stored, lines(stored.funding.len(), typed.funding.len()));
+    let spent = cost_lines(form, table, lines(table.costs.len(), typed.costs.len()));
+    let funding = funding_lines(form, table, lines(table.funding.len(), typed.funding.len()));
     view! {
         <div id="costs">
             <EntryTable
@@ -53,7 +58,7 @@ pub fn CostTables<'a>(form: &'a Form, stored: &'a CostTable, detail: &'a Detail,
                 class="t-costs"
                 caption="Dépenses"
                 heads=vec!["Intitulé", "Montant en euros", "Éligible"]
-                rows=costs
+                rows=spent
             />
             <EntryTable
                 id=FUNDING
@@ -66,7 +71,7 @@ pub fn CostTables<'a>(form: &'a Form, stored: &'a CostTable, detail: &'a Detail,
                 "Deux lignes vides sont ajoutées à chaque enregistrement. Le montant demandé est calculé, jamais saisi."
             </p>
             <div id="montant">
-                <SubsidyReasoning subsidy=&detail.subsidy costs=detail.costs terms=envelope.terms() />
+                <SubsidyReasoning subsidy costs terms=envelope.terms() />
             </div>
         </div>
     }

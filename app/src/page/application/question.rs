@@ -10,11 +10,11 @@ use crate::{
     },
 };
 use entity::{
-    application_form::{ApplicationForm, Field as Question, FieldKind, fingerprint},
+    application_form::{Answers, ApplicationForm, Field as Question, FieldKind, fingerprint},
     campaign::Envelope,
     form_field::RENDERED,
     refusal::Refusal,
-    subsidy::CostTable,
+    subsidy::{CostTable, Costs, Subsidy},
 };
 use leptos::prelude::*;
 use server::application::{Typed, query::Detail};
@@ -27,19 +27,33 @@ pub struct Writing {
     pub sent: Vec<Typed>,
     pub data: ApplicationForm,
     pub envelope: Envelope,
-    pub detail: Detail,
+    pub stored: Stored,
+}
+
+/// What stands in the fields, and what it comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Stored {
+    pub answers: Answers,
+    pub costs: Option<Costs>,
+    pub subsidy: Subsidy,
+}
+
+impl Stored {
+    pub fn of(detail: &Detail) -> Self {
+        Self { answers: detail.answers.clone(), costs: detail.costs, subsidy: detail.subsidy.clone() }
+    }
 }
 
 impl Writing {
-    fn stored(&self, question: &Question) -> &str {
-        self.detail.answers.get(&question.code).map_or("", String::as_str)
+    fn answer(&self, question: &Question) -> &str {
+        self.stored.answers.get(&question.code).map_or("", String::as_str)
     }
 
     /// What the field of a question is rendered with ([`fingerprint`]).
     fn fingerprint_of(&self, question: &Question) -> String {
         let sent = self.sent.iter().find(|one| one.field == question.code && one.is_touched());
         match (sent, self.form.refusal(&question.code)) {
-            (None, _) => fingerprint(self.stored(question)),
+            (None, _) => fingerprint(self.answer(question)),
             // Both texts are shown: sending the form again is the choice.
             (Some(_), Some(Refusal::AnswerChanged { theirs })) => fingerprint(theirs),
             // It is not kept.
@@ -75,8 +89,8 @@ pub fn Fingerprint<'a>(code: &'a str, fingerprint: String, #[prop(optional)] con
 
 #[component]
 fn Input<'a>(writing: &'a Writing, question: &'a Question) -> AnyView {
-    let Writing { form, data, envelope, detail, .. } = writing;
-    let value = writing.stored(question);
+    let Writing { form, data, envelope, stored, .. } = writing;
+    let value = writing.answer(question);
     let label = label_of(data, question);
     let field = Field::of_data(&question.code, &label).help(&question.hint);
     match question.kind {
@@ -99,8 +113,8 @@ fn Input<'a>(writing: &'a Writing, question: &'a Question) -> AnyView {
             view! { <Checkboxes form field options=items(envelope) ticked /> }.into_any()
         }
         FieldKind::Costs => {
-            let stored = data.cost_table(&detail.answers);
-            view! { <CostTables form stored=&stored detail envelope /> }.into_any()
+            let table = data.cost_table(&stored.answers);
+            view! { <CostTables form table=&table subsidy=&stored.subsidy costs=stored.costs envelope /> }.into_any()
         }
         FieldKind::File => ().into_any(),
     }

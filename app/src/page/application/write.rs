@@ -8,7 +8,7 @@ use crate::{
         banner::StateBanner,
         blocks::{Blocks, labels},
         label::title_of,
-        question::{QuestionField, Writing, typed},
+        question::{QuestionField, Stored, Writing, typed},
     },
     ui::{
         act::{Actions, Button, Weight},
@@ -35,6 +35,7 @@ use server::application::{Typed, query::Detail};
 /// What the page shows.
 struct WritePage {
     writing: Writing,
+    detail: Detail,
     attachments: AttachmentForms,
     /// The form as data, by whose rules the browser checks its fields.
     rules: String,
@@ -56,7 +57,8 @@ pub async fn page(visit: Visit, Path(id): Path<ApplicationId>) -> Result<Page, F
     let page = WritePage {
         attachments: AttachmentForms::of(&visit, &detail, labels(&data)),
         rules: serde_json::to_string(&data).map_err(server::Error::from)?,
-        writing: Writing { form, sent, data, envelope, detail },
+        writing: Writing { form, sent, data, envelope, stored: Stored::of(&detail) },
+        detail,
         overseas: visit.overseas(),
         now: visit.ctx.now(),
     };
@@ -83,8 +85,8 @@ fn written_form(visit: &Visit, detail: &Detail, data: &ApplicationForm) -> Resul
 
 #[component]
 fn Write<'a>(page: &'a WritePage) -> AnyView {
-    let WritePage { writing, attachments, overseas, now, .. } = page;
-    let Writing { form, data, detail, .. } = writing;
+    let WritePage { writing, detail, attachments, overseas, now, .. } = page;
+    let Writing { form, data, .. } = writing;
     view! {
         <RefusalSummary form />
         {views(attachments.all().map(|form| view! { <RefusalSummary form /> }.into_any()))}
@@ -105,25 +107,32 @@ fn Write<'a>(page: &'a WritePage) -> AnyView {
 /// The form itself, with what the browser's module needs around it.
 #[component]
 fn WrittenForm<'a>(page: &'a WritePage) -> AnyView {
-    let Writing { form, data, envelope, detail, .. } = &page.writing;
-    let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
-    let sections = data.sections.iter().filter(typed_in);
-    let sections = views(sections.map(|section| view! { <Questions writing=&page.writing section /> }.into_any()));
+    let Writing { form, envelope, .. } = &page.writing;
     let items = envelope.items.iter().map(|item| item.code.as_str()).collect::<Vec<_>>().join("|");
-    let draft = Address::ApplicationDraft(detail.row.id).to_string();
+    let draft = Address::ApplicationDraft(page.detail.row.id).to_string();
     view! {
         <div data-draft=draft data-form=page.rules.clone() data-items=items>
             <PostForm form>
-                {sections} <Actions>
+                <Sections writing=&page.writing />
+                <Actions>
                     <Button>"Enregistrer"</Button>
                     <Button weight=Weight::Secondary name="puis" value="relire">
                         "Enregistrer et relire"
                     </Button>
-                </Actions> <p class="t-saved" id="enregistre" role="status"></p>
+                </Actions>
+                <p class="t-saved" id="enregistre" role="status"></p>
             </PostForm>
         </div>
     }
     .into_any()
+}
+
+/// The questions that are typed, section by section; files stand apart.
+#[component]
+pub fn Sections<'a>(writing: &'a Writing) -> AnyView {
+    let typed_in = |section: &&Section| section.fields.iter().any(|field| field.kind != FieldKind::File);
+    let sections = writing.data.sections.iter().filter(typed_in);
+    views(sections.map(|section| view! { <Questions writing section /> }.into_any())).into_any()
 }
 
 #[component]

@@ -87,6 +87,7 @@ fn CampaignLinks(slug: String) -> AnyView {
         (Address::Result, "Résultats", "ce que les collectivités ont choisi, et l’archive pour recompter"),
         (Address::Log, "Journal public du vote", "chaque bulletin, pour qui veut vérifier"),
         (Address::Envelopes, "Financements", "l’argent de chaque enveloppe, et comment candidater"),
+        (Address::CalendarFile, "Calendrier", "ses dates, pour votre agenda (fichier iCalendar)"),
     ];
     let pages = views(pages.into_iter().map(|(address, name, what)| {
         view! {

@@ -37,6 +37,7 @@ use std::sync::Arc;
 
 /// What the page shows.
 struct PeoplePage {
+    siren: Siren,
     reference: Arc<Reference>,
     name: String,
     people: Vec<Colleague>,
@@ -69,6 +70,7 @@ pub async fn page(visit: Visit, Path(siren): Path<Siren>) -> Result<Page, Failur
     let campaign = visit.campaign()?.clone();
     let people = person::colleagues(&visit.ctx, &siren, &campaign).await?;
     let page = PeoplePage {
+        siren,
         asking: person::asking(&visit.ctx, &siren).await?,
         invited: membership::invited(&visit.ctx, &siren).await?,
         changes: joint_act::of_siren(&visit.ctx, &siren).await?,
@@ -161,6 +163,10 @@ fn People<'a>(page: &'a PeoplePage) -> AnyView {
         <Invitations invited=&page.invited takes_back=gives form=&forms.pending.take_back />
         {rights.invites.then(|| view! { <InviteForm form=&forms.pending.invite /> })}
         <Mandates people gives own=rights.own forms=&forms.mandates />
+        <p>
+            <a href=Address::MandateDeliberation(page.siren)
+                .to_string()>"Projet de délibération sur le mandat de vote (PDF), à adapter"</a>
+        </p>
     }
     .into_any()
 }

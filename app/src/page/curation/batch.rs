@@ -18,7 +18,10 @@ use entity::{
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
 };
-use server::curation::batch::{self, Choice, Reduced};
+use server::{
+    curation::batch::{self, Choice, Reduced},
+    service::catalogue::catalogue,
+};
 
 /// What the fields of a form say of an act.
 fn form(fields: &Fields) -> BatchForm {
@@ -32,6 +35,21 @@ fn form(fields: &Fields) -> BatchForm {
         answer: fields.text(form_field::EXISTING_ANSWER),
         link: fields.text(form_field::LINK),
     }
+}
+
+/// The form of an answer: what was left empty is what the catalogue says of the service that was chosen.
+async fn by_service(visit: &Visit, fields: &Fields) -> Result<BatchForm, Failure> {
+    let form = form(fields);
+    let chosen = fields.text(form_field::SERVICE);
+    if chosen.is_empty() {
+        return Ok(form);
+    }
+    let catalogue = catalogue(&visit.ctx).await?;
+    let service = catalogue.services.iter().find(|service| service.id.to_string() == chosen);
+    let service = service.ok_or_else(|| FieldRefusals::one(form_field::SERVICE, Refusal::NotOnTheList))?;
+    let or = |typed: String, known: String| if typed.trim().is_empty() { known } else { typed };
+    let answer = wording::answered_by(&service.name, &service.operator, &service.purpose);
+    Ok(BatchForm { answer: or(form.answer, answer), link: or(form.link, service.address.clone()), ..form })
 }
 
 /// The needs that were ticked.
@@ -95,7 +113,11 @@ pub async fn choose(visit: Visit, fields: Fields) -> Result<Response, Failure> {
 pub async fn act(visit: Visit, Path(id): Path<BatchId>, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::Curate, &Facts::default())?;
     let kind = BatchKind::from_code(&fields.text(form_field::DESK_ACT)).ok_or(Refusal::NotOnTheList)?;
-    batch::act(&visit.ctx, id, kind, &form(&fields)).await?;
+    let form = match kind {
+        BatchKind::Answer => by_service(&visit, &fields).await?,
+        _ => form(&fields),
+    };
+    batch::act(&visit.ctx, id, kind, &form).await?;
     Ok(After::new(done(kind), Address::CurationBatch(id)))
 }
 

@@ -36,11 +36,14 @@ use leptos::prelude::*;
 use server::{
     campaign::loaded::StoredCampaign,
     curation::batch::{self, Batch, BatchLine},
+    service::near::services_near,
 };
 use wording::{count, number, number_of_needs, time};
 
 /// Needs that the page lists; of the others it says how many.
 const LISTED: usize = 100;
+/// Needs beside which services of the catalogue are looked for.
+const COMPARED: usize = 5;
 /// The most needs of which a new project is made here.
 const OF_A_NEW_PROJECT: usize = 500;
 
@@ -58,7 +61,13 @@ const ANSWER: Field = Field::new(form_field::EXISTING_ANSWER, "Ce qui existe dé
 const LINK: Field = Field::new(form_field::LINK, "Adresse du service (facultatif)")
     .help("Une adresse https://")
     .short("Adresse du service");
-const FIELDS: [Field; 9] = [NEEDS, TO, WORK, NOTE, MENTION, PROJECT, REASON, ANSWER, LINK];
+const SERVICE: Field = Field::new(form_field::SERVICE, "Service du catalogue (facultatif)")
+    .help(
+        "Les plus proches de ces besoins. Laissez la suite vide : ce qu’il fait, qui le porte et son adresse y \
+         sont mis.",
+    )
+    .short("Service du catalogue");
+const FIELDS: [Field; 10] = [NEEDS, TO, WORK, NOTE, MENTION, PROJECT, REASON, SERVICE, ANSWER, LINK];
 
 /// What the page shows.
 struct BatchPage {
@@ -74,6 +83,8 @@ struct BatchPage {
     curators: Vec<(PersonId, String)>,
     /// Projects that may take needs; None once the rule is frozen or the vote open.
     projects: Option<Vec<(ProjectId, String)>>,
+    /// Services of the catalogue that may answer: identifiers and names.
+    services: Vec<(String, String)>,
 }
 
 /// A need of the choice.
@@ -92,10 +103,26 @@ pub async fn page(visit: Visit, Path(id): Path<BatchId>) -> Result<Page, Failure
     let batch = batch::get(&visit.ctx, id).await?;
     let names = names(&visit, &campaign).await?;
     let projects = batch::projects(&visit.ctx, &campaign).await?;
-    let page = BatchPage::of(&visit, &campaign, batch, names, projects);
+    let services = near(&visit, &batch).await?;
+    let page = BatchPage { services, ..BatchPage::of(&visit, &campaign, batch, names, projects) };
     let title = number_of_needs(page.batch.needs.len() as u64);
     let frame = Frame::new(title).below(visit.here(Address::Curation), "Besoins à trier");
     Ok(frame.render(&visit, || view! { <BatchView page /> }.into_any()))
+}
+
+/// Services of the catalogue that are near the first needs of a choice that waits, each once.
+async fn near(visit: &Visit, batch: &Batch) -> Result<Vec<(String, String)>, Failure> {
+    let mut services: Vec<(String, String)> = Vec::new();
+    let compared = if batch.row.state == BatchState::Prepared { COMPARED } else { 0 };
+    for (need, _) in batch.needs.iter().take(compared) {
+        for service in services_near(&visit.ctx, &need.title, "").await? {
+            let option = (service.id.to_string(), format!("{} ({})", service.name, service.operator));
+            if !services.contains(&option) {
+                services.push(option);
+            }
+        }
+    }
+    Ok(services)
 }
 
 impl BatchPage {
@@ -125,6 +152,7 @@ impl BatchPage {
             reduce: Form::new(visit, Address::CurationBatchReduce(id)).labelled(&[NEEDS]),
             undo: (batch.row.state == BatchState::Done).then(|| Undoable::of(visit, &undoable, &names)).flatten(),
             projects,
+            services: Vec::new(),
             names,
             curators,
             batch,
@@ -221,6 +249,8 @@ fn Offered<'a>(page: &'a BatchPage) -> AnyView {
         }
     });
     let decided = (page.decided > 0).then(|| view! { <WithoutDecided page /> });
+    let catalogue = (!page.services.is_empty())
+        .then(|| view! { <SelectField form=&page.form field=SERVICE options=page.services.clone() /> });
     view! {
         {changed}
         {decided}
@@ -237,6 +267,7 @@ fn Offered<'a>(page: &'a BatchPage) -> AnyView {
         </ActForm>
         <IntoProject page />
         <ActForm page kind=BatchKind::Answer summary="Répondre que cela existe déjà">
+            {catalogue}
             <TextField form=&page.form field=ANSWER rows=4 />
             <TextField form=&page.form field=LINK entry=Entry::WebAddress />
         </ActForm>

@@ -266,6 +266,9 @@ fn Elsewhere<'a>(page: &'a DeskPage) -> AnyView {
                 <a href=here(Address::CurationProgress)>"Avancement du tri"</a>
             </li>
             <li>
+                <a href=Address::StaffFigures.to_string()>"Fonctionnement en chiffres"</a>
+            </li>
+            <li>
                 <a href=here(Address::CurationBatches)>"Actes récents"</a>
             </li>
             <li>

@@ -148,7 +148,8 @@ fn TooFew<'a>(page: &'a MergePage) -> AnyView {
         let need = &near.need;
         view! {
             <li>
-                <a href=with(&page.choice.needs, Some(need.id)).to_string()>"Ajouter « " {need.title.clone()} " »"</a>
+                <a href=with(&page.choice.needs, Some(need.id))
+                    .to_string()>"Ajouter « " {need.title.clone()} " »"</a>
                 <span class="fr-hint-text">{place(&page.reference, &need.siren)} ", " {supports(need)}</span>
             </li>
         }

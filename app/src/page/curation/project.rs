@@ -15,6 +15,7 @@ use crate::{
         input::{Entry, Field},
         place::{inhabitants, place},
         service_card::ServicesNear,
+        views::views,
     },
 };
 use axum::extract::{Path, RawQuery};
@@ -25,12 +26,13 @@ use entity::{
     id::{NeedId, ProjectId},
     page_number::PageNumber,
     permission::{Action, Facts},
+    priority::Behind,
     project::ProjectForm,
     refusal::FieldRefusals,
     table,
 };
 use leptos::prelude::*;
-use server::reference::Reference;
+use server::{campaign::loaded::StoredCampaign, project::priority, reference::Reference};
 use wording::count;
 
 /// Needs that the form of a new project shows; a larger choice goes into a project that is there.
@@ -58,11 +60,28 @@ const BENEFITS: Field = Field::new(form_field::BENEFITS, "Ce qu’il apporte aux
     .short("Apports")
     .at_most(entity::project::Benefits::MOST);
 const PRIORITY: Field = Field::new(form_field::PRIORITY, "Programmes prioritaires").short("Programmes");
+const PRIORITY_REASON: Field =
+    Field::new(form_field::PRIORITY_REASON, "Pourquoi vous corrigez les programmes proposés (facultatif)")
+        .help("Demandé dès que vous cochez autre chose que la proposition. Lu par tous, à la page du projet.")
+        .short("Motif de la correction")
+        .at_most(entity::priority::Correction::MOST);
 const SOURCE: Field = Field::new(form_field::SOURCE, "Adresse du code source (facultatif)")
     .help("Une adresse https://")
     .short("Adresse du code source");
-const FIELDS: [Field; 11] =
-    [ID, NEEDS, TITLE, SUMMARY, CARRIER_GROUP, CARRIER_SERVICE, COST, ASSUMPTIONS, BENEFITS, PRIORITY, SOURCE];
+const FIELDS: [Field; 12] = [
+    ID,
+    NEEDS,
+    TITLE,
+    SUMMARY,
+    CARRIER_GROUP,
+    CARRIER_SERVICE,
+    COST,
+    ASSUMPTIONS,
+    BENEFITS,
+    PRIORITY,
+    PRIORITY_REASON,
+    SOURCE,
+];
 
 /// A project before somebody changes it.
 struct Draft {
@@ -70,6 +89,8 @@ struct Draft {
     content: ProjectForm,
     /// The fingerprint of what is stored; empty for a new project.
     rendered: String,
+    /// Who is behind it, by whose labels programmes are proposed.
+    behind: Behind,
 }
 
 /// What the page shows.
@@ -91,7 +112,8 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
     let campaign = visit.campaign()?.clone();
     let form = Form::new(&visit, Address::CurationProject).labelled(&FIELDS).with_labels(costing::labels());
     let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
-    let draft = Draft::find(&visit, &query).await?;
+    let mut draft = Draft::find(&visit, &query).await?;
+    draft.propose(&visit, &campaign).await?;
     let chosen = form.all(NEEDS.name, &draft.content.needs);
     let ids = chosen.iter().chain(&draft.content.needs).filter_map(|id| id.parse().ok());
     let needs = server::project::query::needs_for_form(&visit.ctx, &ids.collect::<Vec<NeedId>>()).await?;
@@ -127,7 +149,8 @@ impl Draft {
                 carrier_service: "Incubateur des territoires (ANCT)".into(),
                 ..ProjectForm::default()
             };
-            return Ok(Self { id: ProjectId(visit.ctx.platform.new_id()), content, rendered: String::new() });
+            let id = ProjectId(visit.ctx.platform.new_id());
+            return Ok(Self { id, content, rendered: String::new(), behind: Behind::default() });
         }
         let id = id.parse().map_err(|_| Failure::NotFound)?;
         let detail = server::project::query::detail(&visit.ctx, id).await?;
@@ -136,7 +159,20 @@ impl Draft {
         let lines = server::project::costing::of_project(visit.ctx.read(), id).await?;
         content.lines = server::project::costing::forms_of(&lines);
         let rendered = content.fingerprint();
-        Ok(Self { id: detail.project.id, content, rendered })
+        Ok(Self { id: detail.project.id, content, rendered, behind: Behind::default() })
+    }
+
+    /// Ticks the programmes that the labels propose, where no curator corrected them.
+    async fn propose(&mut self, visit: &Visit, campaign: &StoredCampaign) -> Result<(), Failure> {
+        let needs: Vec<NeedId> = self.content.needs.iter().filter_map(|id| id.parse().ok()).collect();
+        let carrier = self.content.carrier_group.parse().ok();
+        self.behind = priority::proposed(&visit.ctx, campaign, &needs, carrier).await?;
+        let codes = self.behind.proposed().into_iter().map(|programme| programme.code().to_owned());
+        self.content.priority_proposed = codes.collect();
+        if self.content.priority_reason.is_empty() {
+            self.content.priority = self.content.priority_proposed.clone();
+        }
+        Ok(())
     }
 }
 
@@ -231,8 +267,32 @@ fn ContentFields<'a>(page: &'a ProjectPage) -> AnyView {
         <TextField form field=COST entry=Entry::Amount value=before.cost.clone() />
         <CostLines form before />
         <TextField form field=BENEFITS rows=3 value=before.benefits.clone() />
-        <Checkboxes form field=PRIORITY options=wording::programme_options() ticked=before.priority.clone() />
+        <PriorityFields page />
         <TextField form field=SOURCE entry=Entry::WebAddress value=before.source.clone() />
+    }
+    .into_any()
+}
+
+/// The programmes that the labels propose, ticked, and why they are corrected.
+#[component]
+fn PriorityFields<'a>(page: &'a ProjectPage) -> AnyView {
+    let (form, before) = (&page.form, &page.draft.content);
+    let proposed = views(
+        before
+            .priority_proposed
+            .iter()
+            .map(|code| view! { <HiddenField name=form_field::PRIORITY_PROPOSED value=code.clone() /> }.into_any()),
+    );
+    let labels = Some(wording::behind(&page.draft.behind)).filter(|labels| !labels.is_empty());
+    let labels = labels.map(|labels| {
+        let rule = "Sont proposés les programmes dont une collectivité sur quatre, derrière le projet, a le label.";
+        view! { <p class="fr-hint-text">{format!("{rule} {labels}")}</p> }
+    });
+    view! {
+        {proposed}
+        <Checkboxes form field=PRIORITY options=wording::programme_options() ticked=before.priority.clone() />
+        {labels}
+        <TextField form field=PRIORITY_REASON rows=2 value=before.priority_reason.clone() />
     }
     .into_any()
 }
@@ -249,6 +309,8 @@ pub async fn save(visit: Visit, fields: Fields) -> Result<After, Failure> {
         cost: fields.text(form_field::COST),
         benefits: fields.text(form_field::BENEFITS),
         priority: fields.all(form_field::PRIORITY),
+        priority_proposed: fields.all(form_field::PRIORITY_PROPOSED),
+        priority_reason: fields.text(form_field::PRIORITY_REASON),
         source: fields.text(form_field::SOURCE),
         needs: fields.all(form_field::NEEDS),
         lines: costing::typed(&fields),

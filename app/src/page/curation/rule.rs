@@ -21,16 +21,21 @@ use entity::{
     calendar::Period,
     done::Done,
     frozen_rule::FrozenRule,
+    id::ProjectId,
     permission::{Action, Facts},
+    priority::Priority,
 };
 use leptos::prelude::*;
 use server::frozen_rule::{self, Rehearsal};
+use std::collections::HashMap;
 use wording::{count, time};
 
 /// What the page shows.
 struct RulePage {
     /// As it would be frozen, or as it is.
     rule: FrozenRule,
+    /// Why each project serves the programmes that it does.
+    priorities: HashMap<ProjectId, Priority>,
     state: RuleState,
     rehearsal: Vec<Rehearsal>,
     /// When the vote is open.
@@ -69,6 +74,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         _ => Vec::new(),
     };
     let page = RulePage {
+        priorities: server::project::query::priorities(&visit.ctx, &campaign).await?,
         rule,
         state,
         rehearsal,
@@ -96,7 +102,7 @@ fn Rule(page: RulePage) -> AnyView {
         <p>{wording::publication(page.rule.publication)}</p>
         <RuleContent rule=&page.rule vote=page.vote />
         <h3>"Les projets, dans l’ordre qui départage les dernières égalités"</h3>
-        <RuleProjects rule=&page.rule />
+        <RuleProjects page />
         <RehearsalSection rehearsal=&page.rehearsal />
         {may_freeze.then(|| view! { <FreezeSection page /> })}
     }
@@ -178,17 +184,20 @@ fn RuleContent<'a>(rule: &'a FrozenRule, vote: Period) -> AnyView {
 }
 
 #[component]
-fn RuleProjects<'a>(rule: &'a FrozenRule) -> AnyView {
+fn RuleProjects<'a>(page: &'a RulePage) -> AnyView {
+    let rule = &page.rule;
     if rule.projects.is_empty() {
         return view! { <p>"Aucun projet n’est soumis au vote."</p> }.into_any();
     }
     let projects = views(rule.projects.iter().map(|project| {
+        let why = page.priorities.get(&project.id).map(wording::priority_reason).filter(|why| !why.is_empty());
         view! {
             <li>
                 <a href=Address::Project(project.id).to_string()>{project.title.clone()}</a>
                 ", "
                 {cents(project.cost)}
                 {project.priority.then_some(", programme prioritaire")}
+                {why.map(|why| view! { <span class="fr-hint-text">{why}</span> })}
             </li>
         }
         .into_any()

@@ -96,7 +96,10 @@ mod tests {
     use std::{fs, path::Path};
 
     /// Components that show one noun to the pages of others, from rows of its tables: those pages are walked instead.
-    const OF_A_NOUN: [&str; 25] = [
+    const OF_A_NOUN: [&str; 27] = [
+        // Of the page that helps.
+        "HelpSearch",
+        "HelpHits",
         "EntryTable",
         "FollowButton",
         "FoundPages",

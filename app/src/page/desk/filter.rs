@@ -39,6 +39,12 @@ impl QueryParams {
         }
     }
 
+    /// The same list as a table.
+    pub fn table(&self) -> String {
+        let table = Address::DeskTable.with("enveloppe", &self.enveloppe).with("etat", &self.etat);
+        table.with("vague", &self.vague).with("texte", &self.texte).to_string()
+    }
+
     /// The address of a page of the same list.
     pub fn address(&self, page: u64) -> String {
         let desk = Address::Desk.with("enveloppe", &self.enveloppe).with("etat", &self.etat);

@@ -5,13 +5,13 @@ use super::{
     filter::{Choices, Filters, QueryParams, decided_by_prefects},
 };
 use crate::{
-    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, download::send_bundle, failure::Failure, fields::Fields, visit::Visit},
     page::application::label::{badge, until},
     ui::{
         act::{Actions, Button, Weight},
         field::{HoldsBoxes, PostForm, RefusalSummary},
         form::Form,
-        frame::{Frame, Page},
+        frame::{Frame, Page, download},
         here::here,
         pagination::Pagination,
         shown::ShownField,
@@ -19,7 +19,10 @@ use crate::{
         views::views,
     },
 };
-use axum::extract::Query;
+use axum::{
+    extract::{Query, RawQuery},
+    response::{IntoResponse, Redirect, Response},
+};
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
@@ -39,7 +42,9 @@ use server::{
         handling,
         query::{self, Desk, Line, Waiting},
     },
-    assessment, decision,
+    assessment,
+    attachment::read_selection,
+    decision,
     reference::Reference,
 };
 use wording::{count, euros, number, time};
@@ -201,6 +206,7 @@ fn DeskView<'a>(page: &'a DeskPage) -> AnyView {
         <Filters params=&page.params choices=&page.choices />
         <p>{count(page.all, "dossier", "dossiers")} "."</p>
         <Applications page />
+        {download(&here(page.params.table()), "Télécharger la liste")}
         <Actions>
             <Pagination page=page.page pages=page.pages address=|to| page.params.address(to) />
         </Actions>
@@ -257,6 +263,9 @@ fn WaitingInstalments<'a>(instalments: &'a [WaitingInstalment]) -> AnyView {
     let heads = vec![words("Dossier"), words("Candidat"), words("Objet"), Head::number("Montant"), words("Demandé le")];
     view! {
         <h2 id="versements">"Versements demandés"</h2>
+        <p>
+            <a href=here(Address::Payments)>"Fichier pour l’outil comptable, et retour de ce qui est payé"</a>
+        </p>
         <Table
             id="versements-attente"
             caption="Versements demandés, qui attendent une réponse"
@@ -294,6 +303,7 @@ fn Applications<'a>(page: &'a DeskPage) -> AnyView {
                 "Sur les dossiers cochés : " <Act code="complets" label="Dire complets" />
                 {page.draws.then(|| view! { <Act code="tirer" label="Tirer au sort les évaluateurs" /> })}
                 <Act code="vague" label="Passer à la vague suivante" />
+                <Act code=FILES label="Télécharger leurs fichiers" />
             </Actions>
         </PostForm>
     }
@@ -335,8 +345,11 @@ fn row(application: &ListedApplication) -> Row {
     ])
 }
 
-/// Acts on the applications that are ticked.
-pub async fn act(visit: Visit, fields: Fields) -> Result<After, Failure> {
+/// The act that downloads the files of what is ticked.
+const FILES: &str = "fichiers";
+
+/// Acts on the applications that are ticked, or leads to their files.
+pub async fn act(visit: Visit, fields: Fields) -> Result<Response, Failure> {
     visit.ctx.authorise(Action::SeeDesk, &Facts::default())?;
     let ids: Result<Vec<ApplicationId>, _> = fields.all(form_field::APPLICATION).iter().map(|id| id.parse()).collect();
     let ids = ids.map_err(|_| Failure::from(Refusal::NotOnTheList))?;
@@ -347,7 +360,23 @@ pub async fn act(visit: Visit, fields: Fields) -> Result<After, Failure> {
         "complets" => handling::find_complete(&visit.ctx, &ids).await.map(|()| Done::ApplicationComplete)?,
         "tirer" => assessment::assign(&visit.ctx, &ids).await.map(|()| Done::AssessorsAssigned)?,
         "vague" => handling::move_to_next_wave(&visit.ctx, &ids).await.map(|()| Done::MovedToWave)?,
+        FILES => {
+            // What cannot be packed is told on the desk.
+            read_selection(&visit.ctx, &ids).await?;
+            let [first, others @ ..] = &ids[..] else { return Err(Refusal::NothingTicked.into()) };
+            let address = Address::DeskBundle.with("dossier", first);
+            let address = others.iter().fold(address, |address, id| address.with("dossier", id));
+            return Ok(Redirect::to(&address.to_string()).into_response());
+        }
         _ => return Err(Refusal::NotOnTheList.into()),
     };
-    Ok(After::new(done, visit.here(Address::Desk)))
+    Ok(After::new(done, visit.here(Address::Desk)).into_response())
+}
+
+/// The files of several applications as one ZIP, streamed.
+pub async fn bundle(visit: Visit, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    let query = Fields(url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect());
+    let ids: Result<Vec<ApplicationId>, _> = query.all("dossier").iter().map(|id| id.parse()).collect();
+    let (name, bundle) = read_selection(&visit.ctx, &ids.map_err(|_| Failure::NotFound)?).await?;
+    Ok(send_bundle(&name, bundle))
 }

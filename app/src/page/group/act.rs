@@ -3,7 +3,7 @@
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
     page::group::standing::{GroupStanding, Standing},
-    ui::frame::Fragment,
+    ui::{frame::Fragment, personal_data::require_seen},
 };
 use axum::extract::Path;
 use entity::{
@@ -32,6 +32,8 @@ fn to_group(id: GroupId, done: Done) -> After {
 /// Opens a group on a need.
 pub async fn open(visit: Visit, Path(need): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
     let id: GroupId = fields.parse(form_field::ID)?;
+    visit.ctx.acting_for()?;
+    require_seen(&fields, form_field::PURPOSE)?;
     server::group::open(&visit.ctx, id, need, &fields.text(form_field::NAME), &fields.text(form_field::PURPOSE))
         .await?;
     Ok(to_group(id, Done::GroupOpened).then(Address::Group(id).at("inviter")))

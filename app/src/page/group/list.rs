@@ -4,7 +4,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         act::ButtonLink,
-        frame::{Frame, Page},
+        frame::{Frame, Page, download, feed},
         group_card::GroupCards,
         here::here,
         motif::Motif,
@@ -58,6 +58,8 @@ fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, clo
             </p>
         }
     });
+    let table = here(Address::GroupsTable);
+    let downloads = (groups.total > 0).then(|| download(&table, "Télécharger les groupements"));
     view! {
         <h1 class=Motif::Group.class()>"Groupements de mutualisation"</h1>
         <p>
@@ -67,6 +69,8 @@ fn GroupList(groups: Listed<table::group::Model>, reference: Arc<Reference>, clo
         {open}
         <h2>{count(groups.total, "groupement", "groupements")}</h2>
         <GroupCards reference=&reference groups=&groups.rows closed />
+        {downloads}
+        {feed(here(Address::GroupsFeed))}
         <Pagination page=groups.page pages=groups.pages address=|to| here(Address::Groups.with("page", to)) />
     }
     .into_any()

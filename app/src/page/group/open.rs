@@ -11,6 +11,7 @@ use crate::{
         guide::Guide,
         here::here,
         input::Field,
+        personal_data::{PublishAnyway, require_seen},
     },
 };
 use entity::{
@@ -115,6 +116,7 @@ fn OpenFields<'a>(page: &'a OpenPage) -> AnyView {
             <HiddenField name=ID.name value=form.text(ID.name, &page.id.to_string()) />
             <TextField form field=NAME />
             <TextField form field=PURPOSE rows=5 />
+            <PublishAnyway form field=PURPOSE.name anyway=form_field::ANYWAY />
             <SelectField form field=THEME options=themes />
             <Checkboxes form field=PROGRAMMES options=wording::programme_options() />
             <Actions>
@@ -134,6 +136,8 @@ pub async fn send(visit: Visit, fields: Fields) -> Result<After, Failure> {
         theme: fields.text(form_field::THEME),
         programmes: fields.all(form_field::PROGRAMMES),
     };
+    visit.ctx.acting_for()?;
+    require_seen(&fields, form_field::PURPOSE)?;
     server::group::opening::open_alone(&visit.ctx, id, &form).await?;
     Ok(After::new(Done::GroupOpened, Address::Group(id)).then(Address::Group(id).at("inviter")))
 }

@@ -254,6 +254,9 @@ fn Inside<'a>(page: &'a GroupPage) -> AnyView {
             <ButtonLink weight=Weight::Tertiary href=Address::GroupIntent(id)>
                 "Lettre d’intention à imprimer"
             </ButtonLink>
+            <ButtonLink weight=Weight::Tertiary href=Address::GroupDeliberation(id)>
+                "Projet de délibération (PDF)"
+            </ButtonLink>
         </Actions>
     }
     .into_any()

@@ -33,7 +33,7 @@ fn visitor() -> Words {
 }
 
 /// For somebody who acts for a collectivité.
-fn collectivity(calendar: &Calendar, progress: Progress) -> Words {
+pub fn collectivity(calendar: &Calendar, progress: Progress) -> Words {
     let opens = |phase| time::date(calendar.period(phase).opens);
     match progress {
         Progress::Before(Phase::Census) => Words::new(
@@ -73,7 +73,7 @@ fn collectivity(calendar: &Calendar, progress: Progress) -> Words {
 }
 
 /// For somebody with a role of the State.
-fn state(role: StaffRole, progress: Progress) -> Words {
+pub fn state(role: StaffRole, progress: Progress) -> Words {
     let is_before_vote =
         matches!(progress, Progress::Before(Phase::Census | Phase::Selection) | Progress::In(Phase::Census));
     match role {

@@ -12,6 +12,7 @@ use crate::{
         figures::Figures,
         frame::{Frame, Page},
         inner::Inner,
+        markdown::{Markdown, Markup},
         need_card::NeedCards,
         pending_request::{OwnRequests, PendingRequests},
         tile_map::NeedMap,
@@ -21,6 +22,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     calendar::{Calendar, Overseas},
+    site_text::SiteText,
 };
 use leptos::prelude::*;
 use server::{campaign::loaded::StoredCampaign, collectivity::CampaignFigures, news::News, reference::Reference};
@@ -47,6 +49,8 @@ struct HomePage {
     news: Option<News>,
     /// None where there is nothing, and for who acts for nobody.
     near: Option<NearHome>,
+    /// What the staff says to whoever has not signed in; None where it says nothing.
+    welcome: Option<Markup>,
     figures: Arc<CampaignFigures>,
 }
 
@@ -73,6 +77,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
             false => Some(awaiting(&visit, &campaign).await?),
         },
         requests,
+        welcome: welcome(&visit).await?,
         news: news(&visit, &campaign).await?,
         near: server::nearby::nearby(&visit.ctx, &campaign).await?.map(|nearby| NearHome::of(&visit, nearby)),
     };
@@ -86,6 +91,15 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
         }
         .into_any()
     }))
+}
+
+/// What the staff says to whoever has not signed in.
+async fn welcome(visit: &Visit) -> Result<Option<Markup>, Failure> {
+    if visit.who.is_some() {
+        return Ok(None);
+    }
+    let text = server::site_text::current(&visit.ctx, SiteText::Welcome).await?;
+    Ok((!text.trim().is_empty()).then(|| Markup::of(&text)))
 }
 
 /// What awaits whoever visits.
@@ -127,6 +141,7 @@ fn Home<'a>(page: HomePage, reference: &'a Reference, children: Inner) -> AnyVie
     let near = page.near.map(|near| view! { <NearPart near /> });
     view! {
         <h1 class="t-home-title">{page.title}</h1>
+        {page.welcome.map(|text| view! { <Markdown text=&text /> })}
         <CampaignProgress calendar now />
         <div class="t-home-now">
             <div>

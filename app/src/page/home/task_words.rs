@@ -155,6 +155,11 @@ fn call(title: &str, approved: &[String]) -> String {
     }
 }
 
+fn of_enquiries(waiting: u64) -> Words {
+    let sentence = count(waiting, "message attend votre réponse.", "messages attendent votre réponse.");
+    Words::new(sentence, Address::Enquiries, "Répondre aux messages")
+}
+
 fn of_staff(waiting: u64, task: StaffTask) -> Words {
     let desk = |state: ApplicationState| Address::Desk.with("etat", state.code()).to_string();
     let some = |one, several| count(waiting, one, several);
@@ -177,6 +182,7 @@ fn of_staff(waiting: u64, task: StaffTask) -> Words {
             Address::Moderation,
             "Ouvrir la modération",
         ),
+        StaffTask::AnswerEnquiries => of_enquiries(waiting),
         StaffTask::SortNeeds => Words::new(
             some("besoin publié n’est dans aucun projet.", "besoins publiés ne sont dans aucun projet."),
             Address::Curation,

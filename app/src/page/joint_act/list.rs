@@ -2,6 +2,7 @@
 
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    page::{about::legal, campaign::office::affected::Concerned},
     ui::{
         act::{Actions, Button, Weight},
         ask_first::{self, Ask, AskFirst, Why},
@@ -20,12 +21,13 @@ use entity::{
     done::Done,
     form_field,
     id::{JointActId, PersonId},
-    joint_act::JointActState,
+    joint_act::{JointAct, JointActState},
     permission::{Action, Facts},
     refusal::Refusal,
 };
 use leptos::prelude::*;
 use server::{
+    campaign::affected::{self, Affected},
     joint_act::{self, Answer, Listed},
     reference::Reference,
 };
@@ -41,6 +43,8 @@ struct JointActsPage {
     waiting: Vec<Listed>,
     /// Those that wait for the end of the days to object.
     announced: Vec<Listed>,
+    /// Whom the changes of campaigns concern that wait.
+    affected: Vec<(JointActId, Affected)>,
     me: PersonId,
     form: Form,
 }
@@ -49,10 +53,23 @@ struct JointActsPage {
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let acts = joint_act::list(&visit.ctx).await?;
     let me = visit.ctx.person()?;
+    let affected = affected_by(&visit, &acts).await?;
     let (waiting, announced) = acts.into_iter().partition(|one| one.row.state == JointActState::Waiting);
     let form = Form::new(&visit, Address::JointActs).labelled(&[ACT, ask_first::REASON]).personal();
-    let page = JointActsPage { reference: visit.ctx.platform.reference(), waiting, announced, me, form };
+    let page = JointActsPage { reference: visit.ctx.platform.reference(), waiting, announced, affected, me, form };
     Ok(Frame::new("Actes à deux").render(&visit, || view! { <JointActs page=&page /> }.into_any()))
+}
+
+/// Whom each change of a campaign concerns, of these acts.
+async fn affected_by(visit: &Visit, acts: &[Listed]) -> Result<Vec<(JointActId, Affected)>, Failure> {
+    let mut found = Vec::new();
+    for listed in acts {
+        if let JointAct::CampaignChange { draft, version, .. } = &listed.act {
+            let affected = affected::by_draft(&visit.ctx, *draft, *version).await?;
+            found.extend(affected.map(|affected| (listed.row.id, affected)));
+        }
+    }
+    Ok(found)
 }
 
 #[component]
@@ -71,7 +88,7 @@ fn JointActs<'a>(page: &'a JointActsPage) -> AnyView {
             "Personne ne change seul qui vote, qui décide ou qui paie. Un premier référent, la fin du rattachement \
              d’un référent ou d’un élu qui a le mandat de vote : deux personnes de l’équipe, puis sept jours \
              pendant lesquels la collectivité peut s’y opposer ; l’accord de son adresse officielle suffit. Un \
-             rôle parmi les personnes de l’État : deux personnes."
+             rôle parmi les personnes de l’État, l’ouverture d’une campagne, un envoi de courriels : deux personnes."
         </p>
         <h2>"En attente d’une seconde personne"</h2>
         {none}
@@ -107,8 +124,23 @@ fn ActCard<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
     view! {
         <CardItem>
             <JointActText reference=&page.reference listed answers=true />
+            <OfCampaign page listed />
             <Actions>{answers}</Actions>
         </CardItem>
+    }
+    .into_any()
+}
+
+/// Of a change of a campaign: what is written, and whom it concerns.
+#[component]
+fn OfCampaign<'a>(page: &'a JointActsPage, listed: &'a Listed) -> AnyView {
+    let JointAct::CampaignChange { draft, .. } = &listed.act else { return ().into_any() };
+    let affected = page.affected.iter().find(|(act, _)| *act == listed.row.id).map(|(_, affected)| affected);
+    view! {
+        <p>
+            <a href=Address::CampaignDraft(*draft).to_string()>"Lire ce qui changerait"</a>
+        </p>
+        {affected.map(|affected| view! { <Concerned affected /> })}
     }
     .into_any()
 }
@@ -178,6 +210,9 @@ pub async fn answer(visit: Visit, fields: Fields) -> Result<After, Failure> {
     let answer = ANSWERS.iter().find(|(name, _)| *name == choice).map(|(_, answer)| *answer);
     let answer = answer.ok_or(Refusal::NotOnTheList)?;
     let act: JointActId = fields.parse(form_field::ACT)?;
+    if answer == Answer::Second && opens_a_campaign(&visit, act).await? {
+        server::campaign::draft::require_finished(&legal::unfinished(&visit.ctx).await?)?;
+    }
     joint_act::answer(&visit.ctx, act, answer, &fields.text(SHOWN), &fields.reason(act)).await?;
     let done = match answer {
         Answer::Second => Done::ActSeconded,
@@ -185,4 +220,10 @@ pub async fn answer(visit: Visit, fields: Fields) -> Result<After, Failure> {
         Answer::TakeBack => Done::ActTakenBack,
     };
     Ok(After::new(done, Address::JointActs))
+}
+
+/// Whether an act opens a campaign: what the site's legal pages say may have changed since it was proposed.
+async fn opens_a_campaign(visit: &Visit, act: JointActId) -> Result<bool, Failure> {
+    let acts = joint_act::list(&visit.ctx).await?;
+    Ok(acts.iter().any(|one| one.row.id == act && matches!(one.act, JointAct::CampaignOpening { .. })))
 }

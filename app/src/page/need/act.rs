@@ -1,6 +1,9 @@
 //! What is done to a need: publishing it, taking it back, supporting it.
 
-use crate::http::{after::After, failure::Failure, fields::Fields, visit::Visit};
+use crate::{
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    ui::personal_data::require_seen,
+};
 use axum::extract::Path;
 use entity::{
     address::{Address, Link},
@@ -41,6 +44,8 @@ pub async fn delete(visit: Visit, Path(id): Path<NeedId>) -> Result<After, Failu
 
 /// Supports a need.
 pub async fn support(visit: Visit, Path(id): Path<NeedId>, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.acting_for()?;
+    require_seen(&fields, form_field::SENTENCE)?;
     server::support::add(&visit.ctx, id, &fields.text(form_field::SENTENCE)).await?;
     // From the needs that are near a draft, one comes back to them.
     if let Ok(draft) = fields.text(form_field::THEN).parse::<NeedId>() {

@@ -6,7 +6,7 @@ use crate::{
         act::{Actions, Button, ButtonLink},
         alert::{Empty, EmptyState},
         field::{FilterField, SearchField},
-        frame::{Frame, Page},
+        frame::{Frame, Page, download, feed},
         here::here,
         motif::Motif,
         need_card::NeedCards,
@@ -80,6 +80,9 @@ fn NeedList(page: NeedsPage) -> AnyView {
             </EmptyState>
         }
     });
+    let feed_address = here(Address::NeedsFeed.with("departement", &search.departement));
+    let table = here(search.address(Address::NeedsTable, 1));
+    let downloads = (needs.total > 0).then(|| download(&table, "Télécharger ces besoins"));
     view! {
         <h1 class=Motif::Need.class()>"Besoins des collectivités"</h1>
         {post}
@@ -87,6 +90,8 @@ fn NeedList(page: NeedsPage) -> AnyView {
         <h2>{found}</h2>
         {none}
         <NeedCards reference=&page.reference campaign=&page.campaign.spec needs=&needs.needs />
+        {downloads}
+        {feed(feed_address)}
         <Pagination page=needs.page pages=needs.pages address=|to| search.address(Address::Needs, to).to_string() />
     }
     .into_any()

@@ -51,6 +51,8 @@ pub struct MergePart {
     /// Whoever reads may propose that a need of their own joins it.
     may_propose: bool,
     proposals: Vec<Proposal>,
+    /// Needs may still join and part: the rule of the vote is not frozen.
+    is_open: bool,
     part: Form,
     support: Form,
     answer: Form,
@@ -72,12 +74,16 @@ impl MergePart {
             Some(_) | None => false,
         };
         let face = detail.face.as_ref().map_or(need.id, |face| face.id);
+        let proposals = waiting(ctx, need).await?;
+        let asks = (may && detail.face.is_some()) || !proposals.is_empty();
+        let is_open = asks && is_open(ctx, need.campaign).await?;
         let early = visit.campaign()?.spec.calendar.selection.opening() > ctx.now();
         Ok(Self {
-            may_part: may && detail.face.is_some() && is_open(ctx, need.campaign).await?,
+            may_part: may && detail.face.is_some() && is_open,
             may_support,
             may_propose: early && may_propose(ctx, need),
-            proposals: waiting(ctx, need).await?,
+            proposals,
+            is_open,
             part: Form::new(visit, Address::NeedPart(need.id)).labelled(&[ask_first::REASON]),
             support: Form::new(visit, Address::NeedSupport(face)),
             answer: Form::new(visit, Address::NeedJoinAnswer(need.id)).labelled(&[ask_first::REASON]),
@@ -197,9 +203,15 @@ pub fn Proposals<'a>(part: &'a MergePart, reference: &'a Reference) -> AnyView {
         }
         .into_any()
     }));
+    let ended = (!part.is_open).then(|| {
+        let why = "La règle du vote est figée\u{a0}: les besoins ne se réunissent plus, et cette proposition s’est \
+                   éteinte.";
+        view! { <p>{why}</p> }
+    });
     view! {
         <section aria-labelledby="rapprochements">
             <h2 id="rapprochements">"Rapprochement proposé"</h2>
+            {ended}
             <Cards>{cards}</Cards>
         </section>
     }
@@ -210,8 +222,10 @@ pub fn Proposals<'a>(part: &'a MergePart, reference: &'a Reference) -> AnyView {
 #[component]
 fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Reference) -> AnyView {
     let face = &proposal.face;
-    let take_back =
-        Ask::before("Reprendre la proposition", "Ce besoin reste à part. L’autre collectivité est avertie.");
+    let said = "Ce besoin reste à part. L’autre collectivité est avertie.";
+    let take_back = part
+        .is_open
+        .then(|| view! { <AskFirst form=&part.take_back ask=Ask::before("Reprendre la proposition", said) /> });
     view! {
         <CardItem>
             <p>
@@ -219,7 +233,7 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
                 <a href=Address::Need(face.id).to_string()>"« " {face.title.clone()} " »"</a> ". "
                 {place(reference, &face.siren)} " n’a pas encore répondu."
             </p>
-            <AskFirst form=&part.take_back ask=take_back />
+            {take_back}
         </CardItem>
     }
     .into_any()
@@ -230,6 +244,7 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
 fn ToAnswer<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Reference) -> AnyView {
     let need = &proposal.need;
     let message = &proposal.request.message;
+    let answers = part.is_open.then(|| view! { <Answers part proposal /> });
     let message = (!message.is_empty()).then(|| view! { <UserText text=format!("« {message} »") /> });
     view! {
         <CardItem>
@@ -240,19 +255,29 @@ fn ToAnswer<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
                  une fois. Chacun peut s’en séparer ensuite, jusqu’à ce que la règle du vote soit figée."
             </p>
             {message}
-            <Actions>
-                <PostForm form=&part.answer>
-                    <ProposalFields id=need.id choice="oui" />
-                    <ShownField shown=shown_need(need) of=need.id.to_string() />
-                    <Button weight=Weight::Small>
-                        "Accepter" <span class="fr-sr-only">" : " {need.title.clone()}</span>
-                    </Button>
-                </PostForm>
-                <AskFirst form=&part.answer ask=before_declining(proposal)>
-                    <ProposalFields id=need.id choice="non" />
-                </AskFirst>
-            </Actions>
+            {answers}
         </CardItem>
+    }
+    .into_any()
+}
+
+/// The two answers to what another collectivité proposes.
+#[component]
+fn Answers<'a>(part: &'a MergePart, proposal: &'a Proposal) -> AnyView {
+    let need = &proposal.need;
+    view! {
+        <Actions>
+            <PostForm form=&part.answer>
+                <ProposalFields id=need.id choice="oui" />
+                <ShownField shown=shown_need(need) of=need.id.to_string() />
+                <Button weight=Weight::Small>
+                    "Accepter" <span class="fr-sr-only">" : " {need.title.clone()}</span>
+                </Button>
+            </PostForm>
+            <AskFirst form=&part.answer ask=before_declining(proposal)>
+                <ProposalFields id=need.id choice="non" />
+            </AskFirst>
+        </Actions>
     }
     .into_any()
 }

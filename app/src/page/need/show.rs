@@ -28,6 +28,7 @@ use crate::{
         lineage::{LineStep, Lineage, line_of},
         motif::{Kind, Motif},
         need_text::NeedText,
+        personal_data::PublishAnyway,
         place::place,
         rail::WithRail,
         report::ReportLink,
@@ -328,6 +329,7 @@ fn OpenGroup<'a>(page: &'a NeedPage) -> AnyView {
                 <HiddenField name=GROUP_ID.name value=form.text(GROUP_ID.name, &id.to_string()) />
                 <TextField form field=GROUP_NAME />
                 <TextField form field=GROUP_PURPOSE rows=4 />
+                <PublishAnyway form field=GROUP_PURPOSE.name anyway=form_field::ANYWAY />
                 <Button>"Ouvrir le groupement"</Button>
             </PostForm>
         </Details>

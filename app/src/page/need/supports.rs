@@ -12,6 +12,7 @@ use crate::{
         here::here,
         input::Field,
         pagination::Pagination,
+        personal_data::PublishAnyway,
         place::place,
         sign_in::sign_in_link,
         views::views,
@@ -192,6 +193,7 @@ pub fn OfferSupport<'a>(part: &'a SupportsPart) -> AnyView {
         Offer::Give => view! {
             <PostForm form=give>
                 <TextField form=give field=SENTENCE rows=2 />
+                <PublishAnyway form=give field=SENTENCE.name anyway=form_field::ANYWAY />
                 <Button>"Nous avons aussi ce besoin"</Button>
             </PostForm>
         }

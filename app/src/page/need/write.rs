@@ -2,7 +2,7 @@
 
 use super::{
     attachment::{FileRefusals, Files, FilesPart},
-    examples::Examples,
+    examples::{Examples, examples},
     keep::{KeptAsTyped, RenderedWith, typed},
     near::{self, US_TOO},
 };
@@ -17,6 +17,7 @@ use crate::{
         frame::{Frame, Page},
         guide::Guide,
         input::Field,
+        markdown::Markup,
         need_text::NeedText,
     },
 };
@@ -76,6 +77,7 @@ struct NewPage {
     of: String,
     before: NeedForm,
     closed: Option<String>,
+    examples: Markup,
     campaign: Arc<StoredCampaign>,
 }
 
@@ -94,6 +96,7 @@ pub async fn new(visit: Visit) -> Result<Page, Failure> {
         of: collectivity.name.clone(),
         before: NeedForm { programmes, ..NeedForm::default() },
         closed: closed_sentence(&visit, &campaign.spec),
+        examples: examples(&visit).await?,
         campaign,
     };
     let frame = Frame::new("Publier un besoin").below(visit.here(Address::Needs), "Besoins").with_module(assets::LIVE);
@@ -125,7 +128,7 @@ fn New(page: NewPage) -> AnyView {
         </p>
         <RefusalSummary form />
         {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
-        {page.closed.is_none().then(|| view! { <Examples /> })}
+        {page.closed.is_none().then(|| view! { <Examples text=&page.examples /> })}
         {fields}
     }
     .into_any()
@@ -137,6 +140,7 @@ struct EditPage {
     files: FilesPart,
     need: table::need::Model,
     closed: Option<String>,
+    examples: Markup,
     campaign: Arc<StoredCampaign>,
 }
 
@@ -160,7 +164,7 @@ pub async fn edit(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         .with_module(assets::DRAFT.filter(|_| need.state == NeedState::Draft));
     let is_draft = need.state == NeedState::Draft;
     let files = FilesPart::of(&visit, &need, is_draft && closed.is_none()).await?;
-    let page = EditPage { form, files, need, closed, campaign };
+    let page = EditPage { form, files, need, closed, examples: examples(&visit).await?, campaign };
     Ok(frame.render(&visit, || view! { <Edit page /> }.into_any()))
 }
 
@@ -172,7 +176,7 @@ fn Edit(page: EditPage) -> AnyView {
         <RefusalSummary form=&page.form />
         <FileRefusals part=&page.files />
         {page.closed.clone().map(|sentence| view! { <Closed sentence /> })}
-        {page.closed.is_none().then(|| view! { <Examples /> })}
+        {page.closed.is_none().then(|| view! { <Examples text=&page.examples /> })}
         {fields}
         <Files part=&page.files />
     }

@@ -6,7 +6,8 @@ use crate::{
         alert::EmptyState,
         card::{Card, Cards},
         carrier::carrier,
-        frame::{Frame, Page},
+        frame::{Frame, Page, download, feed},
+        here::here,
         motif::Motif,
         views::views,
     },
@@ -49,6 +50,14 @@ fn ProjectList(page: ProjectsPage) -> AnyView {
             </EmptyState>
         }
     });
+    let simulation = (!projects.is_empty()).then(|| {
+        view! {
+            <p>
+                <a href=here(Address::Simulation)>"Essayer la règle du vote sur des bulletins tirés au hasard"</a>
+            </p>
+        }
+    });
+    let downloads = (!projects.is_empty()).then(|| download(&here(Address::ProjectsTable), "Télécharger les projets"));
     let cards = views(projects.iter().map(|(project, group)| {
         view! { <ProjectCard project carrier=carrier(project, group.as_deref()) /> }.into_any()
     }));
@@ -59,7 +68,10 @@ fn ProjectList(page: ProjectsPage) -> AnyView {
             " (« " {envelope} " »)."
         </p>
         {none}
+        {simulation}
         <Cards>{cards}</Cards>
+        {downloads}
+        {feed(here(Address::ProjectsFeed))}
     }
     .into_any()
 }

@@ -132,9 +132,12 @@ fn InShort<'a>(page: &'a ProjectPage) -> AnyView {
         Some(group) => view! { <a href=Address::Group(group.id).to_string()>{group.name.clone()}</a> }.into_any(),
         None => carrier(project, None).into_any(),
     };
-    let programmes = match wording::programme_names(&project.priority).join(", ") {
-        none if none.is_empty() => "Aucun en particulier".to_owned(),
-        some => some,
+    let priority = &page.parts.priority;
+    let why = Some(wording::priority_reason(priority)).filter(|why| !why.is_empty());
+    let why = why.map(|why| view! { <span class="fr-hint-text">{why}</span> });
+    let programmes = view! {
+        {wording::priority_programmes(priority)}
+        {why}
     };
     let entries = vec![
         entry("Coût", view! { <strong class="t-cost">{euros(project.cost.cents())}</strong> }),

@@ -1,15 +1,17 @@
 //! The same ballots, counted by votes alone: what changes, and who is left without anything.
 
-use super::words::{ProjectLink, cents, stratum_of};
+use super::{
+    left_out::{Compared, LeftOut, LeftOutTable},
+    words::{ProjectLink, cents},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         frame::{Frame, Page},
-        table::{Cell, Head, Row, Table},
         views::views,
     },
 };
-use entity::{address::Address, collectivity::Stratum, siren::Siren, tally::Tally};
+use entity::{address::Address, tally::Tally};
 use leptos::prelude::*;
 use server::{reference::Reference, tally::CampaignTally};
 use std::collections::BTreeSet;
@@ -25,15 +27,6 @@ struct ComparisonPage {
     by_stratum: Vec<LeftOut>,
     /// None where ballots bear no names: few voters of a region would be told by what their region chose.
     by_region: Option<Vec<LeftOut>>,
-}
-
-/// How many collectivités voted, and how many of them chose nothing that is selected.
-struct LeftOut {
-    label: String,
-    voters: u64,
-    /// By the rule of the campaign, and by votes alone.
-    with_rule: u64,
-    by_votes: u64,
 }
 
 /// The page that compares; there is none before the close.
@@ -53,36 +46,19 @@ impl ComparisonPage {
     fn of(reference: &Reference, result: CampaignTally) -> Self {
         let selected = |tally: &Tally| tally.selected().map(|step| step.project).collect();
         let named = result.rule.publication.is_named();
-        let strata = Stratum::ALL.iter().filter(|_| named).filter_map(|&stratum| {
-            let label = wording::stratum_title(stratum).to_owned();
-            LeftOut::of(&result, label, |siren| stratum_of(reference, siren) == stratum)
-        });
-        let all = LeftOut::of(&result, "Toutes les collectivités".to_owned(), |_| true);
-        let regions = reference.regions().iter().filter_map(|region| {
-            let here = |siren: &Siren| reference.find(siren).is_some_and(|found| found.region == region.code);
-            LeftOut::of(&result, region.name.clone(), here)
-        });
+        let counted = Compared {
+            election: &result.election,
+            voters: &result.voters,
+            with_rule: &result.counted.tally,
+            by_votes: &result.counted.greedy,
+        };
         Self {
             with_rule: selected(&result.counted.tally),
             by_votes: selected(&result.counted.greedy),
-            by_stratum: strata.chain(all).collect(),
-            by_region: named.then(|| regions.collect()),
+            by_stratum: if named { counted.by_stratum(reference) } else { counted.all().into_iter().collect() },
+            by_region: named.then(|| counted.by_region(reference)),
             result,
         }
-    }
-}
-
-impl LeftOut {
-    /// Of these collectivités; None where none of them voted.
-    fn of(result: &CampaignTally, label: String, of: impl Fn(&Siren) -> bool) -> Option<Self> {
-        let (voters, with_rule) = result.left_out(&result.counted.tally, &of);
-        let (_, by_votes) = result.left_out(&result.counted.greedy, &of);
-        (voters > 0).then_some(Self { label, voters, with_rule, by_votes })
-    }
-
-    fn row(self) -> Row {
-        let figures = [self.voters, self.with_rule, self.by_votes].map(|figure| Cell::number(number(figure)));
-        Row::new([Cell::head(self.label)].into_iter().chain(figures))
     }
 }
 
@@ -135,16 +111,4 @@ fn ProjectList<'a>(result: &'a CampaignTally, projects: BTreeSet<usize>) -> AnyV
         .into_any()
     }));
     view! { <ul>{lines}</ul> }.into_any()
-}
-
-#[component]
-fn LeftOutTable(id: &'static str, caption: &'static str, lines: Vec<LeftOut>) -> AnyView {
-    let heads = vec![
-        Head::new("Collectivités"),
-        Head::number("Ont voté"),
-        Head::number("Sans projet, règle de la campagne"),
-        Head::number("Sans projet, décompte des voix"),
-    ];
-    let rows = lines.into_iter().map(LeftOut::row);
-    view! { <Table id caption heads rows=rows.collect() /> }.into_any()
 }

@@ -60,6 +60,7 @@ struct Links {
     about_rule: String,
     rule: String,
     comparison: String,
+    simulation: String,
     archive: String,
 }
 
@@ -70,6 +71,7 @@ impl Links {
             about_rule: visit.here(Address::ResultRule),
             rule: visit.here(Address::FrozenRule),
             comparison: visit.here(Address::ResultComparison),
+            simulation: visit.here(Address::Simulation),
             archive: visit.here(Address::ResultArchive),
         }
     }
@@ -213,6 +215,9 @@ fn RuleOfVote<'a>(page: &'a ResultPage) -> AnyView {
         <ul>
             <li>
                 <a href=links.about_rule.clone()>"Comprendre la règle, avec un exemple de quatre communes"</a>
+            </li>
+            <li>
+                <a href=links.simulation.clone()>"Essayer la règle sur des bulletins tirés au hasard"</a>
             </li>
             <li>
                 <a href=links.comparison.clone()>"Comparer avec un simple décompte des voix"</a>

@@ -4,8 +4,12 @@ use super::{
     step::{decided, tie_broken},
     words::{ProjectLink, cents},
 };
-use crate::ui::table::{Cell, Head, Row, Table};
-use entity::tally::Step;
+use crate::ui::{
+    frame::download,
+    here::here,
+    table::{Cell, Head, Row, Table},
+};
+use entity::{address::Address, tally::Step};
 use leptos::prelude::*;
 use server::tally::CampaignTally;
 use wording::number;
@@ -22,7 +26,11 @@ pub fn StepsTable<'a>(result: &'a CampaignTally) -> AnyView {
         Head::new("Décision"),
     ];
     let rows = result.counted.tally.steps.iter().enumerate().map(|(at, step)| row(result, at + 1, step));
-    view! { <Table id="depouillement" caption="Dépouillement" heads rows=rows.collect() /> }.into_any()
+    view! {
+        <Table id="depouillement" caption="Dépouillement" heads rows=rows.collect() />
+        {download(&here(Address::ResultTable), "Télécharger le dépouillement")}
+    }
+    .into_any()
 }
 
 fn row(result: &CampaignTally, rank: usize, step: &Step) -> Row {

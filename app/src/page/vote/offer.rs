@@ -108,7 +108,9 @@ pub fn ProjectPoints<'a>(project: &'a Offered, limits: Points) -> AnyView {
                 <label class="fr-label" for=name.clone()>
                     <TitleAndCost project />
                     <span class="fr-hint-text">{excerpt(&project.summary, EXCERPT)}</span>
-                    <span class="fr-hint-text">"Porté par " {project.carrier.clone()} ". Voix : de 0 à " {most}</span>
+                    <span class="fr-hint-text">
+                        "Porté par " {project.carrier.clone()} ". Voix : de 0 à " {most}
+                    </span>
                 </label>
                 <input
                     class="fr-input t-points"

@@ -4,6 +4,7 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     ui::{
         frame::{Frame, Page},
+        here::here,
         table::{Cell, Head, Row, Table},
     },
 };
@@ -14,41 +15,46 @@ use entity::{
     siren::Siren,
 };
 use leptos::prelude::*;
-use server::reference::Reference;
+use server::{Context, campaign::loaded::StoredCampaign, reference::Reference};
 use std::collections::{BTreeMap, HashSet};
 use wording::{count, number};
 
 /// How many voted, and how many may.
 #[derive(Debug, Clone, Copy, Default)]
-struct Turnout {
-    voted: u64,
-    called: u64,
+pub struct Turnout {
+    pub voted: u64,
+    pub called: u64,
 }
 
 /// What the page shows.
-struct TurnoutPage {
-    all: Turnout,
-    by_stratum: Vec<(String, Turnout)>,
-    by_region: Vec<(String, Turnout)>,
+pub struct TurnoutPage {
+    pub all: Turnout,
+    pub by_stratum: Vec<(String, Turnout)>,
+    pub by_region: Vec<(String, Turnout)>,
     /// The figures stop at yesterday's midnight: ballots will be published without names.
-    is_of_yesterday: bool,
+    pub is_of_yesterday: bool,
 }
 
 /// The page of the turnout.
 pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let campaign = visit.campaign()?.clone();
-    let voters: HashSet<Siren> = server::ballot::voters(&visit.ctx, &campaign).await?.into_iter().collect();
-    let frozen = server::frozen_rule::find(&visit.ctx.platform, visit.ctx.read(), campaign.id).await?;
-    let is_of_yesterday = server::ballot::turnout_until(&visit.ctx, &campaign).is_some();
-    let rule = frozen.as_ref().map(|frozen| &frozen.rule);
-    let page = TurnoutPage::of(&visit.ctx.platform.reference(), &voters, rule, is_of_yesterday);
+    let page = TurnoutPage::find(&visit.ctx, &campaign).await?;
     let frame = Frame::new("Participation")
-        .described("Combien de collectivités ont voté, par catégorie et par département, et lesquelles.")
+        .described("Combien de collectivités ont voté, par catégorie et par région.")
         .below(visit.here(Address::Ballot), "Vote");
     Ok(frame.render(&visit, || view! { <TurnoutFigures page /> }.into_any()))
 }
 
 impl TurnoutPage {
+    /// The figures of a campaign's vote.
+    pub async fn find(ctx: &Context, campaign: &StoredCampaign) -> Result<Self, server::Error> {
+        let voters: HashSet<Siren> = server::ballot::voters(ctx, campaign).await?.into_iter().collect();
+        let frozen = server::frozen_rule::find(&ctx.platform, ctx.read(), campaign.id).await?;
+        let is_of_yesterday = server::ballot::turnout_until(ctx, campaign).is_some();
+        let rule = frozen.as_ref().map(|frozen| &frozen.rule);
+        Ok(Self::of(&ctx.platform.reference(), &voters, rule, is_of_yesterday))
+    }
+
     fn of(reference: &Reference, voters: &HashSet<Siren>, rule: Option<&FrozenRule>, is_of_yesterday: bool) -> Self {
         let mut strata: BTreeMap<Stratum, Turnout> = BTreeMap::new();
         let mut regions: BTreeMap<&str, Turnout> = BTreeMap::new();
@@ -88,6 +94,9 @@ fn TurnoutFigures(page: TurnoutPage) -> AnyView {
         <p>{until}</p>
         <TurnoutTable id="par-categorie" caption="Par catégorie" lines=page.by_stratum />
         <TurnoutTable id="par-region" caption="Par région" lines=page.by_region />
+        <p>
+            <a href=here(Address::Statistics)>"Tous les chiffres de la campagne"</a>
+        </p>
     }
     .into_any()
 }

@@ -27,7 +27,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
                 est à constater d’abord."
             )
         }
-        subject!(text choice state money need campaign vote rule sign_in membership application
+        subject!(text choice state money announcement need campaign vote rule sign_in membership application
             decision file one_of_several) => {
             return None;
         }

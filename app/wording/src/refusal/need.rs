@@ -49,7 +49,7 @@ pub fn sentence(refusal: &Refusal) -> Option<String> {
              d’abord cette proposition."
                 .into()
         }
-        subject!(text choice state money group campaign vote rule sign_in membership application
+        subject!(text choice state money announcement group campaign vote rule sign_in membership application
             decision file one_of_several) => {
             return None;
         }

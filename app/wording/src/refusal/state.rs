@@ -14,6 +14,8 @@ macro_rules! discussions {
             | Refusal::AlreadyAnswered
             | Refusal::TooManyMessages
             | Refusal::TooManyReports
+            | Refusal::TooManyEnquiries
+            | Refusal::TooManyCanned { .. }
     };
 }
 
@@ -97,6 +99,14 @@ fn of_discussions(refusal: &Refusal) -> String {
             "vous avez écrit beaucoup de messages en peu de temps. Votre texte est gardé ici : attendez dix minutes, \
              puis envoyez-le à nouveau (soixante messages par jour au plus)."
                 .into()
+        }
+        Refusal::TooManyEnquiries => {
+            "beaucoup de messages sont déjà venus de vous, de cette adresse ou de votre réseau. Votre texte est gardé \
+             ici\u{a0}: attendez un peu, puis envoyez-le à nouveau."
+                .into()
+        }
+        Refusal::TooManyCanned { most } => {
+            format!("{most} réponses types sont déjà gardées, le maximum. Supprimez-en une d’abord.")
         }
         Refusal::TooManyReports => {
             "vous avez signalé beaucoup de textes en peu de temps. Attendez dix minutes, puis envoyez à nouveau \

@@ -21,7 +21,7 @@ macro_rules! subject {
             | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
             | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
             | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
-            | Refusal::TooManyReports
+            | Refusal::TooManyReports | Refusal::TooManyEnquiries | Refusal::TooManyCanned { .. }
     };
     (money) => {
         Refusal::AmbiguousAmount { .. } | Refusal::NotAnAmount | Refusal::NegativeAmount | Refusal::AmountTooLarge
@@ -44,7 +44,16 @@ macro_rules! subject {
     };
     (campaign) => {
         Refusal::CampaignNameTaken | Refusal::NotASlug | Refusal::CampaignNotReady { .. }
-            | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange
+            | Refusal::NotACampaignFile { .. } | Refusal::NothingToChange | Refusal::LegalTextsUnfinished { .. }
+            | Refusal::CampaignListTooLong { .. } | Refusal::TooManyQuestions { .. }
+            | Refusal::EnvelopesInACircle { .. } | Refusal::ConditionTooDeep { .. }
+            | Refusal::QuestionsInACircle { .. } | Refusal::WavesOverlap { .. }
+    };
+    (announcement) => {
+        Refusal::UnknownMailField { .. } | Refusal::HtmlInText { .. } | Refusal::PictureInText
+            | Refusal::LinkNotAllowed { .. } | Refusal::NoRecipient | Refusal::DeadlineMissing
+            | Refusal::NoOwnAddress | Refusal::NoMailServer | Refusal::TooManyServiceMessages { .. }
+            | Refusal::ShownTooLong { .. } | Refusal::EndsInThePast
     };
     (vote) => {
         Refusal::EmptyBallot | Refusal::TooManyChoices { .. } | Refusal::TooFewChoices { .. }
@@ -84,7 +93,7 @@ macro_rules! subject {
             | Refusal::ListLine { .. } | Refusal::OtherListLines { .. } | Refusal::NotUtf8 { .. } | Refusal::Formula
     };
     (needs) => {
-        subject!(group need campaign)
+        subject!(group need campaign announcement)
     };
     (one_of_several) => {
         Refusal::FileRefused { .. }

@@ -12,6 +12,7 @@ pub(super) struct Content {
     pub(super) person: Vec<DemoPerson>,
     pub(super) need: Vec<DemoNeed>,
     pub(super) group: Vec<DemoGroup>,
+    pub(super) message: Vec<DemoMessage>,
     pub(super) project: Vec<DemoProject>,
     pub(super) ballot: Vec<DemoBallot>,
 }
@@ -79,6 +80,29 @@ pub(super) struct DemoGroup {
     #[serde(default)]
     pub(super) requested: Vec<String>,
     pub(super) submitted: bool,
+    pub(super) days_ago: i64,
+}
+
+/// A message under a need or inside a group, with its answers.
+#[derive(Deserialize)]
+pub(super) struct DemoMessage {
+    /// One of the two.
+    pub(super) need: Option<String>,
+    pub(super) group: Option<String>,
+    #[serde(flatten)]
+    pub(super) said: DemoSaid,
+    #[serde(default)]
+    pub(super) answer: Vec<DemoSaid>,
+}
+
+/// What somebody said; a curator where no collectivité is named.
+#[derive(Deserialize)]
+pub(super) struct DemoSaid {
+    pub(super) collectivity: Option<String>,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) title: String,
+    pub(super) text: String,
     pub(super) days_ago: i64,
 }
 

@@ -4,7 +4,9 @@ use crate::{
     http::{failure::Failure, visit::Visit},
     page::application::label::title_of,
 };
-use entity::{campaign::Authority, decision::Outcome, id::ApplicationId, letterhead::Letterhead, table::decision};
+use entity::{
+    campaign::Authority, decision::Outcome, decision_text, id::ApplicationId, letterhead::Letterhead, table::decision,
+};
 use server::{application::query::Detail, letterhead};
 use wording::{euros, time};
 
@@ -74,7 +76,19 @@ impl Letter {
             outcome: wording::outcome(decision.outcome),
             subject: format!("{} – {}", envelope.title, detail.row.title),
             basis: basis.map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
-            decision: decided(decision),
+            decision: match campaign.decision_texts.as_ref().and_then(|texts| texts.of(decision.outcome)) {
+                Some(text) => decision_text::filled(text, |field| match field {
+                    "collectivité" => reference.name(&detail.row.siren),
+                    "dossier" => detail.row.number.clone().unwrap_or_default(),
+                    "titre" => detail.row.title.clone(),
+                    "enveloppe" => envelope.title.clone(),
+                    "vague" => detail.row.wave.map(|wave| wave.to_string()).unwrap_or_default(),
+                    "montant" => euros(decision.amount.cents()),
+                    "date" => day.clone(),
+                    _ => String::new(),
+                }),
+                None => decided(decision),
+            },
             reasons: decision.reason.clone(),
             rules: format!(
                 "Cette décision est prise sous la version {} des règles de l’enveloppe, en vigueur au jour du dépôt.",

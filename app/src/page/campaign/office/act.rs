@@ -2,6 +2,7 @@
 
 use crate::{
     http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    page::about::legal,
     ui::shown::SHOWN,
 };
 use axum::{
@@ -39,7 +40,8 @@ pub async fn discard(visit: Visit, Path(id): Path<CampaignDraftId>) -> Result<Af
 /// Proposes that a prepared campaign is opened.
 pub async fn propose_opening(visit: Visit, fields: Fields) -> Result<After, Failure> {
     visit.ctx.authorise(Action::PrepareCampaign, &Facts::default())?;
-    draft::propose_opening(&visit.ctx, fields.parse(form_field::ENTRY)?).await?;
+    let unfinished = legal::unfinished(&visit.ctx).await?;
+    draft::propose_opening(&visit.ctx, fields.parse(form_field::ENTRY)?, &unfinished).await?;
     Ok(After::new(Done::ActProposed, Address::JointActs))
 }
 

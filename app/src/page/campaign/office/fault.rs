@@ -1,11 +1,18 @@
 //! What a campaign that is being written still lacks, each with the way to where it is mended.
 
-use crate::ui::views::views;
+use crate::{
+    page::about::legal,
+    ui::{
+        alert::{Alert, Tone},
+        views::views,
+    },
+};
 use entity::{
     address::Address,
     campaign::Fault,
     campaign_outline::{Place, page_of},
     id::CampaignDraftId,
+    legal::{LegalFault, UnfinishedText},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -82,4 +89,36 @@ pub fn name_of(content: &Value, path: &str) -> String {
         true => "Campagne".to_owned(),
         false => names.join(", "),
     }
+}
+
+/// The legal pages over which no campaign opens, each with the way to it; nothing where all are fit to be read.
+#[component]
+pub fn LegalFaults<'a>(unfinished: &'a [UnfinishedText]) -> AnyView {
+    if unfinished.is_empty() {
+        return ().into_any();
+    }
+    let lines = views(unfinished.iter().map(|one| {
+        let (address, name) = legal::named(one.page);
+        let why = match &one.fault {
+            LegalFault::Empty => "elle ne dit rien.".to_owned(),
+            LegalFault::Placeholder(found) => {
+                format!("il y reste à écrire ce que seul l’exploitant sait («\u{202f}{found}\u{202f}»).")
+            }
+        };
+        view! {
+            <li>
+                <a href=address.to_string()>{name}</a>
+                "\u{a0}: "
+                {why}
+            </li>
+        }
+        .into_any()
+    }));
+    view! {
+        <Alert tone=Tone::Warning title="Avant d’ouvrir">
+            <p>"Aucune campagne n’ouvre tant que ces pages du site ne sont pas prêtes."</p>
+            <ul>{lines}</ul>
+        </Alert>
+    }
+    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The campaigns that are there and those that are being written, and how one begins.
 
+use super::fault::LegalFaults;
 use crate::{
     http::{
         after::After,
@@ -7,8 +8,9 @@ use crate::{
         fields::{Fields, Uploads},
         visit::Visit,
     },
+    page::about::legal,
     ui::{
-        act::{Actions, Button, Details, Weight},
+        act::{Actions, Button, ButtonLink, Details, Weight},
         campaign_badge::{CampaignBadge, CampaignStanding},
         card::{Card, CardItem, Cards},
         field::{FileField, HiddenField, PostForm, Radios, RefusalSummary, SelectField, TextField, UploadForm},
@@ -23,6 +25,7 @@ use entity::{
     done::Done,
     form_field,
     id::CampaignId,
+    legal::UnfinishedText,
     permission::{Action, Facts},
     refusal::{FieldRefusals, Refusal},
 };
@@ -44,6 +47,8 @@ const FILE: Field = Field::new(form_field::LIST, "Fichier de campagne (TOML)");
 struct OfficePage {
     drafts: Vec<DraftLine>,
     campaigns: Vec<CampaignLine>,
+    /// Legal pages of the site over which none opens.
+    unfinished: Vec<UnfinishedText>,
     blank: Form,
     like: Form,
     file: Form,
@@ -81,6 +86,7 @@ pub async fn page(visit: Visit) -> Result<Page, Failure> {
     let page = OfficePage {
         drafts: drafts.iter().map(DraftLine::of).collect(),
         campaigns: campaigns.collect(),
+        unfinished: legal::unfinished(&visit.ctx).await?,
         blank: form(Address::CampaignOffice),
         like: form(Address::CampaignOfficeLike),
         file: form(Address::CampaignOfficeFile),
@@ -122,6 +128,7 @@ fn Office<'a>(page: &'a OfficePage) -> AnyView {
              reprise\u{a0}; l’ouverture, et tout changement d’une campagne ouverte, se décident à deux."
         </p>
         {writing}
+        <LegalFaults unfinished=&page.unfinished />
         <h2>"Campagnes du site"</h2>
         <Cards>{campaigns}</Cards>
         <h2>"Commencer"</h2>
@@ -144,7 +151,8 @@ fn DraftCard<'a>(draft: &'a DraftLine) -> AnyView {
 #[component]
 fn CampaignCard<'a>(page: &'a OfficePage, campaign: &'a CampaignLine) -> AnyView {
     let (id, other) = (campaign.id.to_string(), campaign.id.to_string());
-    let open = (campaign.state == CampaignStanding::Prepared).then(|| {
+    let opens = campaign.state == CampaignStanding::Prepared && page.unfinished.is_empty();
+    let open = opens.then(|| {
         view! {
             <PostForm form=&page.open>
                 <HiddenField name=LIKE.name value=id.clone() />
@@ -163,7 +171,10 @@ fn CampaignCard<'a>(page: &'a OfficePage, campaign: &'a CampaignLine) -> AnyView
                 <CampaignBadge state=campaign.state />
             </p>
             <Actions>
-                {open} <PostForm form=&page.change>
+                {open} <ButtonLink weight=Weight::Small href=Address::CampaignPreview(campaign.id.0).to_string()>
+                    "Voir comme une collectivité"
+                    <span class="fr-sr-only">"\u{a0}: " {campaign.title.clone()}</span>
+                </ButtonLink> <PostForm form=&page.change>
                     <HiddenField name=LIKE.name value=other />
                     <Button weight=Weight::Small>
                         "Modifier" <span class="fr-sr-only">"\u{a0}: " {campaign.title.clone()}</span>

@@ -1,8 +1,9 @@
 //! A page of the editor of a campaign: the values of one place, and the lists below it.
 
-use super::fault::name_of;
+use super::{calendar::CalendarTold, fault::name_of, told::Told};
 use crate::{
-    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    http::{after::After, assets, failure::Failure, fields::Fields, visit::Visit},
+    page::application::question::Fingerprint,
     ui::{
         act::{Actions, Button, Weight},
         ask_first::{Ask, AskFirst},
@@ -17,31 +18,33 @@ use crate::{
 use axum::extract::Path;
 use entity::{
     address::Address,
-    campaign_outline::{Entries, InputKind, Move, PRESENTATION, PageField, Place, Shape, Typed, title},
+    application_form::fingerprint,
+    campaign_outline::{Entries, InputKind, Move, PRESENTATION, PageField, Place, Shape, Typed, sent_text, title},
     collectivity::Kind,
     done::Done,
     eligibility::Condition,
-    form_field::{self, BOXES},
+    form_field::{self, BOXES, RENDERED},
     id::CampaignDraftId,
     programme::Programme,
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use server::campaign::draft::{self, Arrange, Draft};
+use server::campaign::draft::{self, Arrange, By, Draft};
 use wording::campaign_outline as words;
 
 /// What the page shows.
 struct PlacePage {
     draft: Draft,
-    path: String,
     name: String,
     fields: Vec<PageField>,
     form: Form,
+    /// Where what is typed is kept without the button.
+    keep: String,
     lists: Vec<(Entries, Form)>,
 }
 
 /// The path of a place, as its address names it.
-fn path_of(place: &str) -> &str {
+pub fn path_of(place: &str) -> &str {
     if place == PRESENTATION { "" } else { place }
 }
 
@@ -62,7 +65,11 @@ pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String
     let list_form = |list: &Entries| Form::new(&visit, Address::CampaignDraftList(id, list.path.clone())).personal();
     let name = if path.is_empty() { "Présentation et textes".to_owned() } else { name_of(&draft.content, &path) };
     let page = PlacePage {
-        form: Form::new(&visit, Address::CampaignDraftPlace(id, place)).with_labels(labels).personal(),
+        keep: Address::CampaignDraftKeep(id, place.clone()).to_string(),
+        form: untouched_as_stored(
+            Form::new(&visit, Address::CampaignDraftPlace(id, place)).with_labels(labels).personal(),
+            &fields,
+        ),
         lists: lists
             .into_iter()
             .map(|list| {
@@ -72,13 +79,37 @@ pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String
             .collect(),
         name,
         fields,
-        path,
         draft,
     };
     let frame = Frame::new(page.name.clone())
         .below(Address::CampaignOffice, "Préparer une campagne")
         .below(Address::CampaignDraft(id), page.draft.row.slug.clone());
-    Ok(frame.render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
+    Ok(frame.with_module(assets::DRAFT).render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
+}
+
+/// A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs is
+/// shown.
+fn untouched_as_stored(form: Form, fields: &[PageField]) -> Form {
+    let Some(sent) = form.typed().cloned() else { return form };
+    let untouched: Vec<&str> =
+        fields.iter().map(|field| field.path.as_str()).filter(|path| !is_touched(&sent, path)).collect();
+    form.without(|name| untouched.contains(&name))
+}
+
+/// Whether something else was sent in a field than what it was rendered with.
+pub fn is_touched(sent: &Fields, path: &str) -> bool {
+    fingerprint(&sent_text(&sent.all(path))) != sent.text(RENDERED.of(path))
+}
+
+/// What a field is rendered with: of what two wrote, sending the form again is the choice.
+fn fingerprint_of(form: &Form, field: &PageField) -> String {
+    let sent = form.typed().filter(|sent| is_touched(sent, &field.path));
+    match (sent, form.refusal(&field.path)) {
+        (None, _) => field.fingerprint(),
+        (Some(_), Some(Refusal::AnswerChanged { theirs })) => fingerprint(theirs),
+        // Where a form is refused, nothing of it is kept.
+        (Some(sent), _) => sent.text(RENDERED.of(&field.path)),
+    }
 }
 
 fn label(field: &PageField) -> (&'static str, &'static str) {
@@ -91,14 +122,19 @@ fn OnePlace<'a>(page: &'a PlacePage) -> AnyView {
     let lists = views(
         page.lists.iter().map(|(list, form)| view! { <ListSection draft=&page.draft list form level=2 /> }.into_any()),
     );
+    let has_dates = page.fields.iter().any(|field| field.kind == InputKind::Day);
     view! {
         <h1>{page.name.clone()}</h1>
         {refused.map(|form| view! { <RefusalSummary form /> })}
-        <PostForm form=&page.form>
-            <ShownField shown=page.draft.shown(&page.path) />
-            <PlaceFields page />
-            <Button>"Enregistrer"</Button>
-        </PostForm>
+        <div data-draft=page.keep.clone()>
+            <PostForm form=&page.form>
+                <PlaceFields page />
+                <Button>"Enregistrer"</Button>
+            </PostForm>
+            <p class="t-saved" id="enregistre" role="status"></p>
+        </div>
+        {has_dates.then(|| view! { <CalendarTold content=&page.draft.content /> })}
+        <Told fields=&page.fields />
         {lists}
         <p>
             <a href=Address::CampaignDraft(page.draft.row.id).to_string()>"Revenir à la campagne"</a>
@@ -124,7 +160,15 @@ fn PlaceFields<'a>(page: &'a PlacePage) -> AnyView {
         });
         view! {
             {heading}
-            <OneField form=&page.form field />
+            <div data-field=field.path.clone()>
+                <Fingerprint
+                    code=&field.path
+                    fingerprint=fingerprint_of(&page.form, field)
+                    contested=matches!(page.form.refusal(&field.path), Some(Refusal::AnswerChanged { .. }))
+                />
+                <OneField form=&page.form field />
+                <div id=format!("conflit.{}", field.path)></div>
+            </div>
         }
         .into_any()
     }))
@@ -153,7 +197,8 @@ fn OneField<'a>(form: &'a Form, field: &'a PageField) -> AnyView {
             view! { <SelectField form field=named options value /> }.into_any()
         }
         InputKind::Kind { name, codes } => {
-            let named = named.help("Une fois enregistré, ce qui en dépend est demandé.");
+            let named =
+                named.help("Le bouton «\u{202f}Enregistrer\u{202f}» le retient, puis ce qui en dépend est demandé.");
             view! { <SelectField form field=named options=options(name, codes) value /> }.into_any()
         }
         InputKind::CodeIn(codes) => view! { <SelectField form field=named options=codes.clone() value /> }.into_any(),
@@ -276,14 +321,16 @@ pub async fn write(
     Path((id, place)): Path<(CampaignDraftId, String)>,
     fields: Fields,
 ) -> Result<After, Failure> {
-    let path = path_of(&place).to_owned();
-    let sent = fields.text(SHOWN);
+    draft::write(&visit.ctx, id, path_of(&place), &typed(fields), By::Button).await?;
+    Ok(After::new(Done::CampaignWritten, Address::CampaignDraftPlace(id, place)).then(Address::CampaignDraft(id)))
+}
+
+/// What was typed on the page of a place, as its form sends it.
+pub fn typed(fields: Fields) -> Typed {
     // A browser sends nothing of boxes when none is ticked: the hidden field names them.
     let unticked = fields.all(BOXES).into_iter().filter(|name| fields.all(name).is_empty());
     let unticked: Vec<(String, String)> = unticked.map(|name| (name, String::new())).collect();
-    let typed = fields.0.into_iter().chain(unticked).filter(|(name, _)| name != "slug");
-    draft::write(&visit.ctx, id, &path, &typed.collect::<Typed>(), &sent).await?;
-    Ok(After::new(Done::CampaignWritten, Address::CampaignDraftPlace(id, place)).then(Address::CampaignDraft(id)))
+    fields.0.into_iter().chain(unticked).filter(|(name, _)| name != "slug").collect()
 }
 
 /// Adds, takes out or moves an entry of a list.

@@ -1,8 +1,13 @@
 //! A campaign that is being written: what it lacks, its sections, and what becomes of it.
 
-use super::{fault::Faults, place::ListSection};
+use super::{
+    affected::Concerned,
+    fault::{Faults, LegalFaults},
+    place::ListSection,
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
+    page::about::legal,
     ui::{
         act::{Actions, Button, ButtonLink, Weight},
         ask_first::{Ask, AskFirst},
@@ -19,9 +24,13 @@ use entity::{
     campaign::Fault,
     campaign_outline::{CAMPAIGN, Entries, PRESENTATION, Place},
     id::CampaignDraftId,
+    legal::UnfinishedText,
 };
 use leptos::prelude::*;
-use server::campaign::draft::{self, Draft};
+use server::campaign::{
+    affected::{self, Affected},
+    draft::{self, Draft},
+};
 use wording::{campaign_outline as words, count};
 
 /// The most differences that are listed.
@@ -33,6 +42,10 @@ struct DraftPage {
     faults: Vec<Fault>,
     /// What the campaign that is there would become; None for a new one.
     differences: Option<Vec<String>>,
+    /// Legal pages of the site over which none opens.
+    unfinished: Vec<UnfinishedText>,
+    /// Whom the change of a campaign that runs concerns; None where nobody is.
+    affected: Option<Affected>,
     lists: Vec<ListForms>,
     take_over: Form,
     discard: Form,
@@ -52,7 +65,9 @@ pub async fn page(visit: Visit, Path(id): Path<CampaignDraftId>) -> Result<Page,
     let form = |path: &str| Form::new(&visit, Address::CampaignDraftList(id, path.to_owned())).personal();
     let page = DraftPage {
         faults: draft.check().err().unwrap_or_default(),
+        affected: affected::by_draft(&visit.ctx, id, draft.row.version).await?,
         differences,
+        unfinished: legal::unfinished(&visit.ctx).await?,
         lists: lists.into_iter().map(|list| ListForms { form: form(&list.path), list }).collect(),
         take_over: Form::new(&visit, Address::CampaignDraftTakeOver(id)).personal(),
         discard: Form::new(&visit, Address::CampaignDraftDiscard(id)).personal(),
@@ -84,6 +99,7 @@ fn OneDraft<'a>(page: &'a DraftPage) -> AnyView {
         {refused.map(|form| view! { <RefusalSummary form /> })}
         <h2>"Où en est-elle"</h2>
         <Faults id content=&page.draft.content faults=&page.faults />
+        <LegalFaults unfinished=&page.unfinished />
         <TakeOver page />
         <h2>"Sections"</h2>
         <Sections id />
@@ -164,12 +180,22 @@ fn TakeOver<'a>(page: &'a DraftPage) -> AnyView {
             </ButtonLink>
         }
     });
+    let preview = is_whole.then(|| {
+        let href = Address::CampaignPreview(id.0).to_string();
+        view! {
+            <ButtonLink weight=Weight::Secondary href>
+                "Voir comme une collectivité"
+            </ButtonLink>
+        }
+    });
     let versions = format!("Versions ({})", page.draft.row.version);
     view! {
         {page.differences.as_ref().map(|lines| view! { <Differences lines /> })}
+        {page.affected.as_ref().map(|affected| view! { <Concerned affected /> })}
         {act}
         <Actions>
-            {trial} {file} <ButtonLink weight=Weight::Secondary href=Address::CampaignDraftVersions(id).to_string()>
+            {preview} {trial} {file}
+            <ButtonLink weight=Weight::Secondary href=Address::CampaignDraftVersions(id).to_string()>
                 {versions}
             </ButtonLink>
         </Actions>

@@ -1,6 +1,6 @@
 //! The form by which the needs of the desk are narrowed.
 
-use super::search::{ALL, DeskSearch, MINE};
+use super::search::{ALL, DeskSearch, JOINED, MINE};
 use crate::ui::{
     act::{Actions, Button, Details},
     field::{FilterField, SearchField},
@@ -45,7 +45,8 @@ fn options(pairs: impl IntoIterator<Item = (&'static str, &'static str)>) -> Vec
 /// Where needs stand.
 fn standings() -> Vec<(String, String)> {
     let listed = Standing::ALL.iter().filter(|standing| **standing != Standing::Gone);
-    options(listed.map(|standing| (standing.code(), wording::standing(*standing))).chain([(ALL, "Tous les besoins")]))
+    let more = [(JOINED, "Réunis à d’autres"), (ALL, "Tous les besoins")];
+    options(listed.map(|standing| (standing.code(), wording::standing(*standing))).chain(more))
 }
 
 /// The form of the filters.

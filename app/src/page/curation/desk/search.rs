@@ -17,6 +17,9 @@ pub const MINE: &str = "moi";
 /// Every need, wherever it stands.
 pub const ALL: &str = "tous";
 
+/// Needs that others joined.
+pub const JOINED: &str = "reunis";
+
 /// What the desk is narrowed to.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -44,6 +47,7 @@ impl DeskSearch {
             stand: match self.etat.as_str() {
                 "" => Stand::Waiting,
                 ALL => Stand::All,
+                JOINED => Stand::Joined,
                 code => Standing::from_code(code).map_or(Stand::Waiting, Stand::At),
             },
             assignee: match self.a.as_str() {

@@ -4,13 +4,14 @@ use super::example::{Example, LONG_TITLE, LONG_WORD};
 use crate::ui::{
     alert::Tone,
     bar::{Bar, Share},
+    chart::{self, BarLine, Point, TimeLine, part_of},
     eligibility::{Act, Verdict, Verdicts},
     figures::{Definitions, Figures, entry},
     lineage::{LineStep, Lineage},
     locator::Locator,
     meter::Meter,
     motif::Motif,
-    tile_map::{NeedMap, TileMap},
+    tile_map::{CountMap, NeedMap, TileMap},
     views::views,
 };
 use entity::{address::Address, group, lineage::StepState, siren::Siren};
@@ -35,16 +36,37 @@ pub(super) fn FigureViews<'a>(reference: &'a Reference) -> AnyView {
             <Definitions entries=definitions />
         </Example>
         <Bars />
+        <Charts />
         <Meters />
         <Lines />
         <Eligibilities />
         <Example title="Carte" file="tile_map.rs, locator.rs">
             <TileMap reference territory=&territory />
             <NeedMap reference needs=&needs />
+            <CountMap reference counts=&needs />
             <p class="t-where">
                 <Locator departement="46" />
                 "Lot"
             </p>
+        </Example>
+    }
+    .into_any()
+}
+
+#[component]
+fn Charts() -> AnyView {
+    let bar = |label: &str, value| BarLine { label: label.to_owned(), value, told: part_of(value, 1_250) };
+    let bars = vec![bar("Communes", 1_200), bar(LONG_TITLE, 40), bar("Régions", 0)];
+    let point = |(place, value): (u64, u64)| Point { when: format!("semaine du {place} mars"), value };
+    let points = |values: &[u64]| (1..).zip(values.iter().copied()).map(point).collect::<Vec<_>>();
+    view! {
+        <Example title="Graphiques" file="chart.rs">
+            <chart::Bars id="exemple-barres" title="Exemple de barres" lines=bars />
+            <div class="t-lines">
+                <TimeLine id="exemple-ligne" title="Des besoins" points=points(&[0, 4, 12, 7, 0, 0, 3]) />
+                <TimeLine id="exemple-un" title="Une seule semaine" points=points(&[5]) />
+                <TimeLine id="exemple-rien" title="Rien encore" points=Vec::new() />
+            </div>
         </Example>
     }
     .into_any()

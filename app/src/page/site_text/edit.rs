@@ -1,0 +1,142 @@
+//! Writing a text of the site anew, with what it would look like.
+
+use crate::{
+    http::{after::After, failure::Failure, fields::Fields, visit::Visit},
+    ui::{
+        act::{Actions, Button, UserText, Weight},
+        ask_first::{Ask, AskFirst},
+        changed_meanwhile::ChangedMeanwhile,
+        field::{HiddenField, PostForm, RefusalSummary, TextField},
+        form::Form,
+        frame::{Frame, Page},
+        input::Field,
+        markdown::{Markdown, Markup},
+    },
+};
+use axum::extract::Path;
+use entity::{
+    address::Address,
+    done::Done,
+    form_field,
+    permission::{Action, Facts},
+    refusal::Refusal,
+    site_text::{SiteText, SiteTextContent},
+};
+use leptos::prelude::*;
+use server::site_text::{self, Editable};
+
+const CONTENT: Field = Field::new(form_field::CONTENT, "Texte")
+    .help(
+        "En Markdown\u{a0}: «\u{202f}## Titre\u{202f}», «\u{202f}- élément\u{202f}», «\u{202f}**gras**\u{202f}», \
+         «\u{202f}[lien](/aide)\u{202f}». Le HTML est montré tel quel.",
+    )
+    .at_most(SiteTextContent::MOST);
+
+/// What the page shows.
+struct EditPage {
+    text: Editable,
+    save: Form,
+    reset: Form,
+    /// What was typed would look like this; None before it was asked.
+    preview: Option<Markup>,
+}
+
+/// The page of a text.
+pub async fn page(visit: Visit, Path(text): Path<SiteText>) -> Result<Page, Failure> {
+    let text = site_text::find(&visit.ctx, text).await?;
+    shown(&visit, text, None, None)
+}
+
+/// The page with what was typed as it would look; it writes nothing.
+pub async fn preview(visit: Visit, fields: Fields) -> Result<Page, Failure> {
+    visit.ctx.authorise(Action::EditTexts, &Facts::default())?;
+    let text: SiteText = fields.parse(form_field::TEXT)?;
+    let content = site_text::parse(&fields.text(form_field::CONTENT)).map_err(Failure::Refused)?;
+    let text = site_text::find(&visit.ctx, text).await?;
+    shown(&visit, text, Some(fields), Some(Markup::of(content.as_str())))
+}
+
+fn shown(visit: &Visit, text: Editable, typed: Option<Fields>, preview: Option<Markup>) -> Result<Page, Failure> {
+    let address = Address::SiteText(text.text);
+    let save = Form::new(visit, address.clone()).or_sent_to(visit, &Address::SiteTextPreview.to_string());
+    let page = EditPage {
+        save: save.labelled(&[CONTENT]).back_to(address.clone()).personal().showing(typed),
+        reset: Form::new(visit, Address::SiteTextReset(text.text)).back_to(address).personal(),
+        preview,
+        text,
+    };
+    let title = wording::site_text(page.text.text);
+    let frame = Frame::new(title).below(Address::SiteTexts, "Textes du site");
+    Ok(frame.render(visit, || view! { <Edit page=&page /> }.into_any()))
+}
+
+/// Of a text that changed meanwhile, the version is the one shown now: sending the form again is the choice. Otherwise
+/// what was typed keeps the version that its writer read.
+#[component]
+fn Edit<'a>(page: &'a EditPage) -> AnyView {
+    let EditPage { text, save, reset, preview } = page;
+    let code = text.text.code();
+    let version = text.version.to_string();
+    let version = match save.refusal("") {
+        Some(Refusal::ChangedMeanwhile) => version,
+        _ => save.text(form_field::VERSION.as_str(), &version),
+    };
+    let shown = preview.as_ref().map(|markup| {
+        view! {
+            <section class="t-preview" aria-labelledby="apercu">
+                <h2 id="apercu">"Aperçu, non enregistré"</h2>
+                <Markdown text=markup />
+            </section>
+        }
+    });
+    let origin = (!text.is_origin).then(|| {
+        let what = "Le texte livré avec le site est de nouveau montré. Celui-ci reste dans les versions.";
+        let ask = Ask::before("Rétablir le texte d’origine", what).sends(form_field::VERSION, text.version);
+        view! { <AskFirst form=reset ask /> }
+    });
+    let versions = (text.version > 0).then(|| {
+        view! {
+            <p>
+                <a href=Address::SiteTextVersions(text.text).to_string()>"Toutes les versions"</a>
+            </p>
+        }
+    });
+    view! {
+        <RefusalSummary form=save />
+        <RefusalSummary form=reset />
+        <h1>{wording::site_text(text.text)}</h1>
+        {versions}
+        {shown}
+        <ChangedMeanwhile form=save>
+            <UserText text=text.content.clone() />
+        </ChangedMeanwhile>
+        <PostForm form=save>
+            <HiddenField name=form_field::TEXT value=code />
+            <HiddenField name=form_field::VERSION value=version />
+            <TextField form=save field=CONTENT rows=24 value=text.content.clone() />
+            <Actions>
+                <Button>"Publier ce texte"</Button>
+                <Button weight=Weight::Secondary action=Address::SiteTextPreview>
+                    "Voir l’aperçu"
+                </Button>
+            </Actions>
+        </PostForm>
+        {origin}
+    }
+    .into_any()
+}
+
+/// Writes the text.
+pub async fn save(visit: Visit, Path(text): Path<SiteText>, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.authorise(Action::EditTexts, &Facts::default())?;
+    let read = fields.parse(form_field::VERSION)?;
+    site_text::write(&visit.ctx, text, &fields.text(form_field::CONTENT), read).await?;
+    Ok(After::new(Done::SiteTextSaved, Address::SiteText(text)))
+}
+
+/// Gives it back to its origin.
+pub async fn reset(visit: Visit, Path(text): Path<SiteText>, fields: Fields) -> Result<After, Failure> {
+    visit.ctx.authorise(Action::EditTexts, &Facts::default())?;
+    site_text::reset(&visit.ctx, text, fields.parse(form_field::VERSION)?).await?;
+    Ok(After::new(Done::SiteTextReset, Address::SiteText(text)))
+}

@@ -1,0 +1,98 @@
+//! What letters of decision say, where a campaign has words of its own: texts with fields, `{montant}`.
+
+use crate::decision::Outcome;
+use serde::{Deserialize, Serialize};
+
+/// The fields that a text may hold, in braces.
+pub const FIELDS: [&str; 7] = ["collectivité", "dossier", "titre", "enveloppe", "vague", "montant", "date"];
+
+/// The texts, by what was decided; an empty one is said in the words of every campaign.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionTexts {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accepted: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub waiting_list: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refused: String,
+}
+
+impl DecisionTexts {
+    /// The text for what was decided; None where there is none of its own.
+    pub fn of(&self, outcome: Outcome) -> Option<&str> {
+        let text = match outcome {
+            Outcome::Accepted => &self.accepted,
+            Outcome::Waiting => &self.waiting_list,
+            Outcome::Rejected => &self.refused,
+        };
+        Some(text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// What is wrong with them, each with its key.
+    pub fn faults(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let texts = [("accepted", &self.accepted), ("waiting_list", &self.waiting_list), ("refused", &self.refused)];
+        texts.into_iter().filter_map(|(key, text)| Some((key, fault(text)?)))
+    }
+}
+
+/// The most characters of a text.
+const MOST: usize = 5_000;
+
+/// What is wrong with a text; None where nothing is.
+fn fault(text: &str) -> Option<&'static str> {
+    if text.chars().count() > MOST {
+        return Some("ce texte dépasse 5 000 caractères");
+    }
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((field, after)) = after.split_once('}') else { return Some("une accolade n’est pas fermée") };
+        if !FIELDS.contains(&field) {
+            return Some(
+                "un champ n’existe pas\u{a0}; les champs sont {collectivité}, {dossier}, {titre}, {enveloppe}, \
+                 {vague}, {montant} et {date}",
+            );
+        }
+        rest = after;
+    }
+    None
+}
+
+/// A text with its fields filled. What a value holds is not filled again.
+pub fn filled(text: &str, value: impl Fn(&str) -> String) -> String {
+    let (mut filled, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}') {
+            Some((field, after)) if FIELDS.contains(&field) => {
+                filled.push_str(&value(field));
+                rest = after;
+            }
+            _ => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_filled_once_and_a_field_that_is_none_is_a_fault() {
+        let value = |field: &str| format!("[{field} {{montant}}]");
+        assert_eq!(filled("À {collectivité} : {montant}.", value), "À [collectivité {montant}] : [montant {montant}].");
+        assert_eq!(filled("sans champ, {autre} ni {", value), "sans champ, {autre} ni {");
+        let texts = |accepted: &str| DecisionTexts { accepted: accepted.into(), ..DecisionTexts::default() };
+        assert_eq!(texts("Le dossier {dossier} reçoit {montant}.").faults().count(), 0);
+        for wrong in ["{autre}", "{montant", &"a".repeat(5_001)] {
+            assert_eq!(texts(wrong).faults().count(), 1, "{}", &wrong[..8.min(wrong.len())]);
+        }
+        assert_eq!(texts(" Oui. ").of(Outcome::Accepted), Some("Oui."));
+        assert_eq!(texts("Oui.").of(Outcome::Rejected), None);
+    }
+}
