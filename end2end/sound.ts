@@ -38,6 +38,19 @@ export async function sound(page: Page): Promise<void> {
   if (size) await page.setViewportSize(size);
 }
 
+/** As `sound`, where scripts are off: the page as it is for whoever is signed in is opened again where scripts run, as the rules do. */
+export async function soundWithScripts(page: Page): Promise<void> {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
+  const again = await context?.newPage();
+  if (!context || !again) throw new Error('no browser');
+  await again.goto(page.url());
+  await sound(again);
+  await context.close();
+}
+
 async function fitsItsWindow(page: Page): Promise<void> {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect(content, `${page.url()} scrolls sideways in ${window} pixels`).toBeLessThanOrEqual(window);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { assessors, enter, heading, moments, moveClock, open, people, refused, row } from '../demo';
 import { expect, test } from '../fixtures';
-import { sound } from '../sound';
+import { soundWithScripts } from '../sound';
 
 test.use({ story: 'money', javaScriptEnabled: false });
 test.describe.configure({ mode: 'serial' });
@@ -14,18 +14,6 @@ let file = '';
 
 const main = (page: Page) => page.getByRole('main');
 
-/** The page as it is for whoever is signed in. The rules are scripts: it is opened again where scripts run. */
-async function soundWithScripts(page: Page): Promise<void> {
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
-  const again = await context?.newPage();
-  if (!context || !again) throw new Error('no browser');
-  await again.goto(page.url());
-  await sound(again);
-  await context.close();
-}
 const euros = (text: string) => new RegExp(text.replaceAll(' ', '\\s'));
 
 /** Fills the first lines of the cost table. */

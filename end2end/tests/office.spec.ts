@@ -1,20 +1,6 @@
-import type { Page } from '@playwright/test';
 import { enter, heading, moments, moveClock, people } from '../demo';
 import { expect, test } from '../fixtures';
-import { sound } from '../sound';
-
-/** The page as it is for whoever is signed in. The rules are scripts: it is opened again where scripts run. */
-async function soundWithScripts(page: Page): Promise<void> {
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ javaScriptEnabled: true, storageState: await page.context().storageState() });
-  const again = await context?.newPage();
-  if (!context || !again) throw new Error('no browser');
-  await again.goto(page.url());
-  await sound(again);
-  await context.close();
-}
+import { soundWithScripts } from '../sound';
 
 test.describe('while it is typed', () => {
   test('a campaign keeps itself, and two editors see each other', async ({ page, context }) => {
