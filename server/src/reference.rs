@@ -8,6 +8,7 @@ pub mod programmes;
 pub mod search;
 pub mod successions;
 
+pub(crate) use self::fault::add_faults;
 pub use self::{csv_table::Notes, fault::ImportError};
 use crate::Error;
 use entity::{

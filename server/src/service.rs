@@ -6,7 +6,10 @@ mod list;
 pub mod near;
 
 use self::list::{Fault, read};
-use crate::{Context, Error, audit, bulk, door, reference::ImportError};
+use crate::{
+    Context, Error, audit, bulk, door,
+    reference::{ImportError, add_faults},
+};
 use entity::{
     event::Event,
     form_field,
@@ -125,18 +128,7 @@ fn add_fault(fault: Fault, refusals: &mut FieldRefusals) -> Result<(), Error> {
         }
         Fault::Table(faults) => faults,
     };
-    let others = faults.len().saturating_sub(MOST_TOLD);
-    for fault in faults.into_iter().take(MOST_TOLD) {
-        match fault {
-            ImportError::Line { line, why, .. } => refusals.add(form_field::LIST, Refusal::ListLine { line, why }),
-            ImportError::File { why, .. } => refusals.add(form_field::LIST, Refusal::ListUnreadable { why }),
-            ImportError::Database(error) => return Err(error),
-        }
-    }
-    if others > 0 {
-        refusals.add(form_field::LIST, Refusal::OtherListLines { others });
-    }
-    Ok(())
+    add_faults(faults, MOST_TOLD, refusals)
 }
 
 /// What the list that a curator sent last, and has not confirmed, would change; None where there is none.

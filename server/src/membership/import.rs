@@ -15,7 +15,7 @@ use crate::{
     door,
     joint_act::proposal,
     reference::{
-        ImportError, Notes,
+        ImportError, Notes, add_faults,
         csv_table::{Note, Table, code},
     },
     staff,
@@ -94,19 +94,11 @@ pub async fn upload(ctx: &Context, bytes: Vec<u8>, reason: &str) -> Result<Impor
 
 /// What is wrong with a list, beside the field that it came in.
 fn refused(faults: Vec<ImportError>) -> Error {
-    let others = faults.len().saturating_sub(MOST_TOLD);
     let mut refusals = FieldRefusals::default();
-    for fault in faults.into_iter().take(MOST_TOLD) {
-        match fault {
-            ImportError::Line { line, why, .. } => refusals.add(form_field::LIST, Refusal::ListLine { line, why }),
-            ImportError::File { why, .. } => refusals.add(form_field::LIST, Refusal::ListUnreadable { why }),
-            ImportError::Database(error) => return error,
-        }
+    match add_faults(faults, MOST_TOLD, &mut refusals) {
+        Ok(()) => refusals.into(),
+        Err(error) => error,
     }
-    if others > 0 {
-        refusals.add(form_field::LIST, Refusal::OtherListLines { others });
-    }
-    refusals.into()
 }
 
 /// A line of a list.

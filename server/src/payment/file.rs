@@ -12,19 +12,18 @@ use crate::{
     campaign::loaded::StoredCampaign,
     ledger::{self, Move},
     notice,
-    reference::{ImportError, csv_table::Table},
+    reference::{ImportError, add_faults, csv_table::Table},
 };
 use chrono::{DateTime, Utc};
 use entity::{
     address::Address,
     application::ApplicationState,
     event::Event,
-    form_field,
     id::{ApplicationId, CampaignId, InstalmentId, PersonId},
     ledger::Entry,
     money::{Euros, amount_typed},
     payment_file::MOST_READ_BACK,
-    refusal::{FieldRefusals, Refusal},
+    refusal::FieldRefusals,
     sign_in::Organisation,
     siren::Siren,
     table::{identity, instalment},
@@ -126,9 +125,9 @@ pub fn require_may_read_back(ctx: &Context) -> Result<PersonId, Error> {
 
 /// Notes as paid what a file (CSV: reference, amount) tells: all of it, or nothing. Read twice it pays once.
 ///
-/// Who: who handles the applications, each. Refused: each line that is wrong ([`Refusal::ListLine`]): a reference that
+/// Who: who handles the applications, each. Refused: each line that is wrong (`Refusal::ListLine`): a reference that
 /// is none or twice there, another amount than was asked, an instalment refused, or of an application that takes no
-/// payment; a file that cannot be read ([`Refusal::ListUnreadable`]).
+/// payment; a file that cannot be read (`Refusal::ListUnreadable`).
 pub async fn read_back(ctx: &Context, bytes: Vec<u8>) -> Result<ReadBack, Error> {
     require_may_read_back(ctx)?;
     let listed = tokio::task::spawn_blocking(move || read(&bytes)).await;
@@ -184,19 +183,11 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, Vec<ImportError>> {
 }
 
 fn refused(faults: Vec<ImportError>) -> Error {
-    let others = faults.len().saturating_sub(MOST_TOLD);
     let mut refusals = FieldRefusals::default();
-    for fault in faults.into_iter().take(MOST_TOLD) {
-        match fault {
-            ImportError::Line { line, why, .. } => refusals.add(form_field::LIST, Refusal::ListLine { line, why }),
-            ImportError::File { why, .. } => refusals.add(form_field::LIST, Refusal::ListUnreadable { why }),
-            ImportError::Database(error) => return error,
-        }
+    match add_faults(faults, MOST_TOLD, &mut refusals) {
+        Ok(()) => refusals.into(),
+        Err(error) => error,
     }
-    if others > 0 {
-        refusals.add(form_field::LIST, Refusal::OtherListLines { others });
-    }
-    refusals.into()
 }
 
 /// A line that is refused, and why.

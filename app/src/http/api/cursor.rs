@@ -50,7 +50,7 @@ impl List {
     pub fn position(&self, cursor: Option<&str>) -> Result<Option<String>, Problem> {
         let Some(cursor) = cursor else { return Ok(None) };
         let read = cursor.strip_prefix(&self.fingerprint()).and_then(|rest| rest.strip_prefix('.')).and_then(text_of);
-        read.map(Some).ok_or_else(|| Problem::new(Code::InvalidCursor, "This list did not give this cursor."))
+        read.map(Some).ok_or_else(Self::lost)
     }
 
     /// What is said of a position that stands for nothing.

@@ -12,6 +12,7 @@ use axum::{Json, extract::Path, response::Response};
 use entity::{address::Address, id::NeedId, page_number::PageNumber, programme::Programme, table};
 use serde::{Deserialize, Serialize};
 use server::need::{
+    decoded,
     filter::Filter,
     query::{After, Detail, after, detail, get},
 };
@@ -122,11 +123,6 @@ pub struct NeedsAsked {
     limit: Option<u32>,
 }
 
-/// Codes between bars, as a list.
-pub fn codes(text: &str) -> Vec<String> {
-    text.split('|').filter(|code| !code.is_empty()).map(str::to_owned).collect()
-}
-
 impl Need {
     pub fn of(api: &Api, campaign: &str, row: table::need::Model) -> Self {
         Self {
@@ -136,7 +132,7 @@ impl Need {
             state: row.state.code(),
             theme: row.theme,
             urgency: row.urgency,
-            programmes: codes(&row.programmes),
+            programmes: decoded(&row.programmes),
             departement: row.departement,
             region: row.region,
             version: row.version,

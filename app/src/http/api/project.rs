@@ -1,10 +1,13 @@
 //! Projects of the ballot: their costs, needs and carriers.
 
-use super::{Api, Problem, identifier, need::codes};
+use super::{Api, Problem, identifier};
 use axum::{Json, extract::Path};
 use entity::{address::Address, id::ProjectId, table};
 use serde::Serialize;
-use server::project::query::{detail, on_ballot, parts};
+use server::{
+    need::decoded,
+    project::query::{detail, on_ballot, parts},
+};
 use utoipa::ToSchema;
 
 /// A project.
@@ -68,7 +71,7 @@ impl Project {
             cost_cents: row.cost.cents(),
             carrier_group: row.carrier_group.map(|group| group.to_string()),
             carrier_service: row.carrier_service,
-            priority_programmes: codes(&row.priority),
+            priority_programmes: decoded(&row.priority),
             source: row.source,
             url: api.url(Address::Project(row.id)),
             title: row.title,
