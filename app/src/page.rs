@@ -36,9 +36,11 @@ pub mod application {
     pub mod applicant;
     pub mod assessments;
     pub mod attachment;
+    pub mod bank_account;
     pub mod banner;
     pub mod blocks;
     pub mod content;
+    pub mod convention;
     pub mod costs;
     pub mod decision;
     pub mod dossier;

@@ -160,6 +160,7 @@ addresses! {
     GroupIntentPdf(id: GroupId) = "/groupements/{id}/lettre-d-intention.pdf",
     /// A draft of what the council of a member decides.
     GroupDeliberation(id: GroupId) = "/groupements/{id}/deliberation.pdf",
+    GroupDeliberationOdt(id: GroupId) = "/groupements/{id}/deliberation.odt",
     GroupMeter(id: GroupId) = "/groupements/{id}/compteur",
     GroupSearch(id: GroupId) = "/groupements/{id}/collectivites",
     GroupInvite(id: GroupId) = "/groupements/{id}/inviter",
@@ -184,6 +185,7 @@ addresses! {
     People(siren: Siren) = "/collectivites/{siren}/personnes",
     /// A draft of the council's decision on who casts the ballot.
     MandateDeliberation(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.pdf",
+    MandateDeliberationOdt(siren: Siren) = "/collectivites/{siren}/personnes/deliberation.odt",
     PeopleAnswer(siren: Siren) = "/collectivites/{siren}/personnes/repondre",
     PeopleInvite(siren: Siren) = "/collectivites/{siren}/personnes/inviter",
     PeopleTakeBack(siren: Siren) = "/collectivites/{siren}/personnes/reprendre",
@@ -292,6 +294,10 @@ addresses! {
     ApplicationReplace(id: ApplicationId) = "/candidatures/{id}/remplacer",
     ApplicationException(id: ApplicationId) = "/candidatures/{id}/derogation",
     ApplicationAgreement(id: ApplicationId) = "/candidatures/{id}/convention",
+    ApplicationConventionDraw(id: ApplicationId) = "/candidatures/{id}/convention/etablir",
+    ApplicationConventionSign(id: ApplicationId) = "/candidatures/{id}/convention/signature",
+    ApplicationConventionPdf(id: ApplicationId) = "/candidatures/{id}/convention.pdf",
+    ApplicationIban(id: ApplicationId) = "/candidatures/{id}/iban",
     ApplicationPay(id: ApplicationId) = "/candidatures/{id}/payer",
     ApplicationPayRefuse(id: ApplicationId) = "/candidatures/{id}/payer/refus",
     ApplicationClose(id: ApplicationId) = "/candidatures/{id}/solde",

@@ -4,6 +4,7 @@ use crate::{
     application_form::ApplicationForm,
     assessment::Criterion,
     calendar::{Calendar, CampaignState, Period, Phase},
+    convention::ConventionTemplate,
     decision_text::DecisionTexts,
     discussion::DiscussionUntil,
     eligibility::Condition,
@@ -11,7 +12,7 @@ use crate::{
     ledger::{Fund, Scope},
     letterhead::Letterhead,
     money::Euros,
-    payment_file::{self, PaymentColumn},
+    payment_file::{self, PaymentColumn, PaymentValue},
     programme::Programme,
     refusal::Refusal,
     subsidy::Terms,
@@ -56,6 +57,12 @@ pub struct Campaign {
     /// What letters of decision say, with fields, in place of our own sentences.
     #[serde(default, rename = "decision_text", skip_serializing_if = "Option::is_none")]
     pub decision_texts: Option<DecisionTexts>,
+    /// What conventions say; None where they are drawn up elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub convention: Option<ConventionTemplate>,
+    /// Whether beneficiaries are asked for their IBAN, which is kept sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub iban: bool,
     /// Lists of words, or expressions of a few words, that mean the same to whoever looks for one of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub synonyms: Vec<Vec<String>>,
@@ -540,6 +547,9 @@ impl Campaign {
             if let Some(why) = payment_file::fault(column) {
                 fault(format!("payment_column.{at}.heading"), why);
             }
+            if column.value == PaymentValue::Iban && !self.iban {
+                fault(format!("payment_column.{at}.value"), "la campagne ne demande pas d’IBAN");
+            }
         }
         if self.synonyms.len() > MOST_SYNONYMS {
             fault("synonyms".into(), "il y a plus de 500 listes de synonymes");
@@ -573,6 +583,9 @@ impl Campaign {
         }
         for (path, why) in self.decision_texts.iter().flat_map(DecisionTexts::faults) {
             fault(format!("decision_text.{path}"), why);
+        }
+        for (path, why) in self.convention.iter().flat_map(ConventionTemplate::faults) {
+            fault(format!("convention.{path}"), why);
         }
         for (path, why) in self.letterhead.iter().flat_map(Letterhead::faults) {
             fault(format!("letterhead.{path}"), why);
@@ -718,6 +731,8 @@ pub(crate) mod tests {
             legal_basis: String::new(),
             letterhead: None,
             decision_texts: None,
+            convention: None,
+            iban: false,
             discussion: DiscussionUntil::default(),
             synonyms: Vec::new(),
             committee: false,

@@ -2,6 +2,7 @@
 
 use crate::{
     committee::Verdict,
+    convention::Party,
     curation::{BatchKind, WorkState},
     decision::Outcome,
     deployment::DeploymentState,
@@ -720,6 +721,24 @@ pub enum Event {
     AgreementSigned {
         application: ApplicationId,
     },
+    /// The convention of an application was drawn up under this number.
+    ConventionDrawn {
+        application: ApplicationId,
+        number: String,
+    },
+    /// It was noted that one of the two signed it; who is not told here.
+    SignatureNoted {
+        application: ApplicationId,
+        party: Party,
+    },
+    /// A collectivité said to which account it is paid; which is not told here.
+    BankAccountGiven {
+        application: ApplicationId,
+    },
+    /// Nothing is paid to it any more: it was erased.
+    BankAccountErased {
+        application: ApplicationId,
+    },
     InstalmentAsked {
         application: ApplicationId,
         cents: i64,
@@ -948,6 +967,10 @@ impl Event {
             | Event::ApplicationAssessed { application }
             | Event::ApplicationDecided { application, .. }
             | Event::AgreementSigned { application }
+            | Event::ConventionDrawn { application, .. }
+            | Event::SignatureNoted { application, .. }
+            | Event::BankAccountGiven { application }
+            | Event::BankAccountErased { application }
             | Event::InstalmentAsked { application, .. }
             | Event::InstalmentPaid { application, .. }
             | Event::InstalmentRefused { application, .. }

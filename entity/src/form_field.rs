@@ -179,6 +179,7 @@ pub const GROUP: FormField = FormField::new("group");
 pub const HOUR: FormField = FormField::new("hour");
 /// The identifier of what a form makes, so that sending twice makes one.
 pub const ID: FormField = FormField::new("id");
+pub const IBAN: FormField = FormField::new("iban");
 pub const INSTALMENT: FormField = FormField::new("instalment");
 pub const INVITATION: FormField = FormField::new("invitation");
 /// A list that is imported.
@@ -210,6 +211,7 @@ pub const OPINION: FormField = FormField::new("opinion");
 pub const OUTCOME: FormField = FormField::new("outcome");
 /// The page that shows the form again when it is refused.
 pub const PAGE: FormField = FormField::new("page");
+pub const PARTY: FormField = FormField::new("party");
 pub const PERSON: FormField = FormField::new("person");
 pub const PERSONA: FormField = FormField::new("persona");
 pub const PLACE: FormField = FormField::new("place");

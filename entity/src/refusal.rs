@@ -347,6 +347,20 @@ pub enum Refusal {
     NotPublished,
     /// More than what was granted and is not paid, in cents.
     OverGranted { left: i64 },
+    /// Not an IBAN of any country.
+    NotAnIban,
+    /// An IBAN in which a sign is wrong, too many, or missing.
+    IbanCheckDigits,
+    /// The settings name no key under which IBANs are kept.
+    IbanKeyMissing,
+    /// IBANs were kept under another key than that of the settings.
+    IbanKeyWrong,
+    /// Nothing is paid before both have signed the convention.
+    ConventionUnsigned,
+    /// Another signature of the same side is noted already.
+    SignatureNoted,
+    /// A day that is still to come, where one noted what was done.
+    DayToCome,
     /// All places are taken.
     PlacesTaken { places: u16 },
     /// A file is to be attached.

@@ -205,6 +205,10 @@ const FORMS: &[(&str, Form)] = &[
     ("/candidatures/{id}/tirage", Confirms),
     ("/candidatures/{id}/derogation", Types),
     ("/candidatures/{id}/convention", Confirms),
+    ("/candidatures/{id}/convention/etablir", Confirms),
+    // A convention that was drawn up: held by the tests of its use case.
+    ("/candidatures/{id}/convention/signature", ConfirmsElsewhere),
+    ("/candidatures/{id}/iban", Types),
     ("/candidatures/{id}/payer", Confirms),
     ("/candidatures/{id}/payer/refus", Confirms),
     ("/candidatures/{id}/solde", Confirms),

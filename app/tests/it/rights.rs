@@ -163,6 +163,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/groupements/{id}/echanges", Inside),
     ("POST", "/groupements/{id}/echanges", Inside),
     ("GET", "/groupements/{id}/deliberation.pdf", Inside),
+    ("GET", "/groupements/{id}/deliberation.odt", Inside),
     ("GET", "/groupements/{id}/lettre-d-intention", Inside),
     ("GET", "/groupements/{id}/lettre-d-intention.pdf", Inside),
     ("GET", "/groupements/{id}/compteur", Open),
@@ -177,6 +178,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/collectivites/{siren}", Open),
     ("GET", "/collectivites/{siren}/personnes", OwnOrCurator),
     ("GET", "/collectivites/{siren}/personnes/deliberation.pdf", OwnOrCurator),
+    ("GET", "/collectivites/{siren}/personnes/deliberation.odt", OwnOrCurator),
     // A curator answers, and names a referent, where there is none; here there is one.
     ("POST", "/collectivites/{siren}/personnes/repondre", Referent),
     ("POST", "/collectivites/{siren}/personnes/inviter", Referent),
@@ -336,6 +338,10 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/tirage", Handler),
     ("POST", "/candidatures/{id}/derogation", Handler),
     ("POST", "/candidatures/{id}/convention", Handler),
+    ("POST", "/candidatures/{id}/convention/etablir", Handler),
+    ("POST", "/candidatures/{id}/convention/signature", OwnOrHandler),
+    ("GET", "/candidatures/{id}/convention.pdf", File),
+    ("POST", "/candidatures/{id}/iban", Own(403)),
     ("POST", "/candidatures/{id}/payer", Handler),
     ("POST", "/candidatures/{id}/payer/refus", Handler),
     ("POST", "/candidatures/{id}/solde", Handler),
@@ -535,6 +541,7 @@ async fn ask(world: &World, method: &str, address: &str, session: Option<&str>) 
         ("version", "1"),
         ("instalment", id),
         ("assessor", id),
+        ("party", "beneficiary"),
     ];
     let fields: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let body = if post { Body::from(fields) } else { Body::empty() };

@@ -257,6 +257,11 @@ fn of_state(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::AssessorReplaced => ("Un autre évaluateur est tiré au sort et prévenu.", None),
         Done::ExceptionGranted => ("Le délai est accordé. Le candidat est prévenu.", None),
         Done::MovedToWave => ("Reporté à la vague suivante. Les candidats sont prévenus.", None),
+        Done::ConventionDrawn => ("La convention est établie. Les personnes du dossier sont prévenues.", None),
+        Done::SignatureNoted => ("La signature est notée. Les personnes du dossier sont prévenues.", None),
+        Done::BankAccountGiven => {
+            ("Le compte est enregistré, chiffré. Vos collègues et les personnes qui paient sont prévenus.", None)
+        }
         Done::AgreementSigned => ("La convention est enregistrée\u{a0}: des versements peuvent être demandés.", None),
         Done::InstalmentPaid => ("Le versement est payé. Le bénéficiaire est prévenu.", None),
         Done::InstalmentRefused => ("Le versement est refusé. Le bénéficiaire lit votre raison.", None),

@@ -129,6 +129,8 @@ pub static CAMPAIGN: Outline = Outline {
         optional("appeal", Shape::Text),
         optional("letterhead", Shape::Part(&LETTERHEAD)),
         optional("decision_text", Shape::Part(&DECISION_TEXT)),
+        optional("convention", Shape::Part(&CONVENTION)),
+        optional("iban", Shape::YesNo),
         optional("discussion", codes_of!(DiscussionUntil)),
         optional("committee", Shape::YesNo),
         optional("synonyms", Shape::WordLists),
@@ -144,6 +146,9 @@ static DECISION_TEXT: Outline = Outline {
         optional("refused", Shape::Text),
     ],
 };
+
+static CONVENTION: Outline =
+    Outline { name: "convention", members: &[needed("text", Shape::Text), optional("required", Shape::YesNo)] };
 
 static PAYMENT_COLUMN: Outline = Outline {
     name: "payment_column",

@@ -7,6 +7,7 @@ use crate::{
     assessment::Criterion,
     calendar::{Calendar, Period},
     campaign::{BallotForm, Campaign, Envelope, Item, Points, Selection, Theme, Wave, tests::campaign_2021},
+    convention::ConventionTemplate,
     decision_text::DecisionTexts,
     letterhead::Letterhead,
     payment_file::PaymentColumn,
@@ -47,12 +48,15 @@ fn the_editor_knows_every_value_of_a_campaign() {
     let campaign = fields!(Campaign {
         slug = "slug", title = "title", summary = "summary", calendar = "calendar", envelopes = "envelope",
         themes = "theme", selection = "selection", forms = "form", appeal = "appeal", legal_basis = "legal_basis",
-        letterhead = "letterhead", decision_texts = "decision_text", synonyms = "synonyms",
+        letterhead = "letterhead", decision_texts = "decision_text", convention = "convention", iban = "iban",
+        synonyms = "synonyms",
         discussion = "discussion", committee = "committee", payment_columns = "payment_column",
     });
     assert_eq!(keys(&CAMPAIGN), campaign);
     let texts = fields!(DecisionTexts { accepted = "accepted", waiting_list = "waiting_list", refused = "refused" });
     assert_eq!(keys(outline_of(&["decision_text"])), texts);
+    let convention = fields!(ConventionTemplate { text = "text", required = "required" });
+    assert_eq!(keys(outline_of(&["convention"])), convention);
     let column = fields!(PaymentColumn { heading = "heading", value = "value" });
     assert_eq!(keys(outline_of(&["payment_column"])), column);
     let calendar = fields!(Calendar { census = "census", selection = "selection", application = "application" });

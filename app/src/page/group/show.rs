@@ -257,6 +257,9 @@ fn Inside<'a>(page: &'a GroupPage) -> AnyView {
             <ButtonLink weight=Weight::Tertiary href=Address::GroupDeliberation(id)>
                 "Projet de délibération (PDF)"
             </ButtonLink>
+            <ButtonLink weight=Weight::Tertiary href=Address::GroupDeliberationOdt(id)>
+                "Projet de délibération à adapter (ODT)"
+            </ButtonLink>
         </Actions>
     }
     .into_any()

@@ -28,6 +28,7 @@ macro_rules! subject {
             | Refusal::NoEligibleCost | Refusal::UnderFloor { .. } | Refusal::OverCeiling { .. }
             | Refusal::OverAsked { .. } | Refusal::TooMuchPublicFunding | Refusal::NothingLeftToPay
             | Refusal::NotEnoughLeft { .. } | Refusal::OverGranted { .. } | Refusal::RangeReversed
+            | Refusal::NotAnIban | Refusal::IbanCheckDigits | Refusal::IbanKeyMissing | Refusal::IbanKeyWrong
             | Refusal::CostOutsideRange { .. }
     };
     (group) => {
@@ -85,7 +86,7 @@ macro_rules! subject {
         Refusal::BeingCorrected | Refusal::CorrectionClosed | Refusal::AlreadyDecided | Refusal::NotAssessed
             | Refusal::DiscussionNeeded | Refusal::MarkMissing | Refusal::NotEnoughAssessors { .. }
             | Refusal::ConflictNotDeclared | Refusal::MarksSettled | Refusal::PublicationPast
-            | Refusal::NotPublished
+            | Refusal::NotPublished | Refusal::ConventionUnsigned | Refusal::SignatureNoted | Refusal::DayToCome
     };
     (file) => {
         Refusal::FileMissing | Refusal::FilesUnreachable | Refusal::FileEmpty | Refusal::FileTooLarge { .. }
