@@ -20,6 +20,8 @@ export default defineConfig({
     timezoneId: 'Europe/Paris',
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
+    // What is not there is told long before the test has run out of time.
+    actionTimeout: 30_000,
     launchOptions: {
       executablePath: '/usr/bin/chromium-headless-shell',
       args: [

@@ -1,6 +1,6 @@
 import { enter, heading, leave, moments, moveClock, people } from '../demo';
 import { expect, test } from '../fixtures';
-import { desktop, phone, sound } from '../sound';
+import { sound } from '../sound';
 
 test.use({ story: 'texts' });
 
@@ -39,10 +39,7 @@ test('a question finds the help, then the team; the text it was about is mended,
   await expect(main).toContainText('solene@die.fr');
   await expect(main.getByRole('link', { name: '/nulle-part' })).toBeVisible();
   await main.getByRole('button', { name: 'Je m’en charge' }).click();
-  for (const size of [phone, desktop]) {
-    await page.setViewportSize(size);
-    await sound(page);
-  }
+  await sound(page);
   await main.getByRole('link', { name: 'Texte corrigé' }).click();
   await expect(main.getByLabel('Votre réponse')).toHaveValue('Merci : le texte est corrigé.');
   await main.getByRole('button', { name: 'Envoyer la réponse' }).click();
@@ -53,7 +50,7 @@ test('a question finds the help, then the team; the text it was about is mended,
   // The text is mended: previewed, published, compared, given back.
   await page.goto('/mentions-legales');
   await main.getByRole('link', { name: 'Modifier ce texte' }).click();
-  const field = main.getByLabel('Texte', { exact: true });
+  const field = main.getByLabel(/^Texte/);
   const before = await field.inputValue();
   await field.fill('## Éditeur\n\nL’**ANCT** édite ce site. <script>alert(1)</script>');
   await main.getByRole('button', { name: 'Voir l’aperçu' }).click();
@@ -77,14 +74,11 @@ test('a question finds the help, then the team; the text it was about is mended,
   await main.getByRole('button', { name: 'Commencer à regarder' }).click();
   await expect(page).toHaveTitle(/^Erreur/);
   await main.getByLabel('Élu d’une collectivité').check();
-  await main.getByLabel('Collectivité', { exact: true }).fill('Figeac');
+  await main.getByLabel(/^Collectivité/).fill('Figeac');
   await main.getByRole('button', { name: 'Commencer à regarder' }).click();
   const banner = page.getByRole('complementary', { name: 'Vue en lecture seule' });
   await expect(banner).toContainText('Figeac');
-  for (const size of [phone, desktop]) {
-    await page.setViewportSize(size);
-    await sound(page);
-  }
+  await sound(page);
   await page.goto('/besoins/nouveau');
   await main.getByLabel('Titre du besoin').fill('Rien de tout cela ne s’écrit');
   await main.getByRole('button', { name: 'Enregistrer et voir l’aperçu' }).click();
@@ -99,5 +93,5 @@ test('a question finds the help, then the team; the text it was about is mended,
   await page.goto('/administration/textes/mentions-legales');
   await main.locator('summary', { hasText: 'Rétablir le texte d’origine' }).click();
   await main.getByRole('button', { name: 'Rétablir le texte d’origine' }).click();
-  await expect(main.getByLabel('Texte', { exact: true })).toHaveValue(before);
+  await expect(main.getByLabel(/^Texte/)).toHaveValue(before);
 });
