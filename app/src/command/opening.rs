@@ -161,11 +161,14 @@ pub async fn signer(
     Ok(signer)
 }
 
+/// The key of a demonstration for bank accounts, in its data folder.
+const DEMO_KEY: &str = "iban.key";
+
 /// The key under which bank accounts are sealed: that of the file of the settings, made where it is missing and none is
 /// kept yet; a demonstration has one of its own. None where the settings name none. One that opens nothing of what is
 /// kept is told, and the site runs: only what was sealed cannot be read.
 pub async fn vault(settings: &SettingArguments, database: &Database, demo: bool) -> Result<Option<Vault>, String> {
-    let own = demo.then(|| settings.data_dir.join("iban.key"));
+    let own = demo.then(|| settings.data_dir.join(DEMO_KEY));
     let Some(file) = settings.iban_key_file.clone().or(own) else { return Ok(None) };
     let unreadable = |error: std::io::Error| {
         format!("la clé de TERREAU_IBAN_KEY_FILE, « {} », ne peut pas être lue ni faite : {error}", file.display())
@@ -226,7 +229,9 @@ pub async fn claim_files(platform: &Platform, keeping: &KeepingArguments) -> Res
 /// Takes from other accounts of the machine what earlier versions let them read, and says so. What cannot be closed
 /// is told, and stops nothing.
 pub fn close_to_others(settings: &SettingArguments, database: &Database, files: Option<&Path>) {
-    let mut alone: Vec<PathBuf> = [key_file(settings)].into_iter().chain(settings.iban_key_file.clone()).collect();
+    let ibans = [settings.iban_key_file.clone(), Some(settings.data_dir.join(DEMO_KEY))];
+    let ibans = ibans.into_iter().flatten().filter(|file| file.exists());
+    let mut alone: Vec<PathBuf> = [key_file(settings)].into_iter().chain(ibans).collect();
     if database.file().is_some() || settings.log_key_file.is_none() {
         alone.push(settings.data_dir.clone());
     }
