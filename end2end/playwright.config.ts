@@ -22,6 +22,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // What is not there is told long before the test has run out of time.
     actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     launchOptions: {
       executablePath: '/usr/bin/chromium-headless-shell',
       args: [

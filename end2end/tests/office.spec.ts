@@ -1,4 +1,5 @@
-import { enter, heading, moments, moveClock, people } from '../demo';
+import type { Page } from '@playwright/test';
+import { enter, heading, moments, moveClock, people, preview, row } from '../demo';
 import { expect, test } from '../fixtures';
 import { soundWithScripts } from '../sound';
 
@@ -101,7 +102,8 @@ test.describe('without scripts', () => {
     await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
     await expect(main).toContainText('Rien ne manque');
     const file = await page.request.get(`${page.url()}/campagne.toml`);
-    expect(await file.text()).toContain('slug = "an-prochain"');
+    const toml = await file.text();
+    expect(toml).toContain('slug = "an-prochain"');
 
     // What each date opens and closes, with the night on which the clocks change.
     await main.getByRole('link', { name: 'Calendrier' }).click();
@@ -146,5 +148,99 @@ test.describe('without scripts', () => {
     await page.goto('/campagnes/an-prochain');
     await heading(page, 'Campagne de l’an prochain');
     await expect(main).toContainText('Annoncée');
+
+    // It is announced to the communes of a région; a colleague seconds.
+    const [census, selection, application] = ['census', 'selection', 'application'].map((period) => days(toml, period));
+    await moveTo(page, census.opens, '12:00');
+    await expect(main).toContainText('Recensement');
+    await enter(page, people.curator);
+    await page.goto('/administration/envois');
+    await main.getByLabel('Objet').fill('{collectivité} : dites vos besoins avant le {échéance}');
+    await main.getByRole('button', { name: 'Commencer' }).click();
+    await main.getByLabel('Texte, en Markdown').fill('Bonjour {collectivité},\n\nla campagne est ouverte jusqu’au **{échéance}**.');
+    await main.getByLabel('Échéance que le texte nomme').fill(census.until);
+    await main.getByLabel('Commune', { exact: true }).check();
+    await main.locator('summary', { hasText: 'Régions' }).click();
+    await main.getByLabel('Occitanie').check();
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await main.getByRole('button', { name: /^Proposer d’envoyer/ }).click();
+    await enter(page, people.administrator);
+    await page.goto('/actes-a-deux');
+    await main.getByRole('button', { name: /^Confirmer/ }).click();
+    await expect(main).toContainText('Votre accord est enregistré');
+    await page.goto('/administration/envois');
+    await main.getByRole('link', { name: /^\{collectivité\} : dites/ }).click();
+    await expect(async () => {
+      await page.reload();
+      await expect(main).toContainText('Envoi terminé', { timeout: 500 });
+    }).toPass({ timeout: 30_000 });
+    // A commune reads it, and says its need; the figures tell that, and nothing of last year's.
+    await enter(page, people.mayorOfFigeac);
+    await page.goto('/demo/courriels');
+    await expect(main).toContainText(/Figeac : dites vos besoins avant le/);
+    await page.goto('/besoins/nouveau');
+    await page.getByLabel('Titre du besoin').fill(need);
+    await page.getByLabel('Le problème, avec vos mots').fill('Chaque rentrée, nous ressaisissons à la main 640 inscriptions à la cantine.');
+    await page.getByLabel('Qui en souffre').fill('Les familles et les deux agentes du service scolaire.');
+    await page.getByLabel('Thème').selectOption('Accompagnement social');
+    await page.getByLabel('Urgent').check();
+    await preview(page);
+    await page.getByRole('button', { name: 'Publier' }).click();
+    await expect(page.getByRole('status')).toContainText('Votre besoin est publié');
+    await page.goto('/statistiques');
+    const figures = await page.request.get('/campagnes/an-prochain/statistiques.csv?par=region');
+    expect(await figures.text()).toMatch(/^76,Occitanie,\d+,1,1,0,/m);
+
+    // It becomes a project; the rule is frozen; a collectivité votes.
+    await enter(page, people.curator);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Rassembler les besoins' }).click();
+    await page.getByLabel(need).check();
+    await page.getByRole('button', { name: 'Faire un projet des besoins cochés' }).click();
+    await page.getByLabel('Titre').fill(project);
+    await page.getByLabel('Résumé').fill('Une inscription commune, que la famille corrige elle-même.');
+    await page.getByLabel('Coût en euros').fill('250 000');
+    await page.getByRole('button', { name: 'Enregistrer le projet' }).click();
+    await heading(page, project);
+    await page.goto('/curation');
+    await row(page, project).getByRole('button', { name: 'Soumettre au vote' }).click();
+    await moveTo(page, census.until, '23:59');
+    await moveTo(page, selection.opens, '00:01');
+    await page.goto('/curation');
+    await page.getByRole('link', { name: 'Figer la règle' }).click();
+    await page.getByRole('button', { name: 'Figer la règle' }).click();
+    await expect(main).toContainText('La règle est figée');
+    await enter(page, people.mayorOfFigeac);
+    await page.goto('/vote');
+    await page.getByLabel(project).check();
+    await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
+    await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
+    await expect(main).toContainText('Le bulletin est enregistré.');
+
+    // After the close: the result, its archive, and a campaign that is over and still there.
+    await moveTo(page, application.opens, '12:00');
+    await page.goto('/resultats');
+    await expect(row(page, project)).toContainText('Retenu');
+    await moveTo(page, application.until, '23:59');
+    await page.goto('/campagnes/an-prochain');
+    console.log(await main.innerText());
   });
 });
+
+const need = 'Les familles attendent la cantine trois semaines';
+const project = 'Inscrire un enfant une seule fois';
+
+/** The first and the last day of a period, as the campaign's file tells them. */
+function days(toml: string, period: string): { opens: string; until: string } {
+  const [, opens, until] = toml.match(new RegExp(`${period}[^]*?opens = "([\\d-]+)"[^]*?until = "([\\d-]+)"`)) ?? [];
+  return { opens, until };
+}
+
+/** Any moment, by the demonstration's clock. */
+async function moveTo(page: Page, date: string, time: string): Promise<void> {
+  await page.goto('/demo/horloge');
+  await page.getByLabel('Date', { exact: true }).fill(date);
+  await page.getByLabel('Heure, à Paris').fill(time);
+  await page.getByRole('button', { name: 'Aller à ce moment' }).click();
+  await expect(page).toHaveURL('/');
+}
