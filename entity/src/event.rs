@@ -148,6 +148,10 @@ pub enum Event {
     SuccessionsImported {
         rows: usize,
     },
+    /// The SIRET of seats were taken from a list.
+    SeatsImported {
+        rows: usize,
+    },
     /// A mail with a link was asked for; to which address is not told.
     SignInAsked,
     SignedIn {
@@ -173,6 +177,10 @@ pub enum Event {
     MailPreferenceChosen {
         preference: MailPreference,
     },
+    /// A secret address of one's own deadlines was made; one that was there before leads nowhere from then on.
+    CalendarLinkMade,
+    /// It leads nowhere any more.
+    CalendarLinkRevoked,
     /// The person asked for the weekly mail of figures, or wants it no more.
     WeeklyFiguresChosen {
         wanted: bool,
@@ -773,6 +781,8 @@ impl Event {
                 | Event::DataTaken
                 | Event::MailPreferenceChosen { .. }
                 | Event::WeeklyFiguresChosen { .. }
+                | Event::CalendarLinkMade
+                | Event::CalendarLinkRevoked
                 | Event::Followed { .. }
                 | Event::Unfollowed { .. }
                 | Event::OrganisationAcknowledged
@@ -797,6 +807,7 @@ impl Event {
             | Event::ProgrammesImported { .. }
             | Event::ContactsImported { .. }
             | Event::SuccessionsImported { .. }
+            | Event::SeatsImported { .. }
             | Event::ServicesImported { .. }
             | Event::SignInAsked
             | Event::SignedOut
@@ -818,6 +829,8 @@ impl Event {
             | Event::DataTaken
             | Event::ViewEnded { .. }
             | Event::MailPreferenceChosen { .. }
+            | Event::CalendarLinkMade
+            | Event::CalendarLinkRevoked
             | Event::WeeklyFiguresChosen { .. } => by.map(|person| person.to_string()),
             Event::Followed { followed, .. } | Event::Unfollowed { followed, .. } => Some(followed.to_string()),
             Event::StaffRoleGiven { person, .. } => Some(person.to_string()),

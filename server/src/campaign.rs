@@ -16,9 +16,9 @@ use chrono::{DateTime, Utc};
 use entity::{
     campaign::Campaign,
     event::Event,
-    id::{ApplicationId, CampaignId, GroupId, NeedId, ProjectId},
+    id::{ApplicationId, CampaignId, EntryId, GroupId, NeedId, ProjectId},
     refusal::Refusal,
-    table::{Millis, application, campaign, campaign_version, group, need, project},
+    table::{Millis, application, campaign, campaign_version, group, ledger_entry, need, project},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -303,6 +303,8 @@ pub enum Object {
     Group(GroupId),
     Project(ProjectId),
     Application(ApplicationId),
+    /// An entry of the ledger.
+    Payment(EntryId),
 }
 
 /// The campaign of an object; None where there is no such object. One statement. Whoever asks may not be allowed to see
@@ -321,6 +323,9 @@ pub async fn of_object(database: &impl ConnectionTrait, object: Object) -> Resul
         Object::Project(id) => campaign_in(database, project::Entity::find_by_id(id), project::Column::Campaign).await,
         Object::Application(id) => {
             campaign_in(database, application::Entity::find_by_id(id), application::Column::Campaign).await
+        }
+        Object::Payment(id) => {
+            campaign_in(database, ledger_entry::Entity::find_by_id(id), ledger_entry::Column::Campaign).await
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 158] = [
+pub const EVENTS: [(&str, &str); 161] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -25,6 +25,7 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("services_imported", "Liste de services importée"),
     ("service_withdrawn", "Service retiré du catalogue"),
     ("successions_imported", "Successions de collectivités importées"),
+    ("seats_imported", "SIRET des sièges importés"),
     ("sign_in_asked", "Lien de connexion demandé"),
     ("signed_in", "Connexion"),
     ("signed_out", "Déconnexion"),
@@ -36,6 +37,8 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("person_deleted", "Compte supprimé"),
     ("data_taken", "Données téléchargées"),
     ("mail_preference_chosen", "Choix des courriels"),
+    ("calendar_link_made", "Adresse de calendrier personnelle créée"),
+    ("calendar_link_revoked", "Adresse de calendrier personnelle supprimée"),
     ("weekly_figures_chosen", "Courriel hebdomadaire des chiffres choisi ou arrêté"),
     ("need_file_added", "Fichier joint à un besoin"),
     ("need_file_removed", "Fichier retiré d’un besoin"),

@@ -15,6 +15,7 @@ mod door;
 mod enquiry;
 mod fixture;
 mod follow;
+mod grant;
 mod grants;
 mod group;
 mod group_alone;

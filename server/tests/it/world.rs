@@ -307,6 +307,8 @@ impl World {
             database.execute_unprepared(statement).await.expect(statement);
         }
         let later = [
+            "DROP TABLE calendar_link",
+            "DROP TABLE seat",
             "DROP TABLE service_message",
             "DROP TABLE mail_refusal",
             "DROP TABLE mailing_pace",
