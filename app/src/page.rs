@@ -12,6 +12,7 @@ pub mod about {
 pub mod account {
     //! One's own account.
     pub mod act;
+    pub mod calendar;
     pub mod data;
     pub mod followed;
     pub mod leave;
@@ -43,6 +44,7 @@ pub mod application {
     pub mod decision;
     pub mod dossier;
     pub mod draft;
+    pub mod export;
     pub mod handle;
     pub mod interest;
     pub mod label;
@@ -204,6 +206,14 @@ pub mod mailing {
     pub mod show;
     pub mod unsubscribe;
     pub mod write;
+}
+pub mod money {
+    //! What was paid in public, and the forms in which others read it.
+    pub mod awards;
+    pub mod life;
+    pub mod list;
+    pub mod subsidies;
+    pub mod table;
 }
 pub mod moderation {
     //! Texts that somebody reports.

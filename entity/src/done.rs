@@ -68,6 +68,7 @@ Done {
     ActingChanged = "acting_changed",
     AccountSaved = "account_saved",
     SessionsEnded = "sessions_ended",
+    CalendarLinkRevoked = "calendar_link_revoked",
     NoticesRead = "notices_read",
     RoleChanged = "role_changed",
     CampaignBegun = "campaign_begun",

@@ -16,6 +16,7 @@ use super::{
     after, api, campaign,
     client::network,
     failure::Failure,
+    methods,
     request::{Network, RequestId},
     resume,
     secret_link::without_secret,
@@ -85,6 +86,9 @@ async fn answer(site: &Arc<Site>, routes: Router, request: Request, reference: S
     if api::is_api(&parts.uri) {
         let answered = parts.clone();
         return in_time(site, &answered, api::answer::answer(site, &routes, parts)).await;
+    }
+    if let Some(answer) = methods::other_than_read(&parts) {
+        return answer;
     }
     if csp_report::is_report(&parts) {
         return csp_report::write_down(body).await;

@@ -1,11 +1,11 @@
 //! Every address of the site. What only the demonstration has stands apart and is not there otherwise.
 
-use super::{api, assets, catalogue, crawl, feed, health, middleware, site::Site};
+use super::{api, assets, catalogue, crawl, embed, feed, health, middleware, site::Site};
 use crate::page::{
     about, account, administration, application,
     campaign::{self, office},
     collectivity, curation, demo, desk, discussion, enquiry, envelope, error, group, home, joint_act, mailing,
-    moderation, nearby, need, notice, project, result, search, service, service_message, sign_in, site_text,
+    moderation, money, nearby, need, notice, project, result, search, service, service_message, sign_in, site_text,
     statistics, vote,
 };
 use axum::{
@@ -38,6 +38,8 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/compte/fonction", post(account::act::retitle))
         .route("/compte/courriels", post(account::act::choose_mail))
         .route("/compte/chiffres", post(account::act::choose_figures))
+        .route("/compte/calendrier", post(account::calendar::make))
+        .route("/compte/calendrier/supprimer", post(account::calendar::revoke))
         .route("/compte/sessions", post(account::sessions::end))
         .route("/compte/quitter", post(account::act::leave))
         .route("/compte/donnees", post(account::data::copy))
@@ -191,7 +193,14 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/enveloppes/deleguer", post(envelope::ledger::delegate))
         .route("/enveloppes/reporter", post(envelope::ledger::carry_over))
         .route("/enveloppes/{code}", get(envelope::show::page))
-        .route("/enveloppes/{code}/candidater", post(envelope::apply::apply))
+        .route("/enveloppes/{code}/candidater", get(envelope::show::prefilled).post(envelope::apply::apply))
+        .route("/argent", get(money::list::page))
+        .route("/argent.csv", get(money::table::csv))
+        .route("/argent/{id}", get(money::life::page))
+        .route("/subventions.csv", get(money::subsidies::csv))
+        .route("/subventions-sans-siret.csv", get(money::subsidies::without_siret))
+        .route("/subventions.schema.json", get(money::subsidies::schema))
+        .route("/360giving.json", get(money::awards::send))
         .route("/administration/campagnes", get(office::list::page).post(office::list::begin))
         .route("/administration/campagnes/fichier", post(office::list::begin_from_file))
         .route("/administration/campagnes/comme", post(office::list::begin_like))
@@ -239,6 +248,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/candidatures/{id}/confirmer", post(application::act::confirm))
         .route("/candidatures/{id}/deposer", post(application::act::submit))
         .route("/candidatures/{id}/recepisse", get(application::receipt::page))
+        .route("/candidatures/{id}/dossier.json", get(application::export::send))
         .route("/candidatures/{id}/retirer", post(application::act::withdraw))
         .route("/candidatures/{id}/supprimer", post(application::act::delete))
         .route("/candidatures/{id}/message", post(application::act::message))
@@ -312,8 +322,16 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/flux/besoins.atom", get(feed::needs))
         .route("/flux/groupements.atom", get(feed::groups))
         .route("/flux/projets.atom", get(feed::projects))
+        .route("/flux/decisions.atom", get(feed::decisions))
         .route("/catalogue.jsonld", get(catalogue::send))
         .route("/calendrier.ics", get(feed::calendar))
+        .route("/calendrier/{token}", get(account::calendar::send))
+        .route("/badges/besoin/{picture}", get(embed::need_badge))
+        .route("/badges/projet/{picture}", get(embed::project_badge))
+        .route("/cartes/besoin/{picture}", get(embed::need_map))
+        .route("/cartes/groupement/{picture}", get(embed::group_meter))
+        .route("/cartes/projet/{picture}", get(embed::project_result))
+        .route("/oembed", get(embed::oembed))
         .route("/robots.txt", get(crawl::robots))
         .route("/sitemap.xml", get(crawl::sitemap))
         .route("/sitemap/{part}", get(crawl::part))

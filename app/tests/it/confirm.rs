@@ -43,6 +43,8 @@ const FORMS: &[(&str, Form)] = &[
     ("/compte/fonction", Types),
     ("/compte/courriels", Types),
     ("/compte/chiffres", OneThing),
+    ("/compte/calendrier", OneThing),
+    ("/compte/calendrier/supprimer", OneThing),
     ("/compte/sessions", OneThing),
     ("/compte/quitter", OneThing),
     ("/compte/donnees", OneThing),

@@ -13,6 +13,7 @@ mod front_door;
 mod keeping;
 mod lineage;
 mod meta;
+mod money;
 mod notice;
 mod office;
 mod officer;

@@ -91,6 +91,8 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/compte/fonction", SignedIn),
     ("POST", "/compte/courriels", SignedIn),
     ("POST", "/compte/chiffres", SignedIn),
+    ("POST", "/compte/calendrier", SignedIn),
+    ("POST", "/compte/calendrier/supprimer", SignedIn),
     ("POST", "/compte/sessions", SignedIn),
     ("POST", "/compte/quitter", SignedIn),
     ("POST", "/compte/donnees", SignedIn),
@@ -309,7 +311,15 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/enveloppes/deleguer", Curator),
     ("POST", "/enveloppes/reporter", Curator),
     ("GET", "/enveloppes/{code}", Open),
+    ("GET", "/enveloppes/{code}/candidater", Open),
     ("POST", "/enveloppes/{code}/candidater", Acting),
+    ("GET", "/argent", Open),
+    ("GET", "/argent.csv", Open),
+    ("GET", "/argent/{id}", Open),
+    ("GET", "/subventions.csv", Open),
+    ("GET", "/subventions-sans-siret.csv", Open),
+    ("GET", "/subventions.schema.json", Open),
+    ("GET", "/360giving.json", Open),
     ("GET", "/candidatures", Acting),
     ("GET", "/candidatures/{id}", File),
     ("GET", "/candidatures/{id}/modifier", Own(403)),
@@ -323,6 +333,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/candidatures/{id}/confirmer", Own(403)),
     ("POST", "/candidatures/{id}/deposer", Own(403)),
     ("GET", "/candidatures/{id}/recepisse", File),
+    ("GET", "/candidatures/{id}/dossier.json", File),
     ("POST", "/candidatures/{id}/retirer", Own(403)),
     ("POST", "/candidatures/{id}/supprimer", Own(403)),
     ("POST", "/candidatures/{id}/message", OwnOrHandler),
@@ -394,8 +405,16 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("GET", "/flux/besoins.atom", Open),
     ("GET", "/flux/groupements.atom", Open),
     ("GET", "/flux/projets.atom", Open),
+    ("GET", "/flux/decisions.atom", Open),
     ("GET", "/catalogue.jsonld", Open),
     ("GET", "/calendrier.ics", Open),
+    ("GET", "/calendrier/{token}", Open),
+    ("GET", "/badges/besoin/{picture}", Open),
+    ("GET", "/badges/projet/{picture}", Open),
+    ("GET", "/cartes/besoin/{picture}", Open),
+    ("GET", "/cartes/groupement/{picture}", Open),
+    ("GET", "/cartes/projet/{picture}", Open),
+    ("GET", "/oembed", Open),
     ("GET", "/simulation", Open),
     ("GET", "/resultats", Open),
     ("GET", "/resultats/regle", Open),
@@ -462,11 +481,13 @@ impl Things {
     fn fill(&self, path: &str) -> String {
         let id = match path {
             _ if path.starts_with("/candidatures") || path.starts_with("/instruction") => &self.application,
-            _ if path.starts_with("/groupements") => &self.group,
+            _ if path.starts_with("/groupements") || path.starts_with("/cartes/groupement") => &self.group,
             _ if path.starts_with("/projets") || path.starts_with("/curation/projets") => &self.project,
+            _ if path.starts_with("/badges/projet") || path.starts_with("/cartes/projet") => &self.project,
             _ => &self.need,
         };
         path.replace("{id}", id)
+            .replace("{picture}", &format!("{id}.svg"))
             .replace("{siren}", self.owner.as_str())
             .replace("{slug}", "demonstration")
             .replace("{kind}", "besoin")

@@ -201,6 +201,7 @@ fn of_people(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         ),
         Done::AccountSaved => ("C’est enregistré.", None),
         Done::SessionsEnded => ("Les sessions choisies sont fermées.", None),
+        Done::CalendarLinkRevoked => ("L’adresse de votre calendrier ne mène plus nulle part.", None),
         Done::NoticesRead => ("Tous vos avis sont marqués comme lus.", None),
         _ => return None,
     })

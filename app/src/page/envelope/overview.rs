@@ -127,6 +127,9 @@ fn Envelopes<'a>(page: &'a Overview) -> AnyView {
         <Calls calls=&page.calls />
         <MoneyTable page />
         {download(&here(Address::EnvelopesTable), "Télécharger ces chiffres")}
+        <p>
+            <a href=here(Address::Money)>"Suivre chaque versement, jusqu’aux premiers mots des besoins"</a>
+        </p>
         {moves.are_allowed.then(|| view! { <MoveMoney moves /> })}
     }
     .into_any()
