@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     event::Event,
     id::PersonId,
-    permission::{Action, Actor, Facts},
+    permission::{Acting, Action, Actor, Facts},
     table::{calendar_link, membership, person},
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict};
@@ -84,8 +84,14 @@ async fn as_person(ctx: &Context, id: PersonId) -> Result<(Context, Vec<Membersh
         person: Some(id),
         staff: row.staff,
         departement: row.departement,
+        acting: memberships.first().map(|one| Acting {
+            siren: one.siren,
+            capacity: one.capacity,
+            mandate: false,
+            referent: one.referent,
+        }),
         memberships: memberships.iter().map(|one| one.siren).collect(),
-        ..Actor::default()
+        viewing: None,
     };
     Ok((Context::new(Arc::clone(&ctx.platform), actor, ctx.request.clone()), memberships))
 }

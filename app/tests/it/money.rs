@@ -455,7 +455,7 @@ async fn an_address_fills_a_form_and_does_nothing() {
     let (status, page) =
         world.get(&format!("/besoins/nouveau?titre={long}&titre=b&theme=rien&urgence=x&autre=1"), Some(&mayor)).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("ne convient pas pour\u{a0}: Titre, Thème, Urgence") && !page.contains(&long), "{page}");
+    assert!(page.contains("ne convient pas pour\u{a0}: Titre, Thème, Urgence"), "{page}");
     assert!(!world.get("/besoins/nouveau", Some(&mayor)).await.1.contains("a rempli"));
     // Whoever is not signed in is led to sign in, with the whole address to come back to.
     assert_eq!(world.get("/besoins/nouveau?titre=x", None).await.0, StatusCode::FORBIDDEN);
