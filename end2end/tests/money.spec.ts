@@ -355,16 +355,6 @@ test('the agreement is signed, a part is paid, and the envelopes still add up', 
   for (const figure of ['7 500 000 €', '450 000,25 €', '150 000 €', '7 049 999,75 €']) await expect(wave).toContainText(euros(figure));
   await soundWithScripts(page);
   await expect(row(page, 'Total')).toContainText(euros('88 000 000 €'));
-
-  // Anybody follows what was paid, back to the first words of the need.
-  await page.getByRole('link', { name: 'Suivre chaque versement' }).click();
-  await expect(row(page, title)).toContainText(euros('150 000 €'));
-  await soundWithScripts(page);
-  await row(page, title).getByRole('link', { name: title }).click();
-  await heading(page, 'Un versement de');
-  await expect(main(page)).toContainText(euros('Décision : 450 000,25 € accordés'));
-  await expect(main(page)).toContainText('Ses premiers mots');
-  await soundWithScripts(page);
 });
 
 test('a small commune asks its prefect for a diagnosis, and is refused with reasons and ways of appeal', async ({ page }) => {
