@@ -116,10 +116,14 @@ async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
     without_hours(text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect())
 }
 
-/// Without the hours that a page tells (« 14 h 05 »): the demonstration's clock goes on between two questions.
+/// Without the hours that a page tells (« 14 h 05 ») and the instant at which a calendar is written: the clock of the
+/// demonstration goes on between two questions.
 fn without_hours(mut words: Words) -> Words {
     let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     for at in 1..words.len().saturating_sub(1) {
+        if words[at - 1] == "DTSTAMP" {
+            words[at].clear();
+        }
         if words[at] == "h" && number(&words[at - 1]) && number(&words[at + 1]) {
             words[at - 1].clear();
             words[at + 1].clear();
