@@ -359,6 +359,8 @@ addresses! {
     CampaignOfficeChange = "/administration/campagnes/modifier",
     /// Proposes that a prepared one is opened.
     CampaignOfficeOpen = "/administration/campagnes/ouvrir",
+    /// What the texts of a place would look like; it writes nothing.
+    CampaignTextPreview = "/administration/campagnes/apercu",
     CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
     CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
     /// Where what is typed at a place is kept without the button.

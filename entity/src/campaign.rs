@@ -28,7 +28,7 @@ pub struct Campaign {
     /// Names the campaign in addresses and commands; lower-case letters, digits and hyphens.
     pub slug: String,
     pub title: String,
-    /// One paragraph for the home page.
+    /// A few sentences for the home page, in Markdown.
     pub summary: String,
     pub calendar: Calendar,
     /// The envelopes, in the order of the page.
@@ -83,7 +83,7 @@ pub struct Envelope {
     pub title: String,
     /// In whole euros; zero for one inside another ([`Self::part_of`]) that pays from what that one has left.
     pub amount: u32,
-    /// What the money is for, in a sentence or two.
+    /// What the money is for, in a sentence or two, in Markdown.
     pub purpose: String,
     /// Code of the envelope inside which this one lies, its amount within that one's.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -168,6 +168,11 @@ pub const FILE: FormField = FormField::new("piece");
 pub const CONTENT: FormField = FormField::new("content");
 /// The page of ours that a message came from.
 pub const CAME_FROM: FormField = FormField::new("depuis");
+/// The campaign that is being written, and the place of it whose texts are previewed.
+pub const CAMPAIGN_DRAFT: FormField = FormField::new("campagne-ecrite");
+pub const CAMPAIGN_PLACE: FormField = FormField::new("lieu-ecrit");
+/// The subject of a mail.
+pub const SUBJECT: FormField = FormField::new("subject");
 pub const TOPIC: FormField = FormField::new("topic");
 pub const FROM: FormField = FormField::new("from");
 /// The hour at which something begins to be shown.

@@ -42,6 +42,7 @@ pub mod log;
 pub mod mail;
 pub mod mailing;
 pub mod mandate;
+pub mod markdown;
 pub mod membership;
 pub mod moderation;
 pub mod nearby;

@@ -24,11 +24,12 @@ pub const RESUME: &str = "reprise";
 
 /// Forms that only ask: they are answered with a page and write nothing, so that asking again does no harm. Each with
 /// the page that is shown when what was asked is kept no more.
-const QUESTIONS: [(Address, Address); 4] = [
+const QUESTIONS: [(Address, Address); 5] = [
     (Address::BallotReview, Address::Ballot),
     (Address::RankingSimulate, Address::Desk),
     (Address::Log, Address::Log),
     (Address::SiteTextPreview, Address::SiteTexts),
+    (Address::CampaignTextPreview, Address::CampaignOffice),
 ];
 
 /// The token of a kept form that an address names, and the address without it.

@@ -197,6 +197,7 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/campagnes/comme", post(office::list::begin_like))
         .route("/administration/campagnes/modifier", post(office::list::begin_change))
         .route("/administration/campagnes/ouvrir", post(office::act::propose_opening))
+        .route("/administration/campagnes/apercu", post(office::place::preview))
         .route("/administration/campagnes/{id}", get(office::write::page))
         .route("/administration/campagnes/{id}/lieu/{place}", get(office::place::page).post(office::place::write))
         .route("/administration/campagnes/{id}/brouillon/{place}", post(office::keep::keep))

@@ -24,6 +24,7 @@ fn Group<'a>(field: Field<'a>, error: Option<String>, children: Inner) -> AnyVie
                 {field.label.to_owned()}
                 {field.help_text()}
             </label>
+            {field.help_below()}
             {field.guide_link()}
             {children.view()}
             <Refusal field error />
@@ -284,6 +285,7 @@ fn Boxes<'a>(
                 {field.label.to_owned()}
                 {field.help_text()}
             </legend>
+            {field.help_below()}
             {field.guide_link()}
             {boxes}
             <div class="fr-messages-group" id=messages>
@@ -438,6 +440,19 @@ mod tests {
         assert!(line.contains(&format!("value=\"tapé\" {described}")), "{line}");
         let why = "<p id=\"title-erreur\" class=\"fr-error-text\">Ce champ est à remplir.</p>";
         assert!(line.contains(why), "{line}");
+    }
+
+    #[test]
+    fn help_in_markdown_is_a_sentence_of_the_label_or_stands_below_it() {
+        let form = fresh();
+        let plain = LINE.help_in_markdown("En une phrase.");
+        let line = html(|| view! { <TextField form=&form field=plain /> });
+        assert!(line.contains("<span id=\"title-aide\" class=\"fr-hint-text\">En une phrase.</span>"), "{line}");
+        let marked = LINE.help_in_markdown("En **une** phrase, [ici](/aide).");
+        let line = html(|| view! { <TextField form=&form field=marked /> });
+        assert!(line.contains("Titre</label><div id=\"title-aide\" class=\"t-text fr-hint-text\"><p>En"), "{line}");
+        assert!(line.contains("<strong>une</strong> phrase, <a href=\"/aide\">ici</a>"), "{line}");
+        assert!(line.contains("aria-describedby=\"title-aide\""), "{line}");
     }
 
     #[test]

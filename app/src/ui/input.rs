@@ -1,8 +1,12 @@
 //! What a form asks: the name of a field, its label and help, and what a line of it takes.
 
-use super::guide::{Guide, GuideLink};
+use super::{
+    guide::{Guide, GuideLink},
+    markdown::{Markdown, Markup},
+};
 use entity::form_field::FormField;
 use leptos::prelude::*;
+use server::markdown;
 
 /// A field of a form: the name under which it is sent, what it is called, and help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +14,8 @@ pub struct Field<'a> {
     pub name: &'a str,
     pub label: &'a str,
     pub help: &'a str,
+    /// Whether its help is Markdown, written by who prepares a campaign.
+    pub is_markdown: bool,
     /// What the summary of refusals calls it, where the label is a sentence.
     pub short: &'a str,
     /// The page of help that explains it.
@@ -21,17 +27,24 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
     pub const fn new(field: FormField, label: &'a str) -> Self {
-        Self { name: field.as_str(), label, help: "", short: label, guide: None, most: None }
+        Self { name: field.as_str(), label, help: "", is_markdown: false, short: label, guide: None, most: None }
     }
 
     /// A field of a form that is data, which names it.
     pub const fn of_data(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label, guide: None, most: None }
+        Self { name, label, help: "", is_markdown: false, short: label, guide: None, most: None }
     }
 
     /// With help under its label.
     pub const fn help(mut self, help: &'a str) -> Self {
         self.help = help;
+        self
+    }
+
+    /// With help in Markdown. More than a sentence, it stands between the label and the field.
+    pub const fn help_in_markdown(mut self, help: &'a str) -> Self {
+        self.help = help;
+        self.is_markdown = true;
         self
     }
 
@@ -72,9 +85,21 @@ impl<'a> Field<'a> {
         self.guide.map(|guide| view! { <GuideLink guide /> }.into_any())
     }
 
+    fn has_markup(&self) -> bool {
+        self.is_markdown && !markdown::is_plain(self.help)
+    }
+
+    /// Help that has markup, which no label holds.
+    pub(super) fn help_below(&self) -> Option<AnyView> {
+        self.has_markup().then(|| {
+            let (text, help) = (Markup::below(6, self.help), format!("{}-aide", self.name));
+            view! { <Markdown text=&text help /> }.into_any()
+        })
+    }
+
     pub(super) fn help_text(&self) -> Option<AnyView> {
         let id = format!("{}-aide", self.name);
-        (!self.help.is_empty()).then(|| {
+        (!self.help.is_empty() && !self.has_markup()).then(|| {
             view! {
                 <span class="fr-hint-text" id=id>
                     {self.help.to_owned()}

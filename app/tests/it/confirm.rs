@@ -120,6 +120,7 @@ const FORMS: &[(&str, Form)] = &[
     ("/administration/campagnes/modifier", OneThing),
     // A second person confirms it, who reads the version that is opened.
     ("/administration/campagnes/ouvrir", OneThing),
+    ("/administration/campagnes/apercu", Types),
     ("/administration/campagnes/{id}/lieu/{place}", Types),
     ("/administration/campagnes/{id}/brouillon/{place}", Types),
     ("/administration/campagnes/{id}/liste/{place}", Types),

@@ -206,6 +206,7 @@ const DOORS: &[(&str, &str, Door)] = &[
     ("POST", "/administration/campagnes/comme", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/modifier", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/ouvrir", CuratorOrAdministrator),
+    ("POST", "/administration/campagnes/apercu", CuratorOrAdministrator),
     ("GET", "/administration/campagnes/{id}", CuratorOrAdministrator),
     ("GET", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),
     ("POST", "/administration/campagnes/{id}/lieu/{place}", CuratorOrAdministrator),

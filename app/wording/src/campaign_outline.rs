@@ -161,6 +161,7 @@ const LABELS: &[(&str, &str, &str, &str)] = &[
     ("form", "code", "Code", "Minuscules, chiffres et tirets."),
     ("form", "section", "Parties", ""),
     ("section", "title", "Titre", ""),
+    ("section", "help", "Aide", "Sous le titre de la partie."),
     ("section", "field", "Questions", ""),
     ("field", "code", "Code", "Minuscules, chiffres et tirets ; les réponses sont rangées sous ce code."),
     ("field", "label", "Question", ""),

@@ -84,7 +84,10 @@ fn the_editor_knows_every_value_of_a_campaign() {
     let points = fields!(Points { total = "total", most_on_one = "most_on_one" });
     assert_eq!(keys(outline_of(&["selection", "ballot", "points"])), points);
     assert_eq!(keys(outline_of(&["form"])), fields!(ApplicationForm { code = "code", sections = "section" }));
-    assert_eq!(keys(outline_of(&["form", "section"])), fields!(Section { title = "title", fields = "field" }));
+    assert_eq!(
+        keys(outline_of(&["form", "section"])),
+        fields!(Section { title = "title", help = "help", fields = "field" })
+    );
     let field = fields!(Field {
         code = "code", kind = "kind", label = "label", hint = "hint", required = "required", options = "options",
         least = "least", most = "most", shown_if = "shown_if", prefill = "prefill",
@@ -105,7 +108,7 @@ fn the_editor_knows_every_value_of_a_campaign() {
 fn drawn(shape: Shape, dice: &mut impl FnMut(usize) -> usize, depth: usize) -> Value {
     let some = |dice: &mut dyn FnMut(usize) -> usize| (dice(3), dice(3)).0;
     match shape {
-        Shape::Line | Shape::Text => json!(["Bien", "Un texte", "été"][dice(3)]),
+        Shape::Line | Shape::Text | Shape::Markdown => json!(["Bien", "Un texte", "été"][dice(3)]),
         Shape::CodeIn(_) => json!(["a", "b"][dice(2)]),
         Shape::Number | Shape::Euros => json!(dice(100) + 1),
         Shape::Day => json!(format!("2027-0{}-1{}", dice(9) + 1, dice(10))),

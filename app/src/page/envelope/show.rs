@@ -13,6 +13,7 @@ use crate::{
         field::RefusalSummary,
         form::Form,
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -21,7 +22,7 @@ use chrono::{DateTime, Utc};
 use entity::{address::Address, calendar::Period, campaign::Intake, id::ProjectId, search_text::SearchText};
 use leptos::prelude::*;
 use serde::Deserialize;
-use server::application;
+use server::{application, markdown};
 use wording::time;
 
 /// What the address may carry: the project that one comes to pilot.
@@ -74,7 +75,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>, Query(params): Query<Q
         form: Form::new(&visit, Address::EnvelopeApply(code)),
     };
     let frame = Frame::new(page.title.clone()).below(visit.here(Address::Envelopes), "Enveloppes");
-    let frame = frame.described(&format!("{}\u{a0}: {}", page.title, page.purpose));
+    let frame = frame.described(&format!("{}\u{a0}: {}", page.title, markdown::line(&page.purpose)));
     Ok(frame.render(&visit, || view! { <EnvelopeView page=&page /> }.into_any()))
 }
 
@@ -97,6 +98,7 @@ impl IntakeState {
 #[component]
 fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
     let (form, applying) = (&page.form, &page.applying);
+    let purpose = Markup::below(1, &page.purpose);
     let all = page.all.as_ref().map(|all| {
         view! {
             <p>
@@ -107,7 +109,7 @@ fn EnvelopeView<'a>(page: &'a EnvelopePage) -> AnyView {
     view! {
         <RefusalSummary form />
         <h1>{page.title.clone()}</h1>
-        <p class="fr-text--lead">{page.purpose.clone()}</p>
+        <Markdown text=&purpose lead=true />
         <RulesOfEnvelope rules=&page.rules />
         <Intakes intakes=&page.intakes />
         <h2 id="candidater">"Votre candidature"</h2>

@@ -15,6 +15,7 @@ use crate::{
         alert::{Alert, Tone},
         eligibility::{Verdict, Verdicts},
         frame::{Frame, Page},
+        markdown::{Markdown, Markup},
         views::views,
     },
 };
@@ -245,11 +246,12 @@ fn Preview<'a>(page: &'a PreviewPage) -> AnyView {
 
 #[component]
 fn SeenThrough<'a>(seen: &'a Seen, look: &'a Look) -> AnyView {
+    let summary = Markup::below(2, &seen.summary);
     let moments = views(seen.moments.iter().map(|moment| view! { <OneMoment moment /> }.into_any()));
     view! {
         <h2>{format!("Vue par\u{a0}: {}", look.name())}</h2>
         <p class="fr-text--lead">{seen.title.clone()}</p>
-        <p>{seen.summary.clone()}</p>
+        <Markdown text=&summary />
         <h2>"Ce qui l’attend à l’accueil"</h2>
         {moments}
         <h2>"Les enveloppes"</h2>
