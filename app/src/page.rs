@@ -287,6 +287,7 @@ pub mod site_text {
     //! The texts of the site, and how they are written anew.
     pub mod edit;
     pub mod list;
+    pub mod mail;
     pub mod versions;
 }
 pub mod statistics {

@@ -42,6 +42,7 @@ Done {
     CannedAnswerSaved = "canned_answer_saved",
     CannedAnswerRemoved = "canned_answer_removed",
     SiteTextSaved = "site_text_saved",
+    MailTextSaved = "mail_text_saved",
     SiteTextReset = "site_text_reset",
     ViewBegun = "view_begun",
     ViewEnded = "view_ended",

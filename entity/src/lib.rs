@@ -51,6 +51,7 @@ pub mod lineage;
 pub mod link;
 pub mod log;
 pub mod mail_name;
+pub mod mail_text;
 mod mailed;
 pub mod mailing;
 pub mod mandate;

@@ -285,6 +285,14 @@ pub enum Refusal {
     NotACampaignFile { line: Option<usize>, why: String },
     /// A text names a field between braces that there is none of.
     UnknownMailField { name: String },
+    /// A text names a field between braces that this one has not.
+    UnknownField { name: String },
+    /// A text does not name a field that it must.
+    FieldMissing { name: String },
+    /// A subject names a field that it cannot hold.
+    FieldNotInSubject { name: String },
+    /// What somebody typed would stand before a field of ours.
+    FieldTooEarly { name: String, after: String },
     /// A text with HTML in it, which begins so.
     HtmlInText { found: String },
     /// A picture in a mail.

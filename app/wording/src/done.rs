@@ -123,6 +123,7 @@ fn of_the_site(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::CannedAnswerSaved => ("La réponse type est enregistrée.", None),
         Done::CannedAnswerRemoved => ("La réponse type est supprimée.", None),
         Done::SiteTextSaved => ("Le texte est publié\u{a0}: tout le monde le lit, dans dix secondes au plus.", None),
+        Done::MailTextSaved => ("Le texte est publié\u{a0}: le prochain courriel le dira.", None),
         Done::SiteTextReset => ("Le texte d’origine est rétabli\u{a0}; l’autre reste dans les versions.", None),
         Done::ViewBegun => {
             ("Vous voyez le site comme cette personne le verrait. Rien ne peut être fait sous cette vue.", None)

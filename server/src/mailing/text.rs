@@ -1,12 +1,15 @@
 //! What a mailing says to each recipient: its Markdown as HTML and as plain text, with the fields filled.
 
 use super::unsubscribe;
-use crate::{Error, Platform, campaign::loaded::StoredCampaign, keeping, mail::mailer::Mailer, markdown};
+use crate::{
+    Error, Platform, campaign::loaded::StoredCampaign, keeping, mail::mailer::Mailer, markdown, site_text::MailTexts,
+};
 use chrono::NaiveDate;
 use entity::{
     address::Address,
     email::Email,
     id::MailingId,
+    mail_text::MailKind,
     mailing::{self as rule, LONGEST_BODY, LONGEST_SUBJECT, MailField},
     refusal::Refusal,
     siren::Siren,
@@ -66,6 +69,8 @@ pub struct Letter {
     site: String,
     /// What signs the links by which one unsubscribes.
     key: String,
+    /// What the staff wrote in place of what stands under every mailing.
+    below: Option<String>,
 }
 
 impl Letter {
@@ -79,7 +84,8 @@ impl Letter {
         let stored = campaign::Entity::find_by_id(row.campaign).one(database).await?.ok_or(Error::NotFound)?;
         let letter = Self::unsigned(row, &StoredCampaign::of(stored)?);
         let key = keeping::unsubscribe_key(&platform.database, &platform.rng).await?;
-        Ok(Self { site: mailer.base_url.trim_end_matches('/').to_owned(), key, ..letter })
+        let below = MailTexts::load(database).await?.of(MailKind::Mailing).map(str::to_owned);
+        Ok(Self { below, site: mailer.base_url.trim_end_matches('/').to_owned(), key, ..letter })
     }
 
     /// The text alone, for its preview: nothing is signed with it.
@@ -91,6 +97,7 @@ impl Letter {
             campaign: campaign.spec.title.clone(),
             site: String::new(),
             key: String::new(),
+            below: None,
         }
     }
 
@@ -110,7 +117,7 @@ impl Letter {
         let subject = rule::filled(&self.subject, value);
         let (html, text) = both(&self.body, value);
         let link = Address::Unsubscribe(unsubscribe::token(&self.key, to));
-        mail::mailing(&self.site, subject, (&text, &html), &link)
+        mail::mailing(&self.site, subject, (&text, &html), &link, self.below.as_deref())
     }
 
     /// The text as its preview shows it, in HTML.

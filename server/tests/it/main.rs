@@ -23,6 +23,7 @@ mod joint_act;
 mod keeping;
 mod ledger;
 mod lineage;
+mod mail_text;
 mod mailing;
 mod member_import;
 mod merge;

@@ -50,7 +50,9 @@ macro_rules! subject {
             | Refusal::QuestionsInACircle { .. } | Refusal::WavesOverlap { .. }
     };
     (announcement) => {
-        Refusal::UnknownMailField { .. } | Refusal::HtmlInText { .. } | Refusal::PictureInText
+        Refusal::UnknownMailField { .. } | Refusal::UnknownField { .. } | Refusal::FieldMissing { .. }
+            | Refusal::FieldNotInSubject { .. } | Refusal::FieldTooEarly { .. } | Refusal::HtmlInText { .. }
+            | Refusal::PictureInText
             | Refusal::LinkNotAllowed { .. } | Refusal::NoRecipient | Refusal::DeadlineMissing
             | Refusal::NoOwnAddress | Refusal::NoMailServer | Refusal::TooManyServiceMessages { .. }
             | Refusal::ShownTooLong { .. } | Refusal::EndsInThePast
