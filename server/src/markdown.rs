@@ -34,9 +34,9 @@ pub fn plain(text: &str) -> String {
     plain_of(&Parser::new_ext(text, Options::ENABLE_TABLES).map(safe).collect::<Vec<_>>())
 }
 
-/// A text as one line of plain text, for descriptions and extracts.
+/// A text as one line of plain text, for descriptions and extracts. Its no-break spaces stay.
 pub fn line(text: &str) -> String {
-    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    plain(text).split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a text reads the same as Markdown: one paragraph, without any markup.
@@ -227,7 +227,7 @@ mod tests {
     fn a_text_reads_without_its_markup_where_there_is_none() {
         let text = "## Aider\n\nDe **petites** communes, [ici](/aide).\n\n- un\n- deux\n\n| a | b |\n|-|-|\n| 1 | 2 |";
         assert_eq!(plain(text), "Aider\n\nDe petites communes, ici (/aide).\n\n- un\n- deux\n\na b \n1 2");
-        assert_eq!(line("Un\n\n- deux\n- *trois*"), "Un - deux - trois");
+        assert_eq!(line("Un\u{a0}:\n\n- deux\n- *trois*"), "Un\u{a0}: - deux - trois");
         assert_eq!(plain("un <b>mot</b> [x](javascript:y)"), "un <b>mot</b> x");
         assert!(is_plain("Une phrase, 2 < 3 & 4."));
         for text in ["Un **mot**", "1. un", "a\n\nb", "a\nb", "[x](/y)", "`x`"] {
