@@ -336,6 +336,12 @@ fn entries_move_in_their_list_and_leave_it() {
     assert_eq!(order(&campaign), "acb");
     shift(&mut campaign, "theme.0", Move::Down).expect("moves");
     assert_eq!(order(&campaign), "cab");
+    for (from, to, becomes) in [(0, 2, "abc"), (2, 0, "cab"), (1, 1, "cab")] {
+        shift(&mut campaign, &format!("theme.{from}"), Move::To(to)).expect("moves");
+        assert_eq!(order(&campaign), becomes);
+    }
+    assert_eq!(shift(&mut campaign, "theme.0", Move::To(3)), Err(EditRefusal::NotThere), "beyond its end");
+    assert_eq!(order(&campaign), "cab");
     remove(&mut campaign, "theme.1").expect("leaves");
     assert_eq!(order(&campaign), "cb");
 }

@@ -84,7 +84,8 @@ pub async fn page(visit: Visit, Path((id, place)): Path<(CampaignDraftId, String
     let frame = Frame::new(page.name.clone())
         .below(Address::CampaignOffice, "Préparer une campagne")
         .below(Address::CampaignDraft(id), page.draft.row.slug.clone());
-    Ok(frame.with_module(assets::DRAFT).render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
+    let frame = frame.with_module(assets::DRAFT).with_module(assets::LIVE);
+    Ok(frame.render(&visit, || view! { <OnePlace page=&page /> }.into_any()))
 }
 
 /// A refused form comes back with what was typed. What was not may have been written by somebody else since: theirs is
@@ -233,12 +234,29 @@ pub fn ListSection<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, leve
         2 => view! { <h2 id=list.path.clone()>{name}</h2> }.into_any(),
         _ => view! { <h3 id=list.path.clone()>{name}</h3> }.into_any(),
     };
+    let help = (!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> });
+    let path = list.path.clone();
+    let ordered = (list.entries.len() > 1).then(|| view! { <Dropped draft list form /> });
     view! {
-        {heading}
-        {(!help.is_empty()).then(|| view! { <p class="fr-hint-text">{help}</p> })}
-        {none}
-        <ol class="t-entries">{entries}</ol>
-        <AddEntry draft list form />
+        <div data-ordered=path>
+            {heading} {help} {none} <ol class="t-entries">{entries}</ol> {ordered} <AddEntry draft list form />
+        </div>
+    }
+    .into_any()
+}
+
+/// Where an entry is dropped by the pointer: `app/browser/live` fills this in and sends it once. Without scripts, and
+/// for who uses the keyboard, the buttons move entries.
+#[component]
+fn Dropped<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form) -> AnyView {
+    view! {
+        <PostForm form class="t-dropped">
+            <ShownField shown=draft.shown(&list.path) />
+            <HiddenField name=form_field::CHOICE value=PLACE />
+            <HiddenField name=form_field::AT value="" />
+            <HiddenField name=form_field::TO value="" />
+        </PostForm>
+        <p role="status" class="fr-sr-only" data-dropped="L’entrée est à sa nouvelle place."></p>
     }
     .into_any()
 }
@@ -273,6 +291,7 @@ fn OneEntry<'a>(draft: &'a Draft, list: &'a Entries, form: &'a Form, at: usize, 
     let ask = ask.sends(form_field::CHOICE, REMOVE).sends(form_field::AT, at);
     view! {
         <li>
+            {(!(is_last && at == 0)).then(|| view! { <span class="t-grip" aria-hidden="true"></span> })}
             <a href=address>{name.clone()}</a>
             <Actions>
                 {(at > 0).then(|| shift(UP, "Monter"))} {(!is_last).then(|| shift(DOWN, "Descendre"))}
@@ -314,6 +333,7 @@ const ADD: &str = "ajouter";
 const REMOVE: &str = "retirer";
 const UP: &str = "monter";
 const DOWN: &str = "descendre";
+const PLACE: &str = "placer";
 
 /// Writes what was typed.
 pub async fn write(
@@ -346,6 +366,7 @@ pub async fn arrange(
         REMOVE => Arrange::Remove { at: at()? },
         UP => Arrange::Move { at: at()?, to: Move::Up },
         DOWN => Arrange::Move { at: at()?, to: Move::Down },
+        PLACE => Arrange::Move { at: at()?, to: Move::To(fields.parse(form_field::TO)?) },
         _ => return Err(Refusal::NotOnTheList.into()),
     };
     let is_new = matches!(what, Arrange::Add { .. });
