@@ -1,7 +1,10 @@
 //! A campaign before it opens, as a collectivité or a prefecture would see it: what would await it in each phase, the
 //! envelopes with their verdicts, and the way to each form.
 
-use super::look::{Eyes, Look, LookAs, PREFECTURE};
+use super::{
+    fault::NotComplete,
+    look::{Eyes, Look, LookAs, PREFECTURE},
+};
 use crate::{
     http::{failure::Failure, visit::Visit},
     page::{
@@ -12,7 +15,7 @@ use crate::{
         },
     },
     ui::{
-        alert::{Alert, Tone},
+        alert::Tone,
         eligibility::{Verdict, Verdicts},
         frame::{Frame, Page},
         views::views,
@@ -215,14 +218,7 @@ fn waits(campaign: &Campaign, eyes: Eyes, progress: Progress, open: &[&Envelope]
 #[component]
 fn Preview<'a>(page: &'a PreviewPage) -> AnyView {
     let seen = page.seen.as_ref().map_or_else(
-        || {
-            view! {
-                <Alert tone=Tone::Info>
-                    <p>"La campagne n’est pas complète\u{a0}: corrigez d’abord ce qui manque."</p>
-                </Alert>
-            }
-            .into_any()
-        },
+        || view! { <NotComplete /> }.into_any(),
         |seen| view! { <SeenThrough seen look=&page.look /> }.into_any(),
     );
     let trial = page.is_draft.then(|| {
