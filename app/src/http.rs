@@ -28,5 +28,6 @@ pub mod secret_link;
 pub mod site;
 pub mod slips;
 pub mod table;
+pub mod training;
 pub mod viewing;
 pub mod visit;

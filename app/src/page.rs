@@ -73,6 +73,7 @@ pub mod campaign {
         pub mod place;
         pub mod preview;
         pub mod told;
+        pub mod training;
         pub mod trial;
         pub mod versions;
         pub mod write;

@@ -4,7 +4,7 @@
 use crate::{
     id::{
         ApplicationId, AttachmentId, BatchId, CampaignDraftId, EnquiryId, GroupId, MailingId, MessageId, NeedId,
-        ProjectId, ServiceId, ServiceMessageId, SessionId,
+        ProjectId, ServiceId, ServiceMessageId, SessionId, TrainingId,
     },
     siren::Siren,
     site_text::SiteText,
@@ -359,6 +359,12 @@ addresses! {
     CampaignOfficeChange = "/administration/campagnes/modifier",
     /// Proposes that a prepared one is opened.
     CampaignOfficeOpen = "/administration/campagnes/ouvrir",
+    /// Makes a training copy of one.
+    Trainings = "/administration/bacs-a-sable",
+    TrainingEnter(id: TrainingId) = "/administration/bacs-a-sable/{id}/entrer",
+    TrainingErase(id: TrainingId) = "/administration/bacs-a-sable/{id}/effacer",
+    /// Leaves the training copy that the browser is in.
+    TrainingLeave = "/bac-a-sable/quitter",
     CampaignDraft(id: CampaignDraftId) = "/administration/campagnes/{id}",
     CampaignDraftPlace(id: CampaignDraftId, place: String) = "/administration/campagnes/{id}/lieu/{place}",
     /// Where what is typed at a place is kept without the button.

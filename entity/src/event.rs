@@ -11,6 +11,7 @@ use crate::{
     id::{
         ApplicationId, AttachmentId, BatchId, CampaignDraftId, CampaignId, CannedAnswerId, EnquiryId, GroupId,
         JointActId, MailingId, MessageId, NeedId, PersonId, ProjectId, ServiceId, ServiceMessageId, SessionId,
+        TrainingId,
     },
     joint_act::{JointActKind, JointActState},
     ledger::EntryKind,
@@ -78,6 +79,16 @@ pub enum Event {
     /// It was thrown away.
     CampaignDraftDiscarded {
         draft: CampaignDraftId,
+    },
+    /// A training copy of a campaign was made; what is done in it leaves no trace here.
+    TrainingCopyMade {
+        training: TrainingId,
+        campaign: CampaignId,
+    },
+    /// It was erased, with all that was done in it.
+    TrainingCopyErased {
+        training: TrainingId,
+        campaign: CampaignId,
     },
     /// A mailing is being written.
     MailingBegun {
@@ -846,6 +857,8 @@ impl Event {
             }
             Event::CampaignImported { campaign, .. }
             | Event::CampaignOpened { campaign }
+            | Event::TrainingCopyMade { campaign, .. }
+            | Event::TrainingCopyErased { campaign, .. }
             | Event::ClusterIgnored { campaign, .. }
             | Event::RuleFrozen { campaign, .. }
             | Event::RuleReopened { campaign, .. }

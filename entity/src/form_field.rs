@@ -107,6 +107,8 @@ pub const ACT: FormField = FormField::new("act");
 /// The collectivité for which the form was rendered.
 pub const ACTING: FormField = FormField::new("acting");
 pub const CAMPAIGN: FormField = FormField::new("campaign");
+/// The training copy in which the form was rendered.
+pub const TRAINING: FormField = FormField::new("training");
 pub const AFFECTED: FormField = FormField::new("affected");
 pub const AMOUNT: FormField = FormField::new("amount");
 /// The fingerprints of the personal data that is published all the same.

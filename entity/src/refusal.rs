@@ -127,6 +127,8 @@ pub enum Refusal {
     ChangedMeanwhile,
     /// The form was rendered for another collectivité than the one acted for now.
     ActingChanged,
+    /// A form of a training copy that its browser is no longer in.
+    TrainingLeft,
     /// The rule, the dates and the money of the vote stand still from its opening on.
     SelectionFrozen,
     /// The current campaign stands between the freeze of its rule and the close of its vote.
@@ -279,6 +281,8 @@ pub enum Refusal {
     CampaignNameTaken,
     /// A name that addresses cannot bear.
     NotASlug,
+    /// The server holds as many training copies as it can.
+    TooManyTrainingCopies { most: usize },
     /// A campaign that still lacks something, or holds something that cannot be: so many places.
     CampaignNotReady { faults: usize },
     /// A campaign file that does not read: where and why.

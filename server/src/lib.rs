@@ -72,6 +72,7 @@ pub mod statistics;
 pub mod support;
 pub mod tally;
 pub mod task;
+pub mod training;
 pub mod viewing;
 
 pub use context::Context;

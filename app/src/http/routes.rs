@@ -149,6 +149,10 @@ pub fn site(site: Arc<Site>) -> Router {
         .route("/administration/textes/{text}/versions", get(site_text::versions::page))
         .route("/administration/textes/{text}/versions", post(site_text::versions::restore))
         .route("/administration/textes/{text}/origine", post(site_text::edit::reset))
+        .route("/administration/bacs-a-sable", post(office::training::make))
+        .route("/administration/bacs-a-sable/{id}/entrer", post(office::training::enter))
+        .route("/administration/bacs-a-sable/{id}/effacer", post(office::training::erase))
+        .route("/bac-a-sable/quitter", post(office::training::leave))
         .route("/administration/voir-comme", get(administration::view_as::page).post(administration::view_as::begin))
         .route("/administration/voir-comme/fin", post(administration::view_as::end))
         .route("/contact", get(enquiry::write::page).post(enquiry::write::send))
@@ -331,5 +335,5 @@ pub fn site(site: Arc<Site>) -> Router {
             .route("/demo/connexion", post(demo::enter::enter));
     }
     let routes = routes.fallback(error::not_found).with_state(Arc::clone(&site));
-    middleware::around(site, routes)
+    middleware::around(site, routes, self::site)
 }

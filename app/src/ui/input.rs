@@ -16,17 +16,19 @@ pub struct Field<'a> {
     pub guide: Option<Guide>,
     /// The most characters of a long text, which is told beside it.
     pub most: Option<usize>,
+    /// Of which form of its page it is, where another one has a field of its name: its identifier begins so.
+    pub apart: &'a str,
 }
 
 impl<'a> Field<'a> {
     /// A field without help, called alike everywhere.
     pub const fn new(field: FormField, label: &'a str) -> Self {
-        Self { name: field.as_str(), label, help: "", short: label, guide: None, most: None }
+        Self { name: field.as_str(), label, help: "", short: label, guide: None, most: None, apart: "" }
     }
 
     /// A field of a form that is data, which names it.
     pub const fn of_data(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, help: "", short: label, guide: None, most: None }
+        Self { name, label, help: "", short: label, guide: None, most: None, apart: "" }
     }
 
     /// With help under its label.
@@ -59,10 +61,24 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// The same field in one of several forms of its page.
+    pub(super) const fn apart(mut self, form: &'a str) -> Self {
+        self.apart = form;
+        self
+    }
+
+    /// Its identifier on the page.
+    pub(super) fn id(&self) -> String {
+        match self.apart {
+            "" => self.name.to_owned(),
+            form => format!("{form}-{}", self.name),
+        }
+    }
+
     /// The identifiers of what describes the field: its help, and the refusal where there is one.
     pub(super) fn described_by(&self, refused: bool) -> Option<String> {
-        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.name));
-        let error = refused.then(|| format!("{}-erreur", self.name));
+        let help = (!self.help.is_empty()).then(|| format!("{}-aide", self.id()));
+        let error = refused.then(|| format!("{}-erreur", self.id()));
         let all: Vec<String> = help.into_iter().chain(error).collect();
         (!all.is_empty()).then(|| all.join(" "))
     }
@@ -73,7 +89,7 @@ impl<'a> Field<'a> {
     }
 
     pub(super) fn help_text(&self) -> Option<AnyView> {
-        let id = format!("{}-aide", self.name);
+        let id = format!("{}-aide", self.id());
         (!self.help.is_empty()).then(|| {
             view! {
                 <span class="fr-hint-text" id=id>
@@ -146,17 +162,17 @@ impl Entry {
     }
 
     /// The field itself.
-    pub fn input(self, name: &str, value: String, described_by: String, invalid: bool) -> AnyView {
+    pub fn input(self, field: Field<'_>, value: String, described_by: String, invalid: bool) -> AnyView {
         let Typing { inputmode, autocomplete, autocapitalize, spellcheck } = self.typing();
-        let (id, kind) = (name.to_owned(), if self == Entry::Day { "date" } else { "text" });
+        let (name, kind) = (field.name.to_owned(), if self == Entry::Day { "date" } else { "text" });
         let class = if invalid { "fr-input fr-input--error" } else { "fr-input" };
         let described_by = (!described_by.is_empty()).then_some(described_by);
         view! {
             <input
                 class=class
                 type=kind
-                id=id.clone()
-                name=id
+                id=field.id()
+                name=name
                 value=value
                 aria-describedby=described_by
                 aria-invalid=invalid.then_some("true")
@@ -191,7 +207,7 @@ mod tests {
             (Entry::Hour, "type=\"text\""),
             (Entry::Day, "type=\"date\""),
         ] {
-            let html = html(|| entry.input("a", "b".to_owned(), String::new(), false));
+            let html = html(|| entry.input(Field::of_data("a", "A"), "b".to_owned(), String::new(), false));
             assert!(html.contains(attribute), "{entry:?}: {html}");
         }
     }

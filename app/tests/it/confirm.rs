@@ -152,6 +152,11 @@ const FORMS: &[(&str, Form)] = &[
     // Each carries the version that was read: held by the tests of their use cases.
     ("/administration/textes/{text}/versions", ConfirmsElsewhere),
     ("/administration/textes/{text}/origine", ConfirmsElsewhere),
+    ("/administration/bacs-a-sable", OneThing),
+    ("/administration/bacs-a-sable/{id}/entrer", OneThing),
+    // Shared by the whole team, and nothing in it counts.
+    ("/administration/bacs-a-sable/{id}/effacer", OneThing),
+    ("/bac-a-sable/quitter", OneThing),
     ("/administration/voir-comme", Types),
     ("/administration/voir-comme/fin", OneThing),
     ("/curation/rattachements", Types),

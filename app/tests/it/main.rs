@@ -21,6 +21,7 @@ mod resume;
 mod rights;
 mod search;
 mod secrecy;
+mod training;
 mod viewing;
 
 use app::http::{assets, routes, site::Site};

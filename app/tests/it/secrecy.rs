@@ -101,8 +101,20 @@ async fn ask(world: &World, address: &str, session: Option<&str>) -> Words {
         text += answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         text.push(' ');
     }
-    text += &super::read(answer).await.1;
+    let is_page = text.contains("text/html");
+    let body = super::read(answer).await.1;
+    if is_page {
+        assert_eq!(twice(&body), Vec::<&str>::new(), "{address} has identifiers that stand twice");
+    }
+    text += &body;
     without_hours(text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_owned).collect())
+}
+
+/// The identifiers that stand more than once on a page: labels and links lead to the first alone.
+fn twice(page: &str) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::new();
+    let all = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    all.filter(|id| !seen.insert(*id)).collect()
 }
 
 /// Without the hours that a page tells (« 14 h 05 »): the demonstration's clock goes on between two questions.

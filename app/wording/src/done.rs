@@ -124,6 +124,13 @@ fn of_the_site(done: Done) -> Option<(&'static str, Option<&'static str>)> {
         Done::CannedAnswerRemoved => ("La réponse type est supprimée.", None),
         Done::SiteTextSaved => ("Le texte est publié\u{a0}: tout le monde le lit, dans dix secondes au plus.", None),
         Done::SiteTextReset => ("Le texte d’origine est rétabli\u{a0}; l’autre reste dans les versions.", None),
+        Done::TrainingMade => ("Le bac à sable est prêt\u{a0}: entrez-y quand vous voulez.", None),
+        Done::TrainingEntered => ("Vous êtes dans le bac à sable\u{a0}: choisissez un personnage.", None),
+        Done::TrainingLeft => ("Vous avez quitté le bac à sable\u{a0}: ce que vous faites compte de nouveau.", None),
+        Done::TrainingErased => ("Le bac à sable est effacé, avec tout ce qui y a été fait.", None),
+        Done::TrainingGone => {
+            ("Ce bac à sable n’est plus là. Rien n’a été enregistré, et vous êtes de nouveau sur le site.", None)
+        }
         Done::ViewBegun => {
             ("Vous voyez le site comme cette personne le verrait. Rien ne peut être fait sous cette vue.", None)
         }

@@ -1,7 +1,7 @@
 //! What each act of the trace is called.
 
 /// Every act of the trace, by its code; a test holds the list to the events that there are.
-pub const EVENTS: [(&str, &str); 158] = [
+pub const EVENTS: [(&str, &str); 160] = [
     ("territories_imported", "Découpage administratif importé"),
     ("programmes_imported", "Programmes importés"),
     ("campaign_imported", "Campagne importée"),
@@ -9,6 +9,8 @@ pub const EVENTS: [(&str, &str); 158] = [
     ("campaign_draft_begun", "Préparation d’une campagne commencée"),
     ("campaign_draft_changed", "Campagne en préparation modifiée"),
     ("campaign_draft_discarded", "Préparation d’une campagne abandonnée"),
+    ("training_copy_made", "Bac à sable d’une campagne créé"),
+    ("training_copy_erased", "Bac à sable d’une campagne effacé"),
     ("mailing_begun", "Envoi de courriels préparé"),
     ("mailing_changed", "Envoi de courriels modifié"),
     ("mailing_tested", "Envoi de courriels essayé"),

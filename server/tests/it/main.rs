@@ -53,6 +53,7 @@ mod site_text;
 mod statistics;
 mod task;
 mod trace;
+mod training;
 mod viewing;
 mod vote;
 mod world;

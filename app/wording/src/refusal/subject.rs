@@ -18,7 +18,8 @@ macro_rules! subject {
     };
     (state) => {
         Refusal::PhaseClosed { .. } | Refusal::WrongState | Refusal::ChangedMeanwhile | Refusal::ActingChanged
-            | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded | Refusal::AnswerChanged { .. }
+            | Refusal::TrainingLeft | Refusal::ShownChanged | Refusal::RequestEnded | Refusal::ActEnded
+            | Refusal::AnswerChanged { .. }
             | Refusal::RulesChanged | Refusal::DiscussionClosed | Refusal::NoLongerEditable | Refusal::TakenBack
             | Refusal::TextHidden | Refusal::ThreadFull { .. } | Refusal::AlreadyAnswered | Refusal::TooManyMessages
             | Refusal::TooManyReports | Refusal::TooManyEnquiries | Refusal::TooManyCanned { .. }
@@ -48,6 +49,7 @@ macro_rules! subject {
             | Refusal::CampaignListTooLong { .. } | Refusal::TooManyQuestions { .. }
             | Refusal::EnvelopesInACircle { .. } | Refusal::ConditionTooDeep { .. }
             | Refusal::QuestionsInACircle { .. } | Refusal::WavesOverlap { .. }
+            | Refusal::TooManyTrainingCopies { .. }
     };
     (announcement) => {
         Refusal::UnknownMailField { .. } | Refusal::HtmlInText { .. } | Refusal::PictureInText
