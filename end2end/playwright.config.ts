@@ -4,6 +4,7 @@ const longest = ['xss.spec.ts', 'pages.spec.ts', 'home.spec.ts'];
 
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './demonstration.ts',
   outputDir: 'output/results',
   reporter: 'list',
   // Each worker has a server of its own; the tests of one file follow each other, so that the longest begin first.
