@@ -17,7 +17,7 @@ export const test = base.extend<ForTest, ForWorker>({
 
   server: [
     async ({ story: _ }, use) => {
-      const folder = await DataFolder.create();
+      const folder = await DataFolder.ofDemonstration();
       const server = await Server.start(folder);
       await use(server);
       await server.stop();

@@ -4,6 +4,7 @@ const longest = ['xss.spec.ts', 'pages.spec.ts', 'home.spec.ts'];
 
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './demonstration.ts',
   outputDir: 'output/results',
   reporter: 'list',
   // Each worker has a server of its own; the tests of one file follow each other, so that the longest begin first.
@@ -22,6 +23,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // What is not there is told long before the test has run out of time.
     actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     launchOptions: {
       executablePath: '/usr/bin/chromium-headless-shell',
       args: [

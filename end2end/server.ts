@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,11 +20,28 @@ export class DataFolder {
   ) {}
 
   static async create(): Promise<DataFolder> {
+    return DataFolder.at(await mkdtemp(join(tmpdir(), 'terreau-end2end-')));
+  }
+
+  /** A folder with what `demonstration.ts` has filled once: half of a server's first start is filling its database. */
+  static async ofDemonstration(): Promise<DataFolder> {
+    const from = process.env.TERREAU_TEST_DEMONSTRATION;
+    if (!from) throw new Error('demonstration.ts has not run');
     const path = await mkdtemp(join(tmpdir(), 'terreau-end2end-'));
+    await cp(from, path, { recursive: true });
+    return DataFolder.at(path, `TEMPLATE ${process.env.TERREAU_TEST_DEMONSTRATION_DATABASE}`);
+  }
+
+  private static at(path: string, like = ''): DataFolder {
     if (!cluster) return new DataFolder(path);
     const database = `end2end_${basename(path).replace(/\W/g, '').toLowerCase()}_${process.pid}`;
-    psql(`CREATE DATABASE ${database}`);
+    psql(`CREATE DATABASE ${database} ${like}`);
     return new DataFolder(path, database);
+  }
+
+  /** Where a demonstration stands that others are copied from. */
+  toCopy(): Record<string, string> {
+    return { TERREAU_TEST_DEMONSTRATION: this.path, TERREAU_TEST_DEMONSTRATION_DATABASE: this.database ?? '' };
   }
 
   /** The executable refuses variables that it does not know: it gets none of the tests' own. */

@@ -1,6 +1,7 @@
-import { askFirst, enter, heading, moments, moveClock, people } from '../demo';
+import type { Page } from '@playwright/test';
+import { enter, heading, moments, moveClock, people, preview, row } from '../demo';
 import { expect, test } from '../fixtures';
-import { sound, soundWithScripts } from '../sound';
+import { soundWithScripts } from '../sound';
 
 test.describe('while it is typed', () => {
   test('a campaign keeps itself, and two editors see each other', async ({ page, context }) => {
@@ -35,55 +36,6 @@ test.describe('while it is typed', () => {
   });
 });
 
-test.describe('by the pointer', () => {
-  test('themes are put in another order, and the buttons do the same', async ({ page, browserFaults }) => {
-    await enter(page, people.curator);
-    await page.goto('/administration/campagnes');
-    await page.getByText('À partir d’une campagne du site').click();
-    const form = page.locator('details', { hasText: 'À partir d’une campagne du site' });
-    await form.getByLabel('Campagne reprise').selectOption({ index: 1 });
-    await form.getByLabel('Titre').fill('Dans un autre ordre');
-    await form.getByLabel('Nom court').fill('autre-ordre');
-    await form.getByRole('button', { name: 'Commencer' }).click();
-    await heading(page, 'Dans un autre ordre');
-    await sound(page);
-    const themes = page.locator('[data-ordered="theme"]');
-    const names = () => themes.locator('.t-entries > li > a').allTextContents();
-    const before = await names();
-    expect(before.length).toBeGreaterThan(3);
-
-    const posts: string[] = [];
-    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
-    const entry = (at: number) => themes.locator('.t-entries > li').nth(at);
-    await entry(0)
-      .locator('.t-grip')
-      .dragTo(entry(2), { targetPosition: { x: 40, y: 30 } });
-    await expect(themes.getByRole('status')).toHaveText('L’entrée est à sa nouvelle place.');
-    const [first, second, third, ...others] = before;
-    expect(await names()).toEqual([second, third, first, ...others]);
-    expect(posts).toHaveLength(1);
-    await expect(themes.getByRole('link', { name: first })).toBeFocused();
-    await page.reload();
-    expect(await names()).toEqual([second, third, first, ...others]);
-
-    // A colleague changed the list meanwhile: it is refused, and the page says so.
-    const other = await page.context().newPage();
-    await other.goto(page.url());
-    await other
-      .locator('[data-ordered="theme"]')
-      .getByRole('button', { name: `Monter : ${first}` })
-      .click();
-    await expect(other.getByRole('main')).toContainText('C’est écrit');
-    await entry(1)
-      .locator('.t-grip')
-      .dragTo(entry(0), { targetPosition: { x: 40, y: 2 } });
-    await expect(page.getByRole('alert')).toBeVisible();
-    expect(await names()).toEqual([second, first, third, ...others]);
-    // That the browser told of it is no fault.
-    expect(browserFaults.splice(0)).toEqual([expect.stringMatching(/: 422$/)]);
-  });
-});
-
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -97,13 +49,12 @@ test.describe('without scripts', () => {
 
     await main.getByText('À partir d’une campagne du site').click();
     await main.getByLabel('Campagne reprise').selectOption({ index: 1 });
-    const begins = main.locator('details', { hasText: 'À partir d’une campagne du site' });
-    await begins.getByLabel('Titre').fill('Campagne de l’an prochain');
-    await begins.getByLabel('Nom court').fill('Pas un nom');
-    await begins.getByRole('button', { name: 'Commencer' }).click();
+    await main.getByLabel('Titre').nth(0).fill('Campagne de l’an prochain');
+    await main.getByLabel('Nom court').nth(0).fill('Pas un nom');
+    await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
     await expect(page.getByRole('alert')).toContainText('minuscules sans accent');
-    await begins.getByLabel('Nom court').fill('an-prochain');
-    await begins.getByRole('button', { name: 'Commencer' }).click();
+    await main.getByLabel('Nom court').nth(0).fill('an-prochain');
+    await main.getByRole('button', { name: 'Commencer' }).nth(0).click();
     await heading(page, 'Campagne de l’an prochain');
     await expect(main).toContainText('1 point reste à corriger');
 
@@ -130,7 +81,6 @@ test.describe('without scripts', () => {
     await main.getByRole('button', { name: 'Ajouter une condition' }).click();
     await main.getByLabel('Nombre d’habitants').fill('100 000');
     await main.getByRole('button', { name: 'Enregistrer' }).click();
-    await expect(main).toContainText('C’est écrit');
     await page.goBack();
 
     // A question more in a form.
@@ -152,7 +102,8 @@ test.describe('without scripts', () => {
     await main.getByRole('link', { name: 'Campagne de l’an prochain' }).click();
     await expect(main).toContainText('Rien ne manque');
     const file = await page.request.get(`${page.url()}/campagne.toml`);
-    expect(await file.text()).toContain('slug = "an-prochain"');
+    const toml = await file.text();
+    expect(toml).toContain('slug = "an-prochain"');
 
     // What each date opens and closes, with the night on which the clocks change.
     await main.getByRole('link', { name: 'Calendrier' }).click();
@@ -197,44 +148,99 @@ test.describe('without scripts', () => {
     await page.goto('/campagnes/an-prochain');
     await heading(page, 'Campagne de l’an prochain');
     await expect(main).toContainText('Annoncée');
-  });
 
-  test('a newcomer votes in a training copy, and nothing of it is left', async ({ page }) => {
-    const main = page.getByRole('main');
-    const banner = page.getByRole('complementary', { name: 'Bac à sable' });
+    // It is announced to the communes of a région; a colleague seconds.
+    const [census, selection, application] = ['census', 'selection', 'application'].map((period) => days(toml, period));
+    await moveTo(page, census.opens, '12:00');
+    await expect(main).toContainText('Recensement');
     await enter(page, people.curator);
-    await page.goto('/administration/campagnes');
-    await main
-      .getByRole('button', { name: /^Créer un bac à sable/ })
-      .first()
-      .click();
-    await expect(main).toContainText('Le bac à sable est prêt');
-    await soundWithScripts(page);
-    await main.getByRole('button', { name: /^Entrer/ }).click();
-    await heading(page, 'Se connecter');
-    await expect(banner).toContainText('rien de ce que vous faites ici ne compte');
-
+    await page.goto('/administration/envois');
+    await main.getByLabel('Objet').fill('{collectivité} : dites vos besoins avant le {échéance}');
+    await main.getByRole('button', { name: 'Commencer' }).click();
+    await main.getByLabel('Texte, en Markdown').fill('Bonjour {collectivité},\n\nla campagne est ouverte jusqu’au **{échéance}**.');
+    await main.getByLabel('Échéance que le texte nomme').fill(census.until);
+    await main.getByLabel('Commune', { exact: true }).check();
+    await main.locator('summary', { hasText: 'Régions' }).click();
+    await main.getByLabel('Occitanie').check();
+    await main.getByRole('button', { name: 'Enregistrer' }).click();
+    await main.getByRole('button', { name: /^Proposer d’envoyer/ }).click();
+    await enter(page, people.administrator);
+    await page.goto('/actes-a-deux');
+    await main.getByRole('button', { name: /^Confirmer/ }).click();
+    await expect(main).toContainText('Votre accord est enregistré');
+    await page.goto('/administration/envois');
+    await main.getByRole('link', { name: /^\{collectivité\} : dites/ }).click();
+    await expect(async () => {
+      await page.reload();
+      await expect(main).toContainText('Envoi terminé', { timeout: 500 });
+    }).toPass({ timeout: 30_000 });
+    // A commune reads it, and says its need; the figures tell that, and nothing of last year's.
     await enter(page, people.mayorOfFigeac);
+    await page.goto('/demo/courriels');
+    await expect(main).toContainText(/Figeac : dites vos besoins avant le/);
     await page.goto('/besoins/nouveau');
-    await main.getByLabel('Titre du besoin').fill('Un besoin pour s’exercer');
-    await main.getByRole('button', { name: 'Garder le brouillon' }).click();
-    await moveClock(page, moments.voteOpens);
-    await expect(banner).toContainText('Ici, nous sommes le');
-    await soundWithScripts(page);
-    await page.goto('/vote');
-    await main.getByRole('checkbox').first().check();
-    await main.getByRole('button', { name: 'Relire avant de déposer' }).click();
-    await main.getByRole('button', { name: 'Confirmer et déposer' }).click();
-    await heading(page, 'Récépissé de vote');
-    await moveClock(page, moments.result);
-    await page.goto('/resultats');
-    await expect(main.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.getByLabel('Titre du besoin').fill(need);
+    await page.getByLabel('Le problème, avec vos mots').fill('Chaque rentrée, nous ressaisissons à la main 640 inscriptions à la cantine.');
+    await page.getByLabel('Qui en souffre').fill('Les familles et les deux agentes du service scolaire.');
+    await page.getByLabel('Thème').selectOption('Accompagnement social');
+    await page.getByLabel('Urgent').check();
+    await preview(page);
+    await page.getByRole('button', { name: 'Publier' }).click();
+    await expect(page.getByRole('status')).toContainText('Votre besoin est publié');
+    await page.goto('/statistiques');
+    const figures = await page.request.get('/campagnes/an-prochain/statistiques.csv?par=region');
+    expect(await figures.text()).toMatch(/^76,Occitanie,\d+,1,1,0,/m);
 
-    await banner.getByRole('button', { name: 'Quitter le bac à sable' }).click();
-    await heading(page, 'Préparer une campagne');
-    await expect(banner).toHaveCount(0);
-    await askFirst(page, 'Effacer');
-    await expect(main).toContainText('Le bac à sable est effacé');
-    await expect(main.getByRole('button', { name: /^Entrer/ })).toHaveCount(0);
+    // It becomes a project; the rule is frozen; a collectivité votes.
+    await enter(page, people.curator);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Rassembler les besoins' }).click();
+    await page.getByLabel(need).check();
+    await page.getByRole('button', { name: 'Faire un projet des besoins cochés' }).click();
+    await page.getByLabel('Titre').fill(project);
+    await page.getByLabel('Résumé').fill('Une inscription commune, que la famille corrige elle-même.');
+    await page.getByLabel('Coût en euros').fill('250 000');
+    await page.getByRole('button', { name: 'Enregistrer le projet' }).click();
+    await heading(page, project);
+    await page.goto('/curation');
+    await row(page, project).getByRole('button', { name: 'Soumettre au vote' }).click();
+    await moveTo(page, census.until, '23:59');
+    await moveTo(page, selection.opens, '00:01');
+    await page.goto('/curation');
+    await page.getByRole('link', { name: 'Figer la règle' }).click();
+    await page.getByRole('button', { name: 'Figer la règle' }).click();
+    await expect(main).toContainText('La règle est figée');
+    await enter(page, people.mayorOfFigeac);
+    await page.goto('/vote');
+    await page.getByLabel(project).check();
+    await page.getByRole('button', { name: 'Relire avant de déposer' }).click();
+    await page.getByRole('button', { name: 'Confirmer et déposer' }).click();
+    await expect(main).toContainText('Le bulletin est enregistré.');
+
+    // After the close: the result, its archive, and a campaign that is over and still there.
+    await moveTo(page, application.opens, '12:00');
+    await page.goto('/resultats');
+    await expect(row(page, project)).toContainText('Retenu');
+    await moveTo(page, application.until, '23:59');
+    await page.goto('/campagnes/an-prochain');
+    console.log(await main.innerText());
   });
 });
+
+const need = 'Les familles attendent la cantine trois semaines';
+const project = 'Inscrire un enfant une seule fois';
+
+/** The first and the last day of a period, as the campaign's file tells them. */
+function days(toml: string, period: string): { opens: string; until: string } {
+  const [, opens, until] = toml.match(new RegExp(`${period}[^]*?opens = "([\\d-]+)"[^]*?until = "([\\d-]+)"`)) ?? [];
+  return { opens, until };
+}
+
+/** Any moment, by the demonstration's clock. */
+async function moveTo(page: Page, date: string, time: string): Promise<void> {
+  await page.goto('/demo/horloge');
+  await page.getByLabel('Date', { exact: true }).fill(date);
+  await page.getByLabel('Heure, à Paris').fill(time);
+  await page.getByRole('button', { name: 'Aller à ce moment' }).click();
+  await expect(page).toHaveURL('/');
+}

@@ -130,16 +130,15 @@ pub async fn sign_in(ctx: &Context, key: &str, browser: &str) -> Result<String, 
     Ok(token)
 }
 
-/// The span in which the clock may be moved: from a week before the census to a month after the applications.
-pub fn clock_span(calendar: &Calendar) -> (DateTime<Utc>, DateTime<Utc>) {
-    (calendar.census.opening() - Duration::days(7), calendar.application.close() + Duration::days(31))
+/// Whether the clock may be moved there: from a week before a campaign's census to a month after its applications.
+fn is_within(calendar: &Calendar, to: DateTime<Utc>) -> bool {
+    calendar.census.opening() - Duration::days(7) <= to && to <= calendar.application.close() + Duration::days(31)
 }
 
-/// Moves the demonstration's clock to an instant of the campaign; the others' ballots follow.
+/// Moves the demonstration's clock to an instant of an opened campaign; the others' ballots follow.
 pub async fn move_clock(ctx: &Context, clock: &SystemClock, to: DateTime<Utc>) -> Result<(), Error> {
-    let campaign = own_campaign(ctx).await?;
-    let (first, last) = clock_span(&campaign.spec.calendar);
-    if to < first || to > last {
+    let opened = opened_campaigns(ctx.read()).await?;
+    if !opened.iter().any(|campaign| is_within(&campaign.spec.calendar, to)) {
         return Err(Refusal::OutsideTheCampaign.into());
     }
     let offset = (to - SystemClock::machine_now()).num_milliseconds();

@@ -10,6 +10,7 @@ use app::http::{body::Bodies, listener, routes, site::Site};
 use entity::address::Address;
 use server::{Context, training::Trainings};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The folder of training copies, in that of the data.
 const TRAININGS: &str = "bacs-a-sable";
@@ -23,6 +24,8 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     let base_url = start::base_url(arguments.base_url.take(), address)?;
     let (demo, quarantine_all) = (arguments.demo, arguments.keeping.quarantine_all);
     let Started { ctx, clock, uploads, name, held } = start::start(settings, arguments, &base_url).await?;
+    // Heard from here on: who reads below that the site is there may stop it at once.
+    let signals = Signals::hear().map_err(|error| format!("SIGTERM ne peut pas être entendu\u{a0}: {error}"))?;
     greet(&ctx, address, demo).await?;
     let platform = Arc::clone(&ctx.platform);
     let mut site = Site::new(Arc::clone(&platform), clock, base_url);
@@ -34,7 +37,7 @@ pub async fn run(settings: &SettingArguments, mut arguments: ServeArguments) -> 
     let (router, proxies) = (routes::site(Arc::clone(&site)), Arc::clone(&site.proxies));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let stopping = async move {
-        signal().await;
+        signals.one().await;
         let _ = stop.send(());
     };
     let bounds = listener::Bounds::of_this_machine();
@@ -79,14 +82,22 @@ async fn greet(ctx: &Context, address: SocketAddr, demo: bool) -> Result<(), Str
     Ok(())
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-async fn signal() {
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => return tracing::error!(%error, "SIGTERM cannot be heard"),
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+/// What asks the server to end: SIGTERM, or Ctrl-C.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn hear() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for one of them.
+    async fn one(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }

@@ -24,7 +24,7 @@ pub struct Form {
     campaign: Option<String>,
     /// The training copy in which the page stands.
     training: Option<TrainingId>,
-    /// What was typed and refused, when it was this form.
+    /// What was typed, when it was this form: refused, or kept while its reader signed in.
     typed: Option<Fields>,
     refusals: FieldRefusals,
     /// What is to be told beside fields although nothing was refused.
@@ -42,8 +42,9 @@ pub struct Form {
 impl Form {
     /// The form of this page that is sent to `action`.
     ///
-    /// A form that was refused runs its page again (`http/middleware/refused.rs`), with what was typed and why it was
-    /// refused in `visit.refused`: the form that was sent to the same address shows both.
+    /// A form that was refused is kept under an address to which its sender is led, and which runs its page again
+    /// (`http/middleware/refused.rs`) with what was typed and why it was refused in `visit.refused`: the form that was
+    /// sent to the same address shows both.
     pub fn new(visit: &Visit, action: impl Into<String>) -> Self {
         let action = action.into();
         let refused = visit.refused.as_ref().filter(|refused| refused.action == action);

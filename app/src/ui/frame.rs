@@ -230,7 +230,9 @@ fn service_messages(html: &mut HtmlWriter, messages: &[String]) {
 
 /// What the title begins with where a form was refused or an act was done: screen readers say it first.
 fn news_of(visit: &Visit) -> String {
-    match (&visit.refused, &visit.said) {
+    // A form that was kept while somebody signed in comes back without a refusal.
+    let refused = visit.refused.as_ref().filter(|refused| !refused.refusals.is_empty());
+    match (refused, &visit.said) {
         (Some(_), _) => "Erreur\u{a0}: ".to_owned(),
         (None, Some(said)) => format!("{} – ", wording::done(said.done).0.trim_end_matches('.')),
         (None, None) => String::new(),

@@ -65,7 +65,7 @@ pub fn HiddenText<'a>(
     .into_any()
 }
 
-/// The same, of a thing that may not be hidden.
+/// As [`HiddenText`]; nothing where the text is not hidden.
 #[component]
 pub fn Hiding<'a>(hidden: Option<&'a Hidden>, answer: Option<&'a AnswerForm>) -> AnyView {
     match hidden {

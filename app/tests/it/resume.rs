@@ -116,6 +116,7 @@ async fn what_was_typed_when_the_session_had_ended_is_there_after_signing_in() {
     let (status, page) = world.get(&return_to, Some(&back)).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("n’a pas encore été envoyé") && page.contains("value=\"La salle des fêtes\""));
+    assert!(!page.contains("<title>Erreur"), "nothing was refused");
     assert!(page.contains("Personne ne sait qui ouvre la salle des fêtes."));
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub const MOST: usize = 3;
 
 /// The services whose purpose is nearest to a text, the nearest first; none where nothing is near.
-pub async fn services_near(ctx: &Context, title: &str, problem: &str) -> Result<Vec<service::Model>, Error> {
+pub async fn similar_services(ctx: &Context, title: &str, problem: &str) -> Result<Vec<service::Model>, Error> {
     let catalogue = catalogue(ctx).await?;
     if catalogue.services.is_empty() || (title.trim().is_empty() && problem.trim().is_empty()) {
         return Ok(Vec::new());

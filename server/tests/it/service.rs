@@ -15,7 +15,7 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
     Context, Error,
-    service::{self, Applied, Becomes, catalogue, near::services_near},
+    service::{self, Applied, Becomes, catalogue, near::similar_services},
 };
 use std::sync::Arc;
 
@@ -118,7 +118,7 @@ fn services_are_found_by_their_words_and_proposed_beside_the_needs_that_they_may
         let listed = listed.expect("reads");
         assert!(listed.rows.iter().any(|row| row.name == "Démarche numérique"), "{listed:?}");
         let near = async |title: &str, problem: &str| {
-            let near = services_near(&nobody, title, problem).await.expect("reads");
+            let near = similar_services(&nobody, title, problem).await.expect("reads");
             near.into_iter().map(|row| row.name).collect::<Vec<_>>()
         };
         let passports = near(

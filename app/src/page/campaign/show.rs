@@ -24,7 +24,7 @@ struct CampaignPage {
     slug: String,
     title: String,
     summary: String,
-    state: CampaignStanding,
+    standing: CampaignStanding,
     calendar: Calendar,
     now: DateTime<Utc>,
     overseas: Option<Overseas>,
@@ -37,7 +37,7 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
     let imported = all.into_iter().find(|imported| imported.campaign.spec.slug == slug);
     let imported = imported.filter(|imported| curates || imported.opened_at.is_some()).ok_or(Failure::NotFound)?;
     let page = CampaignPage {
-        state: CampaignStanding::of(&imported, visit.ctx.now()),
+        standing: CampaignStanding::of(&imported, visit.ctx.now()),
         now: visit.ctx.now(),
         overseas: visit.overseas(),
         calendar: imported.campaign.spec.calendar,
@@ -51,8 +51,8 @@ pub async fn page(visit: Visit, Path(slug): Path<String>) -> Result<Page, Failur
 
 #[component]
 fn OneCampaign(page: CampaignPage) -> AnyView {
-    let CampaignPage { slug, title, summary, state, calendar, now, overseas } = page;
-    let section = match state {
+    let CampaignPage { slug, title, summary, standing, calendar, now, overseas } = page;
+    let section = match standing {
         CampaignStanding::Prepared => view! {
             <Alert tone=Tone::Info>
                 <p>
@@ -67,7 +67,7 @@ fn OneCampaign(page: CampaignPage) -> AnyView {
     view! {
         <h1>{title}</h1>
         <p>
-            <CampaignBadge state />
+            <CampaignBadge state=standing />
         </p>
         <p class="fr-text--lead">{summary}</p>
         <CampaignSteps calendar now overseas />

@@ -36,7 +36,7 @@ use leptos::prelude::*;
 use server::{
     campaign::loaded::StoredCampaign,
     curation::batch::{self, Batch, BatchLine},
-    service::near::services_near,
+    service::near::similar_services,
 };
 use wording::{count, number, number_of_needs, time};
 
@@ -115,7 +115,7 @@ async fn near(visit: &Visit, batch: &Batch) -> Result<Vec<(String, String)>, Fai
     let mut services: Vec<(String, String)> = Vec::new();
     let compared = if batch.row.state == BatchState::Prepared { COMPARED } else { 0 };
     for (need, _) in batch.needs.iter().take(compared) {
-        for service in services_near(&visit.ctx, &need.title, "").await? {
+        for service in similar_services(&visit.ctx, &need.title, "").await? {
             let option = (service.id.to_string(), format!("{} ({})", service.name, service.operator));
             if !services.contains(&option) {
                 services.push(option);

@@ -125,7 +125,7 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
         draft,
         needs: needs.iter().map(|need| need_option(&reference, need)).collect(),
         carriers: groups.into_iter().map(|group| (group.id.to_string(), group.name)).collect(),
-        services: services_near(&visit, &needs).await?,
+        services: similar_services(&visit, &needs).await?,
         is_closed: rule.is_some() || visit.ctx.now() >= campaign.spec.calendar.selection.opening(),
     };
     let frame = Frame::new("Projet").below(visit.here(Address::Curation), "Besoins à trier");
@@ -133,10 +133,10 @@ pub async fn edit(visit: Visit, RawQuery(query): RawQuery) -> Result<Page, Failu
 }
 
 /// The services near to what all of these needs say.
-async fn services_near(visit: &Visit, needs: &[table::need::Model]) -> Result<Vec<table::service::Model>, Failure> {
+async fn similar_services(visit: &Visit, needs: &[table::need::Model]) -> Result<Vec<table::service::Model>, Failure> {
     let joined = |text: fn(&table::need::Model) -> &str| needs.iter().map(text).collect::<Vec<_>>().join("\n");
     let (titles, problems) = (joined(|need| &need.title), joined(|need| &need.problem));
-    Ok(server::service::near::services_near(&visit.ctx, &titles, &problems).await?)
+    Ok(server::service::near::similar_services(&visit.ctx, &titles, &problems).await?)
 }
 
 impl Draft {

@@ -49,12 +49,11 @@ enum Offer {
 }
 
 impl ManagePart {
-    /// `census` tells whether the census is open.
-    pub fn of(visit: &Visit, detail: &Detail, census: bool) -> Self {
+    pub fn of(visit: &Visit, detail: &Detail, census_is_open: bool) -> Self {
         let id = detail.need.id;
         Self {
             need: id,
-            offer: offer(visit, detail, census),
+            offer: offer(visit, detail, census_is_open),
             withdraw: Form::new(visit, Address::NeedWithdraw(id)).labelled(&[ask_first::REASON]),
             delete: Form::new(visit, Address::NeedDelete(id)),
             decline: Form::new(visit, Address::CurationNeedDecline(id)).labelled(&[REASON]),
@@ -63,13 +62,13 @@ impl ManagePart {
 }
 
 /// A curator of the need's own collectivité curates once the census is over.
-fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
+fn offer(visit: &Visit, detail: &Detail, census_is_open: bool) -> Offer {
     let need = &detail.need;
     let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == need.siren);
     let curates = || visit.ctx.authorise(Action::Curate, &Default::default()).is_ok();
     match need.state {
-        NeedState::Draft if own => Offer::Draft { may_write: census, shown: server::need::shown_draft(need) },
-        NeedState::Published if own && census => {
+        NeedState::Draft if own => Offer::Draft { may_write: census_is_open, shown: server::need::shown_draft(need) },
+        NeedState::Published if own && census_is_open => {
             Offer::Published { concerns_others: concerns_others(detail), joined: need.face.is_some() }
         }
         NeedState::Published if need.face.is_none() && detail.project.is_none() && curates() => Offer::Curate,

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use server::{
     need::{
         merge::{
-            is_open,
+            merging_is_open,
             request::{Proposal, may_propose, waiting},
             shown_need,
         },
@@ -52,7 +52,7 @@ pub struct MergePart {
     may_propose: bool,
     proposals: Vec<Proposal>,
     /// Needs may still join and part: the rule of the vote is not frozen.
-    is_open: bool,
+    merging_is_open: bool,
     part: Form,
     support: Form,
     answer: Form,
@@ -60,14 +60,14 @@ pub struct MergePart {
 }
 
 impl MergePart {
-    /// `census` tells whether the census is open. At most three statements, for those who may act.
-    pub async fn find(visit: &Visit, detail: &Detail, census: bool) -> Result<Self, Failure> {
+    /// At most three statements, for those who may act.
+    pub async fn find(visit: &Visit, detail: &Detail, census_is_open: bool) -> Result<Self, Failure> {
         let (ctx, need) = (&visit.ctx, &detail.need);
         let acting = ctx.actor.acting.as_ref().map(|acting| acting.siren);
         let own = acting == Some(need.siren);
         let may = own || ctx.authorise(Action::Curate, &Facts::default()).is_ok();
         let may_support = match &detail.face {
-            Some(face) if census && acting.is_some_and(|siren| siren != face.siren) => {
+            Some(face) if census_is_open && acting.is_some_and(|siren| siren != face.siren) => {
                 let counts = own || detail.supports.iter().any(|support| Some(support.siren) == acting);
                 !counts && !server::need::query::is_supported(ctx, face.id).await?
             }
@@ -76,14 +76,14 @@ impl MergePart {
         let face = detail.face.as_ref().map_or(need.id, |face| face.id);
         let proposals = waiting(ctx, need).await?;
         let asks = (may && detail.face.is_some()) || !proposals.is_empty();
-        let is_open = asks && is_open(ctx, need.campaign).await?;
+        let merging_is_open = asks && is_open(ctx, need.campaign).await?;
         let early = visit.campaign()?.spec.calendar.selection.opening() > ctx.now();
         Ok(Self {
-            may_part: may && detail.face.is_some() && is_open,
+            may_part: may && detail.face.is_some() && merging_is_open,
             may_support,
             may_propose: early && may_propose(ctx, need),
             proposals,
-            is_open,
+            merging_is_open,
             part: Form::new(visit, Address::NeedPart(need.id)).labelled(&[ask_first::REASON]),
             support: Form::new(visit, Address::NeedSupport(face)),
             answer: Form::new(visit, Address::NeedJoinAnswer(need.id)).labelled(&[ask_first::REASON]),
@@ -203,7 +203,7 @@ pub fn Proposals<'a>(part: &'a MergePart, reference: &'a Reference) -> AnyView {
         }
         .into_any()
     }));
-    let ended = (!part.is_open).then(|| {
+    let ended = (!part.merging_is_open).then(|| {
         let why = "La règle du vote est figée\u{a0}: les besoins ne se réunissent plus, et cette proposition s’est \
                    éteinte.";
         view! { <p>{why}</p> }
@@ -224,7 +224,7 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
     let face = &proposal.face;
     let said = "Ce besoin reste à part. L’autre collectivité est avertie.";
     let take_back = part
-        .is_open
+        .merging_is_open
         .then(|| view! { <AskFirst form=&part.take_back ask=Ask::before("Reprendre la proposition", said) /> });
     view! {
         <CardItem>
@@ -244,7 +244,7 @@ fn Proposed<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Refe
 fn ToAnswer<'a>(part: &'a MergePart, proposal: &'a Proposal, reference: &'a Reference) -> AnyView {
     let need = &proposal.need;
     let message = &proposal.request.message;
-    let answers = part.is_open.then(|| view! { <Answers part proposal /> });
+    let answers = part.merging_is_open.then(|| view! { <Answers part proposal /> });
     let message = (!message.is_empty()).then(|| view! { <UserText text=format!("« {message} »") /> });
     view! {
         <CardItem>

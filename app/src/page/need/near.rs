@@ -27,7 +27,7 @@ use leptos::prelude::*;
 use server::{
     reference::Reference,
     search::similar::{Draft, Near, nearest},
-    service::near::services_near,
+    service::near::similar_services,
 };
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
         return Err(Failure::NotFound);
     }
     let near = near_form(&visit, &server::need::form_of(&draft)).await?;
-    let services = services_near(&visit.ctx, &draft.title, &draft.problem).await?;
+    let services = similar_services(&visit.ctx, &draft.title, &draft.problem).await?;
     let page = NearPage { near, services, draft, reference: visit.ctx.platform.reference() };
     let frame = Frame::new("Besoins proches")
         .below(visit.here(Address::Needs), "Besoins")

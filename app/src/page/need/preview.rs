@@ -40,7 +40,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>) -> Result<Page, Failure>
     let campaign = visit.campaign()?.clone();
     let need = server::need::query::get(&visit.ctx, id).await?;
     visit.ctx.authorise(Action::WriteNeed, &Facts::of(&need.siren, need.state.is_public()))?;
-    let services = server::service::near::services_near(&visit.ctx, &need.title, &need.problem).await?;
+    let services = server::service::near::similar_services(&visit.ctx, &need.title, &need.problem).await?;
     let page = PreviewPage { services, of: visit.ctx.platform.reference().name(&need.siren), need, campaign };
     let frame =
         Frame::new("Aperçu").below(visit.here(Address::Needs), "Besoins").below(Address::NeedEdit(id), "Brouillon");

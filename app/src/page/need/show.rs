@@ -126,7 +126,7 @@ pub async fn page(visit: Visit, Path(id): Path<NeedId>, Query(params): Query<Lis
     let hidden = hidden_text::of_titled(&visit.ctx, id.into(), &detail.need.title).await?;
     let own = visit.ctx.actor.acting.as_ref().is_some_and(|acting| acting.siren == detail.need.siren);
     let page = NeedPage {
-        services: server::service::near::services_near(&visit.ctx, &text.title, &text.problem).await?,
+        services: server::service::near::similar_services(&visit.ctx, &text.title, &text.problem).await?,
         discussion: DiscussionPart::of(&visit, &detail.need).await?,
         may_report: visit.who.is_some() && !own && hidden.is_none() && detail.need.state.is_public(),
         answer: (own && hidden.is_some()).then(|| AnswerForm::new(&visit, id.into())),

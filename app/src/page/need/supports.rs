@@ -71,14 +71,13 @@ enum Offer {
 }
 
 impl SupportsPart {
-    /// `census` tells whether the census is open.
-    pub fn of(visit: &Visit, detail: &Detail, asked: PageNumber, census: bool) -> Self {
+    pub fn of(visit: &Visit, detail: &Detail, asked: PageNumber, census_is_open: bool) -> Self {
         let id = detail.need.id;
         Self {
             need: id,
             listed: Listed::of(detail.supports.clone(), asked, PAGE),
             titles: detail.joined.iter().map(|joined| (joined.id, joined.title.clone())).collect(),
-            offer: offer(visit, detail, census),
+            offer: offer(visit, detail, census_is_open),
             give: Form::new(visit, Address::NeedSupport(id)).labelled(&[SENTENCE]),
             withdraw: Form::new(visit, Address::NeedSupportWithdraw(id)).labelled(&[ask_first::REASON]),
         }
@@ -86,24 +85,25 @@ impl SupportsPart {
 }
 
 /// What is offered beside the supports: only of a published need, and within the census.
-fn offer(visit: &Visit, detail: &Detail, census: bool) -> Offer {
+fn offer(visit: &Visit, detail: &Detail, census_is_open: bool) -> Offer {
     let acting = visit.ctx.actor.acting.as_ref().map(|acting| acting.siren);
     let counted = acting.and_then(|siren| detail.supports.iter().find(|support| support.siren == siren));
     if detail.need.face.is_some() {
         // It takes no support any more; one that it has may still be taken back.
-        let is_given = census && counted.is_some_and(|support| support.by == detail.need.id && !support.is_author);
+        let is_given =
+            census_is_open && counted.is_some_and(|support| support.by == detail.need.id && !support.is_author);
         return if is_given { Offer::Withdraw } else { Offer::Nothing };
     }
     match (&acting, detail.need.state) {
         (Some(siren), NeedState::Published) if *siren == detail.need.siren => Offer::Nothing,
-        (Some(_), NeedState::Published) if !census => Offer::Closed,
+        (Some(_), NeedState::Published) if !census_is_open => Offer::Closed,
         (Some(_), NeedState::Published) => match counted {
             Some(support) if support.by == detail.need.id => Offer::Withdraw,
             Some(support) => Offer::Counts { by: support.by, is_author: support.is_author },
             None => Offer::Give,
         },
-        (None, NeedState::Published) if visit.acts_for_nobody() && census => Offer::ForNobody,
-        (None, NeedState::Published) if visit.who.is_none() && census => Offer::SignIn(sign_in_link(visit)),
+        (None, NeedState::Published) if visit.acts_for_nobody() && census_is_open => Offer::ForNobody,
+        (None, NeedState::Published) if visit.who.is_none() && census_is_open => Offer::SignIn(sign_in_link(visit)),
         (None, NeedState::Published) | (_, NeedState::Draft | NeedState::Withdrawn | NeedState::Declined) => {
             Offer::Nothing
         }
