@@ -87,7 +87,7 @@ async fn state(world: &World) -> [u64; 2] {
 }
 
 /// Nobody finds anything of a copy outside of it, whoever they are and wherever they look.
-async fn nobody_outside_finds(world: &World, router: &Router, [mayor, curator]: [&str; 2], draft: &str) {
+async fn nobody_outside_finds(router: &Router, [mayor, curator]: [&str; 2], draft: &str) {
     let all = rights::routes().into_iter().filter(|(method, path)| method == "GET" && !path.contains('{'));
     let own = [format!("/besoins/{draft}"), "/recherche?texte=Z%C3%A9phyrin".to_owned()];
     let lists =
@@ -161,7 +161,7 @@ async fn what_is_done_in_a_copy_is_on_no_page_of_the_site() {
     let head = staff.get("/journal").await.1;
     assert!(head.contains(BANNER));
 
-    nobody_outside_finds(&world, &router, [&mayor, &curator], draft).await;
+    nobody_outside_finds(&router, [&mayor, &curator], draft).await;
     assert_eq!(state(&world).await, before, "nothing of it is in the site's database");
 
     a_stale_form_does_nothing(&mut staff, &router, &curator, &id).await;
